@@ -1,0 +1,152 @@
+"""A bundle: the folder that one exported model is, and the manifest that describes it.
+
+The folder carries `model.onnx` with its weights in `model.onnx.data`, the tokenizer, and the
+configuration files that transformers, optimum and onnxruntime-genai look for. `manifest.json` is
+written last, so a folder without one was never finished. Both sides of the house know this file:
+`export` writes bundles, `engine` reads them, and neither imports the other.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from summarizer.errors import BundleError
+
+FORMAT_VERSION = 1
+MANIFEST = "manifest.json"
+GRAPH = "model.onnx"
+WEIGHTS = "model.onnx.data"
+TOKENIZER = "tokenizer.json"
+_READ_BYTES = 1 << 22
+
+ByteProgress = Callable[[int, int], None]  # (bytes done, bytes in all)
+
+
+@dataclass(frozen=True)
+class FileEntry:
+    """One file of a bundle: its name, its size in bytes and its sha256 in hexadecimal."""
+
+    name: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class ModelShape:
+    """The numbers of a decoder that whoever feeds it must know."""
+
+    vocab_size: int
+    layers: int
+    hidden_size: int
+    heads: int
+    kv_heads: int
+    head_dim: int
+    context_size: int  # tokens that prompt and answer may take together
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What a bundle holds, and how it came to be."""
+
+    model_id: str  # the model's folder name under models/
+    recipe: str
+    shape: ModelShape
+    stop_ids: tuple[int, ...]  # token ids that end an answer
+    files: tuple[FileEntry, ...]
+    source: dict[str, str]  # where the weights came from: kind, name, revision, sha256
+    versions: dict[str, str]  # of this package and of what built the bundle
+    format_version: int = FORMAT_VERSION
+
+    def to_json(self) -> str:
+        return json.dumps(asdict(self), indent=2, ensure_ascii=False) + "\n"
+
+    @classmethod
+    def from_json(cls, text: str) -> Manifest:
+        """Read a manifest; raises `BundleError` when it isn't one of this format version."""
+        try:
+            fields: dict[str, Any] = json.loads(text)
+            version = fields["format_version"]
+            if version != FORMAT_VERSION:
+                raise BundleError(
+                    f"the bundle has format version {version}, this program reads "
+                    f"{FORMAT_VERSION}; build it again with `summarizer models build`"
+                )
+            return cls(
+                **fields
+                | {
+                    "shape": ModelShape(**fields["shape"]),
+                    "stop_ids": tuple(fields["stop_ids"]),
+                    "files": tuple(FileEntry(**entry) for entry in fields["files"]),
+                }
+            )
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise BundleError(f"the bundle's {MANIFEST} can't be read: {error}") from error
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """A bundle on disk whose manifest was read and whose files have the sizes it states."""
+
+    path: Path
+    manifest: Manifest
+
+    @property
+    def size_bytes(self) -> int:
+        return sum(entry.size for entry in self.manifest.files)
+
+    @property
+    def graph_path(self) -> Path:
+        return self.path / GRAPH
+
+    @property
+    def tokenizer_path(self) -> Path:
+        return self.path / TOKENIZER
+
+
+def open_bundle(path: Path) -> Bundle:
+    """Read the bundle in folder `path` and compare its files' sizes with the manifest's.
+
+    Sizes catch a missing or truncated file in microseconds; `verify_bundle` reads every byte.
+    Raises `BundleError`, which names the first file that is wrong.
+    """
+    try:
+        text = (path / MANIFEST).read_text("utf-8")
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise BundleError(f"{path} holds no bundle: {MANIFEST} is missing") from error
+    except UnicodeDecodeError as error:
+        raise BundleError(f"{path / MANIFEST} can't be read: {error}") from error
+    bundle = Bundle(path, Manifest.from_json(text))
+    for entry in bundle.manifest.files:
+        _require_size(path / entry.name, entry.size)
+    return bundle
+
+
+def verify_bundle(bundle: Bundle, progress: ByteProgress = lambda done, total: None) -> None:
+    """Compare the sha256 of every file with the manifest's; raises `BundleError` at a difference."""
+    done = 0
+    for entry in bundle.manifest.files:
+        digest = hashlib.sha256()
+        with (bundle.path / entry.name).open("rb") as file:
+            while block := file.read(_READ_BYTES):
+                digest.update(block)
+                done += len(block)
+                progress(done, bundle.size_bytes)
+        if digest.hexdigest() != entry.sha256:
+            raise BundleError(f"{bundle.path / entry.name} is damaged (its sha256 differs); {_REMEDY}")
+
+
+_REMEDY = "build the bundle again with `summarizer models build --force`"
+
+
+def _require_size(path: Path, size: int) -> None:
+    try:
+        found = path.stat().st_size
+    except FileNotFoundError as error:
+        raise BundleError(f"{path} is missing; {_REMEDY}") from error
+    if found != size:
+        raise BundleError(f"{path} has {found:,} bytes instead of {size:,}; {_REMEDY}")

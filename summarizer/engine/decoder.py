@@ -1,0 +1,100 @@
+"""Run the exported decoder: token ids and a cache in, logits and the same cache, longer, out.
+
+The only module that imports onnxruntime. One session serves any number of threads, since all that
+changes during a run, the cache, is the caller's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import onnxruntime as ort
+
+from summarizer.bundle import Bundle
+from summarizer.errors import BundleError
+
+FloatArray = npt.NDArray[np.float32]
+
+_DEVICE = "cpu"
+
+
+@dataclass
+class KVCache:
+    """Keys and values of the tokens read so far, in buffers that are filled in place.
+
+    `length` tokens of `capacity` are filled; setting it lower rewinds. Each buffer is
+    [1, kv_heads, capacity, head_dim], keys and values of a layer side by side.
+    """
+
+    capacity: int
+    buffers: dict[str, Any] = field(repr=False)  # "N.key" and "N.value" to ort.OrtValue
+    length: int = 0
+
+    @property
+    def size_bytes(self) -> int:
+        return sum(4 * int(np.prod(buffer.shape())) for buffer in self.buffers.values())
+
+
+class Decoder:
+    """An ONNX Runtime session over a bundle's graph.
+
+    Raises `BundleError` when the graph can't be loaded.
+    """
+
+    def __init__(self, bundle: Bundle, *, threads: int | None = None) -> None:
+        self.shape = bundle.manifest.shape
+        options = ort.SessionOptions()
+        options.log_severity_level = 3  # errors only: the library is silent
+        if threads is not None:
+            options.intra_op_num_threads = threads
+        try:
+            self._session = ort.InferenceSession(
+                str(bundle.graph_path), options, providers=["CPUExecutionProvider"]
+            )
+        except Exception as error:  # onnxruntime's own exceptions share no useful parent
+            raise BundleError(
+                f"{bundle.graph_path} can't be loaded: {error}; check it with "
+                "`summarizer models verify`"
+            ) from error
+
+    def new_cache(self, capacity: int) -> KVCache:
+        """An empty cache with room for `capacity` tokens."""
+        shape = [1, self.shape.kv_heads, capacity, self.shape.head_dim]
+        buffers = {
+            f"{layer}.{kind}": ort.OrtValue.ortvalue_from_shape_and_type(shape, np.float32, _DEVICE)
+            for layer in range(self.shape.layers)
+            for kind in ("key", "value")
+        }
+        return KVCache(capacity, buffers)
+
+    def forward(self, ids: Sequence[int], cache: KVCache, *, keep: int = 1) -> FloatArray:
+        """Read `ids` after what `cache` holds; logits [keep, vocab] of the last `keep` tokens.
+
+        `keep=0` gives the logits of every token, as the graph does. The cache grows by len(ids);
+        raises `ValueError` when it hasn't the room.
+        """
+        total = cache.length + len(ids)
+        if not ids or total > cache.capacity:
+            raise ValueError(f"{len(ids)} tokens after {cache.length} of {cache.capacity}")
+        rows = keep or len(ids)
+        logits = ort.OrtValue.ortvalue_from_shape_and_type(
+            [1, rows, self.shape.vocab_size], np.float32, _DEVICE
+        )
+        binding = self._session.io_binding()
+        binding.bind_cpu_input("input_ids", np.asarray([ids], np.int64))
+        binding.bind_cpu_input("attention_mask", np.ones((1, total), np.int64))
+        # An optional input: `bind_cpu_input` looks only among the required ones.
+        kept = ort.OrtValue.ortvalue_from_numpy(np.array(rows, np.int64))
+        binding.bind_ortvalue_input("num_logits_to_keep", kept)
+        binding.bind_ortvalue_output("logits", logits)
+        for name, buffer in cache.buffers.items():
+            binding.bind_ortvalue_input(f"past_key_values.{name}", buffer)
+            binding.bind_ortvalue_output(f"present.{name}", buffer)
+        self._session.run_with_iobinding(binding)
+        cache.length = total
+        result: FloatArray = logits.numpy()[0]
+        return result

@@ -1,0 +1,89 @@
+"""Every error that Summarizer raises on purpose.
+
+Each one inherits the builtin that a caller would expect (`ValueError` for a bad option, `OSError`
+for a broken file), so code that knows nothing of this tree still catches the right thing.
+Messages give the offending value and what to do about it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+
+class SummarizerError(Exception):
+    """The root: `except SummarizerError` catches everything this package raises on purpose."""
+
+
+class ModelError(SummarizerError):
+    """The model, its weights or its bundle can't be used."""
+
+
+class UnknownModelError(ModelError, ValueError):
+    """No model, or no recipe, of that name is known."""
+
+
+class AssetsUnavailableError(ModelError, FileNotFoundError):
+    """Weights or a bundle are not on this machine (and no download was asked for)."""
+
+
+class WeightsError(ModelError, OSError):
+    """Weights were found but are incomplete or damaged: a part is missing or its sha256 differs."""
+
+
+class DownloadError(ModelError, OSError):
+    """A download the caller asked for failed; what arrived is kept and the next try resumes."""
+
+
+class BundleError(ModelError, OSError):
+    """A bundle on disk is incomplete, truncated or of another format version."""
+
+
+class StorageError(ModelError, OSError):
+    """The folder for bundles can't be written: the disk is full, or it is read-only."""
+
+
+class InputError(SummarizerError, ValueError):
+    """The text, or an option that came with it, can't be used."""
+
+
+class OptionError(InputError):
+    """An option's name or value is unknown; the message lists the known ones."""
+
+
+class UnsupportedInputError(InputError):
+    """The input isn't text in a known encoding."""
+
+
+class UnsupportedLanguageError(InputError):
+    """The output language asked for isn't one that the summarizer was tested in."""
+
+
+class QuotaExceededError(InputError):
+    """The input is longer than the model can read.
+
+    requested -- tokens that the call would need
+    quota     -- tokens that there are
+    """
+
+    def __init__(self, requested: int, quota: int) -> None:
+        self.requested = requested
+        self.quota = quota
+        super().__init__(
+            f"the input takes {requested:,} tokens but at most {quota:,} fit; "
+            "shorten it or summarize it in parts"
+        )
+
+
+class AbortError(SummarizerError):
+    """The caller cancelled the work."""
+
+
+class GenerationError(SummarizerError, RuntimeError):
+    """The model gave no summary that keeps the asked form; nothing is passed off in its place."""
+
+
+def require_choice(name: str, value: object, choices: Iterable[str]) -> None:
+    """Raise `OptionError` unless `value` is one of `choices`."""
+    known = list(choices)
+    if value not in known:
+        raise OptionError(f"unknown {name} {value!r}; known: {', '.join(known)}")

