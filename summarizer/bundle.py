@@ -137,7 +137,9 @@ def verify_bundle(bundle: Bundle, progress: ByteProgress = lambda done, total: N
                 done += len(block)
                 progress(done, bundle.size_bytes)
         if digest.hexdigest() != entry.sha256:
-            raise BundleError(f"{bundle.path / entry.name} is damaged (its sha256 differs); {_REMEDY}")
+            raise BundleError(
+                f"{bundle.path / entry.name} is damaged (its sha256 differs); {_REMEDY}"
+            )
 
 
 _REMEDY = "build the bundle again with `summarizer models build --force`"

@@ -24,7 +24,7 @@ from onnx import TensorProto, helper
 
 from summarizer.export.checkpoint import EMBEDDING, FINAL_NORM, Checkpoint, FloatArray
 from summarizer.export.onnx_writer import OnnxWriter
-from summarizer.export.quantize import quantize
+from summarizer.export.quantize import ByteArray, quantize
 from summarizer.export.recipes import Quantization, Recipe
 
 MICROSOFT = "com.microsoft"
@@ -177,41 +177,40 @@ class _Decoder:
     ) -> str:
         """Store a matrix [N, K] as blocks; returns the name of its scales."""
         scales: list[FloatArray] = []
+        zero_points: list[ByteArray] = []
 
-        def packed() -> Iterator[np.ndarray]:
+        def packed() -> Iterator[ByteArray]:
             for part in parts:
                 matrix = quantize(part, how)
                 scales.append(matrix.scales)
+                if matrix.zero_points is not None:
+                    zero_points.append(matrix.zero_points)
                 yield matrix.packed
 
         rows, columns = shape
         blocks = columns // how.block
         stored_shape = (rows, blocks, how.block * how.bits // 8)
         self._writer.tensor_in_parts(name, stored_shape, np.uint8, packed())
+        if zero_points:
+            self._writer.tensor(f"{name}.zero_points", np.concatenate(zero_points))
         return self._writer.tensor(f"{name}.scales", np.concatenate(scales))
 
     def _matmul_n_bits(
         self, hidden: str, name: str, how: Quantization, output: str, bias: str = ""
     ) -> str:
-        rows, columns = self._matrix_shape(name)
-        inputs = [hidden, name, f"{name}.scales"] + (["", "", bias] if bias else [])
+        rows, blocks = self._writer.shape(f"{name}.scales")
+        zero_points = f"{name}.zero_points" if how.has_zero_points else ""
         return self._writer.node(
             "MatMulNBits",
-            inputs,
+            [hidden, name, f"{name}.scales", zero_points, "", bias],
             [output],
             domain=MICROSOFT,
             bits=how.bits,
             block_size=how.block,
             N=rows,
-            K=columns,
+            K=blocks * how.block,
             accuracy_level=_INT8_ACTIVATIONS,
         )
-
-    def _matrix_shape(self, name: str) -> tuple[int, int]:
-        rows, blocks = self._writer.shape(f"{name}.scales")
-        how = self._recipe.head if name == EMBEDDING else self._recipe.body
-        assert how is not None
-        return rows, blocks * how.block
 
     # -- positions ------------------------------------------------------------------------------
 
@@ -233,9 +232,7 @@ class _Decoder:
 
     def _last_rows(self, hidden: str) -> str:
         """The last `num_logits_to_keep` rows: a slice from -n, which for n = 0 takes them all."""
-        return self._writer.node(
-            "Slice", [hidden, "first_kept", "end", "one"], [f"{hidden}.kept"]
-        )
+        return self._writer.node("Slice", [hidden, "first_kept", "end", "one"], [f"{hidden}.kept"])
 
     def _rotary_tables(self) -> None:
         """Cosine and sine of every position's angles [context, head_dim / 2]."""
@@ -258,14 +255,19 @@ class _Decoder:
         ]
 
     def _outputs(self) -> list[onnx.ValueInfoProto]:
-        logits = ["batch", "kept", self._config.vocab_size]
+        logits: list[str | int | None] = ["batch", "kept", self._config.vocab_size]
         return [
             helper.make_tensor_value_info("logits", TensorProto.FLOAT, logits),
             *self._cache("present", "total"),
         ]
 
     def _cache(self, prefix: str, length: str) -> list[onnx.ValueInfoProto]:
-        shape = ["batch", self._config.kv_heads, length, self._config.head_dim]
+        shape: list[str | int | None] = [
+            "batch",
+            self._config.kv_heads,
+            length,
+            self._config.head_dim,
+        ]
         return [
             helper.make_tensor_value_info(f"{prefix}.{layer}.{kind}", TensorProto.FLOAT, shape)
             for layer in range(self._config.layers)

@@ -41,6 +41,9 @@ class OnnxWriter:
         **attributes: Any,
     ) -> str:
         """Add a node and return its first output's name; an input of "" is an absent one."""
+        inputs = list(inputs)
+        while inputs and not inputs[-1]:
+            inputs.pop()
         self._nodes.append(
             helper.make_node(
                 operator, inputs, outputs, name=outputs[0], domain=domain, **attributes

@@ -1,12 +1,12 @@
 """Round float32 matrices to blocks of 4- or 8-bit integers, in the layout of `MatMulNBits`.
 
-A weight is stored as an unsigned integer q with w = scale * (q - 2**(bits - 1)): symmetric, since
-ONNX Runtime's 4-bit kernel for one row and zero points gives wrong results on machines with AVX2
-only (onnxruntime issue 29853). The scale of a 4-bit block is searched for, in the way of
-llama.cpp's k-quants: several scales are tried, the integers are rounded for each, and the scale is
-refitted by weighted least squares, where larger weights count more.
+A weight is stored as an unsigned integer q with w = scale * (q - zero_point). For 8 bits the zero
+point is 128 and the largest weight of a block becomes +-127. For 4 bits scale and zero point are
+searched for, in the way of llama.cpp's k-quants: several ranges around the block's own are tried,
+the weights are rounded for each, the scale is refitted by weighted least squares, where larger
+weights count more, and the range with the least error wins.
 
-Not handled: zero points, and rows whose length isn't a multiple of the block.
+Not handled: rows whose length isn't a multiple of the block.
 """
 
 from __future__ import annotations
@@ -22,7 +22,9 @@ from summarizer.export.recipes import Quantization
 FloatArray = npt.NDArray[np.float32]
 ByteArray = npt.NDArray[np.uint8]
 
-_SEARCH_STEPS = np.arange(-9, 10, dtype=np.float32) * np.float32(0.1)
+_LEVELS = 15  # steps between the lowest and the highest 4-bit integer
+_RANGES = np.arange(-1.5, 1.6, 0.15, dtype=np.float32)  # added to _LEVELS: wider and narrower
+_MIDDLE = 128  # the zero point of 8-bit integers
 _CHUNK_WEIGHTS = 1 << 17  # weights rounded at a time, so that the temporaries stay in the L2 cache
 _THREADS = 2
 
@@ -33,6 +35,7 @@ class QuantizedMatrix:
 
     packed: ByteArray  # [N, K / block, block * bits / 8]; of two 4-bit weights the first is low
     scales: FloatArray  # [N, K / block]
+    zero_points: ByteArray | None  # [N, ceil(K / block / 2)], two to a byte; None is the middle
 
 
 def quantize(matrix: FloatArray, how: Quantization) -> QuantizedMatrix:
@@ -40,60 +43,73 @@ def quantize(matrix: FloatArray, how: Quantization) -> QuantizedMatrix:
     rows, columns = matrix.shape
     if columns % how.block:
         raise ValueError(f"rows of {columns} weights don't divide into blocks of {how.block}")
-    blocks = np.ascontiguousarray(matrix, np.float32).reshape(-1, how.block)  # [N * K / block, block]
+    per_row = columns // how.block
+    blocks = np.ascontiguousarray(matrix, np.float32).reshape(-1, how.block)
     step = max(1, _CHUNK_WEIGHTS // how.block)
     chunks = [blocks[start : start + step] for start in range(0, len(blocks), step)]
     with ThreadPoolExecutor(_THREADS) as pool:
-        parts = list(pool.map(lambda chunk: _round_blocks(chunk, how.bits), chunks))
-    packed = np.concatenate([part[0] for part in parts])
-    scales = np.concatenate([part[1] for part in parts])
-    per_row = columns // how.block
-    return QuantizedMatrix(packed.reshape(rows, per_row, -1), scales.reshape(rows, per_row))
+        parts = list(pool.map(_nearest if how.bits == 8 else _search, chunks))
+    integers, scales, zero_points = (np.concatenate(arrays) for arrays in zip(*parts, strict=True))
+    scales = scales.reshape(rows, per_row)
+    if not how.has_zero_points:
+        return QuantizedMatrix(integers.reshape(rows, per_row, -1), scales, None)
+    packed = _pack_nibbles(integers).reshape(rows, per_row, -1)
+    return QuantizedMatrix(packed, scales, _pack_nibbles(zero_points.reshape(rows, per_row)))
 
 
 def dequantize(matrix: QuantizedMatrix, how: Quantization) -> FloatArray:
     """The float32 matrix [N, K] that the stored integers stand for."""
+    rows, per_row = matrix.scales.shape
     integers = matrix.packed if how.bits == 8 else _unpack_nibbles(matrix.packed)
-    centred = integers.astype(np.float32) - 2 ** (how.bits - 1)  # [N, K / block, block]
-    return (centred * matrix.scales[:, :, None]).reshape(len(centred), -1)
+    zero_points = np.full((rows, per_row), _MIDDLE, np.float32)
+    if matrix.zero_points is not None:
+        zero_points = _unpack_nibbles(matrix.zero_points)[:, :per_row].astype(np.float32)
+    centred = integers.astype(np.float32) - zero_points[:, :, None]
+    return (centred * matrix.scales[:, :, None]).reshape(rows, -1)
 
 
-def _round_blocks(blocks: FloatArray, bits: int) -> tuple[ByteArray, FloatArray]:
-    integers, scales = _nearest(blocks) if bits == 8 else _search(blocks)
-    stored = (integers + 2 ** (bits - 1)).astype(np.uint8)
-    return (stored if bits == 8 else _pack_nibbles(stored)), scales
-
-
-def _nearest(blocks: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """8 bits: the largest weight becomes +-127."""
+def _nearest(blocks: FloatArray) -> tuple[ByteArray, FloatArray, ByteArray]:
+    """8 bits: integers, scales and zero points of blocks [count, block]."""
     scales = np.abs(blocks).max(axis=1) / np.float32(127)
-    return np.rint(blocks * _reciprocal(scales)[:, None]), scales
+    integers = np.rint(blocks * _reciprocal(scales)[:, None]) + _MIDDLE
+    return integers.astype(np.uint8), scales, np.full(len(blocks), _MIDDLE, np.uint8)
 
 
-def _search(blocks: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """4 bits: the best of several scales around 'the largest weight becomes -8'.
-
-    The scale may be negative: -8 has no counterpart +8, so the sign is chosen for the largest.
-    """
-    largest = np.take_along_axis(blocks, np.abs(blocks).argmax(axis=1)[:, None], axis=1)[:, 0]
-    magnitudes = np.abs(blocks)
-    importance = magnitudes + np.sqrt((blocks * blocks).mean(axis=1, keepdims=True))
+def _search(blocks: FloatArray) -> tuple[ByteArray, FloatArray, ByteArray]:
+    """4 bits: integers, scales and zero points of blocks [count, block]."""
+    low = np.minimum(blocks.min(axis=1), 0)  # a range that holds 0 keeps exact zeros exact
+    inverse_range = _reciprocal(np.maximum(blocks.max(axis=1), 0) - low)
+    importance = np.abs(blocks) + np.sqrt(np.mean(blocks * blocks, axis=1, keepdims=True))
     weighted = importance * blocks
-    best_gain = np.full(len(blocks), -1, np.float32)
-    best_integers = np.zeros_like(blocks)
-    best_scales = np.zeros(len(blocks), np.float32)
-    for step in _SEARCH_STEPS:
-        inverse = -(8 + step) * _reciprocal(largest)
-        integers = np.clip(np.rint(blocks * inverse[:, None]), -8, 7)
-        fit = (weighted * integers).sum(axis=1)
-        norm = (importance * integers * integers).sum(axis=1)
-        scales = fit * _reciprocal(norm)  # least squares; it lowers the error by fit**2 / norm
-        gain = fit * scales
-        better = gain > best_gain
-        best_gain[better] = gain[better]
-        best_integers[better] = integers[better]
-        best_scales[better] = scales[better]
-    return best_integers, best_scales
+    best = _Best(blocks)
+    for wider in _RANGES:
+        inverse = (_LEVELS + wider) * inverse_range
+        zero_points = np.clip(np.rint(-low * inverse), 0, _LEVELS)[:, None]
+        integers = np.clip(np.rint(blocks * inverse[:, None] + zero_points), 0, _LEVELS)
+        centred = integers - zero_points
+        fit = np.einsum("ij,ij->i", weighted, centred)
+        scales = fit * _reciprocal(np.einsum("ij,ij,ij->i", importance, centred, centred))
+        best.offer(fit * scales, integers, scales, zero_points[:, 0])
+    return best.integers, best.scales, best.zero_points
+
+
+class _Best:
+    """The best rounding of each block so far; `gain` is what it takes off the squared error."""
+
+    def __init__(self, blocks: FloatArray) -> None:
+        self._gain = np.full(len(blocks), -1, np.float32)
+        self.integers = np.zeros(blocks.shape, np.uint8)
+        self.scales = np.zeros(len(blocks), np.float32)
+        self.zero_points = np.zeros(len(blocks), np.uint8)
+
+    def offer(
+        self, gain: FloatArray, integers: FloatArray, scales: FloatArray, zero_points: FloatArray
+    ) -> None:
+        better = gain > self._gain
+        self._gain[better] = gain[better]
+        self.integers[better] = integers[better]
+        self.scales[better] = scales[better]
+        self.zero_points[better] = zero_points[better]
 
 
 def _reciprocal(values: FloatArray) -> FloatArray:
@@ -101,8 +117,11 @@ def _reciprocal(values: FloatArray) -> FloatArray:
     return np.divide(1, values, out=np.zeros_like(values), where=values != 0)
 
 
-def _pack_nibbles(stored: ByteArray) -> ByteArray:
-    return stored[:, 0::2] | (stored[:, 1::2] << 4)
+def _pack_nibbles(values: ByteArray) -> ByteArray:
+    """Two values of the last axis to a byte, the first one low; an odd end is filled with 0."""
+    if values.shape[-1] % 2:
+        values = np.pad(values, (*[(0, 0)] * (values.ndim - 1), (0, 1)))
+    return np.bitwise_or(values[..., 0::2], values[..., 1::2] << 4, dtype=np.uint8)
 
 
 def _unpack_nibbles(packed: ByteArray) -> ByteArray:

@@ -14,10 +14,17 @@ from summarizer.errors import UnknownModelError
 
 @dataclass(frozen=True)
 class Quantization:
-    """Integers of `bits` bits with one float32 scale for each `block` weights of a row."""
+    """Integers of `bits` bits with one float32 scale for each `block` weights of a row.
+
+    Of 4 bits the zero point is chosen for each block; of 8 bits it is always the middle.
+    """
 
     bits: int  # 4 or 8
     block: int  # weights that share a scale: a power of two, at least 16
+
+    @property
+    def has_zero_points(self) -> bool:
+        return self.bits == 4
 
 
 @dataclass(frozen=True)
@@ -44,6 +51,4 @@ def find_recipe(name: str) -> Recipe:
     try:
         return RECIPES[name]
     except KeyError:
-        raise UnknownModelError(
-            f"unknown recipe {name!r}; known: {', '.join(RECIPES)}"
-        ) from None
+        raise UnknownModelError(f"unknown recipe {name!r}; known: {', '.join(RECIPES)}") from None

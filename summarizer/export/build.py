@@ -1,0 +1,103 @@
+"""Turn a checkpoint into a bundle on disk, whole or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from summarizer.bundle import GRAPH, MANIFEST, WEIGHTS, Bundle, FileEntry, Manifest, open_bundle
+from summarizer.export.checkpoint import Checkpoint, DecoderConfig
+from summarizer.export.graph import write_decoder
+from summarizer.export.recipes import Quantization, Recipe
+from summarizer.export.runtime_configs import write_runtime_configs
+from summarizer.export.tokenizer_files import (
+    END_OF_TEXT,
+    END_OF_TURN,
+    token_ids,
+    write_tokenizer,
+)
+from summarizer.storage import new_folder, require_space
+
+_HASH_BYTES = 1 << 22
+_WRITTEN_BESIDE_WEIGHTS = 50_000_000  # bytes, at most: tokenizer, graph and rotary tables
+_GRAPH_SHARE = 0.95  # of the time that a build takes; the rest is hashing
+
+Progress = Callable[[float], None]  # the share that is done, 0 to 1
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What a bundle is made from: the names that its manifest records."""
+
+    model_id: str
+    source: dict[str, str]
+
+
+def build_bundle(
+    checkpoint: Checkpoint,
+    tokenizer: dict[str, Any],
+    recipe: Recipe,
+    target: Path,
+    *,
+    origin: Origin,
+    progress: Progress = lambda share: None,
+) -> Bundle:
+    """Write the bundle of `checkpoint` by `recipe` to the folder `target`, and open it.
+
+    `tokenizer` is the content of its tokenizer.json. The folder appears under its name only when
+    every file is complete. Raises `StorageError` when the disk is full or can't be written, and
+    `WeightsError` when the checkpoint lacks something.
+    """
+    require_space(target.parent, estimated_bytes(checkpoint.config, recipe))
+    with new_folder(target) as folder:
+        write_decoder(
+            checkpoint,
+            recipe,
+            folder / GRAPH,
+            folder / WEIGHTS,
+            lambda done, steps: progress(_GRAPH_SHARE * done / steps),
+        )
+        stop_ids = token_ids(tokenizer, END_OF_TURN, END_OF_TEXT)
+        write_tokenizer(folder, tokenizer, checkpoint.config.context_size)
+        write_runtime_configs(folder, checkpoint.config, stop_ids, pad_id=stop_ids[1])
+        manifest = Manifest(
+            model_id=origin.model_id,
+            recipe=recipe.name,
+            shape=checkpoint.config.shape,
+            stop_ids=stop_ids,
+            files=tuple(_entry(path) for path in sorted(folder.iterdir())),
+            source=origin.source,
+            versions={name: version(name) for name in ("summarizer-onnx", "onnx", "numpy")},
+        )
+        (folder / MANIFEST).write_text(manifest.to_json(), "utf-8")
+    progress(1.0)
+    return open_bundle(target)
+
+
+def estimated_bytes(config: DecoderConfig, recipe: Recipe) -> int:
+    """An upper estimate of a bundle's size, for asking the disk beforehand."""
+    head = config.vocab_size * config.hidden_size
+    attention = 2 * config.hidden_size * (config.heads + config.kv_heads) * config.head_dim
+    mlp = 3 * config.hidden_size * config.intermediate_size
+    body = config.layers * (attention + mlp)
+    weights = head * _bytes_a_weight(recipe.head) + body * _bytes_a_weight(recipe.body)
+    return int(weights) + _WRITTEN_BESIDE_WEIGHTS
+
+
+def _bytes_a_weight(how: Quantization | None) -> float:
+    if how is None:
+        return 4.0
+    scale_and_zero_point = 4.5 if how.has_zero_points else 4.0
+    return how.bits / 8 + scale_and_zero_point / how.block
+
+
+def _entry(path: Path) -> FileEntry:
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while block := file.read(_HASH_BYTES):
+            digest.update(block)
+    return FileEntry(path.name, path.stat().st_size, digest.hexdigest())

@@ -1,0 +1,116 @@
+"""The configuration files by which other runtimes load a bundle.
+
+`config.json` and `generation_config.json` are those of transformers, which optimum and
+transformers.js read, too; `genai_config.json` is onnxruntime-genai's
+(https://onnxruntime.ai/docs/genai/reference/config).
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from summarizer.bundle import GRAPH
+from summarizer.export.checkpoint import DecoderConfig
+
+_GENAI_CONTEXT = 4096  # genai reserves the whole cache: 32,768 tokens would take 800 MB in the 0.5B
+
+
+def write_runtime_configs(
+    folder: Path, config: DecoderConfig, stop_ids: tuple[int, ...], pad_id: int
+) -> None:
+    """Write the three files into `folder`; `stop_ids` end an answer, the usual one first."""
+    contents = {
+        "config.json": _model_config(config, stop_ids, pad_id),
+        "generation_config.json": _generation_config(stop_ids, pad_id),
+        "genai_config.json": _genai_config(config, stop_ids, pad_id),
+    }
+    for name, content in contents.items():
+        (folder / name).write_text(json.dumps(content, indent=2) + "\n", "utf-8")
+
+
+def _model_config(config: DecoderConfig, stop_ids: tuple[int, ...], pad_id: int) -> dict[str, Any]:
+    return {
+        "architectures": ["Qwen2ForCausalLM"],
+        "model_type": "qwen2",
+        "vocab_size": config.vocab_size,
+        "hidden_size": config.hidden_size,
+        "intermediate_size": config.intermediate_size,
+        "num_hidden_layers": config.layers,
+        "num_attention_heads": config.heads,
+        "num_key_value_heads": config.kv_heads,
+        "head_dim": config.head_dim,
+        "hidden_act": "silu",
+        "max_position_embeddings": config.context_size,
+        "rms_norm_eps": config.rms_norm_eps,
+        "rope_theta": config.rope_theta,
+        "tie_word_embeddings": True,
+        "use_cache": True,
+        "use_sliding_window": False,
+        "attention_dropout": 0.0,
+        "initializer_range": 0.02,
+        "torch_dtype": "float32",
+        "bos_token_id": pad_id,
+        "eos_token_id": stop_ids[0],
+    }
+
+
+def _generation_config(stop_ids: tuple[int, ...], pad_id: int) -> dict[str, Any]:
+    return {
+        "bos_token_id": pad_id,
+        "pad_token_id": pad_id,
+        "eos_token_id": list(stop_ids),
+        "do_sample": False,
+    }
+
+
+def _genai_config(config: DecoderConfig, stop_ids: tuple[int, ...], pad_id: int) -> dict[str, Any]:
+    context = min(config.context_size, _GENAI_CONTEXT)
+    decoder = {
+        "session_options": {"log_id": "onnxruntime-genai", "provider_options": []},
+        "filename": GRAPH,
+        "head_size": config.head_dim,
+        "hidden_size": config.hidden_size,
+        "inputs": {
+            "input_ids": "input_ids",
+            "attention_mask": "attention_mask",
+            "past_key_names": "past_key_values.%d.key",
+            "past_value_names": "past_key_values.%d.value",
+        },
+        "outputs": {
+            "logits": "logits",
+            "present_key_names": "present.%d.key",
+            "present_value_names": "present.%d.value",
+        },
+        "num_attention_heads": config.heads,
+        "num_hidden_layers": config.layers,
+        "num_key_value_heads": config.kv_heads,
+    }
+    return {
+        "model": {
+            "type": "qwen2",
+            "bos_token_id": pad_id,
+            "eos_token_id": list(stop_ids),
+            "pad_token_id": pad_id,
+            "context_length": context,
+            "vocab_size": config.vocab_size,
+            "decoder": decoder,
+        },
+        "search": {
+            "do_sample": False,
+            "max_length": context,
+            "min_length": 0,
+            "num_beams": 1,
+            "num_return_sequences": 1,
+            "early_stopping": True,
+            "past_present_share_buffer": True,
+            "temperature": 1.0,
+            "top_k": 1,
+            "top_p": 1.0,
+            "repetition_penalty": 1.0,
+            "length_penalty": 1.0,
+            "diversity_penalty": 0.0,
+            "no_repeat_ngram_size": 0,
+        },
+    }
