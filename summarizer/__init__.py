@@ -1,0 +1,74 @@
+"""Summaries on any computer: a small Qwen2.5 in ONNX, on the CPU, offline.
+
+from summarizer import Summarizer
+
+with Summarizer.create() as summarizer:
+    print(summarizer.summarize(text, type="key-points", length="short"))
+"""
+
+from importlib.metadata import version
+
+from summarizer.assets import Availability, ensure_bundle
+from summarizer.bundle import Bundle, open_bundle, verify_bundle
+from summarizer.errors import (
+    AbortError,
+    AssetsUnavailableError,
+    BundleError,
+    DownloadError,
+    GenerationError,
+    InputError,
+    ModelError,
+    OptionError,
+    QuotaExceededError,
+    StorageError,
+    SummarizerError,
+    UnknownModelError,
+    UnsupportedInputError,
+    UnsupportedLanguageError,
+    WeightsError,
+)
+from summarizer.options import SummaryOptions
+from summarizer.results import (
+    Delta,
+    Progress,
+    Rewrite,
+    StreamEvent,
+    SummaryResult,
+    Timings,
+    Usage,
+)
+from summarizer.summarizer import Summarizer
+
+__version__ = version("summarizer-onnx")
+
+__all__ = [
+    "AbortError",
+    "AssetsUnavailableError",
+    "Availability",
+    "Bundle",
+    "BundleError",
+    "Delta",
+    "DownloadError",
+    "GenerationError",
+    "InputError",
+    "ModelError",
+    "OptionError",
+    "Progress",
+    "QuotaExceededError",
+    "Rewrite",
+    "StorageError",
+    "StreamEvent",
+    "Summarizer",
+    "SummarizerError",
+    "SummaryOptions",
+    "SummaryResult",
+    "Timings",
+    "UnknownModelError",
+    "UnsupportedInputError",
+    "UnsupportedLanguageError",
+    "Usage",
+    "WeightsError",
+    "ensure_bundle",
+    "open_bundle",
+    "verify_bundle",
+]

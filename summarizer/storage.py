@@ -10,12 +10,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import platformdirs
+from filelock import FileLock
 
 from summarizer.errors import StorageError
 
 HOME_VARIABLE = "SUMMARIZER_HOME"
 _FULL = {errno.ENOSPC, errno.EDQUOT}
-_READ_ONLY = {errno.EACCES, errno.EPERM, errno.EROFS}
+_UNWRITABLE = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST}
 
 
 def home() -> Path:
@@ -39,11 +40,11 @@ def require_space(folder: Path, needed_bytes: int) -> None:
 
 @contextmanager
 def explained(folder: Path) -> Iterator[None]:
-    """Turn the operating system's 'disk full' and 'read-only' into a `StorageError` with a remedy."""
+    """Turn the system's 'disk full' and 'read-only' into a `StorageError` with a remedy."""
     try:
         yield
     except OSError as error:
-        if isinstance(error, StorageError) or error.errno not in _FULL | _READ_ONLY:
+        if isinstance(error, StorageError) or error.errno not in _FULL | _UNWRITABLE:
             raise
         reason = "the disk is full" if error.errno in _FULL else "it can't be written"
         raise StorageError(
@@ -56,40 +57,42 @@ def explained(folder: Path) -> Iterator[None]:
 def new_folder(target: Path) -> Iterator[Path]:
     """Give a staging folder that becomes `target` when the block ends well, and vanishes otherwise.
 
-    A build that is killed leaves only the staging folder, whose name no reader looks for; the
-    next build of the same target by any process whose predecessor is dead sweeps it away.
+    One process at a time writes a target; others wait. A build that is killed leaves only its
+    staging folder, whose name no reader looks for, and the next build sweeps it away.
     """
-    staging = target.parent / f".{target.name}.{os.getpid()}.partial"
     with explained(target.parent):
         target.parent.mkdir(parents=True, exist_ok=True)
-        _sweep(target)
-        staging.mkdir()
-        try:
-            yield staging
-            _replace(staging, target)
-        finally:
+        with FileLock(target.parent / f".{target.name}.lock"):
+            staging = target.parent / f".{target.name}.partial"
             shutil.rmtree(staging, ignore_errors=True)
+            staging.mkdir()
+            try:
+                yield staging
+                _replace(staging, target)
+            finally:
+                shutil.rmtree(staging, ignore_errors=True)
 
 
-def _sweep(target: Path) -> None:
-    for leftover in target.parent.glob(f".{target.name}.*.partial"):
-        pid = leftover.name.split(".")[-2]
-        if not (pid.isdigit() and _is_alive(int(pid))) or int(pid) == os.getpid():
-            shutil.rmtree(leftover, ignore_errors=True)
+@contextmanager
+def scratch_folder(parent: Path) -> Iterator[Path]:
+    """Give a folder for temporary files that vanishes when the block ends, however it ends.
 
-
-def _is_alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True
+    What a killed process left there is swept away by the next one.
+    """
+    with explained(parent):
+        parent.mkdir(parents=True, exist_ok=True)
+        with FileLock(parent / ".scratch.lock"):
+            folder = parent / "scratch"
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir()
+            try:
+                yield folder
+            finally:
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def _replace(staging: Path, target: Path) -> None:
-    """Move `staging` to `target`; an older `target` is set aside first, since rename won't merge."""
+    """Move `staging` to `target`; an older `target` goes first, since a rename won't merge them."""
     if target.exists():
         shutil.rmtree(target)
-    os.replace(staging, target)
+    staging.replace(target)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from summarizer.engine.constraints import Constraint
 from summarizer.engine.decoder import Decoder, FloatArray, KVCache
 from summarizer.engine.repetition import is_looping
 from summarizer.engine.sampling import Sampler, Sampling
@@ -18,6 +19,7 @@ from summarizer.errors import AbortError
 FinishReason = Literal["stop", "length", "loop"]
 IsCancelled = Callable[[], bool]
 
+GREEDY = Sampling()
 CHUNK_TOKENS = 256  # read at a time: under a second on two cores, and no slower than all at once
 
 
@@ -50,29 +52,28 @@ def never() -> bool:
     return False
 
 
-def read_prompt(
-    decoder: Decoder,
-    ids: Sequence[int],
-    cache: KVCache,
-    *,
-    on_progress: Callable[[int, int], None] = lambda done, total: None,
-    is_cancelled: IsCancelled = never,
-) -> FloatArray:
-    """Read `ids` into `cache` chunk by chunk; the logits [vocab] after the last of them.
+def read_chunks(
+    decoder: Decoder, ids: Sequence[int], cache: KVCache, *, is_cancelled: IsCancelled = never
+) -> Iterator[tuple[int, FloatArray]]:
+    """Read `ids` into `cache` chunk by chunk: the tokens read so far and the last one's logits.
 
-    `on_progress` gets the tokens read and all tokens. Raises `AbortError` between two chunks when
-    cancelled, and `ValueError` when `ids` is empty or the cache too small.
+    Raises `AbortError` between two chunks when cancelled, and `ValueError` when there is nothing
+    to read or the cache is too small.
     """
     if not ids:
-        raise ValueError("there is no prompt to read")
-    on_progress(0, len(ids))
-    logits: FloatArray
+        raise ValueError("there is nothing to read")
     for start in range(0, len(ids), CHUNK_TOKENS):
         if is_cancelled():
             raise AbortError("cancelled while the text was read")
         chunk = ids[start : start + CHUNK_TOKENS]
-        logits = decoder.forward(chunk, cache)[-1]
-        on_progress(start + len(chunk), len(ids))
+        yield start + len(chunk), decoder.forward(chunk, cache)[-1]
+
+
+def read_prompt(
+    decoder: Decoder, ids: Sequence[int], cache: KVCache, *, is_cancelled: IsCancelled = never
+) -> FloatArray:
+    """Read all of `ids` into `cache`; the logits [vocab] after the last of them."""
+    *_, (_, logits) = read_chunks(decoder, ids, cache, is_cancelled=is_cancelled)
     return logits
 
 
@@ -82,19 +83,22 @@ def generate(
     cache: KVCache,
     limits: Limits,
     *,
-    sampling: Sampling = Sampling(),
+    sampling: Sampling = GREEDY,
+    constraint: Constraint | None = None,
     is_cancelled: IsCancelled = never,
 ) -> Iterator[Token | Finish]:
     """Write tokens after a prompt whose last logits [vocab] are given; a `Finish` comes last.
 
-    A token is in `cache` once the one after it is asked for. Raises `AbortError` when cancelled.
+    A token is in `cache` once the one after it is asked for. `constraint` may lower logits before
+    the choice. Raises `AbortError` when cancelled.
     """
     sampler = Sampler(sampling)
     written: list[int] = []
     while True:
         if is_cancelled():
             raise AbortError("cancelled while the summary was written")
-        chosen = sampler.choose(logits)
+        allowed = constraint(logits, written) if constraint else logits
+        chosen = sampler.choose(allowed)
         if chosen in limits.stop_ids:
             yield Finish("stop", logits)
             return

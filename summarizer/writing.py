@@ -1,0 +1,181 @@
+"""Let the model write a summary until it keeps its form.
+
+The first attempt is shown as it is written. When it doesn't keep its form (a headline of too many
+words, a sentence without end, the wrong language), the cache is rewound to the end of the text and
+the model is asked again, more tightly. A headline that is a few words too long may also end earlier
+where the model itself thought an end likely.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+
+from summarizer.engine.constraints import forbid_openings
+from summarizer.engine.decoder import Decoder, KVCache
+from summarizer.engine.detokenizer import Detokenizer
+from summarizer.engine.generation import (
+    Finish,
+    IsCancelled,
+    Limits,
+    Token,
+    generate,
+    read_prompt,
+)
+from summarizer.engine.sampling import Sampling, softmax
+from summarizer.engine.tokenizer import Tokenizer
+from summarizer.errors import GenerationError
+from summarizer.forms import Form, Shaped, shape
+from summarizer.language.detection import is_written_in
+from summarizer.language.words import ends_within_word
+from summarizer.options import SummaryOptions
+from summarizer.planning import Plan, Planner
+
+_ATTEMPTS = 4
+_LAST_TEMPERATURE = 0.7  # of the last attempt, when three likeliest answers didn't do
+_LIKELY_END = 0.05  # an end this probable reads as one
+_FEWEST_WORDS_SHARE = 0.4  # an earlier end must leave this share of the allowed words
+
+
+@dataclass(frozen=True)
+class Writer:
+    """The engine and the prompts; what it writes into, a cache, comes with each call."""
+
+    decoder: Decoder
+    tokenizer: Tokenizer
+    planner: Planner
+    stop_ids: tuple[int, ...]
+
+    def write(self, job: Job) -> Iterator[str | Shaped]:
+        """The shown text after each token, then what was written at last.
+
+        Raises `GenerationError` when no attempt keeps the form, and `AbortError`.
+        """
+        candidates: list[_Ending] = []
+        for number in range(_ATTEMPTS):
+            attempt = _Attempt()
+            for shown in self._attempt(job, number, attempt):
+                if number == 0:
+                    yield shown
+            result = self._accepted(job, attempt)
+            if result is None and job.form.kind == "headline":
+                candidates += self._earlier_ends(job.form, attempt)
+                result = _best(candidates, at_least=_LIKELY_END)
+            if result is not None:
+                yield result
+                return
+        result = _best(candidates, at_least=0.0)
+        if result is None:
+            raise GenerationError(
+                "the model wrote nothing that keeps the form asked for; try another type or "
+                "length, a larger max_words, or a larger model"
+            )
+        yield result
+
+    def _attempt(self, job: Job, number: int, attempt: _Attempt) -> Iterator[str]:
+        """Write once from the end of the document; the shown text after each token."""
+        job.cache.length = len(job.plan.shared)
+        task = job.plan.task
+        if number:
+            task = self.planner.tightened(job.text, job.options, job.form, number)
+        logits = read_prompt(self.decoder, task, job.cache, is_cancelled=job.is_cancelled)
+        detokenizer = Detokenizer(self.tokenizer)
+        attempt.raw = job.plan.answer
+        events = generate(
+            self.decoder,
+            logits,
+            job.cache,
+            Limits(job.form.max_tokens, self.stop_ids),
+            sampling=_sampling(job.options, number),
+            constraint=forbid_openings(self.planner.unwanted_openings),
+            is_cancelled=job.is_cancelled,
+        )
+        for event in events:
+            if job.form.kind == "headline":
+                attempt.ends.append(_End(len(attempt.raw), self._end_probability(event)))
+            if isinstance(event, Finish):
+                attempt.raw += detokenizer.finish()
+                attempt.is_cut_off = event.reason != "stop"
+                return
+            job.count_token()
+            attempt.raw += detokenizer.feed(event.id)
+            shaped = shape(attempt.raw, job.form, ended=False)
+            yield shaped.text
+            if shaped.is_full:
+                return
+
+    def _accepted(self, job: Job, attempt: _Attempt) -> Shaped | None:
+        shaped = shape(attempt.raw, job.form, ended=True, cut_off=attempt.is_cut_off)
+        if shaped.parts and is_written_in(shaped.text, job.form.language):
+            return shaped
+        return None
+
+    def _end_probability(self, event: Token | Finish) -> float:
+        """How likely the answer ends before this token: by a stop token or a line's end."""
+        probabilities = softmax(event.logits)
+        ends = {*self.stop_ids, *self.tokenizer.encode("\n"), *self.tokenizer.encode(".")}
+        return float(probabilities[list(ends)].sum())
+
+    def _earlier_ends(self, form: Form, attempt: _Attempt) -> list[_Ending]:
+        """Where a headline that is too long could have ended within its bound."""
+        fewest = (form.max_words or 0) * _FEWEST_WORDS_SHARE
+        endings = []
+        for end in attempt.ends:
+            before, after = attempt.raw[: end.offset], attempt.raw[end.offset :]
+            if ends_within_word(before, after):
+                continue
+            shaped = shape(before, form, ended=True)
+            long_enough = shape(before, replace(form, max_words=int(fewest)), ended=True).text == ""
+            if shaped.parts and long_enough and is_written_in(shaped.text, form.language):
+                endings.append(_Ending(end.probability, shaped))
+        return endings
+
+
+@dataclass
+class Job:
+    """One summary to write: what for, from where, and what has been spent on it."""
+
+    text: str
+    options: SummaryOptions
+    form: Form
+    plan: Plan
+    cache: KVCache
+    is_cancelled: IsCancelled
+    on_token: Callable[[], None]
+    output_tokens: int = 0
+
+    def count_token(self) -> None:
+        """Note that a token was written."""
+        self.output_tokens += 1
+        self.on_token()
+
+
+@dataclass(frozen=True)
+class _End:
+    offset: int  # characters of the raw answer
+    probability: float
+
+
+@dataclass(frozen=True)
+class _Ending:
+    probability: float
+    shaped: Shaped
+
+
+@dataclass
+class _Attempt:
+    raw: str = ""
+    is_cut_off: bool = False
+    ends: list[_End] = field(default_factory=list)
+
+
+def _best(endings: list[_Ending], *, at_least: float) -> Shaped | None:
+    likely = [ending for ending in endings if ending.probability >= at_least]
+    return max(likely, key=lambda ending: ending.probability).shaped if likely else None
+
+
+def _sampling(options: SummaryOptions, attempt: int) -> Sampling:
+    temperature = options.temperature
+    if attempt == _ATTEMPTS - 1:
+        temperature = max(temperature, _LAST_TEMPERATURE)
+    return Sampling(temperature, options.top_k, options.top_p, options.seed + attempt)
