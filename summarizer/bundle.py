@@ -55,6 +55,7 @@ class Manifest:
 
     model_id: str  # the model's folder name under models/
     recipe: str
+    has_zero_points: bool  # whether 4-bit weights have zero points, see engine.decoder
     shape: ModelShape
     stop_ids: tuple[int, ...]  # token ids that end an answer
     files: tuple[FileEntry, ...]

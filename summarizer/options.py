@@ -51,7 +51,7 @@ class SummaryOptions:
     context         -- background on this text: who wrote it, for whom; never summarized itself
     shared_context  -- the same for all texts of one Summarizer
     max_words, max_sentences, max_key_points -- bounds of your own instead of the length's
-    temperature     -- 0 for the likeliest words, above for variety; then top_k, top_p and seed count
+    temperature     -- 0 for the likeliest words, above for variety; top_k, top_p, seed then count
     """
 
     type: SummaryType = "key-points"

@@ -66,7 +66,9 @@ def build_prompt(document: str, options: SummaryOptions, form: Form, *, tighten:
         before=f"{_background(options)}{fence}\n",
         document=document,
         after=f"\n{fence}\n\n{task}",
-        answer="- " if form.kind == "items" else "",
+        # Without the space after it: "- " and a word are other tokens than "-" and " word", and the
+        # model then tends to go on with a number, the one thing that has no space of its own.
+        answer="-" if form.kind == "items" else "",
     )
 
 
@@ -92,8 +94,8 @@ def _task_en(options: SummaryOptions, form: Form, tighten: int) -> str:
     count = _NUMBERS.get(form.max_parts, str(form.max_parts))
     if form.kind == "items":
         return (
-            f"List the {count} main points of the text above{language}, one short complete "
-            f"sentence each, without numbers before them.{bound}"
+            f"Write the {count} main points of the text above{language} as a list, one short "
+            f"sentence each.{bound}"
         )
     sentences = f"{count} sentence{'s' if form.max_parts > 1 else ''}"
     if options.type == "teaser":
@@ -112,7 +114,10 @@ def _task_zh(options: SummaryOptions, form: Form, tighten: int) -> str:
     if form.max_words:
         bound = f"总共不超过{int(_tightened(form.max_words, tighten) * _HAN_A_WORD)}个字。"
     if form.kind == "items":
-        return f"请用简体中文列出上面文字的{form.max_parts}个要点，每个要点写成一个简短完整的句子，不要编号。{bound}"
+        return (
+            f"请用简体中文以{form.max_parts}个要点概括上面的文字，每个要点一行，"
+            f"写成一句简短完整的话。{bound}"
+        )
     if options.type == "teaser":
         return f"请用简体中文写{form.max_parts}句话，吸引读者去读上面的文字。{bound}"
     return f"请用简体中文把上面的文字概括成{form.max_parts}句话。{bound}"

@@ -67,6 +67,9 @@ def build_bundle(
         manifest = Manifest(
             model_id=origin.model_id,
             recipe=recipe.name,
+            has_zero_points=any(
+                how is not None and how.has_zero_points for how in (recipe.body, recipe.head)
+            ),
             shape=checkpoint.config.shape,
             stop_ids=stop_ids,
             files=tuple(_entry(path) for path in sorted(folder.iterdir())),

@@ -136,8 +136,10 @@ class _Decoder:
         past, present = f"past_key_values.{layer}", f"present.{layer}"
         return self._writer.node(
             "GroupQueryAttention",
-            [packed, "", "", f"{past}.key", f"{past}.value", "last_position", "total_length"]
-            + ["rotary.cos", "rotary.sin"],
+            [
+                *(packed, "", "", f"{past}.key", f"{past}.value"),
+                *("last_position", "total_length", "rotary.cos", "rotary.sin"),
+            ],
             [f"{layer}.attended", f"{present}.key", f"{present}.value"],
             domain=MICROSOFT,
             num_heads=self._config.heads,

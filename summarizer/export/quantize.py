@@ -121,7 +121,8 @@ def _pack_nibbles(values: ByteArray) -> ByteArray:
     """Two values of the last axis to a byte, the first one low; an odd end is filled with 0."""
     if values.shape[-1] % 2:
         values = np.pad(values, (*[(0, 0)] * (values.ndim - 1), (0, 1)))
-    return np.bitwise_or(values[..., 0::2], values[..., 1::2] << 4, dtype=np.uint8)
+    packed: ByteArray = np.bitwise_or(values[..., 0::2], values[..., 1::2] << 4, dtype=np.uint8)
+    return packed
 
 
 def _unpack_nibbles(packed: ByteArray) -> ByteArray:

@@ -49,7 +49,7 @@ class Patience:
     timeout_s: float = 20.0  # of silence before a connection counts as broken
 
 
-class _Interrupted(Exception):
+class _InterruptedError(Exception):
     """The connection failed in a way that may pass."""
 
 
@@ -70,7 +70,7 @@ def fetch(
     while (offset := size_of(partial)) < remote.size:
         try:
             _resume(remote, partial, offset, on_bytes, patience.timeout_s)
-        except _Interrupted as error:
+        except _InterruptedError as error:
             failures = 1 if size_of(partial) > offset else failures + 1
             if failures >= patience.attempts:
                 raise _unreachable(remote, partial, error) from error
@@ -103,7 +103,7 @@ def _resume(
                 if done > remote.size:  # a server that never ends must not fill the disk
                     return
     if done < remote.size:
-        raise _Interrupted(f"the connection ended after {done:,} of {remote.size:,} bytes")
+        raise _InterruptedError(f"the connection ended after {done:,} of {remote.size:,} bytes")
 
 
 def _open(remote: RemoteFile, offset: int, timeout_s: float) -> HTTPResponse:
@@ -150,7 +150,7 @@ def _host(url: str) -> tuple[str, str]:
 
 def _refusal(remote: RemoteFile, error: HTTPError) -> Exception:
     if error.code in _TRANSIENT:
-        return _Interrupted(f"the server answered {error.code} {error.reason}")
+        return _InterruptedError(f"the server answered {error.code} {error.reason}")
     remedies = {
         401: "set HF_TOKEN to a token that may read it",
         403: "set HF_TOKEN to a token that may read it",
@@ -168,7 +168,7 @@ def _failure(remote: RemoteFile, error: Exception) -> Exception:
             f"{remote.url}: the server's certificate can't be verified "
             f"({reason.verify_message}); install root certificates or point SSL_CERT_FILE at them"
         )
-    return _Interrupted(str(reason) or type(reason).__name__)
+    return _InterruptedError(str(reason) or type(reason).__name__)
 
 
 def _start_of(response: HTTPResponse, offset: int, size: int) -> int:
@@ -185,7 +185,7 @@ def _start_of(response: HTTPResponse, offset: int, size: int) -> int:
         total = int(match[2]) if match and match[2].isdigit() else None
     is_page = response.headers.get_content_type() == "text/html"
     if is_page or start not in (0, offset) or total not in (None, size):
-        raise _Interrupted("the server sent something else than the file")
+        raise _InterruptedError("the server sent something else than the file")
     return start
 
 
@@ -195,7 +195,7 @@ def _blocks(response: HTTPResponse) -> Iterator[bytes]:
         try:
             block = response.read1(_READ_BYTES)
         except (OSError, HTTPException) as error:
-            raise _Interrupted(str(error) or type(error).__name__) from error
+            raise _InterruptedError(str(error) or type(error).__name__) from error
         if not block:
             return
         yield block

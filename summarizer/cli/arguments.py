@@ -1,0 +1,155 @@
+"""The arguments of every command, with the help that teaches them."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from typing import TypeAlias
+
+from summarizer import __version__
+from summarizer.assets import AUTO
+from summarizer.cli import bench_command, models_command, summarize_command
+from summarizer.export.recipes import RECIPES
+from summarizer.options import FORMATS, LENGTHS, OUTPUT_LANGUAGES, PREFERENCES, TYPES
+
+_EPILOG = """\
+examples:
+  summarizer summarize article.txt
+  summarizer summarize mail.txt --type headline
+  summarizer summarize report.txt --type tldr --length long --format plain-text
+  pbpaste | summarizer summarize - --output-language zh
+  summarizer models list
+  summarizer models build qwen2.5-0.5b-instruct --download
+
+exit codes: 0 done, 1 failure, 2 bad use, 130 interrupted
+
+Bundles lie in the user's cache folder, or in $SUMMARIZER_HOME. Nothing is sent anywhere; only
+--download fetches anything.
+"""
+
+
+def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
+    """Parse a command line; `.run` of the result is the function that does the command."""
+    parser = argparse.ArgumentParser(
+        prog="summarizer",
+        description="Summarize texts on this computer, with a small language model on the CPU.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"summarizer {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _add_summarize(commands)
+    _add_models(commands)
+    _add_bench(commands)
+    return parser.parse_args(arguments)
+
+
+_Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
+def _add_summarize(commands: _Commands) -> None:
+    command = commands.add_parser(
+        "summarize",
+        help="summarize files or standard input",
+        description="Summarize each FILE, or standard input.",
+        epilog="Lengths are bounds: short, medium, long are 3, 5, 7 key points; 1, 3, 5 sentences "
+        "of a tldr or teaser; 12, 17, 22 words of a headline. A Chinese character counts as 0.6 "
+        "of a word.",
+    )
+    command.set_defaults(run=summarize_command.run)
+    command.add_argument("files", nargs="*", metavar="FILE", help="text files; - is standard input")
+    command.add_argument("--type", choices=TYPES, help="kind of summary (default: key-points)")
+    command.add_argument("--length", choices=LENGTHS, help="how long at most (default: short)")
+    command.add_argument("--format", choices=FORMATS, help="default: markdown")
+    command.add_argument(
+        "--output-language",
+        choices=OUTPUT_LANGUAGES,
+        help="language of the summary (default: that of the text)",
+    )
+    command.add_argument("--context", metavar="TEXT", help="background on this text")
+    command.add_argument("--shared-context", metavar="TEXT", help="background on all the texts")
+    for name, what in (
+        ("max-words", "words in all"),
+        ("max-sentences", "sentences of a tldr or teaser"),
+        ("max-key-points", "key points"),
+    ):
+        command.add_argument(f"--{name}", type=int, metavar="N", help=f"at most N {what}")
+    command.add_argument(
+        "--temperature", type=float, metavar="T", help="0 (default): the likeliest words; up to 2"
+    )
+    command.add_argument("--top-k", type=int, metavar="K", help="draw among the K likeliest words")
+    command.add_argument(
+        "--top-p", type=float, metavar="P", help="draw among words that make up probability P"
+    )
+    command.add_argument("--seed", type=int, metavar="N", help="of the draws (default: 0)")
+    _add_model_choice(command)
+    command.add_argument(
+        "--download", action="store_true", help="fetch missing weights from the Hugging Face hub"
+    )
+    command.add_argument("--json", action="store_true", help="one JSON object a file, on one line")
+
+
+def _add_model_choice(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--model", default=AUTO, help="see `summarizer models list` (default: what is there)"
+    )
+    command.add_argument(
+        "--recipe", choices=RECIPES, help="how weights are stored (default: the model's own)"
+    )
+    command.add_argument(
+        "--preference",
+        choices=PREFERENCES,
+        default="auto",
+        help="without --model: small models first (speed, auto) or large ones (capability)",
+    )
+    command.add_argument(
+        "--threads", type=_positive, metavar="N", help="default: one a physical core"
+    )
+
+
+def _add_models(commands: _Commands) -> None:
+    parser = commands.add_parser(
+        "models",
+        help="list, build, verify and remove models",
+        description="Bundles are models made ready to run: one folder a model and recipe.",
+    )
+    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    actions.add_parser("list", help="known models, and the bundles on this machine").set_defaults(
+        run=models_command.show
+    )
+    build = actions.add_parser("build", help="make a model's bundle from its weights")
+    build.set_defaults(run=models_command.build)
+    build.add_argument("model", metavar="MODEL", nargs="?", default=AUTO)
+    build.add_argument("--recipe", choices=RECIPES)
+    build.add_argument("--download", action="store_true", help="fetch missing weights from the hub")
+    build.add_argument("--force", action="store_true", help="build it even if it is there")
+    verify = actions.add_parser("verify", help="compare every byte of bundles with their manifests")
+    verify.set_defaults(run=models_command.verify)
+    verify.add_argument("model", metavar="MODEL", nargs="?", help="default: all that are built")
+    verify.add_argument("--recipe", choices=RECIPES)
+    remove = actions.add_parser("remove", help="delete a bundle")
+    remove.set_defaults(run=models_command.remove)
+    remove.add_argument("model", metavar="MODEL")
+    remove.add_argument("--recipe", choices=RECIPES, help="default: all recipes of the model")
+
+
+def _add_bench(commands: _Commands) -> None:
+    command = commands.add_parser(
+        "bench",
+        help="measure loading, reading and writing on this machine",
+        description="Measures cold load, time to first token, tokens per second and memory. "
+        "The last line is JSON.",
+    )
+    command.set_defaults(run=bench_command.run)
+    _add_model_choice(command)
+    command.add_argument(
+        "--repeats", type=_positive, default=3, metavar="N", help="runs that the median is of"
+    )
+    command.add_argument("--output", metavar="FILE", help="write the JSON to FILE as well")
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"must be 1 or more, not {text}")
+    return number

@@ -1,0 +1,88 @@
+"""`summarizer models`: list, build, verify and remove."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from summarizer import assets
+from summarizer.bundle import open_bundle, verify_bundle
+from summarizer.cli.terminal import Bar, bundle_for
+from summarizer.errors import AssetsUnavailableError, BundleError
+from summarizer.export.recipes import RECIPES
+from summarizer.weights.catalogue import find_model, models
+
+
+def show(arguments: argparse.Namespace) -> int:
+    """List the known models with their state, then the bundles on this machine."""
+    print("models")
+    for model in models():
+        state = assets.availability(model.id)
+        print(f"  {model.id:<30} {model.parameters / 1e9:4.1f} B  {state!s:<13} {state.reason}")
+    print("\nbundles on this machine")
+    for folder in assets.built_bundles():
+        print(f"  {_named(folder):<38} {_state(folder):<10} {folder}")
+    if not assets.built_bundles():
+        print("  none yet; `summarizer models build` makes one")
+    return 0
+
+
+def build(arguments: argparse.Namespace) -> int:
+    """Build a bundle and say where it is."""
+    bundle = bundle_for(arguments, force=arguments.force)
+    manifest = bundle.manifest
+    size = f"{bundle.size_bytes / 1e6:,.0f} MB"
+    print(f"{manifest.model_id} ({manifest.recipe}), {size}: {bundle.path}")
+    return 0
+
+
+def verify(arguments: argparse.Namespace) -> int:
+    """Check bundles byte by byte; every damaged one is named."""
+    damaged = 0
+    for folder in _chosen(arguments):
+        try:
+            with Bar(f"verifying {_named(folder)}", unit="B") as bar:
+                verify_bundle(open_bundle(folder), bar.show)
+            print(f"{_named(folder)}: good")
+        except BundleError as error:
+            damaged += 1
+            print(f"{_named(folder)}: {error}", file=sys.stderr)
+    return 1 if damaged else 0
+
+
+def remove(arguments: argparse.Namespace) -> int:
+    """Delete a model's bundles."""
+    for folder in _chosen(arguments):
+        freed = assets.remove_bundle(folder.parent.name, folder.name)
+        print(f"removed {_named(folder)}, {freed / 1e6:,.0f} MB")
+    return 0
+
+
+def _chosen(arguments: argparse.Namespace) -> list[Path]:
+    """The bundles that MODEL and --recipe name; an error when there is none."""
+    if arguments.model is not None:
+        find_model(arguments.model)
+    chosen = [
+        folder
+        for folder in assets.built_bundles()
+        if arguments.model in (None, folder.parent.name) and arguments.recipe in (None, folder.name)
+    ]
+    if not chosen:
+        wanted = arguments.model or "any model"
+        raise AssetsUnavailableError(
+            f"no bundle of {wanted} is on this machine; known recipes: {', '.join(RECIPES)}; "
+            "`summarizer models list` shows what is there"
+        )
+    return chosen
+
+
+def _named(folder: Path) -> str:
+    return f"{folder.parent.name} ({folder.name})"
+
+
+def _state(folder: Path) -> str:
+    try:
+        return f"{open_bundle(folder).size_bytes / 1e6:,.0f} MB"
+    except BundleError:
+        return "damaged"

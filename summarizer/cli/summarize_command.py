@@ -1,0 +1,94 @@
+"""`summarizer summarize`: streaming to a terminal, plain text or JSON lines into a pipe."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from dataclasses import asdict, fields
+from pathlib import Path
+from typing import Any
+
+from summarizer.cli.terminal import Bar, Screen, load
+from summarizer.errors import GenerationError, InputError, OptionError
+from summarizer.inputs import read_stream, read_text
+from summarizer.options import SummaryOptions
+from summarizer.results import Delta, Progress, Rewrite, SummaryResult
+from summarizer.summarizer import Summarizer
+
+STANDARD_INPUT = "-"
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Summarize every file; a bad one is reported and the rest goes on."""
+    options = _options(arguments)
+    SummaryOptions(**options)  # bad values are found before a model is loaded
+    names = arguments.files or [STANDARD_INPUT]
+    if not arguments.files and sys.stdin.isatty():
+        raise OptionError("name a FILE, or pipe a text in; see `summarizer summarize --help`")
+    texts = {name: text for name in names if (text := _read(name)) is not None}
+    if not texts:
+        return 1
+    failures = len(names) - len(texts)
+    with load(arguments, options) as summarizer:
+        for name, text in texts.items():
+            headed = len(names) > 1 and not arguments.json
+            failures += not _summarize(summarizer, name, text, arguments.json, headed=headed)
+    return 1 if failures else 0
+
+
+def _options(arguments: argparse.Namespace) -> dict[str, Any]:
+    given = ((field.name, getattr(arguments, field.name)) for field in fields(SummaryOptions))
+    return {name: value for name, value in given if value is not None}
+
+
+def _read(name: str) -> str | None:
+    """The text of a file; a file that can't be read is reported and gives None."""
+    try:
+        if name == STANDARD_INPUT:
+            return read_stream(sys.stdin.buffer, "standard input")
+        return read_text(Path(name))
+    except InputError as error:
+        print(f"summarizer: {error}", file=sys.stderr)
+        return None
+
+
+def _summarize(
+    summarizer: Summarizer, name: str, text: str, as_json: bool, *, headed: bool
+) -> bool:
+    """Print the summary of one text, or say why there is none; whether there is one."""
+    if headed:
+        print(f"==> {name} <==")
+    shows = sys.stdout.isatty() and not as_json
+    try:
+        result = _stream(summarizer, text, shows=shows)
+    except (InputError, GenerationError) as error:
+        print(f"summarizer: {name}: {error}", file=sys.stderr)
+        return False
+    if as_json:
+        print(json.dumps({"file": name} | asdict(result), ensure_ascii=False), flush=True)
+    elif not shows:
+        print(result.text, flush=True)
+    if headed:
+        print()
+    return True
+
+
+def _stream(summarizer: Summarizer, text: str, *, shows: bool) -> SummaryResult:
+    """Run one summary; on a terminal the reader sees it grow."""
+    screen = Screen()
+    with Bar("reading", unit="token") as bar:
+        for event in summarizer.summarize_streaming(text):
+            if isinstance(event, Progress):
+                bar.show(event.done, event.total)
+                continue
+            bar.close()
+            if isinstance(event, SummaryResult):
+                if shows:
+                    screen.end()
+                return event
+            if shows and isinstance(event, Delta):
+                screen.add(event.text)
+            elif shows and isinstance(event, Rewrite):
+                screen.replace(event.text)
+    raise AssertionError("a stream ends with its result")

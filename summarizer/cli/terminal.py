@@ -1,0 +1,127 @@
+"""What a terminal shows: progress bars with the time left, and a summary that grows."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+import unicodedata
+from types import TracebackType
+from typing import Any, Self
+
+from tqdm import tqdm
+
+from summarizer import assets
+from summarizer.bundle import Bundle
+from summarizer.options import SummaryOptions
+from summarizer.summarizer import Summarizer
+
+_FORMAT = "{desc}: {percentage:3.0f} % |{bar}| {remaining} left"
+_STEPS = 1000  # a share of 1 in steps of the bar
+
+
+class Bar:
+    """A progress bar on standard error, with the time left; nothing where that is no terminal."""
+
+    def __init__(self, title: str, *, unit: str = "it") -> None:
+        self._bar: Any = tqdm(
+            desc=title,
+            unit=unit,
+            total=0,
+            leave=False,
+            file=sys.stderr,
+            disable=not sys.stderr.isatty(),
+            bar_format=_FORMAT,
+        )
+
+    def show(self, done: int, total: int) -> None:
+        """Show how much is done."""
+        self._bar.total = total
+        self._bar.update(done - self._bar.n)
+
+    def close(self) -> None:
+        """Take the bar off the screen."""
+        self._bar.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+class Stages:
+    """Progress through named stages: a bar on a terminal, else a line when a new stage begins."""
+
+    def __init__(self) -> None:
+        self._stage = ""
+        self._bar = Bar("")
+
+    def __call__(self, stage: str, share: float) -> None:
+        if stage != self._stage:
+            self._stage = stage
+            self._bar._bar.set_description_str(stage)
+            if not sys.stderr.isatty():
+                print(f"{stage} ...", file=sys.stderr, flush=True)
+        self._bar.show(round(share * _STEPS), _STEPS)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.close()
+
+
+def bundle_for(arguments: argparse.Namespace, *, force: bool = False) -> Bundle:
+    """The bundle that --model, --recipe and --preference ask for, built with a progress bar."""
+    with Stages() as stages:
+        return assets.ensure_bundle(
+            arguments.model,
+            arguments.recipe,
+            preference=getattr(arguments, "preference", "auto"),
+            download=getattr(arguments, "download", False),
+            force=force,
+            progress=stages,
+        )
+
+
+def load(arguments: argparse.Namespace, options: dict[str, Any]) -> Summarizer:
+    """A Summarizer with `options` as its defaults."""
+    bundle = bundle_for(arguments)
+    return Summarizer(bundle, SummaryOptions(**options), threads=arguments.threads)
+
+
+class Screen:
+    """A text that grows on standard output, and can be taken back."""
+
+    def __init__(self) -> None:
+        self._shown = ""
+
+    def add(self, text: str) -> None:
+        """Show more of the text."""
+        self._shown += text
+        sys.stdout.write(text)
+        sys.stdout.flush()
+
+    def replace(self, text: str) -> None:
+        """Take back what is shown and show `text` instead."""
+        rows = _rows(self._shown, shutil.get_terminal_size().columns)
+        up = f"\x1b[{rows - 1}A" if rows > 1 else ""
+        sys.stdout.write(f"{up}\r\x1b[J")
+        self._shown = ""
+        self.add(text)
+
+    def end(self) -> None:
+        """End the last line."""
+        self.add("\n")
+
+
+def _rows(text: str, columns: int) -> int:
+    """Rows that `text` takes on a terminal of so many columns."""
+    return sum(max(1, -(-_width(line) // columns)) for line in text.split("\n"))
+
+
+def _width(line: str) -> int:
+    return sum(1 + (unicodedata.east_asian_width(character) in "WF") for character in line)
