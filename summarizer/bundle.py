@@ -128,7 +128,7 @@ def open_bundle(path: Path) -> Bundle:
 
 
 def verify_bundle(bundle: Bundle, progress: ByteProgress = lambda done, total: None) -> None:
-    """Compare the sha256 of every file with the manifest's; raises `BundleError` at a difference."""
+    """Compare every file's sha256 with the manifest's; raises `BundleError` at a difference."""
     done = 0
     for entry in bundle.manifest.files:
         digest = hashlib.sha256()

@@ -107,7 +107,7 @@ def _parts(raw: str, form: Form) -> list[str]:
     lines = [_clean(line) for line in raw.split("\n")]
     lines = [line for line in lines if line and not line.endswith((":", "："))]
     if form.kind == "items":
-        return lines
+        return [split_sentences(line)[0] for line in lines]
     sentences = [sentence for line in lines for sentence in split_sentences(line)]
     if form.kind == "sentences":
         return sentences

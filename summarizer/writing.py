@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
-from summarizer.engine.constraints import forbid_openings
+from summarizer.engine.constraints import all_of, forbid_openings, forbid_repeats
 from summarizer.engine.decoder import Decoder, KVCache
 from summarizer.engine.detokenizer import Detokenizer
 from summarizer.engine.generation import (
@@ -33,6 +33,7 @@ from summarizer.planning import Plan, Planner
 
 _ATTEMPTS = 4
 _LAST_TEMPERATURE = 0.7  # of the last attempt, when three likeliest answers didn't do
+_LONGEST_REPEAT = 8  # tokens: a long name may come again, the same statement may not
 _LIKELY_END = 0.05  # an end this probable reads as one
 _FEWEST_WORDS_SHARE = 0.4  # an earlier end must leave this share of the allowed words
 
@@ -87,7 +88,9 @@ class Writer:
             job.cache,
             Limits(job.form.max_tokens, self.stop_ids),
             sampling=_sampling(job.options, number),
-            constraint=forbid_openings(self.planner.unwanted_openings),
+            constraint=all_of(
+                forbid_openings(self.planner.unwanted_openings), forbid_repeats(_LONGEST_REPEAT)
+            ),
             is_cancelled=job.is_cancelled,
         )
         for event in events:

@@ -26,12 +26,12 @@ def run(arguments: argparse.Namespace) -> int:
     names = arguments.files or [STANDARD_INPUT]
     if not arguments.files and sys.stdin.isatty():
         raise OptionError("name a FILE, or pipe a text in; see `summarizer summarize --help`")
-    texts = {name: text for name in names if (text := _read(name)) is not None}
+    texts = [(name, text) for name in names if (text := _read(name)) is not None]
     if not texts:
         return 1
     failures = len(names) - len(texts)
     with load(arguments, options) as summarizer:
-        for name, text in texts.items():
+        for name, text in texts:
             headed = len(names) > 1 and not arguments.json
             failures += not _summarize(summarizer, name, text, arguments.json, headed=headed)
     return 1 if failures else 0

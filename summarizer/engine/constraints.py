@@ -11,6 +11,34 @@ FloatArray = npt.NDArray[np.float32]
 Constraint = Callable[[FloatArray, Sequence[int]], FloatArray]  # (logits, ids written) -> logits
 
 
+def all_of(*constraints: Constraint) -> Constraint:
+    """Apply several constraints, one after the other."""
+
+    def constrain(logits: FloatArray, written: Sequence[int]) -> FloatArray:
+        for constraint in constraints:
+            logits = constraint(logits, written)
+        return logits
+
+    return constrain
+
+
+def forbid_repeats(size: int) -> Constraint:
+    """Keep an answer from saying the same `size` tokens twice."""
+
+    def constrain(logits: FloatArray, written: Sequence[int]) -> FloatArray:
+        tail = list(written[1 - size :])
+        if len(written) < size:
+            return logits
+        repeats = [
+            written[start + size - 1]
+            for start in range(len(written) - size + 1)
+            if list(written[start : start + size - 1]) == tail
+        ]
+        return _without(logits, repeats)
+
+    return constrain
+
+
 def forbid_openings(openings: Sequence[tuple[int, ...]]) -> Constraint:
     """Keep an answer from beginning with any of the token sequences in `openings`."""
     longest = max(map(len, openings), default=0)
@@ -24,10 +52,15 @@ def forbid_openings(openings: Sequence[tuple[int, ...]]) -> Constraint:
             for opening in openings
             if len(opening) > len(begun) and opening[: len(begun)] == begun
         }
-        if not forbidden:
-            return logits
-        changed = logits.copy()
-        changed[list(forbidden)] = -np.inf
-        return changed
+        return _without(logits, list(forbidden))
 
     return constrain
+
+
+def _without(logits: FloatArray, forbidden: Sequence[int]) -> FloatArray:
+    """The logits with some tokens made impossible; the given row stays as it is."""
+    if not forbidden:
+        return logits
+    changed = logits.copy()
+    changed[list(forbidden)] = -np.inf
+    return changed

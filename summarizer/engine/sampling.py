@@ -9,6 +9,8 @@ import numpy.typing as npt
 
 FloatArray = npt.NDArray[np.float32]
 
+_COLDEST = 1e-6  # a temperature below is 0: logits divided by it could overflow
+
 
 @dataclass(frozen=True)
 class Sampling:
@@ -29,7 +31,7 @@ class Sampler:
 
     def choose(self, logits: FloatArray) -> int:
         """The id of the next token, from logits [vocab]."""
-        if self._sampling.temperature <= 0:
+        if self._sampling.temperature < _COLDEST:
             return int(logits.argmax())
         candidates = self._top_k(logits)
         probabilities = softmax(logits[candidates] / self._sampling.temperature)

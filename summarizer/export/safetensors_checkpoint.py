@@ -63,8 +63,9 @@ class SafetensorsCheckpoint:
         except SafetensorError as error:
             raise WeightsError(f"the checkpoint lacks the tensor {_hub_name(name)!r}") from error
         count = source.get_shape()[0]
-        for start in range(0, count, step or count):
-            yield np.asarray(source[start : start + (step or count)], np.float32)
+        step = step or count
+        for start in range(0, count, step):
+            yield np.asarray(source[start : min(start + step, count)], np.float32)
 
 
 def _hub_name(name: str) -> str:

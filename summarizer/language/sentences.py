@@ -18,6 +18,9 @@ _GOES_ON = re.compile(
     r"|No|vs|Inc|Ltd|Co|Corp|Fig|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec"
     r"|approx|dept|e\.g|i\.e|cf|al|U\.S|U\.K|a\.m|p\.m)\.$"
 )
+_LONGEST_ABBREVIATION = 16  # characters, with what stands before it
+_AFTER_TIME = re.compile(r"\s+(?:The|A|An|It|He|She|They|We|I|In|On|At|This|That)\b|\s*\Z")
+_MORE_FOLLOWS = re.compile(r"\s*\S")
 _TIME_OF_DAY = re.compile(r"[ap]\.m\.$")
 
 
@@ -46,20 +49,17 @@ def ends_sentence(text: str) -> bool:
 
 
 def _is_end(text: str, match: re.Match[str]) -> bool:
-    mark = match[0]
+    mark, end = match[0], match.end()
     if mark[0] not in ".!?…":
         return True
-    before, after = text[: match.end()], text[match.end() :]
-    if not _OPENS_SENTENCE.match(after):
+    if not _OPENS_SENTENCE.match(text, end):
         return False  # "Stop!" she said
     if mark[0] != ".":
         return True
+    before = text[max(0, end - _LONGEST_ABBREVIATION) : end]
     if _TIME_OF_DAY.search(before):  # "at 5 p.m. The ..." ends, "at 5 p.m. Friday" doesn't
-        return (
-            re.match(r"\s+(?:The|A|An|It|He|She|They|We|I|In|On|At|This|That)\b|\s*$", after)
-            is not None
-        )
-    return not _GOES_ON.search(before) or not after.strip()
+        return _AFTER_TIME.match(text, end) is not None
+    return not _GOES_ON.search(before) or not _MORE_FOLLOWS.match(text, end)
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:

@@ -1,0 +1,84 @@
+# Every target does what it needs first, once. `make help` lists them.
+#
+# .venv holds the runtime with the demo, the tests and the 0.5B weights; .venv-export the reference
+# (torch, transformers, optimum) that only `make parity` needs.
+
+PYTHON ?= python3
+FILE ?= examples/article.txt
+TYPE ?= key-points
+LENGTH ?= short
+PORT ?= 7860
+MODEL ?= auto
+# What the tests and benchmarks measure, whatever else is on the machine.
+TEST_MODEL = qwen2.5-coder-0.5b-instruct
+
+VENV = .venv/bin
+EXPORT_VENV = .venv-export/bin
+PEER_VENV = .venv-peers/onnxruntime-genai/bin
+PIP = -m pip install --quiet --disable-pip-version-check
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+
+.PHONY: help setup summarize demo build test test-model parity check fix bench bench-peers clean
+
+help:  ## this list
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+
+setup: .venv/done  ## make .venv and install everything but the reference
+
+.venv/done: pyproject.toml
+	@echo "installing into .venv (about 600 MB, of which 490 MB are weights) ..."
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed" if sys.version_info < (3, 11) else 0)'
+	@$(PYTHON) -m venv .venv
+	@$(VENV)/python $(PIP) --editable '.[weights-0.5b,demo,test,dev]'
+	@touch $@
+
+.venv-export/done: pyproject.toml
+	@echo "installing the reference into .venv-export (torch and others, about 1.5 GB) ..."
+	@$(PYTHON) -m venv .venv-export
+	@$(EXPORT_VENV)/python $(PIP) --editable '.[weights-0.5b,export,test]'
+	@touch $@
+
+$(PEER_VENV)/done: benchmarks/peers/requirements-onnxruntime-genai.txt
+	@echo "installing onnxruntime-genai with its builder into .venv-peers (about 1.5 GB) ..."
+	@$(PYTHON) -m venv .venv-peers/onnxruntime-genai
+	@$(PEER_VENV)/python $(PIP) --requirement $<
+	@touch $@
+
+summarize: setup  ## summarize FILE= as TYPE= of LENGTH=
+	@$(VENV)/summarizer summarize '$(FILE)' --type '$(TYPE)' --length '$(LENGTH)' --model '$(MODEL)'
+
+demo: setup  ## open the page on 127.0.0.1, PORT=7860
+	@$(VENV)/python -m demo --port '$(PORT)' --model '$(MODEL)'
+
+build: setup  ## build the bundle of MODEL= (auto)
+	@$(VENV)/summarizer models build '$(MODEL)'
+
+test: setup  ## the tests that need no weights
+	@$(VENV)/python -m pytest -m 'not model and not parity' $(ARGS)
+
+test-model: setup  ## the tests on the real 0.5B
+	@$(VENV)/python -m pytest -m model $(ARGS)
+
+parity: .venv-export/done  ## compare with transformers, optimum and onnxruntime-genai
+	@$(EXPORT_VENV)/python -m pytest -m parity tests/parity $(ARGS)
+
+check: setup  ## lint, format and types, without changing anything
+	@$(VENV)/ruff check .
+	@$(VENV)/ruff format --check .
+	@$(VENV)/mypy
+
+fix: setup  ## what check would complain of, where a program can mend it
+	@$(VENV)/ruff check --fix .
+	@$(VENV)/ruff format .
+
+bench: setup  ## latency, fidelity and the cost of building the 0.5B
+	@$(VENV)/python -m benchmarks.latency --model $(TEST_MODEL) --recipe int8 --recipe int4
+	@$(VENV)/python -m benchmarks.fidelity --model $(TEST_MODEL) --recipe int8 --recipe int4
+	@$(VENV)/python -m benchmarks.build_cost --model $(TEST_MODEL) --recipe int8 --recipe int4
+
+bench-peers: setup $(PEER_VENV)/done  ## beside onnxruntime-genai, interleaved
+	@$(VENV)/python -m benchmarks.peers.compare --peer-python $(PEER_VENV)/python
+
+clean:  ## remove what make made here; bundles stay, see `summarizer models remove`
+	rm -rf .venv .venv-export .venv-peers build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

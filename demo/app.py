@@ -1,0 +1,169 @@
+"""The page: what stands where, and which button does what.
+
+`build_demo` lays it out; the summaries come from `summarizer`, by way of a `Shelf` that holds the
+loaded model.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import gradio as gr
+
+from demo.desk import Desk, choices
+from demo.runs import Stops
+from demo.shelf import Menu, Shelf
+from demo.views import View, details_html, missing_html, status_html, summary_html
+
+SAMPLES = Path(__file__).parent.parent / "examples"
+
+_TYPES = [
+    ("Key points", "key-points"),
+    ("Summary", "tldr"),
+    ("Teaser", "teaser"),
+    ("Headline", "headline"),
+]
+_LENGTHS = [("Short", "short"), ("Medium", "medium"), ("Long", "long")]
+_LANGUAGES = [("Same as the text", "same"), ("English", "en"), ("Chinese", "zh")]
+
+_TITLE = "Summarizer"
+_HEAD = f"<h1>{_TITLE}</h1><p>The gist of a text, written by a small model on this computer.</p>"
+_FOOT = "<p>Your text does not leave this computer, and nothing of it is stored.</p>"
+_TEXT_LINES = 18
+_MOST_WAITING = 16  # calls; each waiting one takes a thread
+
+
+def build_demo(
+    shelf: Shelf | None = None, *, stops: Stops | None = None, samples: Path = SAMPLES
+) -> gr.Blocks:
+    """The page, for `demo.server.start`, which keeps it private, or for Gradio's own `launch`.
+
+    shelf   -- the models; one is loaded when the first summary is asked for
+    stops   -- its `stop_all` ends the running summaries, for whoever stops the server
+    samples -- a folder of .txt files for the menu of samples; it may be missing
+    """
+    desk = Desk(shelf or Shelf(), stops or Stops())
+    texts = _samples(samples)
+    with gr.Blocks(title=_TITLE, analytics_enabled=False) as page:
+        _connect(page, _lay_out(desk.shelf.menu(), texts), desk, texts)
+    # No limit by Gradio: the shelf lends the model to one call at a time, and a call that waits
+    # there, unlike one in Gradio's queue, can be cancelled.
+    return page.queue(max_size=_MOST_WAITING, default_concurrency_limit=None)
+
+
+@dataclass(frozen=True)
+class _Parts:
+    """The parts of the page that do something."""
+
+    missing: gr.HTML
+    sample: gr.Dropdown
+    text: gr.Textbox
+    type: gr.Dropdown
+    length: gr.Dropdown
+    language: gr.Dropdown
+    model: gr.Dropdown
+    summarize: gr.Button
+    cancel: gr.Button
+    summary: gr.HTML
+    status: gr.HTML
+    details: gr.HTML
+
+
+def _lay_out(menu: Menu, texts: dict[str, Path]) -> _Parts:
+    ready = menu.chosen is not None
+    _html(_HEAD, "head")
+    missing = _html(missing_html(menu.reasons), "missing", visible=not ready)
+    with gr.Row(elem_classes="columns"):
+        with gr.Column(scale=6, min_width=320):
+            sample, text = _text_parts(texts)
+        with gr.Column(scale=5, min_width=320):
+            with gr.Row(elem_classes="menus"):
+                type_ = _menu("Type", _TYPES)
+                length = _menu("Length", _LENGTHS)
+                language = _menu("Language", _LANGUAGES)
+            model = _menu("Model", choices(menu), value=menu.chosen, visible=ready)
+            with gr.Row(elem_classes="buttons"):
+                summarize = gr.Button("Summarize", variant="primary", interactive=ready)
+                cancel = gr.Button("Cancel", variant="secondary", interactive=False)
+            idle = View(is_running=False)
+            status = _html(status_html(idle), "status-part")
+            summary = _html(summary_html(idle), "summary-part")
+            details = _html(details_html(idle), "details-part")
+    _html(_FOOT, "foot")
+    return _Parts(
+        missing, sample, text, type_, length, language, model,
+        summarize, cancel, summary, status, details,
+    )  # fmt: skip
+
+
+def _text_parts(texts: dict[str, Path]) -> tuple[gr.Dropdown, gr.Textbox]:
+    sample = gr.Dropdown(
+        list(texts), value=None, label="Sample", visible=bool(texts), elem_classes="sample"
+    )
+    text = gr.Textbox(
+        label="Text",
+        placeholder="Paste a text: a mail, an article, a chat, a report.",
+        lines=_TEXT_LINES,
+        max_lines=_TEXT_LINES,
+        autofocus=True,
+    )
+    return sample, text
+
+
+def _html(value: str, name: str, *, visible: bool = True) -> gr.HTML:
+    return gr.HTML(value, elem_classes=name, visible=visible, js_on_load=None)
+
+
+def _menu(
+    label: str, items: list[tuple[str, str]], *, value: str | None = None, visible: bool = True
+) -> gr.Dropdown:
+    first = items[0][1] if items else None
+    return gr.Dropdown(
+        items,
+        value=value or first,
+        label=label,
+        visible=visible,
+        filterable=False,
+        min_width=120,
+    )
+
+
+def _connect(page: gr.Blocks, parts: _Parts, desk: Desk, texts: dict[str, Path]) -> None:
+    shown = [parts.summary, parts.status, parts.details, parts.summarize, parts.cancel]
+    asked = [parts.text, parts.type, parts.length, parts.language, parts.model]
+    hidden = {"show_progress": "hidden", "api_visibility": "private"}
+    gr.on(
+        [parts.summarize.click, parts.text.submit],
+        desk.summarize_for_page,
+        inputs=asked,
+        outputs=shown,
+        **hidden,
+    )
+    parts.cancel.click(desk.stop, queue=False, **hidden)
+    parts.sample.input(
+        lambda name: texts[name].read_text("utf-8"),
+        inputs=parts.sample,
+        outputs=parts.text,
+        queue=False,
+        **hidden,
+    )
+    page.load(
+        desk.look_again,
+        outputs=[parts.missing, parts.model, parts.summarize],
+        queue=False,
+        **hidden,
+    )
+    page.unload(desk.stop)
+    gr.api(desk.summarize, api_name="summarize")
+
+
+def _samples(folder: Path) -> dict[str, Path]:
+    """Names for people, and the files; `meeting_zh.txt` is "Meeting (Chinese)"."""
+    files = sorted(folder.glob("*.txt"))
+    return {_sample_name(file.stem): file for file in files}
+
+
+def _sample_name(stem: str) -> str:
+    words = stem.removesuffix("_zh").replace("_", " ").capitalize()
+    return f"{words} (Chinese)" if stem.endswith("_zh") else words

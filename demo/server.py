@@ -1,0 +1,100 @@
+"""Serve the page to this computer only, and let the browser fetch nothing from elsewhere."""
+
+from __future__ import annotations
+
+import os
+import threading
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from demo.look import CSS, theme
+
+HOST = "127.0.0.1"
+
+# Gradio's page needs inline scripts and compiles its templates; where to fetch from is what counts.
+_POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "script-src 'self' 'unsafe-inline' 'unsafe-eval'",
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data: blob:",
+        "font-src 'self' data:",
+        "object-src 'none'",
+        "base-uri 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    )
+)
+_HEADERS = {
+    "Content-Security-Policy": _POLICY,
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+class PrivacyHeaders:
+    """Middleware that has the browser refuse whatever would come from another host."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                added = [(key.lower().encode(), value.encode()) for key, value in _HEADERS.items()]
+                message["headers"] = [*message.get("headers", ()), *added]
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers)
+
+
+def start(page: gr.Blocks, *, port: int, open_browser: bool = False) -> str:
+    """Serve `page` until `page.close()`; returns its address. Raises `OSError` for a taken port."""
+    _reach_directly(HOST)
+    _, address, _ = page.launch(
+        server_name=HOST,
+        server_port=port,
+        share=False,
+        inbrowser=open_browser,
+        prevent_thread_lock=True,
+        quiet=True,
+        footer_links=["api"],
+        favicon_path=Path(__file__).parent / "favicon.svg",
+        enable_monitoring=False,
+        ssr_mode=False,
+        pwa=False,
+        mcp_server=False,
+        num_workers=0,
+        app_kwargs=_app_options(),
+        theme=theme(),
+        css=CSS,
+    )
+    return address
+
+
+def wait() -> None:
+    """Until Ctrl-C, which is raised as `KeyboardInterrupt`."""
+    threading.Event().wait()
+
+
+def _app_options() -> dict[str, Any]:
+    """Requests for other hosts' names are refused: a web page can't pose as this one."""
+    return {
+        "middleware": [
+            Middleware(TrustedHostMiddleware, allowed_hosts=[HOST, "localhost"]),
+            Middleware(PrivacyHeaders),
+        ]
+    }
+
+
+def _reach_directly(host: str) -> None:
+    """Gradio asks itself whether it is up; a proxy for the internet must not be asked for that."""
+    for name in ("NO_PROXY", "no_proxy"):
+        known = os.environ.get(name, "")
+        if host not in known.split(","):
+            os.environ[name] = f"{known},{host}".lstrip(",")

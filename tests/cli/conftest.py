@@ -1,0 +1,18 @@
+from __future__ import annotations
+
+import shutil
+
+import pytest
+
+from summarizer.assets import bundle_folder
+from summarizer.bundle import Bundle
+
+MODEL = "qwen2.5-0.5b-instruct"  # its weights come from the hub, so no wheel can stand in
+
+
+@pytest.fixture
+def installed(bundles: dict[str, Bundle]) -> str:
+    """The tiny model under a known model's name, where the command line looks for it."""
+    for recipe in ("int8", "int4"):
+        shutil.copytree(bundles[recipe].path, bundle_folder(MODEL, recipe))
+    return MODEL

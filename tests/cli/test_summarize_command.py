@@ -1,0 +1,165 @@
+from __future__ import annotations
+
+import io
+import json
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from summarizer import SummaryOptions, __version__
+from summarizer.cli import main
+from summarizer.cli.arguments import parse
+
+SHORT = "The meeting is moved to Friday."
+
+
+@pytest.fixture
+def note(tmp_path: Path) -> Path:
+    path = tmp_path / "note.txt"
+    path.write_text(SHORT, "utf-8")
+    return path
+
+
+def test_a_file_is_summarized_to_standard_output(
+    installed: str, note: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["summarize", str(note), "--model", installed]) == 0
+    assert capsys.readouterr().out == SHORT + "\n"
+
+
+def test_standard_input_is_read_for_a_dash(
+    installed: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(SHORT.encode())))
+    assert main(["summarize", "-", "--model", installed]) == 0
+    assert capsys.readouterr().out == SHORT + "\n"
+
+
+def test_json_is_one_object_a_line_with_every_field(
+    installed: str, note: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["summarize", str(note), str(note), "--model", installed, "--json"]) == 0
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert len(lines) == 2
+    assert lines[0]["text"] == SHORT
+    assert lines[0]["status"] == "passthrough"
+    assert lines[0]["usage"]["input_tokens"] > 0
+
+
+def test_a_bad_file_is_named_and_the_others_are_summarized(
+    installed: str, note: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    missing = tmp_path / "missing.txt"
+    assert main(["summarize", str(missing), str(note), "--model", installed]) == 1
+    printed = capsys.readouterr()
+    assert SHORT in printed.out
+    assert str(missing) in printed.err
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("gone.txt", None, "no such file"),
+        ("photo.jpg", b"\xff\xd8\xff\xe0\x00\x10JFIF", "no UTF-8 text"),
+        ("program", b"\x7fELF\x02\x01\x01\x00\x00text", "binary"),
+        ("latin1.txt", "Zürich gewährt".encode("latin-1"), "no UTF-8 text"),
+        ("gbk.txt", "会议改到周五".encode("gb18030"), "GB18030"),
+    ],
+)
+def test_what_is_no_text_is_refused_with_the_reason(
+    name: str,
+    content: bytes | None,
+    message: str,
+    installed: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    path = tmp_path / name
+    if content is not None:
+        path.write_bytes(content)
+    assert main(["summarize", str(path), "--model", installed]) == 1
+    assert message in capsys.readouterr().err
+
+
+def test_a_folder_is_refused(
+    installed: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["summarize", str(tmp_path), "--model", installed]) == 1
+    assert "is a folder" in capsys.readouterr().err
+
+
+def test_an_empty_file_gives_an_empty_summary(
+    installed: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "empty.txt"
+    path.touch()
+    assert main(["summarize", str(path), "--model", installed]) == 0
+    assert capsys.readouterr().out == "\n"
+
+
+def test_ten_megabytes_are_refused_with_the_quota(
+    installed: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "large.txt"
+    path.write_text("The train is late again today. " * 330_000, "utf-8")
+    assert main(["summarize", str(path), "--model", installed]) == 1
+    assert "fit" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ["--type", "poem"],
+        ["--length", "endless"],
+        ["--format", "html"],
+        ["--output-language", "tlh"],
+        ["--recipe", "int3"],
+        ["--threads", "0"],
+        ["--shout"],
+    ],
+)
+def test_an_unknown_choice_is_bad_use(wrong: list[str], note: Path) -> None:
+    with pytest.raises(SystemExit) as exit_:
+        main(["summarize", str(note), *wrong])
+    assert exit_.value.code == 2
+
+
+@pytest.mark.parametrize(
+    "wrong", [["--model", "gpt-5"], ["--max-words", "0"], ["--temperature", "9"]]
+)
+def test_an_unknown_model_or_a_value_out_of_range_is_bad_use(
+    wrong: list[str], note: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["summarize", str(note), *wrong]) == 2
+    assert wrong[1] in capsys.readouterr().err
+
+
+def test_missing_weights_are_a_failure_with_the_remedy(
+    note: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["summarize", str(note), "--model", "qwen2.5-1.5b-instruct"]) == 1
+    assert "--download" in capsys.readouterr().err
+
+
+def test_ctrl_c_exits_with_130(
+    installed: str, note: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("summarizer.summarizer.Summarizer.summarize_streaming", interrupted)
+    assert main(["summarize", str(note), "--model", installed]) == 130
+    assert "Interrupted" in capsys.readouterr().err
+
+
+def test_every_option_of_the_api_has_the_flag_of_its_name() -> None:
+    parsed = vars(parse(["summarize", "x"]))
+    assert {field.name for field in fields(SummaryOptions)} <= parsed.keys()
+
+
+def test_the_version_is_the_package_s(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as exit_:
+        main(["--version"])
+    assert exit_.value.code == 0
+    assert __version__ in capsys.readouterr().out

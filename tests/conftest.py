@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+import ipaddress
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import settings
+
+from summarizer.bundle import Bundle
+from summarizer.engine.decoder import Decoder
+from summarizer.engine.tokenizer import Tokenizer
+
+from . import tiny
+
+# Every run tries the same examples; `--hypothesis-profile=search` looks for new ones.
+settings.register_profile("house", deadline=None, derandomize=True, database=None)
+settings.register_profile("search", deadline=None, max_examples=1000, database=None)
+settings.load_profile("house")
+
+_NEEDS_REAL_MODELS = ("model", "parity")
+
+
+@pytest.fixture(autouse=True)
+def _own_home(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No test sees or changes the user's bundles, but those that need a real one."""
+    if not any(map(request.node.get_closest_marker, _NEEDS_REAL_MODELS)):
+        monkeypatch.setenv("SUMMARIZER_HOME", str(tmp_path / "home"))
+
+
+@pytest.fixture(autouse=True)
+def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test reaches beyond this machine."""
+    for name in ("connect", "connect_ex"):
+        monkeypatch.setattr(socket.socket, name, _local_only(getattr(socket.socket, name)))
+
+
+def _local_only(connect: Any) -> Any:
+    def guarded(self: socket.socket, address: Any) -> Any:
+        if self.family in (socket.AF_INET, socket.AF_INET6) and not _is_loopback(address[0]):
+            raise AssertionError(f"a test wants to connect to {address}")
+        return connect(self, address)
+
+    return guarded
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+@pytest.fixture(scope="session")
+def bundles(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Bundle]:
+    """The tiny model's bundle by each recipe; not to be changed."""
+    folder = tmp_path_factory.mktemp("bundles")
+    return {recipe: tiny.build(folder, recipe) for recipe in ("float32", "int8", "int4")}
+
+
+@pytest.fixture(scope="session")
+def bundle(bundles: dict[str, Bundle]) -> Bundle:
+    return bundles["float32"]
+
+
+@pytest.fixture(scope="session")
+def decoder(bundle: Bundle) -> Iterator[Decoder]:
+    yield Decoder(bundle, threads=1)
+
+
+@pytest.fixture(scope="session")
+def tokenizer(bundle: Bundle) -> Tokenizer:
+    return Tokenizer(bundle.tokenizer_path)

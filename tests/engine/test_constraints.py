@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from summarizer.engine.constraints import all_of, forbid_openings, forbid_repeats
+
+LOGITS = np.arange(6, dtype=np.float32)  # 5 is the likeliest
+
+openings = st.lists(st.lists(st.integers(0, 5), min_size=1, max_size=3).map(tuple), max_size=5)
+
+
+def barred(written: list[int], *forbidden: tuple[int, ...]) -> set[int]:
+    allowed = forbid_openings(forbidden)(LOGITS, written)
+    return {token for token in range(6) if np.isneginf(allowed[token])}
+
+
+def test_the_last_token_of_an_opening_is_barred_when_all_before_it_came() -> None:
+    assert barred([], (5, 4), (3,)) == {3}
+    assert barred([5], (5, 4), (5, 2), (3,)) == {4, 2}
+    assert barred([1], (5, 4), (3,)) == set()
+
+
+def test_later_in_the_answer_everything_is_allowed() -> None:
+    assert barred([1, 5], (5, 4)) == set()
+
+
+@given(openings=openings, wishes=st.lists(st.permutations(range(6)), min_size=3, max_size=3))
+def test_no_answer_begins_with_a_forbidden_opening(
+    openings: list[tuple[int, ...]], wishes: list[list[int]]
+) -> None:
+    constrain = forbid_openings(openings)
+    written: list[int] = []
+    for wish in wishes:
+        logits = np.array(wish, np.float32)
+        allowed = constrain(logits, written)
+        if np.isneginf(allowed).all():
+            return
+        written.append(int(allowed.argmax()))
+    assert not any(tuple(written[: len(opening)]) == opening for opening in openings)
+
+
+@pytest.mark.parametrize("written", [[], [5]])
+def test_the_given_logits_are_left_alone(written: list[int]) -> None:
+    before = LOGITS.copy()
+    forbid_openings([(5, 4), (3,)])(LOGITS, written)
+    np.testing.assert_array_equal(LOGITS, before)
+
+
+def test_no_openings_forbid_nothing() -> None:
+    assert barred([]) == set()
+
+
+def repeats(size: int, written: list[int]) -> set[int]:
+    allowed = forbid_repeats(size)(LOGITS, written)
+    return {token for token in range(6) if np.isneginf(allowed[token])}
+
+
+def test_a_token_that_would_complete_a_repeat_is_barred() -> None:
+    assert repeats(3, [1, 2, 3, 0, 1, 2]) == {3}
+    assert repeats(3, [1, 2, 3, 1, 2, 4, 1, 2]) == {3, 4}
+    assert repeats(3, [1, 2, 3, 2, 1]) == set()
+
+
+@pytest.mark.parametrize("written", [[], [1], [1, 1]])
+def test_too_few_tokens_repeat_nothing(written: list[int]) -> None:
+    assert repeats(3, written) == set()
+
+
+@given(wishes=st.lists(st.permutations(range(6)), min_size=1, max_size=60))
+def test_no_tokens_of_that_size_come_twice(wishes: list[list[int]]) -> None:
+    constrain = forbid_repeats(3)
+    written: list[int] = []
+    for wish in wishes:
+        written.append(int(constrain(np.array(wish, np.float32), written).argmax()))
+    triples = list(zip(written, written[1:], written[2:], strict=False))
+    assert len(set(triples)) == len(triples)
+
+
+def test_all_of_applies_every_constraint() -> None:
+    both = all_of(forbid_openings([(5,)]), forbid_openings([(4,)]))
+    assert both(LOGITS, []).argmax() == 3

@@ -1,0 +1,146 @@
+from __future__ import annotations
+
+import shutil
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from summarizer.bundle import GRAPH, Bundle, open_bundle
+from summarizer.engine.decoder import Decoder
+from summarizer.errors import BundleError
+
+IDS = [int(token) for token in np.random.default_rng(5).integers(0, 600, 40)]
+OTHER_IDS = [int(token) for token in np.random.default_rng(6).integers(0, 600, 40)]
+CLOSE = {"rtol": 1e-4, "atol": 1e-4}
+
+
+def whole(decoder: Decoder, ids: list[int]) -> np.ndarray:
+    """Logits of every token, read at once into a fresh cache."""
+    return decoder.forward(ids, decoder.new_cache(len(ids)), keep=0)
+
+
+def one_by_one(decoder: Decoder, ids: list[int]) -> np.ndarray:
+    cache = decoder.new_cache(len(ids))
+    return np.concatenate([decoder.forward([token], cache) for token in ids])
+
+
+def test_cached_decode_equals_full_recompute(decoder: Decoder) -> None:
+    np.testing.assert_allclose(one_by_one(decoder, IDS), whole(decoder, IDS), **CLOSE)
+
+
+@pytest.mark.parametrize("step", [2, 7, 39])
+def test_reading_in_chunks_equals_reading_at_once(decoder: Decoder, step: int) -> None:
+    cache = decoder.new_cache(len(IDS))
+    parts = [
+        decoder.forward(IDS[at : at + step], cache, keep=0) for at in range(0, len(IDS), step)
+    ]
+    np.testing.assert_allclose(np.concatenate(parts), whole(decoder, IDS), **CLOSE)
+
+
+def test_a_rewound_cache_is_as_if_it_had_never_read(decoder: Decoder) -> None:
+    cache = decoder.new_cache(60)
+    decoder.forward(IDS[:20], cache)
+    decoder.forward(OTHER_IDS, cache)
+    cache.length = 20
+    again = decoder.forward(IDS[20:], cache, keep=0)
+    np.testing.assert_allclose(again, whole(decoder, IDS)[20:], **CLOSE)
+
+
+def test_room_to_spare_changes_nothing(decoder: Decoder) -> None:
+    roomy = decoder.forward(IDS, decoder.new_cache(500), keep=0)
+    np.testing.assert_allclose(roomy, whole(decoder, IDS), **CLOSE)
+
+
+def test_the_order_of_tokens_counts(decoder: Decoder) -> None:
+    turned = [IDS[1], IDS[0], *IDS[2:]]
+    assert np.abs(whole(decoder, turned)[-1] - whole(decoder, IDS)[-1]).max() > 0.01
+
+
+def test_what_follows_changes_nothing_before_it(decoder: Decoder) -> None:
+    mixed = whole(decoder, IDS[:20] + OTHER_IDS)
+    np.testing.assert_allclose(mixed[:20], whole(decoder, IDS)[:20], **CLOSE)
+
+
+def test_two_caches_do_not_mix(decoder: Decoder) -> None:
+    first, second = decoder.new_cache(40), decoder.new_cache(40)
+    rows = []
+    for mine, other in zip(IDS, OTHER_IDS, strict=True):
+        rows.append(decoder.forward([mine], first)[0])
+        decoder.forward([other], second)
+    np.testing.assert_allclose(rows, whole(decoder, IDS), **CLOSE)
+
+
+def test_two_threads_on_one_decoder_get_what_each_gets_alone(decoder: Decoder) -> None:
+    alone = [one_by_one(decoder, ids) for ids in (IDS, OTHER_IDS)]
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(lambda ids: one_by_one(decoder, ids), [IDS, OTHER_IDS] * 8))
+    for number, logits in enumerate(together):
+        np.testing.assert_allclose(logits, alone[number % 2], **CLOSE)
+
+
+@pytest.mark.parametrize(("keep", "rows"), [(0, 40), (1, 1), (3, 3), (40, 40)])
+def test_keep_gives_the_last_rows(decoder: Decoder, keep: int, rows: int) -> None:
+    logits = decoder.forward(IDS, decoder.new_cache(40), keep=keep)
+    assert logits.shape == (rows, decoder.shape.vocab_size)
+    np.testing.assert_allclose(logits, whole(decoder, IDS)[-rows:], **CLOSE)
+
+
+def test_a_full_cache_refuses_more(decoder: Decoder) -> None:
+    cache = decoder.new_cache(10)
+    decoder.forward(IDS[:8], cache)
+    with pytest.raises(ValueError, match="3 tokens after 8 of 10"):
+        decoder.forward(IDS[:3], cache)
+    assert cache.length == 8
+    decoder.forward(IDS[8:10], cache)
+    assert cache.length == 10
+
+
+def test_nothing_to_read_is_refused(decoder: Decoder) -> None:
+    with pytest.raises(ValueError, match="0 tokens"):
+        decoder.forward([], decoder.new_cache(10))
+
+
+def test_the_cache_is_filled_in_place(decoder: Decoder) -> None:
+    cache = decoder.new_cache(40)
+    before = {name: buffer.data_ptr() for name, buffer in cache.buffers.items()}
+    decoder.forward(IDS[:20], cache)
+    keys = cache.buffers["0.key"].numpy()[:, :, :20].copy()
+    decoder.forward(IDS[20:], cache)
+    assert {name: buffer.data_ptr() for name, buffer in cache.buffers.items()} == before
+    np.testing.assert_array_equal(cache.buffers["0.key"].numpy()[:, :, :20], keys)
+    assert np.abs(cache.buffers["1.value"].numpy()[:, :, 39]).max() > 0
+
+
+def test_a_cache_states_its_bytes(decoder: Decoder) -> None:
+    layers, key_and_value, heads, head_dim, float32 = 2, 2, 2, 16, 4
+    expected = layers * key_and_value * heads * 100 * head_dim * float32
+    assert decoder.new_cache(100).size_bytes == expected
+
+
+@pytest.mark.parametrize(("recipe", "similarity"), [("int8", 0.999), ("int4", 0.93)])
+def test_quantized_logits_are_near_float32(
+    bundles: dict[str, Bundle], decoder: Decoder, recipe: str, similarity: float
+) -> None:
+    exact = whole(decoder, IDS)
+    rounded = whole(Decoder(bundles[recipe], threads=1), IDS)
+    assert np.corrcoef(exact.ravel(), rounded.ravel())[0, 1] > similarity
+    assert np.abs(rounded - exact).max() > 0
+
+
+@pytest.mark.parametrize("recipe", ["int8", "int4"])
+def test_quantized_cached_decode_is_near_full_recompute(
+    bundles: dict[str, Bundle], recipe: str
+) -> None:
+    quantized = Decoder(bundles[recipe], threads=1)
+    rows = one_by_one(quantized, IDS)
+    assert np.corrcoef(rows.ravel(), whole(quantized, IDS).ravel())[0, 1] > 0.999
+
+
+def test_a_garbled_graph_is_a_bundle_error(bundle: Bundle, tmp_path: Path) -> None:
+    shutil.copytree(bundle.path, tmp_path / "copy")
+    graph = tmp_path / "copy" / GRAPH
+    graph.write_bytes(bytes(graph.stat().st_size))
+    with pytest.raises(BundleError, match="models verify"):
+        Decoder(open_bundle(tmp_path / "copy"))

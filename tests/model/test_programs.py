@@ -1,0 +1,91 @@
+"""The command line and the README's examples, on the real 0.5B."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pty
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from summarizer import Summarizer
+from summarizer.cli import main
+
+from .conftest import EXAMPLES, MODEL
+
+pytestmark = pytest.mark.model
+
+ARTICLE = str(EXAMPLES / "article.txt")
+README = Path(__file__).parents[2] / "README.md"
+COMMAND = [sys.executable, "-m", "summarizer", "summarize", "--model", MODEL]
+
+
+@pytest.fixture(autouse=True)
+def _built(summarizer: Summarizer) -> None:
+    """The bundle is there before a command is timed or watched."""
+
+
+def test_a_summary_needs_no_socket_at_all(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise AssertionError("a socket was opened")
+
+    monkeypatch.setattr(socket, "socket", refused)
+    monkeypatch.setattr(socket, "create_connection", refused)
+    monkeypatch.setattr(socket, "getaddrinfo", refused)
+    assert main(["summarize", ARTICLE, "--model", MODEL, "--type", "headline"]) == 0
+    assert capsys.readouterr().out.strip()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+def test_a_terminal_sees_the_summary_grow() -> None:
+    pieces = _read_terminal([*COMMAND, ARTICLE, "--type", "tldr", "--length", "long"])
+    shown = [piece for piece in pieces if re.search(rb"[a-z]{3}", piece)]
+    assert len(shown) > 10
+    assert b"reading" in b"".join(pieces)
+
+
+def test_ctrl_c_in_mid_stream_exits_with_130() -> None:
+    process = subprocess.Popen(
+        [*COMMAND, str(EXAMPLES / "report.txt"), "--length", "long"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    time.sleep(4)  # by then the model is loaded and reads
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert b"Traceback" not in errors
+
+
+def test_the_readme_s_python_examples_run(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(README.parent)
+    examples = re.findall(r"```python\n(.*?)```", README.read_text("utf-8"), re.DOTALL)
+    assert len(examples) >= 2
+    for number, example in enumerate(examples):
+        exec(compile(example, f"README example {number}", "exec"), {})
+    assert capsys.readouterr().out.count("\n") >= 3
+
+
+def _read_terminal(command: list[str]) -> list[bytes]:
+    """What `command` writes to a pseudo-terminal, in the pieces it comes in."""
+    main_end, terminal = pty.openpty()
+    with subprocess.Popen(command, stdout=terminal, stderr=terminal, close_fds=True) as process:
+        os.close(terminal)
+        pieces = []
+        with contextlib.suppress(OSError):  # Linux reports the end as an error
+            while piece := os.read(main_end, 4096):
+                pieces.append(piece)
+        os.close(main_end)
+    assert process.returncode == 0
+    return pieces

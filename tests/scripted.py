@@ -1,0 +1,70 @@
+"""A stand-in for the decoder that writes given answers, one an attempt."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from summarizer.engine.tokenizer import Tokenizer
+
+from . import tiny
+
+LIKELY, CERTAIN = 8.0, 10.0  # logits: an end at LIKELY has a probability of about 0.1
+_ANSWER_BEGINS = ("<|im_start|>assistant\n", "<|im_start|>assistant\n- ")
+
+
+@dataclass
+class ScriptedCache:
+    capacity: int
+    ids: list[int] = field(default_factory=list)
+    length: int = 0
+
+
+class ScriptedDecoder:
+    """Reads whatever it is given; after an assistant's turn began, writes the next answer.
+
+    answers     -- what each attempt writes; the last one is repeated
+    likely_ends -- texts after which the end of the answer is likely, though not the likeliest
+    """
+
+    def __init__(
+        self, tokenizer: Tokenizer, answers: Sequence[str], likely_ends: Sequence[str] = ()
+    ) -> None:
+        self._tokenizer = tokenizer
+        self._answers = [tokenizer.encode(answer) for answer in answers]
+        self._likely_ends = [tokenizer.encode(text) for text in likely_ends]
+        self._end = tokenizer.control_id("<|im_end|>")
+        self._position = 0  # in the answer that is being written
+        self.prompts: list[str] = []  # one an attempt
+        self.rewinds: list[int] = []  # the length of the cache after each
+
+    def new_cache(self, capacity: int) -> ScriptedCache:
+        return ScriptedCache(capacity)
+
+    def forward(
+        self, ids: Sequence[int], cache: ScriptedCache, *, keep: int = 1
+    ) -> npt.NDArray[np.float32]:
+        assert cache.length + len(ids) <= cache.capacity
+        if cache.length < len(cache.ids):
+            self.rewinds.append(cache.length)
+        cache.ids[cache.length :] = ids
+        cache.length = len(cache.ids)
+        prompt = self._tokenizer.decode(cache.ids)
+        if prompt.endswith(_ANSWER_BEGINS):
+            self.prompts.append(prompt)
+            self._position = 0
+        else:
+            self._position += 1
+        return self._logits()
+
+    def _logits(self) -> npt.NDArray[np.float32]:
+        row = np.zeros((1, tiny.CONFIG.vocab_size), np.float32)
+        if self.prompts:
+            answer = self._answers[min(len(self.prompts), len(self._answers)) - 1]
+            if answer[: self._position] in self._likely_ends:
+                row[0, self._end] = LIKELY
+            row[0, [*answer, self._end][min(self._position, len(answer))]] = CERTAIN
+        return row

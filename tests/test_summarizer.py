@@ -1,0 +1,275 @@
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from summarizer import (
+    AbortError,
+    Delta,
+    GenerationError,
+    OptionError,
+    Progress,
+    QuotaExceededError,
+    Rewrite,
+    StreamEvent,
+    Summarizer,
+    SummarizerError,
+    SummaryOptions,
+    SummaryResult,
+    UnsupportedInputError,
+    UnsupportedLanguageError,
+    summarizer,
+)
+from summarizer.bundle import Bundle
+from summarizer.engine.tokenizer import Tokenizer
+
+from . import tiny
+from .scripted import ScriptedDecoder
+
+TEXT = (
+    "The 8:15 train to Leeds was late by forty minutes on Monday. Signals at York had failed at "
+    "dawn. Engineers came at nine and replaced a relay. Passengers got their money back. The "
+    "operator has promised a report by the end of June, and a second relay as a spare."
+)
+POINTS = "A relay failed.\n- Trains were late.\n- Fares were paid back."
+ZH = "周一早上，开往上海的列车晚点四十分钟，原因是信号故障。工程师九点到达，更换了设备。乘客拿回了票款。公司答应六月底前提交报告。" * 2
+
+Scripted = Callable[..., Summarizer]
+
+
+@pytest.fixture
+def scripted(
+    bundle: Bundle, tokenizer: Tokenizer, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Scripted]:
+    """A summarizer whose model writes given answers."""
+
+    def make(*answers: str, **options: object) -> Summarizer:
+        decoder = ScriptedDecoder(tokenizer, answers)
+        monkeypatch.setattr(summarizer, "Decoder", lambda bundle, threads=None: decoder)
+        return Summarizer(bundle, SummaryOptions(**options))
+
+    yield make
+
+
+@pytest.fixture(scope="module")
+def random_model(bundle: Bundle) -> Iterator[Summarizer]:
+    with Summarizer(bundle, threads=1) as made:
+        yield made
+
+
+def shown(events: list[StreamEvent]) -> str:
+    """What a reader of the stream sees at its end."""
+    text = ""
+    for event in events:
+        if isinstance(event, Rewrite):
+            text = event.text
+        elif isinstance(event, Delta):
+            text += event.text
+    return text
+
+
+def test_a_summary_has_its_text_items_and_origin(scripted: Scripted) -> None:
+    result = scripted(POINTS).summarize(TEXT)
+    assert result.text == "- A relay failed.\n- Trains were late.\n- Fares were paid back."
+    assert result.items == ("A relay failed.", "Trains were late.", "Fares were paid back.")
+    assert (result.status, result.language) == ("complete", "en")
+    assert (result.model_id, result.recipe) == ("tiny", "float32")
+    assert str(result) == result.text
+
+
+def test_usage_and_timings_are_measured(scripted: Scripted) -> None:
+    made = scripted(POINTS)
+    result = made.summarize(TEXT)
+    assert result.usage.input_tokens == made.token_count(TEXT)
+    assert result.usage.prompt_tokens > result.usage.input_tokens
+    assert 0 < result.usage.output_tokens <= made.token_count(POINTS)
+    assert 0 < result.timings.first_token_s <= result.timings.total_s
+    assert result.timings.first_token_s + result.timings.write_s == pytest.approx(
+        result.timings.total_s
+    )
+
+
+def test_options_of_a_call_do_not_stick(scripted: Scripted) -> None:
+    made = scripted("Late trains", type="headline")
+    before = made.options
+    assert "\n" in made.summarize(TEXT, type="key-points", format="plain-text").text + "\n"
+    assert made.options == before
+    assert made.summarize(TEXT).text == "Late trains"
+
+
+def test_a_chinese_text_gets_a_chinese_summary(scripted: Scripted) -> None:
+    result = scripted("列车晚点四十分钟。").summarize(ZH, type="tldr")
+    assert (result.text, result.language) == ("列车晚点四十分钟。", "zh")
+
+
+def test_a_summary_in_another_language_when_asked(scripted: Scripted) -> None:
+    result = scripted("列车晚点。").summarize(TEXT, type="tldr", output_language="zh-Hans")
+    assert (result.text, result.language) == ("列车晚点。", "zh")
+
+
+@pytest.mark.parametrize("answer", [POINTS, "", "Hm:\n1. **One** thing", "只有中文。"])
+@pytest.mark.parametrize("kind", ["key-points", "tldr", "headline"])
+def test_the_pieces_of_a_stream_make_up_the_result(
+    scripted: Scripted, answer: str, kind: str
+) -> None:
+    events = []
+    try:
+        for event in scripted(answer, POINTS).summarize_streaming(TEXT, type=kind):
+            events.append(event)
+    except GenerationError:
+        return
+    assert isinstance(events[-1], SummaryResult)
+    assert shown(events) == events[-1].text
+
+
+def test_a_stream_reads_then_writes_then_ends(scripted: Scripted) -> None:
+    events = list(scripted(POINTS).summarize_streaming(TEXT))
+    kinds = [type(event) for event in events]
+    assert kinds == sorted(kinds, key=[Progress, Delta, SummaryResult].index)
+    assert kinds.count(SummaryResult) == 1
+    progress = [event for event in events if isinstance(event, Progress)]
+    assert progress[-1].done == progress[-1].total > 0
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n\t \u3000\u00a0"])
+def test_white_space_in_gives_nothing_out(random_model: Summarizer, text: str) -> None:
+    result = random_model.summarize(text)
+    assert (result.text, result.items, result.status) == ("", (), "empty")
+    assert result.usage.output_tokens == 0
+
+
+@pytest.mark.parametrize("language", ["en", "zh", "zh-Hans"])
+def test_nothing_has_one_of_the_two_languages(random_model: Summarizer, language: str) -> None:
+    assert random_model.summarize("", output_language=language).language in ("en", "zh")
+
+
+@pytest.mark.parametrize("kind", ["key-points", "tldr", "teaser", "headline"])
+@pytest.mark.parametrize("text", ["The train is late.", "火车晚点了。", "ok", "👍"])
+def test_a_text_as_short_as_its_summary_passes_unchanged(
+    random_model: Summarizer, kind: str, text: str
+) -> None:
+    result = random_model.summarize(f"\n{text} \n", type=kind)
+    assert (result.text, result.status) == (text, "passthrough")
+    assert result.usage.output_tokens == 0
+    assert shown(list(random_model.summarize_streaming(text, type=kind))) == text
+
+
+def test_a_summary_no_shorter_than_the_text_gives_way_to_it(scripted: Scripted) -> None:
+    text = "It rained a lot. It was cold too. We stayed inside. The dog slept all day."
+    made = scripted("It rained very much and was cold and we stayed inside as the dog slept on.")
+    result = made.summarize(text, type="tldr")
+    assert (result.text, result.status) == (text, "passthrough")
+
+
+def test_a_random_model_keeps_the_form_or_says_that_it_cannot(random_model: Summarizer) -> None:
+    try:
+        result = random_model.summarize(TEXT, type="tldr")
+    except GenerationError as error:
+        assert "type or length" in str(error)
+    else:
+        assert len(result.items) == 1
+
+
+@pytest.mark.parametrize("text", [b"bytes", None, 7, Path("file"), ["text"]])
+def test_what_is_no_text_is_refused_at_once(random_model: Summarizer, text: object) -> None:
+    for call in (random_model.summarize, random_model.summarize_streaming):
+        with pytest.raises(UnsupportedInputError, match=type(text).__name__):
+            call(text)
+
+
+def test_half_a_surrogate_pair_is_refused(random_model: Summarizer) -> None:
+    with pytest.raises(SummarizerError):
+        random_model.summarize(f"{TEXT} \ud83d")
+
+
+def test_unknown_options_are_refused_at_once_and_list_the_known(random_model: Summarizer) -> None:
+    with pytest.raises(OptionError, match="'typ'; known: type, length"):
+        random_model.summarize_streaming(TEXT, typ="tldr")
+    with pytest.raises(OptionError, match="'essay'; known: key-points, tldr"):
+        random_model.summarize(TEXT, type="essay")
+
+
+def test_another_script_is_refused_unless_a_language_is_given(scripted: Scripted) -> None:
+    russian = "Поезд опоздал на сорок минут из-за сигнала. " * 8
+    made = scripted("A train was late.")
+    with pytest.raises(UnsupportedLanguageError, match="output_language"):
+        made.summarize(russian, type="tldr")
+    assert made.summarize(russian, type="tldr", output_language="en").text == "A train was late."
+
+
+@pytest.mark.parametrize("extra", [0, 1])
+def test_the_quota_is_exact(scripted: Scripted, extra: int) -> None:
+    made = scripted("Trains were late.")
+    text = TEXT + " x" * ((made.input_quota - made.token_count(TEXT)) // 2 + 1)
+    text = text[: len(text) - (made.token_count(text) - made.input_quota)] + "x" * extra
+    assert made.measure_input_usage(text) == made.input_quota + extra
+    if extra:
+        with pytest.raises(QuotaExceededError) as caught:
+            made.summarize(text, type="tldr")
+        assert (caught.value.requested, caught.value.quota) == (
+            made.input_quota + 1,
+            made.input_quota,
+        )
+    else:
+        assert made.summarize(text, type="tldr").text == "Trains were late."
+
+
+def test_context_takes_of_the_quota(random_model: Summarizer) -> None:
+    plain = random_model.measure_input_usage(TEXT)
+    context = random_model.measure_input_usage(TEXT, context="the mail", shared_context="to Ann")
+    assert context == plain + sum(map(random_model.token_count, ("the mail", "to Ann")))
+
+
+def test_the_numbers_of_the_model_are_told(random_model: Summarizer) -> None:
+    assert random_model.context_size == tiny.CONFIG.context_size
+    assert 0 < random_model.input_quota < random_model.context_size
+
+
+def test_a_set_cancel_stops_before_the_model_runs(random_model: Summarizer) -> None:
+    cancel = threading.Event()
+    cancel.set()
+    with pytest.raises(AbortError):
+        random_model.summarize(TEXT, cancel=cancel)
+
+
+def test_a_cancel_stops_within_the_answer(scripted: Scripted) -> None:
+    cancel = threading.Event()
+    seen = []
+    with pytest.raises(AbortError):
+        for event in scripted(POINTS).summarize_streaming(TEXT, cancel=cancel):
+            seen.append(event)
+            if isinstance(event, Delta):
+                cancel.set()
+    assert isinstance(seen[-1], Delta)
+
+
+def test_threads_share_one_summarizer(random_model: Summarizer) -> None:
+    def outcome(text: str) -> str:
+        try:
+            return random_model.summarize(text, type="tldr", max_sentences=2).text
+        except GenerationError as error:
+            return str(error)
+
+    texts = [TEXT, TEXT[::-1], ZH, TEXT.upper()]
+    alone = [outcome(text) for text in texts]
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(outcome, texts)) == alone
+
+
+def test_prewarming_changes_no_summary(bundle: Bundle) -> None:
+    with Summarizer(bundle, threads=1) as made:
+        made.prewarm()
+        made.prewarm()
+
+
+def test_a_with_block_closes(bundle: Bundle) -> None:
+    with Summarizer(bundle) as made:
+        pass
+    for call in (made.prewarm, lambda: made.summarize(TEXT), lambda: made.summarize("")):
+        with pytest.raises(SummarizerError, match="closed"):
+            call()
+    made.close()
