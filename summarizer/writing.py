@@ -11,7 +11,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
-from summarizer.engine.constraints import all_of, forbid_openings, forbid_repeats
+from summarizer.engine.constraints import (
+    Constraint,
+    all_of,
+    forbid_openings,
+    forbid_repeats,
+    forbid_tokens,
+)
 from summarizer.engine.decoder import Decoder, KVCache
 from summarizer.engine.detokenizer import Detokenizer
 from summarizer.engine.generation import (
@@ -88,9 +94,7 @@ class Writer:
             job.cache,
             Limits(job.form.max_tokens, self.stop_ids),
             sampling=_sampling(job.options, number),
-            constraint=all_of(
-                forbid_openings(self.planner.unwanted_openings), forbid_repeats(_LONGEST_REPEAT)
-            ),
+            constraint=self._constraint(job),
             is_cancelled=job.is_cancelled,
         )
         for event in events:
@@ -106,6 +110,16 @@ class Writer:
             yield shaped.text
             if shaped.is_full:
                 return
+
+    def _constraint(self, job: Job) -> Constraint:
+        constraints = [
+            forbid_openings(self.planner.unwanted_openings),
+            forbid_repeats(_LONGEST_REPEAT),
+        ]
+        if job.form.language == "en" and not is_written_in(job.text, "en"):
+            # Of a Chinese text the model would rather write in Chinese, whatever it is told.
+            constraints.append(forbid_tokens(self.tokenizer.han_tokens))
+        return all_of(*constraints)
 
     def _accepted(self, job: Job, attempt: _Attempt) -> Shaped | None:
         shaped = shape(attempt.raw, job.form, ended=True, cut_off=attempt.is_cut_off)

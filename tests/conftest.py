@@ -9,11 +9,13 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+from summarizer import Summarizer, SummaryOptions, summarizer
 from summarizer.bundle import Bundle
 from summarizer.engine.decoder import Decoder
 from summarizer.engine.tokenizer import Tokenizer
 
 from . import tiny
+from .scripted import Scripted, ScriptedDecoder
 
 # Every run tries the same examples; `--hypothesis-profile=search` looks for new ones.
 settings.register_profile("house", deadline=None, derandomize=True, database=None)
@@ -75,3 +77,21 @@ def decoder(bundle: Bundle) -> Iterator[Decoder]:
 @pytest.fixture(scope="session")
 def tokenizer(bundle: Bundle) -> Tokenizer:
     return Tokenizer(bundle.tokenizer_path)
+
+
+@pytest.fixture
+def scripted(bundle: Bundle, tokenizer: Tokenizer, monkeypatch: pytest.MonkeyPatch) -> Scripted:
+    """Makes a summarizer whose model writes given answers."""
+
+    def make(*answers: str, **options: object) -> Summarizer:
+        decoder = ScriptedDecoder(tokenizer, answers)
+        monkeypatch.setattr(summarizer, "Decoder", lambda bundle, threads=None: decoder)
+        return Summarizer(bundle, SummaryOptions(**options))
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def random_model(bundle: Bundle) -> Iterator[Summarizer]:
+    with Summarizer(bundle, threads=1) as made:
+        yield made

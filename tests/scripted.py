@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
+from summarizer import Summarizer
 from summarizer.engine.tokenizer import Tokenizer
 
 from . import tiny
 
+TEXT = (
+    "The 8:15 train to Leeds was late by forty minutes on Monday. Signals at York had failed at "
+    "dawn. Engineers came at nine and replaced a relay. Passengers got their money back. The "
+    "operator has promised a report by the end of June, and a second relay as a spare."
+)
+POINTS = "A relay failed.\n- Trains were late.\n- Fares were paid back."
+ZH = (
+    "周一早上，开往上海的列车晚点四十分钟，原因是信号故障。工程师九点到达，更换了设备。乘客拿回了票款。公司答应六月底前提交报告。"
+    * 2
+)
+
+Scripted = Callable[..., Summarizer]  # (answers, one an attempt; options)
 LIKELY, CERTAIN = 8.0, 10.0  # logits: an end at LIKELY has a probability of about 0.1
-_ANSWER_BEGINS = ("<|im_start|>assistant\n", "<|im_start|>assistant\n- ")
+_ANSWER_BEGINS = tuple(f"<|im_start|>assistant\n{bullet}" for bullet in ("", "-", "- "))
 
 
 @dataclass

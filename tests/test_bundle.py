@@ -92,8 +92,11 @@ def test_neither_does_a_missing_folder_or_a_file(copy: Path, name: str) -> None:
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"{", b"[]", b"null", b"7", b"{}", b'"text"', b"\xff\xfe", b'{"format_version": 1}']
-    + [b'{"format_version": 1, "shape": [], "stop_ids": 3, "files": {}}'],
+    [
+        *(b"", b"{", b"[]", b"null", b"7", b"{}", b'"text"', b"\xff\xfe"),
+        b'{"format_version": 1}',
+        b'{"format_version": 1, "shape": [], "stop_ids": 3, "files": {}}',
+    ],
 )
 def test_a_garbled_manifest_is_a_bundle_error(copy: Path, content: bytes) -> None:
     (copy / MANIFEST).write_bytes(content)
@@ -102,9 +105,7 @@ def test_a_garbled_manifest_is_a_bundle_error(copy: Path, content: bytes) -> Non
 
 
 @pytest.mark.parametrize("changes", [{"surplus": 1}, {"shape": {}}, {"files": [{"name": "x"}]}])
-def test_a_manifest_of_another_shape_is_a_bundle_error(
-    copy: Path, changes: dict[str, Any]
-) -> None:
+def test_a_manifest_of_another_shape_is_a_bundle_error(copy: Path, changes: dict[str, Any]) -> None:
     changed_manifest(copy, **changes)
     with pytest.raises(BundleError, match="can't be read"):
         open_bundle(copy)

@@ -119,7 +119,7 @@ def test_a_file_in_place_of_a_folder_is_a_storage_error(tmp_path: Path, make: ob
 
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT])
 def test_a_full_disk_is_explained(tmp_path: Path, number: int) -> None:
-    with pytest.raises(StorageError, match="the disk is full.*make room"), explained(tmp_path):
+    with pytest.raises(StorageError, match=r"the disk is full.*make room"), explained(tmp_path):
         raise OSError(number, os.strerror(number))
 
 

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -13,52 +12,17 @@ from summarizer import (
     GenerationError,
     OptionError,
     Progress,
-    QuotaExceededError,
     Rewrite,
     StreamEvent,
     Summarizer,
     SummarizerError,
-    SummaryOptions,
     SummaryResult,
     UnsupportedInputError,
     UnsupportedLanguageError,
-    summarizer,
 )
 from summarizer.bundle import Bundle
-from summarizer.engine.tokenizer import Tokenizer
 
-from . import tiny
-from .scripted import ScriptedDecoder
-
-TEXT = (
-    "The 8:15 train to Leeds was late by forty minutes on Monday. Signals at York had failed at "
-    "dawn. Engineers came at nine and replaced a relay. Passengers got their money back. The "
-    "operator has promised a report by the end of June, and a second relay as a spare."
-)
-POINTS = "A relay failed.\n- Trains were late.\n- Fares were paid back."
-ZH = "周一早上，开往上海的列车晚点四十分钟，原因是信号故障。工程师九点到达，更换了设备。乘客拿回了票款。公司答应六月底前提交报告。" * 2
-
-Scripted = Callable[..., Summarizer]
-
-
-@pytest.fixture
-def scripted(
-    bundle: Bundle, tokenizer: Tokenizer, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Scripted]:
-    """A summarizer whose model writes given answers."""
-
-    def make(*answers: str, **options: object) -> Summarizer:
-        decoder = ScriptedDecoder(tokenizer, answers)
-        monkeypatch.setattr(summarizer, "Decoder", lambda bundle, threads=None: decoder)
-        return Summarizer(bundle, SummaryOptions(**options))
-
-    yield make
-
-
-@pytest.fixture(scope="module")
-def random_model(bundle: Bundle) -> Iterator[Summarizer]:
-    with Summarizer(bundle, threads=1) as made:
-        yield made
+from .scripted import POINTS, TEXT, ZH, Scripted
 
 
 def shown(events: list[StreamEvent]) -> str:
@@ -102,13 +66,13 @@ def test_options_of_a_call_do_not_stick(scripted: Scripted) -> None:
 
 
 def test_a_chinese_text_gets_a_chinese_summary(scripted: Scripted) -> None:
-    result = scripted("列车晚点四十分钟。").summarize(ZH, type="tldr")
-    assert (result.text, result.language) == ("列车晚点四十分钟。", "zh")
+    result = scripted("中国列车晚点四十分钟。").summarize(ZH, type="tldr")
+    assert (result.text, result.language) == ("中国列车晚点四十分钟。", "zh")
 
 
 def test_a_summary_in_another_language_when_asked(scripted: Scripted) -> None:
-    result = scripted("列车晚点。").summarize(TEXT, type="tldr", output_language="zh-Hans")
-    assert (result.text, result.language) == ("列车晚点。", "zh")
+    result = scripted("中国列车晚点。").summarize(TEXT, type="tldr", output_language="zh-Hans")
+    assert (result.text, result.language) == ("中国列车晚点。", "zh")
 
 
 @pytest.mark.parametrize("answer", [POINTS, "", "Hm:\n1. **One** thing", "只有中文。"])
@@ -160,7 +124,7 @@ def test_a_text_as_short_as_its_summary_passes_unchanged(
 
 def test_a_summary_no_shorter_than_the_text_gives_way_to_it(scripted: Scripted) -> None:
     text = "It rained a lot. It was cold too. We stayed inside. The dog slept all day."
-    made = scripted("It rained very much and was cold and we stayed inside as the dog slept on.")
+    made = scripted("Much rain fell, very cold it was and we stayed inside as the dog slept on.")
     result = made.summarize(text, type="tldr")
     assert (result.text, result.status) == (text, "passthrough")
 
@@ -199,34 +163,6 @@ def test_another_script_is_refused_unless_a_language_is_given(scripted: Scripted
     with pytest.raises(UnsupportedLanguageError, match="output_language"):
         made.summarize(russian, type="tldr")
     assert made.summarize(russian, type="tldr", output_language="en").text == "A train was late."
-
-
-@pytest.mark.parametrize("extra", [0, 1])
-def test_the_quota_is_exact(scripted: Scripted, extra: int) -> None:
-    made = scripted("Trains were late.")
-    text = TEXT + " x" * ((made.input_quota - made.token_count(TEXT)) // 2 + 1)
-    text = text[: len(text) - (made.token_count(text) - made.input_quota)] + "x" * extra
-    assert made.measure_input_usage(text) == made.input_quota + extra
-    if extra:
-        with pytest.raises(QuotaExceededError) as caught:
-            made.summarize(text, type="tldr")
-        assert (caught.value.requested, caught.value.quota) == (
-            made.input_quota + 1,
-            made.input_quota,
-        )
-    else:
-        assert made.summarize(text, type="tldr").text == "Trains were late."
-
-
-def test_context_takes_of_the_quota(random_model: Summarizer) -> None:
-    plain = random_model.measure_input_usage(TEXT)
-    context = random_model.measure_input_usage(TEXT, context="the mail", shared_context="to Ann")
-    assert context == plain + sum(map(random_model.token_count, ("the mail", "to Ann")))
-
-
-def test_the_numbers_of_the_model_are_told(random_model: Summarizer) -> None:
-    assert random_model.context_size == tiny.CONFIG.context_size
-    assert 0 < random_model.input_quota < random_model.context_size
 
 
 def test_a_set_cancel_stops_before_the_model_runs(random_model: Summarizer) -> None:

@@ -6,6 +6,7 @@ Qwen's is, key-value heads are shared, and the tokenizer spells bytes as GPT-2 d
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +43,7 @@ ADDED_TOKENS = (*CONTROL_TOKENS, "<tool_call>")
 _WORDS = (
     " the of and to in is that for it on with as was be by this are at from or an have not text "
     "above Summarize write one sentence main points list summary meeting mail train words"
-).split(" ")
+)
 _HAN = "的一是不了人在有我他这中大来上国个到说们为子和你地出道也时年得就那要下以生会自着去之过家学"
 
 _LAYER_TENSORS = {  # the hub's name, and GGUF's
@@ -185,12 +186,16 @@ def tokenizer() -> dict[str, Any]:
     return byte_level_bpe(vocabulary, merges, added)
 
 
+def write_tokenizer(path: Path) -> None:
+    path.write_text(json.dumps(tokenizer()), "utf-8")
+
+
 def _vocabulary() -> tuple[dict[str, int], list[list[str]]]:
     """Tokens of one byte, and those of the words and characters above with their merges."""
     spelling = _byte_spelling()
     vocabulary = {character: byte for byte, character in enumerate(spelling)}
     merges: list[list[str]] = []
-    for word in [*(f" {word}" for word in _WORDS), *_HAN]:
+    for word in [*(f" {word}" for word in _WORDS.split()), *_HAN]:
         pieces = [spelling[byte] for byte in word.encode()]
         for end in range(1, len(pieces)):
             merge = ["".join(pieces[:end]), pieces[end]]

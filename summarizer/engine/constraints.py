@@ -22,6 +22,15 @@ def all_of(*constraints: Constraint) -> Constraint:
     return constrain
 
 
+def forbid_tokens(tokens: Sequence[int]) -> Constraint:
+    """Keep some tokens out of an answer altogether."""
+
+    def constrain(logits: FloatArray, written: Sequence[int]) -> FloatArray:
+        return _without(logits, tokens)
+
+    return constrain
+
+
 def forbid_repeats(size: int) -> Constraint:
     """Keep an answer from saying the same `size` tokens twice."""
 

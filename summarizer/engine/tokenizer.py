@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from functools import cached_property
 from pathlib import Path
 
 from tokenizers import AddedToken
 from tokenizers import Tokenizer as BpeTokenizer
 
 from summarizer.errors import BundleError
+
+_HAN_BYTES = re.compile(rb"[\xe3-\xe9]")  # first bytes of U+3000 to U+9FFF in UTF-8
 
 
 class Tokenizer:
@@ -42,6 +46,12 @@ class Tokenizer:
         if found is None:
             raise BundleError(f"the bundle's tokenizer lacks the control token {name!r}")
         return found
+
+    @cached_property
+    def han_tokens(self) -> tuple[int, ...]:
+        """The tokens that contain Chinese characters, or begin one."""
+        size = self._bpe.get_vocab_size(with_added_tokens=True)
+        return tuple(token for token in range(size) if _HAN_BYTES.search(self.bytes_of(token)))
 
     def bytes_of(self, token: int) -> bytes:
         """The UTF-8 bytes that a token stands for; a part of a character, maybe."""

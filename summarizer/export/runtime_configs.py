@@ -2,7 +2,8 @@
 
 `config.json` and `generation_config.json` are those of transformers, which optimum and
 transformers.js read, too; `genai_config.json` is onnxruntime-genai's
-(https://onnxruntime.ai/docs/genai/reference/config).
+(https://onnxruntime.ai/docs/genai/reference/config), and `model_genai.onnx` is the graph as that
+runtime wants it, over the same file of weights.
 """
 
 from __future__ import annotations
@@ -11,16 +12,20 @@ import json
 from pathlib import Path
 from typing import Any
 
+import onnx
+
 from summarizer.bundle import GRAPH
 from summarizer.export.checkpoint import DecoderConfig
+from summarizer.export.graph import KEEP
 
+GENAI_GRAPH = "model_genai.onnx"
 _GENAI_CONTEXT = 4096  # genai reserves the whole cache: 32,768 tokens would take 800 MB in the 0.5B
 
 
 def write_runtime_configs(
     folder: Path, config: DecoderConfig, stop_ids: tuple[int, ...], pad_id: int
 ) -> None:
-    """Write the three files into `folder`; `stop_ids` end an answer, the usual one first."""
+    """Write them into `folder`, where the graph is; `stop_ids` end an answer, the usual one first."""
     contents = {
         "config.json": _model_config(config, stop_ids, pad_id),
         "generation_config.json": _generation_config(stop_ids, pad_id),
@@ -28,6 +33,22 @@ def write_runtime_configs(
     }
     for name, content in contents.items():
         (folder / name).write_text(json.dumps(content, indent=2) + "\n", "utf-8")
+    _write_genai_graph(folder)
+
+
+def _write_genai_graph(folder: Path) -> None:
+    """Write the graph again with one row of logits, and no input to ask for more.
+
+    genai feeds no optional input, and gives `logits` room for every token of the prompt unless
+    the graph declares one row. In `model.onnx` that declaration would forbid any other number of
+    rows: ONNX Runtime compares it with the buffers that are bound.
+    """
+    model = onnx.load(folder / GRAPH, load_external_data=False)
+    (logits,) = (output for output in model.graph.output if output.name == "logits")
+    logits.type.tensor_type.shape.dim[1].dim_value = 1
+    (keep,) = (given for given in model.graph.input if given.name == KEEP)
+    model.graph.input.remove(keep)
+    (folder / GENAI_GRAPH).write_bytes(model.SerializeToString())
 
 
 def _model_config(config: DecoderConfig, stop_ids: tuple[int, ...], pad_id: int) -> dict[str, Any]:
@@ -51,6 +72,9 @@ def _model_config(config: DecoderConfig, stop_ids: tuple[int, ...], pad_id: int)
         "attention_dropout": 0.0,
         "initializer_range": 0.02,
         "torch_dtype": "float32",
+        # Qwen2.5's own. Without one, transformers 4.57.2 and later take the tokenizer for one of
+        # Mistral's and advise an option that would break it.
+        "transformers_version": "4.43.1",
         "bos_token_id": pad_id,
         "eos_token_id": stop_ids[0],
     }
@@ -69,7 +93,7 @@ def _genai_config(config: DecoderConfig, stop_ids: tuple[int, ...], pad_id: int)
     context = min(config.context_size, _GENAI_CONTEXT)
     decoder = {
         "session_options": {"log_id": "onnxruntime-genai", "provider_options": []},
-        "filename": GRAPH,
+        "filename": GENAI_GRAPH,
         "head_size": config.head_dim,
         "hidden_size": config.hidden_size,
         "inputs": {

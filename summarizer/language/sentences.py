@@ -11,11 +11,12 @@ from __future__ import annotations
 
 import re
 
-_END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s|$)|[。！？!?…]+[”’」』）)\"]*|\n+")
+_END = re.compile(r"(?<![.!?…])[.!?…]+[\"'”’)\]]*(?=\s|$)|[。！？!?…]+[”’」』）)\"]*|\n+")
 _OPENS_SENTENCE = re.compile(r"\s*(?:[\"'“‘(\[]*[A-Z0-9\u00c0-\u00de]|[^\x00-\u024f]|[-*•#$€£¥]|$)")
 _GOES_ON = re.compile(
-    r"(?:^|[\s(\"“])(?:[A-Z]|Mr|Mrs|Ms|Dr|Prof|St|Sr|Jr|Gen|Col|Sgt|Capt|Lt|Rep|Sen|Gov|Hon|Rev"
-    r"|No|vs|Inc|Ltd|Co|Corp|Fig|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec"
+    r"(?:^|[\s(\"“])(?:[A-Z]|Mr|Mrs|Ms|Dr|Prof|St|Mt|Ft|Sr|Jr"
+    r"|Gen|Maj|Adm|Col|Sgt|Capt|Lt|Rep|Sen|Gov|Hon|Rev"
+    r"|No|vs?|Inc|Ltd|Co|Corp|Fig|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec"
     r"|approx|dept|e\.g|i\.e|cf|al|U\.S|U\.K|a\.m|p\.m)\.$"
 )
 _LONGEST_ABBREVIATION = 16  # characters, with what stands before it

@@ -33,9 +33,7 @@ def test_cached_decode_equals_full_recompute(decoder: Decoder) -> None:
 @pytest.mark.parametrize("step", [2, 7, 39])
 def test_reading_in_chunks_equals_reading_at_once(decoder: Decoder, step: int) -> None:
     cache = decoder.new_cache(len(IDS))
-    parts = [
-        decoder.forward(IDS[at : at + step], cache, keep=0) for at in range(0, len(IDS), step)
-    ]
+    parts = [decoder.forward(IDS[at : at + step], cache, keep=0) for at in range(0, len(IDS), step)]
     np.testing.assert_allclose(np.concatenate(parts), whole(decoder, IDS), **CLOSE)
 
 

@@ -70,7 +70,7 @@ def test_a_control_token_is_spelt_as_its_name(tokenizer: Tokenizer) -> None:
 
 
 def test_an_unknown_control_token_is_a_bundle_error(tokenizer: Tokenizer) -> None:
-    with pytest.raises(BundleError, match="<|im_middle|>"):
+    with pytest.raises(BundleError, match=r"<\|im_middle\|>"):
         tokenizer.control_id("<|im_middle|>")
 
 

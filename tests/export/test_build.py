@@ -59,9 +59,7 @@ def target(tmp_path: Path) -> Path:
 def build(target: Path, **settings: Any) -> Bundle:
     settings.setdefault("tokenizer", tiny.tokenizer())
     settings.setdefault("checkpoint", tiny.checkpoint(target.parents[1]))
-    return build_bundle(
-        recipe=find_recipe("int8"), target=target, origin=tiny.ORIGIN, **settings
-    )
+    return build_bundle(recipe=find_recipe("int8"), target=target, origin=tiny.ORIGIN, **settings)
 
 
 def visible(folder: Path) -> list[str]:
@@ -135,7 +133,7 @@ def test_a_disk_that_fills_up_is_a_storage_error_and_leaves_nothing(
 ) -> None:
     with monkeypatch.context() as patched:
         patched.setattr(graph, "OnnxWriter", FullDisk)
-        with pytest.raises(StorageError, match="the disk is full.*make room"):
+        with pytest.raises(StorageError, match=r"the disk is full.*make room"):
             build(target)
     assert visible(target.parent) == []
     verify_bundle(build(target))

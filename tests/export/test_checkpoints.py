@@ -57,7 +57,9 @@ def test_rows_in_chunks_are_the_whole(
     path: Path, rows: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(safetensors_checkpoint, "ROWS_AT_A_TIME", rows)
-    chunks = list(SafetensorsCheckpoint(tiny.write_safetensors(path), tiny.CONFIG).rows("embedding"))
+    chunks = list(
+        SafetensorsCheckpoint(tiny.write_safetensors(path), tiny.CONFIG).rows("embedding")
+    )
     assert max(len(chunk) for chunk in chunks) <= rows
     np.testing.assert_array_equal(np.concatenate(chunks), tiny.tensors()[EMBEDDING])
 

@@ -27,7 +27,7 @@ def session(bundle: Bundle) -> onnxruntime.InferenceSession:
 def feeds(ids: list[int], past: Feeds | None = None) -> Feeds:
     """What a runtime without our cache feeds: the past as arrays, empty ones at first."""
     empty = np.zeros((1, tiny.CONFIG.kv_heads, 0, tiny.CONFIG.head_dim), np.float32)
-    cache = past or {name: empty for name in LAYER_NAMES}
+    cache = past or dict.fromkeys(LAYER_NAMES, empty)
     read = cache["0.key"].shape[2]
     return {
         "input_ids": np.array([ids], np.int64),

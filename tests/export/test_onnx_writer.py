@@ -38,9 +38,7 @@ def saved(writer: OnnxWriter, data: BinaryIO) -> onnx.GraphProto:
 
 def arrays(graph: onnx.GraphProto, data: BinaryIO) -> dict[str, np.ndarray]:
     folder = str(Path(data.name).parent)
-    return {
-        tensor.name: onnx.numpy_helper.to_array(tensor, folder) for tensor in graph.initializer
-    }
+    return {tensor.name: onnx.numpy_helper.to_array(tensor, folder) for tensor in graph.initializer}
 
 
 def places(graph: onnx.GraphProto) -> dict[str, dict[str, str]]:

@@ -10,6 +10,7 @@ import signal
 import socket
 import subprocess
 import sys
+import termios
 import time
 from pathlib import Path
 
@@ -80,6 +81,7 @@ def test_the_readme_s_python_examples_run(
 def _read_terminal(command: list[str]) -> list[bytes]:
     """What `command` writes to a pseudo-terminal, in the pieces it comes in."""
     main_end, terminal = pty.openpty()
+    termios.tcsetwinsize(terminal, (24, 80))
     with subprocess.Popen(command, stdout=terminal, stderr=terminal, close_fds=True) as process:
         os.close(terminal)
         pieces = []

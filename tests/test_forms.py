@@ -1,0 +1,203 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from summarizer.forms import Form, form_of, is_its_own_summary, shape
+from summarizer.language.sentences import split_sentences
+from summarizer.language.words import count_words
+from summarizer.options import FORMATS, LENGTHS, TYPES, SummaryOptions
+
+POINTS = form_of(SummaryOptions(), "en")
+TLDR = form_of(SummaryOptions(type="tldr", length="medium"), "en")
+HEADLINE = form_of(SummaryOptions(type="headline"), "en")
+
+bounds = st.none() | st.integers(1, 30)
+options = st.builds(
+    SummaryOptions,
+    type=st.sampled_from(TYPES),
+    length=st.sampled_from(LENGTHS),
+    format=st.sampled_from(FORMATS),
+    max_words=bounds,
+    max_sentences=bounds,
+    max_key_points=bounds,
+)
+forms = st.builds(form_of, options, st.sampled_from(["en", "zh"]))
+pieces = st.sampled_from(
+    [
+        *("- ", "1. ", "(2) ", "# ", "\n", "\n\n", " ", ". ", "。", "！", "…", "**", "”"),
+        *("Key points:", "要点：", "Rain fell", "it's 18.51", "天很冷", '"Stop!"'),
+        *("5 p.m. ", "e.g. ", "U.S. "),
+    ]
+)
+raws = st.lists(pieces, max_size=40).map("".join) | st.text(max_size=80)
+
+words = st.text("ghkmntuvw", min_size=2, max_size=6)
+sentences = st.builds(
+    lambda first, rest, end: " ".join([first.capitalize() + "x", *rest]) + end,
+    words,
+    st.lists(words, max_size=5),
+    st.sampled_from(".!?"),
+)
+
+
+def parts_of(raw: str, form: Form, **how: bool) -> tuple[str, ...]:
+    return shape(raw, form, **({"ended": True} | how)).parts
+
+
+# -- bounds -------------------------------------------------------------------------------------
+
+
+@given(raw=raws, form=forms, ended=st.booleans(), cut_off=st.booleans())
+def test_a_bound_is_never_exceeded(raw: str, form: Form, ended: bool, cut_off: bool) -> None:
+    shaped = shape(raw, form, ended=ended, cut_off=cut_off)
+    assert len(shaped.parts) <= form.max_parts
+    assert form.max_words is None or count_words(shaped.text) <= form.max_words
+
+
+@given(raw=raws, form=forms)
+def test_each_part_is_the_model_s_own(raw: str, form: Form) -> None:
+    own = raw.replace("**", "").replace("__", "")
+    for part in parts_of(raw, form):
+        assert part in own or part[:-1] in own  # a full stop may be added
+
+
+@given(raw=raws, form=forms)
+def test_no_part_is_empty_or_said_twice(raw: str, form: Form) -> None:
+    parts = parts_of(raw, form)
+    assert all(parts)
+    assert len(set(parts)) == len(parts)
+
+
+@given(raw=raws, form=forms)
+def test_the_text_is_made_of_the_parts(raw: str, form: Form) -> None:
+    shaped = shape(raw, form, ended=True)
+    between = "\n" if form.kind == "items" else "" if form.language == "zh" else " "
+    assert shaped.text == between.join(form.bullet + part for part in shaped.parts)
+
+
+@given(written=st.lists(sentences, min_size=1, max_size=8), most=st.integers(1, 40))
+def test_no_sentence_is_cut(written: list[str], most: int) -> None:
+    form = form_of(SummaryOptions(type="tldr", length="long", max_words=most), "en")
+    kept = parts_of(" ".join(written), form)
+    assert list(kept) == list(dict.fromkeys(written))[: len(kept)]
+
+
+@given(
+    written=st.lists(sentences, max_size=5),
+    tail=sentences.map(lambda sentence: sentence[:-1]),
+    kind=st.sampled_from(["key-points", "tldr"]),
+)
+def test_what_a_limit_cut_off_is_left_out(written: list[str], tail: str, kind: str) -> None:
+    form = form_of(SummaryOptions(type=kind, length="medium"), "en")
+    raw = ("\n- " if kind == "key-points" else " ").join([*written, tail])
+    assert set(parts_of(raw, form, cut_off=True)) <= set(written)
+
+
+def test_a_loop_s_unfinished_last_sentence_is_left_out() -> None:
+    raw = "Rain fell. Trains stopped. Trains stopped. Trains stopped. Tra"
+    assert parts_of(raw, TLDR, cut_off=True) == ("Rain fell.", "Trains stopped.")
+
+
+@given(written=st.lists(sentences, min_size=1, max_size=8), form=forms)
+def test_stopping_when_full_loses_nothing(written: list[str], form: Form) -> None:
+    raw = ("\n- " if form.kind == "items" else " ").join(written)
+    whole = parts_of(raw, form)
+    for end in range(1, len(raw) + 1):
+        if shape(raw[:end], form, ended=False).is_full:
+            assert parts_of(raw[:end], form) == whole
+            return
+
+
+@given(written=st.lists(sentences, min_size=1, max_size=8), form=forms)
+def test_what_is_shown_while_writing_grows_to_the_result(written: list[str], form: Form) -> None:
+    raw = ("\n- " if form.kind == "items" else " ").join(written)
+    final = shape(raw, form, ended=True).text
+    shown = [shape(raw[:end], form, ended=False).text for end in range(1, len(raw) + 1)]
+    assert any(final.startswith(text.rstrip(".")) for text in shown if text) or not final
+
+
+# -- what each form looks like -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("length", "count"), [("short", 3), ("medium", 5), ("long", 7)])
+def test_key_points_come_in_the_length_s_number(length: str, count: int) -> None:
+    raw = "\n".join(f"- Point {number} is here." for number in range(10))
+    assert len(parts_of(raw, form_of(SummaryOptions(length=length), "en"))) == count
+
+
+@pytest.mark.parametrize("kind", ["tldr", "teaser"])
+@pytest.mark.parametrize(("length", "count"), [("short", 1), ("medium", 3), ("long", 5)])
+def test_sentences_come_in_the_length_s_number(kind: str, length: str, count: int) -> None:
+    raw = " ".join(f"Sentence {number} is here." for number in range(10))
+    form = form_of(SummaryOptions(type=kind, length=length), "en")
+    assert len(parts_of(raw, form)) == count
+
+
+@pytest.mark.parametrize(("length", "most"), [("short", 12), ("medium", 17), ("long", 22)])
+def test_a_headline_has_at_most_the_length_s_words(length: str, most: int) -> None:
+    form = form_of(SummaryOptions(type="headline", length=length), "en")
+    assert parts_of("word " * most, form)
+    assert not parts_of("word " * (most + 1), form)
+
+
+def test_a_bound_of_one_s_own_replaces_the_length_s() -> None:
+    assert form_of(SummaryOptions(max_key_points=2), "en").max_parts == 2
+    assert form_of(SummaryOptions(type="tldr", max_sentences=2), "en").max_parts == 2
+    assert form_of(SummaryOptions(type="headline", max_words=6), "en").max_words == 6
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        *("- One is.\n- Two is.", "1. One is.\n2) Two is.", "* One is.\n\n• Two is."),
+        *("(1) One is.\n2、Two is.", "**One** is.\n__Two__ is.", "## Points:\nOne is.\nTwo is."),
+        *("Key points:\n- One is.\n- Two is.", "要点：\n- One is.\n- **Two is.**"),
+    ],
+)
+def test_numbers_bullets_emphasis_and_preambles_are_stripped(raw: str) -> None:
+    assert parts_of(raw, POINTS) == ("One is.", "Two is.")
+
+
+def test_markdown_and_plain_text_differ_in_the_bullet() -> None:
+    plain = form_of(SummaryOptions(format="plain-text"), "en")
+    assert shape("- One.\n- Two.", POINTS, ended=True).text == "- One.\n- Two."
+    assert shape("- One.\n- Two.", plain, ended=True).text == "• One.\n• Two."
+
+
+def test_a_last_sentence_gets_its_full_stop() -> None:
+    zh = form_of(SummaryOptions(type="tldr"), "zh")
+    assert shape("Rain fell,", TLDR, ended=True).text == "Rain fell."
+    assert shape("天很冷", zh, ended=True).text == "天很冷。"
+
+
+@pytest.mark.parametrize("raw", ['"Rain in York."', "**Rain in York**", "# Rain in York.\n\nMore"])
+def test_a_headline_has_no_marks_around_it(raw: str) -> None:
+    assert parts_of(raw, HEADLINE) == ("Rain in York",)
+
+
+@pytest.mark.parametrize("raw", ["“Slow” trains return", "《红楼梦》再版", 'Mayor: "I quit"'])
+def test_a_headline_keeps_the_quotation_marks_within_it(raw: str) -> None:
+    assert parts_of(raw, HEADLINE) == (raw,)
+
+
+@pytest.mark.parametrize("point", ["-5 °C are expected.", "5.5 million people came.", "10 came."])
+def test_a_number_that_opens_a_point_keeps_its_value(point: str) -> None:
+    assert parts_of(f"- {point}", POINTS) == (point,)
+
+
+@pytest.mark.parametrize("raw", ["", "\n\n", "-", "- \n- ", "Key points:", "要点："])
+def test_nothing_said_is_no_part(raw: str) -> None:
+    for form in (POINTS, TLDR, HEADLINE):
+        assert parts_of(raw, form) == ()
+
+
+# -- texts that need no summary ------------------------------------------------------------------
+
+
+@given(text=raws, form=forms)
+def test_a_text_that_is_its_own_summary_keeps_the_bounds(text: str, form: Form) -> None:
+    if is_its_own_summary(text, form):
+        assert len(split_sentences(text)) <= form.max_parts
+        assert form.max_words is None or count_words(text) <= form.max_words

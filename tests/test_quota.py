@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+import pytest
+
+from summarizer import QuotaExceededError, Summarizer
+
+from . import tiny
+from .scripted import POINTS, TEXT, Scripted
+
+
+@pytest.mark.parametrize("extra", [0, 1])
+def test_the_quota_is_exact(scripted: Scripted, extra: int) -> None:
+    made = scripted("Buses were late.")
+    text = TEXT + " x" * ((made.input_quota - made.token_count(TEXT)) // 2 + 1)
+    text = text[: len(text) - (made.token_count(text) - made.input_quota)] + "x" * extra
+    assert made.measure_input_usage(text) == made.input_quota + extra
+    if extra:
+        with pytest.raises(QuotaExceededError) as caught:
+            made.summarize(text, type="tldr")
+        assert (caught.value.requested, caught.value.quota) == (
+            made.input_quota + 1,
+            made.input_quota,
+        )
+    else:
+        assert made.summarize(text, type="tldr").text == "Buses were late."
+
+
+def test_a_megabyte_is_refused_by_its_length(random_model: Summarizer) -> None:
+    with pytest.raises(QuotaExceededError):
+        random_model.summarize("The rain in Spain. " * 55_000)
+
+
+@pytest.mark.parametrize(
+    "bounds", [{"max_words": 10**9}, {"max_words": 30, "max_key_points": 10**9}]
+)
+def test_a_bound_beyond_all_measure_reserves_no_cache_beyond_the_context(
+    scripted: Scripted, bounds: dict[str, int]
+) -> None:
+    made = scripted(POINTS)
+    capacities = []
+    decoder = made._decoder()
+    new_cache = decoder.new_cache
+    decoder.new_cache = lambda capacity: capacities.append(capacity) or new_cache(capacity)
+    assert made.summarize(TEXT, **bounds).status == "complete"
+    assert max(capacities) <= made.context_size
+
+
+def test_a_text_full_of_quotation_marks_stays_within_the_context(scripted: Scripted) -> None:
+    made = scripted("Buses were late.")
+    text = TEXT + '"' * (made.input_quota - made.token_count(TEXT))
+    assert made.measure_input_usage(text) <= made.input_quota
+    result = made.summarize(text, type="tldr")
+    assert result.usage.prompt_tokens <= made.context_size
+
+
+def test_context_takes_of_the_quota(random_model: Summarizer) -> None:
+    plain = random_model.measure_input_usage(TEXT)
+    context = random_model.measure_input_usage(TEXT, context="the mail", shared_context="to Ann")
+    assert context == plain + sum(map(random_model.token_count, ("the mail", "to Ann")))
+
+
+def test_the_numbers_of_the_model_are_told(random_model: Summarizer) -> None:
+    assert random_model.context_size == tiny.CONFIG.context_size
+    assert 0 < random_model.input_quota < random_model.context_size

@@ -1,0 +1,168 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+
+from summarizer.engine.tokenizer import Tokenizer
+from summarizer.errors import AbortError, GenerationError
+from summarizer.forms import Shaped, form_of
+from summarizer.options import SummaryOptions
+from summarizer.planning import Planner
+from summarizer.writing import Job, Writer
+
+from . import tiny
+from .scripted import POINTS, TEXT, ScriptedCache, ScriptedDecoder
+
+LONG_HEADLINE = "A relay at York failed and made many trains to Leeds late by forty minutes"
+
+
+@dataclass
+class Run:
+    """One summary, written from a script."""
+
+    decoder: ScriptedDecoder
+    job: Job
+    shown: list[str]
+    result: Shaped | None = None
+
+
+Runner = Callable[..., Run]
+
+
+@pytest.fixture
+def run(tokenizer: Tokenizer) -> Runner:
+    def write(
+        *answers: str,
+        likely_ends: tuple[str, ...] = (),
+        language: str = "en",
+        cancelled_after: int = 10**9,
+        **changes: object,
+    ) -> Run:
+        options = SummaryOptions(**changes)
+        form = form_of(options, language)
+        planner = Planner(tokenizer, tiny.CONFIG.context_size)
+        plan = planner.plan(TEXT, options, form)
+        decoder = ScriptedDecoder(tokenizer, answers, likely_ends)
+        cache = ScriptedCache(plan.prompt_tokens + 64 + form.max_tokens)
+        decoder.forward(plan.shared, cache)
+        checks = iter(range(10**9))
+        job = Job(
+            TEXT,
+            options,
+            form,
+            plan,
+            cache,
+            is_cancelled=lambda: next(checks) >= cancelled_after,
+            on_token=lambda: None,
+        )
+        done = Run(decoder, job, shown=[])
+        stop = tokenizer.control_id("<|im_end|>")
+        for written in Writer(decoder, tokenizer, planner, (stop,)).write(job):
+            if isinstance(written, Shaped):
+                done.result = written
+            else:
+                done.shown.append(written)
+        return done
+
+    return write
+
+
+def test_a_first_attempt_that_keeps_its_form_is_taken(run: Runner) -> None:
+    done = run(POINTS)
+    assert done.result is not None
+    assert done.result.parts == ("A relay failed.", "Trains were late.", "Fares were paid back.")
+    assert len(done.decoder.prompts) == 1
+    assert done.shown[-1] == done.result.text
+
+
+def test_writing_stops_when_the_form_is_full(run: Runner) -> None:
+    done = run(f"{POINTS}\n- More.\n- And more still.", max_key_points=1)
+    assert done.result is not None
+    assert done.result.parts == ("A relay failed.",)
+    assert done.job.output_tokens < 25
+
+
+def test_a_headline_within_its_bound_is_taken(run: Runner) -> None:
+    done = run("A relay failed at York", type="headline")
+    assert done.result is not None
+    assert done.result.text == done.shown[-1] == "A relay failed at York"
+
+
+def test_a_headline_too_long_ends_where_an_end_was_likely(run: Runner) -> None:
+    end = "A relay at York failed"
+    done = run(LONG_HEADLINE, likely_ends=(end,), type="headline")
+    assert done.result is not None
+    assert done.result.text == end
+    assert len(done.decoder.prompts) == 1
+
+
+def test_a_headline_never_ends_within_a_word_or_number(run: Runner) -> None:
+    ends = ("A relay at York cost $18", "A relay at York co")
+    answer = "A relay at York cost $18.51 million and made all of the trains to Leeds late"
+    done = run(answer, likely_ends=ends, type="headline")
+    assert done.result is not None
+    assert done.result.text not in ends
+
+
+def test_the_next_attempt_asks_for_less_and_starts_at_the_document_s_end(run: Runner) -> None:
+    done = run(LONG_HEADLINE, "A relay failed", type="headline")
+    assert done.result is not None
+    assert done.result.text == "A relay failed"
+    first, second = done.decoder.prompts
+    assert "at most 12 words" in first
+    assert "at most 9 words" in second
+    assert done.decoder.rewinds == [len(done.job.plan.shared)]
+    assert second.startswith(first[: first.index(TEXT) + len(TEXT)])
+
+
+def test_only_the_first_attempt_is_shown(run: Runner) -> None:
+    done = run("中国家学。", "A relay failed.", type="tldr")
+    assert done.result is not None
+    assert done.result.text == "A relay failed."
+    assert not any("relay" in text for text in done.shown)
+
+
+def test_rejected_attempts_count_as_output(run: Runner, tokenizer: Tokenizer) -> None:
+    done = run("中国家学。", "A relay failed.", type="tldr")
+    assert done.job.output_tokens == sum(
+        len(tokenizer.encode(text)) for text in ("中国家学。", "A relay failed.")
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "wrong", "right"),
+    [("en", "中国家学。", "A relay failed."), ("zh", "A relay failed.", "中国家学。")],
+)
+def test_another_language_is_rejected(run: Runner, language: str, wrong: str, right: str) -> None:
+    done = run(wrong, right, type="tldr", language=language)
+    assert done.result is not None
+    assert done.result.text == right
+
+
+@pytest.mark.parametrize("kind", ["headline", "tldr", "key-points"])
+@pytest.mark.parametrize("answer", ["...", "", "\n", "**"])
+def test_an_answer_that_says_nothing_is_rejected(run: Runner, kind: str, answer: str) -> None:
+    done = run(answer, "A relay failed", type=kind)
+    assert done.result is not None
+    assert "A relay failed" in done.result.text
+
+
+@pytest.mark.parametrize("answer", ["中国家学。", ""])
+def test_when_every_attempt_fails_that_is_an_error(run: Runner, answer: str) -> None:
+    with pytest.raises(GenerationError, match="another type or length"):
+        run(answer, type="tldr", max_words=4)
+
+
+def test_an_answer_without_end_is_cut_off_at_a_sentence(run: Runner) -> None:
+    endless = "A relay failed. " + " ".join(str(number) for number in range(200))
+    done = run(endless, type="tldr", length="medium")
+    assert done.result is not None
+    assert done.result.text == "A relay failed."
+
+
+@pytest.mark.parametrize("calls", [0, 1, 5])
+def test_cancelling_raises(run: Runner, calls: int) -> None:
+    with pytest.raises(AbortError):
+        run(POINTS, cancelled_after=calls)
