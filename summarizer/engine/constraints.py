@@ -57,9 +57,9 @@ def forbid_openings(openings: Sequence[tuple[int, ...]]) -> Constraint:
             return logits
         begun = tuple(written)
         forbidden = {
-            opening[len(begun)]
+            opening[-1]
             for opening in openings
-            if len(opening) > len(begun) and opening[: len(begun)] == begun
+            if len(opening) == len(begun) + 1 and opening[:-1] == begun
         }
         return _without(logits, list(forbidden))
 

@@ -18,8 +18,8 @@ from filelock import FileLock, Timeout
 
 from summarizer.bundle import ByteProgress
 from summarizer.errors import AbortError, DownloadError, WeightsError
-from summarizer.storage import explained, require_space
-from summarizer.weights.catalogue import HubFile, HubSource
+from summarizer.storage import explained, home, require_space
+from summarizer.weights.catalogue import HubFile, HubSource, Model
 from summarizer.weights.transfer import Patience, RemoteFile, fetch, size_of
 
 DEFAULT_ENDPOINT = "https://huggingface.co"
@@ -27,6 +27,11 @@ _LOCK = ".download.lock"
 _LOCK_POLL_S = 0.1
 _READ_BYTES = 1 << 22
 _PATIENCE = Patience()
+
+
+def folder_of(model: Model) -> Path:
+    """Where the files of a model from the hub are kept."""
+    return home() / "downloads" / model.id
 
 
 def is_downloaded(source: HubSource, folder: Path) -> bool:

