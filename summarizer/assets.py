@@ -16,7 +16,7 @@ from summarizer.bundle import Bundle, open_bundle
 from summarizer.errors import AssetsUnavailableError, BundleError, ModelError, WeightsError
 from summarizer.export.recipes import Recipe, find_recipe
 from summarizer.options import Preference
-from summarizer.storage import home
+from summarizer.storage import home, turn
 from summarizer.weights import hub, wheels
 from summarizer.weights.catalogue import HubSource, Model, WheelSource, find_model, models
 
@@ -57,6 +57,10 @@ def availability(
     chosen = choose_model(model, recipe, preference)
     wanted = _recipe(chosen, recipe)
     if _is_built(chosen, wanted):
+        try:
+            open_bundle(bundle_folder(chosen.id, wanted.name))
+        except BundleError as error:
+            return Availability("unavailable", str(error))
         return Availability("available", f"{chosen.id} ({wanted.name}) is built")
     if _has_weights(chosen):
         return Availability(
@@ -114,12 +118,15 @@ def ensure_bundle(
         raise _unavailable(chosen)
     from summarizer.building import build_model  # see there why not above
 
-    return build_model(chosen, wanted, target, progress)
+    with turn(target):
+        if not force and _is_built(chosen, wanted):  # by whoever had the turn before
+            return open_bundle(target)
+        return build_model(chosen, wanted, target, progress)
 
 
 def remove_bundle(model_id: str, recipe: str) -> int:
     """Delete a bundle; returns the bytes that this freed. Raises `BundleError` if there is none."""
-    folder = bundle_folder(model_id, recipe)
+    folder = bundle_folder(find_model(model_id).id, find_recipe(recipe).name)
     if not folder.is_dir():
         raise BundleError(f"there is no bundle of {model_id} ({recipe}) in {folder.parent}")
     freed = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())

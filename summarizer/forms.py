@@ -24,9 +24,12 @@ _TOKENS_AN_ITEM = 80  # room for a long sentence; a longer one is left out
 _WORDS_AN_ITEM = 8  # a text this short for each key point is its own summary
 _WORDS_A_SENTENCE = 20
 
-_BULLET = re.compile(r"^\s*(?:[-*•·–—]\s*|\(?\d{1,2}[.)、．](?!\d)\s*|#+\s+)+")
+# A dash right before a digit is a minus.
+_BULLET = re.compile(r"^\s*(?:[*•·]\s*|[-–—](?:\s+|(?!\d))|\(?\d{1,2}[.)、．](?!\d)\s*|#+\s+)+")
+_SAYS_SOMETHING = re.compile(r"\w")
 _EMPHASIS = re.compile(r"\*\*|__")
-_QUOTES = "\"'“”‘’「」『』《》"
+_QUOTES = (('"', '"'), ("'", "'"), ("“", "”"), ("‘", "’"), ("「", "」"), ("『", "』"), ("《", "》"))
+_TOKENS_IN_ALL = 768  # what the context keeps free for an answer, see planning.RESERVED_TOKENS
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,7 @@ class Form:
     @property
     def max_tokens(self) -> int:
         """Enough for every form-keeping summary of this form."""
-        return self.max_parts * _TOKENS_AN_ITEM
+        return min(self.max_parts * _TOKENS_AN_ITEM, _TOKENS_IN_ALL)
 
     @property
     def passthrough_words(self) -> int:
@@ -88,13 +91,13 @@ def shape(raw: str, form: Form, *, ended: bool, cut_off: bool = False) -> Shaped
     cut_off -- it ended by a limit, not by the model's choice: an unfinished last part is left out
     """
     written = _parts(raw, form)
+    if cut_off and written and not ends_sentence(written[-1]):
+        written.pop()
     open_part = not ended and not _last_is_closed(raw, form)
     kept = list(_distinct(written))
     finished = len(kept) - open_part
     is_full = finished >= form.max_parts
     kept = kept[: form.max_parts]
-    if cut_off and kept and len(written) <= form.max_parts and not ends_sentence(written[-1]):
-        kept = kept[:-1] if kept[-1] == written[-1] else kept
     fitting = _within_words(kept, form.max_words)
     if len(fitting) < len(kept) and not open_part:
         is_full = True
@@ -105,7 +108,8 @@ def shape(raw: str, form: Form, *, ended: bool, cut_off: bool = False) -> Shaped
 
 def _parts(raw: str, form: Form) -> list[str]:
     lines = [_clean(line) for line in raw.split("\n")]
-    lines = [line for line in lines if line and not line.endswith((":", "："))]
+    lines = [line for line in lines if _SAYS_SOMETHING.search(line)]
+    lines = [line for line in lines if not line.endswith((":", "："))]
     if form.kind == "items":
         return [split_sentences(line)[0] for line in lines]
     sentences = [sentence for line in lines for sentence in split_sentences(line)]
@@ -119,7 +123,16 @@ def _clean(line: str) -> str:
 
 
 def _headline(sentence: str) -> str:
-    return sentence.strip(_QUOTES).rstrip(".。").strip(_QUOTES).strip()
+    return _unquoted(_unquoted(sentence).rstrip(".。")).strip()
+
+
+def _unquoted(text: str) -> str:
+    """Text without quotation marks around all of it; those within it stay."""
+    for opening, closing in _QUOTES:
+        inner = text[1:-1]
+        if text[:1] == opening and text[-1:] == closing and inner and closing not in inner:
+            return inner
+    return text
 
 
 def _last_is_closed(raw: str, form: Form) -> bool:

@@ -7,6 +7,7 @@ given where the form is known.
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 from summarizer.forms import Form
@@ -61,7 +62,7 @@ class Prompt:
 
 def build_prompt(document: str, options: SummaryOptions, form: Form, *, tighten: int = 0) -> Prompt:
     """The prompt for `document`; each step of `tighten` asks for a shorter answer than before."""
-    fence = _fence(document, options)
+    fence = _fence(document)
     task = (_task_zh if form.language == "zh" else _task_en)(options, form, tighten)
     return Prompt(
         system=SYSTEM,
@@ -74,11 +75,11 @@ def build_prompt(document: str, options: SummaryOptions, form: Form, *, tighten:
     )
 
 
-def _fence(document: str, options: SummaryOptions) -> str:
-    fence = '"""'
-    while fence in document:
-        fence += '"'
-    return fence
+def _fence(document: str) -> str:
+    """A line that doesn't occur in the text, so that the text can't end itself."""
+    numbered = (f"=== {number} ===" for number in itertools.count(1))
+    fences = itertools.chain(['"""'], numbered)
+    return next(fence for fence in fences if fence not in document)
 
 
 def _background(options: SummaryOptions) -> str:

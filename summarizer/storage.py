@@ -54,6 +54,18 @@ def explained(folder: Path) -> Iterator[None]:
 
 
 @contextmanager
+def turn(target: Path) -> Iterator[None]:
+    """Wait until nobody else builds `target`, and keep the others waiting meanwhile.
+
+    The system frees the lock of a process that dies, so none is ever left behind.
+    """
+    with explained(target.parent):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with FileLock(target.parent / f".{target.name}.turn.lock"):
+            yield
+
+
+@contextmanager
 def new_folder(target: Path) -> Iterator[Path]:
     """Give a staging folder that becomes `target` when the block ends well, and vanishes otherwise.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable, Iterator
 from typing import Self, Unpack
 
@@ -26,9 +25,9 @@ from summarizer.results import (
     Status,
     StreamEvent,
     SummaryResult,
-    Timings,
     Usage,
 )
+from summarizer.stopwatch import Stopwatch
 from summarizer.writing import Job, Writer
 
 Monitor = Callable[[float], None]  # the share of loading that is done, 0.0 to 1.0
@@ -75,8 +74,7 @@ class Summarizer:
         monitor    -- called with the share that is done; 0.0 first and 1.0 last, always
         options    -- defaults for every summary, see `SummaryOptions`
 
-        Raises `OptionError`, `UnknownModelError`, `AssetsUnavailableError` and the other
-        `ModelError`s.
+        Raises `OptionError` and the `ModelError`s.
         """
         chosen = SummaryOptions().with_changes(**options)
         monitor(0.0)
@@ -154,9 +152,8 @@ class Summarizer:
 
         cancel -- set it from another thread to stop; then `AbortError` is raised
 
-        Raises `OptionError`, `QuotaExceededError` for a text that is too long,
-        `UnsupportedLanguageError`, `UnsupportedInputError` for binary data, `GenerationError` when
-        the model can't keep the form, and `AbortError`.
+        Raises the `InputError`s (`QuotaExceededError` for a text that is too long),
+        `GenerationError` when the model can't keep the form, and `AbortError`.
         """
         for event in self.summarize_streaming(text, cancel=cancel, **options):
             if isinstance(event, SummaryResult):
@@ -184,10 +181,11 @@ class Summarizer:
         self, text: str, options: SummaryOptions, is_cancelled: IsCancelled
     ) -> Iterator[StreamEvent]:
         decoder = self._decoder()
-        clock = _Clock()
+        clock = Stopwatch()
         text = text.strip()
         if not text:
-            yield from self._unwritten("", "empty", options.output_language or "en", clock)
+            language = (options.output_language or "en").split("-")[0]
+            yield from self._unwritten("", "empty", language, clock)
             return
         form, is_translated = _form(text, options)
         if not is_translated and is_its_own_summary(text, form):
@@ -201,7 +199,7 @@ class Summarizer:
         yield from self._written(self._writer(decoder), job, clock, may_pass=not is_translated)
 
     def _written(
-        self, writer: Writer, job: Job, clock: _Clock, *, may_pass: bool
+        self, writer: Writer, job: Job, clock: Stopwatch, *, may_pass: bool
     ) -> Iterator[StreamEvent]:
         """The summary's pieces as they are written, and its result."""
         shown = ""
@@ -217,19 +215,19 @@ class Summarizer:
         if may_pass and count_words(text) >= count_words(job.text):
             text, items, status = job.text, tuple(split_sentences(job.text)), "passthrough"
         yield from _change(shown, text)
-        usage = Usage(
-            job.plan.input_tokens, job.plan.prompt_tokens, output_tokens=job.output_tokens
-        )
+        usage = Usage(job.plan.input_tokens, job.plan.prompt_tokens, job.output_tokens)
         yield self._result(text, items, status, job.form.language, usage, clock)
 
     def _unwritten(
-        self, text: str, status: Status, language: str, clock: _Clock
+        self, text: str, status: Status, language: str, clock: Stopwatch
     ) -> Iterator[StreamEvent]:
         """The stream of a text that needs no model."""
         if text:
             yield Delta(text)
-        usage = Usage(self.token_count(text), 0, 0)
-        yield self._result(text, tuple(split_sentences(text)), status, language, usage, clock)
+        items = tuple(split_sentences(text))
+        yield self._result(
+            text, items, status, language, Usage(self.token_count(text), 0, 0), clock
+        )
 
     def _result(
         self,
@@ -238,7 +236,7 @@ class Summarizer:
         status: Status,
         language: str,
         usage: Usage,
-        clock: _Clock,
+        clock: Stopwatch,
     ) -> SummaryResult:
         return SummaryResult(
             text=text,
@@ -272,31 +270,18 @@ class Summarizer:
         return Writer(decoder, self._tokenizer, self._planner, self._bundle.manifest.stop_ids)
 
 
-class _Clock:
-    """Notes when the parts of a call happen."""
-
-    def __init__(self) -> None:
-        self._start = time.perf_counter()
-        self._first_token: float | None = None
-
-    def note_token(self) -> None:
-        """A token was written; the first one counts."""
-        if self._first_token is None:
-            self._first_token = time.perf_counter()
-
-    def timings(self) -> Timings:
-        """The timings of a call that ends now."""
-        end = time.perf_counter()
-        first = self._first_token or end
-        return Timings(first - self._start, end - first, end - self._start)
-
-
 def _checked(text: str) -> str:
     if not isinstance(text, str):
         raise UnsupportedInputError(
-            f"the text must be a str, not {type(text).__name__}; decode bytes first, or read files "
-            "with summarizer.inputs.read_text"
+            f"the text must be a str, not {type(text).__name__}; summarizer.inputs reads files"
         )
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise UnsupportedInputError(
+            f"character {error.start:,} of the text is half of a surrogate pair; decode the bytes "
+            "it came from again"
+        ) from error
     return text
 
 

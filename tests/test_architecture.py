@@ -15,9 +15,9 @@ LAYERS = [  # each may import those below it, and of its own
     {"cli"},
     {"bench"},
     {"summarizer"},
-    {"writing", "planning", "prompts", "forms", "assets", "inputs"},
+    {"writing", "planning", "prompts", "forms", "assets", "building", "inputs"},
     {"engine", "export", "weights", "language"},
-    {"bundle", "storage"},
+    {"bundle", "storage", "stopwatch"},
     {"options", "results", "errors"},
 ]
 PUBLIC_PACKAGES = {"inputs", "engine", "export", "bench"}  # for demo and benchmarks

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from summarizer import assets
+from summarizer import assets, building
 from summarizer.assets import availability, choose_model, ensure_bundle, remove_bundle
 from summarizer.bundle import verify_bundle
 from summarizer.errors import (
@@ -253,9 +253,9 @@ def test_two_at_once_build_it_once(
 ) -> None:
     install(site, gguf)
     built = []
-    build = assets.build_bundle
+    build = building.build_bundle
     monkeypatch.setattr(
-        assets, "build_bundle", lambda *args, **how: built.append(1) or build(*args, **how)
+        building, "build_bundle", lambda *args, **how: built.append(1) or build(*args, **how)
     )
     with ThreadPoolExecutor(2) as pool:
         first, second = pool.map(lambda _: ensure_bundle(), range(2))

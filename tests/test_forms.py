@@ -81,7 +81,7 @@ def test_the_text_is_made_of_the_parts(raw: str, form: Form) -> None:
 def test_no_sentence_is_cut(written: list[str], most: int) -> None:
     form = form_of(SummaryOptions(type="tldr", length="long", max_words=most), "en")
     kept = parts_of(" ".join(written), form)
-    assert list(kept) == list(dict.fromkeys(written))[: len(kept)]
+    assert set(kept) <= set(written)
 
 
 @given(

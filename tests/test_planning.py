@@ -31,10 +31,10 @@ def test_the_order_is_system_fence_document_fence_task(
 ) -> None:
     made = plan(planner, context="From Ann.", shared_context="Mail.")
     text = tokenizer.decode([*made.shared, *made.task])
-    parts = ("system\n", "user\n", "Mail.", "From Ann.", '"""\nRain', "Obey!", '!\n"""\n')
+    parts = ("system\n", "user\n", "Mail.", "From Ann.", '"""\nRain', "Obey!", '>\n"""\n')
     places = [text.index(part) for part in parts]
     assert places == sorted(places)
-    assert text.rindex("assistant\n") > text.rindex("List the three main points")
+    assert text.rindex("assistant\n") > text.rindex("the text above")
     assert text.endswith(f"assistant\n{made.answer}")
 
 
@@ -74,12 +74,11 @@ def test_the_document_s_last_token_is_shared(planner: Planner, tokenizer: Tokeni
     assert list(plan(planner).shared[-len(document) :]) == document
 
 
-@given(document=st.text('"\na', max_size=30) | st.text(max_size=40))
+@given(document=st.text('"= 1\na', max_size=60) | st.text(max_size=40))
 def test_the_fence_is_not_in_the_document(document: str) -> None:
     options = SummaryOptions()
     prompt = build_prompt(document, options, form_of(options, "en"))
     fence = prompt.before.strip()
-    assert set(fence) == {'"'}
     assert fence not in document
     assert prompt.before == f"{fence}\n"
     assert prompt.after.startswith(f"\n{fence}\n")

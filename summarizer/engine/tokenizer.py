@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from tokenizers import Tokenizer as BpeTokenizer
 
 from summarizer.errors import BundleError
 
+_PIECE_CHARACTERS = 1 << 17
+_LINE_START = re.compile(r"\n(?=\S)")
 _HAN_BYTES = re.compile(rb"[\xe3-\xe9]")  # first bytes of U+3000 to U+9FFF in UTF-8
 
 
@@ -37,7 +40,9 @@ class Tokenizer:
 
     def encode(self, text: str) -> list[int]:
         """Token ids of `text`, every character of it taken as text."""
-        ids: list[int] = self._bpe.encode(text, add_special_tokens=False).ids
+        ids: list[int] = []
+        for piece in _pieces(text):
+            ids += self._bpe.encode(piece, add_special_tokens=False).ids
         return ids
 
     def control_id(self, name: str) -> int:
@@ -66,6 +71,21 @@ class Tokenizer:
     def decode(self, ids: list[int]) -> str:
         """The text of `ids`; bytes that form no character become U+FFFD."""
         return b"".join(self.bytes_of(token) for token in ids).decode("utf-8", "replace")
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """Cut a long text where no token reaches across: after a line end, before no white space.
+
+    The package keeps some hundred bytes for each token that it encodes at a time.
+    """
+    start = 0
+    while len(text) - start > _PIECE_CHARACTERS:
+        cut = _LINE_START.search(text, start + _PIECE_CHARACTERS)
+        if cut is None:
+            break
+        yield text[start : cut.end()]
+        start = cut.end()
+    yield text[start:]
 
 
 def _bytes_of_characters() -> dict[str, int]:

@@ -13,7 +13,7 @@ from summarizer.bundle import GRAPH, MANIFEST, WEIGHTS, Bundle, FileEntry, Manif
 from summarizer.export.checkpoint import Checkpoint, DecoderConfig
 from summarizer.export.graph import write_decoder
 from summarizer.export.recipes import Quantization, Recipe
-from summarizer.export.runtime_configs import write_runtime_configs
+from summarizer.export.runtime_configs import write_genai_graph, write_runtime_configs
 from summarizer.export.tokenizer_files import (
     END_OF_TEXT,
     END_OF_TURN,
@@ -64,6 +64,7 @@ def build_bundle(
         stop_ids = token_ids(tokenizer, END_OF_TURN, END_OF_TEXT)
         write_tokenizer(folder, tokenizer, checkpoint.config.context_size)
         write_runtime_configs(folder, checkpoint.config, stop_ids, pad_id=stop_ids[1])
+        write_genai_graph(folder)
         manifest = Manifest(
             model_id=origin.model_id,
             recipe=recipe.name,

@@ -25,7 +25,7 @@ _GENAI_CONTEXT = 4096  # genai reserves the whole cache: 32,768 tokens would tak
 def write_runtime_configs(
     folder: Path, config: DecoderConfig, stop_ids: tuple[int, ...], pad_id: int
 ) -> None:
-    """Write them into `folder`, where the graph is; `stop_ids` end an answer, the usual one first."""
+    """Write the three files into `folder`; `stop_ids` end an answer, the usual one first."""
     contents = {
         "config.json": _model_config(config, stop_ids, pad_id),
         "generation_config.json": _generation_config(stop_ids, pad_id),
@@ -33,11 +33,10 @@ def write_runtime_configs(
     }
     for name, content in contents.items():
         (folder / name).write_text(json.dumps(content, indent=2) + "\n", "utf-8")
-    _write_genai_graph(folder)
 
 
-def _write_genai_graph(folder: Path) -> None:
-    """Write the graph again with one row of logits, and no input to ask for more.
+def write_genai_graph(folder: Path) -> None:
+    """Write the graph in `folder` again, with one row of logits and no input to ask for more.
 
     genai feeds no optional input, and gives `logits` room for every token of the prompt unless
     the graph declares one row. In `model.onnx` that declaration would forbid any other number of

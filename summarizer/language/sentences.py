@@ -11,7 +11,11 @@ from __future__ import annotations
 
 import re
 
-_END = re.compile(r"(?<![.!?…])[.!?…]+[\"'”’)\]]*(?=\s|$)|[。！？!?…]+[”’」』）)\"]*|\n+")
+_END = re.compile(
+    r"(?<![.!?…])[.!?…]+[\"'”’)\]]*(?=\s|$)|[。！？]+[”’」』）)\"]*"
+    r"|(?<![!?…])[!?…]++[”’」』）)\"]*(?=[^\x00-\u2fff])"  # half-width marks before Chinese
+    r"|\n+"
+)
 _OPENS_SENTENCE = re.compile(r"\s*(?:[\"'“‘(\[]*[A-Z0-9\u00c0-\u00de]|[^\x00-\u024f]|[-*•#$€£¥]|$)")
 _GOES_ON = re.compile(
     r"(?:^|[\s(\"“])(?:[A-Z]|Mr|Mrs|Ms|Dr|Prof|St|Mt|Ft|Sr|Jr"

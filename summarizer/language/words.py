@@ -13,7 +13,8 @@ from summarizer.language.detection import HAN
 
 WORDS_PER_HAN = 0.6
 _WORD = re.compile(r"[^\W_]+(?:[.,:'’/@&_-]?[^\W_]+)*")  # 18.51, o'clock, 12:30, R&D are one each
-_ENDS_IN_WORD = re.compile(r"[^\W_]$")
+_WHOLE = re.compile(r"[^\W_]+(?:['’&@_-][^\W_]+|(?<=\d)[.,:/]\d+)*")  # not to be cut in two
+_LONGEST_WORD = 40  # characters; enough for a telephone number
 
 
 def count_words(text: str) -> int:
@@ -25,7 +26,8 @@ def count_words(text: str) -> int:
 
 def ends_within_word(before: str, after: str) -> bool:
     """Whether cutting between the two strings would cut a word in two."""
+    before, after = before[-_LONGEST_WORD:], after[:_LONGEST_WORD]
     if not before or not after or HAN.match(before[-1]) or HAN.match(after[0]):
         return False
-    joined = _WORD.search(before[-1] + after[0])
-    return joined is not None and len(joined[0]) == 2
+    words = _WHOLE.finditer(before + after)
+    return any(word.start() < len(before) < word.end() for word in words)

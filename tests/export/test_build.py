@@ -29,6 +29,7 @@ FILES = {
     "generation_config.json",
     "genai_config.json",
     "model.onnx",
+    "model_genai.onnx",
     "model.onnx.data",
     "tokenizer.json",
     "tokenizer_config.json",

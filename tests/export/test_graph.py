@@ -113,3 +113,18 @@ def test_quantized_weights_take_less_than_half_the_bytes(bundles: dict[str, Bund
         for recipe, bundle in bundles.items()
     }
     assert max(size["int4"], size["int8"]) < size["float32"] / 2
+
+
+def test_the_graph_for_genai_has_one_row_of_logits_over_the_same_weights(bundle: Bundle) -> None:
+    graph = onnx.load(bundle.path / "model_genai.onnx", load_external_data=False).graph
+    assert "num_logits_to_keep" not in [value.name for value in graph.input]
+    (logits,) = (value for value in graph.output if value.name == "logits")
+    assert logits.type.tensor_type.shape.dim[1].dim_value == 1
+    places = {entry.value for tensor in graph.initializer for entry in tensor.external_data}
+    assert "model.onnx.data" in places
+    running = onnxruntime.InferenceSession(
+        str(bundle.path / "model_genai.onnx"), providers=["CPUExecutionProvider"]
+    )
+    np.testing.assert_allclose(
+        running.run(["logits"], feeds(IDS))[0], run(bundle, feeds(IDS))["logits"], atol=1e-5
+    )

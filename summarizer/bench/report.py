@@ -1,0 +1,125 @@
+"""What to measure, and what was measured."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from statistics import median
+from typing import Any
+
+from summarizer.bench.machine import Machine
+from summarizer.errors import OptionError
+
+
+@dataclass(frozen=True)
+class BenchSettings:
+    """What to measure.
+
+    prompt_tokens -- lengths of the prompts
+    new_tokens    -- tokens written after the first one, stop tokens taken as any other
+    repeats       -- runs that count at each length; one more before them warms up
+    threads       -- None for ONNX Runtime's own choice
+
+    Raises `OptionError` for a number below 1.
+    """
+
+    prompt_tokens: tuple[int, ...] = (128, 512, 1228, 3500)
+    new_tokens: int = 96
+    repeats: int = 3
+    threads: int | None = None
+
+    def __post_init__(self) -> None:
+        for name, value in asdict(self).items():
+            numbers = value if isinstance(value, tuple) else (value,)
+            if any(number is not None and number < 1 for number in numbers):
+                raise OptionError(f"{name} is {value} but must be 1 or more")
+
+
+@dataclass(frozen=True)
+class Spread:
+    """The middle of some runs, and the outermost ones."""
+
+    median: float
+    lowest: float
+    highest: float
+
+    @classmethod
+    def of(cls, values: Sequence[float]) -> Spread:
+        """The spread of one or more values."""
+        return cls(median(values), min(values), max(values))
+
+
+@dataclass(frozen=True)
+class LoadTimes:
+    """How long a fresh process took until it could read a prompt."""
+
+    start_s: float  # the interpreter and its imports
+    load_s: float  # the session and the tokenizer
+
+
+@dataclass(frozen=True)
+class PromptLatency:
+    """Speed at one length of the prompt."""
+
+    prompt_tokens: int
+    first_token_s: Spread  # from the ids to the first token chosen
+    prefill_tokens_per_s: Spread  # prompt_tokens / first_token_s
+    decode_tokens_per_s: Spread  # of the tokens after the first
+
+    @classmethod
+    def from_dict(cls, values: dict[str, Any]) -> PromptLatency:
+        """From what `dataclasses.asdict` made of one."""
+        spreads = {name: Spread(**each) for name, each in values.items() if name != "prompt_tokens"}
+        return cls(values["prompt_tokens"], **spreads)
+
+    @classmethod
+    def of(
+        cls, prompt_tokens: int, first_token_s: Sequence[float], decode_rates: Sequence[float]
+    ) -> PromptLatency:
+        """From one value a run."""
+        return cls(
+            prompt_tokens,
+            Spread.of(first_token_s),
+            Spread.of([prompt_tokens / seconds for seconds in first_token_s]),
+            Spread.of(decode_rates),
+        )
+
+
+@dataclass(frozen=True)
+class LatencyReport:
+    """How fast a bundle is on a machine; the file cache is as it was, and warm the second time."""
+
+    model_id: str
+    recipe: str
+    settings: BenchSettings
+    threads: int  # that ran, whatever was asked for
+    bundle_bytes: int  # on disk
+    first_load: LoadTimes
+    second_load: LoadTimes  # in another fresh process, after all measurements
+    peak_rss_bytes: int | None  # of the measuring process; None where the system doesn't tell
+    prompts: tuple[PromptLatency, ...]
+    machine: Machine
+    versions: dict[str, str]
+
+    def to_json(self) -> str:
+        """One line."""
+        return json.dumps(asdict(self), ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> LatencyReport:
+        """What `to_json` wrote."""
+        values: dict[str, Any] = json.loads(text)
+        settings = values["settings"]
+        return cls(
+            **values
+            | {
+                "settings": BenchSettings(
+                    **settings | {"prompt_tokens": tuple(settings["prompt_tokens"])}
+                ),
+                "first_load": LoadTimes(**values["first_load"]),
+                "second_load": LoadTimes(**values["second_load"]),
+                "prompts": tuple(PromptLatency.from_dict(prompt) for prompt in values["prompts"]),
+                "machine": Machine(**values["machine"]),
+            }
+        )

@@ -1,0 +1,106 @@
+"""The process that measures: `python -m summarizer.bench.worker REQUEST`.
+
+REQUEST is JSON: the bundle's folder, the settings, and the moment when the process was started, on
+the monotonic clock, which all processes of a system share. One line of JSON for each step of the
+work goes to standard output, and the answer last. Not meant to be called by hand.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from summarizer.bench.memory import peak_rss_bytes, thread_count
+from summarizer.bench.prompt import prompt_ids
+from summarizer.bench.report import LoadTimes, PromptLatency
+from summarizer.bundle import open_bundle
+from summarizer.engine.decoder import Decoder
+from summarizer.engine.generation import read_prompt
+from summarizer.engine.tokenizer import Tokenizer
+
+_WRITING = 7  # a token written takes about as long as so many read
+
+Report = Callable[[str, float], None]  # (what is being done, share of the work)
+
+
+def answer(request: dict[str, Any], report: Report) -> dict[str, Any]:
+    """Load the bundle, run every prompt, and say how long it took."""
+    start_s = time.monotonic() - request["started"]
+    bundle = open_bundle(Path(request["bundle"]))
+    threads_before = thread_count()
+    report("loading", 0.0)
+    begun = time.perf_counter()
+    decoder, tokenizer = (
+        Decoder(bundle, threads=request["threads"]),
+        Tokenizer(bundle.tokenizer_path),
+    )
+    load_s = time.perf_counter() - begun
+    threads_after = thread_count()
+    prompts = _measured(decoder, tokenizer.encode, request, report)
+    return {
+        "load": asdict(LoadTimes(start_s, load_s)),
+        "prompts": [asdict(prompt) for prompt in prompts],
+        "threads": threads_used(threads_before, threads_after),
+        "peak_rss_bytes": peak_rss_bytes(),
+    }
+
+
+def threads_used(before: int | None, after: int | None) -> int | None:
+    """The caller's thread and those that the session started; None where they can't be counted."""
+    return None if before is None or after is None else 1 + after - before
+
+
+def run_once(decoder: Decoder, ids: Sequence[int], new_tokens: int) -> tuple[float, float]:
+    """Read a prompt and write greedily: seconds to the first token, and tokens a second after."""
+    begun = time.perf_counter()
+    cache = decoder.new_cache(len(ids) + new_tokens)
+    token = int(read_prompt(decoder, ids, cache).argmax())
+    first = time.perf_counter()
+    for _ in range(new_tokens):
+        token = int(decoder.forward([token], cache)[-1].argmax())
+    end = time.perf_counter()
+    return first - begun, new_tokens / (end - first)
+
+
+def _measured(
+    decoder: Decoder,
+    encode: Callable[[str], list[int]],
+    request: dict[str, Any],
+    report: Report,
+) -> list[PromptLatency]:
+    lengths, new_tokens = request["prompt_tokens"], request["new_tokens"]
+    runs = request["repeats"] + 1
+    total = sum(runs * (length + _WRITING * new_tokens) for length in lengths)
+    done = 0
+    prompts = []
+    for length in lengths:
+        ids = prompt_ids(encode, length)
+        times = []
+        for run in range(runs):
+            label = f"run {run} of {runs - 1}" if run else "warm-up"
+            report(f"{length:,} tokens, {label}", done / total)
+            times.append(run_once(decoder, ids, new_tokens))
+            done += length + _WRITING * new_tokens
+        first_token_s, rates = zip(*times[1:], strict=True)
+        prompts.append(PromptLatency.of(length, first_token_s, rates))
+    return prompts
+
+
+def _say(message: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps(message) + "\n")
+    sys.stdout.flush()
+
+
+def _main() -> None:
+    request = json.loads(sys.argv[1])
+    result = answer(request, lambda label, share: _say({"label": label, "share": share}))
+    _say({"answer": result})
+
+
+if __name__ == "__main__":
+    _main()

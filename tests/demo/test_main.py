@@ -1,0 +1,65 @@
+"""`python -m demo` as a user starts and ends it."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from demo.__main__ import main
+
+ROOT = Path(__file__).parents[2]
+COMMAND = [sys.executable, "-m", "demo", "--no-browser", "--port"]
+
+
+@pytest.fixture
+def port() -> Iterator[int]:
+    """A port that is taken until the test ends."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        yield taken.getsockname()[1]
+
+
+def test_a_taken_port_is_said_and_exits_with_1(port: int, caplog: pytest.LogCaptureFixture) -> None:
+    assert main(["--no-browser", "--port", str(port)]) == 1
+    assert f"port {port} is taken; choose another one with --port" in caplog.text
+
+
+def test_an_unknown_model_is_said_and_exits_with_1(caplog: pytest.LogCaptureFixture) -> None:
+    assert main(["--no-browser", "--model", "gpt"]) == 1
+    assert "unknown model 'gpt'; known: " in caplog.text
+
+
+@pytest.mark.parametrize("wrong", [["--port", "0"], ["--port", "x"], ["--threads", "0"]])
+def test_a_wrong_number_is_refused(wrong: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as exited:
+        main(wrong)
+    assert exited.value.code == 2
+    assert wrong[0] in capsys.readouterr().err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="sends SIGINT")
+def test_it_serves_this_computer_only_and_ctrl_c_ends_it_with_130() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    with subprocess.Popen(
+        [*COMMAND, str(port)], cwd=ROOT, stderr=subprocess.PIPE, text=True
+    ) as process:
+        watchdog = threading.Timer(60, process.kill)
+        watchdog.start()
+        try:
+            assert f"http://127.0.0.1:{port}/" in (process.stderr or ()).readline()
+            assert httpx.get(f"http://127.0.0.1:{port}/").status_code == 200
+            process.send_signal(signal.SIGINT)
+            rest = (process.stderr or sys.stderr).read()
+        finally:
+            watchdog.cancel()
+            process.kill()
+    assert process.returncode == 130
+    assert "Traceback" not in rest

@@ -1,0 +1,147 @@
+"""What the comparisons share: the tiny and the real model, ours and the reference's, on disk.
+
+Everything large is a folder or a file; a test module loads what it needs and lets go of it, so
+that two float32 models are never in memory together. Nothing here reaches the network.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from summarizer.bundle import Bundle
+from summarizer.engine.tokenizer import Tokenizer
+from summarizer.export.build import Origin, build_bundle
+from summarizer.export.gguf_checkpoint import GgufCheckpoint
+from summarizer.export.recipes import find_recipe
+from summarizer.export.tokenizer_files import tokenizer_from_gguf
+from summarizer.weights.catalogue import WheelSource, find_model
+from summarizer.weights.wheels import join_parts
+
+from . import texts
+
+if TYPE_CHECKING:
+    from .reading import Measure
+    from .real import Reference
+    from .tiny_qwen2 import TinyFolder
+
+# Before any of them is imported: they read it then.
+os.environ.update(HF_HUB_OFFLINE="1", TRANSFORMERS_OFFLINE="1", HF_HUB_DISABLE_TELEMETRY="1")
+
+MODEL = "qwen2.5-coder-0.5b-instruct"
+ORIGIN = Origin("parity", {"origin": "a test"})
+
+_REFERENCE = ("torch", "transformers", "accelerate", "optimum", "onnxruntime_genai")
+_MISSING = [name for name in _REFERENCE if find_spec(name) is None]
+collect_ignore_glob = ["test_*.py"] if _MISSING else []
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Without the reference, other tests run; asking for these is an error, not zero tests."""
+    asked = config.option.markexpr == "parity" or any("parity" in path for path in config.args)
+    if _MISSING and asked:
+        raise pytest.UsageError(
+            f"{', '.join(_MISSING)} not installed; run `make parity`, or "
+            "pip install -e '.[export,test,weights-0.5b]' in an environment of its own"
+        )
+
+
+# -- figures --------------------------------------------------------------------------------------
+
+_FIGURES: pytest.StashKey[dict[str, list[float]]] = pytest.StashKey()
+
+
+@pytest.fixture
+def measure(request: pytest.FixtureRequest) -> Measure:
+    """Notes a figure under a name; the report ends with the range of each."""
+    figures = request.config.stash.setdefault(_FIGURES, {})
+    return lambda name, value: figures.setdefault(name, []).append(value)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    figures = terminalreporter.config.stash.get(_FIGURES, {})
+    if figures:
+        terminalreporter.section("measured")
+    for name, values in figures.items():
+        terminalreporter.line(f"{name}: {min(values):.6g} to {max(values):.6g} ({len(values)})")
+
+
+# -- on disk --------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def scratch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A folder for some 8 GB; pytest would keep those of three runs."""
+    folder = tmp_path_factory.mktemp("parity")
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+# -- the tiny model -------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session", params=["float32", "bfloat16"])
+def tiny(request: pytest.FixtureRequest, scratch: Path) -> TinyFolder:
+    """The tiny model as transformers saves it, in one type of numbers, and our bundles of it."""
+    from .tiny_qwen2 import TinyFolder
+
+    return TinyFolder(scratch / f"tiny-{request.param}", request.param)
+
+
+# -- the real model -------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def gguf_file(scratch: Path) -> Path:
+    """The 0.5B from the installed wheels; where they are missing, the error names the remedy."""
+    source = find_model(MODEL).source
+    assert isinstance(source, WheelSource)
+    path = scratch / "gguf" / "model.gguf"
+    join_parts(source, path, lambda done, total: None)
+    return path
+
+
+@pytest.fixture(scope="session")
+def checkpoint(gguf_file: Path) -> GgufCheckpoint:
+    return GgufCheckpoint(gguf_file)
+
+
+@pytest.fixture(scope="session")
+def real_bundles(checkpoint: GgufCheckpoint, scratch: Path) -> dict[str, Bundle]:
+    """Our bundles of the 0.5B, by recipe."""
+    tokenizer = tokenizer_from_gguf(checkpoint)
+    return {
+        recipe: build_bundle(
+            checkpoint, tokenizer, find_recipe(recipe), scratch / "real" / recipe, origin=ORIGIN
+        )
+        for recipe in ("float32", "int4")
+    }
+
+
+@pytest.fixture(scope="session")
+def real_tokenizer(real_bundles: dict[str, Bundle]) -> Tokenizer:
+    return Tokenizer(real_bundles["float32"].tokenizer_path)
+
+
+@pytest.fixture(scope="session")
+def real_prompts(real_tokenizer: Tokenizer) -> list[list[int]]:
+    """Chats in both languages that ask for a summary, as token ids."""
+    return [texts.chat(real_tokenizer, text) for text in texts.excerpts()]
+
+
+@pytest.fixture(scope="session")
+def reference(gguf_file: Path, real_tokenizer: Tokenizer, scratch: Path) -> Reference:
+    """transformers' reading of the GGUF, and its logits of some text in each language."""
+    from . import real
+
+    ids = {
+        language: real_tokenizer.encode(texts.joined(language))[: real.POSITIONS]
+        for language in texts.LANGUAGES
+    }
+    return real.make_reference(gguf_file, scratch / "reference", ids)

@@ -1,0 +1,88 @@
+"""The numbers in the GGUF mean the same to our reader, to transformers and to the format's text.
+
+transformers dequantizes by the `gguf` package, as we do. So that the two don't merely share an
+error, a sample of tensors is dequantized by `block_formats`, which was written from the format.
+"""
+
+from __future__ import annotations
+
+import gguf
+import numpy as np
+import pytest
+from safetensors import safe_open
+from transformers import AutoConfig
+
+from summarizer.export.checkpoint import EMBEDDING, FINAL_NORM
+from summarizer.export.gguf_checkpoint import GgufCheckpoint
+from summarizer.export.safetensors_checkpoint import SafetensorsCheckpoint
+
+from .block_formats import FORMATS, dequantize
+from .real import Reference, raw_tensor
+from .tiny_qwen2 import decoder_config
+
+pytestmark = pytest.mark.parity
+
+VECTORS = ("attention_norm", "q.bias", "k.bias", "v.bias", "mlp_norm")
+MATRICES = {  # and their names in transformers
+    "q": "self_attn.q_proj",
+    "k": "self_attn.k_proj",
+    "v": "self_attn.v_proj",
+    "attention_out": "self_attn.o_proj",
+    "gate": "mlp.gate_proj",
+    "up": "mlp.up_proj",
+    "down": "mlp.down_proj",
+}
+SAMPLE = (0, 11, 23)  # layers
+
+
+@pytest.fixture(scope="module")
+def saved(reference: Reference) -> SafetensorsCheckpoint:
+    """What transformers made of the GGUF, read by our other reader."""
+    config = AutoConfig.from_pretrained(reference.folder)
+    return SafetensorsCheckpoint(reference.folder / "model.safetensors", decoder_config(config))
+
+
+def test_the_numbers_of_the_decoder_are_those_of_transformers(
+    checkpoint: GgufCheckpoint, saved: SafetensorsCheckpoint
+) -> None:
+    assert checkpoint.config == saved.config
+
+
+@pytest.mark.parametrize("layer", range(0, 24, 3))
+def test_tensors_of_a_layer_are_those_of_transformers(
+    checkpoint: GgufCheckpoint, saved: SafetensorsCheckpoint, layer: int
+) -> None:
+    for role in (*VECTORS, *MATRICES):
+        name = f"{layer}.{role}"
+        assert np.array_equal(checkpoint.tensor(name), saved.tensor(name)), name
+
+
+@pytest.mark.parametrize("name", [EMBEDDING, FINAL_NORM])
+def test_tensors_at_the_ends_are_those_of_transformers(
+    checkpoint: GgufCheckpoint, saved: SafetensorsCheckpoint, name: str
+) -> None:
+    pairs = zip(checkpoint.rows(name), saved.rows(name), strict=True)
+    assert all(np.array_equal(ours, theirs) for ours, theirs in pairs)
+
+
+def test_transformers_dequantizes_as_the_format_says(
+    checkpoint: GgufCheckpoint, reference: Reference
+) -> None:
+    names = {f"model.layers.{layer}.{matrix}" for layer in SAMPLE for matrix in MATRICES.values()}
+    # The `gguf` package's own map of names, so that ours is checked, too.
+    gguf_names = gguf.get_tensor_name_map(gguf.MODEL_ARCH.QWEN2, checkpoint.config.layers)
+    sources = {f"{name}.weight": f"{gguf_names.get_name(name)}.weight" for name in names}
+    _require_equal(reference, sources | {"model.embed_tokens.weight": "output.weight"})
+
+
+def _require_equal(reference: Reference, sources: dict[str, str]) -> None:
+    reader = gguf.GGUFReader(reference.source)
+    seen = set()
+    with safe_open(reference.folder / "model.safetensors", framework="np") as saved:
+        for name, source in sources.items():
+            stored = raw_tensor(reader, source)
+            theirs = saved.get_tensor(name)
+            expected = dequantize(stored.data, stored.tensor_type)
+            np.testing.assert_allclose(theirs, expected, rtol=1e-6, err_msg=name)
+            seen.add(stored.tensor_type)
+    assert seen == set(FORMATS), "every block format of the file is in the sample"

@@ -1,0 +1,97 @@
+"""A tiny Qwen2 with random weights that transformers makes, saves and loads.
+
+The numbers are larger than those a training starts from: with these, logits spread over tens, and
+a swapped matrix, a wrong position or a lost bias changes them beyond doubt.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+
+import torch
+from transformers import Qwen2Config, Qwen2ForCausalLM
+
+from summarizer.bundle import Bundle
+from summarizer.export.build import Origin, build_bundle
+from summarizer.export.checkpoint import DecoderConfig
+from summarizer.export.recipes import find_recipe
+from summarizer.export.safetensors_checkpoint import SafetensorsCheckpoint
+
+from .. import tiny
+
+CONFIG = Qwen2Config(
+    vocab_size=1000,
+    hidden_size=64,
+    intermediate_size=160,
+    num_hidden_layers=3,
+    num_attention_heads=4,
+    num_key_value_heads=2,
+    max_position_embeddings=512,
+    rope_theta=10_000.0,
+    tie_word_embeddings=True,
+    bos_token_id=None,
+    eos_token_id=None,
+)
+
+
+class TinyFolder:
+    """What transformers saved to a folder, and our bundles of it."""
+
+    def __init__(self, path: Path, dtype: str) -> None:
+        self.path = path
+        random_model().to(getattr(torch, dtype)).save_pretrained(path)
+
+    def model(self) -> Qwen2ForCausalLM:
+        """transformers' own, in float32 whatever was saved."""
+        return Qwen2ForCausalLM.from_pretrained(self.path, dtype=torch.float32).eval()
+
+    @cached_property
+    def bundles(self) -> dict[str, Bundle]:
+        """Ours, by recipe."""
+        checkpoint = SafetensorsCheckpoint(self.path / "model.safetensors", decoder_config(CONFIG))
+        return {
+            recipe: build_bundle(
+                checkpoint,
+                tiny.tokenizer(),
+                find_recipe(recipe),
+                self.path / recipe,
+                origin=Origin("tiny", {"origin": "random numbers"}),
+            )
+            for recipe in ("float32", "int4")
+        }
+
+
+def random_model() -> Qwen2ForCausalLM:
+    """The same random weights every time; the norms' are around 1."""
+    model = Qwen2ForCausalLM(CONFIG).eval()
+    random = torch.Generator().manual_seed(0)
+    with torch.no_grad():
+        for name, parameter in model.named_parameters():
+            if "norm" in name:
+                parameter.normal_(1.0, 0.2, generator=random)
+            else:
+                parameter.normal_(0.0, 0.5 if "bias" in name else 0.15, generator=random)
+    return model
+
+
+def decoder_config(config: Qwen2Config) -> DecoderConfig:
+    """transformers' numbers in our names."""
+    return DecoderConfig(
+        vocab_size=config.vocab_size,
+        layers=config.num_hidden_layers,
+        hidden_size=config.hidden_size,
+        intermediate_size=config.intermediate_size,
+        heads=config.num_attention_heads,
+        kv_heads=config.num_key_value_heads,
+        head_dim=config.hidden_size // config.num_attention_heads,
+        rope_theta=config.rope_theta,
+        rms_norm_eps=config.rms_norm_eps,
+        context_size=config.max_position_embeddings,
+    )
+
+
+def random_ids(count: int, seed: int = 0) -> list[int]:
+    """Token ids of no meaning."""
+    random = torch.Generator().manual_seed(seed)
+    return torch.randint(0, CONFIG.vocab_size, (count,), generator=random).tolist()
