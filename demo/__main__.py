@@ -21,7 +21,8 @@ def main(arguments: list[str] | None = None) -> int:
     logging.basicConfig(format="%(message)s")
     _log.setLevel(logging.INFO)
     asked = _parser().parse_args(arguments)
-    shelf, stops = Shelf(model=asked.model, recipe=asked.recipe, threads=asked.threads), Stops()
+    model = None if asked.model == "auto" else asked.model
+    shelf, stops = Shelf(model=model, recipe=asked.recipe, threads=asked.threads), Stops()
     try:
         page = build_demo(shelf, stops=stops)
     except SummarizerError as error:
@@ -49,7 +50,9 @@ def _parser() -> argparse.ArgumentParser:
         prog="python -m demo", description="Summarize in the browser, on this computer alone."
     )
     parser.add_argument("--port", type=_port, default=7860, help="default: %(default)s")
-    parser.add_argument("--model", help="a folder's name under models/; chosen at first")
+    parser.add_argument(
+        "--model", default="auto", help="the first choice, a folder's name under models/"
+    )
     parser.add_argument("--recipe", help="float32, int8 or int4; default: each model's own")
     parser.add_argument("--threads", type=_count, help="default: one a physical core")
     parser.add_argument("--no-browser", action="store_true", help="don't open the page")

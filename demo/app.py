@@ -25,12 +25,12 @@ _TYPES = [
     ("Headline", "headline"),
 ]
 _LENGTHS = [("Short", "short"), ("Medium", "medium"), ("Long", "long")]
-_LANGUAGES = [("Same as the text", "same"), ("English", "en"), ("Chinese", "zh")]
+_LANGUAGES = [("Same as text", "same"), ("English", "en"), ("Chinese", "zh")]
 
 _TITLE = "Summarizer"
 _HEAD = f"<h1>{_TITLE}</h1><p>The gist of a text, written by a small model on this computer.</p>"
 _FOOT = "<p>Your text does not leave this computer, and nothing of it is stored.</p>"
-_TEXT_LINES = 18
+_TEXT_LINES = 14
 _MOST_WAITING = 16  # calls; each waiting one takes a thread
 
 
@@ -45,7 +45,7 @@ def build_demo(
     """
     desk = Desk(shelf or Shelf(), stops or Stops())
     texts = _samples(samples)
-    with gr.Blocks(title=_TITLE, analytics_enabled=False) as page:
+    with gr.Blocks(title=_TITLE, analytics_enabled=False, fill_width=True) as page:
         _connect(page, _lay_out(desk.shelf.menu(), texts), desk, texts)
     # No limit by Gradio: the shelf lends the model to one call at a time, and a call that waits
     # there, unlike one in Gradio's queue, can be cancelled.
@@ -75,58 +75,54 @@ def _lay_out(menu: Menu, texts: dict[str, Path]) -> _Parts:
     _html(_HEAD, "head")
     missing = _html(missing_html(menu.reasons), "missing", visible=not ready)
     with gr.Row(elem_classes="columns"):
-        with gr.Column(scale=6, min_width=320):
-            sample, text = _text_parts(texts)
-        with gr.Column(scale=5, min_width=320):
-            with gr.Row(elem_classes="menus"):
-                type_ = _menu("Type", _TYPES)
-                length = _menu("Length", _LENGTHS)
+        with gr.Column(min_width=320):
+            sample = _menu("Sample", [("None", ""), *((name, name) for name in texts)])
+            text = gr.Textbox(
+                label="Text",
+                placeholder="Paste a text: a mail, an article, a chat, a report.",
+                lines=_TEXT_LINES,
+                max_lines=_TEXT_LINES,
+                autofocus=True,
+            )
+            with gr.Row():
+                type_, length = _menu("Type", _TYPES), _menu("Length", _LENGTHS)
+            with gr.Row():
                 language = _menu("Language", _LANGUAGES)
-            model = _menu("Model", choices(menu), value=menu.chosen, visible=ready)
-            with gr.Row(elem_classes="buttons"):
-                summarize = gr.Button("Summarize", variant="primary", interactive=ready)
-                cancel = gr.Button("Cancel", variant="secondary", interactive=False)
+                model = _menu("Model", choices(menu), value=menu.chosen)
+            with gr.Row():
+                summarize = gr.Button(
+                    "Summarize", variant="primary", interactive=ready, min_width=120
+                )
+                cancel = gr.Button("Cancel", variant="secondary", interactive=False, min_width=120)
+        with gr.Column(min_width=320):
             idle = View(is_running=False)
             status = _html(status_html(idle), "status-part")
             summary = _html(summary_html(idle), "summary-part")
             details = _html(details_html(idle), "details-part")
     _html(_FOOT, "foot")
     return _Parts(
-        missing, sample, text, type_, length, language, model,
-        summarize, cancel, summary, status, details,
-    )  # fmt: skip
-
-
-def _text_parts(texts: dict[str, Path]) -> tuple[gr.Dropdown, gr.Textbox]:
-    sample = gr.Dropdown(
-        list(texts), value=None, label="Sample", visible=bool(texts), elem_classes="sample"
+        missing,
+        sample,
+        text,
+        type_,
+        length,
+        language,
+        model,
+        summarize,
+        cancel,
+        summary,
+        status,
+        details,
     )
-    text = gr.Textbox(
-        label="Text",
-        placeholder="Paste a text: a mail, an article, a chat, a report.",
-        lines=_TEXT_LINES,
-        max_lines=_TEXT_LINES,
-        autofocus=True,
-    )
-    return sample, text
 
 
 def _html(value: str, name: str, *, visible: bool = True) -> gr.HTML:
     return gr.HTML(value, elem_classes=name, visible=visible, js_on_load=None)
 
 
-def _menu(
-    label: str, items: list[tuple[str, str]], *, value: str | None = None, visible: bool = True
-) -> gr.Dropdown:
+def _menu(label: str, items: list[tuple[str, str]], *, value: str | None = None) -> gr.Dropdown:
     first = items[0][1] if items else None
-    return gr.Dropdown(
-        items,
-        value=value or first,
-        label=label,
-        visible=visible,
-        filterable=False,
-        min_width=120,
-    )
+    return gr.Dropdown(items, value=value or first, label=label, filterable=False, min_width=120)
 
 
 def _connect(page: gr.Blocks, parts: _Parts, desk: Desk, texts: dict[str, Path]) -> None:
@@ -142,7 +138,7 @@ def _connect(page: gr.Blocks, parts: _Parts, desk: Desk, texts: dict[str, Path])
     )
     parts.cancel.click(desk.stop, queue=False, **hidden)
     parts.sample.input(
-        lambda name: texts[name].read_text("utf-8"),
+        lambda name: texts[name].read_text("utf-8") if name else gr.skip(),
         inputs=parts.sample,
         outputs=parts.text,
         queue=False,

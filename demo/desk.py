@@ -16,8 +16,6 @@ Type = Literal["key-points", "tldr", "teaser", "headline"]
 Length = Literal["short", "medium", "long"]
 Language = Literal["same", "en", "zh"]
 
-_AUTO = "auto"
-
 
 @dataclass(frozen=True)
 class Desk:
@@ -47,17 +45,18 @@ class Desk:
         type: Type = "key-points",
         length: Length = "short",
         output_language: Language = "same",
-        model: str = _AUTO,
+        model: str = "auto",
         request: gr.Request = None,  # type: ignore[assignment]  # Gradio fills it in
     ) -> Iterator[str]:
         """Summarize a text with a model on this computer.
 
         text: what to summarize. type: key-points, tldr, teaser or headline. length: short, medium
         or long. output_language: same as the text, en or zh. model: a folder's name under models/,
-        or auto. A job's outputs are the summary so far, and the last of them is the summary;
-        cancelling the job stops the model.
+        or auto for the page's first choice. A job's outputs are the summary so far, and the last
+        of them is the summary; cancelling the job stops the model.
         """
-        for view in self._views(_ask(text, type, length, output_language, model), request):
+        chosen = None if model == "auto" else model
+        for view in self._views(_ask(text, type, length, output_language, chosen), request):
             if view.is_error:
                 raise gr.Error(view.status, print_exception=False)
             yield view.summary
@@ -71,7 +70,7 @@ class Desk:
         menu = self.shelf.menu()
         return (
             gr.update(value=missing_html(menu.reasons), visible=menu.chosen is None),
-            gr.update(choices=choices(menu), value=menu.chosen, visible=menu.chosen is not None),
+            gr.update(choices=choices(menu), value=menu.chosen),
             gr.update(interactive=menu.chosen is not None),
         )
 
@@ -92,7 +91,7 @@ def _ask(text: str, type_: Type, length: Length, language: Language, model: str 
         "length": length,
         "output_language": None if language == "same" else language,
     }
-    return Ask(text, model or _AUTO, options)
+    return Ask(text, model, options)
 
 
 def _page_outputs(view: View, before: View | None) -> tuple[Any, ...]:

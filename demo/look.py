@@ -21,14 +21,19 @@ def theme() -> gr.themes.Base:
     ).set(
         body_background_fill="white",
         body_background_fill_dark="*neutral_950",
+        body_text_color_subdued="*neutral_500",
+        body_text_color_subdued_dark="*neutral_400",
         block_background_fill="transparent",
+        block_background_fill_dark="transparent",
         block_border_width="0px",
+        block_border_color="transparent",
+        block_border_color_dark="transparent",
         block_shadow="none",
         block_padding="0px",
-        block_label_text_color="*neutral_600",
+        form_gap_width="16px",
         block_title_text_color="*neutral_600",
         block_title_text_color_dark="*neutral_400",
-        block_title_text_size="*text_sm",
+        block_title_text_size="13px",
         input_background_fill="white",
         input_background_fill_dark="*neutral_900",
         input_border_color="*neutral_300",
@@ -39,9 +44,13 @@ def theme() -> gr.themes.Base:
         input_shadow="none",
         input_shadow_focus="none",
         button_primary_background_fill="*primary_700",
-        button_primary_background_fill_hover="*primary_800",
         button_primary_background_fill_dark="*primary_700",
-        button_primary_background_fill_hover_dark="*primary_600",
+        button_primary_background_fill_hover="*primary_800",
+        button_primary_background_fill_hover_dark="*primary_800",
+        button_primary_border_color="transparent",
+        button_primary_border_color_dark="transparent",
+        button_primary_border_color_hover="transparent",
+        button_primary_border_color_hover_dark="transparent",
         button_primary_text_color="white",
         button_secondary_background_fill="transparent",
         button_secondary_background_fill_dark="transparent",
@@ -54,25 +63,31 @@ def theme() -> gr.themes.Base:
 
 
 CSS = """
-.gradio-container { max-width: 1120px !important; margin: 0 auto !important; padding: 40px 24px; }
-.gap-wide { gap: 48px; }
+:root { --accent: var(--primary-700); }
+.dark { --accent: var(--primary-400); }
+.gradio-container .main.app { max-width: 1120px; margin: 0 auto; padding: 36px 24px; }
+.columns { gap: 36px 56px; }
+.form { background: none; }
+[data-testid="block-info"] { margin-bottom: 6px; }
+input[role="combobox"] { text-overflow: ellipsis; margin-right: 28px; }
 .head h1 { font-size: 28px; font-weight: 600; letter-spacing: -0.01em; margin: 0 0 4px; }
-.head p, .foot p { color: var(--neutral-500); margin: 0; }
-.foot { margin-top: 24px; }
-.foot p { font-size: 14px; }
+.head p { margin: 0 0 12px; }
+.head p, .foot p, .hint, .details, .status { color: var(--body-text-color-subdued); }
+.foot p, .status, .details { font-size: 14px; line-height: 1.6; margin: 0; }
+.details span { white-space: nowrap; }
+.status, .error { min-height: 1.6em; }
+.error { color: var(--error-text-color); }
 .summary { font-size: 18px; line-height: 1.6; overflow-wrap: anywhere; }
-.summary ul { list-style: disc; margin: 0; padding-left: 1.2em; }
-.summary li { margin: 0 0 .5em; padding-left: .2em; }
-.summary li::marker { color: var(--primary-600); }
+.summary ul { list-style: disc; margin: 0; padding-left: 1.1em; }
+.summary li { margin: 0 0 .6em; padding-left: .2em; }
+.summary li::marker { color: var(--accent); }
 .summary p { margin: 0 0 .6em; }
-.hint, .details { color: var(--neutral-500); }
-.details { font-size: 13px; line-height: 1.6; }
-.status { color: var(--neutral-500); font-size: 14px; min-height: 1.5em; }
-.error { color: var(--error-text-color, #b91c1c); font-size: 15px; }
-.status progress { display: block; width: 100%; height: 3px; margin-top: 8px; border: 0;
-  appearance: none; background: var(--neutral-200); accent-color: var(--primary-600); }
-.status progress::-webkit-progress-bar { background: var(--neutral-200); }
-.status progress::-webkit-progress-value { background: var(--primary-600); }
-.status progress::-moz-progress-bar { background: var(--primary-600); }
-.missing { border-left: 3px solid var(--primary-600); padding: 4px 0 4px 20px; }
+.status progress { display: block; width: 100%; height: 3px; margin-top: 10px; border: 0;
+  border-radius: 2px; overflow: hidden; appearance: none; background: var(--border-color-primary); }
+.status progress::-webkit-progress-bar { background: var(--border-color-primary); }
+.status progress::-webkit-progress-value { background: var(--accent); }
+.status progress::-moz-progress-bar { background: var(--accent); }
+.missing { border-left: 3px solid var(--accent); padding: 4px 0 4px 20px; }
+.missing h2 { font-size: 18px; margin: 0 0 8px; }
+footer img, footer .divider { display: none !important; }
 """

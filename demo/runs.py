@@ -26,7 +26,7 @@ class Ask:
     """What a user wants summarized, by which model, and how."""
 
     text: str = field(repr=False)  # never in a log
-    model: str
+    model: str | None  # None for the first choice of the menu
     options: dict[str, Any]
 
 
@@ -75,16 +75,16 @@ def run(shelf: Shelf, ask: Ask, cancel: threading.Event) -> Iterator[list[RunEve
 def _batch(inbox: Inbox, cancel: threading.Event) -> tuple[list[RunEvent], Exception | None]:
     """The next events, of which there is at least one, or the error that ends them, or both."""
     item = _next(inbox, cancel)
-    batch: list[RunEvent] = []
-    if not isinstance(item, Exception):
-        time.sleep(_GATHER_S)
-    while not isinstance(item, Exception):
+    if isinstance(item, Exception):
+        return [], item
+    time.sleep(_GATHER_S)
+    batch = [item]
+    for _ in range(inbox.qsize()):  # not until it is empty: it may be filled faster
+        item = inbox.get()
+        if isinstance(item, Exception):
+            return batch, item
         batch.append(item)
-        try:
-            item = inbox.get_nowait()
-        except queue.Empty:
-            return batch, None
-    return batch, item
+    return batch, None
 
 
 def _next(inbox: Inbox, cancel: threading.Event) -> RunEvent | Exception:

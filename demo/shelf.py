@@ -8,11 +8,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from summarizer import AbortError, Availability, Summarizer
 
 MODELS = Path(__file__).parent.parent / "models"  # one folder a model, see its model.toml
 
+_AUTO = "auto"  # leaves the choice to `Summarizer.create`, whose message then says what is missing
 _POLL_S = 0.1  # how late a caller who waits for its turn may notice a cancellation
 
 
@@ -76,9 +78,9 @@ class Shelf:
 
     @contextmanager
     def lend(
-        self, model: str, *, cancel: threading.Event, monitor: Callable[[float], None]
+        self, model: str | None, *, cancel: threading.Event, monitor: Callable[[float], None]
     ) -> Iterator[Summarizer]:
-        """The loaded `model`, for this caller alone until the block ends.
+        """`model`, loaded, or None for the first choice; for this caller until the block ends.
 
         Waits until the caller before is done, and raises `AbortError` if cancelled meanwhile.
         `monitor` hears the share of the loading that is done, and nothing when it is loaded.
@@ -87,7 +89,7 @@ class Shelf:
             if cancel.is_set():
                 raise AbortError("cancelled while another summary was written")
         try:
-            yield self._load(model, monitor)
+            yield self._load(model or self.menu().chosen or _AUTO, monitor)
         finally:
             self._turn.release()
 
@@ -126,7 +128,8 @@ class Shelf:
             for file in MODELS.glob("*/model.toml")
         }
         names = sorted(tables, key=lambda name: (tables[name]["parameters"], name))
-        return [
-            (name, f"{tables[name]['title']}, {self._recipe or tables[name]['default_recipe']}")
-            for name in names
-        ]
+        return [(name, self._label(tables[name])) for name in names]
+
+    def _label(self, table: dict[str, Any]) -> str:
+        title = table["title"].removesuffix(" Instruct")
+        return f"{title}, {self._recipe or table['default_recipe']}"

@@ -27,7 +27,7 @@ class View:
     status: str = ""
     share: float | None = None  # done of the present step; None where it can't be told
     summary: str = ""
-    details: str = ""
+    details: tuple[str, ...] = ()
     language: str = ""
     is_running: bool = True
     is_error: bool = False
@@ -36,8 +36,9 @@ class View:
 def views(
     batches: Iterable[list[RunEvent]], *, clock: Callable[[], float] = time.monotonic
 ) -> Iterator[View]:
-    """A view after each batch of events; an error is the last one, with what was written so far kept."""
-    view = View("Starting")
+    """A view at once and after each batch; an error ends them, and keeps what was written so far."""
+    view = View("Getting ready")
+    yield view
     started = clock()
     try:
         for batch in batches:
@@ -58,7 +59,7 @@ def views(
 def _after(view: View, event: RunEvent, reading_s: float) -> View:
     match event:
         case Waiting():
-            return replace(view, status="Waiting for another summary to finish")
+            return replace(view, status="Waiting for the model, which is busy")
         case Loading(share):
             return replace(view, status=_loading(share), share=share if 0 < share < 1 else None)
         case Reading():
@@ -106,18 +107,16 @@ def _duration(seconds: float) -> str:
     return f"{max(1, round(seconds))} s" if seconds < 90 else f"{round(seconds / 60)} min"
 
 
-def _details(result: SummaryResult) -> str:
+def _details(result: SummaryResult) -> tuple[str, ...]:
     usage, timings = result.usage, result.timings
     model = f"{result.model_id}, {result.recipe}"
     if not usage.output_tokens:
-        return f"{usage.input_tokens:,} tokens in the text · the model was not needed · {model}"
-    return " · ".join(
-        (
-            f"first token after {timings.first_token_s:.1f} s",
-            f"{timings.tokens_per_second(usage):.0f} tokens per second",
-            f"{usage.prompt_tokens:,} tokens read, {usage.output_tokens:,} written",
-            model,
-        )
+        return f"{usage.input_tokens:,} tokens", "the model was not needed", model
+    return (
+        f"First token after {timings.first_token_s:.1f} s",
+        f"{timings.tokens_per_second(usage):.0f} tokens per second",
+        f"{usage.prompt_tokens:,} tokens read, {usage.output_tokens:,} written",
+        model,
     )
 
 
@@ -127,7 +126,7 @@ def _details(result: SummaryResult) -> str:
 def summary_html(view: View) -> str:
     """The summary: its bullets as a list, other lines as paragraphs, everything else as text."""
     if not view.summary:
-        return "" if view.is_running else '<p class="hint">The summary will stand here.</p>'
+        return "" if view.is_running else '<p class="hint">The summary appears here.</p>'
     language = f' lang="{html.escape(view.language)}"' if view.language else ""
     return f'<div class="summary"{language}>{_blocks(view.summary)}</div>'
 
@@ -141,7 +140,8 @@ def status_html(view: View) -> str:
 
 def details_html(view: View) -> str:
     """The small type under the summary."""
-    return f'<div class="details">{html.escape(view.details)}</div>'
+    spans = (f"<span>{html.escape(detail)}</span>" for detail in view.details)
+    return f'<div class="details">{" · ".join(spans)}</div>'
 
 
 def missing_html(reasons: Iterable[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -76,3 +77,11 @@ class Rewrite:
 
 
 StreamEvent = Progress | Delta | Rewrite | SummaryResult
+
+
+def change(shown: str, wanted: str) -> Iterator[Delta | Rewrite]:
+    """The event, if any, that turns the text that is shown into the one that is wanted."""
+    if not wanted.startswith(shown):
+        yield Rewrite(wanted)
+    elif len(wanted) > len(shown):
+        yield Delta(wanted[len(shown) :])

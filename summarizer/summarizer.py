@@ -21,11 +21,11 @@ from summarizer.planning import Planner
 from summarizer.results import (
     Delta,
     Progress,
-    Rewrite,
     Status,
     StreamEvent,
     SummaryResult,
     Usage,
+    change,
 )
 from summarizer.stopwatch import Stopwatch
 from summarizer.writing import Job, Writer
@@ -208,13 +208,13 @@ class Summarizer:
         status: Status = "complete"
         for written in writer.write(job):
             if isinstance(written, str):
-                yield from _change(shown, written)
+                yield from change(shown, written)
                 shown = written
             else:
                 text, items = written.text, written.parts
         if may_pass and count_words(text) >= count_words(job.text):
             text, items, status = job.text, tuple(split_sentences(job.text)), "passthrough"
-        yield from _change(shown, text)
+        yield from change(shown, text)
         usage = Usage(job.plan.input_tokens, job.plan.prompt_tokens, job.output_tokens)
         yield self._result(text, items, status, job.form.language, usage, clock)
 
@@ -291,12 +291,3 @@ def _form(text: str, options: SummaryOptions) -> tuple[Form, bool]:
         return form_of(options, detect_language(text)), False
     language = options.output_language.split("-")[0]
     return form_of(options, language), not is_written_in(text, language)
-
-
-def _change(shown: str, wanted: str) -> Iterator[StreamEvent]:
-    """The event that turns what is shown into what is wanted."""
-    if wanted.startswith(shown):
-        if len(wanted) > len(shown):
-            yield Delta(wanted[len(shown) :])
-    else:
-        yield Rewrite(wanted)
