@@ -29,13 +29,13 @@ setup: .venv/done  ## make .venv and install everything but the reference
 	@echo "installing into .venv (about 600 MB, of which 490 MB are weights) ..."
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed" if sys.version_info < (3, 11) else 0)'
 	@$(PYTHON) -m venv .venv
-	@$(VENV)/python $(PIP) --editable '.[weights-0.5b,demo,test,dev]'
+	@$(VENV)/python $(PIP) --editable '.[weights-0-5b,demo,test,dev]'
 	@touch $@
 
 .venv-export/done: pyproject.toml
 	@echo "installing the reference into .venv-export (torch and others, about 1.5 GB) ..."
 	@$(PYTHON) -m venv .venv-export
-	@$(EXPORT_VENV)/python $(PIP) --editable '.[weights-0.5b,export,test]'
+	@$(EXPORT_VENV)/python $(PIP) --editable '.[weights-0-5b,export,test]'
 	@touch $@
 
 $(PEER_VENV)/done: benchmarks/peers/requirements-onnxruntime-genai.txt

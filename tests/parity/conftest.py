@@ -48,7 +48,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if _MISSING and asked:
         raise pytest.UsageError(
             f"{', '.join(_MISSING)} not installed; run `make parity`, or "
-            "pip install -e '.[export,test,weights-0.5b]' in an environment of its own"
+            "pip install -e '.[export,test,weights-0-5b]' in an environment of its own"
         )
 
 
