@@ -15,7 +15,7 @@ TEST_MODEL = qwen2.5-coder-0.5b-instruct
 VENV = .venv/bin
 EXPORT_VENV = .venv-export/bin
 PEER_VENV = .venv-peers/onnxruntime-genai/bin
-PIP = -m pip install --quiet --disable-pip-version-check
+PIP = -m pip install
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .PHONY: help setup summarize demo build test test-model parity check fix bench bench-peers clean
