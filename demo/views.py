@@ -36,7 +36,7 @@ class View:
 def views(
     batches: Iterable[list[RunEvent]], *, clock: Callable[[], float] = time.monotonic
 ) -> Iterator[View]:
-    """A view at once and after each batch; an error ends them, and keeps what was written so far."""
+    """A view at once and after each batch; an error ends them, what was written so far is kept."""
     view = View("Getting ready")
     yield view
     started = clock()
