@@ -75,9 +75,11 @@ bench: setup  ## latency, fidelity and the cost of building the 0.5B
 	@$(VENV)/python -m benchmarks.latency --model $(TEST_MODEL) --recipe int8 --recipe int4
 	@$(VENV)/python -m benchmarks.fidelity --model $(TEST_MODEL) --recipe int8 --recipe int4
 	@$(VENV)/python -m benchmarks.build_cost --model $(TEST_MODEL) --recipe int8 --recipe int4
+	@$(VENV)/python -m benchmarks.report
 
 bench-peers: setup $(PEER_VENV)/done  ## beside onnxruntime-genai, interleaved
 	@$(VENV)/python -m benchmarks.peers.compare --peer-python $(PEER_VENV)/python
+	@$(VENV)/python -m benchmarks.report
 
 clean:  ## remove what make made here; bundles stay, see `summarizer models remove`
 	rm -rf .venv .venv-export .venv-peers build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -109,6 +109,8 @@ def _duration(seconds: float) -> str:
 
 def _details(result: SummaryResult) -> tuple[str, ...]:
     usage, timings = result.usage, result.timings
+    if result.status == "empty":
+        return ()
     model = f"{result.model_id}, {result.recipe}"
     if not usage.output_tokens:
         return f"{usage.input_tokens:,} tokens", "the model was not needed", model

@@ -93,13 +93,16 @@ def test_the_result_is_final_and_has_its_figures() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("status", "words"), [("passthrough", "shown unchanged"), ("empty", "no text to summarize")]
-)
-def test_what_needed_no_model_is_said_in_words(status: str, words: str) -> None:
-    last = shown(result("Short.", status, usage=Usage(3, 0, 0)))[-1]
-    assert words in last.status
-    assert "the model was not needed" in last.details
+def test_a_text_that_was_passed_through_is_said_in_words() -> None:
+    last = shown(result("Short.", "passthrough", usage=Usage(3, 0, 0)))[-1]
+    assert "shown unchanged" in last.status
+    assert last.details == ("3 tokens", "the model was not needed", "stand-in, int8")
+
+
+def test_an_empty_text_has_no_figures() -> None:
+    last = shown(result("", "empty", usage=Usage(0, 0, 0)))[-1]
+    assert last.status == "There is no text to summarize."
+    assert last.details == ()
 
 
 def test_a_cancelled_summary_keeps_what_was_written() -> None:
