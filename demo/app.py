@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import gradio as gr
 
 from demo.desk import Desk, choices
 from demo.runs import Stops
 from demo.shelf import Menu, Shelf
-from demo.views import View, details_html, missing_html, status_html, summary_html
+from demo.views import IDLE, details_html, missing_html, status_html, summary_html
 
 SAMPLES = Path(__file__).parent.parent / "examples"
 
@@ -30,7 +31,8 @@ _LANGUAGES = [("Same as text", "same"), ("English", "en"), ("Chinese", "zh")]
 _TITLE = "Summarizer"
 _HEAD = f"<h1>{_TITLE}</h1><p>The gist of a text, written by a small model on this computer.</p>"
 _FOOT = "<p>Your text does not leave this computer, and nothing of it is stored.</p>"
-_TEXT_LINES = 14
+_TEXT_LINES = 13
+_HALF_PHONE = 120  # pixels; two such parts stand side by side on a phone
 _MOST_WAITING = 16  # calls; each waiting one takes a thread
 
 
@@ -53,10 +55,9 @@ def build_demo(
 
 
 @dataclass(frozen=True)
-class _Parts:
-    """The parts of the page that do something."""
+class _Form:
+    """The left: what is asked for."""
 
-    missing: gr.HTML
     sample: gr.Dropdown
     text: gr.Textbox
     type: gr.Dropdown
@@ -65,55 +66,64 @@ class _Parts:
     model: gr.Dropdown
     summarize: gr.Button
     cancel: gr.Button
-    summary: gr.HTML
+
+
+@dataclass(frozen=True)
+class _Answer:
+    """The right: what came of it."""
+
     status: gr.HTML
+    summary: gr.HTML
     details: gr.HTML
 
 
+@dataclass(frozen=True)
+class _Parts:
+    """The parts of the page that do something."""
+
+    missing: gr.HTML
+    form: _Form
+    answer: _Answer
+
+
 def _lay_out(menu: Menu, texts: dict[str, Path]) -> _Parts:
-    ready = menu.chosen is not None
     _html(_HEAD, "head")
-    missing = _html(missing_html(menu.reasons), "missing", visible=not ready)
+    missing = _html(missing_html(menu.reasons), "missing", visible=menu.chosen is None)
     with gr.Row(elem_classes="columns"):
         with gr.Column(min_width=320):
-            sample = _menu("Sample", [("None", ""), *((name, name) for name in texts)])
-            text = gr.Textbox(
-                label="Text",
-                placeholder="Paste a text: a mail, an article, a chat, a report.",
-                lines=_TEXT_LINES,
-                max_lines=_TEXT_LINES,
-                autofocus=True,
-            )
-            with gr.Row():
-                type_, length = _menu("Type", _TYPES), _menu("Length", _LENGTHS)
-            with gr.Row():
-                language = _menu("Language", _LANGUAGES)
-                model = _menu("Model", choices(menu), value=menu.chosen)
-            with gr.Row():
-                summarize = gr.Button(
-                    "Summarize", variant="primary", interactive=ready, min_width=120
-                )
-                cancel = gr.Button("Cancel", variant="secondary", interactive=False, min_width=120)
+            form = _form(menu, texts)
         with gr.Column(min_width=320):
-            idle = View(is_running=False)
-            status = _html(status_html(idle), "status-part")
-            summary = _html(summary_html(idle), "summary-part")
-            details = _html(details_html(idle), "details-part")
+            answer = _Answer(
+                _html(status_html(IDLE), "status-part"),
+                _html(summary_html(IDLE), "summary-part"),
+                _html(details_html(IDLE), "details-part"),
+            )
     _html(_FOOT, "foot")
-    return _Parts(
-        missing,
-        sample,
-        text,
-        type_,
-        length,
-        language,
-        model,
-        summarize,
-        cancel,
-        summary,
-        status,
-        details,
+    return _Parts(missing, form, answer)
+
+
+def _form(menu: Menu, texts: dict[str, Path]) -> _Form:
+    sample = _menu("Sample", [("None", ""), *((name, name) for name in texts)])
+    text = gr.Textbox(
+        label="Text",
+        placeholder="Paste a text: a mail, an article, a chat, a report.",
+        lines=_TEXT_LINES,
+        max_lines=_TEXT_LINES,
+        autofocus=True,
     )
+    with gr.Row():
+        type_, length = _menu("Type", _TYPES), _menu("Length", _LENGTHS)
+    with gr.Row():
+        language = _menu("Language", _LANGUAGES)
+        model = _menu("Model", choices(menu), value=menu.chosen)
+    with gr.Row():
+        summarize = _button("Summarize", "primary", is_ready=menu.chosen is not None)
+        cancel = _button("Cancel", "secondary", is_ready=False)
+    return _Form(sample, text, type_, length, language, model, summarize, cancel)
+
+
+def _button(label: str, variant: Literal["primary", "secondary"], *, is_ready: bool) -> gr.Button:
+    return gr.Button(label, variant=variant, interactive=is_ready, min_width=_HALF_PHONE)
 
 
 def _html(value: str, name: str, *, visible: bool = True) -> gr.HTML:
@@ -122,34 +132,31 @@ def _html(value: str, name: str, *, visible: bool = True) -> gr.HTML:
 
 def _menu(label: str, items: list[tuple[str, str]], *, value: str | None = None) -> gr.Dropdown:
     first = items[0][1] if items else None
-    return gr.Dropdown(items, value=value or first, label=label, filterable=False, min_width=120)
+    return gr.Dropdown(
+        items, value=value or first, label=label, filterable=False, min_width=_HALF_PHONE
+    )
 
 
 def _connect(page: gr.Blocks, parts: _Parts, desk: Desk, texts: dict[str, Path]) -> None:
-    shown = [parts.summary, parts.status, parts.details, parts.summarize, parts.cancel]
-    asked = [parts.text, parts.type, parts.length, parts.language, parts.model]
-    hidden = {"show_progress": "hidden", "api_visibility": "private"}
+    form, answer = parts.form, parts.answer
+    quiet = {"show_progress": "hidden", "api_visibility": "private"}
     gr.on(
-        [parts.summarize.click, parts.text.submit],
+        [form.summarize.click, form.text.submit],
         desk.summarize_for_page,
-        inputs=asked,
-        outputs=shown,
-        **hidden,
+        inputs=[form.text, form.type, form.length, form.language, form.model],
+        outputs=[answer.summary, answer.status, answer.details, form.summarize, form.cancel],
+        **quiet,
     )
-    parts.cancel.click(desk.stop, queue=False, **hidden)
-    parts.sample.input(
+    form.cancel.click(desk.stop, queue=False, **quiet)
+    form.sample.input(
         lambda name: texts[name].read_text("utf-8") if name else gr.skip(),
-        inputs=parts.sample,
-        outputs=parts.text,
+        inputs=form.sample,
+        outputs=form.text,
         queue=False,
-        **hidden,
+        **quiet,
     )
-    page.load(
-        desk.look_again,
-        outputs=[parts.missing, parts.model, parts.summarize],
-        queue=False,
-        **hidden,
-    )
+    seen = [parts.missing, form.model, form.summarize]
+    page.load(desk.look_again, outputs=seen, queue=False, **quiet)
     page.unload(desk.stop)
     gr.api(desk.summarize, api_name="summarize")
 

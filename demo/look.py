@@ -72,7 +72,7 @@ CSS = """
 input[role="combobox"] { text-overflow: ellipsis; margin-right: 28px; }
 .head h1 { font-size: 28px; font-weight: 600; letter-spacing: -0.01em; margin: 0 0 4px; }
 .head p { margin: 0 0 12px; }
-.head p, .foot p, .hint, .details, .status { color: var(--body-text-color-subdued); }
+.head p, .foot p, .details, .status { color: var(--body-text-color-subdued); }
 .foot p, .status, .details { font-size: 14px; line-height: 1.6; margin: 0; }
 .details span { white-space: nowrap; }
 .status, .error { min-height: 1.6em; }

@@ -33,6 +33,9 @@ class View:
     is_error: bool = False
 
 
+IDLE = View("The summary appears here.", is_running=False)
+
+
 def views(
     batches: Iterable[list[RunEvent]], *, clock: Callable[[], float] = time.monotonic
 ) -> Iterator[View]:
@@ -128,7 +131,7 @@ def _details(result: SummaryResult) -> tuple[str, ...]:
 def summary_html(view: View) -> str:
     """The summary: its bullets as a list, other lines as paragraphs, everything else as text."""
     if not view.summary:
-        return "" if view.is_running else '<p class="hint">The summary appears here.</p>'
+        return ""
     language = f' lang="{html.escape(view.language)}"' if view.language else ""
     return f'<div class="summary"{language}>{_blocks(view.summary)}</div>'
 

@@ -13,6 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import gguf
 import pytest
 
 from summarizer.bundle import Bundle
@@ -108,6 +109,12 @@ def gguf_file(scratch: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
+def raw_gguf(gguf_file: Path) -> gguf.GGUFReader:
+    """Opened once: reading its vocabulary takes seconds."""
+    return gguf.GGUFReader(gguf_file)
+
+
+@pytest.fixture(scope="session")
 def checkpoint(gguf_file: Path) -> GgufCheckpoint:
     return GgufCheckpoint(gguf_file)
 
@@ -136,7 +143,9 @@ def real_prompts(real_tokenizer: Tokenizer) -> list[list[int]]:
 
 
 @pytest.fixture(scope="session")
-def reference(gguf_file: Path, real_tokenizer: Tokenizer, scratch: Path) -> Reference:
+def reference(
+    gguf_file: Path, raw_gguf: gguf.GGUFReader, real_tokenizer: Tokenizer, scratch: Path
+) -> Reference:
     """transformers' reading of the GGUF, and its logits of some text in each language."""
     from . import real
 
@@ -144,4 +153,4 @@ def reference(gguf_file: Path, real_tokenizer: Tokenizer, scratch: Path) -> Refe
         language: real_tokenizer.encode(texts.joined(language))[: real.POSITIONS]
         for language in texts.LANGUAGES
     }
-    return real.make_reference(gguf_file, scratch / "reference", ids)
+    return real.make_reference(gguf_file, raw_gguf, scratch / "reference", ids)

@@ -25,7 +25,6 @@ POSITIONS = 1024  # of each language
 class Reference:
     """A folder that transformers saved, with files of the logits it computed."""
 
-    source: Path  # the GGUF
     folder: Path
     ids: dict[str, list[int]]  # by language
 
@@ -34,20 +33,22 @@ class Reference:
         return np.load(self.folder / f"{language}.npy", mmap_mode="r")
 
 
-def make_reference(source: Path, folder: Path, ids: dict[str, list[int]]) -> Reference:
+def make_reference(
+    source: Path, reader: gguf.GGUFReader, folder: Path, ids: dict[str, list[int]]
+) -> Reference:
     """Load the GGUF in transformers, compute the logits of `ids`, save all of it, and let go."""
     model = _tied(
         AutoModelForCausalLM.from_pretrained(
             source.parent, gguf_file=source.name, dtype=torch.float32
         ),
-        source,
+        raw_tensor(reader, "output.weight"),
     )
     model.save_pretrained(folder)
     for language, sequence in ids.items():
         np.save(folder / f"{language}.npy", full_logits(model, sequence))
     del model
     gc.collect()
-    return Reference(source, folder, ids)
+    return Reference(folder, ids)
 
 
 def full_logits(model: Qwen2ForCausalLM, ids: list[int]) -> FloatArray:
@@ -61,8 +62,7 @@ def raw_tensor(reader: gguf.GGUFReader, name: str) -> gguf.ReaderTensor:
     return next(tensor for tensor in reader.tensors if tensor.name == name)
 
 
-def _tied(model: Qwen2ForCausalLM, source: Path) -> Qwen2ForCausalLM:
-    head = raw_tensor(gguf.GGUFReader(source), "output.weight")
+def _tied(model: Qwen2ForCausalLM, head: gguf.ReaderTensor) -> Qwen2ForCausalLM:
     finer = torch.from_numpy(gguf.dequantize(head.data, head.tensor_type))
     model.config.tie_word_embeddings = True
     with torch.no_grad():

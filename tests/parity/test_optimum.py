@@ -125,15 +125,17 @@ def test_real_logits_equal_optimums(
     measure: Measure,
 ) -> None:
     ours, theirs = our_logits[language], their_logits[language]
-    measure("real, largest difference to optimum", difference := largest_difference(ours, theirs))
-    measure("real, share of same top tokens as optimum", same := agreement(ours, theirs))
+    difference, same = largest_difference(ours, theirs), agreement(ours, theirs)
+    measure("real, largest difference to optimum", difference)
+    measure("real, share of optimum's top tokens", same)
     assert same >= 0.999
-    assert difference < 5e-3
+    assert difference < 1e-3
 
 
 def test_real_greedy_tokens_equal_optimums(
     real_graph: Path, real_bundles: dict[str, Bundle], real_prompts: list[list[int]]
 ) -> None:
-    theirs = by_optimum(real_graph, real_prompts)
+    prompts = real_prompts[::2]  # one of each language
+    theirs = by_optimum(real_graph, prompts)
     bundle = real_bundles["float32"]
-    assert ties(by_engine(bundle, real_prompts), theirs, bundle.manifest.stop_ids) == 0
+    assert ties(by_engine(bundle, prompts), theirs, bundle.manifest.stop_ids) == 0

@@ -9,13 +9,12 @@ import pytest
 from summarizer.bundle import Bundle
 from summarizer.engine.decoder import Decoder
 
-from . import texts
 from .reading import Measure, agreement, kept, largest_difference, read
 from .real import POSITIONS, Reference
 
 pytestmark = pytest.mark.parity
 
-TOLERANCE = 5e-3  # of logits
+TOLERANCE = 1e-3  # of logits
 AGREEMENT = 0.999  # of positions with the same likeliest token
 
 
@@ -28,20 +27,17 @@ def test_at_least_two_thousand_positions_are_compared(reference: Reference) -> N
     assert sum(map(len, reference.ids.values())) >= 2000
 
 
+# Every position without a cache; the ways with one on fewer, since they take longer.
 @pytest.mark.parametrize(
-    ("step", "keep", "count"),
+    ("language", "step", "keep", "count"),
     [
-        (POSITIONS, 0, POSITIONS),
-        (POSITIONS, 1, POSITIONS),
-        (POSITIONS, 5, POSITIONS),
-        (64, 0, POSITIONS),
-        (64, 3, 256),
-        (7, 0, 210),
-        (7, 1, 210),
-        (1, 0, 48),
+        *[("en", POSITIONS, 0, POSITIONS), ("zh", POSITIONS, 0, POSITIONS)],
+        *[("en", 256, 1, 256), ("zh", 256, 5, 256)],
+        *[("en", 64, 0, 512), ("zh", 64, 3, 512)],
+        *[("en", 7, 1, 105), ("zh", 7, 0, 105)],
+        *[("en", 1, 0, 24), ("zh", 1, 1, 24)],
     ],
 )
-@pytest.mark.parametrize("language", texts.LANGUAGES)
 def test_logits_equal_transformers(
     decoder: Decoder,
     reference: Reference,
@@ -54,24 +50,22 @@ def test_logits_equal_transformers(
     ids = reference.ids[language][:count]
     ours = read(decoder, ids, decoder.new_cache(count), step=step, keep=keep)
     theirs = reference.logits(language)[kept(count, step=step, keep=keep)]
-    measure(
-        "real, largest difference to transformers", difference := largest_difference(ours, theirs)
-    )
-    measure("real, share of same top tokens", same := agreement(ours, theirs))
+    difference, same = largest_difference(ours, theirs), agreement(ours, theirs)
+    measure("real, largest difference to transformers", difference)
+    measure("real, share of transformers' top tokens", same)
     assert same >= AGREEMENT
     assert difference < TOLERANCE
 
 
-@pytest.mark.parametrize("step", [1, 7, 64])
-def test_a_rewound_cache_forgets_what_came_after(
-    decoder: Decoder, reference: Reference, step: int
-) -> None:
-    stays, end = POSITIONS // 2, POSITIONS // 2 + 40
+def test_a_rewound_cache_forgets_what_came_after(decoder: Decoder, reference: Reference) -> None:
+    stays, end = POSITIONS // 2, POSITIONS // 2 + 24
     cache = decoder.new_cache(POSITIONS)
     decoder.forward(reference.ids["en"][:stays], cache)
-    decoder.forward(reference.ids["zh"][:100], cache)
-    cache.length = stays
-    ours = read(decoder, reference.ids["en"][stays:end], cache, step=step)
     theirs = reference.logits("en")[stays:end]
-    assert agreement(ours, theirs) >= AGREEMENT
-    assert largest_difference(ours, theirs) < TOLERANCE
+    for step in (1, 7, 24):
+        decoder.forward(reference.ids["zh"][:100], cache)
+        cache.length = stays
+        ours = read(decoder, reference.ids["en"][stays:end], cache, step=step)
+        assert agreement(ours, theirs) >= AGREEMENT
+        assert largest_difference(ours, theirs) < TOLERANCE
+        cache.length = stays

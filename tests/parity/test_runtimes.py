@@ -2,6 +2,9 @@
 
 All three run the same kernels on the same weights, so the tokens are the same, not merely alike.
 One tie may fall the other way, since a kernel may split its sums by the number of threads.
+
+Not handled: machines with AVX2 only, where ONNX Runtime's kernel for one row of `int4` is wrong
+(onnxruntime issue 29853). Our engine works around it; these runtimes don't, and would fail here.
 """
 
 from __future__ import annotations
@@ -37,20 +40,29 @@ def recipe(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="module")
+def prompts(recipe: str, real_prompts: list[list[int]]) -> list[list[int]]:
+    """Two of each language; one of each for float32, which takes six times as long."""
+    return real_prompts[::2] if recipe == "float32" else real_prompts
+
+
+@pytest.fixture(scope="module")
 def real_answers(
-    recipe: str, real_bundles: dict[str, Bundle], real_prompts: list[list[int]]
+    recipe: str, real_bundles: dict[str, Bundle], prompts: list[list[int]]
 ) -> list[Answer]:
-    return by_engine(real_bundles[recipe], real_prompts)
+    return by_engine(real_bundles[recipe], prompts)
 
 
-def test_the_engine_answers_in_words_of_each_language(
-    real_answers: list[Answer], real_tokenizer: Tokenizer
+def test_the_engine_answers_in_the_prompt_s_language(
+    prompts: list[list[int]], real_answers: list[Answer], real_tokenizer: Tokenizer
 ) -> None:
     """Else equal answers would prove little."""
-    written = [real_tokenizer.decode([token.id for token in a.tokens]) for a in real_answers]
-    chinese = [any("一" <= character <= "鿿" for character in text) for text in written]
-    assert chinese == [False, False, True, True]
-    assert all(len(answer.tokens) >= 10 for answer in real_answers)
+
+    def is_chinese(ids: list[int]) -> bool:
+        return any("一" <= character <= "鿿" for character in real_tokenizer.decode(ids))
+
+    written = [[token.id for token in answer.tokens] for answer in real_answers]
+    assert list(map(is_chinese, written)) == list(map(is_chinese, prompts))
+    assert all(len(ids) >= 10 for ids in written)
 
 
 @RUNTIMES
@@ -58,13 +70,13 @@ def test_a_real_bundle_gives_the_same_greedy_tokens(
     recipe: str,
     runtime: Runtime,
     real_bundles: dict[str, Bundle],
-    real_prompts: list[list[int]],
+    prompts: list[list[int]],
     real_answers: list[Answer],
     measure: Measure,
 ) -> None:
     bundle = real_bundles[recipe]
-    theirs = runtime(bundle.path, real_prompts)
-    measure("ties", count := ties(real_answers, theirs, bundle.manifest.stop_ids))
+    theirs = runtime(bundle.path, prompts)
+    measure("ties of chosen tokens", count := ties(real_answers, theirs, bundle.manifest.stop_ids))
     assert count <= ALLOWED_TIES
 
 
@@ -76,7 +88,7 @@ def test_a_tiny_bundle_gives_the_same_greedy_tokens(
     prompts = [random_ids(count, seed=count) for count in (1, 2, 40, 200)]
     ours = by_engine(bundle, prompts)
     theirs = runtime(bundle.path, prompts)
-    measure("ties", count := ties(ours, theirs, bundle.manifest.stop_ids))
+    measure("ties of chosen tokens", count := ties(ours, theirs, bundle.manifest.stop_ids))
     assert count <= ALLOWED_TIES
 
 
