@@ -34,6 +34,7 @@ class KVCache:
 
     capacity: int
     buffers: dict[str, Any] = field(repr=False)  # "N.key" and "N.value" to ort.OrtValue
+    binding: Any = field(repr=False)  # ort.IOBinding of the buffers, to themselves
     length: int = 0
 
     @property
@@ -75,7 +76,11 @@ class Decoder:
             for layer in range(self.shape.layers)
             for kind in ("key", "value")
         }
-        return KVCache(capacity, buffers)
+        binding = self._session.io_binding()
+        for name, buffer in buffers.items():
+            binding.bind_ortvalue_input(f"past_key_values.{name}", buffer)
+            binding.bind_ortvalue_output(f"present.{name}", buffer)
+        return KVCache(capacity, buffers, binding)
 
     def forward(self, ids: Sequence[int], cache: KVCache, *, keep: int = 1) -> FloatArray:
         """Read `ids` after what `cache` holds; logits [keep, vocab] of the last `keep` tokens.
@@ -99,16 +104,13 @@ class Decoder:
         logits = ort.OrtValue.ortvalue_from_shape_and_type(
             [1, rows, self.shape.vocab_size], np.float32, _DEVICE
         )
-        binding = self._session.io_binding()
+        binding = cache.binding
         binding.bind_cpu_input("input_ids", np.asarray([ids], np.int64))
         binding.bind_cpu_input("attention_mask", np.ones((1, cache.length + len(ids)), np.int64))
         # An optional input: `bind_cpu_input` looks only among the required ones.
         kept = ort.OrtValue.ortvalue_from_numpy(np.array(rows, np.int64))
         binding.bind_ortvalue_input("num_logits_to_keep", kept)
         binding.bind_ortvalue_output("logits", logits)
-        for name, buffer in cache.buffers.items():
-            binding.bind_ortvalue_input(f"past_key_values.{name}", buffer)
-            binding.bind_ortvalue_output(f"present.{name}", buffer)
         self._session.run_with_iobinding(binding)
         result: FloatArray = logits.numpy()[0]
         return result
