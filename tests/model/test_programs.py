@@ -80,7 +80,9 @@ def _read_terminal(
     """
     main_end, terminal = pty.openpty()
     termios.tcsetwinsize(terminal, (24, 80))
-    with subprocess.Popen(command, stdout=terminal, stderr=terminal, close_fds=True) as process:
+    with subprocess.Popen(
+        command, stdout=terminal, stderr=terminal, close_fds=True, preexec_fn=_heed_ctrl_c
+    ) as process:
         os.close(terminal)
         pieces: list[bytes] = []
         with contextlib.suppress(OSError):  # Linux reports the end as an error
@@ -92,3 +94,8 @@ def _read_terminal(
         os.close(main_end)
     assert process.returncode == exit_code
     return pieces
+
+
+def _heed_ctrl_c() -> None:
+    """A shell starts what runs in the background with Ctrl-C ignored, and children inherit it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
