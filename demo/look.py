@@ -87,7 +87,7 @@ input[role="combobox"] { text-overflow: ellipsis; margin-right: 28px; }
 .status progress::-webkit-progress-bar { background: var(--border-color-primary); }
 .status progress::-webkit-progress-value { background: var(--accent); }
 .status progress::-moz-progress-bar { background: var(--accent); }
-.missing { border-left: 3px solid var(--accent); padding: 4px 0 4px 20px; }
-.missing h2 { font-size: 18px; margin: 0 0 8px; }
+.prose.missing { border-left: 3px solid var(--accent); padding: 4px 0 4px 20px; }
+.prose.missing h2 { font-size: 18px; margin: 0 0 8px; }
 footer img, footer .divider { display: none !important; }
 """
