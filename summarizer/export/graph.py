@@ -67,12 +67,12 @@ class _Decoder:
     # -- the ends -------------------------------------------------------------------------------
 
     def _embedding(self) -> str:
-        how = self._recipe.head
         shape = (self._config.vocab_size, self._config.hidden_size)
         rows = self._checkpoint.rows(EMBEDDING)
-        if how is None:
+        if self._recipe.head is None:
             self._writer.tensor_in_parts(EMBEDDING, shape, np.float32, rows)
             return self._writer.node("Gather", [EMBEDDING, "input_ids"], ["embedded"])
+        how = self._recipe.head.fitting(self._config.hidden_size)
         scales = self._quantized(EMBEDDING, shape, how, rows)
         table = self._writer.same_bytes("embedding.table", EMBEDDING, shape)
         return self._writer.node(
@@ -88,7 +88,8 @@ class _Decoder:
 
     def _head(self, hidden: str) -> None:
         if self._recipe.head is not None:
-            self._matmul_n_bits(hidden, EMBEDDING, self._recipe.head, "logits")
+            how = self._recipe.head.fitting(self._config.hidden_size)
+            self._matmul_n_bits(hidden, EMBEDDING, how, "logits")
             return
         self._writer.node(
             "FusedMatMul", [hidden, EMBEDDING], ["logits"], domain=MICROSOFT, transB=1
@@ -164,8 +165,8 @@ class _Decoder:
         """hidden times the matrix `name`, of the checkpoint unless given with its bias."""
         weights, bias = given or (self._checkpoint.tensor(name), None)
         added = "" if bias is None else self._writer.tensor(f"{name}.bias", bias)
-        how = self._recipe.body
-        if how is not None:
+        if self._recipe.body is not None:
+            how = self._recipe.body.fitting(weights.shape[1])
             self._quantized(f"{name}.weight", weights.shape, how, iter([weights]))
             return self._matmul_n_bits(hidden, f"{name}.weight", how, f"{name}.out", added)
         self._writer.tensor(f"{name}.weight", weights.T)

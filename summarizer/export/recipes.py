@@ -7,9 +7,11 @@ they are under 1 % of the weights.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from summarizer.errors import UnknownModelError
+
+_SMALLEST_BLOCK = 16  # of MatMulNBits
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,13 @@ class Quantization:
     def has_zero_points(self) -> bool:
         return self.bits == 4
 
+    def fitting(self, columns: int) -> Quantization:
+        """The same with its block halved until it divides rows of `columns` weights."""
+        block = self.block
+        while block > _SMALLEST_BLOCK and columns % block:
+            block //= 2
+        return replace(self, block=block)
+
 
 @dataclass(frozen=True)
 class Recipe:
@@ -40,8 +49,8 @@ RECIPES: dict[str, Recipe] = {
     recipe.name: recipe
     for recipe in (
         Recipe("float32", body=None, head=None),
-        Recipe("int8", body=Quantization(8, 64), head=Quantization(8, 64)),
-        Recipe("int4", body=Quantization(4, 32), head=Quantization(8, 32)),
+        Recipe("int8", body=Quantization(8, 128), head=Quantization(8, 128)),
+        Recipe("int4", body=Quantization(4, 32), head=Quantization(8, 128)),
     )
 }
 

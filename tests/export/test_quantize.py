@@ -183,3 +183,8 @@ def _matmul_n_bits(inputs: np.ndarray, stored: QuantizedMatrix, how: Quantizatio
         model.SerializeToString(), providers=["CPUExecutionProvider"]
     )
     return np.asarray(session.run(None, {"inputs": inputs})[0])
+
+
+@pytest.mark.parametrize(("columns", "block"), [(896, 128), (576, 64), (48, 16), (40, 16)])
+def test_a_block_is_halved_until_it_divides_the_rows(columns: int, block: int) -> None:
+    assert Quantization(8, 128).fitting(columns) == Quantization(8, block)
