@@ -13,9 +13,15 @@ from pathlib import Path
 from typing import Literal
 
 from summarizer.bundle import Bundle, open_bundle
-from summarizer.errors import AssetsUnavailableError, BundleError, ModelError, WeightsError
+from summarizer.errors import (
+    AssetsUnavailableError,
+    BundleError,
+    ModelError,
+    WeightsError,
+    require_choice,
+)
 from summarizer.export.recipes import Recipe, find_recipe
-from summarizer.options import Preference
+from summarizer.options import PREFERENCES, Preference
 from summarizer.storage import home, turn
 from summarizer.weights import hub, wheels
 from summarizer.weights.catalogue import HubSource, Model, WheelSource, find_model, models
@@ -77,18 +83,21 @@ def choose_model(
 ) -> Model:
     """The model called `model`, or for "auto" the best that is on this machine.
 
-    "speed" and "auto" prefer the smaller models, "capability" the larger ones; with nothing on
-    this machine, the hub's model of that size.
+    "auto" prefers models that are built, then the smaller ones; "speed" the smaller ones and
+    "capability" the larger ones, whether built or to be built from weights on this machine. With
+    nothing on this machine it is the hub's model of that size.
     """
+    require_choice("preference", preference, PREFERENCES)
     if recipe is not None:
         find_recipe(recipe)
     if model != AUTO:
         return find_model(model)
     candidates = _by_preference(preference)
-    built = (each for each in candidates if _is_built(each, _recipe(each, recipe)))
-    local = (each for each in candidates if _has_weights(each))
+    built = [each for each in candidates if _is_built(each, _recipe(each, recipe))]
+    local = [each for each in candidates if each in built or _has_weights(each)]
     partial = (each for each in candidates if _has_partial_weights(each))
-    return next(built, None) or next(local, None) or next(partial, None) or candidates[0]
+    ranked = [*built, *local] if preference == "auto" else local
+    return next(iter(ranked), None) or next(partial, None) or candidates[0]
 
 
 def ensure_bundle(

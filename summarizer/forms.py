@@ -20,12 +20,14 @@ _ITEMS = {"short": 3, "medium": 5, "long": 7}
 _SENTENCES = {"short": 1, "medium": 3, "long": 5}
 _HEADLINE_WORDS = {"short": 12, "medium": 17, "long": 22}
 
-_TOKENS_AN_ITEM = 80  # room for a long sentence; a longer one is left out
+_TOKENS_AN_ITEM = 80  # room for a long sentence
+_TOKENS_TO_SPARE = 48  # for one that is much longer
 _WORDS_AN_ITEM = 8  # a text this short for each key point is its own summary
 _WORDS_A_SENTENCE = 20
 
 # A dash right before a digit is a minus.
 _BULLET = re.compile(r"^\s*(?:[*•·]\s*|[-–—](?:\s+|(?!\d))|\(?\d{1,2}[.)、．](?!\d)\s*|#+\s+)+")
+_NUMBER_OR_BULLET = re.compile(r"\s*(?:[-–—*•·]\s*)?\(?\d{1,2}[.)、．]?")
 _SAYS_SOMETHING = re.compile(r"\w")
 _EMPHASIS = re.compile(r"\*\*|__")
 _QUOTES = (('"', '"'), ("'", "'"), ("“", "”"), ("‘", "’"), ("「", "」"), ("『", "』"), ("《", "》"))
@@ -44,8 +46,8 @@ class Form:
 
     @property
     def max_tokens(self) -> int:
-        """Enough for every form-keeping summary of this form."""
-        return min(self.max_parts * _TOKENS_AN_ITEM, _TOKENS_IN_ALL)
+        """Room for an answer; what it cuts off is left out."""
+        return min(self.max_parts * _TOKENS_AN_ITEM + _TOKENS_TO_SPARE, _TOKENS_IN_ALL)
 
     @property
     def passthrough_words(self) -> int:
@@ -90,7 +92,7 @@ def shape(raw: str, form: Form, *, ended: bool, cut_off: bool = False) -> Shaped
     ended   -- nothing follows; before that the last part may be half a sentence, and is shown so
     cut_off -- it ended by a limit, not by the model's choice: an unfinished last part is left out
     """
-    written = _parts(raw, form)
+    written = _parts(raw if ended else _decided(raw), form, ended=ended)
     if cut_off and written and not ends_sentence(written[-1]):
         written.pop()
     open_part = not ended and not _last_is_closed(raw, form)
@@ -106,16 +108,30 @@ def shape(raw: str, form: Form, *, ended: bool, cut_off: bool = False) -> Shaped
     return Shaped(_joined(fitting, form), tuple(fitting), is_full)
 
 
-def _parts(raw: str, form: Form) -> list[str]:
-    lines = [_clean(line) for line in raw.split("\n")]
+def _decided(raw: str) -> str:
+    """Without a last line of which the next token says whether it begins with a number."""
+    before, newline, last = raw.rpartition("\n")
+    return before + newline if _NUMBER_OR_BULLET.fullmatch(last) else raw
+
+
+def _parts(raw: str, form: Form, *, ended: bool) -> list[str]:
+    *closed, last = raw.split("\n")
+    lines = [line for line in closed if not _announces(line)]
+    if not (ended and _announces(last)):  # after "at 9:" may come "30"
+        lines.append(last)
+    lines = [_clean(line) for line in lines]
     lines = [line for line in lines if _SAYS_SOMETHING.search(line)]
-    lines = [line for line in lines if not line.endswith((":", "："))]
     if form.kind == "items":
         return [split_sentences(line)[0] for line in lines]
     sentences = [sentence for line in lines for sentence in split_sentences(line)]
     if form.kind == "sentences":
         return sentences
     return [_headline(sentence) for sentence in sentences[:2]]
+
+
+def _announces(line: str) -> bool:
+    """Whether a line only says that something follows."""
+    return line.rstrip(" *_").endswith((":", "："))
 
 
 def _clean(line: str) -> str:

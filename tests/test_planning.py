@@ -125,3 +125,24 @@ def test_the_task_is_in_the_language_of_the_summary(kind: str, language: str, sa
 def test_a_language_asked_for_is_named() -> None:
     options = SummaryOptions(output_language="en")
     assert "in English" in build_prompt(DOCUMENT, options, form_of(options, "en")).after
+
+
+@pytest.mark.parametrize("kind", TYPES)
+def test_an_unwanted_opening_is_known_however_the_answer_begins(
+    planner: Planner, tokenizer: Tokenizer, kind: str
+) -> None:
+    answer = plan(planner, type=kind).answer
+    begun = tokenizer.encode(answer)
+    follows = tokenizer.encode(f"{answer} Here is" if answer else "Here is")[len(begun) :]
+    assert tuple(follows) in planner.unwanted_openings
+
+
+@pytest.mark.parametrize("kind", TYPES)
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_each_further_attempt_asks_for_something_else(
+    planner: Planner, kind: str, language: str
+) -> None:
+    options = SummaryOptions(type=kind)
+    form = form_of(options, language)
+    asked = [planner.tightened(DOCUMENT, options, form, steps) for steps in range(4)]
+    assert len(set(asked)) == 4

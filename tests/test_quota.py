@@ -11,8 +11,8 @@ from .scripted import POINTS, TEXT, Scripted
 @pytest.mark.parametrize("extra", [0, 1])
 def test_the_quota_is_exact(scripted: Scripted, extra: int) -> None:
     made = scripted("Buses were late.")
-    text = TEXT + " x" * ((made.input_quota - made.token_count(TEXT)) // 2 + 1)
-    text = text[: len(text) - (made.token_count(text) - made.input_quota)] + "x" * extra
+    room = made.input_quota + extra - made.token_count(TEXT)
+    text = TEXT + "z" * room  # a token each
     assert made.measure_input_usage(text) == made.input_quota + extra
     if extra:
         with pytest.raises(QuotaExceededError) as caught:

@@ -122,11 +122,26 @@ def test_a_text_as_short_as_its_summary_passes_unchanged(
     assert shown(list(random_model.summarize_streaming(text, type=kind))) == text
 
 
+NO_SHORTER = "Much rain fell, very cold it was and we stayed inside as the dog slept on, all of it."
+
+
 def test_a_summary_no_shorter_than_the_text_gives_way_to_it(scripted: Scripted) -> None:
-    text = "It rained a lot. It was cold too. We stayed inside. The dog slept all day."
-    made = scripted("Much rain fell, very cold it was and we stayed inside as the dog slept on.")
-    result = made.summarize(text, type="tldr")
+    text = "It rained a lot and it was cold, so we stayed inside. The dog slept."
+    result = scripted(NO_SHORTER).summarize(text, type="tldr", max_sentences=2, max_words=17)
     assert (result.text, result.status) == (text, "passthrough")
+
+
+def test_a_text_of_too_many_sentences_never_passes_for_its_summary(scripted: Scripted) -> None:
+    text = "It rained a lot. It was cold too. We stayed inside. The dog slept all day."
+    result = scripted(NO_SHORTER).summarize(text, type="tldr")
+    assert (result.text, result.status) == (NO_SHORTER, "complete")
+
+
+def test_a_closed_summarizer_refuses_at_the_call(scripted: Scripted) -> None:
+    made = scripted(POINTS)
+    made.close()
+    with pytest.raises(SummarizerError, match="closed"):
+        made.summarize_streaming(TEXT)
 
 
 def test_a_random_model_keeps_the_form_or_says_that_it_cannot(random_model: Summarizer) -> None:

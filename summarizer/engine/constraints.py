@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 FloatArray = npt.NDArray[np.float32]
+Indices = npt.NDArray[np.intp]
 Constraint = Callable[[FloatArray, Sequence[int]], FloatArray]  # (logits, ids written) -> logits
 
 
@@ -24,9 +25,10 @@ def all_of(*constraints: Constraint) -> Constraint:
 
 def forbid_tokens(tokens: Sequence[int]) -> Constraint:
     """Keep some tokens out of an answer altogether."""
+    forbidden = np.array(tokens, np.intp)  # once: there may be tens of thousands
 
     def constrain(logits: FloatArray, written: Sequence[int]) -> FloatArray:
-        return _without(logits, tokens)
+        return _without(logits, forbidden)
 
     return constrain
 
@@ -66,10 +68,10 @@ def forbid_openings(openings: Sequence[tuple[int, ...]]) -> Constraint:
     return constrain
 
 
-def _without(logits: FloatArray, forbidden: Sequence[int]) -> FloatArray:
+def _without(logits: FloatArray, forbidden: Sequence[int] | Indices) -> FloatArray:
     """The logits with some tokens made impossible; the given row stays as it is."""
-    if not forbidden:
+    if not len(forbidden):
         return logits
     changed = logits.copy()
-    changed[list(forbidden)] = -np.inf
+    changed[forbidden] = -np.inf
     return changed

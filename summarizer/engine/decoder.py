@@ -15,7 +15,7 @@ import numpy.typing as npt
 import onnxruntime as ort
 
 from summarizer.bundle import Bundle
-from summarizer.errors import BundleError
+from summarizer.errors import BundleError, OptionError
 
 FloatArray = npt.NDArray[np.float32]
 
@@ -45,7 +45,7 @@ class KVCache:
 class Decoder:
     """An ONNX Runtime session over a bundle's graph.
 
-    Raises `BundleError` when the graph can't be loaded.
+    Raises `BundleError` when the graph can't be loaded, and `OptionError` for a bad `threads`.
     """
 
     def __init__(self, bundle: Bundle, *, threads: int | None = None) -> None:
@@ -53,6 +53,8 @@ class Decoder:
         options = ort.SessionOptions()
         options.log_severity_level = 3  # errors only: the library is silent
         if threads is not None:
+            if threads < 1:
+                raise OptionError(f"threads must be a whole number from 1, not {threads!r}")
             options.intra_op_num_threads = threads
         try:
             self._session = ort.InferenceSession(

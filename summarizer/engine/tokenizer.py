@@ -14,7 +14,8 @@ from summarizer.errors import BundleError
 
 _PIECE_CHARACTERS = 1 << 17
 _LINE_START = re.compile(r"\n(?=\S)")
-_HAN_BYTES = re.compile(rb"[\xe3-\xe9]")  # first bytes of U+3000 to U+9FFF in UTF-8
+# First bytes in UTF-8 of U+0370 to U+0DFF, U+0E00 to U+0FFF and U+3000 to U+D7FF.
+_OTHER_SCRIPT_BYTES = re.compile(rb"[\xcd-\xe0\xe3-\xed]")
 
 
 class Tokenizer:
@@ -53,10 +54,11 @@ class Tokenizer:
         return found
 
     @cached_property
-    def han_tokens(self) -> tuple[int, ...]:
-        """The tokens that contain Chinese characters, or begin one."""
+    def non_latin_tokens(self) -> tuple[int, ...]:
+        """The tokens that contain a letter of another script than Latin, or begin one."""
         size = self._bpe.get_vocab_size(with_added_tokens=True)
-        return tuple(token for token in range(size) if _HAN_BYTES.search(self.bytes_of(token)))
+        other = _OTHER_SCRIPT_BYTES.search
+        return tuple(token for token in range(size) if other(self.bytes_of(token)))
 
     def bytes_of(self, token: int) -> bytes:
         """The UTF-8 bytes that a token stands for; a part of a character, maybe."""

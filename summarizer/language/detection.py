@@ -27,10 +27,8 @@ def detect_language(text: str) -> str:
     A Chinese character says about as much as a word, so the two are counted against each other.
     A text without letters counts as English.
     """
-    han = len(HAN.findall(text))
-    words = len(_LATIN_WORD.findall(text))
-    others = len(_OTHER_SCRIPT.findall(text))
-    if others > han + 3 * words:
+    han, words = _count(text)
+    if _is_mostly_other(text, han, words):
         raise UnsupportedLanguageError(
             "the text is neither in English nor in Chinese; set output_language to 'en' or 'zh' "
             "to summarize it in one of them anyway"
@@ -40,6 +38,16 @@ def detect_language(text: str) -> str:
 
 def is_written_in(text: str, language: str) -> bool:
     """Whether a summary is in `language` ("en" or "zh"); names may be in the other script."""
-    han = len(HAN.findall(text))
-    words = len(_LATIN_WORD.findall(text))
+    han, words = _count(text)
+    if _is_mostly_other(text, han, words):
+        return False
     return han > words if language == "zh" else words >= 4 * han
+
+
+def _count(text: str) -> tuple[int, int]:
+    """Chinese characters and Latin words."""
+    return len(HAN.findall(text)), len(_LATIN_WORD.findall(text))
+
+
+def _is_mostly_other(text: str, han: int, words: int) -> bool:
+    return len(_OTHER_SCRIPT.findall(text)) > han + 3 * words

@@ -57,3 +57,9 @@ def test_a_name_in_another_script_is_no_other_language(name: str) -> None:
 def test_a_summary_s_language_is_seen(text: str, language: str) -> None:
     assert is_written_in(text, language)
     assert not is_written_in(text, "zh" if language == "en" else "en")
+
+
+@pytest.mark.parametrize("text", ["Поезд опоздал.", "รถไฟมาสาย", "でんしゃがおくれた"])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_another_script_is_no_summary_in_either(text: str, language: str) -> None:
+    assert not is_written_in(text, language)
