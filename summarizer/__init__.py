@@ -27,7 +27,7 @@ from summarizer.errors import (
     UnsupportedLanguageError,
     WeightsError,
 )
-from summarizer.options import SummaryOptions
+from summarizer.options import EngineOptions, SummaryOptions
 from summarizer.results import (
     Delta,
     Progress,
@@ -49,6 +49,7 @@ __all__ = [
     "BundleError",
     "Delta",
     "DownloadError",
+    "EngineOptions",
     "GenerationError",
     "InputError",
     "ModelError",

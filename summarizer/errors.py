@@ -87,3 +87,17 @@ def require_choice(name: str, value: object, choices: Iterable[str]) -> None:
     known = list(choices)
     if value not in known:
         raise OptionError(f"unknown {name} {value!r}; known: {', '.join(known)}")
+
+
+def require_text(name: str, value: object, error: type[OptionError | UnsupportedInputError]) -> str:
+    """`value`; raises `error` unless it is text that can be written as UTF-8."""
+    if not isinstance(value, str):
+        raise error(f"{name} must be text (a str), not {type(value).__name__}")
+    try:
+        value.encode()
+    except UnicodeEncodeError as half:
+        raise error(
+            f"character {half.start:,} of {name} is half of a surrogate pair; decode the bytes it "
+            "came from again"
+        ) from half
+    return value

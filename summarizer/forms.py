@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from summarizer.language.detection import detect_language, is_written_in
 from summarizer.language.sentences import ends_sentence, split_sentences
 from summarizer.language.words import count_words
 from summarizer.options import SummaryOptions
@@ -78,6 +79,17 @@ def form_of(options: SummaryOptions, language: str) -> Form:
         return Form("headline", 1, words, "", language)
     parts = options.max_sentences or _SENTENCES[options.length]
     return Form("sentences", parts, options.max_words, "", language)
+
+
+def form_for(text: str, options: SummaryOptions) -> tuple[Form, bool]:
+    """The form of a summary of `text`, and whether that is in another language than the text's.
+
+    Raises `UnsupportedLanguageError` when no language is asked for and the text's isn't known.
+    """
+    if options.output_language is None:
+        return form_of(options, detect_language(text)), False
+    language = options.output_language.split("-")[0]
+    return form_of(options, language), not is_written_in(text, language)
 
 
 def is_its_own_summary(text: str, form: Form) -> bool:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any, Literal, TypedDict, get_args
 
-from summarizer.errors import OptionError, UnsupportedLanguageError, require_choice
+from summarizer.errors import (
+    OptionError,
+    UnsupportedLanguageError,
+    require_choice,
+    require_text,
+)
 
 SummaryType = Literal["key-points", "tldr", "teaser", "headline"]
 SummaryLength = Literal["short", "medium", "long"]
@@ -37,6 +43,44 @@ class OptionsDict(TypedDict, total=False):
     top_k: int
     top_p: float
     seed: int
+
+
+class EngineDict(TypedDict, total=False):
+    """The engine's options as keyword arguments."""
+
+    threads: int | None
+    drafts: bool
+    cache_bytes: int
+
+
+class CreateDict(OptionsDict, EngineDict, total=False):
+    """All options that a Summarizer is made with."""
+
+
+@dataclass(frozen=True)
+class EngineOptions:
+    """How the model is run: for speed and memory, not for what a summary says.
+
+    threads     -- of the computation; None for one a physical core
+    drafts      -- guess tokens from the text and check several at a time: faster where a summary
+                   uses the text's own words
+    cache_bytes -- memory for the texts read last, so that another summary of one starts at once and
+                   one that has grown is read from where it grew; 0 keeps none
+    """
+
+    threads: int | None = None
+    drafts: bool = True
+    cache_bytes: int = 256 << 20
+
+    def __post_init__(self) -> None:
+        if self.threads is not None and not (_is_whole(self.threads) and self.threads >= 1):
+            raise OptionError(f"threads must be a whole number from 1, not {self.threads!r}")
+        if not isinstance(self.drafts, bool):
+            raise OptionError(f"drafts must be True or False, not {self.drafts!r}")
+        if not _is_whole(self.cache_bytes) or self.cache_bytes < 0:
+            raise OptionError(
+                f"cache_bytes must be a whole number from 0, not {self.cache_bytes!r}"
+            )
 
 
 @dataclass(frozen=True)
@@ -75,7 +119,7 @@ class SummaryOptions:
         self._check_language()
         self._check_numbers()
         for name in ("context", "shared_context"):
-            _check_text(name, getattr(self, name))
+            require_text(name, getattr(self, name), OptionError)
 
     def with_changes(self, **changes: Any) -> SummaryOptions:
         """These options with some replaced; an unknown name is an `OptionError`."""
@@ -106,16 +150,12 @@ class SummaryOptions:
                 raise OptionError(f"{name} must be a whole number from 0, not {value!r}")
 
 
-def _check_text(name: str, value: object) -> None:
-    if not isinstance(value, str):
-        raise OptionError(f"{name} must be text, not {type(value).__name__}")
-    try:
-        value.encode()
-    except UnicodeEncodeError as error:
-        raise OptionError(
-            f"character {error.start:,} of {name} is half of a surrogate pair; decode the bytes it "
-            "came from again"
-        ) from error
+def split_options(options: Mapping[str, Any]) -> tuple[EngineOptions, SummaryOptions]:
+    """Options of both kinds by their names; an unknown name is an `OptionError`."""
+    names = {field.name for field in fields(EngineOptions)}
+    engine = {name: value for name, value in options.items() if name in names}
+    summary = {name: value for name, value in options.items() if name not in names}
+    return EngineOptions(**engine), SummaryOptions().with_changes(**summary)
 
 
 def _is_whole(value: object) -> bool:

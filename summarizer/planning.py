@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from summarizer.engine.tokenizer import Tokenizer
 from summarizer.errors import QuotaExceededError
-from summarizer.forms import Form
+from summarizer.forms import Form, form_of
 from summarizer.options import SummaryOptions
 from summarizer.prompts import UNWANTED_OPENINGS, Prompt, build_prompt
 
@@ -57,19 +57,22 @@ class Planner:
         if requested > self.input_quota:
             raise QuotaExceededError(requested, self.input_quota)
         prompt = build_prompt(text, options, form)
-        shared = [
-            *self._turn("system", prompt.system),
-            self._start,
-            *self._tokenizer.encode("user\n" + prompt.before),
-            *document,
-        ]
-        return Plan(tuple(shared), self._task(prompt), prompt.answer, len(document))
+        shared = (*self._preamble(prompt), *document)
+        return Plan(shared, self._task(prompt), prompt.answer, len(document))
+
+    def preamble(self, options: SummaryOptions) -> tuple[int, ...]:
+        """What the prompts of all texts with the same contexts begin with."""
+        return self._preamble(build_prompt("", options, form_of(options, "en")))
 
     def tightened(
         self, text: str, options: SummaryOptions, form: Form, steps: int
     ) -> tuple[int, ...]:
         """The task of the same text's plan that asks for a shorter answer."""
         return self._task(build_prompt(text, options, form, tighten=steps))
+
+    def _preamble(self, prompt: Prompt) -> tuple[int, ...]:
+        opening = self._tokenizer.encode("user\n" + prompt.before)
+        return (*self._turn("system", prompt.system), self._start, *opening)
 
     def _context_tokens(self, options: SummaryOptions) -> int:
         context = (options.context, options.shared_context)

@@ -14,8 +14,9 @@ class Usage:
     """Tokens that a call took."""
 
     input_tokens: int  # of the text
-    prompt_tokens: int  # of all that the model read, the text included
-    output_tokens: int  # that the model wrote, those of rejected attempts included
+    prompt_tokens: int = 0  # of all that the model read, the text included
+    cached_tokens: int = 0  # of these, known from an earlier call
+    output_tokens: int = 0  # that the model wrote, those of rejected attempts included
 
 
 @dataclass(frozen=True)

@@ -10,13 +10,20 @@ from summarizer import assets
 from summarizer.bundle import Bundle
 from summarizer.engine.decoder import Decoder
 from summarizer.engine.generation import IsCancelled, never, read_chunks, read_prompt
+from summarizer.engine.prefixes import PrefixCache
 from summarizer.engine.tokenizer import Tokenizer
-from summarizer.errors import SummarizerError, UnsupportedInputError
-from summarizer.forms import Form, form_of, is_its_own_summary
-from summarizer.language.detection import detect_language, is_written_in
+from summarizer.errors import SummarizerError, UnsupportedInputError, require_text
+from summarizer.forms import form_for, is_its_own_summary
 from summarizer.language.sentences import split_sentences
 from summarizer.language.words import count_words
-from summarizer.options import OptionsDict, Preference, SummaryOptions
+from summarizer.options import (
+    CreateDict,
+    EngineOptions,
+    OptionsDict,
+    Preference,
+    SummaryOptions,
+    split_options,
+)
 from summarizer.planning import Planner
 from summarizer.results import (
     Delta,
@@ -33,7 +40,6 @@ from summarizer.writing import Job, Writer
 Monitor = Callable[[float], None]  # the share of loading that is done, 0.0 to 1.0
 
 _TASK_SLACK = 64  # tokens that a tighter wording of the task may take more
-_WARM_UP_TEXT = "One two three."
 
 
 class Summarizer:
@@ -43,14 +49,19 @@ class Summarizer:
     """
 
     def __init__(
-        self, bundle: Bundle, options: SummaryOptions | None = None, *, threads: int | None = None
+        self,
+        bundle: Bundle,
+        options: SummaryOptions | None = None,
+        engine: EngineOptions | None = None,
     ) -> None:
         self._bundle = bundle
         self._options = options or SummaryOptions()
         tokenizer = Tokenizer(bundle.tokenizer_path)
         self._tokenizer = tokenizer
         self._planner = Planner(tokenizer, bundle.manifest.shape.context_size)
-        self._engine: Decoder | None = Decoder(bundle, threads=threads)
+        self._engine_options = engine or EngineOptions()
+        self._prefixes = PrefixCache(self._engine_options.cache_bytes)
+        self._engine: Decoder | None = Decoder(bundle, threads=self._engine_options.threads)
 
     @classmethod
     def create(
@@ -60,9 +71,8 @@ class Summarizer:
         recipe: str | None = None,
         preference: Preference = "auto",
         download: bool = False,
-        threads: int | None = None,
         monitor: Monitor = lambda share: None,
-        **options: Unpack[OptionsDict],
+        **options: Unpack[CreateDict],
     ) -> Summarizer:
         """Load a model, building its bundle first if need be.
 
@@ -70,13 +80,13 @@ class Summarizer:
         recipe     -- "float32", "int8" or "int4"; None for the model's own default
         preference -- for "auto": "speed" for small models first, "capability" for large ones
         download   -- whether weights may be fetched from the Hugging Face hub
-        threads    -- of the computation; None for one a physical core
         monitor    -- called with the share that is done; 0.0 first and 1.0 last, always
-        options    -- defaults for every summary, see `SummaryOptions`
+        options    -- `threads`, `drafts` and `cache_bytes`, see `EngineOptions`; all others are
+                      defaults for every summary, see `SummaryOptions`
 
         Raises `OptionError` and the `ModelError`s.
         """
-        chosen = SummaryOptions().with_changes(**options)
+        engine, chosen = split_options(options)
         monitor(0.0)
         bundle = assets.ensure_bundle(
             model,
@@ -85,7 +95,7 @@ class Summarizer:
             download=download,
             progress=lambda stage, share: monitor(0.95 * share),
         )
-        summarizer = cls(bundle, chosen, threads=threads)
+        summarizer = cls(bundle, chosen, engine)
         monitor(1.0)
         return summarizer
 
@@ -134,11 +144,15 @@ class Summarizer:
     # -- what it does ---------------------------------------------------------------------------
 
     def prewarm(self) -> None:
-        """Run the model once, so that the first summary starts as fast as the later ones."""
+        """Run the model once, so that the first summary starts as fast as the later ones.
+
+        What all prompts begin with is read, and kept if the cache has room.
+        """
         decoder = self._decoder()
-        ids = self._tokenizer.encode(_WARM_UP_TEXT)
+        ids = self._planner.preamble(self._options)
         cache = decoder.new_cache(len(ids) + 1)
         read_prompt(decoder, ids, cache)
+        self._prefixes.keep(ids, cache)
         decoder.forward(ids[:1], cache)
 
     def summarize(
@@ -187,15 +201,18 @@ class Summarizer:
             language = (options.output_language or "en").split("-")[0]
             yield from self._unwritten("", "empty", language, clock)
             return
-        form, is_translated = _form(text, options)
+        form, is_translated = form_for(text, options)
         if not is_translated and is_its_own_summary(text, form):
             yield from self._unwritten(text, "passthrough", form.language, clock)
             return
         plan = self._planner.plan(text, options, form)
         cache = decoder.new_cache(plan.prompt_tokens + _TASK_SLACK + form.max_tokens)
-        for done, _ in read_chunks(decoder, plan.shared, cache, is_cancelled=is_cancelled):
-            yield Progress(done, len(plan.shared))
-        job = Job(text, options, form, plan, cache, is_cancelled, clock.note_token)
+        cached = self._prefixes.fill(cache, plan.shared)
+        yield Progress(cached, len(plan.shared))
+        for done, _ in read_chunks(decoder, plan.shared[cached:], cache, is_cancelled=is_cancelled):
+            yield Progress(cached + done, len(plan.shared))
+        self._prefixes.keep(plan.shared, cache)
+        job = Job(text, options, form, plan, cache, is_cancelled, clock.note_token, cached)
         yield from self._written(self._writer(decoder), job, clock, may_pass=not is_translated)
 
     def _written(
@@ -217,7 +234,8 @@ class Summarizer:
         if may_pass and not is_shorter and len(sentences) <= job.form.max_parts:
             text, items, status = job.text, sentences, "passthrough"
         yield from change(shown, text)
-        usage = Usage(job.plan.input_tokens, job.plan.prompt_tokens, job.output_tokens)
+        plan = job.plan
+        usage = Usage(plan.input_tokens, plan.prompt_tokens, job.cached_tokens, job.output_tokens)
         yield self._result(text, items, status, job.form.language, usage, clock)
 
     def _unwritten(
@@ -227,9 +245,7 @@ class Summarizer:
         if text:
             yield Delta(text)
         items = tuple(split_sentences(text))
-        yield self._result(
-            text, items, status, language, Usage(self.token_count(text), 0, 0), clock
-        )
+        yield self._result(text, items, status, language, Usage(self.token_count(text)), clock)
 
     def _result(
         self,
@@ -256,6 +272,7 @@ class Summarizer:
     def close(self) -> None:
         """Give the model's memory back; summarizing afterwards is a `SummarizerError`."""
         self._engine = None
+        self._prefixes.clear()
 
     def __enter__(self) -> Self:
         return self
@@ -269,27 +286,10 @@ class Summarizer:
         return self._engine
 
     def _writer(self, decoder: Decoder) -> Writer:
-        return Writer(decoder, self._tokenizer, self._planner, self._bundle.manifest.stop_ids)
+        stop_ids = self._bundle.manifest.stop_ids
+        drafts = self._engine_options.drafts
+        return Writer(decoder, self._tokenizer, self._planner, stop_ids, drafts)
 
 
 def _checked(text: str) -> str:
-    if not isinstance(text, str):
-        raise UnsupportedInputError(
-            f"the text must be a str, not {type(text).__name__}; summarizer.inputs reads files"
-        )
-    try:
-        text.encode()
-    except UnicodeEncodeError as error:
-        raise UnsupportedInputError(
-            f"character {error.start:,} of the text is half of a surrogate pair; decode the bytes "
-            "it came from again"
-        ) from error
-    return text
-
-
-def _form(text: str, options: SummaryOptions) -> tuple[Form, bool]:
-    """The form to write in, and whether that is another language than the text's."""
-    if options.output_language is None:
-        return form_of(options, detect_language(text)), False
-    language = options.output_language.split("-")[0]
-    return form_of(options, language), not is_written_in(text, language)
+    return require_text("the text", text, UnsupportedInputError)

@@ -20,6 +20,7 @@ from summarizer.engine.constraints import (
 )
 from summarizer.engine.decoder import Decoder, KVCache
 from summarizer.engine.detokenizer import Detokenizer
+from summarizer.engine.drafts import Drafter
 from summarizer.engine.generation import (
     Finish,
     IsCancelled,
@@ -53,6 +54,7 @@ class Writer:
     tokenizer: Tokenizer
     planner: Planner
     stop_ids: tuple[int, ...]
+    drafts: bool = True  # guess from the text what comes next
 
     def write(self, job: Job) -> Iterator[str | Shaped]:
         """The shown text after each token, then what was written at last.
@@ -96,6 +98,7 @@ class Writer:
             Limits(job.form.max_tokens, self.stop_ids),
             sampling=_sampling(job.options, number),
             constraint=self._constraint(job),
+            drafter=self._drafter(job),
             is_cancelled=job.is_cancelled,
         )
         for event in events:
@@ -111,6 +114,9 @@ class Writer:
             yield shaped.text
             if shaped.is_full:
                 return
+
+    def _drafter(self, job: Job) -> Drafter | None:
+        return Drafter(job.plan.shared, row_cost=self.decoder.row_cost) if self.drafts else None
 
     def _constraint(self, job: Job) -> Constraint:
         constraints = [
@@ -161,6 +167,7 @@ class Job:
     cache: KVCache
     is_cancelled: IsCancelled
     on_token: Callable[[], None]
+    cached_tokens: int = 0  # of the prompt, that needn't be read
     output_tokens: int = 0
 
     def count_token(self) -> None:

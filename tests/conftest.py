@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-from summarizer import Summarizer, SummaryOptions, summarizer
+from summarizer import EngineOptions, Summarizer, SummaryOptions, summarizer
 from summarizer.bundle import Bundle
 from summarizer.engine.decoder import Decoder
 from summarizer.engine.tokenizer import Tokenizer
@@ -86,12 +86,14 @@ def scripted(bundle: Bundle, tokenizer: Tokenizer, monkeypatch: pytest.MonkeyPat
     def make(*answers: str, **options: object) -> Summarizer:
         decoder = ScriptedDecoder(tokenizer, answers)
         monkeypatch.setattr(summarizer, "Decoder", lambda bundle, threads=None: decoder)
-        return Summarizer(bundle, SummaryOptions(**options))
+        return Summarizer(
+            bundle, SummaryOptions(**options), EngineOptions(drafts=False, cache_bytes=0)
+        )
 
     return make
 
 
 @pytest.fixture(scope="session")
 def random_model(bundle: Bundle) -> Iterator[Summarizer]:
-    with Summarizer(bundle, threads=1) as made:
+    with Summarizer(bundle, engine=EngineOptions(threads=1)) as made:
         yield made

@@ -15,6 +15,7 @@ NAMES = [
     "BundleError",
     "Delta",
     "DownloadError",
+    "EngineOptions",
     "GenerationError",
     "InputError",
     "ModelError",

@@ -9,6 +9,7 @@ import pytest
 from summarizer import (
     AbortError,
     Delta,
+    EngineOptions,
     GenerationError,
     OptionError,
     Progress,
@@ -212,7 +213,7 @@ def test_threads_share_one_summarizer(random_model: Summarizer) -> None:
 
 
 def test_prewarming_changes_no_summary(bundle: Bundle) -> None:
-    with Summarizer(bundle, threads=1) as made:
+    with Summarizer(bundle, engine=EngineOptions(threads=1)) as made:
         made.prewarm()
         made.prewarm()
 

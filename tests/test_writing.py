@@ -59,7 +59,7 @@ def run(tokenizer: Tokenizer) -> Runner:
         )
         done = Run(decoder, job, shown=[])
         stop = tokenizer.control_id("<|im_end|>")
-        for written in Writer(decoder, tokenizer, planner, (stop,)).write(job):
+        for written in Writer(decoder, tokenizer, planner, (stop,), drafts=False).write(job):
             if isinstance(written, Shaped):
                 done.result = written
             else:

@@ -10,7 +10,7 @@ from summarizer import __version__
 from summarizer.assets import AUTO
 from summarizer.cli import bench_command, models_command, summarize_command
 from summarizer.export.recipes import RECIPES
-from summarizer.options import FORMATS, LENGTHS, OUTPUT_LANGUAGES, PREFERENCES, TYPES
+from summarizer.options import FORMATS, LENGTHS, OUTPUT_LANGUAGES, PREFERENCES, TYPES, EngineOptions
 
 _EPILOG = """\
 examples:
@@ -83,6 +83,19 @@ def _add_summarize(commands: _Commands) -> None:
     )
     command.add_argument("--seed", type=int, metavar="N", help="of the draws (default: 0)")
     _add_model_choice(command)
+    command.add_argument(
+        "--drafts",
+        action=argparse.BooleanOptionalAction,
+        default=EngineOptions.drafts,
+        help="guess words from the text and check several at a time",
+    )
+    command.add_argument(
+        "--cache-bytes",
+        type=int,
+        default=EngineOptions.cache_bytes,
+        metavar="N",
+        help="memory for what several FILEs have in common; 0 for none (default: %(default)s)",
+    )
     command.add_argument(
         "--download", action="store_true", help="fetch missing weights from the Hugging Face hub"
     )

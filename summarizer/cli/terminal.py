@@ -6,6 +6,7 @@ import argparse
 import shutil
 import sys
 import unicodedata
+from dataclasses import fields
 from types import TracebackType
 from typing import Any, Self
 
@@ -13,7 +14,7 @@ from tqdm import tqdm
 
 from summarizer import assets
 from summarizer.bundle import Bundle
-from summarizer.options import SummaryOptions
+from summarizer.options import EngineOptions, SummaryOptions
 from summarizer.summarizer import Summarizer
 
 _FORMAT = "{desc}: {percentage:3.0f} % |{bar}| {remaining} left"
@@ -89,8 +90,9 @@ def bundle_for(arguments: argparse.Namespace, *, force: bool = False) -> Bundle:
 
 def load(arguments: argparse.Namespace, options: dict[str, Any]) -> Summarizer:
     """A Summarizer with `options` as its defaults."""
-    bundle = bundle_for(arguments)
-    return Summarizer(bundle, SummaryOptions(**options), threads=arguments.threads)
+    given = {field.name: getattr(arguments, field.name) for field in fields(EngineOptions)}
+    engine = EngineOptions(**given)  # bad values are found before the bundle is built
+    return Summarizer(bundle_for(arguments), SummaryOptions(**options), engine)
 
 
 class Screen:

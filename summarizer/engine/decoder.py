@@ -15,12 +15,14 @@ import numpy.typing as npt
 import onnxruntime as ort
 
 from summarizer.bundle import Bundle
-from summarizer.errors import BundleError, OptionError
+from summarizer.errors import BundleError
 
 FloatArray = npt.NDArray[np.float32]
 
 _DEVICE = "cpu"
 _PROBE = 1  # any token
+_ROW_COST = 0.06  # measured, see docs/log.md: the weights are read once for all rows
+_ROW_COST_4_BITS = 0.3
 _ROUNDING = 0.05  # of the largest logit: kernels round differently, the wrong one is off by 0.46
 
 
@@ -28,24 +30,29 @@ _ROUNDING = 0.05  # of the largest logit: kernels round differently, the wrong o
 class KVCache:
     """Keys and values of the tokens read so far, in buffers that are filled in place.
 
-    `length` tokens of `capacity` are filled; setting it lower rewinds. Each buffer is
-    [1, kv_heads, capacity, head_dim], keys and values of a layer side by side.
+    `length` tokens of `capacity` are filled; setting it lower rewinds.
     """
 
     capacity: int
-    buffers: dict[str, Any] = field(repr=False)  # "N.key" and "N.value" to ort.OrtValue
+    values: FloatArray = field(repr=False)  # [layers, 2 (key, value), 1, kv_heads, room, head_dim]
     binding: Any = field(repr=False)  # ort.IOBinding of the buffers, to themselves
     length: int = 0
 
     @property
     def size_bytes(self) -> int:
-        return sum(4 * int(np.prod(buffer.shape())) for buffer in self.buffers.values())
+        return self.values.nbytes
+
+    def first(self, tokens: int) -> FloatArray:
+        """A view of the first tokens' keys and values."""
+        return self.values[..., :tokens, :]
 
 
 class Decoder:
     """An ONNX Runtime session over a bundle's graph.
 
-    Raises `BundleError` when the graph can't be loaded, and `OptionError` for a bad `threads`.
+    `row_cost` is the time of one more token in a step of few, as a share of a step of one.
+
+    Raises `BundleError` when the graph can't be loaded.
     """
 
     def __init__(self, bundle: Bundle, *, threads: int | None = None) -> None:
@@ -53,8 +60,6 @@ class Decoder:
         options = ort.SessionOptions()
         options.log_severity_level = 3  # errors only: the library is silent
         if threads is not None:
-            if threads < 1:
-                raise OptionError(f"threads must be a whole number from 1, not {threads!r}")
             options.intra_op_num_threads = threads
         try:
             self._session = ort.InferenceSession(
@@ -65,6 +70,7 @@ class Decoder:
                 f"{bundle.graph_path} can't be loaded: {error}; check it with "
                 "`summarizer models verify`"
             ) from error
+        self.row_cost = _ROW_COST_4_BITS if bundle.manifest.has_zero_points else _ROW_COST
         self._doubles_single_rows = False
         if bundle.manifest.has_zero_points:
             self._doubles_single_rows = not self._reads_single_rows_right()
@@ -72,17 +78,15 @@ class Decoder:
     def new_cache(self, capacity: int) -> KVCache:
         """An empty cache with room for `capacity` tokens."""
         room = capacity + self._doubles_single_rows
-        shape = [1, self.shape.kv_heads, room, self.shape.head_dim]
-        buffers = {
-            f"{layer}.{kind}": ort.OrtValue.ortvalue_from_shape_and_type(shape, np.float32, _DEVICE)
-            for layer in range(self.shape.layers)
-            for kind in ("key", "value")
-        }
+        size = (self.shape.layers, 2, 1, self.shape.kv_heads, room, self.shape.head_dim)
+        values = np.empty(size, np.float32)
         binding = self._session.io_binding()
-        for name, buffer in buffers.items():
-            binding.bind_ortvalue_input(f"past_key_values.{name}", buffer)
-            binding.bind_ortvalue_output(f"present.{name}", buffer)
-        return KVCache(capacity, buffers, binding)
+        for layer, both in enumerate(values):
+            for kind, buffer in zip(("key", "value"), both, strict=True):
+                value = ort.OrtValue.ortvalue_from_numpy(buffer)  # shares its memory
+                binding.bind_ortvalue_input(f"past_key_values.{layer}.{kind}", value)
+                binding.bind_ortvalue_output(f"present.{layer}.{kind}", value)
+        return KVCache(capacity, values, binding)
 
     def forward(self, ids: Sequence[int], cache: KVCache, *, keep: int = 1) -> FloatArray:
         """Read `ids` after what `cache` holds; logits [keep, vocab] of the last `keep` tokens.

@@ -12,6 +12,7 @@ from typing import Literal
 
 from summarizer.engine.constraints import Constraint
 from summarizer.engine.decoder import Decoder, FloatArray, KVCache
+from summarizer.engine.drafts import Drafter, Lookahead
 from summarizer.engine.repetition import is_looping
 from summarizer.engine.sampling import Sampler, Sampling
 from summarizer.errors import AbortError
@@ -57,11 +58,9 @@ def read_chunks(
 ) -> Iterator[tuple[int, FloatArray]]:
     """Read `ids` into `cache` chunk by chunk: the tokens read so far and the last one's logits.
 
-    Raises `AbortError` between two chunks when cancelled, and `ValueError` when there is nothing
-    to read or the cache is too small.
+    Raises `AbortError` between two chunks when cancelled, and `ValueError` when the cache is too
+    small.
     """
-    if not ids:
-        raise ValueError("there is nothing to read")
     for start in range(0, len(ids), CHUNK_TOKENS):
         if is_cancelled():
             raise AbortError("cancelled while the text was read")
@@ -72,7 +71,12 @@ def read_chunks(
 def read_prompt(
     decoder: Decoder, ids: Sequence[int], cache: KVCache, *, is_cancelled: IsCancelled = never
 ) -> FloatArray:
-    """Read all of `ids` into `cache`; the logits [vocab] after the last of them."""
+    """Read all of `ids` into `cache`; the logits [vocab] after the last of them.
+
+    Raises as `read_chunks` does, and `ValueError` when there is nothing to read.
+    """
+    if not ids:
+        raise ValueError("there is nothing to read")
     *_, (_, logits) = read_chunks(decoder, ids, cache, is_cancelled=is_cancelled)
     return logits
 
@@ -85,14 +89,17 @@ def generate(
     *,
     sampling: Sampling = GREEDY,
     constraint: Constraint | None = None,
+    drafter: Drafter | None = None,
     is_cancelled: IsCancelled = never,
 ) -> Iterator[Token | Finish]:
     """Write tokens after a prompt whose last logits [vocab] are given; a `Finish` comes last.
 
     A token is in `cache` once the one after it is asked for. `constraint` may lower logits before
-    the choice. Raises `AbortError` when cancelled.
+    the choice. With a `drafter` several tokens may be read at a time; which are written stays the
+    same. Raises `AbortError` when cancelled.
     """
     sampler = Sampler(sampling)
+    lookahead = Lookahead(decoder, cache, drafter) if drafter else None
     written: list[int] = []
     while True:
         if is_cancelled():
@@ -110,4 +117,7 @@ def generate(
         if is_looping(written):
             yield Finish("loop", logits)
             return
-        logits = decoder.forward([chosen], cache)[-1]
+        if lookahead:
+            logits = lookahead.read(chosen, limits.max_tokens - len(written))
+        else:
+            logits = decoder.forward([chosen], cache)[-1]

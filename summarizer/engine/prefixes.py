@@ -1,0 +1,85 @@
+"""Keep what was read, for prompts that begin with the same tokens.
+
+The keys and values of a token depend on the tokens before it and on nothing else. So another
+summary of the same text, and a thread that has grown, need only read what is new. What is kept is
+copied in and out: callers never share a buffer, and copying is some hundred times faster than
+reading.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from summarizer.engine.decoder import FloatArray, KVCache
+
+Ids = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)  # arrays have no one answer to ==
+class _Prefix:
+    ids: Ids  # [tokens]
+    values: FloatArray = field(repr=False)  # as `KVCache.values`, of these tokens
+
+
+class PrefixCache:
+    """Keys and values of the prompts read last, at most `capacity_bytes` of them; 0 keeps none.
+
+    Threads may share one.
+    """
+
+    def __init__(self, capacity_bytes: int) -> None:
+        self._capacity = capacity_bytes
+        self._lock = threading.Lock()
+        self._kept: list[_Prefix] = []  # the one used last comes last
+
+    @property
+    def size_bytes(self) -> int:
+        return sum(prefix.values.nbytes for prefix in self._kept)
+
+    def fill(self, cache: KVCache, ids: Sequence[int]) -> int:
+        """Copy what is known of the beginning of `ids` into the empty `cache`; its new length."""
+        wanted = np.asarray(ids, np.int64)
+        with self._lock:
+            best = max(self._kept, key=lambda each: _in_common(each.ids, wanted), default=None)
+            if best is None:
+                return 0
+            self._kept.remove(best)
+            self._kept.append(best)
+        cache.length = _in_common(best.ids, wanted)
+        cache.first(cache.length)[:] = best.values[..., : cache.length, :]
+        return cache.length
+
+    def keep(self, ids: Sequence[int], cache: KVCache) -> None:
+        """Keep a copy of `cache`, which has read `ids` and maybe more; the oldest make room."""
+        if not self._capacity:
+            return
+        read = np.asarray(ids, np.int64)
+        with self._lock:
+            known = any(_in_common(each.ids, read) == len(read) for each in self._kept)
+        values = cache.first(len(read))
+        if known or values.nbytes > self._capacity:
+            return
+        prefix = _Prefix(read, values.copy())
+        with self._lock:
+            # What the new one begins with is in it.
+            others = [each for each in self._kept if _in_common(each.ids, read) < len(each.ids)]
+            self._kept = [*others, prefix]
+            while self.size_bytes > self._capacity:
+                self._kept.pop(0)
+
+    def clear(self) -> None:
+        """Give the memory back."""
+        with self._lock:
+            self._kept.clear()
+
+
+def _in_common(one: Ids, other: Ids) -> int:
+    """How many tokens two prompts begin with alike."""
+    length = min(len(one), len(other))
+    differs = np.flatnonzero(one[:length] != other[:length])
+    return int(differs[0]) if len(differs) else length
