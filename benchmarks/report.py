@@ -6,7 +6,7 @@ python -m benchmarks.report
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -42,14 +42,16 @@ def _latency(path: Path, results: dict[str, Any]) -> Iterator[str]:
             f"{prompt['first_token_s']['median']:.2f}",
             f"{prompt['prefill_tokens_per_s']['median']:.0f}",
             f"{prompt['decode_tokens_per_s']['median']:.1f}",
-            f"{report['peak_rss_bytes'] / 1e6:,.0f}",
+            f"{report['peak_rss_bytes'] / 1e6:,.0f}" if report["peak_rss_bytes"] else "",
             f"{report['second_load']['load_s']:.2f}",
         )
         for recipe, report in results["recipes"].items()
         for prompt in report["prompts"]
     ]
-    threads = {report["threads"] for report in results["recipes"].values()}
-    yield f"Threads: {', '.join(map(str, threads))}; 96 tokens after each prompt; medians."
+    reports = results["recipes"].values()
+    threads = _each(report["threads"] for report in reports)
+    new_tokens = _each(report["settings"]["new_tokens"] for report in reports)
+    yield f"Threads: {threads}; {new_tokens} tokens after each prompt; medians."
     yield ""
     yield from _table(
         (
@@ -122,7 +124,7 @@ def _peers(path: Path, results: dict[str, Any]) -> Iterator[str]:
     yield (
         f"{results['model']}, {results['recipe']}, {results['threads']} threads, "
         f"{results['prompt_tokens']:,} tokens in, {results['new_tokens']} out, interleaved; "
-        f"medians of {results['repeats']} rounds. Ratios are ours to the peer's in one round."
+        f"medians of {_rounds(results)}. Ratios are ours to the peer's in one round."
     )
     yield ""
     rows = []
@@ -151,7 +153,19 @@ def _peers(path: Path, results: dict[str, Any]) -> Iterator[str]:
     )
 
 
+def _rounds(results: dict[str, Any]) -> str:
+    rounds = f"{results['rounds_counted']} rounds"
+    if results["is_quiet"]:
+        return rounds
+    return f"{rounds}, in some of which other programs used the machine too"
+
+
 _SECTIONS = {"latency": _latency, "fidelity": _fidelity, "build": _build, "peers": _peers}
+
+
+def _each(values: Iterable[int]) -> str:
+    """The different ones of `values`."""
+    return ", ".join(map(str, sorted(set(values))))
 
 
 def _heading(title: str, path: Path, results: dict[str, Any]) -> Iterator[str]:

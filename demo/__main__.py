@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import logging
 import sys
 
@@ -22,27 +23,41 @@ def main(arguments: list[str] | None = None) -> int:
     _log.setLevel(logging.INFO)
     asked = _parser().parse_args(arguments)
     model = None if asked.model == "auto" else asked.model
-    shelf, stops = Shelf(model=model, recipe=asked.recipe, threads=asked.threads), Stops()
+    shelf = Shelf(model=model, recipe=asked.recipe, threads=asked.threads)
     try:
-        page = build_demo(shelf, stops=stops)
+        menu = shelf.menu()
+        if model is not None and menu.chosen is None:
+            _log.error("%s", *menu.reasons)
+            return 1
+        return _serve(shelf, asked)
     except SummarizerError as error:
         _log.error("%s", error)
         return 1
-    try:
-        address = start(page, port=asked.port, open_browser=not asked.no_browser)
-    except OSError:
-        _log.error("port %d is taken; choose another one with --port", asked.port)
-        return 1
-    _log.info("Summarizer is at %s (Ctrl-C stops it)", address)
-    try:
-        wait()
     except KeyboardInterrupt:
         _log.info("stopping")
+        return _INTERRUPTED
+
+
+def _serve(shelf: Shelf, asked: argparse.Namespace) -> int:
+    """Serve the page until Ctrl-C, which is passed on; 1 when it can't be served."""
+    stops = Stops()
+    page = build_demo(shelf, stops=stops)
+    try:
+        address = start(page, port=asked.port, open_browser=not asked.no_browser)
+        _log.info("Summarizer is at %s (Ctrl-C stops it)", address)
+        wait()
+    except OSError as error:
+        _log.error("%s", _port_problem(asked.port, error))
     finally:
         stops.stop_all()
         shelf.close()
         page.close(verbose=False)
-    return _INTERRUPTED
+    return 1
+
+
+def _port_problem(port: int, error: OSError) -> str:
+    problem = "is taken" if error.errno == errno.EADDRINUSE else f"can't be served: {error}"
+    return f"port {port} {problem}; choose another one with --port"
 
 
 def _parser() -> argparse.ArgumentParser:

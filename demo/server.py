@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import threading
 from pathlib import Path
 from typing import Any
@@ -54,7 +55,8 @@ class PrivacyHeaders:
 
 
 def start(page: gr.Blocks, *, port: int, open_browser: bool = False) -> str:
-    """Serve `page` until `page.close()`; returns its address. Raises `OSError` for a taken port."""
+    """Serve `page` until `page.close()`; returns its address. Raises `OSError` if it can't."""
+    socket.create_server((HOST, port)).close()  # Gradio calls every reason "no empty port"
     _reach_directly(HOST)
     _, address, _ = page.launch(
         server_name=HOST,

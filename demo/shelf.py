@@ -38,7 +38,8 @@ class Menu:
 class Shelf:
     """Loads a model when it is first asked for, keeps one, and lends it to one caller at a time.
 
-    model   -- the one that is chosen at first; None for the smallest that is here
+    model   -- the one that is chosen at first, and while it is missing none is offered in its
+               place; None for the smallest that is here
     recipe  -- "float32", "int8" or "int4" for all models; None for each model's own default
     threads -- of the computation; None for one a physical core
     create, availability -- those of `Summarizer`; tests put stand-ins here
@@ -64,7 +65,9 @@ class Shelf:
     def menu(self) -> Menu:
         """What can be chosen now; raises `UnknownModelError` for an unknown model or recipe."""
         if self._model is not None:
-            self._availability(self._model, recipe=self._recipe)
+            named = self._availability(self._model, recipe=self._recipe)
+            if named.state != "available":  # whoever named one wants no other
+                return Menu((), None, (named.reason,))
         choices, reasons = [], []
         for model, label in self._models():
             found = self._availability(model, recipe=self._recipe)
@@ -86,10 +89,10 @@ class Shelf:
         `monitor` hears the share of the loading that is done, and nothing when it is loaded.
         """
         while not self._turn.acquire(timeout=_POLL_S):
-            if cancel.is_set():
-                raise AbortError("cancelled while another summary was written")
+            _require_wanted(cancel)
         try:
-            yield self._load(model or self.menu().chosen or _AUTO, monitor)
+            _require_wanted(cancel)  # before minutes are spent on building a model
+            yield self._load(model or self._model or self.menu().chosen or _AUTO, monitor)
         finally:
             self._turn.release()
 
@@ -133,3 +136,8 @@ class Shelf:
     def _label(self, table: dict[str, Any]) -> str:
         title = table["title"].removesuffix(" Instruct")
         return f"{title}, {self._recipe or table['default_recipe']}"
+
+
+def _require_wanted(cancel: threading.Event) -> None:
+    if cancel.is_set():
+        raise AbortError("cancelled before its turn came")

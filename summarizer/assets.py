@@ -6,7 +6,6 @@ wheels or an earlier download), else, only when the caller allows it, a download
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +21,7 @@ from summarizer.errors import (
 )
 from summarizer.export.recipes import Recipe, find_recipe
 from summarizer.options import PREFERENCES, Preference
-from summarizer.storage import home, turn
+from summarizer.storage import home, remove_folder, turn
 from summarizer.weights import hub, wheels
 from summarizer.weights.catalogue import HubSource, Model, WheelSource, find_model, models
 
@@ -139,7 +138,7 @@ def remove_bundle(model_id: str, recipe: str) -> int:
     if not folder.is_dir():
         raise BundleError(f"there is no bundle of {model_id} ({recipe}) in {folder.parent}")
     freed = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
-    shutil.rmtree(folder)
+    remove_folder(folder)
     return freed
 
 

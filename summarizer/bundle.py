@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -74,8 +74,7 @@ class Manifest:
             version = fields["format_version"]
             if version != FORMAT_VERSION:
                 raise BundleError(
-                    f"the bundle has format version {version}, this program reads "
-                    f"{FORMAT_VERSION}; build it again with `summarizer models build`"
+                    f"it has format version {version}, this program reads {FORMAT_VERSION}"
                 )
             return cls(
                 **fields
@@ -86,7 +85,7 @@ class Manifest:
                 }
             )
         except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise BundleError(f"the bundle's {MANIFEST} can't be read: {error}") from error
+            raise BundleError(f"it can't be read: {error}") from error
 
 
 @dataclass(frozen=True)
@@ -115,13 +114,7 @@ def open_bundle(path: Path) -> Bundle:
     Sizes catch a missing or truncated file in microseconds; `verify_bundle` reads every byte.
     Raises `BundleError`, which names the first file that is wrong.
     """
-    try:
-        text = (path / MANIFEST).read_text("utf-8")
-    except (FileNotFoundError, NotADirectoryError) as error:
-        raise BundleError(f"{path} holds no bundle: {MANIFEST} is missing") from error
-    except UnicodeDecodeError as error:
-        raise BundleError(f"{path / MANIFEST} can't be read: {error}") from error
-    bundle = Bundle(path, Manifest.from_json(text))
+    bundle = Bundle(path, _read_manifest(path))
     for entry in bundle.manifest.files:
         _require_size(path / entry.name, entry.size)
     return bundle
@@ -131,25 +124,58 @@ def verify_bundle(bundle: Bundle, progress: ByteProgress = lambda done, total: N
     """Compare every file's sha256 with the manifest's; raises `BundleError` at a difference."""
     done = 0
     for entry in bundle.manifest.files:
-        digest = hashlib.sha256()
-        with (bundle.path / entry.name).open("rb") as file:
-            while block := file.read(_READ_BYTES):
-                digest.update(block)
-                done += len(block)
-                progress(done, bundle.size_bytes)
+        path, digest = bundle.path / entry.name, hashlib.sha256()
+        for block in _blocks(path):
+            digest.update(block)
+            done += len(block)
+            progress(done, bundle.size_bytes)
         if digest.hexdigest() != entry.sha256:
-            raise BundleError(
-                f"{bundle.path / entry.name} is damaged (its sha256 differs); {_REMEDY}"
-            )
+            raise BundleError(f"{path} is damaged (its sha256 differs); {_remedy(bundle.path)}")
 
 
-_REMEDY = "build the bundle again with `summarizer models build --force`"
+def _read_manifest(folder: Path) -> Manifest:
+    path = folder / MANIFEST
+    try:
+        return Manifest.from_json(path.read_text("utf-8"))
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise BundleError(
+            f"{folder} holds no bundle: {MANIFEST} is missing; {_remedy(folder)}"
+        ) from error
+    except UnicodeDecodeError as error:
+        raise BundleError(f"{path}: it can't be read: {error}; {_remedy(folder)}") from error
+    except BundleError as error:
+        raise BundleError(f"{path}: {error}; {_remedy(folder)}") from error
+    except OSError as error:
+        raise _unreadable(path, error) from error
+
+
+def _blocks(path: Path) -> Iterator[bytes]:
+    try:
+        with path.open("rb") as file:
+            while block := file.read(_READ_BYTES):
+                yield block
+    except OSError as error:
+        raise _unreadable(path, error) from error
 
 
 def _require_size(path: Path, size: int) -> None:
     try:
         found = path.stat().st_size
     except FileNotFoundError as error:
-        raise BundleError(f"{path} is missing; {_REMEDY}") from error
+        raise BundleError(f"{path} is missing; {_remedy(path.parent)}") from error
+    except OSError as error:
+        raise _unreadable(path, error) from error
     if found != size:
-        raise BundleError(f"{path} has {found:,} bytes instead of {size:,}; {_REMEDY}")
+        raise BundleError(f"{path} has {found:,} bytes instead of {size:,}; {_remedy(path.parent)}")
+
+
+def _unreadable(path: Path, error: OSError) -> BundleError:
+    return BundleError(
+        f"{path} can't be read: {error.strerror or error}; mend that, or {_remedy(path.parent)}"
+    )
+
+
+def _remedy(folder: Path) -> str:
+    """The command that replaces a bundle, which lies in a folder MODEL/RECIPE."""
+    model, recipe = folder.parent.name, folder.name
+    return f"build it again with `summarizer models build {model} --recipe {recipe} --force`"

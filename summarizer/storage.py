@@ -69,20 +69,33 @@ def turn(target: Path) -> Iterator[None]:
 def new_folder(target: Path) -> Iterator[Path]:
     """Give a staging folder that becomes `target` when the block ends well, and vanishes otherwise.
 
-    One process at a time writes a target; others wait. A build that is killed leaves only its
-    staging folder, whose name no reader looks for, and the next build sweeps it away.
+    One process at a time writes a target; others wait. A build that is killed leaves folders whose
+    names no reader looks for; the next build sweeps them away, or puts the older `target` back.
     """
     with explained(target.parent):
         target.parent.mkdir(parents=True, exist_ok=True)
-        with FileLock(target.parent / f".{target.name}.lock"):
-            staging = target.parent / f".{target.name}.partial"
-            shutil.rmtree(staging, ignore_errors=True)
+        with FileLock(_beside(target, "lock")):
+            _sweep(target)
+            staging = _beside(target, "partial")
             staging.mkdir()
             try:
                 yield staging
                 _replace(staging, target)
             finally:
-                shutil.rmtree(staging, ignore_errors=True)
+                _sweep(target)
+
+
+def remove_folder(target: Path) -> None:
+    """Delete `target`, which is gone at once, whatever stops the deletion of its files.
+
+    Raises `StorageError` when it can't be written.
+    """
+    removed = _beside(target, "removed")
+    with explained(target.parent):
+        for left in (removed, _beside(target, "old")):  # which must not come back in its place
+            shutil.rmtree(left, ignore_errors=True)
+        target.replace(removed)
+        shutil.rmtree(removed)
 
 
 @contextmanager
@@ -104,7 +117,22 @@ def scratch_folder(parent: Path) -> Iterator[Path]:
 
 
 def _replace(staging: Path, target: Path) -> None:
-    """Move `staging` to `target`; an older `target` goes first, since a rename won't merge them."""
-    if target.exists():
-        shutil.rmtree(target)
+    """Move `staging` to `target`; an older `target` goes first, since a rename won't merge them.
+
+    It is deleted only when the new one is in its place: a deletion takes long enough to be killed.
+    """
+    if target.is_dir():
+        target.replace(_beside(target, "old"))
     staging.replace(target)
+
+
+def _sweep(target: Path) -> None:
+    """Delete what lies beside `target`, but for an older one that no newer one replaced."""
+    if not target.exists() and _beside(target, "old").exists():
+        _beside(target, "old").replace(target)
+    for what in ("partial", "old", "removed"):
+        shutil.rmtree(_beside(target, what), ignore_errors=True)
+
+
+def _beside(target: Path, what: str) -> Path:
+    return target.parent / f".{target.name}.{what}"

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import json
 import shutil
 from dataclasses import FrozenInstanceError
@@ -11,11 +12,13 @@ import pytest
 from summarizer.bundle import MANIFEST, Bundle, Manifest, open_bundle, verify_bundle
 from summarizer.errors import BundleError
 
+REMEDY = "build it again with `summarizer models build tiny --recipe int8 --force`"
+
 
 @pytest.fixture
 def copy(bundle: Bundle, tmp_path: Path) -> Path:
     """The bundle, in a folder that a test may damage."""
-    return Path(shutil.copytree(bundle.path, tmp_path / "copy"))
+    return Path(shutil.copytree(bundle.path, tmp_path / "tiny" / "int8"))
 
 
 def every_file(bundle: Bundle) -> list[str]:
@@ -46,7 +49,7 @@ def test_every_missing_file_is_named(bundle: Bundle, copy: Path) -> None:
     for name in every_file(bundle):
         content = (copy / name).read_bytes()
         (copy / name).unlink()
-        with pytest.raises(BundleError, match=f"{name} is missing.*build --force"):
+        with pytest.raises(BundleError, match=f"{name} is missing.*{REMEDY}"):
             open_bundle(copy)
         (copy / name).write_bytes(content)
 
@@ -55,7 +58,7 @@ def test_every_truncated_file_is_named(bundle: Bundle, copy: Path) -> None:
     for name in every_file(bundle):
         content = (copy / name).read_bytes()
         (copy / name).write_bytes(content[:-1])
-        with pytest.raises(BundleError, match=f"{name} has .* bytes instead of"):
+        with pytest.raises(BundleError, match=f"{name} has .* bytes instead of .*{REMEDY}"):
             open_bundle(copy)
         (copy / name).write_bytes(content)
 
@@ -65,7 +68,7 @@ def test_a_flipped_bit_in_any_file_is_found_by_verifying(bundle: Bundle, copy: P
         content = bytearray((copy / name).read_bytes())
         content[len(content) // 2] ^= 1
         (copy / name).write_bytes(content)
-        with pytest.raises(BundleError, match=f"{name} is damaged"):
+        with pytest.raises(BundleError, match=f"{name} is damaged.*{REMEDY}"):
             verify_bundle(open_bundle(copy))
         content[len(content) // 2] ^= 1
         (copy / name).write_bytes(content)
@@ -80,7 +83,7 @@ def test_verifying_reports_every_byte(bundle: Bundle) -> None:
 
 def test_a_folder_without_a_manifest_holds_no_bundle(copy: Path) -> None:
     (copy / MANIFEST).unlink()
-    with pytest.raises(BundleError, match="holds no bundle"):
+    with pytest.raises(BundleError, match=f"holds no bundle.*{REMEDY}"):
         open_bundle(copy)
 
 
@@ -100,7 +103,7 @@ def test_neither_does_a_missing_folder_or_a_file(copy: Path, name: str) -> None:
 )
 def test_a_garbled_manifest_is_a_bundle_error(copy: Path, content: bytes) -> None:
     (copy / MANIFEST).write_bytes(content)
-    with pytest.raises(BundleError, match="can't be read"):
+    with pytest.raises(BundleError, match=f"(?s)can't be read.*{REMEDY}"):
         open_bundle(copy)
 
 
@@ -114,5 +117,17 @@ def test_a_manifest_of_another_shape_is_a_bundle_error(copy: Path, changes: dict
 @pytest.mark.parametrize("version", [0, 2, "1"])
 def test_another_format_version_is_refused_with_the_remedy(copy: Path, version: object) -> None:
     changed_manifest(copy, format_version=version)
-    with pytest.raises(BundleError, match=f"version {version}, .* 1; build it again"):
+    with pytest.raises(BundleError, match=f"version {version}, .* 1; {REMEDY}"):
         open_bundle(copy)
+
+
+@pytest.mark.parametrize("method", ["read_text", "stat", "open"])
+def test_a_file_that_cannot_be_read_is_a_bundle_error(
+    copy: Path, method: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(Path, method, refuse)
+    with pytest.raises(BundleError, match=f"can't be read: Permission denied.*{REMEDY}"):
+        verify_bundle(open_bundle(copy))

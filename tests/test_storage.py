@@ -9,7 +9,18 @@ import platformdirs
 import pytest
 
 from summarizer.errors import StorageError
-from summarizer.storage import explained, home, new_folder, require_space, scratch_folder
+from summarizer.storage import (
+    explained,
+    home,
+    new_folder,
+    remove_folder,
+    require_space,
+    scratch_folder,
+)
+
+
+class KilledError(BaseException):
+    """Stands for SIGKILL: nothing that comes after it in the program is done."""
 
 
 @pytest.fixture
@@ -96,6 +107,93 @@ def test_what_a_killed_process_left_is_swept_away(target: Path) -> None:
         (staging / "file").touch()
     assert visible(target) == ["file"]
     assert visible(target.parent) == ["model"]
+
+
+def make_folder(target: Path, name: str) -> None:
+    with new_folder(target) as staging:
+        (staging / name).touch()
+
+
+def test_one_folder_is_there_whenever_a_replacement_is_killed(
+    target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_folder(target, "old")
+    seen = []
+    replace = Path.replace
+
+    def watched(path: Path, to: Path) -> Path:
+        seen.append([visible(each) for each in target.parent.glob("*model*") if each.is_dir()])
+        return replace(path, to)
+
+    monkeypatch.setattr(Path, "replace", watched)
+    make_folder(target, "new")
+    assert len(seen) == 2 and all(["old"] in folders and ["new"] in folders for folders in seen)
+    assert visible(target) == ["new"]
+    assert visible(target.parent) == ["model"]
+
+
+def test_the_older_folder_comes_back_when_the_new_one_can_t_take_its_place(
+    target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_folder(target, "old")
+    replace = Path.replace
+
+    def refuse(path: Path, to: Path) -> Path:
+        if (path / "new").exists():
+            raise OSError(errno.EIO, "Input/output error")
+        return replace(path, to)
+
+    monkeypatch.setattr(Path, "replace", refuse)
+    with pytest.raises(OSError, match="Input/output"):
+        make_folder(target, "new")
+    assert visible(target) == ["old"]
+    assert visible(target.parent) == ["model"]
+
+
+def test_what_a_kill_between_the_renames_left_is_put_back_by_the_next_build(target: Path) -> None:
+    make_folder(target, "old")
+    target.replace(target.with_name(".model.old"))
+    with pytest.raises(RuntimeError), new_folder(target):
+        assert visible(target) == ["old"]
+        raise RuntimeError
+    assert visible(target.parent) == ["model"]
+
+
+def test_a_removed_folder_is_gone_with_what_a_killed_build_left(target: Path) -> None:
+    make_folder(target, "file")
+    target.with_name(".model.old").mkdir()
+    remove_folder(target)
+    assert visible(target.parent) == []
+
+
+def test_a_killed_removal_leaves_nothing_under_the_name_and_the_next_build_sweeps(
+    target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(path: Path, **_: object) -> None:
+        if path.exists():
+            raise KilledError
+
+    make_folder(target, "file")
+    with monkeypatch.context() as patched, pytest.raises(KilledError):
+        patched.setattr(shutil, "rmtree", killed)
+        remove_folder(target)
+    assert not target.exists()
+    with new_folder(target):
+        assert not target.exists()
+    assert visible(target.parent) == ["model"]
+
+
+def test_a_folder_that_cannot_be_removed_is_a_storage_error(
+    target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: Path, to: Path) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    make_folder(target, "file")
+    monkeypatch.setattr(Path, "replace", refuse)
+    with pytest.raises(StorageError, match="Permission denied"):
+        remove_folder(target)
+    assert visible(target) == ["file"]
 
 
 def test_a_scratch_folder_vanishes(tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ import numpy as np
 
 from summarizer.export.checkpoint import EMBEDDING, FINAL_NORM, Checkpoint, DecoderConfig
 from summarizer.export.runtime_configs import write_runtime_configs
+from summarizer.export.safetensors_checkpoint import hub_name
 from summarizer.export.tokenizer_files import (
     END_OF_TEXT,
     END_OF_TURN,
@@ -48,7 +49,7 @@ def write_safetensors(path: Path, checkpoint: Checkpoint) -> None:
     """Write every tensor of `checkpoint` under its name on the hub, as float32."""
     tensors = list(hub_tensors(checkpoint.config))
     with path.open("wb") as file:
-        file.write(header([(hub_name, shape) for _, hub_name, shape in tensors]))
+        file.write(header([(there, shape) for _, there, shape in tensors]))
         for name, _, shape in tensors:
             written = 0
             for rows in checkpoint.rows(name):
@@ -72,28 +73,32 @@ def header(tensors: list[tuple[str, Shape]]) -> bytes:
 
 def hub_tensors(config: DecoderConfig) -> Iterator[tuple[str, str, Shape]]:
     """Each tensor's name of ours, its name on the hub, and its shape."""
-    hidden = config.hidden_size
-    yield EMBEDDING, "model.embed_tokens.weight", (config.vocab_size, hidden)
+    for name, shape in _shapes(config):
+        yield name, hub_name(name), shape
+
+
+def _shapes(config: DecoderConfig) -> Iterator[tuple[str, Shape]]:
+    yield EMBEDDING, (config.vocab_size, config.hidden_size)
     for layer in range(config.layers):
-        for name, (hub_name, shape) in _layer_tensors(config).items():
-            yield f"{layer}.{name}", f"model.layers.{layer}.{hub_name}", shape
-    yield FINAL_NORM, "model.norm.weight", (hidden,)
+        for name, shape in _layer_shapes(config).items():
+            yield f"{layer}.{name}", shape
+    yield FINAL_NORM, (config.hidden_size,)
 
 
-def _layer_tensors(config: DecoderConfig) -> dict[str, tuple[str, Shape]]:
+def _layer_shapes(config: DecoderConfig) -> dict[str, Shape]:
     hidden, inner = config.hidden_size, config.intermediate_size
     queries, keys = config.heads * config.head_dim, config.kv_heads * config.head_dim
     return {
-        "attention_norm": ("input_layernorm.weight", (hidden,)),
-        "q": ("self_attn.q_proj.weight", (queries, hidden)),
-        "k": ("self_attn.k_proj.weight", (keys, hidden)),
-        "v": ("self_attn.v_proj.weight", (keys, hidden)),
-        "q.bias": ("self_attn.q_proj.bias", (queries,)),
-        "k.bias": ("self_attn.k_proj.bias", (keys,)),
-        "v.bias": ("self_attn.v_proj.bias", (keys,)),
-        "attention_out": ("self_attn.o_proj.weight", (hidden, queries)),
-        "mlp_norm": ("post_attention_layernorm.weight", (hidden,)),
-        "gate": ("mlp.gate_proj.weight", (inner, hidden)),
-        "up": ("mlp.up_proj.weight", (inner, hidden)),
-        "down": ("mlp.down_proj.weight", (hidden, inner)),
+        "attention_norm": (hidden,),
+        "q": (queries, hidden),
+        "k": (keys, hidden),
+        "v": (keys, hidden),
+        "q.bias": (queries,),
+        "k.bias": (keys,),
+        "v.bias": (keys,),
+        "attention_out": (hidden, queries),
+        "mlp_norm": (hidden,),
+        "gate": (inner, hidden),
+        "up": (inner, hidden),
+        "down": (hidden, inner),
     }

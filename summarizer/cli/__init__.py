@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
 
 from summarizer.cli.arguments import parse
+from summarizer.cli.terminal import printable
 from summarizer.errors import OptionError, SummarizerError, UnknownModelError
 
 DONE, FAILED, BAD_USE, INTERRUPTED = 0, 1, 2, 130
@@ -14,9 +16,12 @@ DONE, FAILED, BAD_USE, INTERRUPTED = 0, 1, 2, 130
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns 0, 1 for a failure, 2 for bad use, 130 for Ctrl-C."""
+    _show_what_can_t_be_encoded()
     try:
         parsed = parse(arguments)
-        return int(parsed.run(parsed))
+        code = int(parsed.run(parsed))
+        print(end="", flush=True)  # here, where a reader who has gone is heard of
+        return code
     except KeyboardInterrupt:
         print("\nInterrupted.", file=sys.stderr)
         return INTERRUPTED
@@ -25,5 +30,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
     except SummarizerError as error:
-        print(f"summarizer: {error}", file=sys.stderr)
+        print(printable(f"summarizer: {error}"), file=sys.stderr)
         return BAD_USE if isinstance(error, OptionError | UnknownModelError) else FAILED
+
+
+def _show_what_can_t_be_encoded() -> None:
+    """Have a stand-in printed for what the terminal's encoding lacks, as Chinese in Latin-1."""
+    for stream, errors in ((sys.stdout, "replace"), (sys.stderr, "backslashreplace")):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors=errors)

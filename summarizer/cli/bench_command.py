@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from summarizer.bench import BenchSettings, LatencyReport, Step, measure
@@ -14,6 +16,9 @@ from summarizer.errors import StorageError
 def run(arguments: argparse.Namespace) -> int:
     """Measure a bundle on this machine."""
     settings = BenchSettings(repeats=arguments.repeats, threads=arguments.threads)
+    output = Path(arguments.output) if arguments.output else None
+    if output:
+        _require_writable(output)  # before minutes are spent on what goes there
     bundle = bundle_for(arguments)
     with Stages() as stages:
 
@@ -22,18 +27,35 @@ def run(arguments: argparse.Namespace) -> int:
 
         report = measure(bundle, settings, progress=show)
     _show(report)
-    if arguments.output:
-        _write(Path(arguments.output), report)
-    print(report.to_json())
+    print(report.to_json(), flush=True)
+    if output:
+        _write(output, report)
     return 0
 
 
+def _require_writable(path: Path) -> None:
+    """Raise `StorageError` unless `path` can be written; what is there stays as it is."""
+    with _explained(path):
+        was_there = path.exists()
+        path.open("ab").close()
+        if not was_there:
+            path.unlink()
+
+
 def _write(path: Path, report: LatencyReport) -> None:
-    try:
+    with _explained(path):
         path.write_text(report.to_json() + "\n", "utf-8")
-    except OSError as error:
-        raise StorageError(f"{path} can't be written: {error.strerror}") from error
     print(f"written to {path}", file=sys.stderr)
+
+
+@contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise StorageError(
+            f"{path} can't be written: {error.strerror}; name another FILE"
+        ) from error
 
 
 def _show(report: LatencyReport) -> None:

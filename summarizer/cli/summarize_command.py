@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import codecs
 import json
 import sys
 from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
 
-from summarizer.cli.terminal import Bar, Screen, load
-from summarizer.errors import GenerationError, InputError, OptionError
+from summarizer.cli.terminal import Bar, Screen, load, printable
+from summarizer.errors import GenerationError, InputError, OptionError, SummarizerError
 from summarizer.inputs import read_stream, read_text
 from summarizer.options import SummaryOptions
 from summarizer.results import Delta, Progress, Rewrite, SummaryResult
@@ -49,8 +50,14 @@ def _read(name: str) -> str | None:
             return read_stream(sys.stdin.buffer, "standard input")
         return read_text(Path(name))
     except InputError as error:
-        print(f"summarizer: {error}", file=sys.stderr)
+        print(printable(f"summarizer: {error}"), file=sys.stderr)
         return None
+
+
+def _json_line(values: dict[str, Any]) -> str:
+    """`values` as they are where the encoding has every character, else with JSON's escapes."""
+    is_utf_8 = codecs.lookup(sys.stdout.encoding).name == "utf-8"
+    return json.dumps(values, ensure_ascii=not is_utf_8)
 
 
 def _summarize(
@@ -58,15 +65,15 @@ def _summarize(
 ) -> bool:
     """Print the summary of one text, or say why there is none; whether there is one."""
     if headed:
-        print(f"==> {name} <==")
+        print(f"==> {printable(name)} <==")
     shows = sys.stdout.isatty() and not as_json
     try:
         result = _stream(summarizer, text, shows=shows)
     except (InputError, GenerationError) as error:
-        print(f"summarizer: {name}: {error}", file=sys.stderr)
+        print(printable(f"summarizer: {name}: {error}"), file=sys.stderr)
         return False
     if as_json:
-        print(json.dumps({"file": name} | asdict(result), ensure_ascii=False), flush=True)
+        print(_json_line({"file": name} | asdict(result)), flush=True)
     elif not shows:
         print(result.text, flush=True)
     if headed:
@@ -75,8 +82,16 @@ def _summarize(
 
 
 def _stream(summarizer: Summarizer, text: str, *, shows: bool) -> SummaryResult:
-    """Run one summary; on a terminal the reader sees it grow."""
+    """Run one summary; on a terminal the reader sees it grow, and vanish when it is rejected."""
     screen = Screen()
+    try:
+        return _follow(summarizer, text, screen if shows else None)
+    except SummarizerError:
+        screen.clear()
+        raise
+
+
+def _follow(summarizer: Summarizer, text: str, screen: Screen | None) -> SummaryResult:
     with Bar("reading", unit="token") as bar:
         for event in summarizer.summarize_streaming(text):
             if isinstance(event, Progress):
@@ -84,11 +99,11 @@ def _stream(summarizer: Summarizer, text: str, *, shows: bool) -> SummaryResult:
                 continue
             bar.close()
             if isinstance(event, SummaryResult):
-                if shows:
+                if screen:
                     screen.end()
                 return event
-            if shows and isinstance(event, Delta):
+            if screen and isinstance(event, Delta):
                 screen.add(event.text)
-            elif shows and isinstance(event, Rewrite):
+            elif screen and isinstance(event, Rewrite):
                 screen.replace(event.text)
     raise AssertionError("a stream ends with its result")

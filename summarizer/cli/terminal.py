@@ -19,6 +19,7 @@ from summarizer.summarizer import Summarizer
 
 _FORMAT = "{desc}: {percentage:3.0f} % |{bar}| {remaining} left"
 _STEPS = 1000  # a share of 1 in steps of the bar
+_NO_CONTROLS = dict.fromkeys({*range(32), *range(127, 160)} - {ord("\n"), ord("\t")})
 
 
 class Bar:
@@ -102,7 +103,8 @@ class Screen:
         self._shown = ""
 
     def add(self, text: str) -> None:
-        """Show more of the text."""
+        """Show more of the text, without what a terminal would take for an order."""
+        text = printable(text)
         self._shown += text
         sys.stdout.write(text)
         sys.stdout.flush()
@@ -115,9 +117,22 @@ class Screen:
         self._shown = ""
         self.add(text)
 
+    def clear(self) -> None:
+        """Take back what is shown, if anything is."""
+        if self._shown:
+            self.replace("")
+
     def end(self) -> None:
         """End the last line."""
         self.add("\n")
+
+
+def printable(text: str) -> str:
+    """`text` without control characters, but for line ends and tabs.
+
+    A text from a stranger must not move the cursor, set the window's title or hide what it says.
+    """
+    return text.translate(_NO_CONTROLS)
 
 
 def _rows(text: str, columns: int) -> int:

@@ -59,16 +59,17 @@ class SafetensorsCheckpoint:
 
     def _read(self, name: str, step: int | None) -> Iterator[FloatArray]:
         try:
-            source = self._file.get_slice(_hub_name(name))  # type: ignore[no-untyped-call]
+            source = self._file.get_slice(hub_name(name))  # type: ignore[no-untyped-call]
         except SafetensorError as error:
-            raise WeightsError(f"the checkpoint lacks the tensor {_hub_name(name)!r}") from error
+            raise WeightsError(f"the checkpoint lacks the tensor {hub_name(name)!r}") from error
         count = source.get_shape()[0]
         step = step or count
         for start in range(0, count, step):
             yield np.asarray(source[start : min(start + step, count)], np.float32)
 
 
-def _hub_name(name: str) -> str:
+def hub_name(name: str) -> str:
+    """What the hub's Qwen2 checkpoints call the tensor that `checkpoint` calls `name`."""
     if name == FINAL_NORM:
         return "model.norm.weight"
     if name == EMBEDDING:

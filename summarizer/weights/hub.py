@@ -130,7 +130,7 @@ def _bring(
     meter(size_of(partial))
     remote = _remote(source, file)
     fetch(remote, partial, on_bytes=meter, patience=patience)
-    if _sha256(partial, meter) != file.sha256:
+    if _sha256(partial, lambda: meter(file.size)) != file.sha256:
         partial.unlink()
         raise WeightsError(
             f"{remote.url} is not the file that was pinned (its sha256 differs) and was deleted; "
@@ -148,12 +148,12 @@ def _remote(source: HubSource, file: HubFile) -> RemoteFile:
     return RemoteFile(f"{endpoint}/{path}", file.size, token)
 
 
-def _sha256(path: Path, meter: _Meter) -> str:
+def _sha256(path: Path, on_block: Callable[[], None]) -> str:
     digest = hashlib.sha256()
     with path.open("r+b") as file:
         while block := file.read(_READ_BYTES):
             digest.update(block)
-            meter(file.tell())
+            on_block()
         # Its size alone will vouch for the file later: after a power cut it must not be zeros.
         os.fsync(file.fileno())
     return digest.hexdigest()

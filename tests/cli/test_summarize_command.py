@@ -2,15 +2,20 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
-from summarizer import SummaryOptions, __version__
+from summarizer import Delta, GenerationError, SummaryOptions, __version__
 from summarizer.cli import main
 from summarizer.cli.arguments import parse
 
+ROOT = Path(__file__).parents[2]
 SHORT = "The meeting is moved to Friday."
 
 
@@ -163,3 +168,87 @@ def test_the_version_is_the_package_s(capsys: pytest.CaptureFixture[str]) -> Non
         main(["--version"])
     assert exit_.value.code == 0
     assert __version__ in capsys.readouterr().out
+
+
+# -- terminals ------------------------------------------------------------------------------------
+
+
+def pose_as_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+
+
+def test_controls_reach_no_terminal(
+    installed: str, note: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pose_as_terminal(monkeypatch)
+    note.write_text("The\tmeeting\x1b[2J is\x07 moved\x9b1m to \x7fFriday.", "utf-8")
+    assert main(["summarize", str(note), "--model", installed]) == 0
+    assert capsys.readouterr().out == "The\tmeeting[2J is moved1m to Friday.\n"
+
+
+def test_a_rejected_summary_does_not_stay_on_the_terminal(
+    installed: str,
+    note: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def rejected(*_: object, **__: object) -> Iterator[Delta]:
+        yield Delta("Not\nso.")
+        raise GenerationError("no form was kept")
+
+    pose_as_terminal(monkeypatch)
+    monkeypatch.setattr("summarizer.summarizer.Summarizer.summarize_streaming", rejected)
+    assert main(["summarize", str(note), "--model", installed]) == 1
+    printed = capsys.readouterr()
+    assert printed.out == "Not\nso.\x1b[1A\r\x1b[J"
+    assert "no form was kept" in printed.err
+
+
+# -- other ends of a pipe -------------------------------------------------------------------------
+
+
+def command(
+    *arguments: str | Path, environment: dict[str, str] | None = None, **settings: object
+) -> subprocess.Popen[bytes]:
+    surroundings = os.environ | {"PYTHONUTF8": "0", "PYTHONUNBUFFERED": ""}
+    return subprocess.Popen(
+        [sys.executable, "-m", "summarizer", *map(str, arguments)],
+        cwd=ROOT,
+        env=surroundings | (environment or {}),
+        **settings,
+    )
+
+
+def test_what_the_encoding_lacks_is_replaced(installed: str, tmp_path: Path) -> None:
+    path, missing = tmp_path / "note.txt", tmp_path / "会议.txt"
+    path.write_text("会议改到周五。", "utf-8")
+    with command(
+        *("summarize", path, missing, "--model", installed),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        environment={"PYTHONIOENCODING": "latin-1"},
+    ) as running:
+        out, errors = running.communicate(timeout=60)
+    assert b"???????" in out
+    assert rb"\u4f1a\u8bae.txt: there is no such file" in errors
+    assert b"Traceback" not in errors
+
+
+def test_json_keeps_what_the_encoding_lacks(
+    installed: str, note: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = io.BytesIO()
+    monkeypatch.setattr("sys.stdout", io.TextIOWrapper(out, encoding="latin-1"))
+    note.write_text("会议改到周五。", "utf-8")
+    assert main(["summarize", str(note), "--model", installed, "--json"]) == 0
+    assert json.loads(out.getvalue())["text"] == "会议改到周五。"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a pipe without a reader differs there")
+def test_a_reader_who_has_gone_is_no_traceback() -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    with command("models", "list", stdout=writing, stderr=subprocess.PIPE) as running:
+        os.close(writing)
+        _, errors = running.communicate(timeout=60)
+    assert (running.returncode, errors) == (1, b"")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import signal
 import socket
 import subprocess
@@ -13,6 +15,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+import demo.__main__
 from demo.__main__ import main
 
 ROOT = Path(__file__).parents[2]
@@ -29,6 +32,35 @@ def port() -> Iterator[int]:
 def test_a_taken_port_is_said_and_exits_with_1(port: int, caplog: pytest.LogCaptureFixture) -> None:
     assert main(["--no-browser", "--port", str(port)]) == 1
     assert f"port {port} is taken; choose another one with --port" in caplog.text
+
+
+def test_another_reason_why_it_can_t_serve_is_said(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(errno.EACCES, os.strerror(errno.EACCES))
+
+    monkeypatch.setattr("socket.create_server", refuse)
+    assert main(["--no-browser", "--port", "80"]) == 1
+    assert "port 80 can't be served: " in caplog.text and "Permission denied" in caplog.text
+    assert "taken" not in caplog.text
+
+
+@pytest.mark.parametrize("step", ["build_demo", "start", "wait"])
+def test_ctrl_c_ends_every_step_with_130(step: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(demo.__main__, "start", lambda *_, **__: "an address")
+    monkeypatch.setattr(demo.__main__, step, interrupt)
+    assert main(["--no-browser"]) == 130
+
+
+def test_a_named_model_that_is_missing_is_said_and_exits_with_1(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    assert main(["--no-browser", "--model", "qwen2.5-1.5b-instruct"]) == 1
+    assert "qwen2.5-1.5b-instruct" in caplog.text
 
 
 def test_an_unknown_model_is_said_and_exits_with_1(caplog: pytest.LogCaptureFixture) -> None:

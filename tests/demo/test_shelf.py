@@ -12,7 +12,7 @@ from .stand_in import MODEL, StandIns, available, shelf, unavailable
 OTHER = "qwen2.5-coder-1.5b-instruct"
 
 
-def lend(shelf: Shelf, model: str) -> object:
+def lend(shelf: Shelf, model: str | None) -> object:
     with shelf.lend(model, cancel=threading.Event(), monitor=lambda share: None) as lent:
         return lent
 
@@ -49,6 +49,21 @@ def test_without_a_model_nothing_is_chosen() -> None:
     assert menu.chosen is None and not menu.choices and len(menu.reasons) >= 4
 
 
+def test_a_named_model_that_is_missing_is_replaced_by_no_other() -> None:
+    def all_but_one(model: str, *, recipe: str | None) -> Availability:
+        return (unavailable if model == OTHER else available)(model)
+
+    def create(model: str, **options: object) -> object:
+        raise AssetsUnavailableError(f"{model} is missing")
+
+    desk = Shelf(model=OTHER, availability=all_but_one, create=create)
+    menu = desk.menu()
+    assert (menu.choices, menu.chosen) == ((), None)
+    assert menu.reasons == (f"the weights of {OTHER} are missing",)
+    with pytest.raises(AssetsUnavailableError, match=OTHER):
+        lend(desk, None)
+
+
 @pytest.mark.parametrize("wrong", [{"model": "gpt"}, {"recipe": "int3"}])
 def test_an_unknown_model_or_recipe_is_an_error(wrong: dict[str, str]) -> None:
     with pytest.raises(UnknownModelError, match="known:"):
@@ -77,6 +92,15 @@ def test_a_lent_model_is_not_closed_under_its_caller() -> None:
         with pytest.raises(AbortError):
             desk.lend(OTHER, cancel=cancel, monitor=lambda share: None).__enter__()
     assert not desk.is_lent
+
+
+def test_a_caller_who_cancelled_before_its_turn_loads_nothing() -> None:
+    stand_ins, cancel = StandIns(), threading.Event()
+    desk = shelf(stand_ins)
+    cancel.set()
+    with pytest.raises(AbortError), desk.lend(MODEL, cancel=cancel, monitor=lambda share: None):
+        raise AssertionError("not reached")
+    assert not stand_ins.made and not desk.is_lent
 
 
 def test_a_failed_load_leaves_the_shelf_usable() -> None:

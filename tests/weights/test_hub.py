@@ -8,6 +8,7 @@ import pytest
 from filelock import FileLock
 
 from summarizer.errors import AbortError, DownloadError, StorageError, WeightsError
+from summarizer.weights import hub as hub_module
 from summarizer.weights.catalogue import HubSource
 from summarizer.weights.hub import download, is_downloaded
 from summarizer.weights.transfer import Patience
@@ -24,8 +25,9 @@ def test_a_download_brings_every_byte(hub: StandInHub, source: HubSource, folder
 
 
 def test_progress_counts_all_files_up_to_the_total(
-    hub: StandInHub, source: HubSource, folder: Path
+    hub: StandInHub, source: HubSource, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(hub_module, "_READ_BYTES", 1000)  # many reports while a file is checked
     seen: list[tuple[int, int]] = []
     download(source, folder, lambda done, total: seen.append((done, total)), patience=HASTE)
     assert seen[0] == (0, 320_000)
@@ -89,6 +91,22 @@ def test_cancelling_keeps_what_arrived(
     assert 50_000 < size_of(partial) < len(WEIGHTS)
     download(source, folder, nothing, patience=HASTE)
     require_complete(folder)
+
+
+def test_cancelling_ends_the_check_of_a_file(
+    hub: StandInHub,
+    source: HubSource,
+    folder: Path,
+    partial: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(hub_module, "_READ_BYTES", 1000)
+    calls = iter(range(100_000))
+    folder.mkdir()
+    partial.write_bytes(WEIGHTS)
+    with pytest.raises(AbortError):
+        download(source, folder, nothing, is_cancelled=lambda: next(calls) > 10, patience=HASTE)
+    assert partial.exists() and not hub.requests
 
 
 def test_cancelling_ends_the_wait_between_attempts(

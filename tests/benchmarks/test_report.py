@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from benchmarks import report
+from benchmarks.results_file import RESULTS
+
+
+@pytest.fixture
+def written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """What the report says of the results in the files of a kind, changed by a function."""
+
+    def write(kind: str, change: Any) -> str:
+        path = next(RESULTS.glob(f"{kind}-*.json"))
+        results = json.loads(path.read_text("utf-8"))
+        change(results)
+        (tmp_path / path.name).write_text(json.dumps(results), "utf-8")
+        monkeypatch.setattr(report, "RESULTS", tmp_path)
+        monkeypatch.setattr(report, "REPORT", tmp_path / "report.md")
+        report.main()
+        return (tmp_path / "report.md").read_text("utf-8")
+
+    return write
+
+
+def test_the_tokens_written_are_those_of_the_file(written: Any) -> None:
+    def change(results: dict[str, Any]) -> None:
+        for each in results["recipes"].values():
+            each["settings"]["new_tokens"] = 32
+
+    assert "; 32 tokens after each prompt" in written("latency", change)
+
+
+def test_memory_that_the_system_did_not_tell_is_left_out(written: Any) -> None:
+    def change(results: dict[str, Any]) -> None:
+        for each in results["recipes"].values():
+            each["peak_rss_bytes"] = None
+
+    assert "|  |" in written("latency", change)
+
+
+def test_the_rounds_are_those_that_count(written: Any) -> None:
+    quiet = {"repeats": 5, "rounds": 9, "rounds_counted": 6, "is_quiet": True}
+    assert "medians of 6 rounds." in written("peers", lambda results: results.update(quiet))
+
+
+def test_a_disturbed_comparison_says_so(written: Any) -> None:
+    disturbed = {"repeats": 5, "rounds": 9, "rounds_counted": 9, "is_quiet": False}
+    text = written("peers", lambda results: results.update(disturbed))
+    assert "medians of 9 rounds, in some of which other programs used the machine too." in text

@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from summarizer.bench import LatencyReport
+from summarizer.cli import bench_command, main
+
+
+class Report:
+    """Stands for a report where only its JSON matters."""
+
+    def to_json(self) -> str:
+        return '{"figures": 1}'
+
+
+@pytest.fixture
+def measured(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """What was measured; a measurement takes no time."""
+    calls: list[object] = []
+
+    def measure(bundle: object, *_: object, **__: object) -> Report:
+        calls.append(bundle)
+        return Report()
+
+    monkeypatch.setattr(bench_command, "measure", measure)
+    monkeypatch.setattr(bench_command, "_show", lambda report: None)
+    return calls
+
+
+@pytest.mark.parametrize("name", [".", "none/file.json"])
+def test_a_file_that_cannot_be_written_is_refused_before_measuring(
+    name: str,
+    installed: str,
+    measured: list[object],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["bench", "--model", installed, "--output", str(tmp_path / name)]) == 1
+    assert "can't be written" in capsys.readouterr().err
+    assert not measured
+
+
+def test_the_json_is_the_last_line_and_in_the_file(
+    installed: str, measured: list[object], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "figures.json"
+    assert main(["bench", "--model", installed, "--output", str(path)]) == 0
+    printed = capsys.readouterr()
+    assert printed.out.splitlines()[-1] == path.read_text("utf-8").strip() == Report().to_json()
+    assert f"written to {path}" in printed.err
+
+
+def test_a_file_that_breaks_while_measuring_loses_no_figures(
+    installed: str,
+    measured: list[object],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_text", full)
+    assert main(["bench", "--model", installed, "--output", str(tmp_path / "file")]) == 1
+    printed = capsys.readouterr()
+    assert printed.out.splitlines()[-1] == Report().to_json()
+    assert "No space left" in printed.err
+
+
+def test_a_failed_measurement_leaves_the_file_as_it_was(
+    installed: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object, **__: object) -> LatencyReport:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(bench_command, "measure", interrupted)
+    old, new = tmp_path / "old.json", tmp_path / "new.json"
+    old.write_text("figures", "utf-8")
+    for path in (old, new):
+        assert main(["bench", "--model", installed, "--output", str(path)]) == 130
+    assert old.read_text("utf-8") == "figures" and not new.exists()
