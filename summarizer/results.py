@@ -15,8 +15,8 @@ class Usage:
 
     input_tokens: int  # of the text
     prompt_tokens: int = 0  # of all that the model read, the text included
-    cached_tokens: int = 0  # of these, known from an earlier call
     output_tokens: int = 0  # that the model wrote, those of rejected attempts included
+    cached_tokens: int = 0  # of the prompt's, known from an earlier call
 
 
 @dataclass(frozen=True)

@@ -235,7 +235,7 @@ class Summarizer:
             text, items, status = job.text, sentences, "passthrough"
         yield from change(shown, text)
         plan = job.plan
-        usage = Usage(plan.input_tokens, plan.prompt_tokens, job.cached_tokens, job.output_tokens)
+        usage = Usage(plan.input_tokens, plan.prompt_tokens, job.output_tokens, job.cached_tokens)
         yield self._result(text, items, status, job.form.language, usage, clock)
 
     def _unwritten(
