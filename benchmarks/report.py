@@ -101,6 +101,33 @@ def _fidelity(path: Path, results: dict[str, Any]) -> Iterator[str]:
     )
 
 
+def _reuse(path: Path, results: dict[str, Any]) -> Iterator[str]:
+    yield from _heading(f"Drafts and cache: {path.stem.removeprefix('reuse-')}", path, results)
+    yield (
+        f"Threads: {results['threads']}. Writing speed with drafts to that without, on the "
+        f"examples; each the median of {results['repeats']} turns. The last column is the time "
+        "to the first token of a second style of one text, as a share of the first style's."
+    )
+    yield ""
+    rows = [
+        (
+            recipe,
+            str(len(figures["drafts"]["summaries"])),
+            f"{figures['drafts']['mean_ratio']:.2f}",
+            ", ".join(
+                f"{kind} {ratio:.2f}"
+                for kind, ratio in figures["drafts"]["mean_ratio_by_kind"].items()
+            ),
+            f"{figures['drafts']['same_text_share']:.0%}",
+            f"{figures['second_style']['median']:.3f}",
+        )
+        for recipe, figures in results["recipes"].items()
+    ]
+    yield from _table(
+        ("recipe", "summaries", "speed, mean", "by kind of text", "same text", "second style"), rows
+    )
+
+
 def _build(path: Path, results: dict[str, Any]) -> Iterator[str]:
     yield from _heading(f"Building: {path.stem.removeprefix('build-')}", path, results)
     rows = [
@@ -160,7 +187,13 @@ def _rounds(results: dict[str, Any]) -> str:
     return f"{rounds}, in some of which other programs used the machine too"
 
 
-_SECTIONS = {"latency": _latency, "fidelity": _fidelity, "build": _build, "peers": _peers}
+_SECTIONS = {
+    "latency": _latency,
+    "fidelity": _fidelity,
+    "build": _build,
+    "reuse": _reuse,
+    "peers": _peers,
+}
 
 
 def _each(values: Iterable[int]) -> str:
