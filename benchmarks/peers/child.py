@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import subprocess
 import tempfile
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -15,12 +16,18 @@ ROOT = Path(__file__).parents[2]
 
 @dataclass(frozen=True)
 class Contender:
-    """An engine to start: the interpreter that has it, its module here, and the model's folder."""
+    """An engine to start: the interpreter that has it, its module here, and what it loads.
+
+    label   -- what people read; several contenders may be of one `name`, the rival's
+    options -- for the engine's half, which get there as JSON
+    """
 
     name: str
+    label: str
     python: Path
     module: str
     folder: Path
+    options: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def disk_bytes(self) -> int:
@@ -31,12 +38,13 @@ class Child:
     """A contender's process; leaving the block ends it."""
 
     def __init__(self, contender: Contender, threads: int) -> None:
-        self._name = contender.name
+        self._label = contender.label
         self._errors = tempfile.TemporaryFile("w+")  # noqa: SIM115  # lives as long as the process
         # In ROOT with -m: run as a script, onnxruntime_genai.py would be found in place of its
         # namesake.
+        command = [contender.python, "-m", contender.module, contender.folder.absolute()]
         self._process = subprocess.Popen(
-            [contender.python, "-m", contender.module, contender.folder.absolute(), str(threads)],
+            [*command, str(threads), json.dumps(dict(contender.options))],
             cwd=ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -58,7 +66,7 @@ class Child:
         line = self._process.stdout.readline()
         if not line:
             self._errors.seek(0)
-            raise RuntimeError(f"{self._name} ended: {self._errors.read()[-2000:]}")
+            raise RuntimeError(f"{self._label} ended: {self._errors.read()[-2000:]}")
         answer: dict[str, Any] = json.loads(line)
         return answer
 

@@ -1,7 +1,6 @@
 """onnxruntime-genai on the graph that its own builder makes.
 
-The adapter half, `build`, runs in our environment; the engine half runs in the peer's, as
-`python -m benchmarks.peers.onnxruntime_genai FOLDER THREADS`. The builder reads float32
+The builder reads float32
 safetensors with tied embeddings, so both sides quantize the same numbers: k-quant int4 in blocks
 of 32 with zero points, and an 8-bit head in blocks of 32 that is the embedding, too (the builder
 shares it since config.json says that the two are tied).
@@ -10,41 +9,43 @@ shares it since config.json says that the two are tied).
 from __future__ import annotations
 
 import json
-import subprocess
 import time
+from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from benchmarks.peers.rival import Source, Variant, run_builder
 from benchmarks.peers.serving import Run, serve
 
 NAME = "onnxruntime-genai"
-MODULE = "benchmarks.peers.onnxruntime_genai"
-OPTIONS = ("block_size=32", "accuracy_level=4", "algo_config=k_quant_last")
-VARIANTS = {  # of the builder's options
-    "default": OPTIONS,
+_DEFAULT = "onnxruntime-genai (int4)"
+# It has no prompt lookup.
+VARIANTS = (
+    Variant(_DEFAULT, "default", in_best=False),
+    Variant("onnxruntime-genai (int4, pruned head)", "pruned-head", distance_of=_DEFAULT),
+)
+_OPTIONS = ("block_size=32", "accuracy_level=4", "algo_config=k_quant_last")
+BUILDER_OPTIONS = {
+    "default": _OPTIONS,
     # Logits for the last row of a prompt only, as ours; the builder's default is every row.
-    "pruned-head": (*OPTIONS, "prune_lm_head=true"),
+    "pruned-head": (*_OPTIONS, "prune_lm_head=true"),
 }
 _PACKAGES = (NAME, "onnxruntime", "torch", "transformers", "numpy")
 
 
-def build(python: Path, checkpoint: Path, variant: str, target: Path) -> None:
-    """Let the peer's builder make `target` of the Hugging Face folder `checkpoint`."""
-    partial = target.with_name(f"{target.name}.partial")
-    command = [str(python), "-m", "onnxruntime_genai.models.builder"]
-    command += ["-i", str(checkpoint), "-o", str(partial), "-c", str(target.parent / "cache")]
-    command += ["-p", "int4", "-e", "cpu", "--extra_options", *VARIANTS[variant]]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise RuntimeError(f"the builder failed: {done.stderr[-2000:]}")
-    partial.rename(target)
+def build(python: Path, source: Source, files: str, target: Path) -> None:
+    """Let the peer's builder make its graph of the checkpoint."""
+    command: list[str | Path] = [python, "-m", "onnxruntime_genai.models.builder"]
+    command += ["-i", source.checkpoint, "-o", target, "-c", target.with_name("cache")]
+    command += ["-p", "int4", "-e", "cpu", "--extra_options", *BUILDER_OPTIONS[files]]
+    run_builder(command)
 
 
 class Genai:
     """A model of onnxruntime-genai."""
 
-    def __init__(self, folder: Path, threads: int) -> None:
+    def __init__(self, folder: Path, threads: int, options: Mapping[str, Any]) -> None:
         import onnxruntime_genai
 
         self._genai = onnxruntime_genai

@@ -15,7 +15,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -44,8 +44,11 @@ class Engine(Protocol):
         ...
 
 
-def serve(load: Callable[[Path, int], Engine]) -> None:
-    """Load the model in the folder argv[1] with argv[2] threads, and answer until the input ends.
+def serve(load: Callable[[Path, int, Mapping[str, Any]], Engine]) -> None:
+    """Load the model in the folder argv[1], and answer until the input ends.
+
+    The model gets argv[2] threads and the options in argv[3], JSON; "room" among them is the number
+    of tokens that it has to hold, for engines that must know beforehand.
 
     Standard output belongs to the answers alone: what a library prints goes to standard error.
     """
@@ -58,7 +61,7 @@ def serve(load: Callable[[Path, int], Engine]) -> None:
 
     before = status("Threads")
     begun = time.perf_counter()
-    engine = load(Path(sys.argv[1]), int(sys.argv[2]))
+    engine = load(Path(sys.argv[1]), int(sys.argv[2]), json.loads(sys.argv[3]))
     load_s = time.perf_counter() - begun
     after = status("Threads")
     started = None if before is None or after is None else after - before
