@@ -6,7 +6,7 @@ import json
 import subprocess
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -20,6 +20,7 @@ class Contender:
 
     label   -- what people read; several contenders may be of one `name`, the rival's
     options -- for the engine's half, which get there as JSON
+    drafts, in_best, distance_of -- as of a `Variant`
     """
 
     name: str
@@ -28,10 +29,17 @@ class Contender:
     module: str
     folder: Path
     options: Mapping[str, Any] = field(default_factory=dict)
+    drafts: Mapping[str, Any] | None = None
+    in_best: bool = True
+    distance_of: str | None = None
 
     @property
     def disk_bytes(self) -> int:
         return sum(file.stat().st_size for file in self.folder.rglob("*") if file.is_file())
+
+    def given(self, more: Mapping[str, Any] | None) -> Contender:
+        """The same with more options."""
+        return replace(self, options={**self.options, **(more or {})})
 
 
 class Child:

@@ -1,64 +1,62 @@
-"""Our engine beside a peer on the same weights: one run, interleaved, each in its own process.
+"""Our engine beside every rival on the same weights: one run, interleaved, each in its own process.
 
-    python -m benchmarks.peers.compare --peer-python .venv-peers/onnxruntime-genai/bin/python
+    python -m benchmarks.peers.compare                       # every table, hours
+    python -m benchmarks.peers.compare --table plain --prompt-tokens 128 --repeats 1
 
-Both get the same prompt ids and threads and write the same number of tokens, greedily, stopping at
-none. The peer's graphs are built by its own builder from the same float32 numbers and are kept in
-build/peers. Rounds in which others used the machine are run again. The last line is JSON.
+All get the same prompt ids and threads and write the same number of tokens, greedily, stopping at
+none. Rivals are converted from the same float32 numbers by their own tools, into build/peers, but
+llama.cpp reads the file that these come from. Tables:
+
+    plain     a repeated paragraph of each length, no drafts, nothing kept of earlier prompts
+    best      requests for summaries of the examples, with prompt lookup by those that offer it
+    distance  the KL divergence of each one's next-token distributions from float32's
+
+A table that isn't asked for is kept as it is in the results file. Rounds in which others used the
+machine are run again. The last line is JSON.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import os
-import sys
-import tempfile
-from contextlib import ExitStack
-from pathlib import Path
+from datetime import UTC, datetime
 from typing import Any
 
-from benchmarks.peers import onnxruntime_genai as peer
-from benchmarks.peers.child import ROOT, Child, Contender
+from benchmarks.peers.child import Child, Contender
+from benchmarks.peers.contenders import is_wanted, own, own_label, rivals
 from benchmarks.peers.distance import distance_to_float32
-from benchmarks.peers.float32_checkpoint import Float32Checkpoint
-from benchmarks.peers.hf_folder import write_hf_folder
-from benchmarks.peers.quiet import clock, others_share
-from benchmarks.peers.rounds import QUIET, Round, is_quiet, summarize
-from benchmarks.results_file import write_results
+from benchmarks.peers.rounds import same_tokens, summarize, summed
+from benchmarks.peers.show import show
+from benchmarks.peers.texts import Prompt, answer_length, examples, repeated
+from benchmarks.peers.turns import WARM_UP_NEW_TOKENS, WARM_UP_TOKENS, Turns, take_turns
+from benchmarks.results_file import RESULTS, write_results
 from summarizer import Bundle, ensure_bundle
-from summarizer.bench.prompt import prompt_ids
 from summarizer.engine.tokenizer import Tokenizer
 
-OURS = "summarizer"
-MOST_ROUNDS = 4  # times the rounds asked for: then the machine isn't going to be quiet
+TABLES = ("plain", "best", "distance")
+RECIPES = ("int8", "int4")
+PROMPT_TOKENS = (128, 512, 1228, 3500)
 
 
 def main() -> None:
     arguments = _arguments()
-    bundle = ensure_bundle(arguments.model, arguments.recipe)
     reference = ensure_bundle(arguments.model, "float32")
-    contenders = [
-        Contender(OURS, Path(sys.executable), "benchmarks.peers.ours", bundle.path),
-        *_peers(arguments, reference),
+    found, left_out = rivals(reference, arguments.model, arguments.only)
+    mine = [
+        each
+        for each in own(arguments.model, RECIPES)
+        if is_wanted(arguments.only, each.name, each.label)
     ]
-    ids = prompt_ids(Tokenizer(bundle.tokenizer_path).encode, arguments.prompt_tokens)
-    with ExitStack() as stack:
-        children = {
-            each.name: stack.enter_context(Child(each, arguments.threads)) for each in contenders
-        }
-        rounds = _rounds(children, ids, arguments)
-    figures = _settings(arguments) | {
-        "contenders": {each.name: {"disk_bytes": each.disk_bytes} for each in contenders},
-        "loaded": {name: child.loaded for name, child in children.items()},
-        **summarize(rounds, OURS, arguments.repeats),
+    contenders = [*mine, *found]
+    figures = _kept(arguments.model) | _settings(arguments)
+    figures["left_out"] = left_out
+    figures["contenders"] = figures.get("contenders", {}) | {
+        each.label: _facts(each) for each in contenders
     }
-    if arguments.distance:
-        figures["distance_to_float32"] = distance_to_float32(
-            reference, contenders[:2], arguments.threads
-        )
-    path = write_results(f"peers-{peer.NAME}", figures)
-    _show(figures)
+    for table in arguments.table or TABLES:
+        figures[table] = _MEASURED[table](contenders, reference, arguments)
+        path = write_results(f"peers-{arguments.model}", figures)
+    show(figures)
     print(f"written to {path}")
     print(json.dumps(figures))
 
@@ -67,90 +65,142 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--peer-python", type=Path, required=True, help="the interpreter with it")
     parser.add_argument("--model", default="qwen2.5-coder-0.5b-instruct")
-    parser.add_argument("--recipe", default="int4", help="of our bundle; the peer's is int4")
+    parser.add_argument("--table", action="append", choices=TABLES, help="may be repeated")
+    parser.add_argument("--only", nargs="+", default=[], help="rivals, by name or part of a label")
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--prompt-tokens", type=int, default=1228)
+    parser.add_argument("--prompt-tokens", type=int, action="append", help="may be repeated")
     parser.add_argument("--new-tokens", type=int, default=96)
     parser.add_argument("--repeats", type=int, default=5)
-    parser.add_argument(
-        "--no-distance", dest="distance", action="store_false", help="skip the KL to float32"
-    )
     return parser.parse_args()
 
 
+def _kept(model: str) -> dict[str, Any]:
+    """What an earlier run measured: its tables, and who took part."""
+    path = RESULTS / f"peers-{model}.json"
+    if not path.exists():
+        return {}
+    content: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    return {name: content[name] for name in ("contenders", *TABLES) if name in content}
+
+
 def _settings(arguments: argparse.Namespace) -> dict[str, Any]:
-    names = ("model", "recipe", "threads", "prompt_tokens", "new_tokens", "repeats")
-    settings = {name: getattr(arguments, name) for name in names}
-    return settings | {"builder_options": peer.VARIANTS}
-
-
-def _peers(arguments: argparse.Namespace, reference: Bundle) -> list[Contender]:
-    """The peer on each of its graphs, which are built if they aren't there."""
-    folders = {
-        variant: ROOT / "build" / "peers" / peer.NAME / arguments.model / variant
-        for variant in peer.VARIANTS
+    return {
+        "model": arguments.model,
+        "ours": [own_label(recipe) for recipe in RECIPES],
+        "threads": arguments.threads,
+        "warm_up": {"prompt_tokens": WARM_UP_TOKENS, "new_tokens": WARM_UP_NEW_TOKENS},
     }
-    missing = {variant: folder for variant, folder in folders.items() if not folder.exists()}
-    if missing:
-        with tempfile.TemporaryDirectory() as scratch:
-            tokenizer = json.loads(reference.tokenizer_path.read_text("utf-8"))
-            checkpoint = Path(scratch) / "checkpoint"
-            write_hf_folder(checkpoint, Float32Checkpoint(reference), tokenizer)
-            for variant, folder in missing.items():
-                print(f"building {folder} ...", file=sys.stderr)
-                folder.parent.mkdir(parents=True, exist_ok=True)
-                peer.build(arguments.peer_python, checkpoint, variant, folder)
-    return [
-        Contender(f"{peer.NAME} ({variant})", arguments.peer_python, peer.MODULE, folder)
-        for variant, folder in folders.items()
+
+
+def _facts(contender: Contender) -> dict[str, Any]:
+    return {
+        "name": contender.name,
+        "disk_bytes": contender.disk_bytes,
+        "options": dict(contender.options),
+        "drafts": contender.drafts and dict(contender.drafts),
+    }
+
+
+def _plain(
+    contenders: list[Contender], reference: Bundle, arguments: argparse.Namespace
+) -> dict[str, Any]:
+    tokenizer = Tokenizer(reference.tokenizer_path)
+    table = _table(arguments)
+    for count in arguments.prompt_tokens or PROMPT_TOKENS:
+        prompt = repeated(tokenizer, count, arguments.new_tokens)
+        turns = _turns(contenders, [prompt], arguments)
+        table["failed"] |= turns.failed
+        table["prompts"][prompt.name] = _prompt_figures(turns, 0, prompt, arguments)
+        table["versions"] |= _versions(turns)
+    return table
+
+
+def _best(
+    contenders: list[Contender], reference: Bundle, arguments: argparse.Namespace
+) -> dict[str, Any]:
+    table = _table(arguments)
+    prompts = _until_the_end(reference, arguments)
+    drafting = [each.given(each.drafts) for each in contenders if each.in_best]
+    turns = _turns(drafting, prompts, arguments)
+    for index, prompt in enumerate(prompts):
+        table["prompts"][prompt.name] = _prompt_figures(turns, index, prompt, arguments)
+    rounds = [
+        {label: summed(answers) for label, answers in each.items() if label not in turns.failed}
+        for each in turns.rounds
     ]
+    return table | {
+        "failed": turns.failed,
+        "versions": _versions(turns),
+        "all": summarize(rounds, _own_labels(), arguments.repeats),
+    }
 
 
-def _rounds(
-    children: dict[str, Child], ids: list[int], arguments: argparse.Namespace
-) -> list[Round]:
-    """Rounds in which each runs once, until there are enough quiet ones; one to warm up."""
-    _round(children, ids, arguments.new_tokens)
-    rounds: list[Round] = []
-    quiet = 0
-    while quiet < arguments.repeats and len(rounds) < MOST_ROUNDS * arguments.repeats:
-        rounds.append(_round(children, ids, arguments.new_tokens))
-        quiet += is_quiet(rounds[-1])
-        print(f"round {len(rounds)}, {quiet} quiet of {arguments.repeats}", file=sys.stderr)
-    return rounds
+def _distance(
+    contenders: list[Contender], reference: Bundle, arguments: argparse.Namespace
+) -> dict[str, Any]:
+    return {
+        "date": _today(),
+        "engines": distance_to_float32(reference, contenders, arguments.threads),
+    }
 
 
-def _round(children: dict[str, Child], ids: list[int], new_tokens: int) -> Round:
-    answers = {}
-    for name, child in children.items():
-        before = clock(child.pid)
-        answer = child.ask(ids=ids, new_tokens=new_tokens)
-        share = others_share(before, clock(child.pid), os.cpu_count() or 1)
-        if len(answer["tokens"]) != new_tokens:
-            raise RuntimeError(f"{name} wrote {len(answer['tokens'])} tokens, not {new_tokens}")
-        answers[name] = answer | {"others_share": share}
-    return answers
+_MEASURED = {"plain": _plain, "best": _best, "distance": _distance}
 
 
-def _show(figures: dict[str, Any]) -> None:
-    if not figures["is_quiet"]:
-        print(f"others used over {QUIET:.0%} of the machine: don't trust the seconds")
-    for name, values in figures["engines"].items():
-        print(
-            f"{name:<34} first token {values['first_token_s']['median']:6.2f} s, "
-            f"then {values['decode_tokens_per_s']['median']:5.1f} tokens/s"
-        )
-    for name, ratios in figures["ratios"].items():
-        print(
-            f"ours to {name}: first token {_spread(ratios['first_token'])}, "
-            f"decode {_spread(ratios['decode'])}"
-        )
+def _until_the_end(reference: Bundle, arguments: argparse.Namespace) -> list[Prompt]:
+    """The examples, each with as many tokens to write as our first recipe wants."""
+    bundle = ensure_bundle(arguments.model, RECIPES[0])
+    config = json.loads((bundle.path / "generation_config.json").read_text("utf-8"))
+    tokenizer = Tokenizer(reference.tokenizer_path)
+    (writer,) = own(arguments.model, RECIPES[:1])
+    with Child(writer, arguments.threads) as child:
+        return [
+            Prompt(
+                each.name,
+                each.ids,
+                answer_length(
+                    child.ask(ids=each.ids, new_tokens=each.new_tokens)["tokens"],
+                    config["eos_token_id"],
+                ),
+            )
+            for each in examples(tokenizer, arguments.new_tokens)
+        ]
 
 
-def _spread(values: dict[str, float]) -> str:
-    return f"{values['median']:.2f} ({values['lowest']:.2f} to {values['highest']:.2f})"
+def _turns(
+    contenders: list[Contender], prompts: list[Prompt], arguments: argparse.Namespace
+) -> Turns:
+    return take_turns(contenders, prompts, threads=arguments.threads, repeats=arguments.repeats)
+
+
+def _table(arguments: argparse.Namespace) -> dict[str, Any]:
+    table = {"date": _today(), "repeats": arguments.repeats, "new_tokens": arguments.new_tokens}
+    return table | {"versions": {}, "failed": {}, "prompts": {}}
+
+
+def _prompt_figures(
+    turns: Turns, index: int, prompt: Prompt, arguments: argparse.Namespace
+) -> dict[str, Any]:
+    rounds = turns.of(index)
+    return {
+        "prompt_tokens": len(prompt.ids),
+        "new_tokens": prompt.new_tokens,
+        **summarize(rounds, _own_labels(), arguments.repeats),
+        "same_tokens_from_the_start": same_tokens(rounds[0], _own_labels()),
+    }
+
+
+def _versions(turns: Turns) -> dict[str, dict[str, str]]:
+    return {label: answers[0]["versions"] for label, answers in turns.rounds[-1].items()}
+
+
+def _own_labels() -> list[str]:
+    return [own_label(recipe) for recipe in RECIPES]
+
+
+def _today() -> str:
+    return datetime.now(UTC).date().isoformat()
 
 
 if __name__ == "__main__":

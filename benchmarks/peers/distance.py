@@ -1,8 +1,10 @@
-"""How far contenders' graphs are from float32: the measures of `benchmarks.fidelity`."""
+"""How far contenders' logits are from float32's: the measures of `benchmarks.fidelity`."""
 
 from __future__ import annotations
 
+import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,24 +16,52 @@ from summarizer import Bundle
 from summarizer.engine.decoder import Decoder
 from summarizer.engine.tokenizer import Tokenizer
 
+Texts = dict[str, list[int]]  # token ids by the text's name
+
 
 def distance_to_float32(
-    reference: Bundle, contenders: list[Contender], threads: int
+    reference: Bundle, contenders: Sequence[Contender], threads: int
 ) -> dict[str, Any]:
-    """The measures of each contender over all texts, one text's logits in memory at a time."""
-    tokenizer = Tokenizer(reference.tokenizer_path)
-    texts = [tokenizer.encode(path.read_text("utf-8")) for path in sorted(TEXTS.glob("*.txt"))]
-    decoder = Decoder(reference, threads=threads)
-    found = {}
-    for contender in contenders:
-        with Child(contender, threads) as child, tempfile.TemporaryDirectory() as scratch:
-            file = Path(scratch) / "logits.npy"
-            found[contender.name] = summarize(
-                [compare(logits_of(decoder, ids), _asked(child, ids, file), ids) for ids in texts]
-            )
+    """The measures of each contender over all texts, or why there are none.
+
+    One text's logits are in memory at a time; float32's, some GB in all, wait on the disk.
+    """
+    texts = fidelity_texts(reference)
+    found: dict[str, Any] = {}
+    with tempfile.TemporaryDirectory() as scratch:
+        _keep_reference(reference, texts, threads, Path(scratch))
+        for each in contenders:
+            if each.distance_of is None:
+                found[each.label] = _measured(each, texts, threads, Path(scratch))
+                print(f"distance of {each.label}: {found[each.label]}", file=sys.stderr)
+    for each in contenders:
+        if each.distance_of in found:
+            found[each.label] = found[each.distance_of] | {"measured_as": each.distance_of}
     return found
 
 
-def _asked(child: Child, ids: list[int], file: Path) -> Any:
-    child.ask(ids=ids, logits=str(file))
-    return np.load(file)
+def fidelity_texts(reference: Bundle) -> Texts:
+    tokenizer = Tokenizer(reference.tokenizer_path)
+    files = sorted(TEXTS.glob("*.txt"))
+    return {path.stem: tokenizer.encode(path.read_text("utf-8")) for path in files}
+
+
+def _keep_reference(reference: Bundle, texts: Texts, threads: int, folder: Path) -> None:
+    decoder = Decoder(reference, threads=threads)
+    for name, ids in texts.items():
+        np.save(folder / f"{name}.npy", logits_of(decoder, ids))
+
+
+def _measured(contender: Contender, texts: Texts, threads: int, folder: Path) -> dict[str, Any]:
+    file = folder / "asked.npy"
+    compared = []
+    room = max(map(len, texts.values())) + 1
+    try:
+        with Child(contender.given({"room": room}), threads) as child:
+            for name, ids in texts.items():
+                child.ask(ids=ids, logits=str(file))
+                kept = np.load(folder / f"{name}.npy", mmap_mode="r")
+                compared.append(compare(kept, np.load(file), ids))
+    except RuntimeError as error:
+        return {"failed": str(error)}
+    return summarize(compared)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -11,7 +11,7 @@ from summarizer.bench import Spread
 QUIET = 0.05  # others may use this share of the machine
 
 Answer = dict[str, Any]
-Round = dict[str, Answer]  # by engine: what `serving` answered, and the others' share
+Round = dict[str, Answer]  # by label: what `serving` answered, the others' share, the turn's time
 
 
 def is_quiet(each: Round) -> bool:
@@ -19,8 +19,8 @@ def is_quiet(each: Round) -> bool:
     return all((answer["others_share"] or 0) <= QUIET for answer in each.values())
 
 
-def summarize(rounds: list[Round], ours: str, repeats: int) -> dict[str, Any]:
-    """Medians of each engine, and ours over each peer's, a ratio being of one round.
+def summarize(rounds: list[Round], ours: Sequence[str], repeats: int) -> dict[str, Any]:
+    """Medians of each engine, and each of ours over each peer, a ratio being of one round.
 
     Only quiet rounds count, unless there are fewer than `repeats`: then all do, and "is_quiet" is
     false.
@@ -28,24 +28,55 @@ def summarize(rounds: list[Round], ours: str, repeats: int) -> dict[str, Any]:
     quiet = [each for each in rounds if is_quiet(each)]
     enough = len(quiet) >= repeats
     counted = quiet if enough else rounds
-    engines = {name: _engine(counted, name) for name in counted[0]}
+    engines = {label: _engine([each[label] for each in counted]) for label in counted[0]}
+    peers = [label for label in engines if label not in ours]
     return {
         "is_quiet": enough,
         "rounds": len(rounds),
         "rounds_counted": len(counted),
         "engines": engines,
-        "ratios": {name: _ratios(counted, ours, name) for name in engines if name != ours},
-        "same_tokens_from_the_start": {
-            name: common_start(counted[0][ours]["tokens"], counted[0][name]["tokens"])
-            for name in engines
-            if name != ours
+        "ratios": {
+            one: {peer: _ratios(counted, one, peer) for peer in peers}
+            for one in ours
+            if one in engines
         },
     }
 
 
+def summed(answers: Sequence[Answer]) -> Answer:
+    """Several prompts' answers of one turn as one: times and tokens add up."""
+    return {
+        **answers[-1],
+        "first_token_s": sum(each["first_token_s"] for each in answers),
+        "decode_s": sum(each["decode_s"] for each in answers),
+        "decoded": sum(decoded(each) for each in answers),
+        "peak_rss_bytes": max(each["peak_rss_bytes"] or 0 for each in answers) or None,
+    }
+
+
+def same_tokens(each: Round, ours: Sequence[str]) -> dict[str, dict[str, int]]:
+    """How many tokens each peer's answer shares with each of ours before they part."""
+    peers = [label for label in each if label not in ours]
+    return {
+        one: {peer: common_start(each[one]["tokens"], each[peer]["tokens"]) for peer in peers}
+        for one in ours
+        if one in each
+    }
+
+
+def decoded(answer: Answer) -> int:
+    """Tokens written after the first."""
+    return int(answer.get("decoded", len(answer["tokens"]) - 1))
+
+
 def decode_rate(answer: Answer) -> float:
     """Tokens a second, after the first token."""
-    return float((len(answer["tokens"]) - 1) / answer["decode_s"])
+    return float(decoded(answer) / answer["decode_s"])
+
+
+def whole_s(answer: Answer) -> float:
+    """From the prompt to the last token."""
+    return float(answer["first_token_s"] + answer["decode_s"])
 
 
 def common_start(one: list[int], other: list[int]) -> int:
@@ -54,19 +85,28 @@ def common_start(one: list[int], other: list[int]) -> int:
     return next((index for index, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
 
 
-def _engine(rounds: list[Round], name: str) -> dict[str, Any]:
-    answers = [each[name] for each in rounds]
+_MEASURES: dict[str, Callable[[Answer], float]] = {
+    "first_token_s": lambda answer: float(answer["first_token_s"]),
+    "decode_tokens_per_s": decode_rate,
+    "whole_s": whole_s,
+    "load_s": lambda answer: float(answer["load_s"]),
+    "turn_s": lambda answer: float(answer["turn_s"]),
+}
+_COMPARED = {"first_token": "first_token_s", "decode": "decode_tokens_per_s", "whole": "whole_s"}
+
+
+def _engine(answers: Sequence[Answer]) -> dict[str, Any]:
     shares = [each["others_share"] for each in answers if each["others_share"] is not None]
+    peaks = [each["peak_rss_bytes"] for each in answers if each["peak_rss_bytes"] is not None]
     return {
-        "first_token_s": asdict(Spread.of([each["first_token_s"] for each in answers])),
-        "decode_tokens_per_s": asdict(Spread.of([decode_rate(each) for each in answers])),
-        "peak_rss_bytes": answers[-1]["peak_rss_bytes"],
+        **{name: asdict(Spread.of([of(a) for a in answers])) for name, of in _MEASURES.items()},
+        "peak_rss_bytes": max(peaks, default=None),
         "others_share_highest": max(shares, default=None),
     }
 
 
-def _ratios(rounds: list[Round], ours: str, peer: str) -> dict[str, Any]:
+def _ratios(rounds: Sequence[Round], one: str, peer: str) -> dict[str, Any]:
     def of(value: Callable[[Answer], float]) -> dict[str, float]:
-        return asdict(Spread.of([value(each[ours]) / value(each[peer]) for each in rounds]))
+        return asdict(Spread.of([value(each[one]) / value(each[peer]) for each in rounds]))
 
-    return {"first_token": of(lambda each: float(each["first_token_s"])), "decode": of(decode_rate)}
+    return {name: of(_MEASURES[measure]) for name, measure in _COMPARED.items()}
