@@ -14,11 +14,11 @@ TEST_MODEL = qwen2.5-coder-0.5b-instruct
 
 VENV = .venv/bin
 EXPORT_VENV = .venv-export/bin
-PEER_VENV = .venv-peers/onnxruntime-genai/bin
+PEERS = llama-cpp openvino-genai onnxruntime-genai transformers-torch optimum-onnx
 PIP = -m pip install
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help setup summarize demo build test test-model parity check fix bench bench-peers clean
+.PHONY: help setup summarize demo build test test-model parity check fix bench peers bench-peers clean
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -38,11 +38,16 @@ setup: .venv/done  ## make .venv and install everything but the reference
 	@$(EXPORT_VENV)/python $(PIP) --editable '.[weights-0-5b,export,test]'
 	@touch $@
 
-$(PEER_VENV)/done: benchmarks/peers/requirements-onnxruntime-genai.txt
-	@echo "installing onnxruntime-genai with its builder into .venv-peers (about 1.5 GB) ..."
-	@$(PYTHON) -m venv .venv-peers/onnxruntime-genai
-	@$(PEER_VENV)/python $(PIP) --requirement $<
-	@touch $@
+# A rival that can't be installed is told and left out; the next `make peers` tries it again.
+# torchvision, which nothing here uses, comes with optimum-intel and doesn't fit torch's build for
+# CPUs: transformers then fails to import.
+.venv-peers/%/done: benchmarks/peers/requirements-%.txt
+	@echo "installing $* into .venv-peers ..."
+	@$(PYTHON) -m venv .venv-peers/$* \
+	  && .venv-peers/$*/bin/python $(PIP) --requirement $< \
+	  && .venv-peers/$*/bin/python -m pip uninstall --yes --quiet torchvision \
+	  && touch $@ \
+	  || echo "$* could not be installed (see above): it is left out"
 
 summarize: setup  ## summarize FILE= as TYPE= of LENGTH=
 	@$(VENV)/summarizer summarize '$(FILE)' --type '$(TYPE)' --length '$(LENGTH)' --model '$(MODEL)'
@@ -78,8 +83,11 @@ bench: setup  ## latency, fidelity, drafts and the cost of building the 0.5B
 	@$(VENV)/python -m benchmarks.reuse --model $(TEST_MODEL) --recipe int8 --recipe int4
 	@$(VENV)/python -m benchmarks.report
 
-bench-peers: setup $(PEER_VENV)/done  ## beside onnxruntime-genai, interleaved
-	@$(VENV)/python -m benchmarks.peers.compare --peer-python $(PEER_VENV)/python
+peers: $(PEERS:%=.venv-peers/%/done)  ## make an environment for every rival (about 6 GB)
+
+bench-peers: setup peers  ## beside every rival, interleaved (hours); ARGS= to shorten
+	@$(VENV)/python -m benchmarks.peers.compare --model $(TEST_MODEL) $(ARGS)
+	@$(VENV)/python $(PIP) --quiet --requirement benchmarks/requirements.txt
 	@$(VENV)/python -m benchmarks.report
 
 clean:  ## remove what make made here; bundles stay, see `summarizer models remove`

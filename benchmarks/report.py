@@ -1,18 +1,27 @@
-"""Write docs/benchmarks.md from the results files.
+"""Write docs/benchmarks.md, the README's table and the plot from the results files.
 
 python -m benchmarks.report
+
+The plot takes matplotlib (benchmarks/requirements.txt); without it the last one stays.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from benchmarks import peers_report
+from benchmarks.markdown import replaced, table
+from benchmarks.plot import draw
 from benchmarks.results_file import RESULTS
 
-REPORT = Path(__file__).parents[1] / "docs" / "benchmarks.md"
+_ROOT = Path(__file__).parents[1]
+REPORT = _ROOT / "docs" / "benchmarks.md"
+PLOTS = _ROOT / "docs" / "images"
+README = _ROOT / "README.md"
+README_MODEL = "qwen2.5-coder-0.5b-instruct"
 _INTRODUCTION = """\
 # Benchmarks
 
@@ -23,6 +32,9 @@ hours; ratios within one run are what to trust.
 
 
 def main() -> None:
+    peers = RESULTS / f"peers-{README_MODEL}.json"
+    if peers.exists():
+        _show_peers(json.loads(peers.read_text("utf-8")))
     sections = [_INTRODUCTION]
     for path in sorted(RESULTS.glob("*.json")):
         kind = path.stem.partition("-")[0]
@@ -31,6 +43,21 @@ def main() -> None:
             sections.append("\n".join(_SECTIONS[kind](path, results)))
     REPORT.write_text("\n".join(sections), "utf-8")
     print(f"written to {REPORT}")
+
+
+def _show_peers(results: dict[str, Any]) -> None:
+    """The plot, and the table in the README."""
+    lines = list(peers_report.short_table(results))
+    if lines:
+        page = replaced(README.read_text("utf-8"), "peers", "\n".join(lines))
+        README.write_text(page, "utf-8")
+        print(f"written to {README}")
+    points = peers_report.points(results)
+    if points:
+        try:
+            draw(points, results["ours"], PLOTS / peers_report.PLOT)
+        except ImportError:
+            print("no plot: matplotlib isn't installed (benchmarks/requirements.txt)")
 
 
 def _latency(path: Path, results: dict[str, Any]) -> Iterator[str]:
@@ -53,7 +80,7 @@ def _latency(path: Path, results: dict[str, Any]) -> Iterator[str]:
     new_tokens = _each(report["settings"]["new_tokens"] for report in reports)
     yield f"Threads: {threads}; {new_tokens} tokens after each prompt; medians."
     yield ""
-    yield from _table(
+    yield from table(
         (
             "recipe",
             "prompt tokens",
@@ -86,7 +113,7 @@ def _fidelity(path: Path, results: dict[str, Any]) -> Iterator[str]:
         for language, figures in groups.items()
         if language != "bundle_bytes"
     ]
-    yield from _table(
+    yield from table(
         [
             "recipe",
             "texts",
@@ -123,7 +150,7 @@ def _reuse(path: Path, results: dict[str, Any]) -> Iterator[str]:
         )
         for recipe, figures in results["recipes"].items()
     ]
-    yield from _table(
+    yield from table(
         ("recipe", "summaries", "speed, mean", "by kind of text", "same text", "second style"), rows
     )
 
@@ -141,50 +168,18 @@ def _build(path: Path, results: dict[str, Any]) -> Iterator[str]:
         )
         for recipe, cost in results["recipes"].items()
     ]
-    yield from _table(
+    yield from table(
         ("recipe", "build, s", "peak memory, GB", "MB on disk", "load, s", "second load, s"), rows
     )
 
 
 def _peers(path: Path, results: dict[str, Any]) -> Iterator[str]:
-    yield from _heading(f"Beside {path.stem.removeprefix('peers-')}", path, results)
-    yield (
-        f"{results['model']}, {results['recipe']}, {results['threads']} threads, "
-        f"{results['prompt_tokens']:,} tokens in, {results['new_tokens']} out, interleaved; "
-        f"medians of {_rounds(results)}. Ratios are ours to the peer's in one round."
-    )
-    yield ""
-    rows = []
-    for name, figures in results["engines"].items():
-        ratios = results["ratios"].get(name)
-        rows.append(
-            (
-                name,
-                f"{figures['first_token_s']['median']:.2f}",
-                f"{figures['decode_tokens_per_s']['median']:.1f}",
-                f"{ratios['first_token']['median']:.2f}" if ratios else "",
-                f"{ratios['decode']['median']:.2f}" if ratios else "",
-                f"{results['contenders'][name]['disk_bytes'] / 1e6:,.0f}",
-            )
-        )
-    yield from _table(
-        [
-            "engine",
-            "first token, s",
-            "write, tokens/s",
-            "first token, ours to it",
-            "speed, ours to it",
-            "MB",
-        ],
-        rows,
-    )
-
-
-def _rounds(results: dict[str, Any]) -> str:
-    rounds = f"{results['rounds_counted']} rounds"
-    if results["is_quiet"]:
-        return rounds
-    return f"{rounds}, in some of which other programs used the machine too"
+    model = path.stem.removeprefix("peers-")
+    yield from _heading(f"Beside other engines: {model}", path, results)
+    plot = None
+    if model == README_MODEL and (PLOTS / peers_report.PLOT).exists():
+        plot = f"images/{peers_report.PLOT}"
+    yield from peers_report.section(results, plot)
 
 
 _SECTIONS = {
@@ -210,14 +205,6 @@ def _heading(title: str, path: Path, results: dict[str, Any]) -> Iterator[str]:
     cores = machine["physical_cores"]
     yield f"{machine['cpu']}, {cores} cores{memory}; {versions}; {results['date']}."
     yield f"From [{path.name}](../benchmarks/results/{path.name})."
-    yield ""
-
-
-def _table(names: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    yield f"| {' | '.join(names)} |"
-    yield f"|{' --- |' * len(names)}"
-    for row in rows:
-        yield f"| {' | '.join(row)} |"
     yield ""
 
 

@@ -66,7 +66,7 @@ def rivals(
         for variant in rival.VARIANTS:
             if not is_wanted(only, rival.NAME, variant.label):
                 continue
-            if not python.exists():
+            if not (ENVIRONMENTS / rival.NAME / "done").exists():
                 left_out[variant.label] = "not installed: see `make peers`"
                 continue
             try:
