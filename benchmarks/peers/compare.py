@@ -70,6 +70,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--only", nargs="+", default=[], help="rivals, by name or part of a label")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--prompt-tokens", type=int, action="append", help="may be repeated")
+    parser.add_argument("--example", action="append", help="of the table best; may be repeated")
     parser.add_argument("--new-tokens", type=int, default=96)
     parser.add_argument("--repeats", type=int, default=5)
     return parser.parse_args()
@@ -165,6 +166,7 @@ def _until_the_end(reference: Bundle, arguments: argparse.Namespace) -> list[Pro
                 ),
             )
             for each in examples(tokenizer, arguments.new_tokens)
+            if not arguments.example or each.name in arguments.example
         ]
 
 

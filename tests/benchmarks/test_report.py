@@ -21,6 +21,8 @@ def written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
         (tmp_path / path.name).write_text(json.dumps(results), "utf-8")
         monkeypatch.setattr(report, "RESULTS", tmp_path)
         monkeypatch.setattr(report, "REPORT", tmp_path / "report.md")
+        monkeypatch.setattr(report, "README", tmp_path / "README.md")
+        monkeypatch.setattr(report, "PLOTS", tmp_path)
         report.main()
         return (tmp_path / "report.md").read_text("utf-8")
 
@@ -41,14 +43,3 @@ def test_memory_that_the_system_did_not_tell_is_left_out(written: Any) -> None:
             each["peak_rss_bytes"] = None
 
     assert "|  |" in written("latency", change)
-
-
-def test_the_rounds_are_those_that_count(written: Any) -> None:
-    quiet = {"repeats": 5, "rounds": 9, "rounds_counted": 6, "is_quiet": True}
-    assert "medians of 6 rounds." in written("peers", lambda results: results.update(quiet))
-
-
-def test_a_disturbed_comparison_says_so(written: Any) -> None:
-    disturbed = {"repeats": 5, "rounds": 9, "rounds_counted": 9, "is_quiet": False}
-    text = written("peers", lambda results: results.update(disturbed))
-    assert "medians of 9 rounds, in some of which other programs used the machine too." in text
