@@ -6,6 +6,7 @@ import json
 import shutil
 import sys
 from collections.abc import Sequence
+from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 from types import ModuleType
 from typing import cast
@@ -71,7 +72,7 @@ def rivals(
                 continue
             try:
                 folder = _files(rival, python, reference, model, variant.files)
-            except (RuntimeError, OSError) as error:
+            except (RuntimeError, OSError, PackageNotFoundError) as error:
                 left_out[variant.label] = f"its files can't be made: {error}"
                 continue
             found.append(_contender(rival, adapter.__name__, variant, python, folder))
