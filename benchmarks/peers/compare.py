@@ -11,14 +11,15 @@ llama.cpp reads the file that these come from. Tables:
     best      requests for summaries of the examples, with prompt lookup by those that offer it
     distance  the KL divergence of each one's next-token distributions from float32's
 
-A table that isn't asked for is kept as it is in the results file. Rounds in which others used the
-machine are run again. The last line is JSON.
+A table or a prompt length that isn't asked for is kept as it is in the results file. Rounds in
+which others used the machine are run again. The last line is JSON.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -37,6 +38,8 @@ TABLES = ("plain", "best", "distance")
 RECIPES = ("int8", "int4")
 PROMPT_TOKENS = (128, 512, 1228, 3500)
 
+Table = dict[str, Any]
+
 
 def main() -> None:
     arguments = _arguments()
@@ -53,11 +56,12 @@ def main() -> None:
     figures["contenders"] = figures.get("contenders", {}) | {
         each.label: _facts(each) for each in contenders
     }
-    for table in arguments.table or TABLES:
-        figures[table] = _MEASURED[table](contenders, reference, arguments)
-        path = write_results(f"peers-{arguments.model}", figures)
+    for name in arguments.table or TABLES:
+        for table in _MEASURED[name](contenders, reference, arguments, figures.get(name, {})):
+            figures[name] = table
+            path = write_results(f"peers-{arguments.model}", figures)
+            print(f"written to {path}")
     show(figures)
-    print(f"written to {path}")
     print(json.dumps(figures))
 
 
@@ -72,7 +76,10 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--prompt-tokens", type=int, action="append", help="may be repeated")
     parser.add_argument("--example", action="append", help="of the table best; may be repeated")
     parser.add_argument("--new-tokens", type=int, default=96)
-    parser.add_argument("--repeats", type=int, default=5)
+    parser.add_argument("--repeats", type=int, default=5, help="quiet rounds")
+    parser.add_argument(
+        "--most-rounds", type=int, help="while others disturb them; left out, twice the repeats"
+    )
     return parser.parse_args()
 
 
@@ -104,46 +111,52 @@ def _facts(contender: Contender) -> dict[str, Any]:
 
 
 def _plain(
-    contenders: list[Contender], reference: Bundle, arguments: argparse.Namespace
-) -> dict[str, Any]:
+    contenders: list[Contender], reference: Bundle, arguments: argparse.Namespace, kept: Table
+) -> Iterator[Table]:
+    """After each prompt length, since a length takes many minutes."""
     tokenizer = Tokenizer(reference.tokenizer_path)
-    table = _table(arguments)
+    table = _table(kept)
     for count in arguments.prompt_tokens or PROMPT_TOKENS:
         prompt = repeated(tokenizer, count, arguments.new_tokens)
         turns = _turns(contenders, [prompt], arguments)
+        if not turns.rounds:
+            continue
         table["failed"] |= turns.failed
-        table["prompts"][prompt.name] = _prompt_figures(turns, 0, prompt, arguments)
         table["versions"] |= _versions(turns)
-    return table
+        figures = {prompt.name: _prompt_figures(turns, 0, prompt, arguments)}
+        table["prompts"] = _sorted(table["prompts"] | figures)
+        yield table
 
 
 def _best(
-    contenders: list[Contender], reference: Bundle, arguments: argparse.Namespace
-) -> dict[str, Any]:
-    table = _table(arguments)
+    contenders: list[Contender], reference: Bundle, arguments: argparse.Namespace, kept: Table
+) -> Iterator[Table]:
+    """Once: the examples are one turn."""
     prompts = _until_the_end(reference, arguments)
     drafting = [each.given(each.drafts) for each in contenders if each.in_best]
     turns = _turns(drafting, prompts, arguments)
-    for index, prompt in enumerate(prompts):
-        table["prompts"][prompt.name] = _prompt_figures(turns, index, prompt, arguments)
+    if not turns.rounds:
+        return
     rounds = [
         {label: summed(answers) for label, answers in each.items() if label not in turns.failed}
         for each in turns.rounds
     ]
-    return table | {
+    yield _table({}) | {
         "failed": turns.failed,
         "versions": _versions(turns),
+        "prompts": {
+            prompt.name: _prompt_figures(turns, index, prompt, arguments)
+            for index, prompt in enumerate(prompts)
+        },
         "all": summarize(rounds, _own_labels(), arguments.repeats),
     }
 
 
 def _distance(
-    contenders: list[Contender], reference: Bundle, arguments: argparse.Namespace
-) -> dict[str, Any]:
-    return {
-        "date": _today(),
-        "engines": distance_to_float32(reference, contenders, arguments.threads),
-    }
+    contenders: list[Contender], reference: Bundle, arguments: argparse.Namespace, kept: Table
+) -> Iterator[Table]:
+    found = distance_to_float32(reference, contenders, arguments.threads)
+    yield {"date": _today(), "engines": kept.get("engines", {}) | found}
 
 
 _MEASURED = {"plain": _plain, "best": _best, "distance": _distance}
@@ -173,12 +186,22 @@ def _until_the_end(reference: Bundle, arguments: argparse.Namespace) -> list[Pro
 def _turns(
     contenders: list[Contender], prompts: list[Prompt], arguments: argparse.Namespace
 ) -> Turns:
-    return take_turns(contenders, prompts, threads=arguments.threads, repeats=arguments.repeats)
+    return take_turns(
+        contenders,
+        prompts,
+        threads=arguments.threads,
+        repeats=arguments.repeats,
+        most=arguments.most_rounds or 2 * arguments.repeats,
+    )
 
 
-def _table(arguments: argparse.Namespace) -> dict[str, Any]:
-    table = {"date": _today(), "repeats": arguments.repeats, "new_tokens": arguments.new_tokens}
-    return table | {"versions": {}, "failed": {}, "prompts": {}}
+def _table(kept: Table) -> Table:
+    return {"versions": {}, "failed": {}, "prompts": {}} | kept | {"failed": {}}
+
+
+def _sorted(prompts: Table) -> Table:
+    """By length."""
+    return dict(sorted(prompts.items(), key=lambda item: int(item[1]["prompt_tokens"])))
 
 
 def _prompt_figures(
@@ -186,8 +209,10 @@ def _prompt_figures(
 ) -> dict[str, Any]:
     rounds = turns.of(index)
     return {
+        "date": _today(),
         "prompt_tokens": len(prompt.ids),
         "new_tokens": prompt.new_tokens,
+        "repeats": arguments.repeats,
         **summarize(rounds, _own_labels(), arguments.repeats),
         "same_tokens_from_the_start": same_tokens(rounds[0], _own_labels()),
     }

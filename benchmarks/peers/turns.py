@@ -17,7 +17,6 @@ from benchmarks.peers.quiet import clock, others_share
 from benchmarks.peers.rounds import Answer, Round, is_quiet
 from benchmarks.peers.texts import Prompt
 
-MOST_ROUNDS = 2  # times the rounds asked for: then the machine isn't going to be quiet
 WARM_UP_TOKENS = 128  # of the first prompt, at most; then every weight was read once
 WARM_UP_NEW_TOKENS = 4
 
@@ -38,12 +37,17 @@ class Turns:
 
 
 def take_turns(
-    contenders: Sequence[Contender], prompts: Sequence[Prompt], *, threads: int, repeats: int
+    contenders: Sequence[Contender],
+    prompts: Sequence[Prompt],
+    *,
+    threads: int,
+    repeats: int,
+    most: int,
 ) -> Turns:
-    """Rounds in which each runs every prompt, until there are enough quiet ones."""
+    """Rounds in which each runs every prompt, until `repeats` are quiet, and at most `most`."""
     turns = Turns()
     quiet = 0
-    while quiet < repeats and len(turns.rounds) < MOST_ROUNDS * repeats:
+    while quiet < repeats and len(turns.rounds) < most:
         each = _round(contenders, prompts, threads, turns.failed)
         if not each:
             break

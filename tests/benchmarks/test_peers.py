@@ -114,7 +114,7 @@ def test_who_fails_is_told_and_takes_part_in_no_round(bundle: Bundle, tmp_path: 
     ours = Contender("ours", "ours", Path(sys.executable), "benchmarks.peers.ours", bundle.path)
     broken = replace(ours, label="broken", folder=tmp_path)
     prompts = [Prompt("one", [1, 2, 3], 4), Prompt("two", [4, 5], 2)]
-    turns = take_turns([ours, broken], prompts, threads=1, repeats=1)
+    turns = take_turns([ours, broken], prompts, threads=1, repeats=1, most=1)
     assert set(turns.failed) == {"broken"} and "manifest" in turns.failed["broken"]
     assert [len(each["ours"]["tokens"]) for index in (0, 1) for each in turns.of(index)[:1]] == [
         4,
