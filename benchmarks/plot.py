@@ -18,23 +18,21 @@ def draw(points: Sequence[tuple[str, float, float]], ours: Sequence[str], path: 
     matplotlib.use("Agg")
     from matplotlib import pyplot
 
-    figure, axes = pyplot.subplots(figsize=(9, 5.5), layout="constrained")
-    for label, distance, seconds in points:
-        color = "tab:red" if label in ours else "tab:blue"
+    figure, axes = pyplot.subplots(figsize=(10, 5), layout="constrained")
+    # Numbers, since labels of engines that are alike would lie on one another.
+    ranked = sorted(points, key=lambda point: point[2])
+    for number, (label, distance, seconds) in enumerate(ranked, start=1):
         place = (max(distance, LEAST_KL), seconds)
-        axes.scatter(*place, color=color, s=45 if label in ours else 30)
-        weight = "bold" if label in ours else "normal"
-        offset = {"xytext": (6, 5), "textcoords": "offset points"}
-        axes.annotate(label, place, **offset, fontsize=8, color=color, weight=weight)
-    axes.set_xscale("log")
-    axes.set_yscale("log")
-    axes.margins(x=0.18, y=0.1)
+        color = "tab:red" if label in ours else "tab:blue"
+        axes.scatter(*place, color=color, s=35, label=f"{number}  {label}, {seconds:.1f} s")
+        axes.annotate(str(number), place, (5, 5), textcoords="offset points", color=color)
+    axes.set(xscale="log", yscale="log", title="Lower left is better")
     axes.yaxis.set_major_formatter("{x:g}")
     axes.yaxis.set_minor_formatter("{x:g}")
     axes.set_xlabel(f"KL divergence from float32, nats (less than {LEAST_KL:g} is drawn there)")
     axes.set_ylabel("seconds, prompt and answer")
-    axes.grid(alpha=0.3, which="both")
-    axes.set_title("Lower left is better")
+    axes.grid(alpha=0.3)
+    figure.legend(loc="outside right upper", handlelength=1, fontsize=9)
     path.parent.mkdir(parents=True, exist_ok=True)
-    figure.savefig(path, dpi=110)
+    figure.savefig(path, dpi=100)
     pyplot.close(figure)
