@@ -28,9 +28,9 @@ def generate(model: Any, ids: list[int], new_tokens: int, **more: Any) -> Run:
     import torch
     from transformers import GenerationConfig
 
-    # Without an end no token ends the answer, and none is forbidden to be it.
+    # No token is -1, so none ends the answer, and none is forbidden so that it goes on.
     config = GenerationConfig(
-        max_new_tokens=new_tokens, do_sample=False, eos_token_id=None, pad_token_id=0, **more
+        max_new_tokens=new_tokens, do_sample=False, eos_token_id=-1, pad_token_id=0, **more
     )
     model.generation_config = config
     stopwatch = Stopwatch()

@@ -67,7 +67,9 @@ def _drafts(options: Mapping[str, Any]) -> dict[str, Any]:
         return {}
     from llama_cpp.llama_speculative import LlamaPromptLookupDecoding
 
-    return {"draft_model": LlamaPromptLookupDecoding(num_pred_tokens=options["guesses"])}
+    # With drafts it keeps the logits of every row, but makes no room for them unless told.
+    draft_model = LlamaPromptLookupDecoding(num_pred_tokens=options["guesses"])
+    return {"draft_model": draft_model, "logits_all": True}
 
 
 if __name__ == "__main__":
