@@ -168,7 +168,8 @@ def _versions(results: Figures) -> Iterator[str]:
     versions: dict[str, str] = {}
     for label, packages in results.get("plain", results.get("best", {}))["versions"].items():
         if label not in results["ours"]:
-            versions |= dict(list(packages.items())[:3])
+            own = [each for each in packages.items() if each[0] != "numpy"]
+            versions |= dict(own[:3])
     warm_up = results["warm_up"]
     yield (
         f"{results['threads']} threads; interleaved, each in a process of its own that loads when "
@@ -193,6 +194,12 @@ def _missing(results: Figures) -> Iterator[str]:
         *distances.items(),
     ]
     for label, reason in reasons:
-        yield f"- Left out: {label}: {reason.strip().splitlines()[-1]}"
+        yield f"- Left out: {label}: {_last_error(reason)}"
     if reasons:
         yield ""
+
+
+def _last_error(reason: str) -> str:
+    """The line of a traceback that says most, else the last."""
+    lines = reason.strip().splitlines()
+    return next((line for line in reversed(lines) if "Error: " in line), lines[-1])
