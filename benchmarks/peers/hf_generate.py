@@ -43,5 +43,6 @@ def generate(model: Any, ids: list[int], new_tokens: int, **more: Any) -> Run:
         streamer=stopwatch,
     )
     _, first, *_ = stopwatch.times
-    tokens = [int(token) for token in written[0, len(ids) :]]
+    # With guesses its last step may write a token too many.
+    tokens = [int(token) for token in written[0, len(ids) : len(ids) + new_tokens]]
     return Run(first - begun, stopwatch.times[-1] - first, tokens)
