@@ -25,6 +25,7 @@ _TOKENS_AN_ITEM = 80  # room for a long sentence
 _TOKENS_TO_SPARE = 48  # for one that is much longer
 _WORDS_AN_ITEM = 8  # a text this short for each key point is its own summary
 _WORDS_A_SENTENCE = 20
+_LONGEST_WORD = 16  # characters that a word has on average at most; emoji and such count as none
 
 # A dash right before a digit is a minus.
 _BULLET = re.compile(r"^\s*(?:[*•·]\s*|[-–—](?:\s+|(?!\d))|\(?\d{1,2}[.)、．](?!\d)\s*|#+\s+)+")
@@ -95,7 +96,9 @@ def form_for(text: str, options: SummaryOptions) -> tuple[Form, bool]:
 def is_its_own_summary(text: str, form: Form) -> bool:
     """Whether `text` is so short that a summary of this form would be no shorter."""
     sentences = split_sentences(text)
-    return len(sentences) <= form.max_parts and count_words(text) <= form.passthrough_words
+    words = form.passthrough_words
+    is_short = count_words(text) <= words and len(text) <= words * _LONGEST_WORD
+    return len(sentences) <= form.max_parts and is_short
 
 
 def shape(raw: str, form: Form, *, ended: bool, cut_off: bool = False) -> Shaped:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any, Literal, TypedDict, get_args
@@ -73,8 +74,14 @@ class EngineOptions:
     cache_bytes: int = 256 << 20
 
     def __post_init__(self) -> None:
-        if self.threads is not None and not (_is_whole(self.threads) and self.threads >= 1):
-            raise OptionError(f"threads must be a whole number from 1, not {self.threads!r}")
+        cores = os.cpu_count() or 1  # more threads than these wait for each other, busily
+        if self.threads is not None and not (
+            _is_whole(self.threads) and 1 <= self.threads <= cores
+        ):
+            raise OptionError(
+                f"threads must be a whole number from 1 to {cores} on this machine, "
+                f"not {self.threads!r}"
+            )
         if not isinstance(self.drafts, bool):
             raise OptionError(f"drafts must be True or False, not {self.drafts!r}")
         if not _is_whole(self.cache_bytes) or self.cache_bytes < 0:

@@ -10,8 +10,8 @@ from summarizer import assets
 from summarizer.bundle import Bundle
 from summarizer.engine.decoder import Decoder
 from summarizer.engine.generation import IsCancelled, never, read_chunks, read_prompt
+from summarizer.engine.loading import load_engine
 from summarizer.engine.prefixes import PrefixCache
-from summarizer.engine.tokenizer import Tokenizer
 from summarizer.errors import SummarizerError, UnsupportedInputError, require_text
 from summarizer.forms import form_for, is_its_own_summary
 from summarizer.language.sentences import split_sentences
@@ -56,12 +56,12 @@ class Summarizer:
     ) -> None:
         self._bundle = bundle
         self._options = options or SummaryOptions()
-        tokenizer = Tokenizer(bundle.tokenizer_path)
+        self._engine_options = engine or EngineOptions()
+        decoder, tokenizer = load_engine(bundle, threads=self._engine_options.threads)
         self._tokenizer = tokenizer
         self._planner = Planner(tokenizer, bundle.manifest.shape.context_size)
-        self._engine_options = engine or EngineOptions()
         self._prefixes = PrefixCache(self._engine_options.cache_bytes)
-        self._engine: Decoder | None = Decoder(bundle, threads=self._engine_options.threads)
+        self._engine: Decoder | None = decoder
 
     @classmethod
     def create(

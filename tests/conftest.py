@@ -85,7 +85,8 @@ def scripted(bundle: Bundle, tokenizer: Tokenizer, monkeypatch: pytest.MonkeyPat
 
     def make(*answers: str, **options: object) -> Summarizer:
         decoder = ScriptedDecoder(tokenizer, answers)
-        monkeypatch.setattr(summarizer, "Decoder", lambda bundle, threads=None: decoder)
+        loaded = (decoder, tokenizer)
+        monkeypatch.setattr(summarizer, "load_engine", lambda bundle, threads=None: loaded)
         return Summarizer(
             bundle, SummaryOptions(**options), EngineOptions(drafts=False, cache_bytes=0)
         )

@@ -221,3 +221,9 @@ def test_what_is_shown_of_a_line_is_never_taken_back(kind: str, whole: str) -> N
 def test_a_line_that_announces_others_is_dropped_once_it_is_whole(raw: str) -> None:
     form = form_of(SummaryOptions(), "en")
     assert shape(raw, form, ended=False).text == "- Rain fell."
+
+
+@pytest.mark.parametrize("text", ["👍" * 3000, "a" * 8000])
+@pytest.mark.parametrize("kind", TYPES)
+def test_a_long_text_of_no_words_is_not_its_own_summary(kind: str, text: str) -> None:
+    assert not is_its_own_summary(text, form_of(SummaryOptions(type=kind), "en"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -113,3 +114,8 @@ def test_engine_options_are_given_beside_the_others() -> None:
         Summarizer.create(threads=0)
     with pytest.raises(OptionError, match=r"known: .*type"):
         Summarizer.create(thread=2)
+
+
+def test_more_threads_than_cores_are_refused() -> None:
+    with pytest.raises(OptionError, match="on this machine"):
+        EngineOptions(threads=(os.cpu_count() or 1) + 1)

@@ -21,7 +21,7 @@ from summarizer.bench.report import LoadTimes, PromptLatency
 from summarizer.bundle import open_bundle
 from summarizer.engine.decoder import Decoder
 from summarizer.engine.generation import read_prompt
-from summarizer.engine.tokenizer import Tokenizer
+from summarizer.engine.loading import load_engine
 
 _WRITING = 7  # a token written takes about as long as so many read
 
@@ -35,13 +35,10 @@ def answer(request: dict[str, Any], report: Report) -> dict[str, Any]:
     threads_before = thread_count()
     report("loading", 0.0)
     begun = time.perf_counter()
-    decoder, tokenizer = (
-        Decoder(bundle, threads=request["threads"]),
-        Tokenizer(bundle.tokenizer_path),
-    )
+    decoder, tokenizer = load_engine(bundle, threads=request["threads"])
     load_s = time.perf_counter() - begun
-    threads_after = thread_count()
     prompts = _measured(decoder, tokenizer.encode, request, report)
+    threads_after = thread_count()
     return {
         "load": asdict(LoadTimes(start_s, load_s)),
         "prompts": [asdict(prompt) for prompt in prompts],

@@ -16,6 +16,7 @@ DONE, FAILED, BAD_USE, INTERRUPTED = 0, 1, 2, 130
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns 0, 1 for a failure, 2 for bad use, 130 for Ctrl-C."""
+    _open_what_was_closed()
     _show_what_can_t_be_encoded()
     try:
         parsed = parse(arguments)
@@ -25,13 +26,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("\nInterrupted.", file=sys.stderr)
         return INTERRUPTED
-    except BrokenPipeError:
-        # Whoever read our output has gone; point stdout elsewhere so that its flush is silent, too.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except BrokenPipeError:  # whoever read our output has gone
+        _give_up_output()
         return FAILED
     except SummarizerError as error:
         print(printable(f"summarizer: {error}"), file=sys.stderr)
         return BAD_USE if isinstance(error, OptionError | UnknownModelError) else FAILED
+    except OSError as error:  # such as a full disk that the output goes to
+        _give_up_output()
+        print(printable(f"summarizer: {error}"), file=sys.stderr)
+        return FAILED
+
+
+def _give_up_output() -> None:
+    """Point stdout elsewhere, so that its last flush is silent, too."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _open_what_was_closed() -> None:
+    """Have streams where the caller closed them (`>&-`), for Python then has None there."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            stream = open(os.devnull, mode, encoding="utf-8")  # noqa: SIM115 - until the end
+            setattr(sys, name, stream)
 
 
 def _show_what_can_t_be_encoded() -> None:

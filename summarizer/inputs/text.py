@@ -56,9 +56,12 @@ def decode(data: bytes, name: str) -> str:
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
+        if encoding == "utf-8" and not _BINARY_CONTROLS.isdisjoint(data[:65536]):
+            raise UnsupportedInputError(f"{name} is a binary file, not text") from error
         raise UnsupportedInputError(
             f"{name} is no {encoding.upper()} text (byte {error.start:,}); if it is text, convert "
-            f"it, for example: iconv -f GB18030 -t UTF-8 {name}"
+            f"it from its own encoding: iconv -f ENCODING -t UTF-8 {name}, where ENCODING is often "
+            "WINDOWS-1252 for western languages and GB18030 for Chinese"
         ) from error
     if any(ord(character) in _BINARY_CONTROLS for character in text[:65536]):
         raise UnsupportedInputError(f"{name} is a binary file, not text")

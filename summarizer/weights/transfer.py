@@ -82,7 +82,7 @@ def size_of(path: Path) -> int:
     """The size of the file at `path` in bytes; 0 when there is none."""
     try:
         return path.stat().st_size
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return 0
 
 

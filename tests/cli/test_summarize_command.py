@@ -66,7 +66,7 @@ def test_a_bad_file_is_named_and_the_others_are_summarized(
     ("name", "content", "message"),
     [
         ("gone.txt", None, "no such file"),
-        ("photo.jpg", b"\xff\xd8\xff\xe0\x00\x10JFIF", "no UTF-8 text"),
+        ("photo.jpg", b"\xff\xd8\xff\xe0\x00\x10JFIF", "binary"),
         ("program", b"\x7fELF\x02\x01\x01\x00\x00text", "binary"),
         ("latin1.txt", "Zürich gewährt".encode("latin-1"), "no UTF-8 text"),
         ("gbk.txt", "会议改到周五".encode("gb18030"), "GB18030"),
@@ -252,3 +252,43 @@ def test_a_reader_who_has_gone_is_no_traceback() -> None:
         os.close(writing)
         _, errors = running.communicate(timeout=60)
     assert (running.returncode, errors) == (1, b"")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_a_full_disk_behind_the_output_is_named() -> None:
+    with (
+        open("/dev/full", "w") as full,
+        command("models", "list", stdout=full, stderr=subprocess.PIPE) as running,
+    ):
+        _, errors = running.communicate(timeout=60)
+    assert running.returncode == 1
+    assert b"No space left" in errors
+    assert b"Traceback" not in errors
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="closes the streams of a child")
+@pytest.mark.parametrize("closed", [0, 1, 2])
+def test_a_closed_stream_is_no_traceback(closed: int) -> None:
+    with command(
+        *("summarize", "-", "--model", "qwen2.5-0.5b-instruct"),
+        preexec_fn=lambda: os.close(closed),
+        stdin=None if closed == 0 else subprocess.DEVNULL,
+        stdout=None if closed == 1 else subprocess.PIPE,
+        stderr=None if closed == 2 else subprocess.PIPE,
+    ) as running:
+        _, errors = running.communicate(timeout=60)
+    assert b"Traceback" not in (errors or b"")
+    assert running.returncode == 1  # the model isn't there
+
+
+def test_a_file_in_the_home_s_place_is_named(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.write_text("")
+    with command(
+        *("models", "list"),
+        environment={"SUMMARIZER_HOME": str(home)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as running:
+        _, errors = running.communicate(timeout=60)
+    assert b"Traceback" not in errors

@@ -90,3 +90,8 @@ def test_a_file_below_a_file_can_t_be_read(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(UnsupportedInputError):
         read_text(tmp_path / "file" / "deeper")
+
+
+def test_binary_data_gets_no_advice_on_encodings() -> None:
+    with pytest.raises(UnsupportedInputError, match=r"binary file, not text$"):
+        decoded(b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR")
