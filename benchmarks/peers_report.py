@@ -11,6 +11,7 @@ Figures = Mapping[str, Any]
 
 SHORT_PROMPT = "1228"  # tokens; of the README's table and of the plot
 PLOT = "time-against-fidelity.png"
+_TIME_NAMES = ("engine", "first token, s", "write, tokens/s", "whole, s", "ratio of whole")
 
 
 def section(results: Figures, plot: str | None = None) -> Iterator[str]:
@@ -89,7 +90,7 @@ def _plain(results: Figures) -> Iterator[str]:
             )
             for label, values in _by_time(prompt["engines"])
         ]
-        names = (*_time_names(results), "KL", "peak memory, MB", "MB on disk")
+        names = (*_TIME_NAMES, "KL", "peak memory, MB", "MB on disk")
         yield from table(names, rows)
 
 
@@ -115,11 +116,7 @@ def _best(results: Figures) -> Iterator[str]:
         )
         for label, values in _by_time(together["engines"])
     ]
-    yield from table((*_time_names(results), "prompt lookup"), rows)
-
-
-def _time_names(results: Figures) -> tuple[str, ...]:
-    return ("engine", "first token, s", "write, tokens/s", "whole, s", "ratio of whole")
+    yield from table((*_TIME_NAMES, "prompt lookup"), rows)
 
 
 def _times(results: Figures, prompt: Figures, label: str, values: Figures) -> tuple[str, ...]:

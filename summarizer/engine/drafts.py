@@ -12,6 +12,7 @@ with quantized weights by up to `ROUNDING`, while both are as near to float32's.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from summarizer.engine.decoder import Decoder, FloatArray, KVCache
 
@@ -71,12 +72,12 @@ class Drafter:
         return best
 
 
+@dataclass(frozen=True)
 class Draft:
     """Guessed tokens, and how many tokens before them had come before."""
 
-    def __init__(self, tokens: Sequence[int], match: int) -> None:
-        self.tokens = tokens
-        self.match = match
+    tokens: Sequence[int]
+    match: int
 
 
 class _Odds:

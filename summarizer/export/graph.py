@@ -49,6 +49,8 @@ class _Decoder:
         self._checkpoint = checkpoint
         self._config = checkpoint.config
         self._recipe = recipe
+        # The table and the head are the same bytes, so they have one block.
+        self._tied = recipe.head and recipe.head.fitting(self._config.hidden_size)
 
     def write(self, path: Path, progress: Progress) -> None:
         steps = self._config.layers + 1
@@ -69,10 +71,10 @@ class _Decoder:
     def _embedding(self) -> str:
         shape = (self._config.vocab_size, self._config.hidden_size)
         rows = self._checkpoint.rows(EMBEDDING)
-        if self._recipe.head is None:
+        how = self._tied
+        if how is None:
             self._writer.tensor_in_parts(EMBEDDING, shape, np.float32, rows)
             return self._writer.node("Gather", [EMBEDDING, "input_ids"], ["embedded"])
-        how = self._recipe.head.fitting(self._config.hidden_size)
         scales = self._quantized(EMBEDDING, shape, how, rows)
         table = self._writer.same_bytes("embedding.table", EMBEDDING, shape)
         return self._writer.node(
@@ -87,9 +89,8 @@ class _Decoder:
         )
 
     def _head(self, hidden: str) -> None:
-        if self._recipe.head is not None:
-            how = self._recipe.head.fitting(self._config.hidden_size)
-            self._matmul_n_bits(hidden, EMBEDDING, how, "logits")
+        if self._tied is not None:
+            self._matmul_n_bits(hidden, EMBEDDING, self._tied, "logits")
             return
         self._writer.node(
             "FusedMatMul", [hidden, EMBEDDING], ["logits"], domain=MICROSOFT, transB=1
