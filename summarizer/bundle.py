@@ -21,6 +21,7 @@ FORMAT_VERSION = 1
 MANIFEST = "manifest.json"
 GRAPH = "model.onnx"
 WEIGHTS = "model.onnx.data"
+PROBE = "probe.onnx"  # of bundles whose products may overflow, see export.probe
 TOKENIZER = "tokenizer.json"
 _READ_BYTES = 1 << 22
 
@@ -61,6 +62,7 @@ class Manifest:
     files: tuple[FileEntry, ...]
     source: dict[str, str]  # where the weights came from: kind, name, revision, sha256
     versions: dict[str, str]  # of this package and of what built the bundle
+    row_cost: float = 0.2  # of a further token in a step of few, in steps of one
     format_version: int = FORMAT_VERSION
 
     def to_json(self) -> str:
@@ -102,6 +104,12 @@ class Bundle:
     @property
     def graph_path(self) -> Path:
         return self.path / GRAPH
+
+    @property
+    def probe_path(self) -> Path | None:
+        """The graph that shows whether products overflow; None where they never do."""
+        path = self.path / PROBE
+        return path if any(entry.name == PROBE for entry in self.manifest.files) else None
 
     @property
     def tokenizer_path(self) -> Path:

@@ -61,7 +61,7 @@ def _is_loopback(host: str) -> bool:
 def bundles(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Bundle]:
     """The tiny model's bundle by each recipe; not to be changed."""
     folder = tmp_path_factory.mktemp("bundles")
-    return {recipe: tiny.build(folder, recipe) for recipe in ("float32", "int8", "int4")}
+    return {recipe: tiny.build(folder, recipe) for recipe in ("float32", "w8a8", "int8", "int4")}
 
 
 @pytest.fixture(scope="session")

@@ -147,7 +147,7 @@ def test_a_named_model_is_taken_whatever_is_here(site: Path, gguf: bytes) -> Non
 def test_unknown_names_list_the_known_ones(call: object) -> None:
     with pytest.raises(UnknownModelError, match="'big'; known: tiny-wheels, tiny-hub, tiny-large"):
         call("big")
-    with pytest.raises(UnknownModelError, match="'int3'; known: float32, int8, int4"):
+    with pytest.raises(UnknownModelError, match="'int3'; known: float32, w8a8, int8, int4"):
         call(recipe="int3")
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -21,8 +22,6 @@ FloatArray = npt.NDArray[np.float32]
 
 _DEVICE = "cpu"
 _PROBE = 1  # any token
-_ROW_COST = 0.2  # measured, see docs/log.md
-_ROW_COST_4_BITS = 0.28
 _ROUNDING = 0.05  # of the largest logit: kernels round differently, the wrong one is off by 0.46
 
 
@@ -62,6 +61,8 @@ class Decoder:
         if threads is not None:
             options.intra_op_num_threads = threads
         try:
+            if bundle.probe_path and _overflows(bundle.probe_path):
+                options.add_session_config_entry("session.x64quantprecision", "1")
             self._session = ort.InferenceSession(
                 str(bundle.graph_path), options, providers=["CPUExecutionProvider"]
             )
@@ -70,7 +71,7 @@ class Decoder:
                 f"{bundle.graph_path} can't be loaded: {error}; check it with "
                 "`summarizer models verify`"
             ) from error
-        self.row_cost = _ROW_COST_4_BITS if bundle.manifest.has_zero_points else _ROW_COST
+        self.row_cost = bundle.manifest.row_cost
         self._doubles_single_rows = False
         if bundle.manifest.has_zero_points:
             self._doubles_single_rows = not self._reads_single_rows_right()
@@ -130,3 +131,13 @@ class Decoder:
         alone = self._run([_PROBE], self.new_cache(1), rows=1)[0]
         beside = self._run([_PROBE, _PROBE], self.new_cache(2), rows=2)[0]
         return float(np.abs(alone - beside).max()) <= _ROUNDING * float(np.abs(beside).max())
+
+
+def _overflows(probe: Path) -> bool:
+    """Whether this processor's fast 8-bit products overflow; see export.probe."""
+    options = ort.SessionOptions()
+    options.log_severity_level = 3
+    options.intra_op_num_threads = 1
+    session = ort.InferenceSession(str(probe), options, providers=["CPUExecutionProvider"])
+    (error,) = session.run(None, {})
+    return bool(error.any())

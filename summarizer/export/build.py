@@ -9,9 +9,19 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from summarizer.bundle import GRAPH, MANIFEST, WEIGHTS, Bundle, FileEntry, Manifest, open_bundle
+from summarizer.bundle import (
+    GRAPH,
+    MANIFEST,
+    PROBE,
+    WEIGHTS,
+    Bundle,
+    FileEntry,
+    Manifest,
+    open_bundle,
+)
 from summarizer.export.checkpoint import Checkpoint, DecoderConfig
 from summarizer.export.graph import write_decoder
+from summarizer.export.probe import probe_graph
 from summarizer.export.recipes import Quantization, Recipe
 from summarizer.export.runtime_configs import write_genai_graph, write_runtime_configs
 from summarizer.export.tokenizer_files import (
@@ -24,6 +34,7 @@ from summarizer.storage import new_folder, require_space
 
 _HASH_BYTES = 1 << 22
 _WRITTEN_BESIDE_WEIGHTS = 50_000_000  # bytes, at most: tokenizer, graph and rotary tables
+_SHORTEST_ROW = 64  # weights, of any model
 _GRAPH_SHARE = 0.95  # of the time that a build takes; the rest is hashing
 
 Progress = Callable[[float], None]  # the share that is done, 0 to 1
@@ -65,6 +76,8 @@ def build_bundle(
         write_tokenizer(folder, tokenizer, checkpoint.config.context_size)
         write_runtime_configs(folder, checkpoint.config, stop_ids, pad_id=stop_ids[1])
         write_genai_graph(folder)
+        if recipe.body and recipe.body.is_by_row:
+            (folder / PROBE).write_bytes(probe_graph())
         manifest = Manifest(
             model_id=origin.model_id,
             recipe=recipe.name,
@@ -73,6 +86,7 @@ def build_bundle(
             ),
             shape=checkpoint.config.shape,
             stop_ids=stop_ids,
+            row_cost=recipe.row_cost,
             files=tuple(_entry(path) for path in sorted(folder.iterdir())),
             source=origin.source,
             versions={name: version(name) for name in ("summarizer-onnx", "onnx", "numpy")},
@@ -96,7 +110,7 @@ def _bytes_a_weight(how: Quantization | None) -> float:
     if how is None:
         return 4.0
     scale_and_zero_point = 4.5 if how.has_zero_points else 4.0
-    return how.bits / 8 + scale_and_zero_point / how.block
+    return how.bits / 8 + scale_and_zero_point / (how.block or _SHORTEST_ROW)
 
 
 def _entry(path: Path) -> FileEntry:

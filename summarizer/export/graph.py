@@ -15,21 +15,21 @@ Not handled: batches with padding (GroupQueryAttention assumes that a row's toke
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import onnx
 from onnx import TensorProto, helper
 
-from summarizer.export.checkpoint import EMBEDDING, FINAL_NORM, Checkpoint, FloatArray
-from summarizer.export.onnx_writer import OnnxWriter
-from summarizer.export.quantize import ByteArray, quantize
-from summarizer.export.recipes import Quantization, Recipe
+from summarizer.export.checkpoint import FINAL_NORM, Checkpoint
+from summarizer.export.embedding import embedding_for
+from summarizer.export.onnx_writer import MICROSOFT, OnnxWriter
+from summarizer.export.products import Matrix, products_for
+from summarizer.export.recipes import Recipe
+from summarizer.export.rotation import RotatedCheckpoint
 
-MICROSOFT = "com.microsoft"
 KEEP = "num_logits_to_keep"
-_INT8_ACTIVATIONS = 4  # MatMulNBits' accuracy_level: the only one with a fast 8-bit kernel
 
 Progress = Callable[[int, int], None]  # (steps done, steps in all)
 
@@ -46,15 +46,15 @@ def write_decoder(
 class _Decoder:
     def __init__(self, writer: OnnxWriter, checkpoint: Checkpoint, recipe: Recipe) -> None:
         self._writer = writer
-        self._checkpoint = checkpoint
+        self._rotated = RotatedCheckpoint(checkpoint) if recipe.is_rotated else None
+        self._checkpoint = self._rotated or checkpoint
         self._config = checkpoint.config
-        self._recipe = recipe
-        # The table and the head are the same bytes, so they have one block.
-        self._tied = recipe.head and recipe.head.fitting(self._config.hidden_size)
+        self._embedding = embedding_for(recipe.head, writer)
+        self._products = products_for(recipe, writer)
 
     def write(self, path: Path, progress: Progress) -> None:
         steps = self._config.layers + 1
-        hidden = self._embedding()
+        hidden = self._embedding.embed(self._checkpoint)
         progress(1, steps)
         self._positions()
         self._rotary_tables()
@@ -63,38 +63,11 @@ class _Decoder:
             hidden, residual = self._layer(layer, hidden, residual)
             progress(layer + 2, steps)
         hidden, _ = self._norm(FINAL_NORM, hidden, residual)
-        self._head(hidden)
+        if self._rotated:
+            gain = self._writer.tensor("final_gain", self._rotated.final_gain)
+            hidden = self._writer.node("MatMul", [hidden, gain], ["final_norm.gained"])
+        self._embedding.head(hidden)
         self._writer.save(path, self._inputs(), self._outputs())
-
-    # -- the ends -------------------------------------------------------------------------------
-
-    def _embedding(self) -> str:
-        shape = (self._config.vocab_size, self._config.hidden_size)
-        rows = self._checkpoint.rows(EMBEDDING)
-        how = self._tied
-        if how is None:
-            self._writer.tensor_in_parts(EMBEDDING, shape, np.float32, rows)
-            return self._writer.node("Gather", [EMBEDDING, "input_ids"], ["embedded"])
-        scales = self._quantized(EMBEDDING, shape, how, rows)
-        table = self._writer.same_bytes("embedding.table", EMBEDDING, shape)
-        return self._writer.node(
-            "GatherBlockQuantized",
-            [table, "input_ids", scales],
-            ["embedded"],
-            domain=MICROSOFT,
-            bits=how.bits,
-            block_size=how.block,
-            gather_axis=0,
-            quantize_axis=1,
-        )
-
-    def _head(self, hidden: str) -> None:
-        if self._tied is not None:
-            self._matmul_n_bits(hidden, EMBEDDING, self._tied, "logits")
-            return
-        self._writer.node(
-            "FusedMatMul", [hidden, EMBEDDING], ["logits"], domain=MICROSOFT, transB=1
-        )
 
     # -- one layer ------------------------------------------------------------------------------
 
@@ -105,14 +78,22 @@ class _Decoder:
             # Only the kept rows reach the head, and nothing after the last attention mixes rows.
             attended = self._last_rows(attended)
             residual = self._last_rows(residual)
-        hidden = self._linear(f"{layer}.attention_out", attended)
+        hidden = self._product(f"{layer}.attention_out", attended)
         normed, residual = self._norm(f"{layer}.mlp_norm", hidden, residual)
-        gate = self._linear(f"{layer}.gate", normed)
-        up = self._linear(f"{layer}.up", normed)
-        sigmoid = self._writer.node("Sigmoid", [gate], [f"{layer}.sigmoid"])
-        silu = self._writer.node("Mul", [gate, sigmoid], [f"{layer}.silu"])
+        return self._mlp(layer, normed), residual
+
+    def _mlp(self, layer: int, normed: str) -> str:
+        gate = self._product(f"{layer}.gate", normed, is_normed=True)
+        up = self._product(f"{layer}.up", normed, is_normed=True)
+        silu = self._writer.node(
+            "QuickGelu", [gate], [f"{layer}.silu"], domain=MICROSOFT, alpha=1.0
+        )
         gated = self._writer.node("Mul", [silu, up], [f"{layer}.gated"])
-        return self._linear(f"{layer}.down", gated), residual
+        return self._product(f"{layer}.down", gated)
+
+    def _product(self, name: str, hidden: str, *, is_normed: bool = False) -> str:
+        matrix = Matrix(name, self._checkpoint.tensor(name))
+        return self._products.product(hidden, matrix, is_normed=is_normed)
 
     def _norm(self, name: str, hidden: str, residual: str) -> tuple[str, str]:
         """RMS norm of hidden + residual; returns it and the sum."""
@@ -134,7 +115,7 @@ class _Decoder:
         return name, total
 
     def _attention(self, layer: int, normed: str) -> str:
-        packed = self._linear(f"{layer}.qkv", normed, self._packed_qkv(layer))
+        packed = self._products.product(normed, self._packed_qkv(layer), is_normed=True)
         past, present = f"past_key_values.{layer}", f"present.{layer}"
         return self._writer.node(
             "GroupQueryAttention",
@@ -151,70 +132,12 @@ class _Decoder:
             rotary_interleaved=0,
         )
 
-    def _packed_qkv(self, layer: int) -> tuple[FloatArray, FloatArray]:
+    def _packed_qkv(self, layer: int) -> Matrix:
         """Weights [heads * head_dim + 2 * kv_heads * head_dim, hidden] and their bias."""
         parts = [f"{layer}.{role}" for role in "qkv"]
         weights = np.concatenate([self._checkpoint.tensor(part) for part in parts])
         bias = np.concatenate([self._checkpoint.tensor(f"{part}.bias") for part in parts])
-        return weights, bias
-
-    # -- matrices -------------------------------------------------------------------------------
-
-    def _linear(
-        self, name: str, hidden: str, given: tuple[FloatArray, FloatArray] | None = None
-    ) -> str:
-        """hidden times the matrix `name`, of the checkpoint unless given with its bias."""
-        weights, bias = given or (self._checkpoint.tensor(name), None)
-        added = "" if bias is None else self._writer.tensor(f"{name}.bias", bias)
-        if self._recipe.body is not None:
-            how = self._recipe.body.fitting(weights.shape[1])
-            self._quantized(f"{name}.weight", weights.shape, how, iter([weights]))
-            return self._matmul_n_bits(hidden, f"{name}.weight", how, f"{name}.out", added)
-        self._writer.tensor(f"{name}.weight", weights.T)
-        product = self._writer.node("MatMul", [hidden, f"{name}.weight"], [f"{name}.out"])
-        if not added:
-            return product
-        return self._writer.node("Add", [product, added], [f"{name}.biased"])
-
-    def _quantized(
-        self, name: str, shape: tuple[int, ...], how: Quantization, parts: Iterator[FloatArray]
-    ) -> str:
-        """Store a matrix [N, K] as blocks; returns the name of its scales."""
-        scales: list[FloatArray] = []
-        zero_points: list[ByteArray] = []
-
-        def packed() -> Iterator[ByteArray]:
-            for part in parts:
-                matrix = quantize(part, how)
-                scales.append(matrix.scales)
-                if matrix.zero_points is not None:
-                    zero_points.append(matrix.zero_points)
-                yield matrix.packed
-
-        rows, columns = shape
-        blocks = columns // how.block
-        stored_shape = (rows, blocks, how.block * how.bits // 8)
-        self._writer.tensor_in_parts(name, stored_shape, np.uint8, packed())
-        if zero_points:
-            self._writer.tensor(f"{name}.zero_points", np.concatenate(zero_points))
-        return self._writer.tensor(f"{name}.scales", np.concatenate(scales))
-
-    def _matmul_n_bits(
-        self, hidden: str, name: str, how: Quantization, output: str, bias: str = ""
-    ) -> str:
-        rows, blocks = self._writer.shape(f"{name}.scales")
-        zero_points = f"{name}.zero_points" if how.has_zero_points else ""
-        return self._writer.node(
-            "MatMulNBits",
-            [hidden, name, f"{name}.scales", zero_points, "", bias],
-            [output],
-            domain=MICROSOFT,
-            bits=how.bits,
-            block_size=how.block,
-            N=rows,
-            K=blocks * how.block,
-            accuracy_level=_INT8_ACTIVATIONS,
-        )
+        return Matrix(f"{layer}.qkv", weights, bias)
 
     # -- positions ------------------------------------------------------------------------------
 

@@ -18,8 +18,9 @@ from onnx import TensorProto, helper
 Array = npt.NDArray[Any]
 
 _ALIGNMENT = 4096  # ONNX Runtime maps external tensors into memory at page boundaries
-_OPSETS = {"": 20, "com.microsoft": 1}
-_IR_VERSION = 10  # what ONNX Runtime 1.18 and newer read
+MICROSOFT = "com.microsoft"
+OPSETS = {"": 20, MICROSOFT: 1}
+IR_VERSION = 10  # what ONNX Runtime 1.18 and newer read
 
 
 class OnnxWriter:
@@ -99,9 +100,9 @@ class OnnxWriter:
         graph = helper.make_graph(
             self._nodes, "decoder", inputs, outputs, list(self._initializers.values())
         )
-        opsets = [helper.make_opsetid(domain, version) for domain, version in _OPSETS.items()]
+        opsets = [helper.make_opsetid(domain, version) for domain, version in OPSETS.items()]
         model = helper.make_model(
-            graph, opset_imports=opsets, ir_version=_IR_VERSION, producer_name="summarizer"
+            graph, opset_imports=opsets, ir_version=IR_VERSION, producer_name="summarizer"
         )
         path.write_bytes(model.SerializeToString())
 

@@ -38,10 +38,25 @@ class QuantizedMatrix:
     zero_points: ByteArray | None  # [N, ceil(K / block / 2)], two to a byte; None is the middle
 
 
+@dataclass(frozen=True)
+class QuantizedRows:
+    """A matrix of N rows and K columns with one scale a row: weights are integers * scale."""
+
+    integers: npt.NDArray[np.int8]  # [N, K], from -127 to 127
+    scales: FloatArray  # [N]
+
+
+def quantize_rows(matrix: FloatArray) -> QuantizedRows:
+    """Round `matrix` [N, K] to 8 bits; the largest weight of a row becomes +-127."""
+    scales = np.abs(matrix).max(axis=1) / np.float32(127)
+    integers = np.rint(matrix * _reciprocal(scales)[:, None])
+    return QuantizedRows(integers.astype(np.int8), scales)
+
+
 def quantize(matrix: FloatArray, how: Quantization) -> QuantizedMatrix:
     """Round `matrix` [N, K] block by block along K."""
     rows, columns = matrix.shape
-    if columns % how.block:
+    if how.block is None or columns % how.block:
         raise ValueError(f"rows of {columns} weights don't divide into blocks of {how.block}")
     per_row = columns // how.block
     blocks = np.ascontiguousarray(matrix, np.float32).reshape(-1, how.block)

@@ -18,11 +18,17 @@ _SMALLEST_BLOCK = 16  # of MatMulNBits
 class Quantization:
     """Integers of `bits` bits with one float32 scale for each `block` weights of a row.
 
-    Of 4 bits the zero point is chosen for each block; of 8 bits it is always the middle.
+    Of 4 bits the zero point is chosen for each block; of 8 bits it is always the middle. Without
+    blocks, a row of 8-bit integers has one scale and is multiplied by activations in 8 bits that
+    have one scale a token.
     """
 
     bits: int  # 4 or 8
-    block: int  # weights that share a scale: a power of two, at least 16
+    block: int | None  # weights that share a scale: a power of two, at least 16; None: a row
+
+    @property
+    def is_by_row(self) -> bool:
+        return self.block is None
 
     @property
     def has_zero_points(self) -> bool:
@@ -31,7 +37,7 @@ class Quantization:
     def fitting(self, columns: int) -> Quantization:
         """The same with its block halved until it divides rows of `columns` weights."""
         block = self.block
-        while block > _SMALLEST_BLOCK and columns % block:
+        while block and block > _SMALLEST_BLOCK and columns % block:
             block //= 2
         return replace(self, block=block)
 
@@ -42,15 +48,24 @@ class Recipe:
 
     name: str
     body: Quantization | None
-    head: Quantization | None
+    head: Quantization | None  # always in blocks
+    row_cost: float = 0.2  # of a further token in a step of few, in steps of one; see docs/log.md
+    is_rotated: bool = False  # whether activations are turned, to bear one scale a token
 
 
 RECIPES: dict[str, Recipe] = {
     recipe.name: recipe
     for recipe in (
         Recipe("float32", body=None, head=None),
+        Recipe(
+            "w8a8",
+            body=Quantization(8, None),
+            head=Quantization(8, 128),
+            row_cost=0.09,
+            is_rotated=True,
+        ),
         Recipe("int8", body=Quantization(8, 128), head=Quantization(8, 128)),
-        Recipe("int4", body=Quantization(4, 32), head=Quantization(8, 128)),
+        Recipe("int4", body=Quantization(4, 32), head=Quantization(8, 128), row_cost=0.28),
     )
 }
 

@@ -115,7 +115,9 @@ def test_a_cache_states_its_bytes(decoder: Decoder) -> None:
     assert decoder.new_cache(100).size_bytes == expected
 
 
-@pytest.mark.parametrize(("recipe", "similarity"), [("int8", 0.999), ("int4", 0.93)])
+@pytest.mark.parametrize(
+    ("recipe", "similarity"), [("int8", 0.999), ("w8a8", 0.998), ("int4", 0.93)]
+)
 def test_quantized_logits_are_near_float32(
     bundles: dict[str, Bundle], decoder: Decoder, recipe: str, similarity: float
 ) -> None:
@@ -125,7 +127,7 @@ def test_quantized_logits_are_near_float32(
     assert np.abs(rounded - exact).max() > 0
 
 
-@pytest.mark.parametrize("recipe", ["int8", "int4"])
+@pytest.mark.parametrize("recipe", ["w8a8", "int8", "int4"])
 def test_quantized_cached_decode_is_near_full_recompute(
     bundles: dict[str, Bundle], recipe: str
 ) -> None:

@@ -133,10 +133,10 @@ def test_a_missing_control_token_is_named() -> None:
 
 
 def test_a_recipe_is_found_by_its_name() -> None:
-    assert list(RECIPES) == ["float32", "int8", "int4"]
+    assert list(RECIPES) == ["float32", "w8a8", "int8", "int4"]
     assert find_recipe("int4").name == "int4"
 
 
 def test_an_unknown_recipe_lists_the_known_ones() -> None:
-    with pytest.raises(UnknownModelError, match="'int3'; known: float32, int8, int4"):
+    with pytest.raises(UnknownModelError, match="'int3'; known: float32, w8a8, int8, int4"):
         find_recipe("int3")

@@ -10,7 +10,7 @@ from summarizer.engine.decoder import Decoder
 
 from .. import tiny
 
-RECIPES = pytest.mark.parametrize("recipe", ["float32", "int8", "int4"])
+RECIPES = pytest.mark.parametrize("recipe", ["float32", "w8a8", "int8", "int4"])
 IDS = list(range(100, 112))
 LAYER_NAMES = [f"{layer}.{kind}" for layer in range(2) for kind in ("key", "value")]
 Feeds = dict[str, np.ndarray]
@@ -87,7 +87,9 @@ def test_a_runtime_that_feeds_the_past_as_arrays_gets_the_same(
     np.testing.assert_allclose(second["logits"][0], last, rtol=1e-4, atol=1e-4)
 
 
-def test_a_batch_of_two_is_two_batches_of_one(bundle: Bundle) -> None:
+@RECIPES
+def test_a_batch_of_two_is_two_batches_of_one(bundles: dict[str, Bundle], recipe: str) -> None:
+    bundle = bundles[recipe]
     others = IDS[::-1]
     one, other = (run(bundle, feeds(ids))["logits"][0] for ids in (IDS, others))
     alone, turned = feeds(IDS), feeds(others)
@@ -95,7 +97,7 @@ def test_a_batch_of_two_is_two_batches_of_one(bundle: Bundle) -> None:
     np.testing.assert_allclose(both["logits"], [one, other], rtol=1e-4, atol=1e-4)
 
 
-@pytest.mark.parametrize("recipe", ["int8", "int4"])
+@pytest.mark.parametrize("recipe", ["w8a8", "int8", "int4"])
 def test_embedding_and_head_share_their_bytes(bundles: dict[str, Bundle], recipe: str) -> None:
     graph = onnx.load(bundles[recipe].graph_path, load_external_data=False).graph
     places = {

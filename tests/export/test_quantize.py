@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from onnx import TensorProto, helper
 
-from summarizer.export.quantize import QuantizedMatrix, dequantize, quantize
+from summarizer.export.quantize import QuantizedMatrix, dequantize, quantize, quantize_rows
 from summarizer.export.recipes import Quantization
 
 INT8 = Quantization(8, 32)
@@ -32,6 +32,14 @@ def rounded(matrix: np.ndarray, how: Quantization) -> np.ndarray:
 def test_int8_is_at_most_half_a_step_off(block: np.ndarray) -> None:
     step = np.abs(block).max() / 127
     assert np.abs(rounded(block, INT8) - block).max() <= step * 0.501
+
+
+@given(rows=arrays(np.float32, (3, 48), elements=weights))
+def test_a_row_of_8_bits_is_at_most_half_a_step_off(rows: np.ndarray) -> None:
+    quantized = quantize_rows(rows)
+    step = np.abs(rows).max(axis=1, keepdims=True) / 127
+    assert quantized.integers.min() >= -127
+    assert (np.abs(quantized.integers * quantized.scales[:, None] - rows) <= step * 0.501).all()
 
 
 @given(block=blocks)

@@ -1,0 +1,181 @@
+"""Products of activations with the model's matrices, in the ways that a recipe can ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from summarizer.export.checkpoint import FloatArray
+from summarizer.export.onnx_writer import MICROSOFT, OnnxWriter
+from summarizer.export.quantize import ByteArray, quantize, quantize_rows
+from summarizer.export.recipes import Quantization, Recipe
+
+_INT8_ACTIVATIONS = 4  # MatMulNBits' accuracy_level: the only one with a fast 8-bit kernel
+_NORMED_BOUND = 5.0  # turned activations of root mean square 1 are hardly ever larger
+# Names of constants in the graph.
+_ZERO_POINT = "activation.zero_point"
+_NORMED_SCALE = "activation.normed_scale"
+_UNIT = "activation.unit"
+_STEP = "activation.step"
+_LEAST = "activation.least"
+_LAST_AXIS = "activation.last_axis"
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """A matrix to multiply with, and what to add to the product."""
+
+    name: str
+    weights: FloatArray  # [N, K]
+    bias: FloatArray | None = None  # [N]
+
+
+class Products(Protocol):
+    """Writes the nodes of a product, and the matrix with them."""
+
+    def product(self, hidden: str, matrix: Matrix, *, is_normed: bool) -> str:
+        """hidden [batch, rows, K] times the matrix; `is_normed` if a norm made it."""
+        ...
+
+
+def products_for(recipe: Recipe, writer: OnnxWriter) -> Products:
+    """The way that `recipe` asks for."""
+    if recipe.body is None:
+        return Float32Products(writer)
+    if recipe.body.is_by_row:
+        return RowProducts(writer)
+    return BlockProducts(writer, recipe.body)
+
+
+class Float32Products:
+    """Nothing is rounded."""
+
+    def __init__(self, writer: OnnxWriter) -> None:
+        self._writer = writer
+
+    def product(self, hidden: str, matrix: Matrix, *, is_normed: bool) -> str:
+        name = matrix.name
+        self._writer.tensor(f"{name}.weight", matrix.weights.T)
+        product = self._writer.node("MatMul", [hidden, f"{name}.weight"], [f"{name}.out"])
+        if matrix.bias is None:
+            return product
+        bias = self._writer.tensor(f"{name}.bias", matrix.bias)
+        return self._writer.node("Add", [product, bias], [f"{name}.biased"])
+
+
+class BlockProducts:
+    """Weights in blocks of integers; the operator rounds the activations, too, by blocks."""
+
+    def __init__(self, writer: OnnxWriter, how: Quantization) -> None:
+        self._writer = writer
+        self._how = how
+
+    def product(self, hidden: str, matrix: Matrix, *, is_normed: bool) -> str:
+        name, shape = matrix.name, matrix.weights.shape
+        how = self._how.fitting(shape[1])
+        self.store(f"{name}.weight", shape, how, iter([matrix.weights]))
+        bias = "" if matrix.bias is None else self._writer.tensor(f"{name}.bias", matrix.bias)
+        return self.stored(hidden, f"{name}.weight", how, f"{name}.out", bias)
+
+    def store(
+        self, name: str, shape: tuple[int, ...], how: Quantization, parts: Iterator[FloatArray]
+    ) -> str:
+        """Write a matrix [N, K], given in parts of its rows; returns the name of its scales."""
+        if how.block is None:
+            raise ValueError(f"{name}: rows aren't blocks")
+        scales: list[FloatArray] = []
+        zero_points: list[ByteArray] = []
+
+        def packed() -> Iterator[ByteArray]:
+            for part in parts:
+                matrix = quantize(part, how)
+                scales.append(matrix.scales)
+                if matrix.zero_points is not None:
+                    zero_points.append(matrix.zero_points)
+                yield matrix.packed
+
+        rows, columns = shape
+        stored_shape = (rows, columns // how.block, how.block * how.bits // 8)
+        self._writer.tensor_in_parts(name, stored_shape, np.uint8, packed())
+        if zero_points:
+            self._writer.tensor(f"{name}.zero_points", np.concatenate(zero_points))
+        return self._writer.tensor(f"{name}.scales", np.concatenate(scales))
+
+    def stored(self, hidden: str, name: str, how: Quantization, output: str, bias: str = "") -> str:
+        """The product with a matrix that was stored before."""
+        rows, blocks = self._writer.shape(f"{name}.scales")
+        zero_points = f"{name}.zero_points" if how.has_zero_points else ""
+        return self._writer.node(
+            "MatMulNBits",
+            [hidden, name, f"{name}.scales", zero_points, "", bias],
+            [output],
+            domain=MICROSOFT,
+            bits=how.bits,
+            block_size=how.block,
+            N=rows,
+            K=blocks * (how.block or 0),
+            accuracy_level=_INT8_ACTIVATIONS,
+        )
+
+
+class RowProducts:
+    """8-bit integers on both sides: a scale for each row of weights and for each token.
+
+    Twice as fast as `BlockProducts` for many rows, since no scale interrupts the sum of a product.
+    What a norm made has a fixed scale: its turned values (see `rotation`) are all of the same
+    magnitude. Elsewhere a token's largest value decides.
+    """
+
+    def __init__(self, writer: OnnxWriter) -> None:
+        self._writer = writer
+        self._made: set[str] = set()  # integers of activations that are there already
+        writer.small(_ZERO_POINT, np.array(128, np.uint8))
+        writer.small(_NORMED_SCALE, np.array(_NORMED_BOUND / 127, np.float32))
+        writer.small(_UNIT, np.array(1, np.float32))
+        writer.small(_STEP, np.array(1 / 127, np.float32))
+        writer.small(_LEAST, np.array(1e-12, np.float32))  # a row of zeros is divided by it
+        writer.small(_LAST_AXIS, np.array([-1], np.int64))
+
+    def product(self, hidden: str, matrix: Matrix, *, is_normed: bool) -> str:
+        if is_normed:
+            integers = self._rounded(hidden, _NORMED_SCALE)
+            return self._integer_product(integers, _NORMED_SCALE, matrix)
+        if matrix.bias is not None:
+            raise ValueError(f"{matrix.name}: a bias can't be added before the tokens' scales")
+        scale = self._token_scale(hidden)
+        scaled = self._writer.node("Div", [hidden, scale], [f"{hidden}.scaled"])
+        product = self._integer_product(self._rounded(scaled, _UNIT), _UNIT, matrix)
+        return self._writer.node("Mul", [product, scale], [f"{matrix.name}.rescaled"])
+
+    def _token_scale(self, hidden: str) -> str:
+        """Scales [batch, rows, 1] that make each token's largest magnitude 127."""
+        node = self._writer.node
+        magnitude = node("Abs", [hidden], [f"{hidden}.magnitude"])
+        largest = node("ReduceMax", [magnitude, _LAST_AXIS], [f"{hidden}.largest"])
+        positive = node("Max", [largest, _LEAST], [f"{hidden}.positive"])
+        return node("Mul", [positive, _STEP], [f"{hidden}.scale"])
+
+    def _rounded(self, hidden: str, scale: str) -> str:
+        """The integers of `hidden`, which all products with it share."""
+        integers = f"{hidden}.integers"
+        if integers not in self._made:
+            self._writer.node("QuantizeLinear", [hidden, scale, _ZERO_POINT], [integers])
+            self._made.add(integers)
+        return integers
+
+    def _integer_product(self, integers: str, scale: str, matrix: Matrix) -> str:
+        rows = quantize_rows(matrix.weights)
+        weights = self._writer.tensor(f"{matrix.name}.weight", rows.integers.T)
+        scales = self._writer.tensor(f"{matrix.name}.scales", rows.scales)
+        bias = ""
+        if matrix.bias is not None:
+            bias = self._writer.tensor(f"{matrix.name}.bias", matrix.bias)
+        return self._writer.node(
+            "MatMulIntegerToFloat",
+            [integers, weights, scale, scales, _ZERO_POINT, "", bias],
+            [f"{matrix.name}.out"],
+            domain=MICROSOFT,
+        )

@@ -1,0 +1,106 @@
+"""Turn a checkpoint's residual stream, so that its activations bear 8 bits better.
+
+A few of the stream's channels are a hundred times larger than the others; with one scale a token,
+the others would vanish between two integers. An orthogonal matrix R spreads every channel over all
+of them. The decoder computes the same as before: what reads the stream is turned with it, what
+adds to it is turned back, and a norm without a gain doesn't see the turn (so each norm's gain moves
+into the matrices behind it). Nothing of it is left to compute at run time, but for one small
+matrix before the head.
+
+The idea: QuaRot, https://arxiv.org/abs/2404.00456; here for the residual stream alone.
+
+Not handled: stacks of turns within the layers (queries and keys, the MLP's middle), which would
+have to be computed at run time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from random import Random
+
+import numpy as np
+
+from summarizer.export.checkpoint import EMBEDDING, FINAL_NORM, Checkpoint, FloatArray
+
+_NORM_BEFORE = {
+    **dict.fromkeys(("q", "k", "v"), "attention_norm"),
+    **dict.fromkeys(("gate", "up"), "mlp_norm"),
+}
+_ADDS_TO_STREAM = ("attention_out", "down")
+_SEED = 0
+
+
+class Rotation:
+    """An orthogonal matrix of `size` rows whose entries are all of about the same magnitude.
+
+    It is the Kronecker product of a cosine transform, for the odd factor of `size`, and a Hadamard
+    matrix, for the power of two, with the signs of its rows drawn at random, always the same ones.
+    """
+
+    def __init__(self, size: int) -> None:
+        even = size & -size  # the largest power of two that divides size
+        self._cosine = _cosine(size // even)
+        self._hadamard = _hadamard(even)
+        draw = Random(_SEED)
+        self._signs = np.array([draw.choice((-1, 1)) for _ in range(size)], np.float32)
+
+    def turn(self, rows: FloatArray) -> FloatArray:
+        """Rows [count, size] times the matrix."""
+        parts = (rows * self._signs).reshape(-1, len(self._hadamard)) @ self._hadamard
+        stacked = parts.reshape(len(rows), len(self._cosine), -1)
+        turned: FloatArray = np.matmul(self._cosine.T, stacked).reshape(rows.shape)
+        return turned
+
+
+class RotatedCheckpoint:
+    """The same decoder with its stream turned; all norms' gains are 1.
+
+    `final_gain` [hidden, hidden] stands between the last norm and the head: it turns back, applies
+    the last norm's gain and turns again, since the head is tied to the turned embedding.
+    """
+
+    def __init__(self, checkpoint: Checkpoint) -> None:
+        self._checkpoint = checkpoint
+        self._rotation = Rotation(checkpoint.config.hidden_size)
+        self.config = checkpoint.config
+
+    @property
+    def final_gain(self) -> FloatArray:
+        identity = np.eye(self.config.hidden_size, dtype=np.float32)
+        matrix = self._rotation.turn(identity)
+        gain = self._checkpoint.tensor(FINAL_NORM)
+        return matrix.T @ (gain[:, None] * matrix)
+
+    def tensor(self, name: str) -> FloatArray:
+        tensor = self._checkpoint.tensor(name)
+        layer, _, role = name.partition(".")
+        if name == EMBEDDING:
+            return self._rotation.turn(tensor)
+        if role in _NORM_BEFORE:
+            gain = self._checkpoint.tensor(f"{layer}.{_NORM_BEFORE[role]}")
+            return self._rotation.turn(tensor * gain)
+        if role in _ADDS_TO_STREAM:
+            return self._rotation.turn(np.ascontiguousarray(tensor.T)).T
+        if role in _NORM_BEFORE.values() or name == FINAL_NORM:
+            return np.ones_like(tensor)
+        return tensor
+
+    def rows(self, name: str) -> Iterator[FloatArray]:
+        for rows in self._checkpoint.rows(name):
+            yield self._rotation.turn(rows) if name == EMBEDDING else rows
+
+
+def _hadamard(size: int) -> FloatArray:
+    """Sylvester's construction, scaled to be orthogonal."""
+    matrix = np.ones((1, 1), np.float32)
+    while len(matrix) < size:
+        matrix = np.block([[matrix, matrix], [matrix, -matrix]])
+    return matrix / np.float32(np.sqrt(size))
+
+
+def _cosine(size: int) -> FloatArray:
+    """The orthogonal discrete cosine transform (DCT-II)."""
+    place, frequency = np.arange(size)[:, None] + 0.5, np.arange(size)
+    matrix = np.cos(np.pi * place * frequency / size) * np.sqrt(2 / size)
+    matrix[:, 0] /= np.sqrt(2)
+    return np.asarray(matrix, np.float32)
