@@ -87,7 +87,7 @@ bench: setup  ## latency, scaling, fidelity, drafts and the cost of building the
 
 peers: $(PEERS:%=.venv-peers/%/done)  ## make an environment for every rival (about 6 GB)
 
-bench-peers: setup peers  ## beside every rival, interleaved (hours); ARGS= to shorten
+bench-peers: setup peers  ## beside every rival, interleaved (hours); ARGS= to choose or shorten
 	@$(VENV)/python -m benchmarks.peers.compare --model $(TEST_MODEL) $(ARGS)
 	@$(VENV)/python $(PIP) --quiet --requirement benchmarks/requirements.txt
 	@$(VENV)/python -m benchmarks.report
