@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from benchmarks.peers import compare, ours
+from benchmarks import peers_report, results_file
+from benchmarks.peers import compare, contenders, ours, tables
 from benchmarks.peers.child import Child, Contender
 from benchmarks.peers.contenders import ADAPTERS, ROOT, is_wanted
 from benchmarks.peers.float32_checkpoint import Float32Checkpoint
@@ -213,3 +214,28 @@ def test_a_child_that_dies_is_quoted(tmp_path: Path) -> None:
     nowhere = contender(tmp_path)
     with pytest.raises(RuntimeError, match=r"(?s)ours ended.*manifest"), Child(nowhere, 1):
         pass
+
+
+def test_a_comparison_writes_its_tables_and_keeps_the_others(
+    bundles: dict[str, Bundle], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (compare, contenders, tables):
+        monkeypatch.setattr(module, "ensure_bundle", lambda model, recipe: bundles[recipe])
+    monkeypatch.setattr(compare, "RESULTS", tmp_path)
+    monkeypatch.setattr(
+        compare, "write_results", lambda *given: results_file.write_results(*given, tmp_path)
+    )
+    (tmp_path / "peers-tiny.json").write_text('{"distance": {"engines": {}}, "model": "old"}')
+    sizes = "--prompt-tokens 16 --example notifications --new-tokens 4 --repeats 1 --most-rounds 1"
+    who = "--model tiny --recipe int4 --recipe int8 --only summarizer --threads 1"
+    what = "--table plain --table best"
+    monkeypatch.setattr(sys, "argv", ["compare", *f"{who} {what} {sizes}".split()])
+    compare.main()
+    written = json.loads((tmp_path / "peers-tiny.json").read_text("utf-8"))
+    assert written["distance"] == {"engines": {}} and written["model"] == "tiny"
+    labels = ["summarizer (int4)", "summarizer (int8)"]
+    assert written["ours"] == labels
+    assert list(written["plain"]["prompts"]["16"]["engines"]) == labels
+    assert list(written["best"]["all"]["engines"]) == labels
+    assert written["best"]["lookup"] == dict.fromkeys(labels, True)
+    assert "\n".join(peers_report.section(written))
