@@ -46,8 +46,8 @@ class Line:
     points: Sequence[tuple[float, float]]  # (tokens, figure)
 
 
-def draw_lines(lines: Sequence[Line], path: Path, figure_name: str) -> None:
-    """Write the picture of figures against the length of the prompt to `path`.
+def draw_lines(lines: Sequence[Line], path: Path, what: str) -> None:
+    """Write the picture of `what` against the length of the prompt to `path`.
 
     Raises `ImportError` where matplotlib isn't installed.
     """
@@ -60,9 +60,9 @@ def draw_lines(lines: Sequence[Line], path: Path, figure_name: str) -> None:
     for line in lines:
         axes.plot(*zip(*line.points, strict=True), marker="o", label=line.label)
     axes.set_xlabel("tokens of the prompt")
-    axes.set_ylabel(figure_name)
+    axes.set_ylabel(what)
     axes.set_xlim(left=0)
-    axes.set_ylim(bottom=0)
+    axes.set_ylim(0, 1.1 * max(y for line in lines for _, y in line.points))
     axes.xaxis.set_major_formatter("{x:,.0f}")
     axes.yaxis.set_major_formatter("{x:,g}")
     axes.grid(alpha=0.3)

@@ -18,32 +18,24 @@ def section(results: Figures, plots: Sequence[str] = ()) -> Iterator[str]:
     yield from _lengths(results.get("lengths"), plots)
 
 
-def draw_plots(results: Figures, model: str, folder: Path) -> list[Path]:
-    """Draw time and memory against the length of the prompt; nothing where none was measured.
+def draw_plots(results: Figures, model: str, folder: Path) -> None:
+    """Draw time and memory against the length of the prompt, whichever were measured.
 
     Raises `ImportError` where matplotlib isn't installed.
     """
     recipes = results.get("lengths", {}).get("recipes", {})
-    if not recipes:
-        return []
-    time, memory = plots_of(model, folder)
-    draw_lines(
-        [
-            Line(recipe, [(each["prompt_tokens"], _seconds(each)) for each in figures["prompts"]])
-            for recipe, figures in recipes.items()
-        ],
-        time,
-        "seconds to the first token",
-    )
-    draw_lines(
-        [
-            Line(recipe, [(length, peak / 1e6) for length, peak in _peaks(figures) if peak])
-            for recipe, figures in recipes.items()
-        ],
-        memory,
-        "peak memory, MB",
-    )
-    return [time, memory]
+    times = [
+        Line(recipe, [(each["prompt_tokens"], _seconds(each)) for each in figures["prompts"]])
+        for recipe, figures in recipes.items()
+    ]
+    peaks = [
+        Line(recipe, [(length, peak / 1e6) for length, peak in _peaks(figures) if peak])
+        for recipe, figures in recipes.items()
+    ]
+    names = ("seconds to the first token", "peak memory, MB")
+    for lines, path, what in zip((times, peaks), plots_of(model, folder), names, strict=True):
+        if any(line.points for line in lines):
+            draw_lines([line for line in lines if line.points], path, what)
 
 
 def plots_of(model: str, folder: Path) -> tuple[Path, Path]:
@@ -104,7 +96,7 @@ def _lengths(part: Figures | None, plots: Sequence[str]) -> Iterator[str]:
     )
     yield ""
     for plot in plots:
-        yield f"![{Path(plot).stem.replace('-', ' ')}]({plot})"
+        yield f"![{Path(plot).name.partition('-by-')[0]} by the prompt's length]({plot})"
         yield ""
     names = ("recipe", "prompt tokens", "first token, s", "read, tokens/s", "write, tokens/s")
     yield from table((*names, "peak memory, MB", "of loading, MB"), rows)

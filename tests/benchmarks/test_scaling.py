@@ -93,17 +93,26 @@ def test_a_part_that_is_not_asked_for_is_kept(
 
 
 def test_the_tables_tell_ratios_and_peaks(results: dict[str, Any]) -> None:
-    found = "\n".join(scaling_report.section(results, ["images/plot.png"]))
+    found = "\n".join(scaling_report.section(results, ["images/time-by-length-tiny.png"]))
     assert "| int8 | 2 | 1,228 | 12.28 | 50.0 | 0.50 | 1.50 | 0.60 |" in found
     assert "| int8 | 128 | 1.28 | 100 | 50.0 | 5 | 4 |" in found
     assert "| int8 | 5,000 | 50.00 | 100 | 50.0 |  | 4 |" in found
-    assert "![plot](images/plot.png)" in found
+    assert "![time by the prompt's length](images/time-by-length-tiny.png)" in found
 
 
-def test_a_part_that_was_not_measured_is_left_out(results: dict[str, Any], tmp_path: Path) -> None:
+def test_a_part_that_was_not_measured_is_left_out(
+    results: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[Path] = []
+    monkeypatch.setattr(scaling_report, "draw_lines", lambda lines, path, what: drawn.append(path))
+    figures = results["lengths"]["recipes"]["int8"]
+    figures["loaded_peak_rss_bytes"] = figures["prompts"][0]["peak_rss_bytes"] = None
+    scaling_report.draw_plots(results, "tiny", tmp_path)
+    assert [path.name for path in drawn] == ["time-by-length-tiny.png"]
     del results["lengths"]
     assert "### Length" not in "\n".join(scaling_report.section(results))
-    assert scaling_report.draw_plots(results, "tiny", tmp_path) == []
+    scaling_report.draw_plots(results, "tiny", tmp_path)
+    assert len(drawn) == 1
 
 
 def test_the_plots_are_drawn_and_linked(
@@ -111,7 +120,7 @@ def test_the_plots_are_drawn_and_linked(
 ) -> None:
     drawn = {}
 
-    def draw_lines(lines: Any, path: Path, figure_name: str) -> None:
+    def draw_lines(lines: Any, path: Path, what: str) -> None:
         drawn[path.name] = lines
         path.write_bytes(b"")
 
