@@ -76,16 +76,18 @@ fix: setup  ## what check would complain of, where a program can mend it
 	@$(VENV)/ruff check --fix .
 	@$(VENV)/ruff format .
 
-bench: setup  ## latency, fidelity, drafts and the cost of building the 0.5B
+bench: setup  ## latency, scaling, fidelity, drafts and the cost of building the 0.5B (an hour)
 	@$(VENV)/python -m benchmarks.latency --model $(TEST_MODEL) --recipe int8 --recipe int4
+	@$(VENV)/python -m benchmarks.scaling --model $(TEST_MODEL) --recipe int8 --recipe int4
 	@$(VENV)/python -m benchmarks.fidelity --model $(TEST_MODEL) --recipe int8 --recipe int4
 	@$(VENV)/python -m benchmarks.build_cost --model $(TEST_MODEL) --recipe int8 --recipe int4 --recipe float32
 	@$(VENV)/python -m benchmarks.reuse --model $(TEST_MODEL) --recipe int8 --recipe int4
+	@$(VENV)/python $(PIP) --quiet --requirement benchmarks/requirements.txt
 	@$(VENV)/python -m benchmarks.report
 
 peers: $(PEERS:%=.venv-peers/%/done)  ## make an environment for every rival (about 6 GB)
 
-bench-peers: setup peers  ## beside every rival, interleaved (hours); ARGS= to shorten
+bench-peers: setup peers  ## beside every rival, interleaved (hours); ARGS= to choose or shorten
 	@$(VENV)/python -m benchmarks.peers.compare --model $(TEST_MODEL) $(ARGS)
 	@$(VENV)/python $(PIP) --quiet --requirement benchmarks/requirements.txt
 	@$(VENV)/python -m benchmarks.report

@@ -1,9 +1,11 @@
-"""Draw how long an answer takes against how far the engine is from float32."""
+"""Draw what the reports show: time against fidelity, and figures against the prompt's length."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 LEAST_KL = 1e-5  # nearer ones are drawn here: float32 engines differ by their rounding alone
 
@@ -33,6 +35,44 @@ def draw(points: Sequence[tuple[str, float, float]], ours: Sequence[str], path: 
     axes.set_ylabel("seconds, prompt and answer")
     axes.grid(alpha=0.3)
     figure.legend(loc="outside right upper", handlelength=1, fontsize=9)
+    _save(figure, path)
+
+
+@dataclass(frozen=True)
+class Line:
+    """What belongs together in a plot: its name, and its points by the prompt's length."""
+
+    label: str
+    points: Sequence[tuple[float, float]]  # (tokens, figure)
+
+
+def draw_lines(lines: Sequence[Line], path: Path, what: str) -> None:
+    """Write the picture of `what` against the length of the prompt to `path`.
+
+    Raises `ImportError` where matplotlib isn't installed.
+    """
+    import matplotlib
+
+    matplotlib.use("Agg")
+    from matplotlib import pyplot
+
+    figure, axes = pyplot.subplots(figsize=(8, 4), layout="constrained")
+    for line in lines:
+        axes.plot(*zip(*line.points, strict=True), marker="o", label=line.label)
+    axes.set_xlabel("tokens of the prompt")
+    axes.set_ylabel(what)
+    axes.set_xlim(left=0)
+    axes.set_ylim(0, 1.1 * max(y for line in lines for _, y in line.points))
+    axes.xaxis.set_major_formatter("{x:,.0f}")
+    axes.yaxis.set_major_formatter("{x:,g}")
+    axes.grid(alpha=0.3)
+    axes.legend()
+    _save(figure, path)
+
+
+def _save(figure: Any, path: Path) -> None:
+    from matplotlib import pyplot
+
     path.parent.mkdir(parents=True, exist_ok=True)
     figure.savefig(path, dpi=100)
     pyplot.close(figure)

@@ -1,8 +1,8 @@
-"""Write docs/benchmarks.md, the README's table and the plot from the results files.
+"""Write docs/benchmarks.md, the README's table and the plots from the results files.
 
 python -m benchmarks.report
 
-The plot takes matplotlib (benchmarks/requirements.txt); without it the last one stays.
+Plots take matplotlib (benchmarks/requirements.txt); without it the last ones stay.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from benchmarks import peers_report
+from benchmarks import peers_report, scaling_report
 from benchmarks.markdown import replaced, table
 from benchmarks.plot import draw
 from benchmarks.results_file import RESULTS
@@ -29,6 +29,7 @@ Written by `python -m benchmarks.report` from the files in `benchmarks/results`,
 in `benchmarks` wrote (`make bench`, `make bench-peers`). Seconds differ between machines and
 hours; ratios within one run are what to trust.
 """
+_NO_PLOT = "no plot: matplotlib isn't installed (benchmarks/requirements.txt)"
 
 
 def main() -> None:
@@ -57,7 +58,7 @@ def _show_peers(results: dict[str, Any]) -> None:
         try:
             draw(points, results["ours"], PLOTS / peers_report.PLOT)
         except ImportError:
-            print("no plot: matplotlib isn't installed (benchmarks/requirements.txt)")
+            print(_NO_PLOT)
 
 
 def _latency(path: Path, results: dict[str, Any]) -> Iterator[str]:
@@ -182,12 +183,24 @@ def _peers(path: Path, results: dict[str, Any]) -> Iterator[str]:
     yield from peers_report.section(results, plot)
 
 
+def _scaling(path: Path, results: dict[str, Any]) -> Iterator[str]:
+    model = path.stem.removeprefix("scaling-")
+    yield from _heading(f"Scaling: {model}", path, results)
+    try:
+        scaling_report.draw_plots(results, model, PLOTS)
+    except ImportError:
+        print(_NO_PLOT)
+    plots = [plot for plot in scaling_report.plots_of(model, PLOTS) if plot.exists()]
+    yield from scaling_report.section(results, [f"images/{plot.name}" for plot in plots])
+
+
 _SECTIONS = {
     "latency": _latency,
     "fidelity": _fidelity,
     "build": _build,
     "reuse": _reuse,
     "peers": _peers,
+    "scaling": _scaling,
 }
 
 

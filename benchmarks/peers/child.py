@@ -6,10 +6,12 @@ import json
 import subprocess
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
+
+from benchmarks.peers.rival import Variant
 
 ROOT = Path(__file__).parents[2]
 
@@ -18,28 +20,30 @@ ROOT = Path(__file__).parents[2]
 class Contender:
     """An engine to start: the interpreter that has it, its module here, and what it loads.
 
-    label   -- what people read; several contenders may be of one `name`, the rival's
-    options -- for the engine's half, which get there as JSON
-    drafts, in_best, distance_of -- as of a `Variant`
+    name -- the rival's; several contenders may be of one
     """
 
     name: str
-    label: str
     python: Path
     module: str
     folder: Path
-    options: Mapping[str, Any] = field(default_factory=dict)
-    drafts: Mapping[str, Any] | None = None
-    in_best: bool = True
-    distance_of: str | None = None
+    variant: Variant
+
+    @property
+    def label(self) -> str:
+        """What people read."""
+        return self.variant.label
 
     @property
     def disk_bytes(self) -> int:
         return sum(file.stat().st_size for file in self.folder.rglob("*") if file.is_file())
 
-    def given(self, more: Mapping[str, Any] | None) -> Contender:
-        """The same with more options."""
-        return replace(self, options={**self.options, **(more or {})})
+    def given(self, more: Mapping[str, Any] | None, *, label: str | None = None) -> Contender:
+        """The same with more options, and with another label if that is given."""
+        options = {**self.variant.options, **(more or {})}
+        return replace(
+            self, variant=replace(self.variant, label=label or self.label, options=options)
+        )
 
 
 class Child:
@@ -52,7 +56,7 @@ class Child:
         # namesake.
         command = [contender.python, "-m", contender.module, contender.folder.absolute()]
         self._process = subprocess.Popen(
-            [*command, str(threads), json.dumps(dict(contender.options))],
+            [*command, str(threads), json.dumps(dict(contender.variant.options))],
             cwd=ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

@@ -41,11 +41,10 @@ def own(model: str, recipes: Sequence[str]) -> list[Contender]:
     return [
         Contender(
             ours.NAME,
-            own_label(recipe),
             Path(sys.executable),
             ours.MODULE,
             ensure_bundle(model, recipe).path,
-            drafts=ours.DRAFTS,
+            Variant(own_label(recipe), recipe, drafts=ours.DRAFTS),
         )
         for recipe in recipes
     ]
@@ -75,7 +74,7 @@ def rivals(
             except (RuntimeError, OSError, PackageNotFoundError) as error:
                 left_out[variant.label] = f"its files can't be made: {error}"
                 continue
-            found.append(_contender(rival, adapter.__name__, variant, python, folder))
+            found.append(Contender(rival.NAME, python, adapter.__name__, folder, variant))
     for label, reason in left_out.items():
         print(f"left out: {label}, {reason}", file=sys.stderr)
     return found, left_out
@@ -84,22 +83,6 @@ def rivals(
 def is_wanted(only: Sequence[str], name: str, label: str) -> bool:
     """Whether a contender is asked for, by the rival's name or a part of its label."""
     return not only or any(each == name or each.lower() in label.lower() for each in only)
-
-
-def _contender(
-    rival: Rival, module: str, variant: Variant, python: Path, folder: Path
-) -> Contender:
-    return Contender(
-        rival.NAME,
-        variant.label,
-        python,
-        module,
-        folder,
-        variant.options,
-        drafts=variant.drafts,
-        in_best=variant.in_best,
-        distance_of=variant.distance_of,
-    )
 
 
 def _files(rival: Rival, python: Path, reference: Bundle, model: str, files: str) -> Path:

@@ -31,12 +31,13 @@ def distance_to_float32(
     with tempfile.TemporaryDirectory() as scratch:
         _keep_reference(reference, texts, threads, Path(scratch))
         for each in contenders:
-            if each.distance_of is None:
+            if each.variant.distance_of is None:
                 found[each.label] = _measured(each, texts, threads, Path(scratch))
                 print(f"distance of {each.label}: {found[each.label]}", file=sys.stderr)
     for each in contenders:
-        if each.distance_of in found:
-            found[each.label] = found[each.distance_of] | {"measured_as": each.distance_of}
+        if each.variant.distance_of in found:
+            same = each.variant.distance_of
+            found[each.label] = found[same] | {"measured_as": same}
     return found
 
 

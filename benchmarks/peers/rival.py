@@ -19,8 +19,8 @@ class Variant:
 
     files   -- the name of the files that it loads, which `build` makes
     options -- what the engine's half is given, besides
-    drafts  -- options that turn its prompt lookup on, as its own documentation sets them; None for
-               an engine that has none, which then runs in the table "best" as it does in "plain"
+    drafts  -- options that turn its prompt lookup on, as its own documentation sets them; the table
+               "best" tries it with and without them. None for an engine that has none
     in_best -- whether it is in the table "best": not when another variant is never slower
     distance_of -- the label of the variant that computes the same numbers; None to measure it
     """

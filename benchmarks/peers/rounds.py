@@ -23,12 +23,15 @@ def summarize(rounds: list[Round], ours: Sequence[str], repeats: int) -> dict[st
     """Medians of each engine, and each of ours over each peer, a ratio being of one round.
 
     Only quiet rounds count, unless there are fewer than `repeats`: then all do, and "is_quiet" is
-    false.
+    false. Who is slow may be missing from later rounds; its "rounds" says in how many it was.
     """
     quiet = [each for each in rounds if is_quiet(each)]
     enough = len(quiet) >= repeats
     counted = quiet if enough else rounds
-    engines = {label: _engine([each[label] for each in counted]) for label in counted[0]}
+    labels = dict.fromkeys(label for each in counted for label in each)
+    engines = {
+        label: _engine([each[label] for each in counted if label in each]) for label in labels
+    }
     peers = [label for label in engines if label not in ours]
     return {
         "is_quiet": enough,
@@ -99,6 +102,7 @@ def _engine(answers: Sequence[Answer]) -> dict[str, Any]:
     shares = [each["others_share"] for each in answers if each["others_share"] is not None]
     peaks = [each["peak_rss_bytes"] for each in answers if each["peak_rss_bytes"] is not None]
     return {
+        "rounds": len(answers),
         **{name: asdict(Spread.of([of(a) for a in answers])) for name, of in _MEASURES.items()},
         "peak_rss_bytes": max(peaks, default=None),
         "others_share_highest": max(shares, default=None),
@@ -106,7 +110,9 @@ def _engine(answers: Sequence[Answer]) -> dict[str, Any]:
 
 
 def _ratios(rounds: Sequence[Round], one: str, peer: str) -> dict[str, Any]:
+    both = [each for each in rounds if one in each and peer in each]
+
     def of(value: Callable[[Answer], float]) -> dict[str, float]:
-        return asdict(Spread.of([value(each[one]) / value(each[peer]) for each in rounds]))
+        return asdict(Spread.of([value(each[one]) / value(each[peer]) for each in both]))
 
     return {name: of(_MEASURES[measure]) for name, measure in _COMPARED.items()}

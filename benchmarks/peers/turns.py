@@ -9,30 +9,42 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from benchmarks.peers.child import Child, Contender
+from benchmarks.peers.pace import minutes
 from benchmarks.peers.quiet import clock, others_share
-from benchmarks.peers.rounds import Answer, Round, is_quiet
+from benchmarks.peers.rounds import Answer, Round, is_quiet, summed, whole_s
+from benchmarks.peers.schedule import Schedule
 from benchmarks.peers.texts import Prompt
 
 WARM_UP_TOKENS = 128  # of the first prompt, at most; then every weight was read once
 WARM_UP_NEW_TOKENS = 4
 
+Answers = dict[str, list[Answer]]  # by label, one for each prompt
+
 
 @dataclass
 class Turns:
-    """What came of a table: the rounds, each with an answer for each prompt, and who failed."""
+    """What came of a table: the rounds, who failed, and who left as the slower of a pair."""
 
-    rounds: list[dict[str, list[Answer]]] = field(default_factory=list)
+    rounds: list[Answers] = field(default_factory=list)
     failed: dict[str, str] = field(default_factory=dict)
+    slower: dict[str, float] = field(default_factory=dict)  # seconds in the first round
+
+    def counted(self) -> list[Answers]:
+        """The rounds without those who failed once or left: they are in none."""
+        gone = {*self.failed, *self.slower}
+        return [
+            {label: answers for label, answers in each.items() if label not in gone}
+            for each in self.rounds
+        ]
 
     def of(self, prompt: int) -> list[Round]:
-        """The rounds of one prompt; who failed once is in none."""
+        """The rounds of one prompt."""
         return [
-            {label: answers[prompt] for label, answers in each.items() if label not in self.failed}
-            for each in self.rounds
+            {label: answers[prompt] for label, answers in each.items()} for each in self.counted()
         ]
 
 
@@ -43,33 +55,58 @@ def take_turns(
     threads: int,
     repeats: int,
     most: int,
+    pairs: Sequence[tuple[str, str]] = (),
+    left_s: Callable[[float], float | None] = lambda share: None,
 ) -> Turns:
-    """Rounds in which each runs every prompt, until `repeats` are quiet, and at most `most`."""
+    """Rounds in which each runs every prompt, until `repeats` are quiet, and at most `most`.
+
+    pairs  -- labels of two ways to run one engine: only the faster goes on after the first round
+    left_s -- the time left when a share of this is done
+    """
     turns = Turns()
-    quiet = 0
-    while quiet < repeats and len(turns.rounds) < most:
-        each = _round(contenders, prompts, threads, turns.failed)
+    schedule = Schedule([each.label for each in contenders], repeats)
+    while not schedule.is_done and len(turns.rounds) < most:
+        each = _round(contenders, prompts, threads, turns, schedule, left_s)
         if not each:
             break
         turns.rounds.append(each)
-        quiet += is_quiet({label: answers[0] for label, answers in each.items()})
-        print(f"round {len(turns.rounds)}, {quiet} quiet of {repeats}", file=sys.stderr)
+        if len(turns.rounds) == 1:
+            _settle(turns, schedule, pairs)
+        schedule.end_round(is_quiet=is_quiet({label: each[label][0] for label in each}))
+        print(f"round {len(turns.rounds)}, {schedule.quiet} quiet of {repeats}", file=sys.stderr)
     return turns
 
 
 def _round(
-    contenders: Sequence[Contender], prompts: Sequence[Prompt], threads: int, failed: dict[str, str]
-) -> dict[str, list[Answer]]:
-    answers = {}
+    contenders: Sequence[Contender],
+    prompts: Sequence[Prompt],
+    threads: int,
+    turns: Turns,
+    schedule: Schedule,
+    left_s: Callable[[float], float | None],
+) -> Answers:
+    answers: Answers = {}
     for each in contenders:
-        if each.label in failed:
+        if not schedule.takes_part(each.label):
             continue
         try:
-            answers[each.label] = _turn(each, prompts, threads)
+            found = _turn(each, prompts, threads)
         except RuntimeError as error:
-            failed[each.label] = str(error)
+            turns.failed[each.label] = str(error)
+            schedule.leave(each.label)
             print(f"left out from here: {error}", file=sys.stderr)
+            continue
+        answers[each.label] = found
+        seconds = found[0]["turn_s"]
+        schedule.took(each.label, seconds)
+        left = minutes(left_s(schedule.share))
+        print(f"  {each.label}: {seconds:.1f} s{left}", file=sys.stderr)
     return answers
+
+
+def _settle(turns: Turns, schedule: Schedule, pairs: Sequence[tuple[str, str]]) -> None:
+    times = {label: whole_s(summed(answers)) for label, answers in turns.rounds[0].items()}
+    turns.slower = {label: times[label] for label in schedule.settle(times, pairs)}
 
 
 def _turn(contender: Contender, prompts: Sequence[Prompt], threads: int) -> list[Answer]:
@@ -83,7 +120,6 @@ def _turn(contender: Contender, prompts: Sequence[Prompt], threads: int) -> list
         share = others_share(before, clock(child.pid), os.cpu_count() or 1)
         loaded = child.loaded
     turn_s = time.monotonic() - begun
-    print(f"  {contender.label}: {turn_s:.1f} s", file=sys.stderr)
     return [answer | {"others_share": share, "turn_s": turn_s, **loaded} for answer in answers]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from summarizer.bench.machine import Machine, this_machine, versions
@@ -12,27 +12,32 @@ from summarizer.bench.report import (
     LoadTimes,
     PromptLatency,
 )
-from summarizer.bench.worker_process import Progress, Step, run_worker
+from summarizer.bench.worker_process import Progress, Step, run_worker, silent
 from summarizer.bundle import Bundle
-from summarizer.errors import OptionError
 
 _DEFAULTS = BenchSettings()
 
 
-def _silent(step: Step) -> None:
-    """For callers that don't watch."""
+@dataclass(frozen=True)
+class Measured:
+    """What one process found."""
+
+    load: LoadTimes
+    prompts: tuple[PromptLatency, ...]
+    threads: int | None  # that ran; None where they can't be counted
+    peak_rss_bytes: int | None  # None where the system doesn't tell
 
 
 def measure(
-    bundle: Bundle, settings: BenchSettings = _DEFAULTS, *, progress: Progress = _silent
+    bundle: Bundle, settings: BenchSettings = _DEFAULTS, *, progress: Progress = silent
 ) -> LatencyReport:
     """Load `bundle` in a fresh process, time every prompt there, and load it in another one.
 
     Takes minutes. Raises `OptionError` when a prompt is longer than the model reads, and
     `ModelError` when the bundle can't be used.
     """
-    _require_room(bundle, settings)
-    measured = run_worker(_request(bundle, settings), progress)
+    settings.require_room(bundle)
+    measured = measure_once(bundle, settings, progress=progress)
     second_load = measure_load(bundle, threads=settings.threads)
     progress(Step("done", 1.0, 0.0))
     machine = this_machine()
@@ -40,12 +45,12 @@ def measure(
         model_id=bundle.manifest.model_id,
         recipe=bundle.manifest.recipe,
         settings=settings,
-        threads=measured["threads"] or _threads(settings, machine),
+        threads=measured.threads or threads_of(settings, machine),
         bundle_bytes=bundle.size_bytes,
-        first_load=LoadTimes(**measured["load"]),
+        first_load=measured.load,
         second_load=second_load,
-        peak_rss_bytes=measured["peak_rss_bytes"],
-        prompts=tuple(PromptLatency.from_dict(values) for values in measured["prompts"]),
+        peak_rss_bytes=measured.peak_rss_bytes,
+        prompts=measured.prompts,
         machine=machine,
         versions=versions(),
     )
@@ -54,22 +59,26 @@ def measure(
 def measure_load(bundle: Bundle, *, threads: int | None = None) -> LoadTimes:
     """Load `bundle` in a fresh process and do nothing with it."""
     settings = BenchSettings(prompt_tokens=(), threads=threads)
-    return LoadTimes(**run_worker(_request(bundle, settings), _silent)["load"])
+    return measure_once(bundle, settings).load
 
 
-def _require_room(bundle: Bundle, settings: BenchSettings) -> None:
-    longest = max(settings.prompt_tokens, default=0) + settings.new_tokens
-    room = bundle.manifest.shape.context_size
-    if longest > room:
-        raise OptionError(
-            f"a prompt and its answer of {longest:,} tokens don't fit: the model reads {room:,}"
-        )
+def measure_once(
+    bundle: Bundle, settings: BenchSettings, *, progress: Progress = silent
+) -> Measured:
+    """Load `bundle` in a fresh process and time every prompt there."""
+    found = run_worker(_request(bundle, settings), progress)
+    return Measured(
+        load=LoadTimes(**found["load"]),
+        prompts=tuple(PromptLatency.from_dict(values) for values in found["prompts"]),
+        threads=found["threads"],
+        peak_rss_bytes=found["peak_rss_bytes"],
+    )
 
 
 def _request(bundle: Bundle, settings: BenchSettings) -> dict[str, Any]:
     return {"bundle": str(bundle.path.absolute()), **asdict(settings)}
 
 
-def _threads(settings: BenchSettings, machine: Machine) -> int:
+def threads_of(settings: BenchSettings, machine: Machine) -> int:
     """Left to itself, ONNX Runtime takes one thread for each physical core."""
     return settings.threads or machine.physical_cores or machine.logical_cores or 1

@@ -9,6 +9,7 @@ from statistics import median
 from typing import Any
 
 from summarizer.bench.machine import Machine
+from summarizer.bundle import Bundle
 from summarizer.errors import OptionError
 
 
@@ -34,6 +35,15 @@ class BenchSettings:
             numbers = value if isinstance(value, tuple) else (value,)
             if any(number is not None and number < 1 for number in numbers):
                 raise OptionError(f"{name} is {value} but must be 1 or more")
+
+    def require_room(self, bundle: Bundle) -> None:
+        """Raise `OptionError` when the longest prompt and its answer are more than it reads."""
+        longest = max(self.prompt_tokens, default=0) + self.new_tokens
+        room = bundle.manifest.shape.context_size
+        if longest > room:
+            raise OptionError(
+                f"a prompt and its answer of {longest:,} tokens don't fit: the model reads {room:,}"
+            )
 
 
 @dataclass(frozen=True)
@@ -84,6 +94,19 @@ class PromptLatency:
             Spread.of([prompt_tokens / seconds for seconds in first_token_s]),
             Spread.of(decode_rates),
         )
+
+    @classmethod
+    def over(cls, runs: Sequence[PromptLatency]) -> PromptLatency:
+        """From the medians of several at the same length."""
+        return cls.of(
+            runs[0].prompt_tokens,
+            [run.first_token_s.median for run in runs],
+            [run.decode_tokens_per_s.median for run in runs],
+        )
+
+    def whole_s(self, new_tokens: int) -> float:
+        """From the prompt to the last of so many tokens after the first, by the medians."""
+        return self.first_token_s.median + new_tokens / self.decode_tokens_per_s.median
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,10 @@ class Step:
 Progress = Callable[[Step], None]
 
 
+def silent(step: Step) -> None:
+    """For callers that don't watch."""
+
+
 def run_worker(request: dict[str, Any], progress: Progress) -> dict[str, Any]:
     """The answer of a fresh process to `request`; reports its progress on the way.
 

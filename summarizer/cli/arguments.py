@@ -8,7 +8,9 @@ from typing import TypeAlias
 
 from summarizer import __version__
 from summarizer.assets import AUTO
+from summarizer.bench import BenchSettings
 from summarizer.cli import bench_command, models_command, summarize_command
+from summarizer.cli.bench_comparison import RIVALS
 from summarizer.export.recipes import RECIPES
 from summarizer.options import FORMATS, LENGTHS, OUTPUT_LANGUAGES, PREFERENCES, TYPES, EngineOptions
 
@@ -83,6 +85,7 @@ def _add_summarize(commands: _Commands) -> None:
     )
     command.add_argument("--seed", type=int, metavar="N", help="of the draws (default: 0)")
     _add_model_choice(command)
+    _add_recipe(command)
     command.add_argument(
         "--drafts",
         action=argparse.BooleanOptionalAction,
@@ -107,9 +110,6 @@ def _add_model_choice(command: argparse.ArgumentParser) -> None:
         "--model", default=AUTO, help="see `summarizer models list` (default: what is there)"
     )
     command.add_argument(
-        "--recipe", choices=RECIPES, help="how weights are stored (default: the model's own)"
-    )
-    command.add_argument(
         "--preference",
         choices=PREFERENCES,
         default="auto",
@@ -117,6 +117,12 @@ def _add_model_choice(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument(
         "--threads", type=_positive, metavar="N", help="default: one a physical core"
+    )
+
+
+def _add_recipe(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--recipe", choices=RECIPES, help="how weights are stored (default: the model's own)"
     )
 
 
@@ -152,11 +158,43 @@ def _add_bench(commands: _Commands) -> None:
         help="measure loading, reading and writing on this machine",
         description="Measures cold load, time to first token, tokens per second and memory. "
         "The last line is JSON.",
+        epilog=f"With --compare the recipes take turns, round by round, each in a fresh process. "
+        f"{RIVALS}",
     )
     command.set_defaults(run=bench_command.run)
     _add_model_choice(command)
     command.add_argument(
-        "--repeats", type=_positive, default=3, metavar="N", help="runs that the median is of"
+        "--recipe",
+        dest="recipes",
+        action="append",
+        choices=RECIPES,
+        default=[],
+        help="how weights are stored; with --compare it may be repeated (default: the model's "
+        "own; with --compare all that are built)",
+    )
+    command.add_argument("--compare", action="store_true", help="measure recipes side by side")
+    command.add_argument(
+        "--repeats",
+        type=_positive,
+        default=3,
+        metavar="N",
+        help="runs that the median is of; with --compare the rounds (default: %(default)s)",
+    )
+    command.add_argument(
+        "--prompt-tokens",
+        type=_positive,
+        action="append",
+        default=[],
+        metavar="N",
+        help="length of a prompt; may be repeated (default: "
+        f"{', '.join(map(str, BenchSettings.prompt_tokens))})",
+    )
+    command.add_argument(
+        "--new-tokens",
+        type=_positive,
+        default=BenchSettings.new_tokens,
+        metavar="N",
+        help="tokens to write after each prompt (default: %(default)s)",
     )
     command.add_argument("--output", metavar="FILE", help="write the JSON to FILE as well")
 

@@ -3,23 +3,43 @@
 from __future__ import annotations
 
 import argparse
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 
 from summarizer.bench import BenchSettings, LatencyReport, Step, measure
+from summarizer.cli import output_file
+from summarizer.cli.bench_comparison import compare_recipes
 from summarizer.cli.terminal import Stages, bundle_for
-from summarizer.errors import StorageError
+from summarizer.errors import OptionError
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Measure a bundle on this machine."""
-    settings = BenchSettings(repeats=arguments.repeats, threads=arguments.threads)
-    output = Path(arguments.output) if arguments.output else None
+    """Measure a bundle on this machine, or several of a model side by side."""
+    settings = _settings(arguments)
+    recipes = list(dict.fromkeys(arguments.recipes))
+    if len(recipes) > 1 and not arguments.compare:
+        raise OptionError(f"--recipe is {' and '.join(recipes)} but must be one without --compare")
+    output = output_file.writable(arguments.output)  # before minutes are spent on what goes there
+    if arguments.compare:
+        text = compare_recipes(arguments, recipes, settings)
+    else:
+        text = _measure_one(arguments, recipes, settings)
+    print(text, flush=True)
     if output:
-        _require_writable(output)  # before minutes are spent on what goes there
-    bundle = bundle_for(arguments)
+        output_file.write(output, text)
+    return 0
+
+
+def _settings(arguments: argparse.Namespace) -> BenchSettings:
+    return BenchSettings(
+        prompt_tokens=tuple(arguments.prompt_tokens) or BenchSettings.prompt_tokens,
+        new_tokens=arguments.new_tokens,
+        repeats=arguments.repeats,
+        threads=arguments.threads,
+    )
+
+
+def _measure_one(arguments: argparse.Namespace, recipes: list[str], settings: BenchSettings) -> str:
+    """Show one bundle's figures; returns them as JSON."""
+    bundle = bundle_for(arguments, recipe=next(iter(recipes), None))
     with Stages() as stages:
 
         def show(step: Step) -> None:
@@ -27,35 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
 
         report = measure(bundle, settings, progress=show)
     _show(report)
-    print(report.to_json(), flush=True)
-    if output:
-        _write(output, report)
-    return 0
-
-
-def _require_writable(path: Path) -> None:
-    """Raise `StorageError` unless `path` can be written; what is there stays as it is."""
-    with _explained(path):
-        was_there = path.exists()
-        path.open("ab").close()
-        if not was_there:
-            path.unlink()
-
-
-def _write(path: Path, report: LatencyReport) -> None:
-    with _explained(path):
-        path.write_text(report.to_json() + "\n", "utf-8")
-    print(f"written to {path}", file=sys.stderr)
-
-
-@contextmanager
-def _explained(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise StorageError(
-            f"{path} can't be written: {error.strerror}; name another FILE"
-        ) from error
+    return report.to_json()
 
 
 def _show(report: LatencyReport) -> None:

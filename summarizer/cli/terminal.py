@@ -76,12 +76,17 @@ class Stages:
         self._bar.close()
 
 
-def bundle_for(arguments: argparse.Namespace, *, force: bool = False) -> Bundle:
-    """The bundle that --model, --recipe and --preference ask for, built with a progress bar."""
+def bundle_for(
+    arguments: argparse.Namespace, *, recipe: str | None = None, force: bool = False
+) -> Bundle:
+    """The bundle that --model, --recipe and --preference ask for, built with a progress bar.
+
+    recipe -- of a command that takes several, for which --recipe says nothing by itself
+    """
     with Stages() as stages:
         return assets.ensure_bundle(
             arguments.model,
-            arguments.recipe,
+            recipe or getattr(arguments, "recipe", None),
             preference=getattr(arguments, "preference", "auto"),
             download=getattr(arguments, "download", False),
             force=force,

@@ -1,23 +1,32 @@
 from __future__ import annotations
 
+import argparse
 import json
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from benchmarks import peers_report, results_file
+from benchmarks.peers import compare, contenders, ours, tables
 from benchmarks.peers.child import Child, Contender
 from benchmarks.peers.contenders import ADAPTERS, ROOT, is_wanted
 from benchmarks.peers.float32_checkpoint import Float32Checkpoint
 from benchmarks.peers.hf_folder import header, hub_tensors, write_hf_folder
 from benchmarks.peers.onnxruntime_genai import with_threads
 from benchmarks.peers.quiet import Clock, busy_ticks, others_share, process_ticks
-from benchmarks.peers.rounds import common_start, is_quiet, same_tokens, summarize, summed
+from benchmarks.peers.rival import Variant
+from benchmarks.peers.tables import (
+    MAIN_PROMPT_TOKENS,
+    MAIN_REPEATS,
+    REPEATS,
+    Comparison,
+    with_lookup,
+)
 from benchmarks.peers.texts import SHORTEST_ANSWER, Prompt, answer_length, examples, request
-from benchmarks.peers.turns import Turns, take_turns
+from benchmarks.peers.turns import take_turns
 from summarizer.bundle import Bundle
 from summarizer.engine.tokenizer import Tokenizer
 from summarizer.export.checkpoint import EMBEDDING
@@ -26,63 +35,9 @@ from summarizer.export.safetensors_checkpoint import SafetensorsCheckpoint
 from .. import tiny
 
 
-def answer(first_token_s: float, decode_s: float, *, others: float | None = 0.0) -> dict[str, Any]:
-    return {
-        "first_token_s": first_token_s,
-        "decode_s": decode_s,
-        "tokens": [1, 2, 3],
-        "peak_rss_bytes": 10,
-        "others_share": others,
-        "load_s": 1.0,
-        "turn_s": 2.0,
-    }
-
-
-# -- rounds ---------------------------------------------------------------------------------------
-
-
-def test_ratios_are_of_one_round_and_medians_of_all() -> None:
-    rounds = [{"a": answer(1, 1), "b": answer(2, 4)}, {"a": answer(3, 1), "b": answer(2, 1)}]
-    found = summarize(rounds, ["a"], repeats=2)
-    assert found["engines"]["a"]["first_token_s"] == {"median": 2, "lowest": 1, "highest": 3}
-    assert found["engines"]["b"]["decode_tokens_per_s"]["highest"] == 2
-    ratios = found["ratios"]["a"]["b"]
-    assert ratios["first_token"] == {"median": 1, "lowest": 0.5, "highest": 1.5}
-    assert ratios["decode"]["highest"] == 4
-    assert ratios["whole"] == pytest.approx({"median": 5 / 6, "lowest": 1 / 3, "highest": 4 / 3})
-
-
-def test_each_of_ours_is_compared_with_every_peer_and_not_with_ours() -> None:
-    found = summarize([{name: answer(1, 1) for name in "abc"}], ["a", "b", "absent"], repeats=1)
-    assert {one: set(peers) for one, peers in found["ratios"].items()} == {"a": {"c"}, "b": {"c"}}
-
-
-def test_several_prompts_add_up_and_their_first_tokens_are_not_decoded() -> None:
-    together = summed([answer(1, 2), answer(3, 6)])
-    assert together["first_token_s"] == 4 and together["decode_s"] == 8
-    found = summarize([{"a": together}], ["a"], repeats=1)["engines"]["a"]
-    assert found["decode_tokens_per_s"]["median"] == 4 / 8
-    assert found["whole_s"]["median"] == 12
-
-
-def test_disturbed_rounds_count_only_when_there_are_no_others() -> None:
-    quiet, disturbed = {"a": answer(1, 1)}, {"a": answer(9, 9, others=0.5)}
-    found = summarize([disturbed, quiet], ["a"], repeats=1)
-    assert found["is_quiet"] and found["engines"]["a"]["first_token_s"]["highest"] == 1
-    found = summarize([disturbed, quiet], ["a"], repeats=2)
-    assert not found["is_quiet"] and found["rounds_counted"] == 2
-
-
-def test_what_the_system_does_not_tell_is_taken_as_quiet() -> None:
-    assert is_quiet({"a": answer(1, 1, others=None)})
-
-
-def test_common_start() -> None:
-    assert common_start([1, 2, 3], [1, 2, 4]) == 2
-    assert common_start([1, 2], [1, 2]) == 2
-    assert common_start([5], [6]) == 0
-    each = {"a": {"tokens": [1, 2]}, "b": {"tokens": [1, 3]}}
-    assert same_tokens(each, ["a"]) == {"a": {"b": 1}}
+def contender(folder: Path, label: str = "ours", name: str = "ours", **more: Any) -> Contender:
+    variant = Variant(label, "files", **more)
+    return Contender(name, Path(sys.executable), "benchmarks.peers.ours", folder, variant)
 
 
 # -- contenders and turns -------------------------------------------------------------------------
@@ -111,10 +66,10 @@ def test_contenders_are_chosen_by_name_or_by_a_part_of_the_label() -> None:
 
 
 def test_who_fails_is_told_and_takes_part_in_no_round(bundle: Bundle, tmp_path: Path) -> None:
-    ours = Contender("ours", "ours", Path(sys.executable), "benchmarks.peers.ours", bundle.path)
-    broken = replace(ours, label="broken", folder=tmp_path)
+    whole = contender(bundle.path)
+    broken = contender(tmp_path, "broken")
     prompts = [Prompt("one", [1, 2, 3], 4), Prompt("two", [4, 5], 2)]
-    turns = take_turns([ours, broken], prompts, threads=1, repeats=1, most=1)
+    turns = take_turns([whole, broken], prompts, threads=1, repeats=1, most=1)
     assert set(turns.failed) == {"broken"} and "manifest" in turns.failed["broken"]
     assert [len(each["ours"]["tokens"]) for index in (0, 1) for each in turns.of(index)[:1]] == [
         4,
@@ -122,9 +77,43 @@ def test_who_fails_is_told_and_takes_part_in_no_round(bundle: Bundle, tmp_path: 
     ]
 
 
-def test_a_round_before_a_failure_counts_without_who_failed() -> None:
-    rounds = [{"a": [answer(1, 1)], "b": [answer(2, 2)]}, {"a": [answer(3, 3)]}]
-    assert [set(each) for each in Turns(rounds, {"b": "died"}).of(0)] == [{"a"}, {"a"}]
+def test_only_rivals_choose_whether_to_look_up(tmp_path: Path) -> None:
+    plain = contender(tmp_path, "plain", "rival")
+    drafting = contender(tmp_path, "drafting", "rival", options={"a": 1}, drafts={"b": 2})
+    own = contender(tmp_path, "own", ours.NAME, drafts={"drafts": True})
+    found, pairs = with_lookup([own, plain, drafting])
+    assert [(each.label, dict(each.variant.options)) for each in found] == [
+        ("own", {"drafts": True}),
+        ("plain", {}),
+        ("drafting", {"a": 1}),
+        ("drafting, lookup", {"a": 1, "b": 2}),
+    ]
+    assert pairs == [("drafting", "drafting, lookup")]
+
+
+def test_a_rival_goes_on_in_the_faster_way(bundle: Bundle) -> None:
+    one, other = contender(bundle.path, "one"), contender(bundle.path, "other")
+    prompts = [Prompt("one", [1, 2, 3], 4)]
+    turns = take_turns(
+        [one, other], prompts, threads=1, repeats=2, most=2, pairs=[("one", "other")]
+    )
+    assert len(turns.slower) == 1 and len(turns.rounds[0]) == 2
+    assert [len(each) for each in turns.of(0)] == [1, 1]
+
+
+@pytest.mark.parametrize(("given", "expected"), [(None, (MAIN_REPEATS, REPEATS)), (7, (7, 7))])
+def test_the_main_length_has_more_rounds(
+    bundle: Bundle, given: int | None, expected: tuple[int, int]
+) -> None:
+    comparison = Comparison([], bundle, argparse.Namespace(repeats=given, recipe=["int4"]))
+    assert (comparison.repeats(MAIN_PROMPT_TOKENS), comparison.repeats(128)) == expected
+    assert comparison.own_labels == ["summarizer (int4)"]
+
+
+def test_a_recipe_of_a_kept_table_stays_ours() -> None:
+    arguments = argparse.Namespace(model="m", recipe=["new", "int8"], threads=2)
+    settings = compare.settings({"ours": ["summarizer (int8)", "summarizer (int4)"]}, arguments)
+    assert settings["ours"] == ["summarizer (new)", "summarizer (int8)", "summarizer (int4)"]
 
 
 # -- prompts --------------------------------------------------------------------------------------
@@ -204,8 +193,7 @@ def test_threads_are_set_where_the_peer_looks_for_them() -> None:
 
 
 def test_our_engine_answers_as_a_child(bundle: Bundle, tmp_path: Path) -> None:
-    ours = Contender("ours", "ours", Path(sys.executable), "benchmarks.peers.ours", bundle.path)
-    with Child(ours, threads=1) as child:
+    with Child(contender(bundle.path), threads=1) as child:
         assert "onnxruntime" in child.loaded["versions"]
         run = child.ask(ids=[1, 2, 3], new_tokens=5)
         assert len(run["tokens"]) == 5
@@ -216,13 +204,38 @@ def test_our_engine_answers_as_a_child(bundle: Bundle, tmp_path: Path) -> None:
 
 
 def test_drafts_change_how_long_an_answer_takes_and_not_what_it_says(bundle: Bundle) -> None:
-    plain = Contender("ours", "ours", Path(sys.executable), "benchmarks.peers.ours", bundle.path)
+    plain = contender(bundle.path)
     with Child(plain, 1) as one, Child(plain.given({"drafts": True}), 1) as other:
         request = {"ids": [1, 2, 3, 1, 2, 3, 1, 2], "new_tokens": 12}
         assert one.ask(**request)["tokens"] == other.ask(**request)["tokens"]
 
 
 def test_a_child_that_dies_is_quoted(tmp_path: Path) -> None:
-    nowhere = Contender("ours", "ours", Path(sys.executable), "benchmarks.peers.ours", tmp_path)
+    nowhere = contender(tmp_path)
     with pytest.raises(RuntimeError, match=r"(?s)ours ended.*manifest"), Child(nowhere, 1):
         pass
+
+
+def test_a_comparison_writes_its_tables_and_keeps_the_others(
+    bundles: dict[str, Bundle], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (compare, contenders, tables):
+        monkeypatch.setattr(module, "ensure_bundle", lambda model, recipe: bundles[recipe])
+    monkeypatch.setattr(compare, "RESULTS", tmp_path)
+    monkeypatch.setattr(
+        compare, "write_results", lambda *given: results_file.write_results(*given, tmp_path)
+    )
+    (tmp_path / "peers-tiny.json").write_text('{"distance": {"engines": {}}, "model": "old"}')
+    sizes = "--prompt-tokens 16 --example notifications --new-tokens 4 --repeats 1 --most-rounds 1"
+    who = "--model tiny --recipe int4 --recipe int8 --only summarizer --threads 1"
+    what = "--table plain --table best"
+    monkeypatch.setattr(sys, "argv", ["compare", *f"{who} {what} {sizes}".split()])
+    compare.main()
+    written = json.loads((tmp_path / "peers-tiny.json").read_text("utf-8"))
+    assert written["distance"] == {"engines": {}} and written["model"] == "tiny"
+    labels = ["summarizer (int4)", "summarizer (int8)"]
+    assert written["ours"] == labels
+    assert list(written["plain"]["prompts"]["16"]["engines"]) == labels
+    assert list(written["best"]["all"]["engines"]) == labels
+    assert written["best"]["lookup"] == dict.fromkeys(labels, True)
+    assert "\n".join(peers_report.section(written))

@@ -59,7 +59,12 @@ def results() -> dict[str, Any]:
             PEER: {"disk_bytes": 3_000_000, "drafts": None},
         },
         "plain": {**parts, "prompts": {"1228": prompt()}},
-        "best": {**parts, "prompts": {"article": prompt(), "note": prompt()}, "all": prompt()},
+        "best": {
+            **parts,
+            "prompts": {"article": prompt(), "note": prompt()},
+            "all": prompt(),
+            "lookup": {OURS: True, PEER: False},
+        },
         "distance": {
             "engines": {
                 OURS: {"kl_mean": 0.0123},
@@ -100,6 +105,13 @@ def test_the_rounds_are_those_that_count(results: dict[str, Any]) -> None:
     results["plain"]["prompts"]["1228"] = prompt(is_quiet=False, rounds_counted=1)
     disturbed = "Medians of 1 round, in some of which other programs used the machine too; "
     assert disturbed in text(results)
+
+
+def test_who_was_in_fewer_rounds_is_told(results: dict[str, Any]) -> None:
+    engines = {OURS: engine(1.0) | {"rounds": 5}, PEER: engine(9.0) | {"rounds": 3}}
+    results["plain"]["prompts"]["1228"] = prompt(engines=engines)
+    told = "Medians of 5 rounds (3 of whoever took over 4 times as long as the fastest); "
+    assert told in text(results)
 
 
 def test_a_table_that_was_not_measured_is_left_out(results: dict[str, Any]) -> None:

@@ -1,0 +1,233 @@
+"""The tables of a comparison, each as it goes into the results file."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from benchmarks.peers import ours
+from benchmarks.peers.child import Child, Contender
+from benchmarks.peers.contenders import own, own_label
+from benchmarks.peers.distance import distance_to_float32
+from benchmarks.peers.pace import Pace, work
+from benchmarks.peers.rounds import same_tokens, summarize, summed
+from benchmarks.peers.texts import Prompt, answer_length, examples, repeated
+from benchmarks.peers.turns import Turns, take_turns
+from summarizer import Bundle, ensure_bundle
+from summarizer.engine.tokenizer import Tokenizer
+
+TABLES = ("plain", "best", "distance")
+PROMPT_TOKENS = (128, 512, 1228, 3500)
+MAIN_PROMPT_TOKENS = 1228  # the length that the README and the plot show
+REPEATS, MAIN_REPEATS = 3, 5
+_BEST = "best"
+
+Table = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Who is compared, and how."""
+
+    contenders: Sequence[Contender]
+    reference: Bundle
+    arguments: argparse.Namespace
+
+    @property
+    def own_labels(self) -> list[str]:
+        return [own_label(recipe) for recipe in self.arguments.recipe]
+
+    def repeats(self, prompt_tokens: int | None = None) -> int:
+        """Quiet rounds at a length, or of the examples."""
+        main = prompt_tokens == MAIN_PROMPT_TOKENS
+        return int(self.arguments.repeats or (MAIN_REPEATS if main else REPEATS))
+
+
+def measure(comparison: Comparison, kept: Table) -> Iterator[tuple[str, Table]]:
+    """The tables asked for, each by its name as it grows; `kept` has what an earlier run found."""
+    tokenizer = Tokenizer(comparison.reference.tokenizer_path)
+    asked = comparison.arguments.table or TABLES
+    pace = Pace(_works(comparison, tokenizer, asked))
+    if "plain" in asked:
+        for table in _plain(comparison, tokenizer, kept.get("plain", {}), pace):
+            yield "plain", table
+    if _BEST in asked:
+        for table in _best(comparison, tokenizer, pace):
+            yield _BEST, table
+    if "distance" in asked:
+        yield "distance", _distance(comparison, kept.get("distance", {}))
+
+
+def _works(comparison: Comparison, tokenizer: Tokenizer, asked: Sequence[str]) -> dict[str, float]:
+    """The parts of the work by name; the distances aren't counted."""
+    parts = {}
+    if "plain" in asked:
+        for prompt in _repeated(comparison, tokenizer):
+            parts[prompt.name] = work([prompt], comparison.repeats(len(prompt.ids)))
+    if _BEST in asked:
+        parts[_BEST] = work(_examples(comparison, tokenizer), comparison.repeats())
+    return parts
+
+
+def _repeated(comparison: Comparison, tokenizer: Tokenizer) -> list[Prompt]:
+    arguments = comparison.arguments
+    lengths = dict.fromkeys(arguments.prompt_tokens or PROMPT_TOKENS)
+    return [repeated(tokenizer, count, arguments.new_tokens) for count in lengths]
+
+
+def _examples(comparison: Comparison, tokenizer: Tokenizer) -> list[Prompt]:
+    arguments = comparison.arguments
+    return [
+        each
+        for each in examples(tokenizer, arguments.new_tokens)
+        if not arguments.example or each.name in arguments.example
+    ]
+
+
+def _plain(
+    comparison: Comparison, tokenizer: Tokenizer, kept: Table, pace: Pace
+) -> Iterator[Table]:
+    """After each prompt length, since a length takes many minutes."""
+    table = _table(kept)
+    for prompt in _repeated(comparison, tokenizer):
+        repeats = comparison.repeats(len(prompt.ids))
+        turns = _turns(comparison, comparison.contenders, [prompt], repeats, pace, prompt.name)
+        if not turns.rounds:
+            continue
+        table["failed"] |= turns.failed
+        table["versions"] |= _versions(turns)
+        figures = {prompt.name: _prompt_figures(comparison, turns, 0, prompt, repeats)}
+        table["prompts"] = _sorted(table["prompts"] | figures)
+        yield table
+
+
+def _best(comparison: Comparison, tokenizer: Tokenizer, pace: Pace) -> Iterator[Table]:
+    """Once: the examples are one turn."""
+    prompts = _until_the_end(comparison, _examples(comparison, tokenizer))
+    drafting, pairs = with_lookup([each for each in comparison.contenders if each.variant.in_best])
+    repeats = comparison.repeats()
+    turns = _turns(comparison, drafting, prompts, repeats, pace, _BEST, pairs)
+    if not turns.rounds:
+        return
+    rounds = [
+        {label: summed(answers) for label, answers in each.items()} for each in turns.counted()
+    ]
+    lookups = {pair[1] for pair in pairs} | set(comparison.own_labels)
+    yield _table({}) | {
+        "failed": turns.failed,
+        "versions": _versions(turns),
+        "lookup": {each.label: each.label in lookups for each in drafting},
+        "slower_s": turns.slower,
+        "answers_as_long_as": comparison.own_labels[0],
+        "prompts": {
+            prompt.name: _prompt_figures(comparison, turns, index, prompt, repeats)
+            for index, prompt in enumerate(prompts)
+        },
+        "all": summarize(rounds, comparison.own_labels, repeats),
+    }
+
+
+def with_lookup(
+    contenders: Sequence[Contender],
+) -> tuple[list[Contender], list[tuple[str, str]]]:
+    """Each with its prompt lookup, rivals that have one without it, too; and those pairs' labels.
+
+    A lookup can cost more than it saves, and a rival shall run as its user would run it. Ours has
+    no choice: it drafts by default.
+    """
+    found: list[Contender] = []
+    pairs = []
+    for each in contenders:
+        if each.variant.drafts and each.name != ours.NAME:
+            found.append(each)
+            pairs.append((each.label, f"{each.label}, lookup"))
+            found.append(each.given(each.variant.drafts, label=pairs[-1][1]))
+        else:
+            found.append(each.given(each.variant.drafts))
+    return found, pairs
+
+
+def _distance(comparison: Comparison, kept: Table) -> Table:
+    found = distance_to_float32(
+        comparison.reference, comparison.contenders, comparison.arguments.threads
+    )
+    return {"date": _today(), "engines": kept.get("engines", {}) | found}
+
+
+def _until_the_end(comparison: Comparison, prompts: Sequence[Prompt]) -> list[Prompt]:
+    """The prompts, each with as many tokens to write as our first recipe wants."""
+    arguments = comparison.arguments
+    bundle = ensure_bundle(arguments.model, arguments.recipe[0])
+    config = json.loads((bundle.path / "generation_config.json").read_text("utf-8"))
+    (writer,) = own(arguments.model, arguments.recipe[:1])
+    with Child(writer, arguments.threads) as child:
+        return [
+            Prompt(
+                each.name,
+                each.ids,
+                answer_length(
+                    child.ask(ids=each.ids, new_tokens=each.new_tokens)["tokens"],
+                    config["eos_token_id"],
+                ),
+            )
+            for each in prompts
+        ]
+
+
+def _turns(
+    comparison: Comparison,
+    contenders: Sequence[Contender],
+    prompts: Sequence[Prompt],
+    repeats: int,
+    pace: Pace,
+    part: str,
+    pairs: Sequence[tuple[str, str]] = (),
+) -> Turns:
+    turns = take_turns(
+        contenders,
+        prompts,
+        threads=comparison.arguments.threads,
+        repeats=repeats,
+        most=comparison.arguments.most_rounds or 2 * repeats,
+        pairs=pairs,
+        left_s=lambda share: pace.left_s(part, share),
+    )
+    pace.finish(part)
+    return turns
+
+
+def _table(kept: Table) -> Table:
+    return {"versions": {}, "failed": {}, "prompts": {}} | kept | {"failed": {}}
+
+
+def _sorted(prompts: Table) -> Table:
+    """By length."""
+    return dict(sorted(prompts.items(), key=lambda item: int(item[1]["prompt_tokens"])))
+
+
+def _prompt_figures(
+    comparison: Comparison, turns: Turns, index: int, prompt: Prompt, repeats: int
+) -> dict[str, Any]:
+    rounds = turns.of(index)
+    return {
+        "date": _today(),
+        "prompt_tokens": len(prompt.ids),
+        "new_tokens": prompt.new_tokens,
+        "repeats": repeats,
+        **summarize(rounds, comparison.own_labels, repeats),
+        "same_tokens_from_the_start": same_tokens(rounds[0], comparison.own_labels),
+    }
+
+
+def _versions(turns: Turns) -> dict[str, dict[str, str]]:
+    return {
+        label: answers[0]["versions"] for each in turns.counted() for label, answers in each.items()
+    }
+
+
+def _today() -> str:
+    return datetime.now(UTC).date().isoformat()
