@@ -60,10 +60,12 @@ class BlockEmbedding:
         shape = (checkpoint.config.vocab_size, checkpoint.config.hidden_size)
         self._how = self._how.fitting(checkpoint.config.hidden_size)
         scales = self._products.store(EMBEDDING, shape, self._how, checkpoint.rows(EMBEDDING))
-        table = self._writer.same_bytes("embedding.table", EMBEDDING, shape)
+        stored_shape = (shape[0], shape[1] * self._how.bits // 8)
+        table = self._writer.same_bytes("embedding.table", EMBEDDING, stored_shape)
+        zero_points = f"{EMBEDDING}.zero_points" if self._how.has_zero_points else ""
         return self._writer.node(
             "GatherBlockQuantized",
-            [table, "input_ids", scales],
+            [table, "input_ids", scales, zero_points],
             ["embedded"],
             domain=MICROSOFT,
             bits=self._how.bits,
