@@ -15,7 +15,7 @@ LAYERS = [  # each may import those below it, and of its own
     {"cli"},
     {"bench"},
     {"summarizer"},
-    {"writing", "planning", "prompts", "forms", "assets", "building", "inputs"},
+    {"telling", "writing", "planning", "prompts", "forms", "assets", "building", "inputs"},
     {"engine", "export", "weights", "language"},
     {"bundle", "storage", "stopwatch"},
     {"options", "results", "errors"},

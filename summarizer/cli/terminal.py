@@ -91,7 +91,8 @@ def bundle_for(arguments: argparse.Namespace, *, force: bool = False) -> Bundle:
 
 def load(arguments: argparse.Namespace, options: dict[str, Any]) -> Summarizer:
     """A Summarizer with `options` as its defaults."""
-    given = {field.name: getattr(arguments, field.name) for field in fields(EngineOptions)}
+    names = [field.name for field in fields(EngineOptions)]
+    given = {name: getattr(arguments, name) for name in names if name in arguments}
     engine = EngineOptions(**given)  # bad values are found before the bundle is built
     return Summarizer(bundle_for(arguments), SummaryOptions(**options), engine)
 
