@@ -104,6 +104,10 @@ class Bundle:
         return self.path / GRAPH
 
     @property
+    def weights_path(self) -> Path:
+        return self.path / WEIGHTS
+
+    @property
     def tokenizer_path(self) -> Path:
         return self.path / TOKENIZER
 

@@ -15,6 +15,7 @@ import numpy.typing as npt
 import onnxruntime as ort
 
 from summarizer.bundle import Bundle
+from summarizer.engine.mapped_weights import MappedWeights
 from summarizer.errors import BundleError
 
 FloatArray = npt.NDArray[np.float32]
@@ -62,9 +63,14 @@ class Decoder:
         if threads is not None:
             options.intra_op_num_threads = threads
         try:
-            self._session = ort.InferenceSession(
-                str(bundle.graph_path), options, providers=["CPUExecutionProvider"]
-            )
+            self._weights = MappedWeights(bundle)  # which the session goes on reading
+            self._values = [*map(ort.OrtValue.ortvalue_from_numpy, self._weights.tensors.values())]
+            for name, value in zip(self._weights.tensors, self._values, strict=True):
+                options.add_initializer(name, value)
+            with self._weights.forgetting():
+                self._session = ort.InferenceSession(
+                    str(bundle.graph_path), options, providers=["CPUExecutionProvider"]
+                )
         except Exception as error:  # onnxruntime's own exceptions share no useful parent
             raise BundleError(
                 f"{bundle.graph_path} can't be loaded: {error}; check it with "

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from summarizer.bundle import Bundle
 from summarizer.engine.decoder import Decoder
+from summarizer.engine.heap import give_back_freed_memory
 from summarizer.engine.prefixes import PrefixCache
 from summarizer.engine.tokenizer import Tokenizer
 from summarizer.options import EngineOptions
@@ -25,6 +26,7 @@ def load_engine(bundle: Bundle, options: EngineOptions) -> tuple[Engine, Tokeniz
     with ThreadPoolExecutor(1) as pool:
         engine = pool.submit(load_model, bundle, options)
         tokenizer = Tokenizer(bundle.tokenizer_path)
+        give_back_freed_memory()  # parsing took thrice what the tokenizer keeps
         return engine.result(), tokenizer
 
 
