@@ -10,7 +10,13 @@ from typing import Self, Unpack
 from summarizer import assets
 from summarizer.bundle import Bundle
 from summarizer.engine.decoder import Decoder
-from summarizer.engine.generation import IsCancelled, never, read_chunks, read_prompt
+from summarizer.engine.footprint import CAREFUL_CHUNK_TOKENS, footprint_of
+from summarizer.engine.generation import (
+    IsCancelled,
+    never,
+    read_chunks,
+    read_prompt,
+)
 from summarizer.engine.loading import Engine, load_engine, load_model
 from summarizer.engine.loan import Lender
 from summarizer.errors import SummarizerError, UnsupportedInputError, require_text
@@ -23,7 +29,8 @@ from summarizer.options import (
     SummaryOptions,
     split_options,
 )
-from summarizer.planning import Planner
+from summarizer.planning import RESERVED_TOKENS, Planner
+from summarizer.profiles import ProfileName, find_profile
 from summarizer.results import Progress, StreamEvent, SummaryResult
 from summarizer.stopwatch import Stopwatch
 from summarizer.telling import Teller
@@ -49,9 +56,14 @@ class Summarizer:
         self._bundle = bundle
         self._options = options or SummaryOptions()
         self._engine_options = engine or EngineOptions()
+        self._footprint = footprint_of(bundle)
+        if self._engine_options.memory_bytes is not None:
+            self._footprint.require_load(self._engine_options.memory_bytes)
         loaded, tokenizer = load_engine(bundle, self._engine_options)
         self._tokenizer = tokenizer
         self._planner = Planner(tokenizer, bundle.manifest.shape.context_size)
+        is_careful = self._engine_options.memory_bytes is not None
+        self._chunk_tokens = CAREFUL_CHUNK_TOKENS if is_careful else None
         self._teller = Teller(self.model_id, self.recipe, self.token_count)
         self._lender = Lender(
             lambda: load_model(bundle, self._engine_options),
@@ -66,6 +78,7 @@ class Summarizer:
         *,
         recipe: str | None = None,
         preference: Preference = "auto",
+        profile: ProfileName = "desktop",
         download: bool = False,
         monitor: Monitor = lambda share: None,
         **options: Unpack[CreateDict],
@@ -73,20 +86,22 @@ class Summarizer:
         """Load a model, building its bundle first if need be.
 
         model      -- a folder's name under models/, or "auto": what is on this machine
-        recipe     -- "float32", "int8" or "int4"; None for the model's own default
+        recipe     -- "float32", "int8" or "int4"; None for the profile's or the model's own default
         preference -- for "auto": "speed" for small models first, "capability" for large ones
+        profile    -- "mobile" for one thread, `int4` and a budget of memory; see `profiles`
         download   -- whether weights may be fetched from the Hugging Face hub
         monitor    -- called with the share that is done; 0.0 first and 1.0 last, always
-        options    -- `threads`, `drafts`, `cache_bytes` and `unload_after_s`, see `EngineOptions`;
-                      all others are defaults for every summary, see `SummaryOptions`
+        options    -- those of `EngineOptions`, and defaults for every summary, see `SummaryOptions`
 
         Raises `OptionError` and the `ModelError`s.
         """
-        engine, chosen = split_options(options)
+        settings = find_profile(profile)
+        given, chosen = split_options(options)
+        engine = settings.engine_with(given)
         monitor(0.0)
         bundle = assets.ensure_bundle(
             model,
-            recipe,
+            recipe or settings.recipe,
             preference=preference,
             download=download,
             progress=lambda stage, share: monitor(0.95 * share),
@@ -97,10 +112,14 @@ class Summarizer:
 
     @staticmethod
     def availability(
-        model: str = assets.AUTO, *, recipe: str | None = None, preference: Preference = "auto"
+        model: str = assets.AUTO,
+        *,
+        recipe: str | None = None,
+        preference: Preference = "auto",
+        profile: ProfileName = "desktop",
     ) -> assets.Availability:
         """Whether `create` with the same arguments would succeed, without doing any of it."""
-        return assets.availability(model, recipe, preference)
+        return assets.availability(model, recipe or find_profile(profile).recipe, preference)
 
     # -- what it is -----------------------------------------------------------------------------
 
@@ -127,7 +146,11 @@ class Summarizer:
     @property
     def input_quota(self) -> int:
         """Tokens that a text and its context may take; see `measure_input_usage`."""
-        return self._planner.input_quota
+        budget = self._engine_options.memory_bytes
+        if budget is None:
+            return self._planner.input_quota
+        affordable = max(0, self._footprint.tokens_within(budget) - RESERVED_TOKENS)
+        return min(self._planner.input_quota, affordable)
 
     def token_count(self, text: str) -> int:
         """Tokens that `text` takes."""
@@ -162,7 +185,8 @@ class Summarizer:
 
         cancel -- set it from another thread to stop; then `AbortError` is raised
 
-        Raises the `InputError`s (`QuotaExceededError` for a text that is too long),
+        Raises the `InputError`s (`QuotaExceededError` or `MemoryBudgetError` for a text that is
+        too long),
         `GenerationError` when the model can't keep the form, and `AbortError`.
         """
         for event in self.summarize_streaming(text, cancel=cancel, **options):
@@ -203,18 +227,34 @@ class Summarizer:
             yield from self._teller.unwritten(text, "passthrough", form.language, clock)
             return
         plan = self._planner.plan(text, options, form)
+        room = plan.prompt_tokens + _TASK_SLACK + form.max_tokens
+        keepable = self._keepable_bytes(room)
         with self._lend() as engine:
             decoder = engine.decoder
-            cache = decoder.new_cache(plan.prompt_tokens + _TASK_SLACK + form.max_tokens)
+            engine.prefixes.shrink(keepable)
+            cache = decoder.new_cache(room)
             cached = engine.prefixes.fill(cache, plan.shared)
             yield Progress(cached, len(plan.shared))
             rest = plan.shared[cached:]
-            for done, _ in read_chunks(decoder, rest, cache, is_cancelled=is_cancelled):
+            chunks = read_chunks(
+                decoder, rest, cache, is_cancelled=is_cancelled, chunk_tokens=self._chunk_tokens
+            )
+            for done, _ in chunks:
                 yield Progress(cached + done, len(plan.shared))
             engine.prefixes.keep(plan.shared, cache)
             job = Job(text, options, form, plan, cache, is_cancelled, clock.note_token, cached)
             writer = self._writer(decoder)
             yield from self._teller.written(writer, job, clock, may_pass=not is_translated)
+
+    def _keepable_bytes(self, tokens: int) -> int:
+        """Memory for texts read before, beside a call of so many tokens.
+
+        Raises `MemoryBudgetError` when the budget hasn't room for the call alone.
+        """
+        options = self._engine_options
+        if options.memory_bytes is None:
+            return options.cache_bytes
+        return min(options.cache_bytes, self._footprint.room_beside(tokens, options.memory_bytes))
 
     # -- its life -------------------------------------------------------------------------------
 

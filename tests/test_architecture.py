@@ -18,7 +18,7 @@ LAYERS = [  # each may import those below it, and of its own
     {"telling", "writing", "planning", "prompts", "forms", "assets", "building", "inputs"},
     {"engine", "export", "weights", "language"},
     {"bundle", "storage", "stopwatch"},
-    {"options", "results", "errors"},
+    {"profiles", "options", "results", "errors"},
 ]
 PUBLIC_PACKAGES = {"inputs", "engine", "export", "bench"}  # for demo and benchmarks
 MOST_LINES = 300

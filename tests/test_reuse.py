@@ -108,6 +108,8 @@ def test_the_usage_tells_what_was_known(made: Summarizer) -> None:
         {"drafts": 1},
         {"cache_bytes": -1},
         {"unload_after_s": -1},
+        {"memory_bytes": 0},
+        {"memory_bytes": 1.5},
         {"unload_after_s": float("nan")},
     ],
 )

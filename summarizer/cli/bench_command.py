@@ -11,11 +11,13 @@ from pathlib import Path
 from summarizer.bench import BenchSettings, LatencyReport, Step, measure
 from summarizer.cli.terminal import Stages, bundle_for
 from summarizer.errors import StorageError
+from summarizer.profiles import find_profile
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Measure a bundle on this machine."""
-    settings = BenchSettings(repeats=arguments.repeats, threads=arguments.threads)
+    threads = arguments.threads or find_profile(arguments.profile).engine.threads
+    settings = BenchSettings(repeats=arguments.repeats, threads=threads)
     output = Path(arguments.output) if arguments.output else None
     if output:
         _require_writable(output)  # before minutes are spent on what goes there

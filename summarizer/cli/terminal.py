@@ -15,6 +15,7 @@ from tqdm import tqdm
 from summarizer import assets
 from summarizer.bundle import Bundle
 from summarizer.options import EngineOptions, SummaryOptions
+from summarizer.profiles import DESKTOP, find_profile
 from summarizer.summarizer import Summarizer
 
 _FORMAT = "{desc}: {percentage:3.0f} % |{bar}| {remaining} left"
@@ -77,11 +78,11 @@ class Stages:
 
 
 def bundle_for(arguments: argparse.Namespace, *, force: bool = False) -> Bundle:
-    """The bundle that --model, --recipe and --preference ask for, built with a progress bar."""
+    """The bundle that the arguments ask for, built with a progress bar."""
     with Stages() as stages:
         return assets.ensure_bundle(
             arguments.model,
-            arguments.recipe,
+            arguments.recipe or find_profile(getattr(arguments, "profile", DESKTOP)).recipe,
             preference=getattr(arguments, "preference", "auto"),
             download=getattr(arguments, "download", False),
             force=force,
@@ -92,8 +93,9 @@ def bundle_for(arguments: argparse.Namespace, *, force: bool = False) -> Bundle:
 def load(arguments: argparse.Namespace, options: dict[str, Any]) -> Summarizer:
     """A Summarizer with `options` as its defaults."""
     names = [field.name for field in fields(EngineOptions)]
-    given = {name: getattr(arguments, name) for name in names if name in arguments}
-    engine = EngineOptions(**given)  # bad values are found before the bundle is built
+    given = {name: value for name in names if (value := getattr(arguments, name, None)) is not None}
+    profile = find_profile(arguments.profile)
+    engine = profile.engine_with(given)  # bad values are found before the bundle is built
     return Summarizer(bundle_for(arguments), SummaryOptions(**options), engine)
 
 

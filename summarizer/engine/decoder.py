@@ -21,6 +21,7 @@ from summarizer.errors import BundleError
 FloatArray = npt.NDArray[np.float32]
 
 _DEVICE = "cpu"
+_MANY = 32  # tokens that make reading pages anew cheap beside computing
 _PROBE = 1  # any token
 _ROW_COST = 0.2  # measured, see docs/log.md
 _ROW_COST_4_BITS = 0.28
@@ -108,6 +109,8 @@ class Decoder:
             logits = self._run([*ids, *ids], cache, rows=2)[:1]
         else:
             logits = self._run(ids, cache, rows=keep or len(ids))
+        if len(ids) >= _MANY:
+            self._weights.forget()  # the embeddings' pages, of which each token reads a few bytes
         cache.length = total
         return logits
 

@@ -49,19 +49,20 @@ class MappedWeights:
         """Forget what was read every few milliseconds while the block runs, and at its end."""
         ended = threading.Event()
 
-        def forget() -> None:
+        def forget_often() -> None:
             while not ended.wait(_TURN_S):
-                self._forget()
+                self.forget()
 
-        thread = threading.Thread(target=forget, daemon=True)
+        thread = threading.Thread(target=forget_often, daemon=True)
         thread.start()
         try:
             yield
         finally:
             ended.set()
             thread.join()
-            self._forget()
+            self.forget()
 
-    def _forget(self) -> None:
+    def forget(self) -> None:
+        """Let the system have the pages back that were read so far; some microseconds."""
         if self._map is not None and _FORGET is not None:
             self._map.madvise(_FORGET)
