@@ -17,6 +17,7 @@ from summarizer.engine.generation import (
     read_chunks,
     read_prompt,
 )
+from summarizer.engine.heap import give_back_freed_memory
 from summarizer.engine.loading import Engine, load_engine, load_model
 from summarizer.engine.loan import Lender
 from summarizer.errors import SummarizerError, UnsupportedInputError, require_text
@@ -242,6 +243,8 @@ class Summarizer:
             for done, _ in chunks:
                 yield Progress(cached + done, len(plan.shared))
             engine.prefixes.keep(plan.shared, cache)
+            if self._chunk_tokens:
+                give_back_freed_memory()
             job = Job(text, options, form, plan, cache, is_cancelled, clock.note_token, cached)
             writer = self._writer(decoder)
             yield from self._teller.written(writer, job, clock, may_pass=not is_translated)

@@ -52,15 +52,20 @@ class KVCache:
 class Decoder:
     """An ONNX Runtime session over a bundle's graph.
 
+    has_arena -- whether memory for a step is kept for the next one, some 20 MB
+
     `row_cost` is the time of one more token in a step of few, as a share of a step of one.
 
     Raises `BundleError` when the graph can't be loaded.
     """
 
-    def __init__(self, bundle: Bundle, *, threads: int | None = None) -> None:
+    def __init__(
+        self, bundle: Bundle, *, threads: int | None = None, has_arena: bool = True
+    ) -> None:
         self.shape = bundle.manifest.shape
         options = ort.SessionOptions()
         options.log_severity_level = 3  # errors only: the library is silent
+        options.enable_cpu_mem_arena = has_arena
         if threads is not None:
             options.intra_op_num_threads = threads
         try:

@@ -32,4 +32,5 @@ def load_engine(bundle: Bundle, options: EngineOptions) -> tuple[Engine, Tokeniz
 
 def load_model(bundle: Bundle, options: EngineOptions) -> Engine:
     """The graph alone, with nothing read yet; raises `BundleError`."""
-    return Engine(Decoder(bundle, threads=options.threads), PrefixCache(options.cache_bytes))
+    decoder = Decoder(bundle, threads=options.threads, has_arena=options.memory_bytes is None)
+    return Engine(decoder, PrefixCache(options.cache_bytes))
