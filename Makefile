@@ -76,10 +76,11 @@ fix: setup  ## what check would complain of, where a program can mend it
 	@$(VENV)/ruff check --fix .
 	@$(VENV)/ruff format .
 
-bench: setup  ## latency, fidelity, drafts and the cost of building the 0.5B
+bench: setup  ## latency, fidelity, cold start, drafts and the cost of building the 0.5B
 	@$(VENV)/python -m benchmarks.latency --model $(TEST_MODEL) --recipe int8 --recipe int4
 	@$(VENV)/python -m benchmarks.fidelity --model $(TEST_MODEL) --recipe int8 --recipe int4
 	@$(VENV)/python -m benchmarks.build_cost --model $(TEST_MODEL) --recipe int8 --recipe int4 --recipe float32
+	@$(VENV)/python -m benchmarks.cold_start --model $(TEST_MODEL) --recipe int8 --recipe int4
 	@$(VENV)/python -m benchmarks.reuse --model $(TEST_MODEL) --recipe int8 --recipe int4
 	@$(VENV)/python -m benchmarks.report
 
