@@ -11,6 +11,7 @@ PORT ?= 7860
 MODEL ?= auto
 # What the tests and benchmarks measure, whatever else is on the machine.
 TEST_MODEL = qwen2.5-coder-0.5b-instruct
+RECIPES = --recipe w8a8 --recipe int8 --recipe int4
 
 VENV = .venv/bin
 EXPORT_VENV = .venv-export/bin
@@ -76,12 +77,13 @@ fix: setup  ## what check would complain of, where a program can mend it
 	@$(VENV)/ruff check --fix .
 	@$(VENV)/ruff format .
 
-bench: setup  ## latency, scaling, fidelity, drafts and the cost of building the 0.5B (an hour)
-	@$(VENV)/python -m benchmarks.latency --model $(TEST_MODEL) --recipe int8 --recipe int4
-	@$(VENV)/python -m benchmarks.scaling --model $(TEST_MODEL) --recipe int8 --recipe int4
-	@$(VENV)/python -m benchmarks.fidelity --model $(TEST_MODEL) --recipe int8 --recipe int4
-	@$(VENV)/python -m benchmarks.build_cost --model $(TEST_MODEL) --recipe int8 --recipe int4 --recipe float32
-	@$(VENV)/python -m benchmarks.reuse --model $(TEST_MODEL) --recipe int8 --recipe int4
+bench: setup  ## latency, scaling, fidelity, cold start, drafts and building the 0.5B (an hour)
+	@$(VENV)/python -m benchmarks.latency --model $(TEST_MODEL) $(RECIPES)
+	@$(VENV)/python -m benchmarks.scaling --model $(TEST_MODEL) $(RECIPES)
+	@$(VENV)/python -m benchmarks.fidelity --model $(TEST_MODEL) $(RECIPES)
+	@$(VENV)/python -m benchmarks.build_cost --model $(TEST_MODEL) $(RECIPES) --recipe float32
+	@$(VENV)/python -m benchmarks.cold_start --model $(TEST_MODEL) $(RECIPES)
+	@$(VENV)/python -m benchmarks.reuse --model $(TEST_MODEL) $(RECIPES)
 	@$(VENV)/python $(PIP) --quiet --requirement benchmarks/requirements.txt
 	@$(VENV)/python -m benchmarks.report
 

@@ -174,6 +174,41 @@ def _build(path: Path, results: dict[str, Any]) -> Iterator[str]:
     )
 
 
+def _cold_start(path: Path, results: dict[str, Any]) -> Iterator[str]:
+    yield from _heading(f"Cold start: {path.stem.removeprefix('cold-start-')}", path, results)
+    tokens = _each(figures["input_tokens"] for figures in results["recipes"].values())
+    yield (
+        f"Threads: {results['threads']}. From the start of a process to the first piece of a "
+        f"summary of {tokens} tokens, and the peak memory of a process that only loads; medians "
+        f"of {results['runs']} processes each, the file cache warm."
+    )
+    yield ""
+    rows = [
+        (
+            recipe,
+            f"{figures['first_token_s']['median']:.2f}",
+            f"{figures['import_s']['median']:.2f}",
+            f"{figures['load_s']['median']:.2f}",
+            f"{figures['load_peak_rss_bytes']['median'] / 1e6:,.0f}"
+            if figures["load_peak_rss_bytes"]
+            else "",
+            f"{figures['load_peak_ratio']['median']:.2f}" if figures["load_peak_ratio"] else "",
+        )
+        for recipe, figures in results["recipes"].items()
+    ]
+    yield from table(
+        (
+            "recipe",
+            "first token, s",
+            "import, s",
+            "load, s",
+            "peak of loading, MB",
+            "times the bundle",
+        ),
+        rows,
+    )
+
+
 def _peers(path: Path, results: dict[str, Any]) -> Iterator[str]:
     model = path.stem.removeprefix("peers-")
     yield from _heading(f"Beside other engines: {model}", path, results)
@@ -198,6 +233,7 @@ _SECTIONS = {
     "latency": _latency,
     "fidelity": _fidelity,
     "build": _build,
+    "cold": _cold_start,
     "reuse": _reuse,
     "peers": _peers,
     "scaling": _scaling,

@@ -112,6 +112,10 @@ class Bundle:
         return path if any(entry.name == PROBE for entry in self.manifest.files) else None
 
     @property
+    def weights_path(self) -> Path:
+        return self.path / WEIGHTS
+
+    @property
     def tokenizer_path(self) -> Path:
         return self.path / TOKENIZER
 

@@ -74,6 +74,23 @@ class QuotaExceededError(InputError):
         )
 
 
+class MemoryBudgetError(InputError):
+    """A call, or the model alone, would take more memory than the budget that was given.
+
+    needed_bytes -- what it would take, estimated
+    budget_bytes -- what it may take
+    """
+
+    def __init__(self, what: str, needed_bytes: int, budget_bytes: int, remedy: str) -> None:
+        self.needed_bytes = needed_bytes
+        self.budget_bytes = budget_bytes
+        super().__init__(
+            f"{what} would take about {needed_bytes / 1e6:,.0f} MB of memory, beyond the budget of "
+            f"{budget_bytes / 1e6:,.0f} MB; {remedy}, or allow more: memory_bytes={needed_bytes} "
+            "in Python, --profile desktop on the command line"
+        )
+
+
 class AbortError(SummarizerError):
     """The caller cancelled the work."""
 

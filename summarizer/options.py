@@ -25,6 +25,8 @@ FORMATS: tuple[str, ...] = get_args(SummaryFormat)
 PREFERENCES: tuple[str, ...] = get_args(Preference)
 OUTPUT_LANGUAGES = ("en", "zh", "zh-Hans")
 
+LONGEST_WAIT_S = 1_000_000  # timers of some systems take little more
+
 _BOUNDS = ("max_words", "max_sentences", "max_key_points")
 
 
@@ -52,6 +54,8 @@ class EngineDict(TypedDict, total=False):
     threads: int | None
     drafts: bool
     cache_bytes: int
+    unload_after_s: float | None
+    memory_bytes: int | None
 
 
 class CreateDict(OptionsDict, EngineDict, total=False):
@@ -67,11 +71,17 @@ class EngineOptions:
                    uses the text's own words
     cache_bytes -- memory for the texts read last, so that another summary of one starts at once and
                    one that has grown is read from where it grew; 0 keeps none
+    unload_after_s -- seconds after the last call after which the memory of the model and of these
+                   texts is given back; the next call loads it again by itself. None keeps it
+    memory_bytes   -- budget of the process while it makes one summary at a time: what would take
+                   more, by an estimate, is refused before it is read. None for no budget
     """
 
     threads: int | None = None
     drafts: bool = True
     cache_bytes: int = 256 << 20
+    unload_after_s: float | None = None
+    memory_bytes: int | None = None
 
     def __post_init__(self) -> None:
         cores = os.cpu_count() or 1  # more threads than these wait for each other, busily
@@ -87,6 +97,20 @@ class EngineOptions:
         if not _is_whole(self.cache_bytes) or self.cache_bytes < 0:
             raise OptionError(
                 f"cache_bytes must be a whole number from 0, not {self.cache_bytes!r}"
+            )
+        self._check_limits()
+
+    def _check_limits(self) -> None:
+        budget = self.memory_bytes
+        if budget is not None and not (_is_whole(budget) and budget >= 1):
+            raise OptionError(
+                f"memory_bytes must be a whole number from 1, or None for no budget, not {budget!r}"
+            )
+        wait_s = self.unload_after_s
+        if wait_s is not None and not (_is_number(wait_s) and 0 <= wait_s <= LONGEST_WAIT_S):
+            raise OptionError(
+                f"unload_after_s must be from 0 to {LONGEST_WAIT_S:,} seconds, or None to keep "
+                f"the model, not {wait_s!r}"
             )
 
 
@@ -157,12 +181,12 @@ class SummaryOptions:
                 raise OptionError(f"{name} must be a whole number from 0, not {value!r}")
 
 
-def split_options(options: Mapping[str, Any]) -> tuple[EngineOptions, SummaryOptions]:
-    """Options of both kinds by their names; an unknown name is an `OptionError`."""
+def split_options(options: Mapping[str, Any]) -> tuple[dict[str, Any], SummaryOptions]:
+    """The engine's options among some, and the others; an unknown name is an `OptionError`."""
     names = {field.name for field in fields(EngineOptions)}
     engine = {name: value for name, value in options.items() if name in names}
     summary = {name: value for name, value in options.items() if name not in names}
-    return EngineOptions(**engine), SummaryOptions().with_changes(**summary)
+    return engine, SummaryOptions().with_changes(**summary)
 
 
 def _is_whole(value: object) -> bool:

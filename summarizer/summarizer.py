@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Self, Unpack
 
 from summarizer import assets
 from summarizer.bundle import Bundle
 from summarizer.engine.decoder import Decoder
-from summarizer.engine.generation import IsCancelled, never, read_chunks, read_prompt
-from summarizer.engine.loading import load_engine
-from summarizer.engine.prefixes import PrefixCache
+from summarizer.engine.footprint import CAREFUL_CHUNK_TOKENS, footprint_of
+from summarizer.engine.generation import (
+    IsCancelled,
+    never,
+    read_chunks,
+    read_prompt,
+)
+from summarizer.engine.heap import give_back_freed_memory
+from summarizer.engine.loading import Engine, load_engine, load_model
+from summarizer.engine.loan import Lender
 from summarizer.errors import SummarizerError, UnsupportedInputError, require_text
 from summarizer.forms import form_for, is_its_own_summary
-from summarizer.language.sentences import split_sentences
-from summarizer.language.words import count_words
 from summarizer.options import (
     CreateDict,
     EngineOptions,
@@ -24,17 +30,11 @@ from summarizer.options import (
     SummaryOptions,
     split_options,
 )
-from summarizer.planning import Planner
-from summarizer.results import (
-    Delta,
-    Progress,
-    Status,
-    StreamEvent,
-    SummaryResult,
-    Usage,
-    change,
-)
+from summarizer.planning import RESERVED_TOKENS, Planner
+from summarizer.profiles import ProfileName, find_profile
+from summarizer.results import Progress, StreamEvent, SummaryResult
 from summarizer.stopwatch import Stopwatch
+from summarizer.telling import Teller
 from summarizer.writing import Job, Writer
 
 Monitor = Callable[[float], None]  # the share of loading that is done, 0.0 to 1.0
@@ -57,11 +57,20 @@ class Summarizer:
         self._bundle = bundle
         self._options = options or SummaryOptions()
         self._engine_options = engine or EngineOptions()
-        decoder, tokenizer = load_engine(bundle, threads=self._engine_options.threads)
+        self._footprint = footprint_of(bundle)
+        if self._engine_options.memory_bytes is not None:
+            self._footprint.require_load(self._engine_options.memory_bytes)
+        loaded, tokenizer = load_engine(bundle, self._engine_options)
         self._tokenizer = tokenizer
         self._planner = Planner(tokenizer, bundle.manifest.shape.context_size)
-        self._prefixes = PrefixCache(self._engine_options.cache_bytes)
-        self._engine: Decoder | None = decoder
+        is_careful = self._engine_options.memory_bytes is not None
+        self._chunk_tokens = CAREFUL_CHUNK_TOKENS if is_careful else None
+        self._teller = Teller(self.model_id, self.recipe, self.token_count)
+        self._lender = Lender(
+            lambda: load_model(bundle, self._engine_options),
+            loaded,
+            unload_after_s=self._engine_options.unload_after_s,
+        )
 
     @classmethod
     def create(
@@ -70,6 +79,7 @@ class Summarizer:
         *,
         recipe: str | None = None,
         preference: Preference = "auto",
+        profile: ProfileName = "desktop",
         download: bool = False,
         monitor: Monitor = lambda share: None,
         **options: Unpack[CreateDict],
@@ -77,20 +87,22 @@ class Summarizer:
         """Load a model, building its bundle first if need be.
 
         model      -- a folder's name under models/, or "auto": what is on this machine
-        recipe     -- "float32", "int8" or "int4"; None for the model's own default
+        recipe     -- "float32", "int8" or "int4"; None for the profile's or the model's own default
         preference -- for "auto": "speed" for small models first, "capability" for large ones
+        profile    -- "mobile" for one thread, `int4` and a budget of memory; see `profiles`
         download   -- whether weights may be fetched from the Hugging Face hub
         monitor    -- called with the share that is done; 0.0 first and 1.0 last, always
-        options    -- `threads`, `drafts` and `cache_bytes`, see `EngineOptions`; all others are
-                      defaults for every summary, see `SummaryOptions`
+        options    -- those of `EngineOptions`, and defaults for every summary, see `SummaryOptions`
 
         Raises `OptionError` and the `ModelError`s.
         """
-        engine, chosen = split_options(options)
+        settings = find_profile(profile)
+        given, chosen = split_options(options)
+        engine = settings.engine_with(given)
         monitor(0.0)
         bundle = assets.ensure_bundle(
             model,
-            recipe,
+            recipe or settings.recipe,
             preference=preference,
             download=download,
             progress=lambda stage, share: monitor(0.95 * share),
@@ -101,10 +113,14 @@ class Summarizer:
 
     @staticmethod
     def availability(
-        model: str = assets.AUTO, *, recipe: str | None = None, preference: Preference = "auto"
+        model: str = assets.AUTO,
+        *,
+        recipe: str | None = None,
+        preference: Preference = "auto",
+        profile: ProfileName = "desktop",
     ) -> assets.Availability:
         """Whether `create` with the same arguments would succeed, without doing any of it."""
-        return assets.availability(model, recipe, preference)
+        return assets.availability(model, recipe or find_profile(profile).recipe, preference)
 
     # -- what it is -----------------------------------------------------------------------------
 
@@ -131,7 +147,11 @@ class Summarizer:
     @property
     def input_quota(self) -> int:
         """Tokens that a text and its context may take; see `measure_input_usage`."""
-        return self._planner.input_quota
+        budget = self._engine_options.memory_bytes
+        if budget is None:
+            return self._planner.input_quota
+        affordable = max(0, self._footprint.tokens_within(budget) - RESERVED_TOKENS)
+        return min(self._planner.input_quota, affordable)
 
     def token_count(self, text: str) -> int:
         """Tokens that `text` takes."""
@@ -148,12 +168,12 @@ class Summarizer:
 
         What all prompts begin with is read, and kept if the cache has room.
         """
-        decoder = self._decoder()
         ids = self._planner.preamble(self._options)
-        cache = decoder.new_cache(len(ids) + 1)
-        read_prompt(decoder, ids, cache)
-        self._prefixes.keep(ids, cache)
-        decoder.forward(ids[:1], cache)
+        with self._lend() as engine:
+            cache = engine.decoder.new_cache(len(ids) + 1)
+            read_prompt(engine.decoder, ids, cache)
+            engine.prefixes.keep(ids, cache)
+            engine.decoder.forward(ids[:1], cache)
 
     def summarize(
         self,
@@ -166,7 +186,8 @@ class Summarizer:
 
         cancel -- set it from another thread to stop; then `AbortError` is raised
 
-        Raises the `InputError`s (`QuotaExceededError` for a text that is too long),
+        Raises the `InputError`s (`QuotaExceededError` or `MemoryBudgetError` for a text that is
+        too long),
         `GenerationError` when the model can't keep the form, and `AbortError`.
         """
         for event in self.summarize_streaming(text, cancel=cancel, **options):
@@ -190,89 +211,59 @@ class Summarizer:
         """
         chosen = self._options.with_changes(**options)
         is_cancelled = cancel.is_set if cancel else never
-        return self._stream(self._decoder(), _checked(text), chosen, is_cancelled)
+        self._require_open()
+        return self._stream(_checked(text), chosen, is_cancelled)
 
     def _stream(
-        self, decoder: Decoder, text: str, options: SummaryOptions, is_cancelled: IsCancelled
+        self, text: str, options: SummaryOptions, is_cancelled: IsCancelled
     ) -> Iterator[StreamEvent]:
         clock = Stopwatch()
         text = text.strip()
         if not text:
             language = (options.output_language or "en").split("-")[0]
-            yield from self._unwritten("", "empty", language, clock)
+            yield from self._teller.unwritten("", "empty", language, clock)
             return
         form, is_translated = form_for(text, options)
         if not is_translated and is_its_own_summary(text, form):
-            yield from self._unwritten(text, "passthrough", form.language, clock)
+            yield from self._teller.unwritten(text, "passthrough", form.language, clock)
             return
         plan = self._planner.plan(text, options, form)
-        cache = decoder.new_cache(plan.prompt_tokens + _TASK_SLACK + form.max_tokens)
-        cached = self._prefixes.fill(cache, plan.shared)
-        yield Progress(cached, len(plan.shared))
-        for done, _ in read_chunks(decoder, plan.shared[cached:], cache, is_cancelled=is_cancelled):
-            yield Progress(cached + done, len(plan.shared))
-        self._prefixes.keep(plan.shared, cache)
-        job = Job(text, options, form, plan, cache, is_cancelled, clock.note_token, cached)
-        yield from self._written(self._writer(decoder), job, clock, may_pass=not is_translated)
+        room = plan.prompt_tokens + _TASK_SLACK + form.max_tokens
+        keepable = self._keepable_bytes(room)
+        with self._lend() as engine:
+            decoder = engine.decoder
+            engine.prefixes.shrink(keepable)
+            cache = decoder.new_cache(room)
+            cached = engine.prefixes.fill(cache, plan.shared)
+            yield Progress(cached, len(plan.shared))
+            rest = plan.shared[cached:]
+            chunks = read_chunks(
+                decoder, rest, cache, is_cancelled=is_cancelled, chunk_tokens=self._chunk_tokens
+            )
+            for done, _ in chunks:
+                yield Progress(cached + done, len(plan.shared))
+            engine.prefixes.keep(plan.shared, cache)
+            if self._chunk_tokens:
+                give_back_freed_memory()
+            job = Job(text, options, form, plan, cache, is_cancelled, clock.note_token, cached)
+            writer = self._writer(decoder)
+            yield from self._teller.written(writer, job, clock, may_pass=not is_translated)
 
-    def _written(
-        self, writer: Writer, job: Job, clock: Stopwatch, *, may_pass: bool
-    ) -> Iterator[StreamEvent]:
-        """The summary's pieces as they are written, and its result."""
-        shown = ""
-        text = ""
-        items: tuple[str, ...] = ()
-        status: Status = "complete"
-        for written in writer.write(job):
-            if isinstance(written, str):
-                yield from change(shown, written)
-                shown = written
-            else:
-                text, items = written.text, written.parts
-        sentences = tuple(split_sentences(job.text))
-        is_shorter = count_words(text) < count_words(job.text)
-        if may_pass and not is_shorter and len(sentences) <= job.form.max_parts:
-            text, items, status = job.text, sentences, "passthrough"
-        yield from change(shown, text)
-        plan = job.plan
-        usage = Usage(plan.input_tokens, plan.prompt_tokens, job.output_tokens, job.cached_tokens)
-        yield self._result(text, items, status, job.form.language, usage, clock)
+    def _keepable_bytes(self, tokens: int) -> int:
+        """Memory for texts read before, beside a call of so many tokens.
 
-    def _unwritten(
-        self, text: str, status: Status, language: str, clock: Stopwatch
-    ) -> Iterator[StreamEvent]:
-        """The stream of a text that needs no model."""
-        if text:
-            yield Delta(text)
-        items = tuple(split_sentences(text))
-        yield self._result(text, items, status, language, Usage(self.token_count(text)), clock)
-
-    def _result(
-        self,
-        text: str,
-        items: tuple[str, ...],
-        status: Status,
-        language: str,
-        usage: Usage,
-        clock: Stopwatch,
-    ) -> SummaryResult:
-        return SummaryResult(
-            text=text,
-            items=items,
-            status=status,
-            language=language,
-            usage=usage,
-            timings=clock.timings(),
-            model_id=self.model_id,
-            recipe=self.recipe,
-        )
+        Raises `MemoryBudgetError` when the budget hasn't room for the call alone.
+        """
+        options = self._engine_options
+        if options.memory_bytes is None:
+            return options.cache_bytes
+        return min(options.cache_bytes, self._footprint.room_beside(tokens, options.memory_bytes))
 
     # -- its life -------------------------------------------------------------------------------
 
     def close(self) -> None:
         """Give the model's memory back; summarizing afterwards is a `SummarizerError`."""
-        self._engine = None
-        self._prefixes.clear()
+        self._lender.close()
 
     def __enter__(self) -> Self:
         return self
@@ -280,10 +271,16 @@ class Summarizer:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _decoder(self) -> Decoder:
-        if self._engine is None:
+    @contextmanager
+    def _lend(self) -> Iterator[Engine]:
+        """The engine, which isn't unloaded within the block."""
+        self._require_open()
+        with self._lender.lend() as engine:
+            yield engine
+
+    def _require_open(self) -> None:
+        if self._lender.is_closed:
             raise SummarizerError("this Summarizer is closed; create another one")
-        return self._engine
 
     def _writer(self, decoder: Decoder) -> Writer:
         stop_ids = self._bundle.manifest.stop_ids

@@ -12,6 +12,8 @@ from hypothesis import settings
 from summarizer import EngineOptions, Summarizer, SummaryOptions, summarizer
 from summarizer.bundle import Bundle
 from summarizer.engine.decoder import Decoder
+from summarizer.engine.loading import Engine
+from summarizer.engine.prefixes import PrefixCache
 from summarizer.engine.tokenizer import Tokenizer
 
 from . import tiny
@@ -85,8 +87,8 @@ def scripted(bundle: Bundle, tokenizer: Tokenizer, monkeypatch: pytest.MonkeyPat
 
     def make(*answers: str, **options: object) -> Summarizer:
         decoder = ScriptedDecoder(tokenizer, answers)
-        loaded = (decoder, tokenizer)
-        monkeypatch.setattr(summarizer, "load_engine", lambda bundle, threads=None: loaded)
+        loaded = (Engine(decoder, PrefixCache(0)), tokenizer)
+        monkeypatch.setattr(summarizer, "load_engine", lambda bundle, options: loaded)
         return Summarizer(
             bundle, SummaryOptions(**options), EngineOptions(drafts=False, cache_bytes=0)
         )

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 from collections.abc import Iterator
 from functools import cache
 from graphlib import TopologicalSorter
@@ -15,10 +17,10 @@ LAYERS = [  # each may import those below it, and of its own
     {"cli"},
     {"bench"},
     {"summarizer"},
-    {"writing", "planning", "prompts", "forms", "assets", "building", "inputs"},
+    {"telling", "writing", "planning", "prompts", "forms", "assets", "building", "inputs"},
     {"engine", "export", "weights", "language"},
     {"bundle", "storage", "stopwatch"},
-    {"options", "results", "errors"},
+    {"profiles", "options", "results", "errors"},
 ]
 PUBLIC_PACKAGES = {"inputs", "engine", "export", "bench"}  # for demo and benchmarks
 MOST_LINES = 300
@@ -134,3 +136,10 @@ def test_demo_and_benchmarks_use_public_names(path: Path) -> None:
 @pytest.mark.parametrize("path", EVERY_FILE, ids=lambda path: str(path.relative_to(ROOT)))
 def test_no_file_is_too_long(path: Path) -> None:
     assert len(path.read_text("utf-8").splitlines()) <= MOST_LINES
+
+
+def test_summarizing_imports_nothing_that_builds() -> None:
+    found = "import summarizer, sys; print(*sys.modules)"
+    ran = subprocess.run([sys.executable, "-c", found], capture_output=True, text=True, check=True)
+    builders = {"onnx", "gguf", "safetensors", "ml_dtypes", "tqdm", "summarizer.export.graph"}
+    assert not builders & set(ran.stdout.split())

@@ -38,7 +38,8 @@ def test_a_bound_beyond_all_measure_reserves_no_cache_beyond_the_context(
 ) -> None:
     made = scripted(POINTS)
     capacities = []
-    decoder = made._decoder()
+    with made._lend() as engine:
+        decoder = engine.decoder
     new_cache = decoder.new_cache
     decoder.new_cache = lambda capacity: capacities.append(capacity) or new_cache(capacity)
     assert made.summarize(TEXT, **bounds).status == "complete"

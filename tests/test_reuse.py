@@ -101,7 +101,17 @@ def test_the_usage_tells_what_was_known(made: Summarizer) -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"threads": 0}, {"threads": 1.5}, {"drafts": 1}, {"cache_bytes": -1}]
+    "wrong",
+    [
+        {"threads": 0},
+        {"threads": 1.5},
+        {"drafts": 1},
+        {"cache_bytes": -1},
+        {"unload_after_s": -1},
+        {"memory_bytes": 0},
+        {"memory_bytes": 1.5},
+        {"unload_after_s": float("nan")},
+    ],
 )
 def test_a_wrong_engine_option_is_named(wrong: dict[str, object]) -> None:
     (name,) = wrong

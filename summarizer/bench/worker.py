@@ -22,6 +22,7 @@ from summarizer.bundle import open_bundle
 from summarizer.engine.decoder import Decoder
 from summarizer.engine.generation import read_prompt
 from summarizer.engine.loading import load_engine
+from summarizer.options import EngineOptions
 
 _WRITING = 7  # a token written takes about as long as so many read
 
@@ -35,9 +36,9 @@ def answer(request: dict[str, Any], report: Report) -> dict[str, Any]:
     threads_before = thread_count()
     report("loading", 0.0)
     begun = time.perf_counter()
-    decoder, tokenizer = load_engine(bundle, threads=request["threads"])
+    engine, tokenizer = load_engine(bundle, EngineOptions(threads=request["threads"]))
     load_s = time.perf_counter() - begun
-    prompts = _measured(decoder, tokenizer.encode, request, report)
+    prompts = _measured(engine.decoder, tokenizer.encode, request, report)
     threads_after = thread_count()
     return {
         "load": asdict(LoadTimes(start_s, load_s)),

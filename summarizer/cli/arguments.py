@@ -13,12 +13,17 @@ from summarizer.cli import bench_command, models_command, summarize_command
 from summarizer.cli.bench_comparison import RIVALS
 from summarizer.export.recipes import RECIPES
 from summarizer.options import FORMATS, LENGTHS, OUTPUT_LANGUAGES, PREFERENCES, TYPES, EngineOptions
+from summarizer.profiles import DESKTOP, PROFILES
+
+MOBILE = PROFILES["mobile"]
+MOBILE_MB = (MOBILE.engine.memory_bytes or 0) // 1_000_000
 
 _EPILOG = """\
 examples:
   summarizer summarize article.txt
   summarizer summarize mail.txt --type headline
   summarizer summarize report.txt --type tldr --length long --format plain-text
+  summarizer summarize mail.txt --profile mobile
   pbpaste | summarizer summarize - --output-language zh
   summarizer models list
   summarizer models build qwen2.5-0.5b-instruct --download
@@ -89,15 +94,15 @@ def _add_summarize(commands: _Commands) -> None:
     command.add_argument(
         "--drafts",
         action=argparse.BooleanOptionalAction,
-        default=EngineOptions.drafts,
-        help="guess words from the text and check several at a time",
+        default=None,
+        help="guess words from the text and check several at a time (default: they are)",
     )
     command.add_argument(
         "--cache-bytes",
         type=int,
-        default=EngineOptions.cache_bytes,
         metavar="N",
-        help="memory for what several FILEs have in common; 0 for none (default: %(default)s)",
+        help="memory for what several FILEs have in common; 0 for none (default: "
+        f"{EngineOptions.cache_bytes:,}; mobile: {MOBILE.engine.cache_bytes:,})",
     )
     command.add_argument(
         "--download", action="store_true", help="fetch missing weights from the Hugging Face hub"
@@ -116,13 +121,26 @@ def _add_model_choice(command: argparse.ArgumentParser) -> None:
         help="without --model: small models first (speed, auto) or large ones (capability)",
     )
     command.add_argument(
-        "--threads", type=_positive, metavar="N", help="default: one a physical core"
+        "--threads",
+        type=_positive,
+        metavar="N",
+        help="default: one a physical core (desktop), 1 (mobile)",
+    )
+    command.add_argument(
+        "--profile",
+        choices=PROFILES,
+        default=DESKTOP,
+        help="settings for a kind of machine: desktop (default), or mobile: one thread, the recipe "
+        f"int4, and a text that would take more than {MOBILE_MB} MB of memory is refused before it "
+        "is read. --threads, --recipe and --cache-bytes count besides",
     )
 
 
 def _add_recipe(command: argparse.ArgumentParser) -> None:
     command.add_argument(
-        "--recipe", choices=RECIPES, help="how weights are stored (default: the model's own)"
+        "--recipe",
+        choices=RECIPES,
+        help="how weights are stored (default: the profile's or model's)",
     )
 
 

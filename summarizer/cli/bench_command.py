@@ -9,6 +9,7 @@ from summarizer.cli import output_file
 from summarizer.cli.bench_comparison import compare_recipes
 from summarizer.cli.terminal import Stages, bundle_for
 from summarizer.errors import OptionError
+from summarizer.profiles import find_profile
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -33,7 +34,7 @@ def _settings(arguments: argparse.Namespace) -> BenchSettings:
         prompt_tokens=tuple(arguments.prompt_tokens) or BenchSettings.prompt_tokens,
         new_tokens=arguments.new_tokens,
         repeats=arguments.repeats,
-        threads=arguments.threads,
+        threads=arguments.threads or find_profile(arguments.profile).engine.threads,
     )
 
 

@@ -15,6 +15,7 @@ from tqdm import tqdm
 from summarizer import assets
 from summarizer.bundle import Bundle
 from summarizer.options import EngineOptions, SummaryOptions
+from summarizer.profiles import DESKTOP, find_profile
 from summarizer.summarizer import Summarizer
 
 _FORMAT = "{desc}: {percentage:3.0f} % |{bar}| {remaining} left"
@@ -79,14 +80,15 @@ class Stages:
 def bundle_for(
     arguments: argparse.Namespace, *, recipe: str | None = None, force: bool = False
 ) -> Bundle:
-    """The bundle that --model, --recipe and --preference ask for, built with a progress bar.
+    """The bundle that the arguments ask for, built with a progress bar.
 
     recipe -- of a command that takes several, for which --recipe says nothing by itself
     """
+    profile = find_profile(getattr(arguments, "profile", DESKTOP))
     with Stages() as stages:
         return assets.ensure_bundle(
             arguments.model,
-            recipe or getattr(arguments, "recipe", None),
+            recipe or getattr(arguments, "recipe", None) or profile.recipe,
             preference=getattr(arguments, "preference", "auto"),
             download=getattr(arguments, "download", False),
             force=force,
@@ -96,8 +98,10 @@ def bundle_for(
 
 def load(arguments: argparse.Namespace, options: dict[str, Any]) -> Summarizer:
     """A Summarizer with `options` as its defaults."""
-    given = {field.name: getattr(arguments, field.name) for field in fields(EngineOptions)}
-    engine = EngineOptions(**given)  # bad values are found before the bundle is built
+    names = [field.name for field in fields(EngineOptions)]
+    given = {name: value for name in names if (value := getattr(arguments, name, None)) is not None}
+    profile = find_profile(arguments.profile)
+    engine = profile.engine_with(given)  # bad values are found before the bundle is built
     return Summarizer(bundle_for(arguments), SummaryOptions(**options), engine)
 
 

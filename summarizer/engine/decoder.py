@@ -16,11 +16,13 @@ import numpy.typing as npt
 import onnxruntime as ort
 
 from summarizer.bundle import Bundle
+from summarizer.engine.mapped_weights import MappedWeights
 from summarizer.errors import BundleError
 
 FloatArray = npt.NDArray[np.float32]
 
 _DEVICE = "cpu"
+_MANY = 32  # tokens that make reading pages anew cheap beside computing
 _PROBE = 1  # any token
 _ROUNDING = 0.05  # of the largest logit: kernels round differently, the wrong one is off by 0.46
 
@@ -49,23 +51,33 @@ class KVCache:
 class Decoder:
     """An ONNX Runtime session over a bundle's graph.
 
+    has_arena -- whether memory for a step is kept for the next one, some 20 MB
+
     `row_cost` is the time of one more token in a step of few, as a share of a step of one.
 
     Raises `BundleError` when the graph can't be loaded.
     """
 
-    def __init__(self, bundle: Bundle, *, threads: int | None = None) -> None:
+    def __init__(
+        self, bundle: Bundle, *, threads: int | None = None, has_arena: bool = True
+    ) -> None:
         self.shape = bundle.manifest.shape
         options = ort.SessionOptions()
         options.log_severity_level = 3  # errors only: the library is silent
+        options.enable_cpu_mem_arena = has_arena
         if threads is not None:
             options.intra_op_num_threads = threads
         try:
             if bundle.probe_path and _overflows(bundle.probe_path):
                 options.add_session_config_entry("session.x64quantprecision", "1")
-            self._session = ort.InferenceSession(
-                str(bundle.graph_path), options, providers=["CPUExecutionProvider"]
-            )
+            self._weights = MappedWeights(bundle)  # which the session goes on reading
+            self._values = [*map(ort.OrtValue.ortvalue_from_numpy, self._weights.tensors.values())]
+            for name, value in zip(self._weights.tensors, self._values, strict=True):
+                options.add_initializer(name, value)
+            with self._weights.forgetting():
+                self._session = ort.InferenceSession(
+                    str(bundle.graph_path), options, providers=["CPUExecutionProvider"]
+                )
         except Exception as error:  # onnxruntime's own exceptions share no useful parent
             raise BundleError(
                 f"{bundle.graph_path} can't be loaded: {error}; check it with "
@@ -103,6 +115,8 @@ class Decoder:
             logits = self._run([*ids, *ids], cache, rows=2)[:1]
         else:
             logits = self._run(ids, cache, rows=keep or len(ids))
+        if len(ids) >= _MANY:
+            self._weights.forget()  # the embeddings' pages, of which each token reads a few bytes
         cache.length = total
         return logits
 

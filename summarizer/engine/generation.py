@@ -54,17 +54,23 @@ def never() -> bool:
 
 
 def read_chunks(
-    decoder: Decoder, ids: Sequence[int], cache: KVCache, *, is_cancelled: IsCancelled = never
+    decoder: Decoder,
+    ids: Sequence[int],
+    cache: KVCache,
+    *,
+    is_cancelled: IsCancelled = never,
+    chunk_tokens: int | None = None,
 ) -> Iterator[tuple[int, FloatArray]]:
     """Read `ids` into `cache` chunk by chunk: the tokens read so far and the last one's logits.
 
     Raises `AbortError` between two chunks when cancelled, and `ValueError` when the cache is too
     small.
     """
-    for start in range(0, len(ids), CHUNK_TOKENS):
+    step = chunk_tokens or CHUNK_TOKENS
+    for start in range(0, len(ids), step):
         if is_cancelled():
             raise AbortError("cancelled while the text was read")
-        chunk = ids[start : start + CHUNK_TOKENS]
+        chunk = ids[start : start + step]
         yield start + len(chunk), decoder.forward(chunk, cache)[-1]
 
 

@@ -3,15 +3,34 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 
 from summarizer.bundle import Bundle
 from summarizer.engine.decoder import Decoder
+from summarizer.engine.heap import give_back_freed_memory
+from summarizer.engine.prefixes import PrefixCache
 from summarizer.engine.tokenizer import Tokenizer
+from summarizer.options import EngineOptions
 
 
-def load_engine(bundle: Bundle, *, threads: int | None = None) -> tuple[Decoder, Tokenizer]:
+@dataclass(frozen=True)
+class Engine:
+    """The model in memory, and what it read last: what takes most of the memory."""
+
+    decoder: Decoder
+    prefixes: PrefixCache
+
+
+def load_engine(bundle: Bundle, options: EngineOptions) -> tuple[Engine, Tokenizer]:
     """What reads and writes ids, and what makes them of text; raises `BundleError`."""
     with ThreadPoolExecutor(1) as pool:
-        decoder = pool.submit(Decoder, bundle, threads=threads)
+        engine = pool.submit(load_model, bundle, options)
         tokenizer = Tokenizer(bundle.tokenizer_path)
-        return decoder.result(), tokenizer
+        give_back_freed_memory()  # parsing took thrice what the tokenizer keeps
+        return engine.result(), tokenizer
+
+
+def load_model(bundle: Bundle, options: EngineOptions) -> Engine:
+    """The graph alone, with nothing read yet; raises `BundleError`."""
+    decoder = Decoder(bundle, threads=options.threads, has_arena=options.memory_bytes is None)
+    return Engine(decoder, PrefixCache(options.cache_bytes))

@@ -64,13 +64,24 @@ class PrefixCache:
         values = cache.first(len(read))
         if known or values.nbytes > self._capacity:
             return
-        prefix = _Prefix(read, values.copy())
         with self._lock:
             # What the new one begins with is in it.
-            others = [each for each in self._kept if _in_common(each.ids, read) < len(each.ids)]
-            self._kept = [*others, prefix]
-            while self.size_bytes > self._capacity:
-                self._kept.pop(0)
+            self._kept = [each for each in self._kept if _in_common(each.ids, read) < len(each.ids)]
+            self._make_room(values.nbytes)
+        prefix = _Prefix(read, values.copy())
+        with self._lock:
+            self._make_room(values.nbytes)  # once more: another thread may have kept one, too
+            self._kept.append(prefix)
+
+    def shrink(self, capacity_bytes: int) -> None:
+        """Keep at most so many bytes from now on; the oldest go."""
+        with self._lock:
+            self._capacity = capacity_bytes
+            self._make_room(0)
+
+    def _make_room(self, wanted_bytes: int) -> None:
+        while self._kept and self.size_bytes + wanted_bytes > self._capacity:
+            self._kept.pop(0)
 
     def clear(self) -> None:
         """Give the memory back."""

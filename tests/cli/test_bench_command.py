@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from summarizer.bench import LatencyReport
+from summarizer.bench import BenchSettings, LatencyReport
+from summarizer.bundle import Bundle
 from summarizer.cli import bench_command, main
 
 
@@ -81,3 +82,18 @@ def test_a_failed_measurement_leaves_the_file_as_it_was(
     for path in (old, new):
         assert main(["bench", "--model", installed, "--output", str(path)]) == 130
     assert old.read_text("utf-8") == "figures" and not new.exists()
+
+
+def test_a_profile_brings_its_recipe_and_threads(
+    installed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = []
+
+    def measure(bundle: Bundle, settings: BenchSettings, **_: object) -> LatencyReport:
+        seen.append((bundle.manifest.recipe, settings.threads))
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(bench_command, "measure", measure)
+    for changes in ([], ["--recipe", "int8", "--threads", "2"]):
+        assert main(["bench", "--model", installed, "--profile", "mobile", *changes]) == 130
+    assert seen == [("int4", 1), ("int8", 2)]

@@ -20,22 +20,26 @@ COMMON = {
     "GroupQueryAttention",
     "Mul",
     "Neg",
+    "QuickGelu",
     "ReduceSum",
     "Reshape",
     "Shape",
-    "Sigmoid",
     "SimplifiedLayerNormalization",
     "SkipSimplifiedLayerNormalization",
     "Slice",
     "Sub",
 }
 QUANTIZED = COMMON | {"GatherBlockQuantized", "MatMulNBits"}
+BY_ROW = QUANTIZED | {
+    *("Abs", "Div", "MatMul", "MatMulIntegerToFloat", "Max", "QuantizeLinear", "ReduceMax"),
+}
 OPERATORS = {
     "float32": COMMON | {"Add", "FusedMatMul", "Gather", "MatMul"},
+    "w8a8": BY_ROW,
     "int8": QUANTIZED,
     "int4": QUANTIZED,
 }
-BITS = {"int8": {8}, "int4": {4, 8}}
+BITS = {"w8a8": {8}, "int8": {8}, "int4": {4, 8}}
 BLOCKS = {16, 32, 64, 128, 256}  # that have kernels
 
 

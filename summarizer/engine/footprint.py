@@ -1,0 +1,70 @@
+"""Estimate the memory that a process with a bundle takes, before it takes it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from summarizer.bundle import Bundle
+from summarizer.errors import MemoryBudgetError
+
+CAREFUL_CHUNK_TOKENS = 64  # read at a time where memory counts: 4 % slower than 256, 16 MB less
+
+# Measured as resident memory on Linux, see "Loading" in docs/log.md. Estimates are to be a little
+# too high rather than too low.
+_PROCESS_BYTES = 95_000_000  # Python, NumPy, ONNX Runtime, this package, and what a call leaves
+_WEIGHTS_FACTOR = 1.12  # of packed weights to those on disk: `int4`'s scales grow most
+_TOKENIZER_FACTOR = 6  # of the tokenizer in memory to its file
+_ROW_FLOATS = 90  # float32 numbers of a token while it is read, for each of its hidden ones
+_FLOAT_BYTES = 4
+
+
+@dataclass(frozen=True)
+class Footprint:
+    """Bytes of resident memory: those of a loaded model at work, and those of each token."""
+
+    fixed_bytes: int
+    token_bytes: int  # its keys and values
+
+    def peak_bytes(self, tokens: int) -> int:
+        """While a prompt and its answer of so many tokens are read and written, one at a time."""
+        return self.fixed_bytes + tokens * self.token_bytes
+
+    def tokens_within(self, budget_bytes: int) -> int:
+        """Tokens that prompt and answer may have in so much memory."""
+        return max(0, budget_bytes - self.fixed_bytes) // self.token_bytes
+
+    def require_load(self, budget_bytes: int) -> None:
+        """Raise `MemoryBudgetError` if the model alone takes more than the budget."""
+        if self.fixed_bytes > budget_bytes:
+            raise MemoryBudgetError(
+                "the model alone",
+                self.fixed_bytes,
+                budget_bytes,
+                "choose a smaller model or recipe",
+            )
+
+    def room_beside(self, tokens: int, budget_bytes: int) -> int:
+        """Bytes of the budget that so many tokens leave; raises `MemoryBudgetError` if none."""
+        needed = self.peak_bytes(tokens)
+        if needed > budget_bytes:
+            raise MemoryBudgetError(
+                f"a prompt and answer of {tokens:,} tokens",
+                needed,
+                budget_bytes,
+                f"shorten the text or summarize it in parts (about "
+                f"{self.tokens_within(budget_bytes):,} tokens fit)",
+            )
+        return budget_bytes - needed
+
+
+def footprint_of(bundle: Bundle) -> Footprint:
+    """The estimate for a bundle, from the sizes of its files and its model's shape."""
+    shape = bundle.manifest.shape
+    sizes = {entry.name: entry.size for entry in bundle.manifest.files}
+    weights = sizes[bundle.weights_path.name] * _WEIGHTS_FACTOR
+    tokenizer = sizes[bundle.tokenizer_path.name] * _TOKENIZER_FACTOR
+    reading = CAREFUL_CHUNK_TOKENS * shape.hidden_size * _ROW_FLOATS * _FLOAT_BYTES
+    return Footprint(
+        fixed_bytes=_PROCESS_BYTES + round(weights) + tokenizer + reading,
+        token_bytes=shape.layers * 2 * shape.kv_heads * shape.head_dim * _FLOAT_BYTES,
+    )

@@ -1,0 +1,132 @@
+"""Lend something large that is loaded when it is used, and let go of when it has not been for long.
+
+A loan is a `with` block. Whatever is lent stays whole until the last block ends; two that ask at
+once wait for one loading. Nothing is ever unloaded within a block.
+"""
+
+from __future__ import annotations
+
+import threading
+import weakref
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, Generic, Protocol, TypeVar
+
+from summarizer.engine.heap import give_back_freed_memory
+
+Item = TypeVar("Item")
+
+
+class Alarm(Protocol):
+    """What `threading.Timer` does: call something later, unless it is cancelled before."""
+
+    def start(self) -> None: ...
+
+    def cancel(self) -> None: ...
+
+
+SetAlarm = Callable[[float, Callable[[], None]], Alarm]  # (seconds from now, what to call)
+
+
+def set_alarm(after_s: float, call: Callable[[], None]) -> Alarm:
+    """An alarm that doesn't keep the process alive."""
+    timer = threading.Timer(after_s, call)
+    timer.daemon = True
+    return timer
+
+
+class Lender(Generic[Item]):
+    """Lends what `load` makes, to any number of threads.
+
+    item           -- what was loaded already, if anything was
+    unload_after_s -- seconds after the end of the last loan after which it is let go of; None keeps
+                      it until `close`
+    """
+
+    def __init__(
+        self,
+        load: Callable[[], Item],
+        item: Item | None = None,
+        *,
+        unload_after_s: float | None = None,
+        alarm: SetAlarm = set_alarm,
+    ) -> None:
+        self._load = load
+        self._item = item
+        self._unload_after_s = unload_after_s
+        self._set_alarm = alarm
+        self._lock = threading.Lock()
+        self._loans = 0
+        self._alarm: Alarm | None = None
+        self._turn = 0  # an alarm of an earlier turn, which came too late to be cancelled, is void
+        self.is_closed = False
+        self._wait()
+
+    @property
+    def is_loaded(self) -> bool:
+        return self._item is not None
+
+    @contextmanager
+    def lend(self) -> Iterator[Item]:
+        """The item, loaded if need be; raises `ValueError` once closed, and whatever `load` does.
+
+        A loan that began before `close` ends as any other.
+        """
+        item = self._taken()
+        try:
+            yield item
+        finally:
+            del item  # after `close` it may be the last reference
+            self._given_back()
+
+    def close(self) -> None:
+        """Let go of the item, once no block uses it, and lend no more."""
+        with self._lock:
+            self.is_closed = True
+            self._stop_waiting()
+            self._let_go()
+
+    def _taken(self) -> Item:
+        with self._lock:
+            if self.is_closed:
+                raise ValueError("closed")
+            self._stop_waiting()
+            if self._item is None:
+                self._item = self._load()
+            self._loans += 1
+            return self._item
+
+    def _given_back(self) -> None:
+        with self._lock:
+            self._loans -= 1
+            self._wait()
+
+    def _wait(self) -> None:
+        """Begin to wait for the time to unload, if nobody uses what is loaded."""
+        if self._unload_after_s is None or self._loans or self._item is None:
+            return
+        # The alarm holds no reference, or a forgotten lender would live until it rings.
+        unload, turn = weakref.WeakMethod(self._unload), self._turn
+        self._alarm = self._set_alarm(self._unload_after_s, lambda: _call(unload, turn))
+        self._alarm.start()
+
+    def _stop_waiting(self) -> None:
+        self._turn += 1
+        if self._alarm:
+            self._alarm.cancel()
+            self._alarm = None
+
+    def _unload(self, turn: int) -> None:
+        with self._lock:
+            if turn == self._turn and not self._loans:
+                self._let_go()
+
+    def _let_go(self) -> None:
+        self._item = None
+        give_back_freed_memory()
+
+
+def _call(method: weakref.WeakMethod[Any], turn: int) -> None:
+    target = method()
+    if target:
+        target(turn)

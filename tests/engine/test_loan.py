@@ -1,0 +1,184 @@
+from __future__ import annotations
+
+import gc
+import threading
+import weakref
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from summarizer.engine.loan import Lender, set_alarm
+
+
+class Item:
+    """Something large."""
+
+
+class Alarms:
+    """Alarms that ring when told to; each knows whether it was cancelled."""
+
+    def __init__(self) -> None:
+        self.set: list[Alarm] = []
+
+    def __call__(self, after_s: float, call: Callable[[], None]) -> Alarm:
+        self.set.append(Alarm(after_s, call))
+        return self.set[-1]
+
+
+class Alarm:
+    def __init__(self, after_s: float, ring: Callable[[], None]) -> None:
+        self.after_s, self.ring = after_s, ring
+        self.is_waiting = False
+
+    def start(self) -> None:
+        self.is_waiting = True
+
+    def cancel(self) -> None:
+        self.is_waiting = False
+
+
+@pytest.fixture
+def alarms() -> Alarms:
+    return Alarms()
+
+
+@pytest.fixture
+def lender(alarms: Alarms) -> Lender[Item]:
+    return Lender(Item, unload_after_s=30.0, alarm=alarms)
+
+
+def test_it_is_loaded_at_the_first_loan_and_kept_for_the_next(lender: Lender[Item]) -> None:
+    assert not lender.is_loaded
+    with lender.lend() as first:
+        pass
+    with lender.lend() as second:
+        assert first is second
+
+
+def test_it_is_let_go_of_when_the_alarm_rings_and_loaded_again(
+    lender: Lender[Item], alarms: Alarms
+) -> None:
+    with lender.lend() as item:
+        gone = weakref.ref(item)
+        del item
+    assert alarms.set[-1].after_s == 30.0 and alarms.set[-1].is_waiting
+    alarms.set[-1].ring()
+    gc.collect()
+    assert gone() is None and not lender.is_loaded
+    with lender.lend() as item:
+        assert isinstance(item, Item)
+
+
+def test_what_is_never_used_is_let_go_of_too(alarms: Alarms) -> None:
+    lender = Lender(Item, Item(), unload_after_s=1.0, alarm=alarms)
+    alarms.set[-1].ring()
+    assert not lender.is_loaded
+
+
+def test_nothing_waits_while_it_is_lent(lender: Lender[Item], alarms: Alarms) -> None:
+    with lender.lend():
+        pass
+    with lender.lend():
+        assert not any(alarm.is_waiting for alarm in alarms.set)
+        with lender.lend():
+            pass
+        assert not any(alarm.is_waiting for alarm in alarms.set)
+    assert sum(alarm.is_waiting for alarm in alarms.set) == 1
+
+
+def test_an_alarm_that_rings_too_late_to_be_cancelled_is_void(
+    lender: Lender[Item], alarms: Alarms
+) -> None:
+    with lender.lend():
+        pass
+    late = alarms.set[-1]
+    with lender.lend():
+        late.ring()
+        assert lender.is_loaded
+    late.ring()
+    assert lender.is_loaded
+
+
+def test_without_a_time_it_is_kept(alarms: Alarms) -> None:
+    lender = Lender(Item, alarm=alarms)
+    with lender.lend():
+        pass
+    assert lender.is_loaded and not alarms.set
+
+
+def test_two_that_ask_at_once_load_once() -> None:
+    begun, loads = threading.Event(), []
+
+    def load() -> Item:
+        loads.append(begun.wait(5))
+        return Item()
+
+    def borrowed(_: int) -> Item:
+        with lender.lend() as item:
+            return item
+
+    lender = Lender(load)
+    with ThreadPoolExecutor(4) as pool:
+        items = pool.map(borrowed, range(4))
+        begun.set()
+        assert len(set(items)) == 1
+    assert len(loads) == 1
+
+
+def test_a_failed_loading_is_tried_again_at_the_next_loan(alarms: Alarms) -> None:
+    outcomes = iter([OSError("gone"), Item()])
+
+    def load() -> Item:
+        outcome = next(outcomes)
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome
+
+    lender = Lender(load, unload_after_s=1.0, alarm=alarms)
+    with pytest.raises(OSError, match="gone"), lender.lend():
+        pass
+    with lender.lend():
+        pass
+    assert sum(alarm.is_waiting for alarm in alarms.set) == 1
+
+
+def test_a_failing_block_gives_back(lender: Lender[Item], alarms: Alarms) -> None:
+    with pytest.raises(KeyError), lender.lend():
+        raise KeyError
+    assert alarms.set[-1].is_waiting
+
+
+def test_closing_lets_go_and_stops_the_alarm(lender: Lender[Item], alarms: Alarms) -> None:
+    with lender.lend():
+        pass
+    lender.close()
+    lender.close()
+    assert not lender.is_loaded and not any(alarm.is_waiting for alarm in alarms.set)
+    with pytest.raises(ValueError, match="closed"), lender.lend():
+        pass
+
+
+def test_a_loan_outlives_closing_and_leaves_no_alarm(lender: Lender[Item], alarms: Alarms) -> None:
+    with lender.lend() as item:
+        lender.close()
+        assert isinstance(item, Item)
+    assert not any(alarm.is_waiting for alarm in alarms.set)
+
+
+def test_an_alarm_holds_no_lender(lender: Lender[Item]) -> None:
+    made = Lender(Item, Item(), unload_after_s=60.0)
+    alarm, gone = made._alarm, weakref.ref(made)
+    del made
+    gc.collect()
+    assert gone() is None
+    assert alarm is not None
+    alarm.cancel()
+
+
+def test_the_real_alarm_rings_in_a_thread_that_keeps_nothing_alive() -> None:
+    rung = threading.Event()
+    alarm = set_alarm(0.01, rung.set)
+    assert isinstance(alarm, threading.Timer) and alarm.daemon
+    alarm.start()
+    assert rung.wait(5)
