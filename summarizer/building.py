@@ -6,11 +6,14 @@ half as long to import as a built one takes to load.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from summarizer.bundle import Bundle
+from summarizer.engine.tokenizer import Tokenizer
 from summarizer.errors import ModelError
 from summarizer.export.build import Origin, build_bundle
 from summarizer.export.checkpoint import Checkpoint, DecoderConfig
@@ -20,7 +23,7 @@ from summarizer.export.safetensors_checkpoint import SafetensorsCheckpoint
 from summarizer.export.tokenizer_files import read_tokenizer, tokenizer_from_gguf
 from summarizer.storage import home, scratch_folder
 from summarizer.weights import hub, wheels
-from summarizer.weights.catalogue import HubSource, Model
+from summarizer.weights.catalogue import HubSource, Model, calibration_texts
 
 Progress = Callable[[str, float], None]  # (what is being done, the share of it all, 0 to 1)
 
@@ -37,10 +40,20 @@ def build_model(model: Model, recipe: Recipe, target: Path, progress: Progress) 
             recipe,
             target,
             origin=Origin(model.id, _source_record(model)),
+            calibration=_calibration(tokenizer) if recipe.is_compensated else (),
             progress=lambda done: progress(
                 f"building {model.id} ({recipe.name})", share + (1 - share) * done
             ),
         )
+
+
+def _calibration(tokenizer: dict[str, object]) -> list[list[int]]:
+    """The token ids of the texts for calibration."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "tokenizer.json"
+        path.write_text(json.dumps(tokenizer), "utf-8")
+        encode = Tokenizer(path).encode
+    return [encode(text) for text in calibration_texts()]
 
 
 @contextmanager

@@ -37,6 +37,7 @@ CONFIG = DecoderConfig(
     rms_norm_eps=1e-6,
     context_size=2048,
 )
+CALIBRATION = [list(range(50, 250)), list(range(300, 120, -3))]  # token ids
 ORIGIN = Origin("tiny", {"origin": "random numbers"})
 CONTROL_TOKENS = ("<|endoftext|>", "<|im_start|>", "<|im_end|>")
 ADDED_TOKENS = (*CONTROL_TOKENS, "<tool_call>")
@@ -225,4 +226,5 @@ def build(folder: Path, recipe: str = "float32", *, model_id: str = "tiny") -> B
         find_recipe(recipe),
         folder / model_id / recipe,
         origin=Origin(model_id, ORIGIN.source),
+        calibration=CALIBRATION,
     )

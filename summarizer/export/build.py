@@ -19,6 +19,7 @@ from summarizer.bundle import (
     Manifest,
     open_bundle,
 )
+from summarizer.export.calibration import Texts
 from summarizer.export.checkpoint import Checkpoint, DecoderConfig
 from summarizer.export.graph import write_decoder
 from summarizer.export.probe import probe_graph
@@ -55,11 +56,13 @@ def build_bundle(
     target: Path,
     *,
     origin: Origin,
+    calibration: Texts = (),
     progress: Progress = lambda share: None,
 ) -> Bundle:
     """Write the bundle of `checkpoint` by `recipe` to the folder `target`, and open it.
 
-    `tokenizer` is the content of its tokenizer.json. The folder appears under its name only when
+    `tokenizer` is the content of its tokenizer.json; `calibration` are texts, as token ids, that a
+    compensated recipe needs. The folder appears under its name only when
     every file is complete. Raises `StorageError` when the disk is full or can't be written, and
     `WeightsError` when the checkpoint lacks something.
     """
@@ -70,7 +73,8 @@ def build_bundle(
             recipe,
             folder / GRAPH,
             folder / WEIGHTS,
-            lambda done, steps: progress(_GRAPH_SHARE * done / steps),
+            calibration=calibration,
+            progress=lambda done, steps: progress(_GRAPH_SHARE * done / steps),
         )
         stop_ids = token_ids(tokenizer, END_OF_TURN, END_OF_TEXT)
         write_tokenizer(folder, tokenizer, checkpoint.config.context_size)

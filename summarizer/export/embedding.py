@@ -8,41 +8,47 @@ import numpy as np
 
 from summarizer.export.checkpoint import EMBEDDING, Checkpoint
 from summarizer.export.onnx_writer import MICROSOFT, OnnxWriter
-from summarizer.export.products import BlockProducts
-from summarizer.export.recipes import Quantization
+from summarizer.export.products import BlockProducts, Rounding
+from summarizer.export.recipes import Quantization, Recipe
 
 LOGITS = "logits"
+_TABLE = "embedding.table"
 
 
 class TiedEmbedding(Protocol):
     """Writes the nodes at both ends of a decoder."""
 
-    def embed(self, checkpoint: Checkpoint) -> str:
-        """The rows of `input_ids` [batch, new, hidden]; the matrix is written with it."""
+    def embed(self) -> str:
+        """The rows of `input_ids` [batch, new, hidden], of a matrix that is still to be written."""
         ...
 
     def head(self, hidden: str) -> str:
-        """Logits [batch, kept, vocab]."""
+        """Write the matrix, and logits [batch, kept, vocab]."""
         ...
 
 
-def embedding_for(how: Quantization | None, writer: OnnxWriter) -> TiedEmbedding:
-    """Blocks as `how` says, or float32."""
-    return Float32Embedding(writer) if how is None else BlockEmbedding(writer, how)
+def embedding_for(
+    recipe: Recipe, checkpoint: Checkpoint, writer: OnnxWriter, rounding: Rounding
+) -> TiedEmbedding:
+    """Blocks as the recipe's head says, or float32."""
+    if recipe.head is None:
+        return Float32Embedding(checkpoint, writer)
+    return BlockEmbedding(checkpoint, writer, recipe.head, rounding)
 
 
 class Float32Embedding:
     """Nothing is rounded."""
 
-    def __init__(self, writer: OnnxWriter) -> None:
+    def __init__(self, checkpoint: Checkpoint, writer: OnnxWriter) -> None:
+        self._checkpoint = checkpoint
         self._writer = writer
 
-    def embed(self, checkpoint: Checkpoint) -> str:
-        shape = (checkpoint.config.vocab_size, checkpoint.config.hidden_size)
-        self._writer.tensor_in_parts(EMBEDDING, shape, np.float32, checkpoint.rows(EMBEDDING))
+    def embed(self) -> str:
         return self._writer.node("Gather", [EMBEDDING, "input_ids"], ["embedded"])
 
     def head(self, hidden: str) -> str:
+        rows = self._checkpoint.rows(EMBEDDING)
+        self._writer.tensor_in_parts(EMBEDDING, _shape(self._checkpoint), np.float32, rows)
         return self._writer.node(
             "FusedMatMul", [hidden, EMBEDDING], [LOGITS], domain=MICROSOFT, transB=1
         )
@@ -51,21 +57,19 @@ class Float32Embedding:
 class BlockEmbedding:
     """Blocks of integers; two tensors name the same bytes, as a table and as a head's matrix."""
 
-    def __init__(self, writer: OnnxWriter, how: Quantization) -> None:
+    def __init__(
+        self, checkpoint: Checkpoint, writer: OnnxWriter, how: Quantization, rounding: Rounding
+    ) -> None:
+        self._checkpoint = checkpoint
         self._writer = writer
-        self._how = how
-        self._products = BlockProducts(writer, how)
+        self._how = how.fitting(checkpoint.config.hidden_size)
+        self._products = BlockProducts(writer, self._how, rounding)
 
-    def embed(self, checkpoint: Checkpoint) -> str:
-        shape = (checkpoint.config.vocab_size, checkpoint.config.hidden_size)
-        self._how = self._how.fitting(checkpoint.config.hidden_size)
-        scales = self._products.store(EMBEDDING, shape, self._how, checkpoint.rows(EMBEDDING))
-        stored_shape = (shape[0], shape[1] * self._how.bits // 8)
-        table = self._writer.same_bytes("embedding.table", EMBEDDING, stored_shape)
+    def embed(self) -> str:
         zero_points = f"{EMBEDDING}.zero_points" if self._how.has_zero_points else ""
         return self._writer.node(
             "GatherBlockQuantized",
-            [table, "input_ids", scales, zero_points],
+            [_TABLE, "input_ids", f"{EMBEDDING}.scales", zero_points],
             ["embedded"],
             domain=MICROSOFT,
             bits=self._how.bits,
@@ -75,4 +79,13 @@ class BlockEmbedding:
         )
 
     def head(self, hidden: str) -> str:
+        vocab, hidden_size = _shape(self._checkpoint)
+        rows = self._checkpoint.rows(EMBEDDING)
+        self._products.store(EMBEDDING, (vocab, hidden_size), self._how, rows)
+        stored_shape = (vocab, hidden_size * self._how.bits // 8)
+        self._writer.same_bytes(_TABLE, f"{EMBEDDING}.weight", stored_shape)
         return self._products.stored(hidden, EMBEDDING, self._how, LOGITS)
+
+
+def _shape(checkpoint: Checkpoint) -> tuple[int, int]:
+    return checkpoint.config.vocab_size, checkpoint.config.hidden_size

@@ -19,9 +19,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import onnx
 from onnx import TensorProto, helper
 
+from summarizer.export.calibration import Texts, rounding_for
 from summarizer.export.checkpoint import FINAL_NORM, Checkpoint
 from summarizer.export.embedding import embedding_for
 from summarizer.export.onnx_writer import MICROSOFT, OnnxWriter
@@ -31,42 +33,56 @@ from summarizer.export.rotation import RotatedCheckpoint
 
 KEEP = "num_logits_to_keep"
 
+_FINE_POSITIONS = 256
+_HEAD_STEPS = 8  # the time that the head takes, in layers
 Progress = Callable[[int, int], None]  # (steps done, steps in all)
 
 
 def write_decoder(
-    checkpoint: Checkpoint, recipe: Recipe, graph: Path, weights: Path, progress: Progress
+    checkpoint: Checkpoint,
+    recipe: Recipe,
+    graph: Path,
+    weights: Path,
+    *,
+    calibration: Texts = (),
+    progress: Progress = lambda done, steps: None,
 ) -> None:
-    """Write `graph` and `weights`, reading the checkpoint a layer at a time."""
+    """Write `graph` and `weights`, reading the checkpoint a layer at a time.
+
+    calibration -- texts, as token ids, that a compensated recipe needs
+    """
     with weights.open("wb") as file:
         writer = OnnxWriter(file, weights.name)
-        _Decoder(writer, checkpoint, recipe).write(graph, progress)
+        _Decoder(writer, checkpoint, recipe, calibration).write(graph, progress)
 
 
 class _Decoder:
-    def __init__(self, writer: OnnxWriter, checkpoint: Checkpoint, recipe: Recipe) -> None:
+    def __init__(
+        self, writer: OnnxWriter, checkpoint: Checkpoint, recipe: Recipe, calibration: Texts
+    ) -> None:
         self._writer = writer
         self._rotated = RotatedCheckpoint(checkpoint) if recipe.is_rotated else None
         self._checkpoint = self._rotated or checkpoint
         self._config = checkpoint.config
-        self._embedding = embedding_for(recipe.head, writer)
-        self._products = products_for(recipe, writer)
+        rounding = rounding_for(recipe, self._checkpoint, calibration)
+        self._embedding = embedding_for(recipe, self._checkpoint, writer, rounding)
+        self._products = products_for(recipe, writer, rounding)
 
     def write(self, path: Path, progress: Progress) -> None:
-        steps = self._config.layers + 1
-        hidden = self._embedding.embed(self._checkpoint)
-        progress(1, steps)
+        steps = self._config.layers + _HEAD_STEPS
+        hidden = self._embedding.embed()
         self._positions()
         self._rotary_tables()
         residual = ""  # the running sum that each block adds to; the embedding starts it
         for layer in range(self._config.layers):
             hidden, residual = self._layer(layer, hidden, residual)
-            progress(layer + 2, steps)
+            progress(layer + 1, steps)
         hidden, _ = self._norm(FINAL_NORM, hidden, residual)
         if self._rotated:
             gain = self._writer.tensor("final_gain", self._rotated.final_gain)
             hidden = self._writer.node("MatMul", [hidden, gain], ["final_norm.gained"])
         self._embedding.head(hidden)
+        progress(steps, steps)
         self._writer.save(path, self._inputs(), self._outputs())
 
     # -- one layer ------------------------------------------------------------------------------
@@ -162,13 +178,29 @@ class _Decoder:
         return self._writer.node("Slice", [hidden, "first_kept", "end", "one"], [f"{hidden}.kept"])
 
     def _rotary_tables(self) -> None:
-        """Cosine and sine of every position's angles [context, head_dim / 2]."""
-        half = np.arange(0, self._config.head_dim, 2, dtype=np.float64) / self._config.head_dim
-        frequencies = self._config.rope_theta**-half
-        positions = np.arange(self._config.context_size, dtype=np.float64)
-        angles = np.outer(positions, frequencies)
-        self._writer.tensor("rotary.cos", np.cos(angles).astype(np.float32))
-        self._writer.tensor("rotary.sin", np.sin(angles).astype(np.float32))
+        """Cosine and sine of every position's angles [at least context, head_dim / 2].
+
+        The tables are put together when a runtime loads the graph: position = coarse + fine, and
+        cos(a + b) = cos a cos b - sin a sin b, sin(a + b) = sin a cos b + cos a sin b. As constants
+        they would be 8 MB.
+        """
+        node, half = self._writer.node, self._config.head_dim // 2
+        coarse = np.arange(0, self._config.context_size, _FINE_POSITIONS)
+        self._rotary_parts("coarse", coarse[:, None])
+        self._rotary_parts("fine", np.arange(_FINE_POSITIONS)[None, :])
+        self._writer.small("rotary.shape", np.array([-1, half], np.int64))
+        for table, pairs, sign in (("cos", ("cos", "sin"), "Sub"), ("sin", ("sin", "cos"), "Add")):
+            first = node("Mul", [f"coarse.{pairs[0]}", "fine.cos"], [f"rotary.{table}.first"])
+            second = node("Mul", [f"coarse.{pairs[1]}", "fine.sin"], [f"rotary.{table}.second"])
+            joined = node(sign, [first, second], [f"rotary.{table}.joined"])
+            node("Reshape", [joined, "rotary.shape"], [f"rotary.{table}"])
+
+    def _rotary_parts(self, name: str, positions: npt.NDArray[np.int64]) -> None:
+        """Cosine and sine of the angles of positions [coarse, fine] at every frequency."""
+        half = np.arange(0, self._config.head_dim, 2) / self._config.head_dim
+        angles = positions[..., None] * self._config.rope_theta**-half
+        self._writer.small(f"{name}.cos", np.cos(angles).astype(np.float32))
+        self._writer.small(f"{name}.sin", np.sin(angles).astype(np.float32))
 
     # -- the contract ---------------------------------------------------------------------------
 

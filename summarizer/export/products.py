@@ -10,7 +10,7 @@ import numpy as np
 
 from summarizer.export.checkpoint import FloatArray
 from summarizer.export.onnx_writer import MICROSOFT, OnnxWriter
-from summarizer.export.quantize import ByteArray, quantize, quantize_rows
+from summarizer.export.quantize import ByteArray, QuantizedMatrix, quantize_rows
 from summarizer.export.recipes import Quantization, Recipe
 
 _INT8_ACTIVATIONS = 4  # MatMulNBits' accuracy_level: the only one with a fast 8-bit kernel
@@ -41,13 +41,21 @@ class Products(Protocol):
         ...
 
 
-def products_for(recipe: Recipe, writer: OnnxWriter) -> Products:
+class Rounding(Protocol):
+    """Decides on the integers of blocks."""
+
+    def rounded(self, name: str, weights: FloatArray, how: Quantization) -> QuantizedMatrix:
+        """The matrix `name` [N, K], or some of its rows."""
+        ...
+
+
+def products_for(recipe: Recipe, writer: OnnxWriter, rounding: Rounding) -> Products:
     """The way that `recipe` asks for."""
     if recipe.body is None:
         return Float32Products(writer)
     if recipe.body.is_by_row:
         return RowProducts(writer)
-    return BlockProducts(writer, recipe.body)
+    return BlockProducts(writer, recipe.body, rounding)
 
 
 class Float32Products:
@@ -69,16 +77,17 @@ class Float32Products:
 class BlockProducts:
     """Weights in blocks of integers; the operator rounds the activations, too, by blocks."""
 
-    def __init__(self, writer: OnnxWriter, how: Quantization) -> None:
+    def __init__(self, writer: OnnxWriter, how: Quantization, rounding: Rounding) -> None:
         self._writer = writer
         self._how = how
+        self._rounding = rounding
 
     def product(self, hidden: str, matrix: Matrix, *, is_normed: bool) -> str:
         name, shape = matrix.name, matrix.weights.shape
         how = self._how.fitting(shape[1])
-        self.store(f"{name}.weight", shape, how, iter([matrix.weights]))
+        self.store(name, shape, how, iter([matrix.weights]))
         bias = "" if matrix.bias is None else self._writer.tensor(f"{name}.bias", matrix.bias)
-        return self.stored(hidden, f"{name}.weight", how, f"{name}.out", bias)
+        return self.stored(hidden, name, how, f"{name}.out", bias)
 
     def store(
         self, name: str, shape: tuple[int, ...], how: Quantization, parts: Iterator[FloatArray]
@@ -91,7 +100,7 @@ class BlockProducts:
 
         def packed() -> Iterator[ByteArray]:
             for part in parts:
-                matrix = quantize(part, how)
+                matrix = self._rounding.rounded(name, part, how)
                 scales.append(matrix.scales)
                 if matrix.zero_points is not None:
                     zero_points.append(matrix.zero_points)
@@ -99,7 +108,7 @@ class BlockProducts:
 
         rows, columns = shape
         stored_shape = (rows, columns // how.block, how.block * how.bits // 8)
-        self._writer.tensor_in_parts(name, stored_shape, np.uint8, packed())
+        self._writer.tensor_in_parts(f"{name}.weight", stored_shape, np.uint8, packed())
         if zero_points:
             self._writer.tensor(f"{name}.zero_points", np.concatenate(zero_points))
         return self._writer.tensor(f"{name}.scales", np.concatenate(scales))
@@ -110,7 +119,7 @@ class BlockProducts:
         zero_points = f"{name}.zero_points" if how.has_zero_points else ""
         return self._writer.node(
             "MatMulNBits",
-            [hidden, name, f"{name}.scales", zero_points, "", bias],
+            [hidden, f"{name}.weight", f"{name}.scales", zero_points, "", bias],
             [output],
             domain=MICROSOFT,
             bits=how.bits,

@@ -22,11 +22,11 @@ from summarizer.export.recipes import Quantization
 FloatArray = npt.NDArray[np.float32]
 ByteArray = npt.NDArray[np.uint8]
 
-_LEVELS = 15  # steps between the lowest and the highest 4-bit integer
-_RANGES = np.arange(-1.5, 1.6, 0.15, dtype=np.float32)  # added to _LEVELS: wider and narrower
+LEVELS = 15  # steps between the lowest and the highest 4-bit integer
+_RANGES = np.arange(-1.5, 1.6, 0.15, dtype=np.float32)  # added to LEVELS: wider and narrower
 _MIDDLE = 128  # the zero point of 8-bit integers
 _CHUNK_WEIGHTS = 1 << 17  # weights rounded at a time, so that the temporaries stay in the L2 cache
-_THREADS = 2
+THREADS = 2
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class QuantizedRows:
 def quantize_rows(matrix: FloatArray) -> QuantizedRows:
     """Round `matrix` [N, K] to 8 bits; the largest weight of a row becomes +-127."""
     scales = np.abs(matrix).max(axis=1) / np.float32(127)
-    integers = np.rint(matrix * _reciprocal(scales)[:, None])
+    integers = np.rint(matrix * reciprocal(scales)[:, None])
     return QuantizedRows(integers.astype(np.int8), scales)
 
 
@@ -62,14 +62,14 @@ def quantize(matrix: FloatArray, how: Quantization) -> QuantizedMatrix:
     blocks = np.ascontiguousarray(matrix, np.float32).reshape(-1, how.block)
     step = max(1, _CHUNK_WEIGHTS // how.block)
     chunks = [blocks[start : start + step] for start in range(0, len(blocks), step)]
-    with ThreadPoolExecutor(_THREADS) as pool:
+    with ThreadPoolExecutor(THREADS) as pool:
         parts = list(pool.map(_nearest if how.bits == 8 else _search, chunks))
     integers, scales, zero_points = (np.concatenate(arrays) for arrays in zip(*parts, strict=True))
     scales = scales.reshape(rows, per_row)
     if not how.has_zero_points:
         return QuantizedMatrix(integers.reshape(rows, per_row, -1), scales, None)
-    packed = _pack_nibbles(integers).reshape(rows, per_row, -1)
-    return QuantizedMatrix(packed, scales, _pack_nibbles(zero_points.reshape(rows, per_row)))
+    packed = pack_nibbles(integers).reshape(rows, per_row, -1)
+    return QuantizedMatrix(packed, scales, pack_nibbles(zero_points.reshape(rows, per_row)))
 
 
 def dequantize(matrix: QuantizedMatrix, how: Quantization) -> FloatArray:
@@ -86,24 +86,35 @@ def dequantize(matrix: QuantizedMatrix, how: Quantization) -> FloatArray:
 def _nearest(blocks: FloatArray) -> tuple[ByteArray, FloatArray, ByteArray]:
     """8 bits: integers, scales and zero points of blocks [count, block]."""
     scales = np.abs(blocks).max(axis=1) / np.float32(127)
-    integers = np.rint(blocks * _reciprocal(scales)[:, None]) + _MIDDLE
+    integers = np.rint(blocks * reciprocal(scales)[:, None]) + _MIDDLE
     return integers.astype(np.uint8), scales, np.full(len(blocks), _MIDDLE, np.uint8)
 
 
 def _search(blocks: FloatArray) -> tuple[ByteArray, FloatArray, ByteArray]:
     """4 bits: integers, scales and zero points of blocks [count, block]."""
+    mean_square = np.mean(blocks * blocks, axis=1, keepdims=True)
+    return search_blocks(blocks, np.abs(blocks) + np.sqrt(mean_square))
+
+
+def search_blocks(
+    blocks: FloatArray, importance: FloatArray
+) -> tuple[ByteArray, FloatArray, ByteArray]:
+    """Integers, scales and zero points of 4-bit blocks [count, block].
+
+    importance -- of the error of each weight, [count, block] or [block] for all blocks
+    """
     low = np.minimum(blocks.min(axis=1), 0)  # a range that holds 0 keeps exact zeros exact
-    inverse_range = _reciprocal(np.maximum(blocks.max(axis=1), 0) - low)
-    importance = np.abs(blocks) + np.sqrt(np.mean(blocks * blocks, axis=1, keepdims=True))
+    inverse_range = reciprocal(np.maximum(blocks.max(axis=1), 0) - low)
+    importance = np.broadcast_to(importance, blocks.shape)
     weighted = importance * blocks
     best = _Best(blocks)
     for wider in _RANGES:
-        inverse = (_LEVELS + wider) * inverse_range
-        zero_points = np.clip(np.rint(-low * inverse), 0, _LEVELS)[:, None]
-        integers = np.clip(np.rint(blocks * inverse[:, None] + zero_points), 0, _LEVELS)
+        inverse = (LEVELS + wider) * inverse_range
+        zero_points = np.clip(np.rint(-low * inverse), 0, LEVELS)[:, None]
+        integers = np.clip(np.rint(blocks * inverse[:, None] + zero_points), 0, LEVELS)
         centred = integers - zero_points
         fit = np.einsum("ij,ij->i", weighted, centred)
-        scales = fit * _reciprocal(np.einsum("ij,ij,ij->i", importance, centred, centred))
+        scales = fit * reciprocal(np.einsum("ij,ij,ij->i", importance, centred, centred))
         best.offer(fit * scales, integers, scales, zero_points[:, 0])
     return best.integers, best.scales, best.zero_points
 
@@ -127,12 +138,12 @@ class _Best:
         self.zero_points[better] = zero_points[better]
 
 
-def _reciprocal(values: FloatArray) -> FloatArray:
+def reciprocal(values: FloatArray) -> FloatArray:
     """1 / values, and 0 where a block is all zeros."""
     return np.divide(1, values, out=np.zeros_like(values), where=values != 0)
 
 
-def _pack_nibbles(values: ByteArray) -> ByteArray:
+def pack_nibbles(values: ByteArray) -> ByteArray:
     """Two values of the last axis to a byte, the first one low; an odd end is filled with 0."""
     if values.shape[-1] % 2:
         values = np.pad(values, (*[(0, 0)] * (values.ndim - 1), (0, 1)))

@@ -50,6 +50,7 @@ class Recipe:
     body: Quantization | None
     head: Quantization | None  # always in blocks
     row_cost: float = 0.2  # of a further token in a step of few, in steps of one; see docs/log.md
+    is_compensated: bool = False  # whether weights make up for each other's errors
     is_rotated: bool = False  # whether activations are turned, to bear one scale a token
 
 
@@ -65,7 +66,13 @@ RECIPES: dict[str, Recipe] = {
             is_rotated=True,
         ),
         Recipe("int8", body=Quantization(8, 128), head=Quantization(8, 128)),
-        Recipe("int4", body=Quantization(4, 32), head=Quantization(8, 128), row_cost=0.28),
+        Recipe(
+            "int4",
+            body=Quantization(4, 32),
+            head=Quantization(4, 32),
+            row_cost=0.28,
+            is_compensated=True,
+        ),
     )
 }
 

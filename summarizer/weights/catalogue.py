@@ -17,6 +17,7 @@ from pathlib import Path
 from summarizer.errors import ModelError, UnknownModelError
 from summarizer.weights.toml_table import TomlTable
 
+CALIBRATION_FILE = "calibration.txt"
 MODEL_FILE = "model.toml"
 
 
@@ -103,6 +104,12 @@ def find_model(model_id: str) -> Model:
             return model
     known = ", ".join(model.id for model in models())
     raise UnknownModelError(f"unknown model {model_id!r}; known: {known}")
+
+
+def calibration_texts() -> list[str]:
+    """The texts on which weights are rounded, of the kinds that are summarized."""
+    content = (_models_folder() / CALIBRATION_FILE).read_text("utf-8")
+    return [text.strip() for text in content.split("\n---\n")]
 
 
 def _models_folder() -> Traversable:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import onnx
 import onnxruntime
@@ -130,3 +132,24 @@ def test_the_graph_for_genai_has_one_row_of_logits_over_the_same_weights(bundle:
     np.testing.assert_allclose(
         running.run(["logits"], feeds(IDS))[0], run(bundle, feeds(IDS))["logits"], atol=1e-5
     )
+
+
+def test_rotary_tables_are_constants_of_a_loaded_graph(bundle: Bundle, tmp_path: Path) -> None:
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = 3
+    options.optimized_model_filepath = str(tmp_path / "optimized.onnx")
+    onnxruntime.InferenceSession(
+        str(bundle.graph_path), options, providers=["CPUExecutionProvider"]
+    )
+    graph = onnx.load(tmp_path / "optimized.onnx", load_external_data=False).graph
+    half = np.arange(tiny.CONFIG.head_dim // 2) * 2 / tiny.CONFIG.head_dim
+    angles = np.outer(np.arange(tiny.CONFIG.context_size), tiny.CONFIG.rope_theta**-half)
+    attention = next(node for node in graph.node if node.op_type == "GroupQueryAttention")
+    tables = {
+        each.name: onnx.numpy_helper.to_array(each)
+        for each in graph.initializer
+        if each.name in attention.input[7:9]
+    }
+    cosine, sine = (tables[name] for name in attention.input[7:9])
+    np.testing.assert_allclose(cosine, np.cos(angles), atol=3e-7)
+    np.testing.assert_allclose(sine, np.sin(angles), atol=3e-7)

@@ -16,6 +16,7 @@ from summarizer.export.recipes import RECIPES
 
 PAGE = Path(__file__).parents[2] / "docs" / "operators.md"
 COMMON = {
+    "Add",
     "Cast",
     "GroupQueryAttention",
     "Mul",
@@ -34,12 +35,12 @@ BY_ROW = QUANTIZED | {
     *("Abs", "Div", "MatMul", "MatMulIntegerToFloat", "Max", "QuantizeLinear", "ReduceMax"),
 }
 OPERATORS = {
-    "float32": COMMON | {"Add", "FusedMatMul", "Gather", "MatMul"},
+    "float32": COMMON | {"FusedMatMul", "Gather", "MatMul"},
     "w8a8": BY_ROW,
     "int8": QUANTIZED,
     "int4": QUANTIZED,
 }
-BITS = {"w8a8": {8}, "int8": {8}, "int4": {4, 8}}
+BITS = {"w8a8": {8}, "int8": {8}, "int4": {4}}
 BLOCKS = {16, 32, 64, 128, 256}  # that have kernels
 
 

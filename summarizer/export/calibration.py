@@ -1,0 +1,161 @@
+"""Follow a decoder through its matrices on some texts, to know what each is multiplied with.
+
+The decoder is computed by NumPy, a matrix at a time, in the order in which the graph is written.
+Each matrix is followed as it was rounded, so that later ones make up for it, too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from summarizer.export.checkpoint import EMBEDDING, FINAL_NORM, Checkpoint, FloatArray
+from summarizer.export.compensation import Substitution, quantize_compensated
+from summarizer.export.quantize import QuantizedMatrix, dequantize, quantize
+from summarizer.export.recipes import Quantization, Recipe
+
+Texts = Sequence[Sequence[int]]  # token ids
+
+
+def rounding_for(recipe: Recipe, checkpoint: Checkpoint, texts: Texts) -> Nearest | Compensated:
+    """What `recipe` asks for; raises `ValueError` where it needs texts and there are none."""
+    if not recipe.is_compensated:
+        return Nearest()
+    if not any(texts):
+        raise ValueError(f"the recipe {recipe.name} needs texts for calibration")
+    return Compensated(checkpoint, texts)
+
+
+class Nearest:
+    """Each weight is rounded by itself."""
+
+    def rounded(self, name: str, weights: FloatArray, how: Quantization) -> QuantizedMatrix:
+        """The matrix [N, K], or some rows of it, in blocks."""
+        return quantize(weights, how)
+
+
+class Compensated:
+    """Weights make up for each other's errors on the texts.
+
+    Matrices have to come in the graph's order, each of a layer's whole.
+    """
+
+    def __init__(self, checkpoint: Checkpoint, texts: Texts) -> None:
+        self._run = CalibrationRun(checkpoint, texts)
+        self._substitution: tuple[str, Substitution] | None = None
+
+    def rounded(self, name: str, weights: FloatArray, how: Quantization) -> QuantizedMatrix:
+        """The matrix [N, K], or some rows of the embedding, in blocks."""
+        quantized = quantize_compensated(weights, self._substitution_for(), how)
+        if name != EMBEDDING:
+            self._run.follow(name, dequantize(quantized, how))
+        return quantized
+
+    def _substitution_for(self) -> Substitution:
+        """That of the inputs of the matrix that comes now, which several may share."""
+        place = self._run.place
+        if self._substitution is None or self._substitution[0] != place:
+            moments = sum((each.T @ each for each in self._run.inputs), np.float32(0))
+            self._substitution = place, Substitution.of(np.asarray(moments, np.float32))
+        return self._substitution[1]
+
+
+class CalibrationRun:
+    """The activations of some texts at one place of the decoder.
+
+    `inputs` are, for each text, the inputs [tokens, K] of the next matrix; `place` is their name.
+    """
+
+    def __init__(self, checkpoint: Checkpoint, texts: Texts) -> None:
+        self._checkpoint = checkpoint
+        self._config = checkpoint.config
+        self._streams = _embedded(checkpoint, texts)
+        self._gates: list[FloatArray] = []
+        self._norm("0.attention_norm")
+
+    def follow(self, name: str, weights: FloatArray) -> None:
+        """Go past the matrix `name`, whose rounded weights are [N, K]."""
+        layer, _, role = name.partition(".")
+        products = [inputs @ weights.T for inputs in self.inputs]
+        steps: dict[str, Callable[[int, list[FloatArray]], None]] = {
+            "qkv": self._attend,
+            "attention_out": self._leave_attention,
+            "gate": self._keep_gates,
+            "up": self._open_gates,
+            "down": self._leave_layer,
+        }
+        steps[role](int(layer), products)
+
+    def _norm(self, name: str) -> None:
+        gain, epsilon = self._checkpoint.tensor(name), np.float32(self._config.rms_norm_eps)
+        self.place = name
+        self.inputs = [
+            each / np.sqrt(np.mean(each * each, axis=1, keepdims=True) + epsilon) * gain
+            for each in self._streams
+        ]
+
+    def _attend(self, layer: int, products: list[FloatArray]) -> None:
+        bias = np.concatenate([self._checkpoint.tensor(f"{layer}.{role}.bias") for role in "qkv"])
+        self.place = f"{layer}.attended"
+        self.inputs = [self._attended(each + bias) for each in products]
+
+    def _attended(self, packed: FloatArray) -> FloatArray:
+        """What the heads find [tokens, heads * head_dim]; packed are queries, keys and values."""
+        config, tokens = self._config, len(packed)
+        heads = packed.reshape(tokens, -1, config.head_dim).transpose(1, 0, 2)
+        turned = self._turned(heads[: config.heads + config.kv_heads])
+        later = np.triu(np.full((tokens, tokens), -np.inf, np.float32), 1)
+        found = np.empty((config.heads, tokens, config.head_dim), np.float32)
+        for head in range(config.heads):
+            shared = config.heads + head // (config.heads // config.kv_heads)
+            scores = turned[head] @ turned[shared].T / np.float32(config.head_dim**0.5) + later
+            shares = np.exp(scores - scores.max(axis=1, keepdims=True))
+            found[head] = shares @ heads[shared + config.kv_heads]
+            found[head] /= shares.sum(axis=1, keepdims=True)
+        return found.transpose(1, 0, 2).reshape(tokens, -1)
+
+    def _turned(self, heads: FloatArray) -> FloatArray:
+        """Rotary positions: the first half of each head against the second."""
+        half = self._config.head_dim // 2
+        frequencies = self._config.rope_theta ** (-np.arange(half) / half)
+        angles = np.outer(np.arange(heads.shape[1]), frequencies)
+        cosine, sine = np.cos(angles).astype(np.float32), np.sin(angles).astype(np.float32)
+        first, second = heads[..., :half], heads[..., half:]
+        both = (first * cosine - second * sine, second * cosine + first * sine)
+        return np.concatenate(both, axis=-1)
+
+    def _leave_attention(self, layer: int, products: list[FloatArray]) -> None:
+        self._add(products)
+        self._norm(f"{layer}.mlp_norm")
+
+    def _keep_gates(self, layer: int, products: list[FloatArray]) -> None:
+        self._gates = products
+
+    def _open_gates(self, layer: int, products: list[FloatArray]) -> None:
+        self.place = f"{layer}.gated"
+        self.inputs = [
+            gate / (1 + np.exp(-gate)) * up for gate, up in zip(self._gates, products, strict=True)
+        ]
+
+    def _leave_layer(self, layer: int, products: list[FloatArray]) -> None:
+        self._add(products)
+        is_last = layer == self._config.layers - 1
+        self._norm(FINAL_NORM if is_last else f"{layer + 1}.attention_norm")
+
+    def _add(self, products: list[FloatArray]) -> None:
+        for stream, product in zip(self._streams, products, strict=True):
+            stream += product
+
+
+def _embedded(checkpoint: Checkpoint, texts: Texts) -> list[FloatArray]:
+    """The embeddings [tokens, hidden] of each text; the table passes by once."""
+    ids = [np.asarray(text, np.int64) for text in texts]
+    found = [np.empty((len(text), checkpoint.config.hidden_size), np.float32) for text in ids]
+    start = 0
+    for rows in checkpoint.rows(EMBEDDING):
+        for text, embedded in zip(ids, found, strict=True):
+            here = (text >= start) & (text < start + len(rows))
+            embedded[here] = rows[text[here] - start]
+        start += len(rows)
+    return found
