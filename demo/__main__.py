@@ -68,7 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--model", default="auto", help="the first choice, a folder's name under models/"
     )
-    parser.add_argument("--recipe", help="float32, int8 or int4; default: each model's own")
+    parser.add_argument("--recipe", help="w8a8, int8, int4 or float32; default: each model's own")
     parser.add_argument("--threads", type=_count, help="default: one a physical core")
     parser.add_argument("--no-browser", action="store_true", help="don't open the page")
     return parser

@@ -40,7 +40,7 @@ class Shelf:
 
     model   -- the one that is chosen at first, and while it is missing none is offered in its
                place; None for the smallest that is here
-    recipe  -- "float32", "int8" or "int4" for all models; None for each model's own default
+    recipe  -- "w8a8", "int8", "int4" or "float32" for all models; None for each model's own default
     threads -- of the computation; None for one a physical core
     create, availability -- those of `Summarizer`; tests put stand-ins here
     """

@@ -87,7 +87,7 @@ class Summarizer:
         """Load a model, building its bundle first if need be.
 
         model      -- a folder's name under models/, or "auto": what is on this machine
-        recipe     -- "float32", "int8" or "int4"; None for the profile's or the model's own default
+        recipe     -- "w8a8", "int8", "int4" or "float32"; None for the profile's or the model's own
         preference -- for "auto": "speed" for small models first, "capability" for large ones
         profile    -- "mobile" for one thread, `int4` and a budget of memory; see `profiles`
         download   -- whether weights may be fetched from the Hugging Face hub

@@ -38,7 +38,7 @@ from benchmarks.peers.turns import WARM_UP_NEW_TOKENS, WARM_UP_TOKENS
 from benchmarks.results_file import RESULTS, write_results
 from summarizer import ensure_bundle
 
-RECIPES = ("int8", "int4")
+RECIPES = ("w8a8", "int8", "int4")
 
 
 def main() -> None:

@@ -45,8 +45,8 @@ class Substitution:
     @classmethod
     def of(cls, moments: FloatArray) -> Substitution:
         """From the second moments [K, K] of a matrix's inputs, summed over tokens."""
-        size = len(moments)
-        damped = moments + _DAMPING * np.trace(moments) / size * np.eye(size, dtype=np.float32)
+        damped = moments.copy()
+        np.fill_diagonal(damped, moments.diagonal() + _DAMPING * moments.diagonal().mean())
         # Cholesky from the last row up: damped = upper @ upper.T, so the inverse of upper will do.
         lower = np.linalg.cholesky(damped[::-1, ::-1])
         return cls(_inverse_of_upper(np.ascontiguousarray(lower[::-1, ::-1])))

@@ -94,6 +94,6 @@ def test_a_profile_brings_its_recipe_and_threads(
         raise KeyboardInterrupt
 
     monkeypatch.setattr(bench_command, "measure", measure)
-    for changes in ([], ["--recipe", "int8", "--threads", "2"]):
+    for changes in ([], ["--recipe", "w8a8", "--threads", "2"]):
         assert main(["bench", "--model", installed, "--profile", "mobile", *changes]) == 130
-    assert seen == [("int4", 1), ("int8", 2)]
+    assert seen == [("int4", 1), ("w8a8", 2)]

@@ -13,14 +13,14 @@ def test_list_names_every_model_and_the_bundles(
     assert main(["models", "list"]) == 0
     printed = capsys.readouterr().out
     assert "qwen2.5-coder-1.5b-instruct" in printed
-    assert f"{installed} (int8)" in printed
+    assert f"{installed} (w8a8)" in printed
 
 
 def test_build_opens_what_is_built_already(
     installed: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["models", "build", installed]) == 0
-    assert str(bundle_folder(installed, "int8")) in capsys.readouterr().out
+    assert str(bundle_folder(installed, "w8a8")) in capsys.readouterr().out
 
 
 def test_verify_finds_a_flipped_byte(installed: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -32,13 +32,13 @@ def test_verify_finds_a_flipped_byte(installed: str, capsys: pytest.CaptureFixtu
     assert main(["models", "verify"]) == 1
     printed = capsys.readouterr()
     assert "damaged" in printed.err
-    assert f"{installed} (int8): good" in printed.out
+    assert f"{installed} (w8a8): good" in printed.out
 
 
 def test_a_truncated_bundle_is_listed_as_damaged_and_not_used(
     installed: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    weights = bundle_folder(installed, "int8") / WEIGHTS
+    weights = bundle_folder(installed, "w8a8") / WEIGHTS
     weights.write_bytes(weights.read_bytes()[:-1])
     assert main(["models", "list"]) == 0
     assert "damaged" in capsys.readouterr().out
@@ -51,7 +51,7 @@ def test_remove_deletes_the_bundles_of_a_model(
 ) -> None:
     assert main(["models", "remove", installed, "--recipe", "int4"]) == 0
     assert not bundle_folder(installed, "int4").exists()
-    assert bundle_folder(installed, "int8").exists()
+    assert bundle_folder(installed, "w8a8").exists()
     assert main(["models", "remove", installed, "--recipe", "int4"]) == 1
     assert "models list" in capsys.readouterr().err
 

@@ -26,11 +26,11 @@ def test_a_profile_brings_its_recipe_and_settings(
     with pytest.raises(ZeroDivisionError):
         main(["summarize", str(note), "--model", installed, "--profile", "mobile"])
     with pytest.raises(ZeroDivisionError):
-        changes = ["--recipe", "int8", "--cache-bytes", "0", "--no-drafts"]
+        changes = ["--recipe", "w8a8", "--cache-bytes", "0", "--no-drafts"]
         main(["summarize", str(note), "--model", installed, "--profile", "mobile", *changes])
     (bundle, _, engine), (other, _, changed) = made
     assert (bundle.manifest.recipe, engine) == ("int4", PROFILES["mobile"].engine)
-    assert (other.manifest.recipe, changed.cache_bytes, changed.drafts) == ("int8", 0, False)
+    assert (other.manifest.recipe, changed.cache_bytes, changed.drafts) == ("w8a8", 0, False)
     assert changed.memory_bytes == engine.memory_bytes
 
 

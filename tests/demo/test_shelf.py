@@ -23,7 +23,7 @@ def test_the_menu_has_the_available_models_with_their_recipe() -> None:
 
     menu = Shelf(availability=only_one).menu()
     assert [choice.model for choice in menu.choices] == [MODEL] == [menu.chosen]
-    assert menu.choices[0].label.startswith("Qwen2.5 Coder 0.5B, int")
+    assert menu.choices[0].label.startswith("Qwen2.5 Coder 0.5B, w8a8")
     assert f"the weights of {OTHER} are missing" in menu.reasons
 
 
