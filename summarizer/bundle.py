@@ -17,7 +17,7 @@ from typing import Any
 
 from summarizer.errors import BundleError
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 MANIFEST = "manifest.json"
 GRAPH = "model.onnx"
 WEIGHTS = "model.onnx.data"
@@ -62,7 +62,7 @@ class Manifest:
     files: tuple[FileEntry, ...]
     source: dict[str, str]  # where the weights came from: kind, name, revision, sha256
     versions: dict[str, str]  # of this package and of what built the bundle
-    row_cost: float = 0.2  # of a further token in a step of few, in steps of one
+    row_cost: float  # of a further token in a step of few, in steps of one
     format_version: int = FORMAT_VERSION
 
     def to_json(self) -> str:

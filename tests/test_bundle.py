@@ -97,8 +97,8 @@ def test_neither_does_a_missing_folder_or_a_file(copy: Path, name: str) -> None:
     "content",
     [
         *(b"", b"{", b"[]", b"null", b"7", b"{}", b'"text"', b"\xff\xfe"),
-        b'{"format_version": 1}',
-        b'{"format_version": 1, "shape": [], "stop_ids": 3, "files": {}}',
+        b'{"format_version": 2}',
+        b'{"format_version": 2, "shape": [], "stop_ids": 3, "files": {}}',
     ],
 )
 def test_a_garbled_manifest_is_a_bundle_error(copy: Path, content: bytes) -> None:
@@ -114,10 +114,10 @@ def test_a_manifest_of_another_shape_is_a_bundle_error(copy: Path, changes: dict
         open_bundle(copy)
 
 
-@pytest.mark.parametrize("version", [0, 2, "1"])
+@pytest.mark.parametrize("version", [0, 1, "2"])
 def test_another_format_version_is_refused_with_the_remedy(copy: Path, version: object) -> None:
     changed_manifest(copy, format_version=version)
-    with pytest.raises(BundleError, match=f"version {version}, .* 1; {REMEDY}"):
+    with pytest.raises(BundleError, match=f"version {version}, .* 2; {REMEDY}"):
         open_bundle(copy)
 
 

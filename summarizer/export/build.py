@@ -62,9 +62,9 @@ def build_bundle(
     """Write the bundle of `checkpoint` by `recipe` to the folder `target`, and open it.
 
     `tokenizer` is the content of its tokenizer.json; `calibration` are texts, as token ids, that a
-    compensated recipe needs. The folder appears under its name only when
-    every file is complete. Raises `StorageError` when the disk is full or can't be written, and
-    `WeightsError` when the checkpoint lacks something.
+    compensated recipe needs. The folder appears under its name only when every file is complete.
+    Raises `StorageError` when the disk is full or can't be written, and `WeightsError` when the
+    checkpoint lacks something.
     """
     require_space(target.parent, estimated_bytes(checkpoint.config, recipe))
     with new_folder(target) as folder:

@@ -1,7 +1,8 @@
 """Follow a decoder through its matrices on some texts, to know what each is multiplied with.
 
 The decoder is computed by NumPy, a matrix at a time, in the order in which the graph is written.
-Each matrix is followed as it was rounded, so that later ones make up for it, too.
+Each matrix but the embedding, which comes last, is followed as it was rounded, so that later ones
+make up for it, too.
 """
 
 from __future__ import annotations
@@ -135,7 +136,9 @@ class CalibrationRun:
     def _open_gates(self, layer: int, products: list[FloatArray]) -> None:
         self.place = f"{layer}.gated"
         self.inputs = [
-            gate / (1 + np.exp(-gate)) * up for gate, up in zip(self._gates, products, strict=True)
+            # gate * sigmoid(gate), by the half of tanh since exp would overflow
+            gate * (0.5 + 0.5 * np.tanh(0.5 * gate)) * up
+            for gate, up in zip(self._gates, products, strict=True)
         ]
 
     def _leave_layer(self, layer: int, products: list[FloatArray]) -> None:

@@ -45,10 +45,8 @@ class Substitution:
     @classmethod
     def of(cls, moments: FloatArray) -> Substitution:
         """From the second moments [K, K] of a matrix's inputs, summed over tokens."""
-        damped = moments.copy()
-        np.fill_diagonal(damped, moments.diagonal() + _DAMPING * moments.diagonal().mean())
         # Cholesky from the last row up: damped = upper @ upper.T, so the inverse of upper will do.
-        lower = np.linalg.cholesky(damped[::-1, ::-1])
+        lower = _cholesky(moments[::-1, ::-1])
         return cls(_inverse_of_upper(np.ascontiguousarray(lower[::-1, ::-1])))
 
 
@@ -56,10 +54,14 @@ def quantize_compensated(
     matrix: FloatArray, substitution: Substitution, how: Quantization
 ) -> QuantizedMatrix:
     """Round `matrix` [N, K] to 4 bits; rows don't depend on each other."""
+    if how.bits != 4:
+        raise ValueError(f"{how.bits} bits can't be compensated")
+    columns = matrix.shape[1]
+    block = columns // how.blocks_in(columns)
     with ThreadPoolExecutor(THREADS) as pool:
         parts = [
             *pool.map(
-                lambda rows: _Rows(rows, substitution.factor, how.block or 0).rounded(),
+                lambda rows: _Rows(rows, substitution.factor, block).rounded(),
                 np.array_split(matrix, THREADS),
             )
         ]
@@ -106,6 +108,18 @@ class _Rows:
             rest = triangle[column, column + 1 :]
             waiting[column + 1 :] -= rest[:, None] * errors[column]
         return errors
+
+
+def _cholesky(moments: FloatArray) -> FloatArray:
+    """The lower factor of the damped moments; where rounding spoils it, damping doubles."""
+    damped, diagonal = moments.copy(), moments.diagonal()
+    damping = _DAMPING * float(diagonal.mean()) or 1.0  # inputs of nothing but zeros
+    while True:
+        np.fill_diagonal(damped, diagonal + damping)
+        try:
+            return np.linalg.cholesky(damped)
+        except np.linalg.LinAlgError:
+            damping *= 2
 
 
 def _inverse_of_upper(matrix: FloatArray) -> FloatArray:

@@ -93,8 +93,6 @@ class BlockProducts:
         self, name: str, shape: tuple[int, ...], how: Quantization, parts: Iterator[FloatArray]
     ) -> str:
         """Write a matrix [N, K], given in parts of its rows; returns the name of its scales."""
-        if how.block is None:
-            raise ValueError(f"{name}: rows aren't blocks")
         scales: list[FloatArray] = []
         zero_points: list[ByteArray] = []
 
@@ -107,7 +105,8 @@ class BlockProducts:
                 yield matrix.packed
 
         rows, columns = shape
-        stored_shape = (rows, columns // how.block, how.block * how.bits // 8)
+        blocks = how.blocks_in(columns)
+        stored_shape = (rows, blocks, columns // blocks * how.bits // 8)
         self._writer.tensor_in_parts(f"{name}.weight", stored_shape, np.uint8, packed())
         if zero_points:
             self._writer.tensor(f"{name}.zero_points", np.concatenate(zero_points))

@@ -56,11 +56,10 @@ def quantize_rows(matrix: FloatArray) -> QuantizedRows:
 def quantize(matrix: FloatArray, how: Quantization) -> QuantizedMatrix:
     """Round `matrix` [N, K] block by block along K."""
     rows, columns = matrix.shape
-    if how.block is None or columns % how.block:
-        raise ValueError(f"rows of {columns} weights don't divide into blocks of {how.block}")
-    per_row = columns // how.block
-    blocks = np.ascontiguousarray(matrix, np.float32).reshape(-1, how.block)
-    step = max(1, _CHUNK_WEIGHTS // how.block)
+    per_row = how.blocks_in(columns)
+    block = columns // per_row
+    blocks = np.ascontiguousarray(matrix, np.float32).reshape(-1, block)
+    step = max(1, _CHUNK_WEIGHTS // block)
     chunks = [blocks[start : start + step] for start in range(0, len(blocks), step)]
     with ThreadPoolExecutor(THREADS) as pool:
         parts = list(pool.map(_nearest if how.bits == 8 else _search, chunks))

@@ -34,12 +34,22 @@ class Quantization:
     def has_zero_points(self) -> bool:
         return self.bits == 4
 
+    def blocks_in(self, columns: int) -> int:
+        """Blocks of a row of `columns` weights; raises `ValueError` unless they fill it."""
+        if self.block is None or columns % self.block:
+            raise ValueError(f"rows of {columns} weights don't divide into blocks of {self.block}")
+        return columns // self.block
+
     def fitting(self, columns: int) -> Quantization:
         """The same with its block halved until it divides rows of `columns` weights."""
         block = self.block
         while block and block > _SMALLEST_BLOCK and columns % block:
             block //= 2
         return replace(self, block=block)
+
+
+def _has_4_bits(*parts: Quantization | None) -> bool:
+    return all(part is not None and part.bits == 4 for part in parts)
 
 
 @dataclass(frozen=True)
@@ -52,6 +62,14 @@ class Recipe:
     row_cost: float = 0.2  # of a further token in a step of few, in steps of one; see docs/log.md
     is_compensated: bool = False  # whether weights make up for each other's errors
     is_rotated: bool = False  # whether activations are turned, to bear one scale a token
+
+    def __post_init__(self) -> None:
+        if self.head is not None and self.head.is_by_row:
+            raise ValueError(f"{self.name}: a head is in blocks")
+        if self.is_compensated and (self.is_rotated or not _has_4_bits(self.body, self.head)):
+            raise ValueError(f"{self.name}: only 4 bits of an unturned model can be compensated")
+        if self.body is not None and self.body.is_by_row and not self.is_rotated:
+            raise ValueError(f"{self.name}: rows of one scale need turned activations")
 
 
 RECIPES: dict[str, Recipe] = {

@@ -86,8 +86,11 @@ class RotatedCheckpoint:
         return tensor
 
     def rows(self, name: str) -> Iterator[FloatArray]:
+        if name != EMBEDDING:
+            yield self.tensor(name)
+            return
         for rows in self._checkpoint.rows(name):
-            yield self._rotation.turn(rows) if name == EMBEDDING else rows
+            yield self._rotation.turn(rows)
 
 
 def _hadamard(size: int) -> FloatArray:
