@@ -2,62 +2,96 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
+from benchmarks import peers_origin
 from benchmarks.markdown import table
+from benchmarks.origin import origin_of
 from benchmarks.peers.schedule import SLOW
+from benchmarks.plot import draw
 
 Figures = Mapping[str, Any]
 
-SHORT_PROMPT = "1228"  # tokens; of the README's table and of the plot
-PLOT = "time-against-fidelity.png"
+SHORT_PROMPT = 1228  # tokens; of the README's table, and of the plot where it was measured
+DEFAULT = "summarizer (w8a8)"  # the recipe in every model's model.toml
 _TIME_NAMES = ("engine", "first token, s", "write, tokens/s", "whole, s", "ratio of whole")
 
 
 def section(results: Figures, plot: str | None = None) -> Iterator[str]:
-    """Everything; `plot` is the path of the picture as the report links it."""
-    yield from _versions(results)
+    """Everything that was measured; `plot` is the path of the picture as the report links it."""
+    yield from peers_origin.how(results)
     if plot:
         yield f"![Whole time against the distance from float32]({plot})"
         yield ""
-    yield from _plain(results)
-    yield from _best(results)
+    for prompt in _prompts(results).values():
+        yield from _plain(results, prompt)
+    if "all" in results.get("best", {}):
+        yield from _best(results, results["best"])
+    yield from _distances_alone(results)
+    yield from peers_origin.of_distances(results)
     yield from _missing(results)
 
 
 def short_table(results: Figures) -> Iterator[str]:
     """The table of the README; nothing where its prompt wasn't measured."""
-    prompt = results.get("plain", {}).get("prompts", {}).get(SHORT_PROMPT)
-    if not prompt:
+    prompt = _prompts(results).get(str(SHORT_PROMPT))
+    if not prompt or not prompt["engines"]:
         return
+    machine = origin_of(prompt, results)["machine"]
     yield (
-        f"{results['model']}, {results['threads']} threads of an {results['machine']['cpu']}, "
-        f"{prompt['prompt_tokens']:,} tokens in and {prompt['new_tokens']} out, no drafts; "
-        f"medians of {rounds_counted(prompt)}. KL is the distance from float32, in nats."
+        f"{results['model']}, {peers_origin.threads(results, prompt)} of an {machine['cpu']}, "
+        f"{_size(prompt)}, no drafts; medians of {rounds_counted(prompt)}. "
+        "KL is the distance from float32, in nats."
     )
     yield ""
     rows = [
         (
-            name(results, label),
+            name(results, label) + (", the default" if label == DEFAULT else ""),
             _seconds(values["first_token_s"]),
+            _rate(values),
             _seconds(values["whole_s"]),
             _kl(results, label),
             _megabytes(values["peak_rss_bytes"]),
         )
         for label, values in _by_time(prompt["engines"])
     ]
-    yield from table(("engine", "first token, s", "whole, s", "KL", "peak memory, MB"), rows)
+    yield from table((*_TIME_NAMES[:4], "KL", "peak memory, MB"), rows)
+
+
+def draw_plot(results: Figures, path: Path) -> None:
+    """Draw whole times against distances, if any contender has both.
+
+    Raises `ImportError` where matplotlib isn't installed.
+    """
+    found = points(results)
+    if found:
+        draw(found, ours=results["ours"], path=path, what=_size(_plotted(results)))
+
+
+def plot_of(model: str, folder: Path) -> Path:
+    """The picture."""
+    return folder / f"time-against-fidelity-{model}.png"
 
 
 def points(results: Figures) -> list[tuple[str, float, float]]:
     """What the plot shows: label, KL, and seconds of the whole answer."""
-    prompt = results.get("plain", {}).get("prompts", {}).get(SHORT_PROMPT, {"engines": {}})
+    engines = _plotted(results).get("engines", {})
     return [
-        (label, distance["kl_mean"], prompt["engines"][label]["whole_s"]["median"])
+        (label, distance["kl_mean"], engines[label]["whole_s"]["median"])
         for label, distance in _distances(results).items()
-        if label in prompt["engines"] and "kl_mean" in distance
+        if label in engines and "kl_mean" in distance
     ]
+
+
+def _plotted(results: Figures) -> Figures:
+    """The prompt of the README's table, else the one nearest to it in length."""
+    return min(
+        _prompts(results).values(),
+        key=lambda prompt: abs(int(prompt["prompt_tokens"]) - SHORT_PROMPT),
+        default={},
+    )
 
 
 def rounds_counted(figures: Figures) -> str:
@@ -67,7 +101,10 @@ def rounds_counted(figures: Figures) -> str:
     fewer = sorted({each.get("rounds", count) for each in figures["engines"].values()} - {count})
     if fewer:
         counts = " or ".join(map(str, fewer))
-        rounds += f" ({counts} of whoever took over {SLOW} times as long as the fastest)"
+        rounds += (
+            f" ({counts} of whoever took over {SLOW} times as long as the fastest or came back "
+            "for a way to run it that failed)"
+        )
     if figures["is_quiet"]:
         return rounds
     return f"{rounds}, in some of which other programs used the machine too"
@@ -78,61 +115,69 @@ def name(results: Figures, label: str) -> str:
     return f"**{label}**" if label in results["ours"] else label
 
 
-def _plain(results: Figures) -> Iterator[str]:
-    for prompt in results.get("plain", {}).get("prompts", {}).values():
-        yield f"### Plain, {prompt['prompt_tokens']:,} tokens in, {prompt['new_tokens']} out"
-        yield ""
-        yield (
-            "No drafts, and nothing kept of earlier prompts. Medians of "
-            f"{rounds_counted(prompt)}; {_ratios_explained(results)}"
+def _plain(results: Figures, prompt: Figures) -> Iterator[str]:
+    yield f"### Plain, {_size(prompt)}"
+    yield ""
+    yield from peers_origin.if_other(results, prompt)
+    yield (
+        "No drafts, and nothing kept of earlier prompts. Medians of "
+        f"{rounds_counted(prompt)}; {_ratios_explained(results)}"
+    )
+    yield ""
+    rows = [
+        (
+            *_times(results, prompt, label, values),
+            _kl(results, label),
+            _megabytes(values["peak_rss_bytes"]),
+            _megabytes(results["contenders"].get(label, {}).get("disk_bytes")),
         )
-        yield ""
-        rows = [
-            (
-                *_times(results, prompt, label, values),
-                _kl(results, label),
-                _megabytes(values["peak_rss_bytes"]),
-                _megabytes(results["contenders"][label]["disk_bytes"]),
-            )
-            for label, values in _by_time(prompt["engines"])
-        ]
-        names = (*_TIME_NAMES, "KL", "peak memory, MB", "MB on disk")
-        yield from table(names, rows)
+        for label, values in _by_time(prompt["engines"])
+    ]
+    yield from table((*_TIME_NAMES, "KL", "peak memory, MB", "MB on disk"), rows)
 
 
-def _best(results: Figures) -> Iterator[str]:
-    best = results.get("best")
-    if not best:
-        return
+def _best(results: Figures, best: Figures) -> Iterator[str]:
     together = best["all"]
     prompts = best["prompts"].values()
     yield "### Best: with prompt lookup where it makes an engine faster"
     yield ""
+    yield from peers_origin.if_other(results, best)
     yield (
         f"Requests for key points of the {len(prompts)} examples, "
         f"{sum(each['prompt_tokens'] for each in prompts):,} tokens in and "
         f"{sum(each['new_tokens'] for each in prompts):,} out altogether; times are sums over "
         f"them. Medians of {rounds_counted(together)}; {_ratios_explained(results)} Rivals that "
-        "offer prompt lookup ran the first round with and without it, and the further ones "
-        "in the way that was faster. Each example is asked once in a process, so what an engine "
-        "keeps of prompts read before doesn't matter here."
+        "offer prompt lookup ran with and without it until a round was undisturbed, and the "
+        "further ones in the way that was faster in it. Each example is asked once in a process, "
+        "so what an engine keeps of prompts read before doesn't matter here."
     )
     yield ""
     rows = [
-        (
-            *_times(results, together, label, values),
-            "yes" if best["lookup"][label] else "no",
-        )
+        (*_times(results, together, label, values), "yes" if best["lookup"][label] else "no")
         for label, values in _by_time(together["engines"])
     ]
     yield from table((*_TIME_NAMES, "prompt lookup"), rows)
+
+
+def _distances_alone(results: Figures) -> Iterator[str]:
+    """The distances of those whom no table of times shows them of."""
+    timed = {label for prompt in _prompts(results).values() for label in prompt["engines"]}
+    rows = [
+        (name(results, label), _kl(results, label))
+        for label, distance in _distances(results).items()
+        if label not in timed and "kl_mean" in distance
+    ]
+    if rows:
+        yield "### Distance from float32"
+        yield ""
+        yield from table(("engine", "KL"), rows)
 
 
 def _times(results: Figures, prompt: Figures, label: str, values: Figures) -> tuple[str, ...]:
     return (
         name(results, label),
         _seconds(values["first_token_s"]),
-        f"{values['decode_tokens_per_s']['median']:.1f}",
+        _rate(values),
         _seconds(values["whole_s"]),
         " / ".join(_ratio(prompt, one, label) for one in results["ours"]),
     )
@@ -151,6 +196,12 @@ def _by_time(engines: Figures) -> list[tuple[str, Figures]]:
     return sorted(engines.items(), key=lambda item: float(item[1]["whole_s"]["median"]))
 
 
+def _prompts(results: Figures) -> Figures:
+    """The lengths of the plain table."""
+    found: Figures = results.get("plain", {}).get("prompts", {})
+    return found
+
+
 def _distances(results: Figures) -> Figures:
     found: Figures = results.get("distance", {}).get("engines", {})
     return found
@@ -165,42 +216,31 @@ def _seconds(values: Figures) -> str:
     return f"{values['median']:.2f}"
 
 
+def _rate(values: Figures) -> str:
+    return f"{values['decode_tokens_per_s']['median']:.1f}"
+
+
+def _size(prompt: Figures) -> str:
+    return f"{prompt['prompt_tokens']:,} tokens in, {prompt['new_tokens']} out"
+
+
 def _megabytes(count: int | None) -> str:
     return f"{count / 1e6:,.0f}" if count else ""
 
 
-def _versions(results: Figures) -> Iterator[str]:
-    """The rivals' versions, the engine's own package and what it runs on."""
-    versions: dict[str, str] = {}
-    for label, packages in results.get("plain", results.get("best", {}))["versions"].items():
-        if label not in results["ours"]:
-            own = [each for each in packages.items() if each[0] != "numpy"]
-            versions |= dict(own[:3])
-    warm_up = results["warm_up"]
-    yield (
-        f"{results['threads']} threads; interleaved, each in a process of its own that loads when "
-        f"its turn comes and reads {warm_up['prompt_tokens']} tokens to warm up. Rivals: "
-        f"{', '.join(f'{package} {number}' for package, number in versions.items())}."
-    )
-    yield ""
-
-
 def _missing(results: Figures) -> Iterator[str]:
-    failed = {
-        label: reason
-        for part in ("plain", "best")
-        for label, reason in results.get(part, {}).get("failed", {}).items()
-    }
+    """Who isn't in a table, and why; a reason that several tables have is told once."""
+    failed = [results.get(part, {}).get("failed", {}) for part in ("plain", "best")]
     distances = {
         label: each["failed"] for label, each in _distances(results).items() if "failed" in each
     }
-    reasons: Sequence[tuple[str, str]] = [
-        *results["left_out"].items(),
-        *failed.items(),
-        *distances.items(),
+    reasons = [
+        (label, _last_error(reason))
+        for part in (results["left_out"], *failed, distances)
+        for label, reason in part.items()
     ]
-    for label, reason in reasons:
-        yield f"- Left out: {label}: {_last_error(reason)}"
+    for label, reason in dict.fromkeys(reasons):
+        yield f"- Left out: {label}: {reason}"
     if reasons:
         yield ""
 

@@ -10,8 +10,10 @@ from typing import Any
 LEAST_KL = 1e-5  # nearer ones are drawn here: float32 engines differ by their rounding alone
 
 
-def draw(points: Sequence[tuple[str, float, float]], ours: Sequence[str], path: Path) -> None:
-    """Write the picture of (label, KL, seconds) to `path`.
+def draw(
+    points: Sequence[tuple[str, float, float]], *, ours: Sequence[str], path: Path, what: str
+) -> None:
+    """Write the picture of (label, KL, seconds of `what`) to `path`.
 
     Raises `ImportError` where matplotlib isn't installed.
     """
@@ -32,7 +34,7 @@ def draw(points: Sequence[tuple[str, float, float]], ours: Sequence[str], path: 
     axes.yaxis.set_major_formatter("{x:g}")
     axes.yaxis.set_minor_formatter("{x:g}")
     axes.set_xlabel(f"KL divergence from float32, nats (less than {LEAST_KL:g} is drawn there)")
-    axes.set_ylabel("seconds, prompt and answer")
+    axes.set_ylabel(f"seconds, {what}")
     axes.grid(alpha=0.3)
     figure.legend(loc="outside right upper", handlelength=1, fontsize=9)
     _save(figure, path)

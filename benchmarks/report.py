@@ -14,7 +14,7 @@ from typing import Any
 
 from benchmarks import peers_report, scaling_report
 from benchmarks.markdown import replaced, table
-from benchmarks.plot import draw
+from benchmarks.origin import in_words
 from benchmarks.results_file import RESULTS
 
 _ROOT = Path(__file__).parents[1]
@@ -35,7 +35,7 @@ _NO_PLOT = "no plot: matplotlib isn't installed (benchmarks/requirements.txt)"
 def main() -> None:
     peers = RESULTS / f"peers-{README_MODEL}.json"
     if peers.exists():
-        _show_peers(json.loads(peers.read_text("utf-8")))
+        _fill_readme(json.loads(peers.read_text("utf-8")))
     sections = [_INTRODUCTION]
     for path in sorted(RESULTS.glob("*.json")):
         kind = path.stem.partition("-")[0]
@@ -46,19 +46,13 @@ def main() -> None:
     print(f"written to {REPORT}")
 
 
-def _show_peers(results: dict[str, Any]) -> None:
-    """The plot, and the table in the README."""
+def _fill_readme(results: dict[str, Any]) -> None:
+    """Put the short table into the README."""
     lines = list(peers_report.short_table(results))
     if lines:
         page = replaced(README.read_text("utf-8"), "peers", "\n".join(lines))
         README.write_text(page, "utf-8")
         print(f"written to {README}")
-    points = peers_report.points(results)
-    if points:
-        try:
-            draw(points, results["ours"], PLOTS / peers_report.PLOT)
-        except ImportError:
-            print(_NO_PLOT)
 
 
 def _latency(path: Path, results: dict[str, Any]) -> Iterator[str]:
@@ -212,10 +206,13 @@ def _cold_start(path: Path, results: dict[str, Any]) -> Iterator[str]:
 def _peers(path: Path, results: dict[str, Any]) -> Iterator[str]:
     model = path.stem.removeprefix("peers-")
     yield from _heading(f"Beside other engines: {model}", path, results)
-    plot = None
-    if model == README_MODEL and (PLOTS / peers_report.PLOT).exists():
-        plot = f"images/{peers_report.PLOT}"
-    yield from peers_report.section(results, plot)
+    plot = peers_report.plot_of(model, PLOTS)
+    try:
+        peers_report.draw_plot(results, plot)
+    except ImportError:
+        print(_NO_PLOT)
+    link = f"images/{plot.name}" if peers_report.points(results) and plot.exists() else None
+    yield from peers_report.section(results, link)
 
 
 def _scaling(path: Path, results: dict[str, Any]) -> Iterator[str]:
@@ -246,13 +243,9 @@ def _each(values: Iterable[int]) -> str:
 
 
 def _heading(title: str, path: Path, results: dict[str, Any]) -> Iterator[str]:
-    machine = results["machine"]
-    versions = ", ".join(f"{name} {number}" for name, number in results["versions"].items())
-    memory = f", {machine['memory_bytes'] / 2**30:.0f} GiB" if machine["memory_bytes"] else ""
     yield f"## {title}"
     yield ""
-    cores = machine["physical_cores"]
-    yield f"{machine['cpu']}, {cores} cores{memory}; {versions}; {results['date']}."
+    yield f"{in_words(results)}."
     yield f"From [{path.name}](../benchmarks/results/{path.name})."
     yield ""
 

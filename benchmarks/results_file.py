@@ -4,24 +4,17 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import asdict
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from summarizer.bench import this_machine, versions
+from benchmarks.origin import this_run
 
 RESULTS = Path(__file__).parent / "results"
 
 
 def write_results(name: str, figures: dict[str, Any], folder: Path = RESULTS) -> Path:
     """Write `figures` to `name`.json with what they depend on; returns the file's path."""
-    content = {
-        "date": datetime.now(UTC).date().isoformat(),
-        "machine": asdict(this_machine()),
-        "versions": versions(),
-        **figures,
-    }
+    content = this_run() | figures
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{name}.json"
     staging = path.with_suffix(".partial")

@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
+from benchmarks import origin
 from benchmarks.latency import say
 from benchmarks.results_file import RESULTS, write_results
 from summarizer import Bundle, ensure_bundle
@@ -41,7 +42,8 @@ def main() -> None:
     bundles = {recipe: ensure_bundle(arguments.model, recipe) for recipe in arguments.recipe}
     figures = _kept(arguments.model)
     for part in arguments.part or PARTS:
-        figures[part] = _MEASURED[part](bundles, arguments)
+        measured = _MEASURED[part](bundles, arguments)
+        figures[part] = {origin.KEY: origin.this_run()} | measured
         print(f"written to {write_results(f'scaling-{arguments.model}', figures)}")
     print(json.dumps(figures))
 
@@ -66,12 +68,16 @@ def _arguments() -> argparse.Namespace:
 
 
 def _kept(model: str) -> Figures:
-    """The parts that an earlier run measured."""
+    """The parts that an earlier run measured, each with what it depended on."""
     path = RESULTS / f"scaling-{model}.json"
     if not path.exists():
         return {}
     content: Figures = json.loads(path.read_text("utf-8"))
-    return {part: content[part] for part in PARTS if part in content}
+    return {
+        part: content[part] | {origin.KEY: origin.origin_of(content[part], content)}
+        for part in PARTS
+        if part in content
+    }
 
 
 def _by_threads(bundles: dict[str, Bundle], arguments: argparse.Namespace) -> Figures:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.markdown import table
+from benchmarks.origin import if_other
 from benchmarks.plot import Line, draw_lines
 
 Figures = Mapping[str, Any]
@@ -14,8 +15,10 @@ Figures = Mapping[str, Any]
 
 def section(results: Figures, plots: Sequence[str] = ()) -> Iterator[str]:
     """Everything; `plots` are the paths of the pictures as the report links them."""
-    yield from _threads(results.get("threads"))
-    yield from _lengths(results.get("lengths"), plots)
+    if "threads" in results:
+        yield from _threads(results, results["threads"])
+    if "lengths" in results:
+        yield from _lengths(results, results["lengths"], plots)
 
 
 def draw_plots(results: Figures, model: str, folder: Path) -> None:
@@ -43,9 +46,7 @@ def plots_of(model: str, folder: Path) -> tuple[Path, Path]:
     return folder / f"time-by-length-{model}.png", folder / f"memory-by-length-{model}.png"
 
 
-def _threads(part: Figures | None) -> Iterator[str]:
-    if not part:
-        return
+def _threads(results: Figures, part: Figures) -> Iterator[str]:
     rows = [
         (
             recipe,
@@ -61,6 +62,7 @@ def _threads(part: Figures | None) -> Iterator[str]:
     ]
     yield "### Threads"
     yield ""
+    yield from if_other(part, results)
     yield (
         f"{part['new_tokens']} tokens after each prompt; {_rounds(part)} in which all take "
         "turns; medians. Ratios are to the fewest threads in the same round: of times to the first "
@@ -71,9 +73,7 @@ def _threads(part: Figures | None) -> Iterator[str]:
     yield from table((*names, "first token ratio", "write ratio", "whole ratio"), rows)
 
 
-def _lengths(part: Figures | None, plots: Sequence[str]) -> Iterator[str]:
-    if not part:
-        return
+def _lengths(results: Figures, part: Figures, plots: Sequence[str]) -> Iterator[str]:
     rows = [
         (
             recipe,
@@ -89,6 +89,7 @@ def _lengths(part: Figures | None, plots: Sequence[str]) -> Iterator[str]:
     ]
     yield "### Length of the prompt"
     yield ""
+    yield from if_other(part, results)
     yield (
         f"Threads: {part['threads']}; {part['new_tokens']} tokens after each prompt; each length "
         f"in processes of its own, {_rounds(part)} in which all take turns; medians, and "

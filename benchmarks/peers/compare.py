@@ -9,12 +9,12 @@ llama.cpp reads the file that these come from. Tables:
 
     plain     a repeated paragraph of each length, no drafts, nothing kept of earlier prompts
     best      requests for summaries of the examples, with prompt lookup by those that it makes
-              faster: each that offers it runs the first round with and without
+              faster: each that offers it runs with and without until a round is quiet
     distance  the KL divergence of each one's next-token distributions from float32's
 
-A table or a prompt length that isn't asked for is kept as it is in the results file. Rounds in
-which others used the machine are run again. Who takes over 4 times as long as the fastest takes
-part in three rounds only. The last line is JSON.
+A table or a prompt length that isn't asked for is kept as it is in the results file, and so are
+its date, machine, threads and versions. Rounds in which others used the machine are run again. Who
+takes over 4 times as long as the fastest takes part in three rounds only. The last line is JSON.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from typing import Any
 
 from benchmarks.peers.child import Contender
 from benchmarks.peers.contenders import is_wanted, own, own_label, rivals
+from benchmarks.peers.kept import kept
 from benchmarks.peers.show import show
 from benchmarks.peers.tables import (
     MAIN_PROMPT_TOKENS,
@@ -51,7 +52,7 @@ def main() -> None:
         if is_wanted(arguments.only, each.name, each.label)
     ]
     contenders = [*mine, *found]
-    figures = _kept(arguments.model)
+    figures = kept(RESULTS / f"peers-{arguments.model}.json")
     figures |= settings(figures, arguments)
     figures["left_out"] = left_out
     figures["contenders"] = figures.get("contenders", {}) | {
@@ -74,7 +75,13 @@ def _arguments() -> argparse.Namespace:
         "--recipe", action="append", help=f"ours; may be repeated (default: {', '.join(RECIPES)})"
     )
     parser.add_argument("--table", action="append", choices=TABLES, help="may be repeated")
-    parser.add_argument("--only", nargs="+", default=[], help="rivals, by name or part of a label")
+    parser.add_argument(
+        "--only",
+        nargs="+",
+        default=[],
+        help="who takes part, of the rivals and of our recipes, by name or by a part of the label "
+        f"(ours: {', '.join(map(own_label, RECIPES))}; default: all)",
+    )
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--prompt-tokens", type=int, action="append", help="may be repeated")
     parser.add_argument("--example", action="append", help="of the table best; may be repeated")
@@ -92,21 +99,12 @@ def _arguments() -> argparse.Namespace:
     return arguments
 
 
-def _kept(model: str) -> dict[str, Any]:
-    """What an earlier run measured: its tables, and who took part."""
-    path = RESULTS / f"peers-{model}.json"
-    if not path.exists():
-        return {}
-    content: dict[str, Any] = json.loads(path.read_text("utf-8"))
-    return {name: content[name] for name in ("contenders", "ours", *TABLES) if name in content}
-
-
-def settings(kept: dict[str, Any], arguments: argparse.Namespace) -> dict[str, Any]:
+def settings(earlier: dict[str, Any], arguments: argparse.Namespace) -> dict[str, Any]:
     """Of this run; recipes of tables that were kept are still ours."""
     labels = [own_label(recipe) for recipe in arguments.recipe]
     return {
         "model": arguments.model,
-        "ours": list(dict.fromkeys([*labels, *kept.get("ours", [])])),
+        "ours": list(dict.fromkeys([*labels, *earlier.get("ours", [])])),
         "threads": arguments.threads,
         "warm_up": {"prompt_tokens": WARM_UP_TOKENS, "new_tokens": WARM_UP_NEW_TOKENS},
     }

@@ -6,8 +6,7 @@ import time
 from collections.abc import Mapping, Sequence
 
 from benchmarks.peers.texts import Prompt
-
-_WRITING = 7  # a token written takes about as long as so many read
+from summarizer.bench.worker import WRITING
 
 
 class Pace:
@@ -31,7 +30,7 @@ class Pace:
 
 def work(prompts: Sequence[Prompt], rounds: int) -> float:
     """How much there is to do, in tokens read by each contender."""
-    return rounds * sum(len(each.ids) + _WRITING * each.new_tokens for each in prompts)
+    return rounds * sum(len(each.ids) + WRITING * each.new_tokens for each in prompts)
 
 
 def minutes(seconds: float | None) -> str:

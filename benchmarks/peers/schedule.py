@@ -2,6 +2,7 @@
 
 Rounds beyond the first go to those for whom they matter: an engine that is several times slower
 than the fastest needs no fine figure, and of two ways to run one engine the slower needs none.
+Both are settled once, by a round that nobody else disturbed if there is one.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ class Schedule:
         self._spent_s = 0.0
         self._waiting = set(self._wanted)  # for their turn in this round
         self._quiet = 0
+        self._is_settled = False
+        self._spared: dict[str, tuple[str, int]] = {}  # by the faster: the slower, its rounds
 
     @property
     def quiet(self) -> int:
@@ -43,23 +46,36 @@ class Schedule:
         self._spent_s += seconds
         self._waiting.discard(label)
 
-    def leave(self, label: str) -> None:
-        """Without it from here."""
+    def leave(self, label: str) -> str | None:
+        """Without it from here; returns who comes back: the one of its pair that left as slower."""
         self._wanted[label] = 0
+        back, rounds = self._spared.pop(label, (None, 0))
+        if back is not None:
+            self._wanted[back] = rounds
+            self._waiting.add(back)
+        return back
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether it is known who is slow."""
+        return self._is_settled
 
     def settle(self, times: Mapping[str, float], pairs: Sequence[tuple[str, str]] = ()) -> set[str]:
-        """After the first round, by its times: give the slow ones fewer rounds.
+        """By the times of a round: give the slow ones fewer rounds.
 
         Of each pair the slower one leaves; returns these.
         """
+        self._is_settled = True
         fastest = min(times.values())
         for label, seconds in times.items():
             if seconds > SLOW * fastest:
                 self._wanted[label] = min(self._repeats, SLOW_ROUNDS)
-        slower = {max(pair, key=times.__getitem__) for pair in pairs if set(pair) <= set(times)}
-        for label in slower:
-            self.leave(label)
-        return slower
+        found = [sorted(pair, key=times.__getitem__) for pair in pairs if set(pair) <= set(times)]
+        for faster, slower in found:
+            rounds = self._wanted[slower]
+            self.leave(slower)
+            self._spared[faster] = (slower, rounds)
+        return {slower for _, slower in found}
 
     def end_round(self, *, is_quiet: bool) -> None:
         self._quiet += is_quiet

@@ -6,9 +6,9 @@ import argparse
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
+from benchmarks.origin import KEY, this_run
 from benchmarks.peers import ours
 from benchmarks.peers.child import Child, Contender
 from benchmarks.peers.contenders import own, own_label
@@ -16,7 +16,7 @@ from benchmarks.peers.distance import distance_to_float32
 from benchmarks.peers.pace import Pace, work
 from benchmarks.peers.rounds import same_tokens, summarize, summed
 from benchmarks.peers.texts import Prompt, answer_length, examples, repeated
-from benchmarks.peers.turns import Turns, take_turns
+from benchmarks.peers.turns import Plan, Turns, take_turns
 from summarizer import Bundle, ensure_bundle
 from summarizer.engine.tokenizer import Tokenizer
 
@@ -46,6 +46,13 @@ class Comparison:
         main = prompt_tokens == MAIN_PROMPT_TOKENS
         return int(self.arguments.repeats or (MAIN_REPEATS if main else REPEATS))
 
+    def plan(
+        self, prompts: Sequence[Prompt], *, repeats: int, pairs: Sequence[tuple[str, str]] = ()
+    ) -> Plan:
+        """So many quiet rounds with these prompts."""
+        most = self.arguments.most_rounds or 2 * repeats
+        return Plan(prompts, self.arguments.threads, repeats, most, pairs)
+
 
 def measure(comparison: Comparison, kept: Table) -> Iterator[tuple[str, Table]]:
     """The tables asked for, each by its name as it grows; `kept` has what an earlier run found."""
@@ -56,7 +63,7 @@ def measure(comparison: Comparison, kept: Table) -> Iterator[tuple[str, Table]]:
         for table in _plain(comparison, tokenizer, kept.get("plain", {}), pace):
             yield "plain", table
     if _BEST in asked:
-        for table in _best(comparison, tokenizer, pace):
+        for table in _best(comparison, tokenizer, kept.get(_BEST, {}), pace):
             yield _BEST, table
     if "distance" in asked:
         yield "distance", _distance(comparison, kept.get("distance", {}))
@@ -94,40 +101,41 @@ def _plain(
     """After each prompt length, since a length takes many minutes."""
     table = _table(kept)
     for prompt in _repeated(comparison, tokenizer):
-        repeats = comparison.repeats(len(prompt.ids))
-        turns = _turns(comparison, comparison.contenders, [prompt], repeats, pace, prompt.name)
-        if not turns.rounds:
-            continue
+        plan = comparison.plan([prompt], repeats=comparison.repeats(len(prompt.ids)))
+        turns = _turns(comparison.contenders, plan=plan, pace=pace, part=prompt.name)
         table["failed"] |= turns.failed
-        table["versions"] |= _versions(turns)
-        figures = {prompt.name: _prompt_figures(comparison, turns, 0, prompt, repeats)}
-        table["prompts"] = _sorted(table["prompts"] | figures)
+        if any(turns.counted()):
+            figures = _figures(turns, index=0, plan=plan, ours=comparison.own_labels)
+            found = {prompt.name: _origin(plan, turns) | figures}
+            table["prompts"] = _sorted(table["prompts"] | found)
         yield table
 
 
-def _best(comparison: Comparison, tokenizer: Tokenizer, pace: Pace) -> Iterator[Table]:
+def _best(comparison: Comparison, tokenizer: Tokenizer, kept: Table, pace: Pace) -> Iterator[Table]:
     """Once: the examples are one turn."""
     prompts = _until_the_end(comparison, _examples(comparison, tokenizer))
     drafting, pairs = with_lookup([each for each in comparison.contenders if each.variant.in_best])
-    repeats = comparison.repeats()
-    turns = _turns(comparison, drafting, prompts, repeats, pace, _BEST, pairs)
-    if not turns.rounds:
+    plan = comparison.plan(prompts, repeats=comparison.repeats(), pairs=pairs)
+    turns = _turns(drafting, plan=plan, pace=pace, part=_BEST)
+    if not any(turns.counted()):
+        yield _table(kept) | {"failed": turns.failed}
         return
     rounds = [
         {label: summed(answers) for label, answers in each.items()} for each in turns.counted()
     ]
-    lookups = {pair[1] for pair in pairs} | set(comparison.own_labels)
-    yield _table({}) | {
+    labels = comparison.own_labels
+    lookups = {pair[1] for pair in pairs} | set(labels)
+    yield {
+        **_origin(plan, turns),
         "failed": turns.failed,
-        "versions": _versions(turns),
         "lookup": {each.label: each.label in lookups for each in drafting},
         "slower_s": turns.slower,
-        "answers_as_long_as": comparison.own_labels[0],
+        "answers_as_long_as": labels[0],
         "prompts": {
-            prompt.name: _prompt_figures(comparison, turns, index, prompt, repeats)
+            prompt.name: _figures(turns, index=index, plan=plan, ours=labels)
             for index, prompt in enumerate(prompts)
         },
-        "all": summarize(rounds, comparison.own_labels, repeats),
+        "all": summarize(rounds, labels, plan.repeats),
     }
 
 
@@ -155,7 +163,11 @@ def _distance(comparison: Comparison, kept: Table) -> Table:
     found = distance_to_float32(
         comparison.reference, comparison.contenders, comparison.arguments.threads
     )
-    return {"date": _today(), "engines": kept.get("engines", {}) | found}
+    origin = {KEY: this_run(), "threads": comparison.arguments.threads}
+    return {
+        "engines": kept.get("engines", {})
+        | {label: origin | figures for label, figures in found.items()}
+    }
 
 
 def _until_the_end(comparison: Comparison, prompts: Sequence[Prompt]) -> list[Prompt]:
@@ -178,30 +190,15 @@ def _until_the_end(comparison: Comparison, prompts: Sequence[Prompt]) -> list[Pr
         ]
 
 
-def _turns(
-    comparison: Comparison,
-    contenders: Sequence[Contender],
-    prompts: Sequence[Prompt],
-    repeats: int,
-    pace: Pace,
-    part: str,
-    pairs: Sequence[tuple[str, str]] = (),
-) -> Turns:
-    turns = take_turns(
-        contenders,
-        prompts,
-        threads=comparison.arguments.threads,
-        repeats=repeats,
-        most=comparison.arguments.most_rounds or 2 * repeats,
-        pairs=pairs,
-        left_s=lambda share: pace.left_s(part, share),
-    )
+def _turns(contenders: Sequence[Contender], *, plan: Plan, pace: Pace, part: str) -> Turns:
+    turns = take_turns(contenders, plan=plan, left_s=lambda share: pace.left_s(part, share))
     pace.finish(part)
     return turns
 
 
 def _table(kept: Table) -> Table:
-    return {"versions": {}, "failed": {}, "prompts": {}} | kept | {"failed": {}}
+    """What an earlier run found, and nobody who failed."""
+    return {"prompts": {}} | kept | {"failed": {}}
 
 
 def _sorted(prompts: Table) -> Table:
@@ -209,25 +206,24 @@ def _sorted(prompts: Table) -> Table:
     return dict(sorted(prompts.items(), key=lambda item: int(item[1]["prompt_tokens"])))
 
 
-def _prompt_figures(
-    comparison: Comparison, turns: Turns, index: int, prompt: Prompt, repeats: int
-) -> dict[str, Any]:
-    rounds = turns.of(index)
+def _figures(turns: Turns, *, index: int, plan: Plan, ours: Sequence[str]) -> Table:
+    """Of one prompt."""
+    rounds, prompt = turns.of(index), plan.prompts[index]
     return {
-        "date": _today(),
         "prompt_tokens": len(prompt.ids),
         "new_tokens": prompt.new_tokens,
-        "repeats": repeats,
-        **summarize(rounds, comparison.own_labels, repeats),
-        "same_tokens_from_the_start": same_tokens(rounds[0], comparison.own_labels),
+        "repeats": plan.repeats,
+        **summarize(rounds, ours, plan.repeats),
+        "same_tokens_from_the_start": same_tokens(rounds[0], ours),
     }
+
+
+def _origin(plan: Plan, turns: Turns) -> Table:
+    """What the figures of some turns depend on; the versions are those of each contender."""
+    return {KEY: this_run(), "threads": plan.threads, "versions": _versions(turns)}
 
 
 def _versions(turns: Turns) -> dict[str, dict[str, str]]:
     return {
         label: answers[0]["versions"] for each in turns.counted() for label, answers in each.items()
     }
-
-
-def _today() -> str:
-    return datetime.now(UTC).date().isoformat()

@@ -25,13 +25,28 @@ WARM_UP_NEW_TOKENS = 4
 Answers = dict[str, list[Answer]]  # by label, one for each prompt
 
 
+@dataclass(frozen=True)
+class Plan:
+    """What each does in its turn, and how often.
+
+    repeats -- quiet rounds to have, in at most `most` rounds
+    pairs   -- labels of two ways to run one engine: once it is settled only the faster goes on
+    """
+
+    prompts: Sequence[Prompt]
+    threads: int
+    repeats: int
+    most: int
+    pairs: Sequence[tuple[str, str]] = ()
+
+
 @dataclass
 class Turns:
     """What came of a table: the rounds, who failed, and who left as the slower of a pair."""
 
     rounds: list[Answers] = field(default_factory=list)
     failed: dict[str, str] = field(default_factory=dict)
-    slower: dict[str, float] = field(default_factory=dict)  # seconds in the first round
+    slower: dict[str, float] = field(default_factory=dict)  # seconds in the round that settled it
 
     def counted(self) -> list[Answers]:
         """The rounds without those who failed once or left: they are in none."""
@@ -50,51 +65,49 @@ class Turns:
 
 def take_turns(
     contenders: Sequence[Contender],
-    prompts: Sequence[Prompt],
     *,
-    threads: int,
-    repeats: int,
-    most: int,
-    pairs: Sequence[tuple[str, str]] = (),
+    plan: Plan,
     left_s: Callable[[float], float | None] = lambda share: None,
 ) -> Turns:
-    """Rounds in which each runs every prompt, until `repeats` are quiet, and at most `most`.
+    """Rounds in which each runs every prompt, until enough are quiet.
 
-    pairs  -- labels of two ways to run one engine: only the faster goes on after the first round
     left_s -- the time left when a share of this is done
     """
     turns = Turns()
-    schedule = Schedule([each.label for each in contenders], repeats)
-    while not schedule.is_done and len(turns.rounds) < most:
-        each = _round(contenders, prompts, threads, turns, schedule, left_s)
+    schedule = Schedule([each.label for each in contenders], plan.repeats)
+    while not schedule.is_done and len(turns.rounds) < plan.most:
+        each = _round(contenders, plan=plan, turns=turns, schedule=schedule, left_s=left_s)
         if not each:
             break
         turns.rounds.append(each)
-        if len(turns.rounds) == 1:
-            _settle(turns, schedule, pairs)
-        schedule.end_round(is_quiet=is_quiet({label: each[label][0] for label in each}))
-        print(f"round {len(turns.rounds)}, {schedule.quiet} quiet of {repeats}", file=sys.stderr)
+        quiet = is_quiet({label: each[label][0] for label in each})
+        if not schedule.is_settled and (quiet or len(turns.rounds) == plan.most):
+            times = {label: whole_s(summed(answers)) for label, answers in each.items()}
+            turns.slower = {label: times[label] for label in schedule.settle(times, plan.pairs)}
+        schedule.end_round(is_quiet=quiet)
+        print(
+            f"round {len(turns.rounds)}, {schedule.quiet} quiet of {plan.repeats}", file=sys.stderr
+        )
     return turns
 
 
 def _round(
     contenders: Sequence[Contender],
-    prompts: Sequence[Prompt],
-    threads: int,
+    *,
+    plan: Plan,
     turns: Turns,
     schedule: Schedule,
     left_s: Callable[[float], float | None],
 ) -> Answers:
     answers: Answers = {}
-    for each in contenders:
-        if not schedule.takes_part(each.label):
-            continue
+    waiting = [each for each in contenders if schedule.takes_part(each.label)]
+    while waiting:
+        each = waiting.pop(0)
         try:
-            found = _turn(each, prompts, threads)
+            found = _turn(each, prompts=plan.prompts, threads=plan.threads)
         except RuntimeError as error:
-            turns.failed[each.label] = str(error)
-            schedule.leave(each.label)
-            print(f"left out from here: {error}", file=sys.stderr)
+            back = _leave(each.label, why=str(error), turns=turns, schedule=schedule)
+            waiting += [one for one in contenders if one.label == back]
             continue
         answers[each.label] = found
         seconds = found[0]["turn_s"]
@@ -104,12 +117,18 @@ def _round(
     return answers
 
 
-def _settle(turns: Turns, schedule: Schedule, pairs: Sequence[tuple[str, str]]) -> None:
-    times = {label: whole_s(summed(answers)) for label, answers in turns.rounds[0].items()}
-    turns.slower = {label: times[label] for label in schedule.settle(times, pairs)}
+def _leave(label: str, *, why: str, turns: Turns, schedule: Schedule) -> str | None:
+    """Go on without who failed; returns who has a turn in this round instead of it."""
+    turns.failed[label] = why
+    print(f"left out from here: {why}", file=sys.stderr)
+    back = schedule.leave(label)
+    if back is None:
+        return None
+    del turns.slower[back]
+    return back if schedule.takes_part(back) else None
 
 
-def _turn(contender: Contender, prompts: Sequence[Prompt], threads: int) -> list[Answer]:
+def _turn(contender: Contender, *, prompts: Sequence[Prompt], threads: int) -> list[Answer]:
     """Load, warm up, and answer every prompt."""
     begun = time.monotonic()
     room = max(prompt.room for prompt in prompts)

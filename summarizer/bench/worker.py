@@ -24,7 +24,7 @@ from summarizer.engine.generation import read_prompt
 from summarizer.engine.loading import load_engine
 from summarizer.options import EngineOptions
 
-_WRITING = 7  # a token written takes about as long as so many read
+WRITING = 7  # a token written takes about as long as so many read
 
 Report = Callable[[str, float], None]  # (what is being done, share of the work)
 
@@ -73,7 +73,7 @@ def _measured(
 ) -> list[PromptLatency]:
     lengths, new_tokens = request["prompt_tokens"], request["new_tokens"]
     runs = request["repeats"] + 1
-    total = sum(runs * (length + _WRITING * new_tokens) for length in lengths)
+    total = sum(runs * (length + WRITING * new_tokens) for length in lengths)
     done = 0
     prompts = []
     for length in lengths:
@@ -83,7 +83,7 @@ def _measured(
             label = f"run {run} of {runs - 1}" if run else "warm-up"
             report(f"{length:,} tokens, {label}", done / total)
             times.append(run_once(decoder, ids, new_tokens))
-            done += length + _WRITING * new_tokens
+            done += length + WRITING * new_tokens
         first_token_s, rates = zip(*times[1:], strict=True)
         prompts.append(PromptLatency.of(length, first_token_s, rates))
     return prompts

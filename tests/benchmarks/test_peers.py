@@ -15,6 +15,7 @@ from benchmarks.peers.child import Child, Contender
 from benchmarks.peers.contenders import ADAPTERS, ROOT, is_wanted
 from benchmarks.peers.float32_checkpoint import Float32Checkpoint
 from benchmarks.peers.hf_folder import header, hub_tensors, write_hf_folder
+from benchmarks.peers.kept import kept
 from benchmarks.peers.onnxruntime_genai import with_threads
 from benchmarks.peers.quiet import Clock, busy_ticks, others_share, process_ticks
 from benchmarks.peers.rival import Variant
@@ -26,7 +27,7 @@ from benchmarks.peers.tables import (
     with_lookup,
 )
 from benchmarks.peers.texts import SHORTEST_ANSWER, Prompt, answer_length, examples, request
-from benchmarks.peers.turns import take_turns
+from benchmarks.peers.turns import Plan, take_turns
 from summarizer.bundle import Bundle
 from summarizer.engine.tokenizer import Tokenizer
 from summarizer.export.checkpoint import EMBEDDING
@@ -69,7 +70,7 @@ def test_who_fails_is_told_and_takes_part_in_no_round(bundle: Bundle, tmp_path: 
     whole = contender(bundle.path)
     broken = contender(tmp_path, "broken")
     prompts = [Prompt("one", [1, 2, 3], 4), Prompt("two", [4, 5], 2)]
-    turns = take_turns([whole, broken], prompts, threads=1, repeats=1, most=1)
+    turns = take_turns([whole, broken], plan=Plan(prompts, 1, repeats=1, most=1))
     assert set(turns.failed) == {"broken"} and "manifest" in turns.failed["broken"]
     assert [len(each["ours"]["tokens"]) for index in (0, 1) for each in turns.of(index)[:1]] == [
         4,
@@ -94,11 +95,10 @@ def test_only_rivals_choose_whether_to_look_up(tmp_path: Path) -> None:
 def test_a_rival_goes_on_in_the_faster_way(bundle: Bundle) -> None:
     one, other = contender(bundle.path, "one"), contender(bundle.path, "other")
     prompts = [Prompt("one", [1, 2, 3], 4)]
-    turns = take_turns(
-        [one, other], prompts, threads=1, repeats=2, most=2, pairs=[("one", "other")]
-    )
+    plan = Plan(prompts, 1, repeats=1, most=1, pairs=[("one", "other")])
+    turns = take_turns([one, other], plan=plan)
     assert len(turns.slower) == 1 and len(turns.rounds[0]) == 2
-    assert [len(each) for each in turns.of(0)] == [1, 1]
+    assert [len(each) for each in turns.of(0)] == [1]
 
 
 @pytest.mark.parametrize(("given", "expected"), [(None, (MAIN_REPEATS, REPEATS)), (7, (7, 7))])
@@ -225,17 +225,68 @@ def test_a_comparison_writes_its_tables_and_keeps_the_others(
     monkeypatch.setattr(
         compare, "write_results", lambda *given: results_file.write_results(*given, tmp_path)
     )
-    (tmp_path / "peers-tiny.json").write_text('{"distance": {"engines": {}}, "model": "old"}')
+    machine = {"cpu": "old", "physical_cores": 1, "memory_bytes": None}
+    earlier = {"date": "old", "machine": machine, "versions": {"numpy": "1"}}
+    distances = {"peer": {"kl_mean": 0.1}}
+    old = {**earlier, "model": "old", "threads": 7, "distance": {"engines": distances}}
+    (tmp_path / "peers-tiny.json").write_text(json.dumps(old))
     sizes = "--prompt-tokens 16 --example notifications --new-tokens 4 --repeats 1 --most-rounds 1"
     who = "--model tiny --recipe int4 --recipe int8 --only summarizer --threads 1"
     what = "--table plain --table best"
     monkeypatch.setattr(sys, "argv", ["compare", *f"{who} {what} {sizes}".split()])
     compare.main()
     written = json.loads((tmp_path / "peers-tiny.json").read_text("utf-8"))
-    assert written["distance"] == {"engines": {}} and written["model"] == "tiny"
+    peer = {"kl_mean": 0.1, "origin": earlier, "threads": 7}
+    assert written["distance"] == {"engines": {"peer": peer}} and written["model"] == "tiny"
     labels = ["summarizer (int4)", "summarizer (int8)"]
     assert written["ours"] == labels
     assert list(written["plain"]["prompts"]["16"]["engines"]) == labels
     assert list(written["best"]["all"]["engines"]) == labels
     assert written["best"]["lookup"] == dict.fromkeys(labels, True)
+    for part in (written["plain"]["prompts"]["16"], written["best"]):
+        assert part["threads"] == written["threads"] == 1 and set(part["versions"]) == set(labels)
+        assert part["origin"] == {name: written[name] for name in earlier}
     assert "\n".join(peers_report.section(written))
+
+
+def test_when_nobody_answers_the_tables_say_why_and_keep_what_there_was(
+    bundle: Bundle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tables, "_until_the_end", lambda comparison, prompts: prompts)
+    arguments = argparse.Namespace(
+        table=["plain", "best"],
+        recipe=["int4"],
+        repeats=1,
+        most_rounds=1,
+        prompt_tokens=[16],
+        new_tokens=2,
+        example=["notifications"],
+        threads=1,
+    )
+    comparison = Comparison([contender(tmp_path, "broken")], bundle, arguments)
+    prompts = {"prompts": {"old": "kept"}}
+    found = dict(tables.measure(comparison, {"plain": prompts, "best": prompts}))
+    for table in ("plain", "best"):
+        assert found[table]["prompts"] == {"old": "kept"}
+        assert "manifest" in found[table]["failed"]["broken"]
+
+
+def test_kept_parts_are_labelled_with_the_run_that_measured_them(tmp_path: Path) -> None:
+    of_file = {"date": "2026-01-09", "machine": {"cpu": "A"}, "versions": {"numpy": "1"}}
+    own = {"date": "2026-01-02", "machine": {"cpu": "B"}, "versions": {"numpy": "2"}}
+    prompts = {
+        "128": {"date": "2026-01-01", "engines": {"a": {}}},
+        "512": {"origin": own, "threads": 4, "versions": {"a": "its own"}, "engines": {"a": {}}},
+    }
+    plain = {"versions": {"a": {"engine": "1"}, "b": {"engine": "2"}}, "prompts": prompts}
+    distance = {"date": "2026-01-03", "engines": {"a": {"kl_mean": 1}}}
+    path = tmp_path / "peers.json"
+    path.write_text(json.dumps({**of_file, "threads": 2, "plain": plain, "distance": distance}))
+    found = kept(path)
+    assert set(found) == {"plain", "distance"}
+    short, long = found["plain"]["prompts"].values()
+    assert short["origin"] == of_file | {"date": "2026-01-01"} and short["threads"] == 2
+    assert short["versions"] == {"a": {"engine": "1"}} and "versions" not in found["plain"]
+    assert long == prompts["512"]
+    assert found["distance"]["engines"]["a"]["origin"] == of_file | {"date": "2026-01-03"}
+    assert kept(tmp_path / "none.json") == {}

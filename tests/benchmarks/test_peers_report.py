@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from benchmarks import peers_report, report
 from benchmarks.markdown import replaced, table
 
+ROOT = Path(report.__file__).parents[1]
 OURS = "summarizer (int8)"
 PEER = "peer (int4)"
 DEAD = "peer (dead)"
@@ -110,7 +112,7 @@ def test_the_rounds_are_those_that_count(results: dict[str, Any]) -> None:
 def test_who_was_in_fewer_rounds_is_told(results: dict[str, Any]) -> None:
     engines = {OURS: engine(1.0) | {"rounds": 5}, PEER: engine(9.0) | {"rounds": 3}}
     results["plain"]["prompts"]["1228"] = prompt(engines=engines)
-    told = "Medians of 5 rounds (3 of whoever took over 4 times as long as the fastest); "
+    told = "Medians of 5 rounds (3 of whoever took over 4 times as long as the fastest or came back"
     assert told in text(results)
 
 
@@ -120,6 +122,67 @@ def test_a_table_that_was_not_measured_is_left_out(results: dict[str, Any]) -> N
     del results["plain"]["prompts"]["1228"]
     assert list(peers_report.short_table(results)) == []
     assert peers_report.points(results) == []
+
+
+def test_parts_of_other_runs_are_labelled_with_theirs(results: dict[str, Any]) -> None:
+    assert "Other than above" not in text(results)
+    machine = {"cpu": "Old CPU", "physical_cores": 4, "memory_bytes": 2**31}
+    origin = {"date": "2025-12-31", "machine": machine, "versions": {"numpy": "2"}}
+    old = {"origin": origin, "threads": 1, "versions": {PEER: {"peer": "1.5"}}}
+    results["plain"]["prompts"]["1228"] = prompt(**old)
+    results["distance"] = {"date": "2025-12-30", "engines": {PEER: {"kl_mean": 1.0}}}
+    found = text(results)
+    assert "Other than above: Old CPU, 4 cores, 2 GiB; 2025-12-31." in found
+    assert "1 thread here." in found and "Rivals here: peer 1.5." in found
+    assert f"KL of {PEER}: 2025-12-30." in found and "Rivals: peer 2.0." in found
+    assert "1 thread of an Old CPU" in "\n".join(peers_report.short_table(results))
+
+
+@pytest.mark.parametrize("part", ["plain", "best", "distance"])
+def test_one_table_alone_is_reported(results: dict[str, Any], part: str) -> None:
+    for other in {"plain", "best", "distance"} - {part}:
+        del results[other]
+    found = text(results)
+    assert f"**{OURS}**" in found
+    assert ("0.0123" in found) == (part == "distance")
+
+
+def test_tables_in_which_nobody_answered_tell_why(results: dict[str, Any]) -> None:
+    for part in ("plain", "best"):
+        results[part] = {"prompts": {}, "failed": {PEER: f"{part} died"}}
+    found = text(results)
+    assert f"- Left out: {PEER}: plain died" in found and f"{PEER}: best died" in found
+    assert list(peers_report.short_table(results)) == []
+
+
+def test_the_default_recipe_is_marked(results: dict[str, Any]) -> None:
+    results["ours"] = [OURS, peers_report.DEFAULT]
+    engines = {OURS: engine(4.0), peers_report.DEFAULT: engine(3.0)}
+    results["plain"]["prompts"]["1228"] = prompt(engines=engines)
+    assert f"| **{peers_report.DEFAULT}**, the default |" in "\n".join(
+        peers_report.short_table(results)
+    )
+    recipe = peers_report.DEFAULT.partition("(")[2].rstrip(")")
+    for model in (ROOT / "models").glob("*/model.toml"):
+        assert tomllib.loads(model.read_text("utf-8"))["default_recipe"] == recipe
+
+
+def test_the_plot_of_another_model_shows_the_nearest_length(
+    results: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def draw(points: Any, *, ours: Any, path: Path, what: str) -> None:
+        path.write_text(f"{points} {what}")
+
+    for name, path in {"RESULTS": tmp_path, "PLOTS": tmp_path, "REPORT": tmp_path / "r.md"}.items():
+        monkeypatch.setattr(report, name, path)
+    monkeypatch.setattr(peers_report, "draw", draw)
+    lengths = {str(count): prompt(prompt_tokens=count) for count in (128, 512)}
+    results["plain"]["prompts"] = lengths
+    (tmp_path / "peers-other.json").write_text(json.dumps(results), "utf-8")
+    report.main()
+    assert "(images/time-against-fidelity-other.png)" in (tmp_path / "r.md").read_text("utf-8")
+    drawn = (tmp_path / "time-against-fidelity-other.png").read_text("utf-8")
+    assert drawn == f"[({OURS!r}, 0.0123, 4.0)] 512 tokens in, 96 out"
 
 
 def test_the_plot_shows_who_has_both_figures(results: dict[str, Any]) -> None:
@@ -133,13 +196,13 @@ def test_the_readme_gets_the_table_and_keeps_the_rest(
         monkeypatch.setattr(report, name, path)
     readme = tmp_path / "README.md"
     monkeypatch.setattr(report, "README", readme)
-    monkeypatch.setattr(report, "draw", lambda *_: None)
+    monkeypatch.setattr(peers_report, "draw", lambda *_, **__: None)
     readme.write_text("above\n<!-- peers: begin -->\nold\n<!-- peers: end -->\nbelow\n", "utf-8")
     (tmp_path / f"peers-{report.README_MODEL}.json").write_text(json.dumps(results), "utf-8")
     report.main()
     page = readme.read_text("utf-8")
     assert page.startswith("above\n") and page.endswith("\nbelow\n") and "old" not in page
-    assert f"| **{OURS}** | 1.00 | 4.00 | 0.0123 | 5 |" in page
+    assert f"| **{OURS}** | 1.00 | 10.0 | 4.00 | 0.0123 | 5 |" in page
     report.main()
     assert readme.read_text("utf-8") == page
 

@@ -1,13 +1,17 @@
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from benchmarks.peers import pace
+from benchmarks.peers import pace, turns
+from benchmarks.peers.child import Contender
+from benchmarks.peers.rival import Variant
 from benchmarks.peers.rounds import common_start, is_quiet, same_tokens, summarize, summed
 from benchmarks.peers.schedule import SLOW, SLOW_ROUNDS, Schedule
-from benchmarks.peers.turns import Turns
+from benchmarks.peers.turns import Plan, Turns, take_turns
 
 
 def answer(first_token_s: float, decode_s: float, *, others: float | None = 0.0) -> dict[str, Any]:
@@ -92,13 +96,71 @@ def test_who_is_slow_takes_part_in_fewer_rounds() -> None:
     assert wanted == {"fast": 5, "slow": SLOW_ROUNDS, "middling": 5}
 
 
-def test_of_a_pair_the_slower_leaves_after_the_first_round() -> None:
+def test_of_a_pair_the_slower_leaves_once_it_is_settled() -> None:
     schedule = Schedule("abcd", repeats=2)
     times = {"a": 2.0, "b": 1.0, "d": 3.0}  # c failed
     assert schedule.settle(times, [("a", "b"), ("c", "d")]) == {"a"}
     assert [label for label in "abcd" if schedule.takes_part(label)] == ["b", "c", "d"]
-    turns = Turns([{"a": [answer(1, 1)], "b": [answer(2, 2)]}], slower={"a": 2.0})
-    assert [set(each) for each in turns.of(0)] == [{"b"}]
+    found = Turns([{"a": [answer(1, 1)], "b": [answer(2, 2)]}], slower={"a": 2.0})
+    assert [set(each) for each in found.of(0)] == [{"b"}]
+
+
+def test_the_slower_comes_back_with_the_rounds_it_had() -> None:
+    schedule = Schedule("abc", repeats=5)
+    slow = SLOW + 0.1
+    assert schedule.settle({"a": slow, "b": 1.0, "c": 1.0}, [("a", "b")]) == {"a"}
+    schedule.end_round(is_quiet=True)
+    assert schedule.leave("c") is None
+    assert schedule.leave("b") == "a" and schedule.leave("b") is None
+    taken = 0
+    while not schedule.is_done:
+        taken += schedule.takes_part("a")
+        schedule.end_round(is_quiet=True)
+    assert taken == SLOW_ROUNDS - 1
+
+
+Scripts = Mapping[str, Sequence[tuple[float, float] | None]]  # seconds and others' share; None dies
+
+
+def scripted(monkeypatch: pytest.MonkeyPatch, scripts: Scripts) -> list[Contender]:
+    """Contenders whose turns go as written."""
+    left = {label: iter(script) for label, script in scripts.items()}
+
+    def turn(contender: Contender, **_: Any) -> list[dict[str, Any]]:
+        step = next(left[contender.label])
+        if step is None:
+            raise RuntimeError(f"{contender.label} died")
+        return [answer(step[0] / 2, step[0] / 2, others=step[1])]
+
+    monkeypatch.setattr(turns, "_turn", turn)
+    nowhere = Path("nowhere")
+    return [Contender("peer", nowhere, "", nowhere, Variant(label, "")) for label in scripts]
+
+
+def test_a_disturbed_round_settles_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    contenders = scripted(
+        monkeypatch, {"a": [(1.0, 0.9), (2.0, 0), (2.0, 0)], "b": [(5.0, 0), (1.0, 0), (1.0, 0)]}
+    )
+    found = take_turns(contenders, plan=Plan([], 1, repeats=2, most=4, pairs=[("a", "b")]))
+    assert found.slower == {"a": 2.0}
+    assert [set(each) for each in found.rounds] == [{"a", "b"}, {"a", "b"}, {"b"}]
+
+
+def test_the_last_round_settles_even_if_disturbed(monkeypatch: pytest.MonkeyPatch) -> None:
+    contenders = scripted(monkeypatch, {"a": [(1.0, 0.9), (2.0, 0.9)], "b": [(5.0, 0), (1.0, 0)]})
+    found = take_turns(contenders, plan=Plan([], 1, repeats=1, most=2, pairs=[("a", "b")]))
+    assert found.slower == {"a": 2.0} and [set(each) for each in found.of(0)] == [{"b"}, {"b"}]
+
+
+@pytest.mark.parametrize("pair", [("fast", "slow"), ("slow", "fast")])
+def test_when_the_faster_fails_the_other_has_its_turn(
+    monkeypatch: pytest.MonkeyPatch, pair: tuple[str, str]
+) -> None:
+    scripts: dict[str, Any] = {"fast": [(1.0, 0), None], "slow": [(2.0, 0)] * 3}
+    contenders = scripted(monkeypatch, {label: scripts[label] for label in pair})
+    found = take_turns(contenders, plan=Plan([], 1, repeats=3, most=3, pairs=[pair]))
+    assert set(found.failed) == {"fast"} and found.slower == {}
+    assert [set(each) for each in found.of(0)] == [{"slow"}] * 3
 
 
 def test_a_disturbed_round_is_no_share_of_the_rounds_to_do() -> None:

@@ -78,7 +78,8 @@ def test_a_part_that_is_not_asked_for_is_kept(
     bundles: dict[str, Bundle], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "scaling-tiny.json"
-    path.write_text(json.dumps({"threads": "kept", "lengths": "old", "date": "old"}), "utf-8")
+    kept = {"threads": {"rounds": 7}, "lengths": {"rounds": 7}, "date": "old", "versions": {}}
+    path.write_text(json.dumps(kept), "utf-8")
     monkeypatch.setattr(scaling, "RESULTS", tmp_path)
     monkeypatch.setattr(
         scaling, "write_results", lambda *given: results_file.write_results(*given, tmp_path)
@@ -88,7 +89,8 @@ def test_a_part_that_is_not_asked_for_is_kept(
     monkeypatch.setattr(sys, "argv", [*command.split(), "--new-tokens", "2", "--repeats", "1"])
     scaling.main()
     written = json.loads(path.read_text("utf-8"))
-    assert written["threads"] == "kept"
+    assert written["threads"] == {"rounds": 7, "origin": {"date": "old", "versions": {}}}
+    assert written["lengths"]["origin"]["date"] == written["date"] != "old"
     assert written["lengths"]["recipes"]["int4"]["prompts"][0]["prompt_tokens"] == 8
 
 
@@ -98,6 +100,14 @@ def test_the_tables_tell_ratios_and_peaks(results: dict[str, Any]) -> None:
     assert "| int8 | 128 | 1.28 | 100 | 50.0 | 5 | 4 |" in found
     assert "| int8 | 5,000 | 50.00 | 100 | 50.0 |  | 4 |" in found
     assert "![time by the prompt's length](images/time-by-length-tiny.png)" in found
+
+
+def test_a_part_of_another_run_is_labelled_with_its_own(results: dict[str, Any]) -> None:
+    assert "Other than above" not in "\n".join(scaling_report.section(results))
+    machine = {"cpu": "Old CPU", "physical_cores": 4, "memory_bytes": None}
+    results["threads"]["origin"] = {"machine": machine, "versions": {"numpy": "1"}}
+    found = "\n".join(scaling_report.section(results))
+    assert found.count("Other than above: Old CPU, 4 cores; numpy 1.") == 1
 
 
 def test_a_part_that_was_not_measured_is_left_out(
