@@ -57,8 +57,8 @@ class Compensated:
         """That of the inputs of the matrix that comes now, which several may share."""
         place = self._run.place
         if self._substitution is None or self._substitution[0] != place:
-            moments = sum((each.T @ each for each in self._run.inputs), np.float32(0))
-            self._substitution = place, Substitution.of(np.asarray(moments, np.float32))
+            inputs = np.concatenate(self._run.inputs)
+            self._substitution = place, Substitution.of(inputs.T @ inputs)
         return self._substitution[1]
 
 

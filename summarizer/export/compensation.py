@@ -17,6 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from summarizer.export.quantize import (
+    COARSE_RANGES,
     LEVELS,
     THREADS,
     ByteArray,
@@ -29,7 +30,7 @@ from summarizer.export.quantize import (
 from summarizer.export.recipes import Quantization
 
 _DAMPING = 0.01  # of the mean second moment, added to each: calibration texts don't tell it all
-_SMALLEST_INVERSE = 256  # rows of a triangle that is inverted at once
+_SMALLEST_HALF = 128  # rows of a matrix that is factored at once
 
 
 @dataclass(frozen=True)
@@ -45,9 +46,9 @@ class Substitution:
     @classmethod
     def of(cls, moments: FloatArray) -> Substitution:
         """From the second moments [K, K] of a matrix's inputs, summed over tokens."""
-        # Cholesky from the last row up: damped = upper @ upper.T, so the inverse of upper will do.
-        lower = _cholesky(moments[::-1, ::-1])
-        return cls(_inverse_of_upper(np.ascontiguousarray(lower[::-1, ::-1])))
+        # Factored from the last row up: then it is the factor's inverse that is upper triangular.
+        inverse = _inverse_factor(moments[::-1, ::-1])
+        return cls(np.ascontiguousarray(inverse[::-1, ::-1]))
 
 
 def quantize_compensated(
@@ -96,7 +97,7 @@ class _Rows:
         triangle = self._factor[columns, columns]
         say = np.diag(triangle)
         importance = np.asarray(1 / say**2, np.float32)
-        _, scales, zero_points = search_blocks(self._left[:, columns], importance)
+        _, scales, zero_points = search_blocks(self._left[:, columns], importance, COARSE_RANGES)
         self._scales[:, index], self._zero_points[:, index] = scales, zero_points
         inverse = reciprocal(scales)
         waiting = np.ascontiguousarray(self._left[:, columns].T)
@@ -110,26 +111,28 @@ class _Rows:
         return errors
 
 
-def _cholesky(moments: FloatArray) -> FloatArray:
-    """The lower factor of the damped moments; where rounding spoils it, damping doubles."""
+def _inverse_factor(moments: FloatArray) -> FloatArray:
+    """The inverse of the damped moments' Cholesky factor; where rounding bars it, more damping."""
     damped, diagonal = moments.copy(), moments.diagonal()
     damping = _DAMPING * float(diagonal.mean()) or 1.0  # inputs of nothing but zeros
     while True:
         np.fill_diagonal(damped, diagonal + damping)
         try:
-            return np.linalg.cholesky(damped)
+            return _inverse_cholesky(damped)
         except np.linalg.LinAlgError:
             damping *= 2
 
 
-def _inverse_of_upper(matrix: FloatArray) -> FloatArray:
-    """The inverse of an upper triangular matrix, by halves: mostly products of matrices."""
+def _inverse_cholesky(matrix: FloatArray) -> FloatArray:
+    """The inverse of the lower Cholesky factor, by halves: mostly products."""
     size = len(matrix)
-    if size <= _SMALLEST_INVERSE:
-        return np.triu(np.linalg.inv(matrix))
+    if size <= _SMALLEST_HALF:
+        return np.tril(np.linalg.inv(np.linalg.cholesky(matrix)))
     half = size // 2
-    first, last = _inverse_of_upper(matrix[:half, :half]), _inverse_of_upper(matrix[half:, half:])
+    first = _inverse_cholesky(matrix[:half, :half])
+    below = matrix[half:, :half] @ first.T
+    last = _inverse_cholesky(matrix[half:, half:] - below @ below.T)
     inverse = np.zeros_like(matrix)
     inverse[:half, :half], inverse[half:, half:] = first, last
-    inverse[:half, half:] = -first @ matrix[:half, half:] @ last
+    inverse[half:, :half] = -last @ (below @ first)
     return inverse

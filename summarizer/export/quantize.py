@@ -23,7 +23,8 @@ FloatArray = npt.NDArray[np.float32]
 ByteArray = npt.NDArray[np.uint8]
 
 LEVELS = 15  # steps between the lowest and the highest 4-bit integer
-_RANGES = np.arange(-1.5, 1.6, 0.15, dtype=np.float32)  # added to LEVELS: wider and narrower
+RANGES = np.arange(-1.5, 1.6, 0.15, dtype=np.float32)  # added to LEVELS: wider and narrower
+COARSE_RANGES = RANGES[::2]
 _MIDDLE = 128  # the zero point of 8-bit integers
 _CHUNK_WEIGHTS = 1 << 17  # weights rounded at a time, so that the temporaries stay in the L2 cache
 THREADS = 2
@@ -96,18 +97,19 @@ def _search(blocks: FloatArray) -> tuple[ByteArray, FloatArray, ByteArray]:
 
 
 def search_blocks(
-    blocks: FloatArray, importance: FloatArray
+    blocks: FloatArray, importance: FloatArray, ranges: FloatArray = RANGES
 ) -> tuple[ByteArray, FloatArray, ByteArray]:
     """Integers, scales and zero points of 4-bit blocks [count, block].
 
     importance -- of the error of each weight, [count, block] or [block] for all blocks
+    ranges     -- steps between the lowest and the highest weight, beyond `LEVELS`
     """
     low = np.minimum(blocks.min(axis=1), 0)  # a range that holds 0 keeps exact zeros exact
     inverse_range = reciprocal(np.maximum(blocks.max(axis=1), 0) - low)
     importance = np.broadcast_to(importance, blocks.shape)
     weighted = importance * blocks
     best = _Best(blocks)
-    for wider in _RANGES:
+    for wider in ranges:
         inverse = (LEVELS + wider) * inverse_range
         zero_points = np.clip(np.rint(-low * inverse), 0, LEVELS)[:, None]
         integers = np.clip(np.rint(blocks * inverse[:, None] + zero_points), 0, LEVELS)
