@@ -9,8 +9,8 @@ from typing import Self, Unpack
 
 from summarizer import assets
 from summarizer.bundle import Bundle
-from summarizer.engine.decoder import Decoder
-from summarizer.engine.footprint import CAREFUL_CHUNK_TOKENS, footprint_of
+from summarizer.engine.decoder import Decoder, KVCache
+from summarizer.engine.footprint import footprint_of
 from summarizer.engine.generation import (
     IsCancelled,
     never,
@@ -63,8 +63,6 @@ class Summarizer:
         loaded, tokenizer = load_engine(bundle, self._engine_options)
         self._tokenizer = tokenizer
         self._planner = Planner(tokenizer, bundle.manifest.shape.context_size)
-        is_careful = self._engine_options.memory_bytes is not None
-        self._chunk_tokens = CAREFUL_CHUNK_TOKENS if is_careful else None
         self._teller = Teller(self.model_id, self.recipe, self.token_count)
         self._lender = Lender(
             lambda: load_model(bundle, self._engine_options),
@@ -166,14 +164,16 @@ class Summarizer:
     def prewarm(self) -> None:
         """Run the model once, so that the first summary starts as fast as the later ones.
 
-        What all prompts begin with is read, and kept if the cache has room.
+        What all prompts begin with is read, and kept if the cache has room. Raises
+        `MemoryBudgetError` when that is too long, and `BundleError` as `summarize` does.
         """
         ids = self._planner.preamble(self._options)
-        with self._lend() as engine:
-            cache = engine.decoder.new_cache(len(ids) + 1)
-            read_prompt(engine.decoder, ids, cache)
+        with self._lend_for(len(ids) + 1) as (engine, cache):
+            read_prompt(engine.decoder, ids, cache, chunk_tokens=engine.chunk_tokens)
             engine.prefixes.keep(ids, cache)
             engine.decoder.forward(ids[:1], cache)
+            if engine.chunk_tokens:
+                give_back_freed_memory()
 
     def summarize(
         self,
@@ -187,8 +187,8 @@ class Summarizer:
         cancel -- set it from another thread to stop; then `AbortError` is raised
 
         Raises the `InputError`s (`QuotaExceededError` or `MemoryBudgetError` for a text that is
-        too long),
-        `GenerationError` when the model can't keep the form, and `AbortError`.
+        too long), `GenerationError` when the model can't keep the form, `AbortError`, and
+        `BundleError` when the model was unloaded and its bundle can't be loaded again.
         """
         for event in self.summarize_streaming(text, cancel=cancel, **options):
             if isinstance(event, SummaryResult):
@@ -229,21 +229,18 @@ class Summarizer:
             return
         plan = self._planner.plan(text, options, form)
         room = plan.prompt_tokens + _TASK_SLACK + form.max_tokens
-        keepable = self._keepable_bytes(room)
-        with self._lend() as engine:
+        with self._lend_for(room) as (engine, cache):
             decoder = engine.decoder
-            engine.prefixes.shrink(keepable)
-            cache = decoder.new_cache(room)
             cached = engine.prefixes.fill(cache, plan.shared)
             yield Progress(cached, len(plan.shared))
             rest = plan.shared[cached:]
             chunks = read_chunks(
-                decoder, rest, cache, is_cancelled=is_cancelled, chunk_tokens=self._chunk_tokens
+                decoder, rest, cache, is_cancelled=is_cancelled, chunk_tokens=engine.chunk_tokens
             )
             for done, _ in chunks:
                 yield Progress(cached + done, len(plan.shared))
             engine.prefixes.keep(plan.shared, cache)
-            if self._chunk_tokens:
+            if engine.chunk_tokens:
                 give_back_freed_memory()
             job = Job(text, options, form, plan, cache, is_cancelled, clock.note_token, cached)
             writer = self._writer(decoder)
@@ -270,6 +267,14 @@ class Summarizer:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    @contextmanager
+    def _lend_for(self, tokens: int) -> Iterator[tuple[Engine, KVCache]]:
+        """The engine and a cache for a call of so many tokens; texts read before make room."""
+        keepable = self._keepable_bytes(tokens)
+        with self._lend() as engine:
+            engine.prefixes.shrink(keepable)
+            yield engine, engine.decoder.new_cache(tokens)
 
     @contextmanager
     def _lend(self) -> Iterator[Engine]:

@@ -4,10 +4,17 @@ from collections.abc import Iterator
 
 import pytest
 
-from summarizer import EngineOptions, MemoryBudgetError, OptionError, Progress, Summarizer
+from summarizer import (
+    EngineOptions,
+    MemoryBudgetError,
+    OptionError,
+    Progress,
+    Summarizer,
+    SummaryOptions,
+)
 from summarizer.bundle import Bundle
 from summarizer.engine import decoder, loading
-from summarizer.engine.footprint import footprint_of
+from summarizer.engine.footprint import CAREFUL_CHUNK_TOKENS, footprint_of
 from summarizer.profiles import PROFILES, find_profile
 
 from .scripted import TEXT
@@ -21,10 +28,10 @@ def token_bytes(bundle: Bundle) -> int:
     return footprint_of(bundle).token_bytes
 
 
-def within(bundle: Bundle, tokens: int, **options: object) -> Summarizer:
+def within(bundle: Bundle, tokens: int, *, options: SummaryOptions | None = None) -> Summarizer:
     """A summarizer whose budget has room for so many tokens."""
     budget = footprint_of(bundle).peak_bytes(tokens)
-    return Summarizer(bundle, engine=EngineOptions(threads=1, memory_bytes=budget, **options))
+    return Summarizer(bundle, options, EngineOptions(threads=1, memory_bytes=budget))
 
 
 @pytest.fixture
@@ -96,3 +103,36 @@ def test_a_model_beyond_the_budget_is_not_loaded(
     monkeypatch.setattr(loading, "Decoder", lambda *_, **__: pytest.fail("loaded"))
     with pytest.raises(MemoryBudgetError, match="model alone"):
         Summarizer(bundle, engine=EngineOptions(memory_bytes=1_000_000))
+
+
+def test_prewarming_keeps_within_the_budget(
+    bundle: Bundle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sizes = []
+    forward = decoder.Decoder.forward
+    monkeypatch.setattr(
+        decoder.Decoder,
+        "forward",
+        lambda self, ids, *given, **named: (
+            sizes.append(len(ids)) or forward(self, ids, *given, **named)
+        ),
+    )
+    context = SummaryOptions(shared_context=f"{LONG} {LONG}")
+    with within(bundle, 2000, options=context) as made:
+        made.prewarm()
+        assert max(sizes) == CAREFUL_CHUNK_TOKENS
+        with made._lend() as engine:
+            needed = sum(sizes)
+            assert engine.prefixes.size_bytes <= (2000 - needed) * footprint_of(bundle).token_bytes
+
+
+def test_prewarming_beyond_the_budget_is_refused(
+    bundle: Bundle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    context = SummaryOptions(shared_context=LONG)
+    with within(bundle, 100, options=context) as made:
+        monkeypatch.setattr(
+            decoder.Decoder, "new_cache", lambda *_: pytest.fail("it reserved memory")
+        )
+        with pytest.raises(MemoryBudgetError):
+            made.prewarm()
