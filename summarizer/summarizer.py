@@ -19,7 +19,7 @@ from summarizer.engine.generation import (
 )
 from summarizer.engine.heap import give_back_freed_memory
 from summarizer.engine.loading import Engine, load_engine, load_model
-from summarizer.engine.loan import Lender
+from summarizer.engine.loan import ClosedError, Lender
 from summarizer.errors import SummarizerError, UnsupportedInputError, require_text
 from summarizer.forms import form_for, is_its_own_summary
 from summarizer.options import (
@@ -39,6 +39,7 @@ from summarizer.writing import Job, Writer
 
 Monitor = Callable[[float], None]  # the share of loading that is done, 0.0 to 1.0
 
+_CLOSED = "this Summarizer is closed; create another one"
 _TASK_SLACK = 64  # tokens that a tighter wording of the task may take more
 
 
@@ -67,6 +68,7 @@ class Summarizer:
         self._lender = Lender(
             lambda: load_model(bundle, self._engine_options),
             loaded,
+            release=Engine.close,
             unload_after_s=self._engine_options.unload_after_s,
         )
 
@@ -211,7 +213,8 @@ class Summarizer:
         """
         chosen = self._options.with_changes(**options)
         is_cancelled = cancel.is_set if cancel else never
-        self._require_open()
+        if self._lender.is_closed:
+            raise SummarizerError(_CLOSED)
         return self._stream(_checked(text), chosen, is_cancelled)
 
     def _stream(
@@ -259,7 +262,7 @@ class Summarizer:
     # -- its life -------------------------------------------------------------------------------
 
     def close(self) -> None:
-        """Give the model's memory back; summarizing afterwards is a `SummarizerError`."""
+        """Give the model's memory back once no call uses it; later calls are `SummarizerError`s."""
         self._lender.close()
 
     def __enter__(self) -> Self:
@@ -279,13 +282,11 @@ class Summarizer:
     @contextmanager
     def _lend(self) -> Iterator[Engine]:
         """The engine, which isn't unloaded within the block."""
-        self._require_open()
-        with self._lender.lend() as engine:
-            yield engine
-
-    def _require_open(self) -> None:
-        if self._lender.is_closed:
-            raise SummarizerError("this Summarizer is closed; create another one")
+        try:
+            with self._lender.lend() as engine:
+                yield engine
+        except ClosedError as error:
+            raise SummarizerError(_CLOSED) from error
 
     def _writer(self, decoder: Decoder) -> Writer:
         stop_ids = self._bundle.manifest.stop_ids

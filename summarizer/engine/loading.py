@@ -22,6 +22,11 @@ class Engine:
     prefixes: PrefixCache
     chunk_tokens: int | None = None  # to read at a time; None where memory doesn't count
 
+    def close(self) -> None:
+        """Give the memory back, whoever still refers to this."""
+        self.decoder.close()
+        self.prefixes.clear()
+
 
 def load_engine(bundle: Bundle, options: EngineOptions) -> tuple[Engine, Tokenizer]:
     """What reads and writes ids, and what makes them of text; raises `BundleError`."""
