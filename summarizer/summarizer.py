@@ -10,7 +10,7 @@ from typing import Self, Unpack
 from summarizer import assets
 from summarizer.bundle import Bundle
 from summarizer.engine.decoder import Decoder, KVCache
-from summarizer.engine.footprint import footprint_of
+from summarizer.engine.footprint import footprint_of, require_load
 from summarizer.engine.generation import (
     IsCancelled,
     never,
@@ -59,8 +59,7 @@ class Summarizer:
         self._options = options or SummaryOptions()
         self._engine_options = engine or EngineOptions()
         self._footprint = footprint_of(bundle)
-        if self._engine_options.memory_bytes is not None:
-            self._footprint.require_load(self._engine_options.memory_bytes)
+        require_load(self._footprint.fixed_bytes, self._engine_options.memory_bytes)
         loaded, tokenizer = load_engine(bundle, self._engine_options)
         self._tokenizer = tokenizer
         self._planner = Planner(tokenizer, bundle.manifest.shape.context_size)
@@ -94,7 +93,8 @@ class Summarizer:
         monitor    -- called with the share that is done; 0.0 first and 1.0 last, always
         options    -- those of `EngineOptions`, and defaults for every summary, see `SummaryOptions`
 
-        Raises `OptionError` and the `ModelError`s.
+        Raises `OptionError`, the `ModelError`s, and `MemoryBudgetError` for a model that is too
+        large for the budget, before it is built.
         """
         settings = find_profile(profile)
         given, chosen = split_options(options)
@@ -104,6 +104,7 @@ class Summarizer:
             model,
             recipe or settings.recipe,
             preference=preference,
+            memory_bytes=engine.memory_bytes,
             download=download,
             progress=lambda stage, share: monitor(0.95 * share),
         )
@@ -118,9 +119,13 @@ class Summarizer:
         recipe: str | None = None,
         preference: Preference = "auto",
         profile: ProfileName = "desktop",
+        **options: Unpack[CreateDict],
     ) -> assets.Availability:
         """Whether `create` with the same arguments would succeed, without doing any of it."""
-        return assets.availability(model, recipe or find_profile(profile).recipe, preference)
+        settings = find_profile(profile)
+        engine = settings.engine_with(split_options(options)[0])
+        wanted = recipe or settings.recipe
+        return assets.availability(model, wanted, preference, engine.memory_bytes)
 
     # -- what it is -----------------------------------------------------------------------------
 
@@ -249,16 +254,6 @@ class Summarizer:
             writer = self._writer(decoder)
             yield from self._teller.written(writer, job, clock, may_pass=not is_translated)
 
-    def _keepable_bytes(self, tokens: int) -> int:
-        """Memory for texts read before, beside a call of so many tokens.
-
-        Raises `MemoryBudgetError` when the budget hasn't room for the call alone.
-        """
-        options = self._engine_options
-        if options.memory_bytes is None:
-            return options.cache_bytes
-        return min(options.cache_bytes, self._footprint.room_beside(tokens, options.memory_bytes))
-
     # -- its life -------------------------------------------------------------------------------
 
     def close(self) -> None:
@@ -273,8 +268,13 @@ class Summarizer:
 
     @contextmanager
     def _lend_for(self, tokens: int) -> Iterator[tuple[Engine, KVCache]]:
-        """The engine and a cache for a call of so many tokens; texts read before make room."""
-        keepable = self._keepable_bytes(tokens)
+        """The engine and a cache for a call of so many tokens; texts read before make room.
+
+        Raises `MemoryBudgetError` when the budget hasn't room for the call alone.
+        """
+        keepable, budget = self._engine_options.cache_bytes, self._engine_options.memory_bytes
+        if budget is not None:
+            keepable = min(keepable, self._footprint.room_beside(tokens, budget))
         with self._lend() as engine:
             engine.prefixes.shrink(keepable)
             yield engine, engine.decoder.new_cache(tokens)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 
 import pytest
@@ -11,15 +12,19 @@ from summarizer import (
     Progress,
     Summarizer,
     SummaryOptions,
+    assets,
 )
 from summarizer.bundle import Bundle
 from summarizer.engine import decoder, loading
 from summarizer.engine.footprint import CAREFUL_CHUNK_TOKENS, footprint_of
+from summarizer.export.recipes import find_recipe
 from summarizer.profiles import PROFILES, find_profile
 
+from . import tiny
 from .scripted import TEXT
 from .test_reuse import cached, progress
 
+LARGE = "qwen2.5-1.5b-instruct"
 LONG = f"{TEXT} {TEXT.upper()}"
 
 
@@ -95,6 +100,46 @@ def test_texts_read_before_make_room(bundle: Bundle, token_bytes: int) -> None:
             kept = prefixes.size_bytes
         progress(made, TEXT[::-1] * 2)
         assert kept > 0 and prefixes.size_bytes <= 2000 * token_bytes
+
+
+def test_a_model_beyond_the_budget_is_neither_downloaded_nor_built(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    found = Summarizer.availability(LARGE, profile="mobile")
+    assert str(found) == "unavailable" and "650 MB" in found.reason
+    monkeypatch.setattr(assets.hub, "download", lambda *_: pytest.fail("downloaded"))
+    with pytest.raises(MemoryBudgetError, match="model alone"):
+        Summarizer.create(LARGE, profile="mobile", download=True)
+
+
+def test_a_budget_of_one_s_own_counts_before_the_profile_s() -> None:
+    for more in (2_000_000_000, None):
+        found = Summarizer.availability(LARGE, profile="mobile", memory_bytes=more)
+        assert str(found) == "downloadable"
+    with pytest.raises(OptionError, match="memory_bytes"):
+        Summarizer.availability(memory_bytes=0)
+
+
+def test_auto_skips_models_beyond_the_budget() -> None:
+    budget = PROFILES["mobile"].engine.memory_bytes
+    assert "1.5b" in assets.choose_model(recipe="int4", preference="capability").id
+    chosen = assets.choose_model(recipe="int4", preference="capability", memory_bytes=budget)
+    assert "0.5b" in chosen.id
+    found = Summarizer.availability(memory_bytes=1_000_000)  # none fits: the first says why
+    assert str(found) == "unavailable" and "1 MB" in found.reason
+
+
+def test_a_bundle_that_is_there_tells_more_than_the_catalogue(bundles: dict[str, Bundle]) -> None:
+    shutil.copytree(bundles["int4"].path, assets.bundle_folder(LARGE, "int4"))
+    assert str(Summarizer.availability(LARGE, profile="mobile")) == "available"
+
+
+@pytest.mark.parametrize("recipe", ["float32", "w8a8", "int8", "int4"])
+def test_the_catalogue_s_estimate_is_the_lower(bundles: dict[str, Bundle], recipe: str) -> None:
+    numbers = tiny.tensors().values()
+    least = find_recipe(recipe).weights_bytes(sum(each.size for each in numbers))
+    # Tables, norms and padding are large beside the tiny model's weights.
+    assert 0.4 < least / bundles[recipe].weights_path.stat().st_size <= 1
 
 
 def test_a_model_beyond_the_budget_is_not_loaded(

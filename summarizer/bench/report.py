@@ -10,7 +10,7 @@ from typing import Any
 
 from summarizer.bench.machine import Machine
 from summarizer.bundle import Bundle
-from summarizer.engine.footprint import footprint_of
+from summarizer.engine.footprint import footprint_of, require_load
 from summarizer.errors import OptionError
 from summarizer.options import EngineOptions
 
@@ -59,9 +59,9 @@ class BenchSettings:
             raise OptionError(
                 f"a prompt and its answer of {longest:,} tokens don't fit: the model reads {room:,}"
             )
+        footprint = footprint_of(bundle)
+        require_load(footprint.fixed_bytes, budget)
         if budget is not None:
-            footprint = footprint_of(bundle)
-            footprint.require_load(budget)
             footprint.room_beside(longest, budget)
 
 

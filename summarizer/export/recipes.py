@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from summarizer.errors import UnknownModelError
 
 _SMALLEST_BLOCK = 16  # of MatMulNBits
+_FLOAT_BITS = 32
+_SCALE_BITS = 32
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,13 @@ class Quantization:
     def has_zero_points(self) -> bool:
         return self.bits == 4
 
+    @property
+    def stored_bits(self) -> float:
+        """Of a weight with its share of scale and zero point; a whole row's are next to none."""
+        if self.block is None:
+            return self.bits
+        return self.bits + (_SCALE_BITS + self.bits * self.has_zero_points) / self.block
+
     def fitting(self, columns: int) -> Quantization:
         """The same with its block halved until it divides rows of `columns` weights."""
         block = self.block
@@ -52,6 +61,12 @@ class Recipe:
     row_cost: float = 0.2  # of a further token in a step of few, in steps of one; see docs/log.md
     is_compensated: bool = False  # whether weights make up for each other's errors
     is_rotated: bool = False  # whether activations are turned, to bear one scale a token
+
+    def weights_bytes(self, parameters: int) -> int:
+        """What so many weights take at the least: as if all were of the smaller kind."""
+        kinds = (self.body, self.head)
+        bits = min(kind.stored_bits if kind else _FLOAT_BITS for kind in kinds)
+        return round(parameters * bits / 8)
 
 
 RECIPES: dict[str, Recipe] = {
