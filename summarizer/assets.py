@@ -7,14 +7,17 @@ wheels or an earlier download), else, only when the caller allows it, a download
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from summarizer.bundle import Bundle, open_bundle
+from summarizer.engine.footprint import footprint_of, least_bytes, require_load
 from summarizer.errors import (
     AssetsUnavailableError,
     BundleError,
+    MemoryBudgetError,
     ModelError,
     WeightsError,
     require_choice,
@@ -56,11 +59,18 @@ def built_bundles() -> list[Path]:
 
 
 def availability(
-    model: str = AUTO, recipe: str | None = None, preference: Preference = "auto"
+    model: str = AUTO,
+    recipe: str | None = None,
+    preference: Preference = "auto",
+    memory_bytes: int | None = None,
 ) -> Availability:
     """Whether `ensure_bundle` would succeed; raises `UnknownModelError` for an unknown name."""
-    chosen = choose_model(model, recipe, preference)
+    chosen = choose_model(model, recipe, preference, memory_bytes)
     wanted = _recipe(chosen, recipe)
+    try:
+        require_load(_loaded_bytes(chosen, wanted), memory_bytes)
+    except MemoryBudgetError as error:
+        return Availability("unavailable", f"{chosen.id} ({wanted.name}): {error}")
     if _is_built(chosen, wanted):
         try:
             open_bundle(bundle_folder(chosen.id, wanted.name))
@@ -78,20 +88,26 @@ def availability(
 
 
 def choose_model(
-    model: str = AUTO, recipe: str | None = None, preference: Preference = "auto"
+    model: str = AUTO,
+    recipe: str | None = None,
+    preference: Preference = "auto",
+    memory_bytes: int | None = None,
 ) -> Model:
     """The model called `model`, or for "auto" the best that is on this machine.
 
     "auto" prefers models that are built, then the smaller ones; "speed" the smaller ones and
     "capability" the larger ones, whether built or to be built from weights on this machine. With
-    nothing on this machine it is the hub's model of that size.
+    nothing on this machine it is the hub's model of that size. Models that take more than
+    `memory_bytes` are left out, if any take less.
     """
     require_choice("preference", preference, PREFERENCES)
     if recipe is not None:
         find_recipe(recipe)
     if model != AUTO:
         return find_model(model)
-    candidates = _by_preference(preference)
+    known = _by_preference(preference)
+    fitting = [each for each in known if _fits(each, _recipe(each, recipe), memory_bytes)]
+    candidates = fitting or known
     built = [each for each in candidates if _is_built(each, _recipe(each, recipe))]
     local = [each for each in candidates if each in built or _has_weights(each)]
     partial = (each for each in candidates if _has_partial_weights(each))
@@ -104,6 +120,7 @@ def ensure_bundle(
     recipe: str | None = None,
     *,
     preference: Preference = "auto",
+    memory_bytes: int | None = None,
     download: bool = False,
     force: bool = False,
     progress: Progress = lambda stage, share: None,
@@ -111,14 +128,16 @@ def ensure_bundle(
     """Open the bundle of a model, building it first if needed.
 
     recipe   -- None for the one in the model's model.toml
+    memory_bytes -- budget of who will load it: a model beyond it is refused before it is built
     download -- whether weights may be fetched from the hub
     force    -- build it even if it is there
 
     Raises `AssetsUnavailableError` when weights are missing, `WeightsError` when they are damaged,
-    `DownloadError`, `StorageError`, and `BundleError` for a damaged bundle.
+    `DownloadError`, `StorageError`, `BundleError` for a damaged bundle, and `MemoryBudgetError`.
     """
-    chosen = choose_model(model, recipe, preference)
+    chosen = choose_model(model, recipe, preference, memory_bytes)
     wanted = _recipe(chosen, recipe)
+    require_load(_loaded_bytes(chosen, wanted), memory_bytes)
     target = bundle_folder(chosen.id, wanted.name)
     if not force and _is_built(chosen, wanted):
         return open_bundle(target)
@@ -160,6 +179,20 @@ def _recipe(model: Model, recipe: str | None) -> Recipe:
 def _is_built(model: Model, recipe: Recipe) -> bool:
     """Whether there is a bundle, whole or not: a damaged one is reported, not built over."""
     return bundle_folder(model.id, recipe.name).is_dir()
+
+
+def _fits(model: Model, recipe: Recipe, memory_bytes: int | None) -> bool:
+    return memory_bytes is None or _loaded_bytes(model, recipe) <= memory_bytes
+
+
+def _loaded_bytes(model: Model, recipe: Recipe) -> int:
+    """Memory that the model takes, estimated from its bundle, or from its size before there is one.
+
+    The second is the lower, for a model that may just fit isn't to be refused.
+    """
+    with suppress(BundleError):  # of a damaged one, too, which whoever opens it will hear of
+        return footprint_of(open_bundle(bundle_folder(model.id, recipe.name))).fixed_bytes
+    return least_bytes(recipe.weights_bytes(model.parameters))
 
 
 def _has_weights(model: Model) -> bool:

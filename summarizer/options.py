@@ -74,7 +74,8 @@ class EngineOptions:
     unload_after_s -- seconds after the last call after which the memory of the model and of these
                    texts is given back; the next call loads it again by itself. None keeps it
     memory_bytes   -- budget of the process while it makes one summary at a time: what would take
-                   more, by an estimate, is refused before it is read. None for no budget
+                   more, by an estimate, is refused before it is read. The estimate holds for
+                   Linux, where it was measured; elsewhere it is a guess. None for no budget
     """
 
     threads: int | None = None

@@ -9,8 +9,8 @@ from typing import Self, Unpack
 
 from summarizer import assets
 from summarizer.bundle import Bundle
-from summarizer.engine.decoder import Decoder
-from summarizer.engine.footprint import CAREFUL_CHUNK_TOKENS, footprint_of
+from summarizer.engine.decoder import Decoder, KVCache
+from summarizer.engine.footprint import footprint_of, require_load
 from summarizer.engine.generation import (
     IsCancelled,
     never,
@@ -19,7 +19,7 @@ from summarizer.engine.generation import (
 )
 from summarizer.engine.heap import give_back_freed_memory
 from summarizer.engine.loading import Engine, load_engine, load_model
-from summarizer.engine.loan import Lender
+from summarizer.engine.loan import ClosedError, Lender
 from summarizer.errors import SummarizerError, UnsupportedInputError, require_text
 from summarizer.forms import form_for, is_its_own_summary
 from summarizer.options import (
@@ -39,6 +39,7 @@ from summarizer.writing import Job, Writer
 
 Monitor = Callable[[float], None]  # the share of loading that is done, 0.0 to 1.0
 
+_CLOSED = "this Summarizer is closed; create another one"
 _TASK_SLACK = 64  # tokens that a tighter wording of the task may take more
 
 
@@ -58,17 +59,15 @@ class Summarizer:
         self._options = options or SummaryOptions()
         self._engine_options = engine or EngineOptions()
         self._footprint = footprint_of(bundle)
-        if self._engine_options.memory_bytes is not None:
-            self._footprint.require_load(self._engine_options.memory_bytes)
+        require_load(self._footprint.fixed_bytes, self._engine_options.memory_bytes)
         loaded, tokenizer = load_engine(bundle, self._engine_options)
         self._tokenizer = tokenizer
         self._planner = Planner(tokenizer, bundle.manifest.shape.context_size)
-        is_careful = self._engine_options.memory_bytes is not None
-        self._chunk_tokens = CAREFUL_CHUNK_TOKENS if is_careful else None
         self._teller = Teller(self.model_id, self.recipe, self.token_count)
         self._lender = Lender(
             lambda: load_model(bundle, self._engine_options),
             loaded,
+            release=Engine.close,
             unload_after_s=self._engine_options.unload_after_s,
         )
 
@@ -94,7 +93,8 @@ class Summarizer:
         monitor    -- called with the share that is done; 0.0 first and 1.0 last, always
         options    -- those of `EngineOptions`, and defaults for every summary, see `SummaryOptions`
 
-        Raises `OptionError` and the `ModelError`s.
+        Raises `OptionError`, the `ModelError`s, and `MemoryBudgetError` for a model that is too
+        large for the budget, before it is built.
         """
         settings = find_profile(profile)
         given, chosen = split_options(options)
@@ -104,6 +104,7 @@ class Summarizer:
             model,
             recipe or settings.recipe,
             preference=preference,
+            memory_bytes=engine.memory_bytes,
             download=download,
             progress=lambda stage, share: monitor(0.95 * share),
         )
@@ -118,9 +119,13 @@ class Summarizer:
         recipe: str | None = None,
         preference: Preference = "auto",
         profile: ProfileName = "desktop",
+        **options: Unpack[CreateDict],
     ) -> assets.Availability:
         """Whether `create` with the same arguments would succeed, without doing any of it."""
-        return assets.availability(model, recipe or find_profile(profile).recipe, preference)
+        settings = find_profile(profile)
+        engine = settings.engine_with(split_options(options)[0])
+        wanted = recipe or settings.recipe
+        return assets.availability(model, wanted, preference, engine.memory_bytes)
 
     # -- what it is -----------------------------------------------------------------------------
 
@@ -166,14 +171,16 @@ class Summarizer:
     def prewarm(self) -> None:
         """Run the model once, so that the first summary starts as fast as the later ones.
 
-        What all prompts begin with is read, and kept if the cache has room.
+        What all prompts begin with is read, and kept if the cache has room. Raises
+        `MemoryBudgetError` when that is too long, and `BundleError` as `summarize` does.
         """
         ids = self._planner.preamble(self._options)
-        with self._lend() as engine:
-            cache = engine.decoder.new_cache(len(ids) + 1)
-            read_prompt(engine.decoder, ids, cache)
+        with self._lend_for(len(ids) + 1) as (engine, cache):
+            read_prompt(engine.decoder, ids, cache, chunk_tokens=engine.chunk_tokens)
             engine.prefixes.keep(ids, cache)
             engine.decoder.forward(ids[:1], cache)
+            if engine.chunk_tokens:
+                give_back_freed_memory()
 
     def summarize(
         self,
@@ -187,8 +194,8 @@ class Summarizer:
         cancel -- set it from another thread to stop; then `AbortError` is raised
 
         Raises the `InputError`s (`QuotaExceededError` or `MemoryBudgetError` for a text that is
-        too long),
-        `GenerationError` when the model can't keep the form, and `AbortError`.
+        too long), `GenerationError` when the model can't keep the form, `AbortError`, and
+        `BundleError` when the model was unloaded and its bundle can't be loaded again.
         """
         for event in self.summarize_streaming(text, cancel=cancel, **options):
             if isinstance(event, SummaryResult):
@@ -211,7 +218,8 @@ class Summarizer:
         """
         chosen = self._options.with_changes(**options)
         is_cancelled = cancel.is_set if cancel else never
-        self._require_open()
+        if self._lender.is_closed:
+            raise SummarizerError(_CLOSED)
         return self._stream(_checked(text), chosen, is_cancelled)
 
     def _stream(
@@ -229,40 +237,27 @@ class Summarizer:
             return
         plan = self._planner.plan(text, options, form)
         room = plan.prompt_tokens + _TASK_SLACK + form.max_tokens
-        keepable = self._keepable_bytes(room)
-        with self._lend() as engine:
+        with self._lend_for(room) as (engine, cache):
             decoder = engine.decoder
-            engine.prefixes.shrink(keepable)
-            cache = decoder.new_cache(room)
             cached = engine.prefixes.fill(cache, plan.shared)
             yield Progress(cached, len(plan.shared))
             rest = plan.shared[cached:]
             chunks = read_chunks(
-                decoder, rest, cache, is_cancelled=is_cancelled, chunk_tokens=self._chunk_tokens
+                decoder, rest, cache, is_cancelled=is_cancelled, chunk_tokens=engine.chunk_tokens
             )
             for done, _ in chunks:
                 yield Progress(cached + done, len(plan.shared))
             engine.prefixes.keep(plan.shared, cache)
-            if self._chunk_tokens:
+            if engine.chunk_tokens:
                 give_back_freed_memory()
             job = Job(text, options, form, plan, cache, is_cancelled, clock.note_token, cached)
             writer = self._writer(decoder)
             yield from self._teller.written(writer, job, clock, may_pass=not is_translated)
 
-    def _keepable_bytes(self, tokens: int) -> int:
-        """Memory for texts read before, beside a call of so many tokens.
-
-        Raises `MemoryBudgetError` when the budget hasn't room for the call alone.
-        """
-        options = self._engine_options
-        if options.memory_bytes is None:
-            return options.cache_bytes
-        return min(options.cache_bytes, self._footprint.room_beside(tokens, options.memory_bytes))
-
     # -- its life -------------------------------------------------------------------------------
 
     def close(self) -> None:
-        """Give the model's memory back; summarizing afterwards is a `SummarizerError`."""
+        """Give the model's memory back once no call uses it; later calls are `SummarizerError`s."""
         self._lender.close()
 
     def __enter__(self) -> Self:
@@ -272,15 +267,26 @@ class Summarizer:
         self.close()
 
     @contextmanager
+    def _lend_for(self, tokens: int) -> Iterator[tuple[Engine, KVCache]]:
+        """The engine and a cache for a call of so many tokens; texts read before make room.
+
+        Raises `MemoryBudgetError` when the budget hasn't room for the call alone.
+        """
+        keepable, budget = self._engine_options.cache_bytes, self._engine_options.memory_bytes
+        if budget is not None:
+            keepable = min(keepable, self._footprint.room_beside(tokens, budget))
+        with self._lend() as engine:
+            engine.prefixes.shrink(keepable)
+            yield engine, engine.decoder.new_cache(tokens)
+
+    @contextmanager
     def _lend(self) -> Iterator[Engine]:
         """The engine, which isn't unloaded within the block."""
-        self._require_open()
-        with self._lender.lend() as engine:
-            yield engine
-
-    def _require_open(self) -> None:
-        if self._lender.is_closed:
-            raise SummarizerError("this Summarizer is closed; create another one")
+        try:
+            with self._lender.lend() as engine:
+                yield engine
+        except ClosedError as error:
+            raise SummarizerError(_CLOSED) from error
 
     def _writer(self, decoder: Decoder) -> Writer:
         stop_ids = self._bundle.manifest.stop_ids

@@ -54,6 +54,9 @@ class ScriptedDecoder:
         self.prompts: list[str] = []  # one an attempt
         self.rewinds: list[int] = []  # the length of the cache after each
 
+    def close(self) -> None:
+        pass
+
     def new_cache(self, capacity: int) -> ScriptedCache:
         return ScriptedCache(capacity)
 

@@ -17,12 +17,15 @@ from summarizer.bench import (
     this_machine,
     worker_process,
 )
+from summarizer.bench.latency import _request
 from summarizer.bench.machine import _physical_cores
 from summarizer.bench.prompt import PARAGRAPH, prompt_ids
-from summarizer.bench.worker import threads_used
+from summarizer.bench.worker import answer, threads_used
 from summarizer.bench.worker_process import run_worker, step
 from summarizer.bundle import Bundle
-from summarizer.errors import ModelError, OptionError
+from summarizer.engine.decoder import Decoder
+from summarizer.engine.footprint import CAREFUL_CHUNK_TOKENS, footprint_of
+from summarizer.errors import MemoryBudgetError, ModelError, OptionError
 
 REPORT = LatencyReport(
     model_id="tiny",
@@ -118,6 +121,40 @@ def test_a_bundle_is_measured_in_a_fresh_process(bundle: Bundle) -> None:
 def test_a_prompt_longer_than_the_model_reads_is_refused(bundle: Bundle) -> None:
     with pytest.raises(OptionError, match="2,048"):
         measure(bundle, BenchSettings(prompt_tokens=(2000,), new_tokens=96))
+
+
+def test_more_threads_than_cores_are_refused(bundle: Bundle) -> None:
+    with pytest.raises(OptionError, match="threads"):
+        measure(bundle, BenchSettings(prompt_tokens=(8,), threads=9999))
+
+
+def test_what_is_beyond_the_budget_is_refused(bundle: Bundle) -> None:
+    for budget in (1_000_000, footprint_of(bundle).peak_bytes(100)):
+        with pytest.raises(MemoryBudgetError):
+            measure(bundle, BenchSettings(prompt_tokens=(90,), new_tokens=11, memory_bytes=budget))
+
+
+def test_a_budget_is_measured_as_a_summary_is_made_under_it(
+    bundle: Bundle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arenas, sizes = [], []
+    make, forward = Decoder.__init__, Decoder.forward
+
+    def made(self: Decoder, *given: Any, has_arena: bool, **named: Any) -> None:
+        arenas.append(has_arena)
+        make(self, *given, has_arena=has_arena, **named)
+
+    def forwarded(self: Decoder, ids: list[int], *given: Any, **named: Any) -> Any:
+        sizes.append(len(ids))
+        return forward(self, ids, *given, **named)
+
+    monkeypatch.setattr(Decoder, "__init__", made)
+    monkeypatch.setattr(Decoder, "forward", forwarded)
+    for budget in (None, 650_000_000):
+        settings = BenchSettings((100,), new_tokens=1, repeats=1, threads=1, memory_bytes=budget)
+        answer(_request(bundle, settings) | {"started": 0.0}, lambda label, share: None)
+    assert arenas == [True, False]
+    assert sizes == [100, 1] * 2 + [CAREFUL_CHUNK_TOKENS, 100 - CAREFUL_CHUNK_TOKENS, 1] * 2
 
 
 def test_a_worker_that_fails_is_quoted(monkeypatch: pytest.MonkeyPatch) -> None:

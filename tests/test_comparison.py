@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 from typing import Any
 
 import pytest
@@ -48,6 +49,7 @@ def test_recipes_are_compared_in_fresh_processes(bundles: dict[str, Bundle]) -> 
 
 
 def test_turns_are_interleaved(bundle: Bundle, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
     asked: list[Any] = []
 
     def once(bundle: Bundle, settings: BenchSettings, progress: Any) -> Measured:

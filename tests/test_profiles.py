@@ -1,18 +1,30 @@
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 
 import pytest
 
-from summarizer import EngineOptions, MemoryBudgetError, OptionError, Progress, Summarizer
+from summarizer import (
+    EngineOptions,
+    MemoryBudgetError,
+    OptionError,
+    Progress,
+    Summarizer,
+    SummaryOptions,
+    assets,
+)
 from summarizer.bundle import Bundle
 from summarizer.engine import decoder, loading
-from summarizer.engine.footprint import footprint_of
+from summarizer.engine.footprint import CAREFUL_CHUNK_TOKENS, footprint_of
+from summarizer.export.recipes import find_recipe
 from summarizer.profiles import PROFILES, find_profile
 
+from . import tiny
 from .scripted import TEXT
 from .test_reuse import cached, progress
 
+LARGE = "qwen2.5-1.5b-instruct"
 LONG = f"{TEXT} {TEXT.upper()}"
 
 
@@ -21,10 +33,10 @@ def token_bytes(bundle: Bundle) -> int:
     return footprint_of(bundle).token_bytes
 
 
-def within(bundle: Bundle, tokens: int, **options: object) -> Summarizer:
+def within(bundle: Bundle, tokens: int, *, options: SummaryOptions | None = None) -> Summarizer:
     """A summarizer whose budget has room for so many tokens."""
     budget = footprint_of(bundle).peak_bytes(tokens)
-    return Summarizer(bundle, engine=EngineOptions(threads=1, memory_bytes=budget, **options))
+    return Summarizer(bundle, options, EngineOptions(threads=1, memory_bytes=budget))
 
 
 @pytest.fixture
@@ -90,9 +102,82 @@ def test_texts_read_before_make_room(bundle: Bundle, token_bytes: int) -> None:
         assert kept > 0 and prefixes.size_bytes <= 2000 * token_bytes
 
 
+def test_a_model_beyond_the_budget_is_neither_downloaded_nor_built(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    found = Summarizer.availability(LARGE, profile="mobile")
+    assert str(found) == "unavailable" and "650 MB" in found.reason
+    monkeypatch.setattr(assets.hub, "download", lambda *_: pytest.fail("downloaded"))
+    with pytest.raises(MemoryBudgetError, match="model alone"):
+        Summarizer.create(LARGE, profile="mobile", download=True)
+
+
+def test_a_budget_of_one_s_own_counts_before_the_profile_s() -> None:
+    for more in (2_000_000_000, None):
+        found = Summarizer.availability(LARGE, profile="mobile", memory_bytes=more)
+        assert str(found) == "downloadable"
+    with pytest.raises(OptionError, match="memory_bytes"):
+        Summarizer.availability(memory_bytes=0)
+
+
+def test_auto_skips_models_beyond_the_budget() -> None:
+    budget = PROFILES["mobile"].engine.memory_bytes
+    assert "1.5b" in assets.choose_model(recipe="int4", preference="capability").id
+    chosen = assets.choose_model(recipe="int4", preference="capability", memory_bytes=budget)
+    assert "0.5b" in chosen.id
+    found = Summarizer.availability(memory_bytes=1_000_000)  # none fits: the first says why
+    assert str(found) == "unavailable" and "1 MB" in found.reason
+
+
+def test_a_bundle_that_is_there_tells_more_than_the_catalogue(bundles: dict[str, Bundle]) -> None:
+    shutil.copytree(bundles["int4"].path, assets.bundle_folder(LARGE, "int4"))
+    assert str(Summarizer.availability(LARGE, profile="mobile")) == "available"
+
+
+@pytest.mark.parametrize("recipe", ["float32", "w8a8", "int8", "int4"])
+def test_the_catalogue_s_estimate_is_the_lower(bundles: dict[str, Bundle], recipe: str) -> None:
+    numbers = tiny.tensors().values()
+    least = find_recipe(recipe).weights_bytes(sum(each.size for each in numbers))
+    # Tables, norms and padding are large beside the tiny model's weights.
+    assert 0.4 < least / bundles[recipe].weights_path.stat().st_size <= 1
+
+
 def test_a_model_beyond_the_budget_is_not_loaded(
     bundle: Bundle, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(loading, "Decoder", lambda *_, **__: pytest.fail("loaded"))
     with pytest.raises(MemoryBudgetError, match="model alone"):
         Summarizer(bundle, engine=EngineOptions(memory_bytes=1_000_000))
+
+
+def test_prewarming_keeps_within_the_budget(
+    bundle: Bundle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sizes = []
+    forward = decoder.Decoder.forward
+    monkeypatch.setattr(
+        decoder.Decoder,
+        "forward",
+        lambda self, ids, *given, **named: (
+            sizes.append(len(ids)) or forward(self, ids, *given, **named)
+        ),
+    )
+    context = SummaryOptions(shared_context=f"{LONG} {LONG}")
+    with within(bundle, 2000, options=context) as made:
+        made.prewarm()
+        assert max(sizes) == CAREFUL_CHUNK_TOKENS
+        with made._lend() as engine:
+            needed = sum(sizes)
+            assert engine.prefixes.size_bytes <= (2000 - needed) * footprint_of(bundle).token_bytes
+
+
+def test_prewarming_beyond_the_budget_is_refused(
+    bundle: Bundle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    context = SummaryOptions(shared_context=LONG)
+    with within(bundle, 100, options=context) as made:
+        monkeypatch.setattr(
+            decoder.Decoder, "new_cache", lambda *_: pytest.fail("it reserved memory")
+        )
+        with pytest.raises(MemoryBudgetError):
+            made.prewarm()

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from summarizer import EngineOptions, Progress, Summarizer
+from summarizer import AbortError, EngineOptions, Progress, Summarizer, SummarizerError
 from summarizer.bundle import Bundle
 from summarizer.engine.decoder import Decoder
 
@@ -75,6 +75,29 @@ def test_what_needs_no_model_loads_none(idle: Summarizer, monkeypatch: pytest.Mo
     assert idle.summarize("").status == "empty"
     assert idle.summarize("The train is late.").status == "passthrough"
     assert idle.token_count(TEXT) > 0
+
+
+def test_a_stream_that_was_begun_too_late_says_what_to_do(bundle: Bundle) -> None:
+    made = Summarizer(bundle, engine=EngineOptions(threads=1))
+    stream = made.summarize_streaming(LONG)
+    made.close()
+    with pytest.raises(SummarizerError, match="create another"):
+        next(stream)
+    with pytest.raises(SummarizerError, match="create another"):
+        made.prewarm()
+
+
+def test_a_failed_call_s_traceback_keeps_no_session(bundle: Bundle) -> None:
+    made = Summarizer(bundle, engine=EngineOptions(threads=1))
+    session, cancel = session_of(made), threading.Event()
+    stream = made.summarize_streaming(LONG, cancel=cancel)
+    next(stream)
+    made.close()
+    assert not is_gone(session)
+    cancel.set()
+    with pytest.raises(AbortError) as caught:
+        list(stream)
+    assert is_gone(session) and caught.value.__traceback__
 
 
 def test_closing_leaves_no_thread_behind(bundle: Bundle) -> None:

@@ -68,8 +68,8 @@ def compare(
 
     baseline -- the recipe that ratios are to; None for the first bundle's
 
-    Takes minutes. Raises `OptionError` when a prompt is too long, the baseline is none of the
-    bundles' or they aren't of one model, and `ModelError` when a bundle can't be used.
+    Takes minutes. Raises what `measure` does, and `OptionError` when the baseline is none of the
+    bundles' or they aren't of one model.
     """
     named = {bundle.manifest.recipe: bundle for bundle in bundles}
     baseline = baseline or next(iter(named))

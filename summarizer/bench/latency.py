@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from summarizer.bench.machine import Machine, this_machine, versions
@@ -33,12 +33,12 @@ def measure(
 ) -> LatencyReport:
     """Load `bundle` in a fresh process, time every prompt there, and load it in another one.
 
-    Takes minutes. Raises `OptionError` when a prompt is longer than the model reads, and
-    `ModelError` when the bundle can't be used.
+    Takes minutes. Raises `OptionError` when a prompt is longer than the model reads or the machine
+    hasn't so many threads, `MemoryBudgetError`, and `ModelError` when the bundle can't be used.
     """
     settings.require_room(bundle)
     measured = measure_once(bundle, settings, progress=progress)
-    second_load = measure_load(bundle, threads=settings.threads)
+    second_load = measure_once(bundle, replace(settings, prompt_tokens=())).load
     progress(Step("done", 1.0, 0.0))
     machine = this_machine()
     return LatencyReport(
@@ -76,7 +76,11 @@ def measure_once(
 
 
 def _request(bundle: Bundle, settings: BenchSettings) -> dict[str, Any]:
-    return {"bundle": str(bundle.path.absolute()), **asdict(settings)}
+    return {
+        "bundle": str(bundle.path.absolute()),
+        "engine": asdict(settings.engine),
+        **asdict(settings),
+    }
 
 
 def threads_of(settings: BenchSettings, machine: Machine) -> int:

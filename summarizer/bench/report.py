@@ -10,7 +10,9 @@ from typing import Any
 
 from summarizer.bench.machine import Machine
 from summarizer.bundle import Bundle
+from summarizer.engine.footprint import footprint_of, require_load
 from summarizer.errors import OptionError
+from summarizer.options import EngineOptions
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,8 @@ class BenchSettings:
     new_tokens    -- tokens written after the first one, stop tokens taken as any other
     repeats       -- runs that count at each length; one more before them warms up
     threads       -- None for ONNX Runtime's own choice
+    memory_bytes  -- a budget: the model then reads as careful of memory as a summary under it would
+                     be made, and what is beyond it is refused. None for none
 
     Raises `OptionError` for a number below 1.
     """
@@ -29,6 +33,7 @@ class BenchSettings:
     new_tokens: int = 96
     repeats: int = 3
     threads: int | None = None
+    memory_bytes: int | None = None
 
     def __post_init__(self) -> None:
         for name, value in asdict(self).items():
@@ -36,14 +41,28 @@ class BenchSettings:
             if any(number is not None and number < 1 for number in numbers):
                 raise OptionError(f"{name} is {value} but must be 1 or more")
 
+    @property
+    def engine(self) -> EngineOptions:
+        """How the model is run; raises `OptionError` for more threads than this machine has."""
+        return EngineOptions(threads=self.threads, cache_bytes=0, memory_bytes=self.memory_bytes)
+
     def require_room(self, bundle: Bundle) -> None:
-        """Raise `OptionError` when the longest prompt and its answer are more than it reads."""
+        """Raise what would otherwise come in the midst of measuring.
+
+        `OptionError` when the longest prompt and its answer are more than the model reads, or the
+        machine hasn't so many threads; `MemoryBudgetError` when they are beyond the budget.
+        """
+        budget = self.engine.memory_bytes
         longest = max(self.prompt_tokens, default=0) + self.new_tokens
         room = bundle.manifest.shape.context_size
         if longest > room:
             raise OptionError(
                 f"a prompt and its answer of {longest:,} tokens don't fit: the model reads {room:,}"
             )
+        footprint = footprint_of(bundle)
+        require_load(footprint.fixed_bytes, budget)
+        if budget is not None:
+            footprint.room_beside(longest, budget)
 
 
 @dataclass(frozen=True)

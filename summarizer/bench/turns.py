@@ -33,7 +33,7 @@ def take_turns(
 ) -> list[Round]:
     """Each entry once a round, after a warm-up at each of its lengths.
 
-    Raises `OptionError` before anything is measured when a prompt is too long for a model.
+    Raises `OptionError` and `MemoryBudgetError` before anything is measured, as `measure` does.
     """
     for entry in entries:
         entry.settings.require_room(entry.bundle)

@@ -19,9 +19,9 @@ from summarizer.bench.memory import peak_rss_bytes, thread_count
 from summarizer.bench.prompt import prompt_ids
 from summarizer.bench.report import LoadTimes, PromptLatency
 from summarizer.bundle import open_bundle
-from summarizer.engine.decoder import Decoder
 from summarizer.engine.generation import read_prompt
-from summarizer.engine.loading import load_engine
+from summarizer.engine.heap import give_back_freed_memory
+from summarizer.engine.loading import Engine, load_engine
 from summarizer.options import EngineOptions
 
 WRITING = 7  # a token written takes about as long as so many read
@@ -36,9 +36,9 @@ def answer(request: dict[str, Any], report: Report) -> dict[str, Any]:
     threads_before = thread_count()
     report("loading", 0.0)
     begun = time.perf_counter()
-    engine, tokenizer = load_engine(bundle, EngineOptions(threads=request["threads"]))
+    engine, tokenizer = load_engine(bundle, EngineOptions(**request["engine"]))
     load_s = time.perf_counter() - begun
-    prompts = _measured(engine.decoder, tokenizer.encode, request, report)
+    prompts = _measured(engine, tokenizer.encode, request, report)
     threads_after = thread_count()
     return {
         "load": asdict(LoadTimes(start_s, load_s)),
@@ -53,11 +53,14 @@ def threads_used(before: int | None, after: int | None) -> int | None:
     return None if before is None or after is None else 1 + after - before
 
 
-def run_once(decoder: Decoder, ids: Sequence[int], new_tokens: int) -> tuple[float, float]:
+def run_once(engine: Engine, ids: Sequence[int], new_tokens: int) -> tuple[float, float]:
     """Read a prompt and write greedily: seconds to the first token, and tokens a second after."""
+    decoder = engine.decoder
     begun = time.perf_counter()
     cache = decoder.new_cache(len(ids) + new_tokens)
-    token = int(read_prompt(decoder, ids, cache).argmax())
+    token = int(read_prompt(decoder, ids, cache, chunk_tokens=engine.chunk_tokens).argmax())
+    if engine.chunk_tokens:
+        give_back_freed_memory()  # as a summary does between reading and writing
     first = time.perf_counter()
     for _ in range(new_tokens):
         token = int(decoder.forward([token], cache)[-1].argmax())
@@ -66,7 +69,7 @@ def run_once(decoder: Decoder, ids: Sequence[int], new_tokens: int) -> tuple[flo
 
 
 def _measured(
-    decoder: Decoder,
+    engine: Engine,
     encode: Callable[[str], list[int]],
     request: dict[str, Any],
     report: Report,
@@ -82,7 +85,7 @@ def _measured(
         for run in range(runs):
             label = f"run {run} of {runs - 1}" if run else "warm-up"
             report(f"{length:,} tokens, {label}", done / total)
-            times.append(run_once(decoder, ids, new_tokens))
+            times.append(run_once(engine, ids, new_tokens))
             done += length + WRITING * new_tokens
         first_token_s, rates = zip(*times[1:], strict=True)
         prompts.append(PromptLatency.of(length, first_token_s, rates))

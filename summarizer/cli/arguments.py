@@ -90,6 +90,11 @@ def _add_summarize(commands: _Commands) -> None:
     )
     command.add_argument("--seed", type=int, metavar="N", help="of the draws (default: 0)")
     _add_model_choice(command)
+    _add_profile(
+        command,
+        f"a text that would take more than {MOBILE_MB} MB of memory is refused before it is read. "
+        "--threads, --recipe and --cache-bytes count besides",
+    )
     _add_recipe(command)
     command.add_argument(
         "--drafts",
@@ -126,13 +131,15 @@ def _add_model_choice(command: argparse.ArgumentParser) -> None:
         metavar="N",
         help="default: one a physical core (desktop), 1 (mobile)",
     )
+
+
+def _add_profile(command: argparse.ArgumentParser, refused: str) -> None:
     command.add_argument(
         "--profile",
         choices=PROFILES,
         default=DESKTOP,
         help="settings for a kind of machine: desktop (default), or mobile: one thread, the recipe "
-        f"int4, and a text that would take more than {MOBILE_MB} MB of memory is refused before it "
-        "is read. --threads, --recipe and --cache-bytes count besides",
+        f"int4, reading as careful of memory as it can, and {refused}",
     )
 
 
@@ -181,14 +188,19 @@ def _add_bench(commands: _Commands) -> None:
     )
     command.set_defaults(run=bench_command.run)
     _add_model_choice(command)
+    _add_profile(
+        command,
+        f"a model or prompt that would take more than {MOBILE_MB} MB of memory is refused. "
+        "--threads and --recipe count besides",
+    )
     command.add_argument(
         "--recipe",
         dest="recipes",
         action="append",
         choices=RECIPES,
         default=[],
-        help="how weights are stored; with --compare it may be repeated (default: the model's "
-        "own; with --compare all that are built)",
+        help="how weights are stored; with --compare it may be repeated (default: the "
+        "profile's or model's; with --compare all that are built)",
     )
     command.add_argument("--compare", action="store_true", help="measure recipes side by side")
     command.add_argument(

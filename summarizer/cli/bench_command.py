@@ -30,11 +30,15 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _settings(arguments: argparse.Namespace) -> BenchSettings:
+    """What to measure; bad values are found here, before a bundle is built."""
+    given = {} if arguments.threads is None else {"threads": arguments.threads}
+    engine = find_profile(arguments.profile).engine_with(given)
     return BenchSettings(
         prompt_tokens=tuple(arguments.prompt_tokens) or BenchSettings.prompt_tokens,
         new_tokens=arguments.new_tokens,
         repeats=arguments.repeats,
-        threads=arguments.threads or find_profile(arguments.profile).engine.threads,
+        threads=engine.threads,
+        memory_bytes=engine.memory_bytes,
     )
 
 

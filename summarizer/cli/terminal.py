@@ -90,6 +90,7 @@ def bundle_for(
             arguments.model,
             recipe or getattr(arguments, "recipe", None) or profile.recipe,
             preference=getattr(arguments, "preference", "auto"),
+            memory_bytes=profile.engine.memory_bytes,
             download=getattr(arguments, "download", False),
             force=force,
             progress=stages,

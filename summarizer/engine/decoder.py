@@ -88,6 +88,10 @@ class Decoder:
         if bundle.manifest.has_zero_points:
             self._doubles_single_rows = not self._reads_single_rows_right()
 
+    def close(self) -> None:
+        """Let go of the session and its weights; the decoder is of no use afterwards."""
+        del self._session, self._values, self._weights
+
     def new_cache(self, capacity: int) -> KVCache:
         """An empty cache with room for `capacity` tokens."""
         room = capacity + self._doubles_single_rows

@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from summarizer.bundle import Bundle
+from summarizer.engine.mapped_weights import can_forget
 from summarizer.errors import MemoryBudgetError
 
 CAREFUL_CHUNK_TOKENS = 64  # read at a time where memory counts: 4 % slower than 256, 16 MB less
 
-# Measured as resident memory on Linux, see "Loading" in docs/log.md. Estimates are to be a little
-# too high rather than too low.
+# Measured as resident memory on Linux, see "Loading" in docs/log.md; elsewhere they are a guess.
+# Estimates are to be a little too high rather than too low.
 _PROCESS_BYTES = 95_000_000  # Python, NumPy, ONNX Runtime, this package, and what a call leaves
-_WEIGHTS_FACTOR = 1.12  # of packed weights to those on disk: `int4`'s scales grow most
+_MAPPED_FACTOR = 1.12  # of packed weights to those on disk: `int4`'s scales grow most
+_KEPT_FACTOR = 1.6  # where the pages that were read for packing stay, see mapped_weights
 _TOKENIZER_FACTOR = 6  # of the tokenizer in memory to its file
 _ROW_FLOATS = 90  # float32 numbers of a token while it is read, for each of its hidden ones
 _FLOAT_BYTES = 4
@@ -33,16 +35,6 @@ class Footprint:
         """Tokens that prompt and answer may have in so much memory."""
         return max(0, budget_bytes - self.fixed_bytes) // self.token_bytes
 
-    def require_load(self, budget_bytes: int) -> None:
-        """Raise `MemoryBudgetError` if the model alone takes more than the budget."""
-        if self.fixed_bytes > budget_bytes:
-            raise MemoryBudgetError(
-                "the model alone",
-                self.fixed_bytes,
-                budget_bytes,
-                "choose a smaller model or recipe",
-            )
-
     def room_beside(self, tokens: int, budget_bytes: int) -> int:
         """Bytes of the budget that so many tokens leave; raises `MemoryBudgetError` if none."""
         needed = self.peak_bytes(tokens)
@@ -57,14 +49,27 @@ class Footprint:
         return budget_bytes - needed
 
 
+def require_load(fixed_bytes: int, budget_bytes: int | None) -> None:
+    """Raise `MemoryBudgetError` if the model alone takes more than the budget, if there is one."""
+    if budget_bytes is not None and fixed_bytes > budget_bytes:
+        raise MemoryBudgetError(
+            "the model alone", fixed_bytes, budget_bytes, "choose a smaller model or recipe"
+        )
+
+
+def least_bytes(weights_bytes: int) -> int:
+    """What a model of so many bytes of weights takes at the least, before its bundle is there."""
+    factor = _MAPPED_FACTOR if can_forget() else _KEPT_FACTOR
+    return _PROCESS_BYTES + round(weights_bytes * factor)
+
+
 def footprint_of(bundle: Bundle) -> Footprint:
     """The estimate for a bundle, from the sizes of its files and its model's shape."""
     shape = bundle.manifest.shape
     sizes = {entry.name: entry.size for entry in bundle.manifest.files}
-    weights = sizes[bundle.weights_path.name] * _WEIGHTS_FACTOR
     tokenizer = sizes[bundle.tokenizer_path.name] * _TOKENIZER_FACTOR
     reading = CAREFUL_CHUNK_TOKENS * shape.hidden_size * _ROW_FLOATS * _FLOAT_BYTES
     return Footprint(
-        fixed_bytes=_PROCESS_BYTES + round(weights) + tokenizer + reading,
+        fixed_bytes=least_bytes(sizes[bundle.weights_path.name]) + tokenizer + reading,
         token_bytes=shape.layers * 2 * shape.kv_heads * shape.head_dim * _FLOAT_BYTES,
     )

@@ -75,7 +75,12 @@ def read_chunks(
 
 
 def read_prompt(
-    decoder: Decoder, ids: Sequence[int], cache: KVCache, *, is_cancelled: IsCancelled = never
+    decoder: Decoder,
+    ids: Sequence[int],
+    cache: KVCache,
+    *,
+    is_cancelled: IsCancelled = never,
+    chunk_tokens: int | None = None,
 ) -> FloatArray:
     """Read all of `ids` into `cache`; the logits [vocab] after the last of them.
 
@@ -83,7 +88,8 @@ def read_prompt(
     """
     if not ids:
         raise ValueError("there is nothing to read")
-    *_, (_, logits) = read_chunks(decoder, ids, cache, is_cancelled=is_cancelled)
+    chunks = read_chunks(decoder, ids, cache, is_cancelled=is_cancelled, chunk_tokens=chunk_tokens)
+    *_, (_, logits) = chunks
     return logits
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from summarizer.bundle import Bundle
 from summarizer.engine.decoder import Decoder
+from summarizer.engine.footprint import CAREFUL_CHUNK_TOKENS
 from summarizer.engine.heap import give_back_freed_memory
 from summarizer.engine.prefixes import PrefixCache
 from summarizer.engine.tokenizer import Tokenizer
@@ -19,6 +20,12 @@ class Engine:
 
     decoder: Decoder
     prefixes: PrefixCache
+    chunk_tokens: int | None = None  # to read at a time; None where memory doesn't count
+
+    def close(self) -> None:
+        """Give the memory back, whoever still refers to this."""
+        self.decoder.close()
+        self.prefixes.clear()
 
 
 def load_engine(bundle: Bundle, options: EngineOptions) -> tuple[Engine, Tokenizer]:
@@ -32,5 +39,7 @@ def load_engine(bundle: Bundle, options: EngineOptions) -> tuple[Engine, Tokeniz
 
 def load_model(bundle: Bundle, options: EngineOptions) -> Engine:
     """The graph alone, with nothing read yet; raises `BundleError`."""
-    decoder = Decoder(bundle, threads=options.threads, has_arena=options.memory_bytes is None)
-    return Engine(decoder, PrefixCache(options.cache_bytes))
+    is_careful = options.memory_bytes is not None
+    decoder = Decoder(bundle, threads=options.threads, has_arena=not is_careful)
+    chunk_tokens = CAREFUL_CHUNK_TOKENS if is_careful else None
+    return Engine(decoder, PrefixCache(options.cache_bytes), chunk_tokens)

@@ -2,6 +2,9 @@
 
 A loan is a `with` block. Whatever is lent stays whole until the last block ends; two that ask at
 once wait for one loading. Nothing is ever unloaded within a block.
+
+The garbage collector may end a loan (that of a stream which nobody finished) in the middle of any
+method here, so the lock is one that its thread may take again.
 """
 
 from __future__ import annotations
@@ -35,10 +38,15 @@ def set_alarm(after_s: float, call: Callable[[], None]) -> Alarm:
     return timer
 
 
+class ClosedError(ValueError):
+    """A lender that was closed lends no more."""
+
+
 class Lender(Generic[Item]):
     """Lends what `load` makes, to any number of threads.
 
     item           -- what was loaded already, if anything was
+    release        -- frees its memory, whoever still refers to it (the traceback of a failed call)
     unload_after_s -- seconds after the end of the last loan after which it is let go of; None keeps
                       it until `close`
     """
@@ -48,14 +56,16 @@ class Lender(Generic[Item]):
         load: Callable[[], Item],
         item: Item | None = None,
         *,
+        release: Callable[[Item], None] = lambda item: None,
         unload_after_s: float | None = None,
         alarm: SetAlarm = set_alarm,
     ) -> None:
         self._load = load
         self._item = item
+        self._release = release
         self._unload_after_s = unload_after_s
         self._set_alarm = alarm
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
         self._loans = 0
         self._alarm: Alarm | None = None
         self._turn = 0  # an alarm of an earlier turn, which came too late to be cancelled, is void
@@ -68,7 +78,7 @@ class Lender(Generic[Item]):
 
     @contextmanager
     def lend(self) -> Iterator[Item]:
-        """The item, loaded if need be; raises `ValueError` once closed, and whatever `load` does.
+        """The item, loaded if need be; raises `ClosedError` once closed, and whatever `load` does.
 
         A loan that began before `close` ends as any other.
         """
@@ -76,7 +86,7 @@ class Lender(Generic[Item]):
         try:
             yield item
         finally:
-            del item  # after `close` it may be the last reference
+            del item  # it may be the last reference but the lender's
             self._given_back()
 
     def close(self) -> None:
@@ -84,30 +94,37 @@ class Lender(Generic[Item]):
         with self._lock:
             self.is_closed = True
             self._stop_waiting()
-            self._let_go()
+        self._let_go()
 
     def _taken(self) -> Item:
         with self._lock:
             if self.is_closed:
-                raise ValueError("closed")
+                raise ClosedError("closed")
+            self._loans += 1  # first: the end of another loan meanwhile isn't that of the last one
+            try:
+                item = self._load() if self._item is None else self._item
+            except BaseException:
+                self._loans -= 1
+                raise
+            self._item = item
             self._stop_waiting()
-            if self._item is None:
-                self._item = self._load()
-            self._loans += 1
-            return self._item
+            return item
 
     def _given_back(self) -> None:
         with self._lock:
             self._loans -= 1
             self._wait()
+            is_over = self.is_closed
+        if is_over:
+            self._let_go()
 
     def _wait(self) -> None:
         """Begin to wait for the time to unload, if nobody uses what is loaded."""
-        if self._unload_after_s is None or self._loans or self._item is None:
+        if self._unload_after_s is None or self.is_closed or self._loans or self._item is None:
             return
         # The alarm holds no reference, or a forgotten lender would live until it rings.
-        unload, turn = weakref.WeakMethod(self._unload), self._turn
-        self._alarm = self._set_alarm(self._unload_after_s, lambda: _call(unload, turn))
+        let_go, turn = weakref.WeakMethod(self._let_go), self._turn
+        self._alarm = self._set_alarm(self._unload_after_s, lambda: _call(let_go, turn))
         self._alarm.start()
 
     def _stop_waiting(self) -> None:
@@ -116,14 +133,16 @@ class Lender(Generic[Item]):
             self._alarm.cancel()
             self._alarm = None
 
-    def _unload(self, turn: int) -> None:
+    def _let_go(self, turn: int | None = None) -> None:
+        """Free the item if no block uses it; of an alarm, if it still is the alarm's turn."""
         with self._lock:
-            if turn == self._turn and not self._loans:
-                self._let_go()
-
-    def _let_go(self) -> None:
-        self._item = None
-        give_back_freed_memory()
+            item = self._item
+            if item is None or self._loans or turn not in (None, self._turn):
+                return
+            self._item = None
+            self._release(item)
+        del item
+        give_back_freed_memory()  # without the lock: it takes a while, and needs nothing of ours
 
 
 def _call(method: weakref.WeakMethod[Any], turn: int) -> None:

@@ -24,6 +24,11 @@ _FORGET = getattr(mmap, "MADV_DONTNEED", None)
 _TURN_S = 0.004  # in which some 10 MB are read
 
 
+def can_forget() -> bool:
+    """Whether the system can be told to forget pages: not on Windows."""
+    return _FORGET is not None
+
+
 class MappedWeights:
     """The tensors of a bundle's data file by name, not read yet.
 
@@ -35,7 +40,7 @@ class MappedWeights:
     def __init__(self, bundle: Bundle) -> None:
         self.tensors: dict[str, npt.NDArray[Any]] = {}
         self._map: mmap.mmap | None = None
-        if _FORGET is None:
+        if not can_forget():
             return
         with bundle.weights_path.open("rb") as file:
             self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)

@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from summarizer.errors import UnknownModelError
 
 _SMALLEST_BLOCK = 16  # of MatMulNBits
+_FLOAT_BITS = 32
+_SCALE_BITS = 32
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,13 @@ class Quantization:
         if self.block is None or columns % self.block:
             raise ValueError(f"rows of {columns} weights don't divide into blocks of {self.block}")
         return columns // self.block
+
+    @property
+    def stored_bits(self) -> float:
+        """Of a weight with its share of scale and zero point; a whole row's are next to none."""
+        if self.block is None:
+            return self.bits
+        return self.bits + (_SCALE_BITS + self.bits * self.has_zero_points) / self.block
 
     def fitting(self, columns: int) -> Quantization:
         """The same with its block halved until it divides rows of `columns` weights."""
@@ -70,6 +79,12 @@ class Recipe:
             raise ValueError(f"{self.name}: only 4 bits of an unturned model can be compensated")
         if self.body is not None and self.body.is_by_row and not self.is_rotated:
             raise ValueError(f"{self.name}: rows of one scale need turned activations")
+
+    def weights_bytes(self, parameters: int) -> int:
+        """What so many weights take at the least: as if all were of the smaller kind."""
+        kinds = (self.body, self.head)
+        bits = min(kind.stored_bits if kind else _FLOAT_BITS for kind in kinds)
+        return round(parameters * bits / 8)
 
 
 RECIPES: dict[str, Recipe] = {

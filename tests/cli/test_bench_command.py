@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
+from summarizer import assets
 from summarizer.bench import BenchSettings, LatencyReport
 from summarizer.bundle import Bundle
 from summarizer.cli import bench_command, main
+from summarizer.profiles import PROFILES
 
 
 class Report:
@@ -84,16 +87,27 @@ def test_a_failed_measurement_leaves_the_file_as_it_was(
     assert old.read_text("utf-8") == "figures" and not new.exists()
 
 
-def test_a_profile_brings_its_recipe_and_threads(
+def test_a_profile_brings_its_recipe_threads_and_budget(
     installed: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
     seen = []
 
     def measure(bundle: Bundle, settings: BenchSettings, **_: object) -> LatencyReport:
-        seen.append((bundle.manifest.recipe, settings.threads))
+        seen.append((bundle.manifest.recipe, settings.threads, settings.memory_bytes))
         raise KeyboardInterrupt
 
     monkeypatch.setattr(bench_command, "measure", measure)
     for changes in ([], ["--recipe", "w8a8", "--threads", "2"]):
         assert main(["bench", "--model", installed, "--profile", "mobile", *changes]) == 130
-    assert seen == [("int4", 1), ("w8a8", 2)]
+    budget = PROFILES["mobile"].engine.memory_bytes
+    assert seen == [("int4", 1, budget), ("w8a8", 2, budget)]
+
+
+@pytest.mark.parametrize("compare", [[], ["--compare", "--recipe", "w8a8", "--recipe", "int4"]])
+def test_too_many_threads_are_refused_before_a_bundle_is_built(
+    compare: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(assets, "ensure_bundle", lambda *_, **__: pytest.fail("it is built"))
+    assert main(["bench", "--threads", "9999", *compare]) == 2
+    assert "threads must be a whole number from 1 to" in capsys.readouterr().err

@@ -40,3 +40,4 @@ def test_the_help_tells_what_a_profile_is(capsys: pytest.CaptureFixture[str]) ->
             main([command, "--help"])
         said = " ".join(capsys.readouterr().out.split())
         assert "650 MB" in said and "int4" in said
+        assert ("--cache-bytes" in said) == (command == "summarize")

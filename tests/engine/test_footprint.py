@@ -6,8 +6,9 @@ import pytest
 
 from summarizer import MemoryBudgetError
 from summarizer.bundle import Bundle
+from summarizer.engine import mapped_weights
 from summarizer.engine.decoder import Decoder
-from summarizer.engine.footprint import Footprint, footprint_of
+from summarizer.engine.footprint import Footprint, footprint_of, require_load
 
 FOOTPRINT = Footprint(fixed_bytes=100, token_bytes=10)
 
@@ -20,6 +21,15 @@ def test_a_token_takes_what_the_cache_takes(bundle: Bundle, decoder: Decoder) ->
 def test_larger_weights_take_more(bundles: dict[str, Bundle]) -> None:
     fixed = {name: footprint_of(bundle).fixed_bytes for name, bundle in bundles.items()}
     assert fixed["int8"] < fixed["float32"]
+
+
+def test_weights_take_more_where_pages_cannot_be_forgotten(
+    bundle: Bundle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_forgetting = footprint_of(bundle).fixed_bytes
+    monkeypatch.setattr(mapped_weights, "_FORGET", None)
+    more = footprint_of(bundle).fixed_bytes - with_forgetting
+    assert more > 0.4 * bundle.weights_path.stat().st_size
 
 
 @pytest.mark.parametrize("budget", [100, 109, 110, 999])
@@ -42,7 +52,7 @@ def test_the_error_names_the_need_the_budget_and_the_remedy() -> None:
 
 
 def test_a_model_beyond_the_budget_is_refused_by_itself() -> None:
-    FOOTPRINT.require_load(100)
+    require_load(FOOTPRINT.fixed_bytes, 100)
     with pytest.raises(MemoryBudgetError, match="smaller model"):
-        FOOTPRINT.require_load(99)
+        require_load(FOOTPRINT.fixed_bytes, 99)
     assert FOOTPRINT.tokens_within(99) == 0

@@ -8,7 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from summarizer.engine.loan import Lender, set_alarm
+from summarizer.engine import loan
+from summarizer.engine.loan import ClosedError, Lender, set_alarm
 
 
 class Item:
@@ -155,7 +156,7 @@ def test_closing_lets_go_and_stops_the_alarm(lender: Lender[Item], alarms: Alarm
     lender.close()
     lender.close()
     assert not lender.is_loaded and not any(alarm.is_waiting for alarm in alarms.set)
-    with pytest.raises(ValueError, match="closed"), lender.lend():
+    with pytest.raises(ClosedError), lender.lend():
         pass
 
 
@@ -164,6 +165,55 @@ def test_a_loan_outlives_closing_and_leaves_no_alarm(lender: Lender[Item], alarm
         lender.close()
         assert isinstance(item, Item)
     assert not any(alarm.is_waiting for alarm in alarms.set)
+
+
+@pytest.fixture
+def steps(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What happened, with `trim` for memory that was given back to the system."""
+    seen: list[str] = []
+    monkeypatch.setattr(loan, "give_back_freed_memory", lambda: seen.append("trim"))
+    return seen
+
+
+def test_memory_comes_back_when_the_last_loan_ends_after_closing(steps: list[str]) -> None:
+    lender = Lender(Item, release=lambda item: steps.append("release"))
+    with lender.lend():
+        with lender.lend():
+            lender.close()
+        assert not steps and lender.is_loaded
+    assert steps == ["release", "trim"] and not lender.is_loaded
+
+
+def test_memory_is_given_back_without_the_lock(
+    steps: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def is_free() -> bool:
+        return lender._lock.acquire(blocking=False)
+
+    def ask_elsewhere() -> None:
+        with ThreadPoolExecutor(1) as pool:
+            steps.append(f"free: {pool.submit(is_free).result()}")
+
+    monkeypatch.setattr(loan, "give_back_freed_memory", ask_elsewhere)
+    lender = Lender(Item, Item())
+    lender.close()
+    assert steps == ["free: True"]
+
+
+def test_what_the_collector_ends_within_a_method_waits_for_nothing(steps: list[str]) -> None:
+    def load() -> Item:
+        lender.close()  # as a finalizer might, which runs in whatever thread allocates
+        return Item()
+
+    def borrow() -> None:
+        with lender.lend():
+            steps.append("lent")
+
+    lender = Lender(load)
+    thread = threading.Thread(target=borrow, daemon=True)
+    thread.start()
+    thread.join(5)
+    assert steps == ["lent", "trim"] and not lender.is_loaded
 
 
 def test_an_alarm_holds_no_lender(lender: Lender[Item]) -> None:
