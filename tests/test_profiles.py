@@ -92,14 +92,25 @@ def test_a_text_of_the_quota_fits(bundle: Bundle) -> None:
         assert isinstance(next(made.summarize_streaming(text, type="headline")), Progress)
 
 
-def test_texts_read_before_make_room(bundle: Bundle, token_bytes: int) -> None:
+def test_texts_read_before_make_room(
+    bundle: Bundle, token_bytes: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rooms = []
+    new_cache = decoder.Decoder.new_cache
+    monkeypatch.setattr(
+        decoder.Decoder, "new_cache", lambda self, room: rooms.append(room) or new_cache(self, room)
+    )
     with within(bundle, 2000) as made:
-        assert cached(made, LONG) == 0 and cached(made, LONG) > 0
+        shared = progress(made, LONG)[0].total
+    budget = rooms[-1] + shared  # the text beside its own copy, and no token more
+    with within(bundle, budget) as made:
         with made._lend() as engine:
             prefixes = engine.prefixes
-            kept = prefixes.size_bytes
-        progress(made, TEXT[::-1] * 2)
-        assert kept > 0 and prefixes.size_bytes <= 2000 * token_bytes
+        assert cached(made, LONG) == 0 and cached(made, LONG) == shared
+        kept = prefixes.size_bytes
+        assert kept == shared * token_bytes
+        progress(made, f"Buses came instead. {LONG}")
+        assert prefixes.size_bytes <= (budget - rooms[-1]) * token_bytes < kept
 
 
 def test_a_model_beyond_the_budget_is_neither_downloaded_nor_built(

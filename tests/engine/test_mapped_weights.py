@@ -15,7 +15,7 @@ from summarizer.engine.mapped_weights import MappedWeights
 
 from .test_decoder import IDS, whole
 
-RECIPES = ["float32", "int8", "int4"]
+RECIPES = ["float32", "w8a8", "int8", "int4"]
 
 
 @pytest.mark.parametrize("recipe", RECIPES)

@@ -9,6 +9,7 @@ import sys
 import pytest
 
 from summarizer.bench import peak_rss_bytes
+from summarizer.profiles import PROFILES
 
 from .conftest import MODEL, example
 
@@ -18,10 +19,11 @@ _PROCESS = """
 import json, sys
 from summarizer import MemoryBudgetError, Summarizer
 from summarizer.bench import peak_rss_bytes
-from summarizer.profiles import PROFILES
 
 text = sys.stdin.read()
-with Summarizer.create(sys.argv[1], profile="mobile") as made:
+model, recipe, budget = sys.argv[1:]
+options = {"profile": "mobile", "memory_bytes": int(budget)}
+with Summarizer.create(model, recipe=recipe, **options) as made:
     while made.measure_input_usage(text) > made.input_quota:
         text = text[: len(text) * 9 // 10]
     results = [made.summarize(text, type=kind) for kind in ("tldr", "headline")]
@@ -34,15 +36,18 @@ with Summarizer.create(sys.argv[1], profile="mobile") as made:
         "prompt_tokens": results[0].usage.prompt_tokens,
         "refused": refused,
         "peak_bytes": peak_rss_bytes(),
-        "budget_bytes": PROFILES["mobile"].engine.memory_bytes,
     }))
 """
 
 
 @pytest.mark.skipif(peak_rss_bytes() is None, reason="the system doesn't tell")
-def test_mobile_keeps_within_its_budget() -> None:
+@pytest.mark.parametrize(
+    ("recipe", "budget_bytes"),
+    [("int4", PROFILES["mobile"].engine.memory_bytes), ("w8a8", 820_000_000)],
+)
+def test_mobile_keeps_within_its_budget(recipe: str, budget_bytes: int) -> None:
     ran = subprocess.run(
-        [sys.executable, "-c", _PROCESS, MODEL],
+        [sys.executable, "-c", _PROCESS, MODEL, recipe, str(budget_bytes)],
         input=example("report.txt") * 3,
         capture_output=True,
         text=True,
@@ -50,4 +55,4 @@ def test_mobile_keeps_within_its_budget() -> None:
     )
     found = json.loads(ran.stdout)
     assert found["prompt_tokens"] > 1228 and found["refused"]
-    assert 0.85 * found["budget_bytes"] < found["peak_bytes"] <= found["budget_bytes"], found
+    assert 0.85 * budget_bytes < found["peak_bytes"] <= budget_bytes, found

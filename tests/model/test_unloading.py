@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 import time
 from pathlib import Path
 
@@ -14,15 +15,14 @@ from .conftest import MODEL, example
 pytestmark = pytest.mark.model
 
 _STATM = Path("/proc/self/statm")
-_PAGE_BYTES = 4096
 
 
 def resident_bytes() -> int:
-    return int(_STATM.read_text().split()[1]) * _PAGE_BYTES
+    return int(_STATM.read_text().split()[1]) * mmap.PAGESIZE
 
 
 @pytest.mark.skipif(not _STATM.exists(), reason="only Linux tells")
-@pytest.mark.parametrize("recipe", ["int8", "int4"])
+@pytest.mark.parametrize("recipe", ["w8a8", "int8", "int4"])
 def test_an_idle_model_s_memory_comes_back(recipe: str) -> None:
     with Summarizer.create(MODEL, recipe=recipe, unload_after_s=0.1) as made:
         assert made.summarize(example("note.txt"), type="tldr").text
