@@ -51,7 +51,8 @@ class KVCache:
 class Decoder:
     """An ONNX Runtime session over a bundle's graph.
 
-    has_arena -- whether memory for a step is kept for the next one, some 20 MB
+    has_arena -- whether memory for a step is kept for the next one, some 20 MB, and pages of the
+                 embedding's table that aren't needed now
 
     `row_cost` is the time of one more token in a step of few, as a share of a step of one.
 
@@ -83,6 +84,8 @@ class Decoder:
                 f"{bundle.graph_path} can't be loaded: {error}; check it with "
                 "`summarizer models verify`"
             ) from error
+        if not has_arena:
+            self._weights.read_rows_alone()
         self.row_cost = bundle.manifest.row_cost
         self._doubles_single_rows = False
         if bundle.manifest.has_zero_points:

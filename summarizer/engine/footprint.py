@@ -13,7 +13,7 @@ CAREFUL_CHUNK_TOKENS = 64  # read at a time where memory counts: 4 % slower than
 # Measured as resident memory on Linux, see "Loading" in docs/log.md; elsewhere they are a guess.
 # Estimates are to be a little too high rather than too low.
 _PROCESS_BYTES = 95_000_000  # Python, NumPy, ONNX Runtime, this package, and what a call leaves
-_MAPPED_FACTOR = 1.12  # of packed weights to those on disk: `int4`'s scales grow most
+_MAPPED_FACTOR = 1.3  # of weights in memory, packed and partly not, to those on disk
 _KEPT_FACTOR = 1.6  # where the pages that were read for packing stay, see mapped_weights
 _TOKENIZER_FACTOR = 6  # of the tokenizer in memory to its file
 _ROW_FLOATS = 90  # float32 numbers of a token while it is read, for each of its hidden ones
