@@ -29,7 +29,7 @@ def test_weights_take_more_where_pages_cannot_be_forgotten(
     with_forgetting = footprint_of(bundle).fixed_bytes
     monkeypatch.setattr(mapped_weights, "_FORGET", None)
     more = footprint_of(bundle).fixed_bytes - with_forgetting
-    assert more > 0.4 * bundle.weights_path.stat().st_size
+    assert more > 0.25 * bundle.weights_path.stat().st_size
 
 
 @pytest.mark.parametrize("budget", [100, 109, 110, 999])
