@@ -22,7 +22,7 @@ def resident_bytes() -> int:
 
 
 @pytest.mark.skipif(not _STATM.exists(), reason="only Linux tells")
-@pytest.mark.parametrize("recipe", ["w8a8", "int8", "int4"])
+@pytest.mark.parametrize("recipe", ["w8a8", "int8"])
 def test_an_idle_model_s_memory_comes_back(recipe: str) -> None:
     with Summarizer.create(MODEL, recipe=recipe, unload_after_s=0.1) as made:
         assert made.summarize(example("note.txt"), type="tldr").text

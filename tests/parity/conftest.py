@@ -127,7 +127,7 @@ def real_bundles(checkpoint: GgufCheckpoint, scratch: Path) -> dict[str, Bundle]
         recipe: build_bundle(
             checkpoint, tokenizer, find_recipe(recipe), scratch / "real" / recipe, origin=ORIGIN
         )
-        for recipe in ("float32", "int4")
+        for recipe in ("float32", "w8a8")
     }
 
 

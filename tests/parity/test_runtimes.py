@@ -34,7 +34,7 @@ Runtime = Callable[..., list[list[int]]]
 RUNTIMES = pytest.mark.parametrize("runtime", [by_genai, by_optimum])
 
 
-@pytest.fixture(scope="module", params=["float32", "int4"])
+@pytest.fixture(scope="module", params=["float32", "w8a8"])
 def recipe(request: pytest.FixtureRequest) -> str:
     return request.param
 

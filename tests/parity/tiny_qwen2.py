@@ -58,7 +58,7 @@ class TinyFolder:
                 self.path / recipe,
                 origin=Origin("tiny", {"origin": "random numbers"}),
             )
-            for recipe in ("float32", "int4")
+            for recipe in ("float32", "w8a8")
         }
 
 
