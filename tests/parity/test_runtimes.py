@@ -3,8 +3,8 @@
 All three run the same kernels on the same weights, so the tokens are the same, not merely alike.
 One tie may fall the other way, since a kernel may split its sums by the number of threads.
 
-Not handled: machines with AVX2 only, where ONNX Runtime's kernel for one row of `int4` is wrong
-(onnxruntime issue 29853). Our engine works around it; these runtimes don't, and would fail here.
+Not handled: x86-64 without VNNI, where the fast products of `w8a8` overflow (docs/operators.md).
+Our engine takes the exact ones there; these runtimes don't, and would fail.
 """
 
 from __future__ import annotations
