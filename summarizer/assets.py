@@ -68,7 +68,7 @@ def availability(
     chosen = choose_model(model, recipe, preference, memory_bytes)
     wanted = _recipe(chosen, recipe)
     try:
-        require_load(_loaded_bytes(chosen, wanted), memory_bytes)
+        _require_fit(chosen, wanted, memory_bytes)
     except MemoryBudgetError as error:
         return Availability("unavailable", f"{chosen.id} ({wanted.name}): {error}")
     if _is_built(chosen, wanted):
@@ -137,7 +137,7 @@ def ensure_bundle(
     """
     chosen = choose_model(model, recipe, preference, memory_bytes)
     wanted = _recipe(chosen, recipe)
-    require_load(_loaded_bytes(chosen, wanted), memory_bytes)
+    _require_fit(chosen, wanted, memory_bytes)
     target = bundle_folder(chosen.id, wanted.name)
     if not force and _is_built(chosen, wanted):
         return open_bundle(target)
@@ -179,6 +179,12 @@ def _recipe(model: Model, recipe: str | None) -> Recipe:
 def _is_built(model: Model, recipe: Recipe) -> bool:
     """Whether there is a bundle, whole or not: a damaged one is reported, not built over."""
     return bundle_folder(model.id, recipe.name).is_dir()
+
+
+def _require_fit(model: Model, recipe: Recipe, memory_bytes: int | None) -> None:
+    """Raise `MemoryBudgetError` if the model takes more; without a budget nothing is read."""
+    if memory_bytes is not None:
+        require_load(_loaded_bytes(model, recipe), memory_bytes)
 
 
 def _fits(model: Model, recipe: Recipe, memory_bytes: int | None) -> bool:

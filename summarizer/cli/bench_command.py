@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from summarizer.bench import BenchSettings, LatencyReport, Step, measure
+from summarizer.bench import BenchSettings, LatencyReport, measure
 from summarizer.cli import output_file
 from summarizer.cli.bench_comparison import compare_recipes
 from summarizer.cli.terminal import Stages, bundle_for
@@ -46,11 +46,7 @@ def _measure_one(arguments: argparse.Namespace, recipes: list[str], settings: Be
     """Show one bundle's figures; returns them as JSON."""
     bundle = bundle_for(arguments, recipe=next(iter(recipes), None))
     with Stages() as stages:
-
-        def show(step: Step) -> None:
-            stages(step.label, step.share)
-
-        report = measure(bundle, settings, progress=show)
+        report = measure(bundle, settings, progress=stages.step)
     _show(report)
     return report.to_json()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from summarizer import assets
-from summarizer.bench import BenchSettings, ComparisonReport, RecipeFigures, Step, compare
+from summarizer.bench import BenchSettings, ComparisonReport, RecipeFigures, compare
 from summarizer.cli.terminal import Stages, bundle_for
 from summarizer.errors import OptionError
 from summarizer.export.recipes import RECIPES
@@ -31,11 +31,7 @@ def compare_recipes(
     bundles = [bundle_for(arguments, recipe=recipe) for recipe in chosen]
     baseline = model.default_recipe if model.default_recipe in chosen else chosen[0]
     with Stages() as stages:
-
-        def show(step: Step) -> None:
-            stages(step.label, step.share)
-
-        report = compare(bundles, settings, baseline=baseline, progress=show)
+        report = compare(bundles, settings, baseline=baseline, progress=stages.step)
     _show(report)
     return report.to_json()
 

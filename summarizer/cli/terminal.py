@@ -13,6 +13,7 @@ from typing import Any, Self
 from tqdm import tqdm
 
 from summarizer import assets
+from summarizer.bench.worker_process import Step
 from summarizer.bundle import Bundle
 from summarizer.options import EngineOptions, SummaryOptions
 from summarizer.profiles import DESKTOP, find_profile
@@ -69,6 +70,10 @@ class Stages:
             if not sys.stderr.isatty():
                 print(f"{stage} ...", file=sys.stderr, flush=True)
         self._bar.show(round(share * _STEPS), _STEPS)
+
+    def step(self, step: Step) -> None:
+        """Show how far a measurement is."""
+        self(step.label, step.share)
 
     def __enter__(self) -> Self:
         return self

@@ -45,12 +45,12 @@ class PrefixCache:
         """Copy what is known of the beginning of `ids` into the empty `cache`; its new length."""
         wanted = np.asarray(ids, np.int64)
         with self._lock:
-            best = max(self._kept, key=lambda each: _in_common(each.ids, wanted), default=None)
-            if best is None:
+            if not self._kept:
                 return 0
-            self._kept.remove(best)
+            shared = [_in_common(each.ids, wanted) for each in self._kept]
+            cache.length = max(shared)
+            best = self._kept.pop(shared.index(cache.length))
             self._kept.append(best)
-        cache.length = _in_common(best.ids, wanted)
         cache.first(cache.length)[:] = best.values[..., : cache.length, :]
         return cache.length
 

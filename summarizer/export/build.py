@@ -23,7 +23,7 @@ from summarizer.export.calibration import Texts
 from summarizer.export.checkpoint import Checkpoint, DecoderConfig
 from summarizer.export.graph import write_decoder
 from summarizer.export.probe import probe_graph
-from summarizer.export.recipes import Quantization, Recipe
+from summarizer.export.recipes import Recipe, stored_bits
 from summarizer.export.runtime_configs import write_genai_graph, write_runtime_configs
 from summarizer.export.tokenizer_files import (
     END_OF_TEXT,
@@ -34,8 +34,9 @@ from summarizer.export.tokenizer_files import (
 from summarizer.storage import new_folder, require_space
 
 _HASH_BYTES = 1 << 22
-_WRITTEN_BESIDE_WEIGHTS = 50_000_000  # bytes, at most: tokenizer, graph and rotary tables
-_SHORTEST_ROW = 64  # weights, of any model
+_WRITTEN_BESIDE_WEIGHTS = (
+    50_000_000  # bytes, at most: tokenizer, graph, norms and the scales of rows
+)
 _GRAPH_SHARE = 0.95  # of the time that a build takes; the rest is hashing
 
 Progress = Callable[[float], None]  # the share that is done, 0 to 1
@@ -106,15 +107,8 @@ def estimated_bytes(config: DecoderConfig, recipe: Recipe) -> int:
     attention = 2 * config.hidden_size * (config.heads + config.kv_heads) * config.head_dim
     mlp = 3 * config.hidden_size * config.intermediate_size
     body = config.layers * (attention + mlp)
-    weights = head * _bytes_a_weight(recipe.head) + body * _bytes_a_weight(recipe.body)
-    return int(weights) + _WRITTEN_BESIDE_WEIGHTS
-
-
-def _bytes_a_weight(how: Quantization | None) -> float:
-    if how is None:
-        return 4.0
-    scale_and_zero_point = 4.5 if how.has_zero_points else 4.0
-    return how.bits / 8 + scale_and_zero_point / (how.block or _SHORTEST_ROW)
+    bits = head * stored_bits(recipe.head) + body * stored_bits(recipe.body)
+    return int(bits / 8) + _WRITTEN_BESIDE_WEIGHTS
 
 
 def _entry(path: Path) -> FileEntry:

@@ -19,8 +19,18 @@ Array = npt.NDArray[Any]
 
 _ALIGNMENT = 4096  # ONNX Runtime maps external tensors into memory at page boundaries
 MICROSOFT = "com.microsoft"
-OPSETS = {"": 20, MICROSOFT: 1}
-IR_VERSION = 10  # what ONNX Runtime 1.18 and newer read
+_OPSETS = {"": 20, MICROSOFT: 1}
+_IR_VERSION = 10  # what ONNX Runtime 1.18 and newer read
+
+
+def serialized(graph: onnx.GraphProto) -> bytes:
+    """The content of an ONNX file, for the runtimes that bundles are made for."""
+    opsets = [helper.make_opsetid(domain, version) for domain, version in _OPSETS.items()]
+    model = helper.make_model(
+        graph, opset_imports=opsets, ir_version=_IR_VERSION, producer_name="summarizer"
+    )
+    content: bytes = model.SerializeToString()
+    return content
 
 
 class OnnxWriter:
@@ -100,11 +110,7 @@ class OnnxWriter:
         graph = helper.make_graph(
             self._nodes, "decoder", inputs, outputs, list(self._initializers.values())
         )
-        opsets = [helper.make_opsetid(domain, version) for domain, version in OPSETS.items()]
-        model = helper.make_model(
-            graph, opset_imports=opsets, ir_version=IR_VERSION, producer_name="summarizer"
-        )
-        path.write_bytes(model.SerializeToString())
+        path.write_bytes(serialized(graph))
 
     def _align(self) -> int:
         padding = -self._weights.tell() % _ALIGNMENT

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from onnx import TensorProto, helper, numpy_helper
 
-from summarizer.export.onnx_writer import IR_VERSION, MICROSOFT, OPSETS
+from summarizer.export.onnx_writer import MICROSOFT, serialized
 
 _LENGTH = 8  # of the sum
 
@@ -42,7 +42,4 @@ def probe_graph() -> bytes:
         [helper.make_tensor_value_info("error", TensorProto.FLOAT, [1, 1])],
         [numpy_helper.from_array(value, name) for name, value in constants.items()],
     )
-    opsets = [helper.make_opsetid(domain, version) for domain, version in OPSETS.items()]
-    model = helper.make_model(graph, opset_imports=opsets, ir_version=IR_VERSION)
-    content: bytes = model.SerializeToString()
-    return content
+    return serialized(graph)

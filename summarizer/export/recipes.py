@@ -42,19 +42,21 @@ class Quantization:
             raise ValueError(f"rows of {columns} weights don't divide into blocks of {self.block}")
         return columns // self.block
 
-    @property
-    def stored_bits(self) -> float:
-        """Of a weight with its share of scale and zero point; a whole row's are next to none."""
-        if self.block is None:
-            return self.bits
-        return self.bits + (_SCALE_BITS + self.bits * self.has_zero_points) / self.block
-
     def fitting(self, columns: int) -> Quantization:
         """The same with its block halved until it divides rows of `columns` weights."""
         block = self.block
         while block and block > _SMALLEST_BLOCK and columns % block:
             block //= 2
         return replace(self, block=block)
+
+
+def stored_bits(how: Quantization | None) -> float:
+    """Of a weight with its share of scale and zero point; a whole row's are next to none."""
+    if how is None:
+        return _FLOAT_BITS
+    if how.block is None:
+        return how.bits
+    return how.bits + (_SCALE_BITS + how.bits * how.has_zero_points) / how.block
 
 
 def _has_4_bits(*parts: Quantization | None) -> bool:
@@ -82,8 +84,7 @@ class Recipe:
 
     def weights_bytes(self, parameters: int) -> int:
         """What so many weights take at the least: as if all were of the smaller kind."""
-        kinds = (self.body, self.head)
-        bits = min(kind.stored_bits if kind else _FLOAT_BITS for kind in kinds)
+        bits = min(stored_bits(self.body), stored_bits(self.head))
         return round(parameters * bits / 8)
 
 
