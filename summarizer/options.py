@@ -18,10 +18,21 @@ SummaryType = Literal["key-points", "tldr", "teaser", "headline"]
 SummaryLength = Literal["short", "medium", "long"]
 SummaryFormat = Literal["markdown", "plain-text"]
 Preference = Literal["auto", "speed", "capability"]
+InputType = Literal[
+    "auto",
+    "article",
+    "email",
+    "email-thread",
+    "conversation",
+    "notification-stack",
+    "transcript",
+    "note",
+]
 
 TYPES: tuple[str, ...] = get_args(SummaryType)
 LENGTHS: tuple[str, ...] = get_args(SummaryLength)
 FORMATS: tuple[str, ...] = get_args(SummaryFormat)
+INPUT_TYPES: tuple[str, ...] = get_args(InputType)
 PREFERENCES: tuple[str, ...] = get_args(Preference)
 OUTPUT_LANGUAGES = ("en", "zh", "zh-Hans")
 
