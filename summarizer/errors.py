@@ -70,7 +70,7 @@ class QuotaExceededError(InputError):
         self.quota = quota
         super().__init__(
             f"the input takes {requested:,} tokens but at most {quota:,} fit; "
-            "shorten it or summarize it in parts"
+            "shorten the text or its contexts"
         )
 
 

@@ -44,6 +44,7 @@ _BOUNDS = ("max_words", "max_sentences", "max_key_points")
 class OptionsDict(TypedDict, total=False):
     """The options as keyword arguments."""
 
+    input_type: InputType
     type: SummaryType
     length: SummaryLength
     format: SummaryFormat
@@ -67,6 +68,7 @@ class EngineDict(TypedDict, total=False):
     cache_bytes: int
     unload_after_s: float | None
     memory_bytes: int | None
+    pass_tokens: int
 
 
 class CreateDict(OptionsDict, EngineDict, total=False):
@@ -87,6 +89,9 @@ class EngineOptions:
     memory_bytes   -- budget of the process while it makes one summary at a time: what would take
                    more, by an estimate, is refused before it is read. The estimate holds for
                    Linux, where it was measured; elsewhere it is a guess. None for no budget
+    pass_tokens    -- of a text that are read in one go; a longer one is summarized part by part,
+                   and the parts' summaries again. More sees connections that are further apart, but
+                   takes time that grows with the square of the length, and memory
     """
 
     threads: int | None = None
@@ -94,6 +99,7 @@ class EngineOptions:
     cache_bytes: int = 256 << 20
     unload_after_s: float | None = None
     memory_bytes: int | None = None
+    pass_tokens: int = 8192
 
     def __post_init__(self) -> None:
         cores = os.cpu_count() or 1  # more threads than these wait for each other, busily
@@ -118,6 +124,10 @@ class EngineOptions:
             raise OptionError(
                 f"memory_bytes must be a whole number from 1, or None for no budget, not {budget!r}"
             )
+        if not (_is_whole(self.pass_tokens) and self.pass_tokens >= 1):
+            raise OptionError(
+                f"pass_tokens must be a whole number from 1, not {self.pass_tokens!r}"
+            )
         wait_s = self.unload_after_s
         if wait_s is not None and not (_is_number(wait_s) and 0 <= wait_s <= LONGEST_WAIT_S):
             raise OptionError(
@@ -130,6 +140,8 @@ class EngineOptions:
 class SummaryOptions:
     """How a summary shall be; the names are those of the W3C Summarizer API, in snake_case.
 
+    input_type      -- "article", "email", "email-thread", "conversation", "notification-stack",
+                       "transcript" or "note"; "auto" to tell it from the text
     type            -- "key-points", "tldr" (whole sentences), "teaser" or "headline"
     length          -- "short", "medium", "long": 3/5/7 key points, 1/3/5 sentences, or a headline
                        of 12/17/22 words; a bound, not a goal
@@ -141,6 +153,7 @@ class SummaryOptions:
     temperature     -- 0 for the likeliest words, above for variety; top_k, top_p, seed then count
     """
 
+    input_type: InputType = "auto"
     type: SummaryType = "key-points"
     length: SummaryLength = "short"
     format: SummaryFormat = "markdown"
@@ -156,6 +169,7 @@ class SummaryOptions:
     seed: int = 0
 
     def __post_init__(self) -> None:
+        require_choice("input_type", self.input_type, INPUT_TYPES)
         require_choice("type", self.type, TYPES)
         require_choice("length", self.length, LENGTHS)
         require_choice("format", self.format, FORMATS)

@@ -1,7 +1,6 @@
 """From a text and its options to the token ids of a prompt, within the model's context.
 
-Pure but for the tokenizer. A text that doesn't fit is refused; cutting it would hide what was left
-out.
+Pure but for the tokenizer. A text that doesn't fit is refused here; `reducing` makes it fit.
 """
 
 from __future__ import annotations
@@ -48,12 +47,12 @@ class Planner:
 
     def usage(self, text: str, options: SummaryOptions) -> int:
         """How much of the quota `text` with its context takes, in tokens."""
-        return len(self._tokenizer.encode(text)) + self._context_tokens(options)
+        return self.count(text) + self.context_tokens(options)
 
     def plan(self, text: str, options: SummaryOptions, form: Form) -> Plan:
         """The prompt for `text`; raises `QuotaExceededError` when it doesn't fit."""
         document = self._tokenizer.encode(text)
-        requested = len(document) + self._context_tokens(options)
+        requested = len(document) + self.context_tokens(options)
         if requested > self.input_quota:
             raise QuotaExceededError(requested, self.input_quota)
         prompt = build_prompt(text, options, form)
@@ -74,9 +73,14 @@ class Planner:
         opening = self._tokenizer.encode("user\n" + prompt.before)
         return (*self._turn("system", prompt.system), self._start, *opening)
 
-    def _context_tokens(self, options: SummaryOptions) -> int:
+    def count(self, text: str) -> int:
+        """Tokens that `text` takes."""
+        return len(self._tokenizer.encode(text))
+
+    def context_tokens(self, options: SummaryOptions) -> int:
+        """Tokens that the contexts take."""
         context = (options.context, options.shared_context)
-        return sum(len(self._tokenizer.encode(text)) for text in context)
+        return sum(map(self.count, context))
 
     def _task(self, prompt: Prompt) -> tuple[int, ...]:
         encode = self._tokenizer.encode

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from summarizer.options import InputType
+
 Status = Literal["complete", "passthrough", "empty"]
 
 
@@ -33,6 +35,20 @@ class Timings:
 
 
 @dataclass(frozen=True)
+class Section:
+    """The summary of a part of a text that is too long for one pass.
+
+    start, end -- of the part, in characters of the document's original
+    sections   -- the summaries that this one is of, when it is of summaries
+    """
+
+    text: str
+    start: int
+    end: int
+    sections: tuple[Section, ...] = ()
+
+
+@dataclass(frozen=True)
 class SummaryResult:
     """A summary; `str(result)` is its text.
 
@@ -40,6 +56,8 @@ class SummaryResult:
               longer than a summary of it would be, and is returned unchanged; "empty": the text
               is white space
     items  -- the key points, or the sentences, without bullets
+    sections -- of a text too long for one pass the summaries of its parts, in order
+    coverage -- the share of the text's characters that the model read, 0.0 to 1.0
     """
 
     text: str
@@ -50,6 +68,9 @@ class SummaryResult:
     timings: Timings
     model_id: str
     recipe: str
+    input_type: InputType = "article"  # what the text was taken for
+    sections: tuple[Section, ...] = ()
+    coverage: float = 1.0
 
     def __str__(self) -> str:
         return self.text

@@ -11,17 +11,12 @@ from summarizer import assets
 from summarizer.bundle import Bundle
 from summarizer.engine.decoder import Decoder, KVCache
 from summarizer.engine.footprint import footprint_of, require_load
-from summarizer.engine.generation import (
-    IsCancelled,
-    never,
-    read_chunks,
-    read_prompt,
-)
+from summarizer.engine.generation import never, read_prompt
 from summarizer.engine.heap import give_back_freed_memory
 from summarizer.engine.loading import Engine, load_engine, load_model
 from summarizer.engine.loan import ClosedError, Lender
 from summarizer.errors import SummarizerError, UnsupportedInputError, require_text
-from summarizer.forms import form_for, is_its_own_summary
+from summarizer.inputs.sources import Source, as_document
 from summarizer.options import (
     CreateDict,
     EngineOptions,
@@ -30,17 +25,17 @@ from summarizer.options import (
     SummaryOptions,
     split_options,
 )
+from summarizer.passes import Call, Passes
 from summarizer.planning import RESERVED_TOKENS, Planner
 from summarizer.profiles import ProfileName, find_profile
-from summarizer.results import Progress, StreamEvent, SummaryResult
-from summarizer.stopwatch import Stopwatch
+from summarizer.results import StreamEvent, SummaryResult
+from summarizer.summarizing import Summarizing
 from summarizer.telling import Teller
-from summarizer.writing import Job, Writer
+from summarizer.writing import Writer
 
 Monitor = Callable[[float], None]  # the share of loading that is done, 0.0 to 1.0
 
 _CLOSED = "this Summarizer is closed; create another one"
-_TASK_SLACK = 64  # tokens that a tighter wording of the task may take more
 
 
 class Summarizer:
@@ -63,7 +58,9 @@ class Summarizer:
         loaded, tokenizer = load_engine(bundle, self._engine_options)
         self._tokenizer = tokenizer
         self._planner = Planner(tokenizer, bundle.manifest.shape.context_size)
-        self._teller = Teller(self.model_id, self.recipe, self.token_count)
+        teller = Teller(self.model_id, self.recipe)
+        passes = Passes(self._lend_for, self._planner, self._writer)
+        self._summarizing = Summarizing(self._planner, passes, teller)
         self._lender = Lender(
             lambda: load_model(bundle, self._engine_options),
             loaded,
@@ -151,20 +148,25 @@ class Summarizer:
 
     @property
     def input_quota(self) -> int:
-        """Tokens that a text and its context may take; see `measure_input_usage`."""
-        budget = self._engine_options.memory_bytes
-        if budget is None:
-            return self._planner.input_quota
-        affordable = max(0, self._footprint.tokens_within(budget) - RESERVED_TOKENS)
-        return min(self._planner.input_quota, affordable)
+        """Tokens that a text and its contexts may take in one pass; see `measure_input_usage`.
+
+        A longer text is summarized part by part.
+        """
+        options = self._engine_options
+        quota = min(self._planner.input_quota, options.pass_tokens)
+        if options.memory_bytes is None:
+            return quota
+        affordable = self._footprint.tokens_within(options.memory_bytes) - RESERVED_TOKENS
+        return max(0, min(quota, affordable))
 
     def token_count(self, text: str) -> int:
         """Tokens that `text` takes."""
-        return len(self._tokenizer.encode(_checked(text)))
+        return self._planner.count(require_text("the text", text, UnsupportedInputError))
 
-    def measure_input_usage(self, text: str, **options: Unpack[OptionsDict]) -> int:
-        """Tokens of the quota that `text`, with its contexts, takes."""
-        return self._planner.usage(_checked(text).strip(), self._options.with_changes(**options))
+    def measure_input_usage(self, source: Source, **options: Unpack[OptionsDict]) -> int:
+        """Tokens of the quota that `source`, with its contexts, takes."""
+        chosen = self._options.with_changes(**options)
+        return self._planner.usage(as_document(source, chosen.input_type).text, chosen)
 
     # -- what it does ---------------------------------------------------------------------------
 
@@ -184,32 +186,34 @@ class Summarizer:
 
     def summarize(
         self,
-        text: str,
+        source: Source,
         *,
         cancel: threading.Event | None = None,
         **options: Unpack[OptionsDict],
     ) -> SummaryResult:
-        """Summarize `text`; `options` replace the defaults for this call.
+        """Summarize a text, a document or messages; `options` replace the defaults for this call.
 
         cancel -- set it from another thread to stop; then `AbortError` is raised
 
-        Raises the `InputError`s (`QuotaExceededError` or `MemoryBudgetError` for a text that is
-        too long), `GenerationError` when the model can't keep the form, `AbortError`, and
-        `BundleError` when the model was unloaded and its bundle can't be loaded again.
+        What is too long for one pass is summarized part by part; `coverage` and `sections` of the
+        result tell of it. Raises the `InputError`s (`QuotaExceededError` when the contexts leave no
+        room for a text, `MemoryBudgetError` when the budget doesn't), `GenerationError` when the
+        model can't keep the form, `AbortError`, and `BundleError` when the model was unloaded and
+        its bundle can't be loaded again.
         """
-        for event in self.summarize_streaming(text, cancel=cancel, **options):
+        for event in self.summarize_streaming(source, cancel=cancel, **options):
             if isinstance(event, SummaryResult):
                 return event
         raise AssertionError("a stream ends with its result")
 
     def summarize_streaming(
         self,
-        text: str,
+        source: Source,
         *,
         cancel: threading.Event | None = None,
         **options: Unpack[OptionsDict],
     ) -> Iterator[StreamEvent]:
-        """Summarize `text` as a stream of events; the `SummaryResult` comes last.
+        """Summarize `source` as a stream of events; the `SummaryResult` comes last.
 
         `Progress` while the text is read, `Delta` for each new piece of the summary, `Rewrite` in
         the rare case that what was shown must be replaced. The pieces after the last `Rewrite`,
@@ -217,42 +221,11 @@ class Summarizer:
         is asked for. Raises as `summarize` does.
         """
         chosen = self._options.with_changes(**options)
-        is_cancelled = cancel.is_set if cancel else never
+        call = Call(chosen, cancel.is_set if cancel else never)
         if self._lender.is_closed:
             raise SummarizerError(_CLOSED)
-        return self._stream(_checked(text), chosen, is_cancelled)
-
-    def _stream(
-        self, text: str, options: SummaryOptions, is_cancelled: IsCancelled
-    ) -> Iterator[StreamEvent]:
-        clock = Stopwatch()
-        text = text.strip()
-        if not text:
-            language = (options.output_language or "en").split("-")[0]
-            yield from self._teller.unwritten("", "empty", language, clock)
-            return
-        form, is_translated = form_for(text, options)
-        if not is_translated and is_its_own_summary(text, form):
-            yield from self._teller.unwritten(text, "passthrough", form.language, clock)
-            return
-        plan = self._planner.plan(text, options, form)
-        room = plan.prompt_tokens + _TASK_SLACK + form.max_tokens
-        with self._lend_for(room) as (engine, cache):
-            decoder = engine.decoder
-            cached = engine.prefixes.fill(cache, plan.shared)
-            yield Progress(cached, len(plan.shared))
-            rest = plan.shared[cached:]
-            chunks = read_chunks(
-                decoder, rest, cache, is_cancelled=is_cancelled, chunk_tokens=engine.chunk_tokens
-            )
-            for done, _ in chunks:
-                yield Progress(cached + done, len(plan.shared))
-            engine.prefixes.keep(plan.shared, cache)
-            if engine.chunk_tokens:
-                give_back_freed_memory()
-            job = Job(text, options, form, plan, cache, is_cancelled, clock.note_token, cached)
-            writer = self._writer(decoder)
-            yield from self._teller.written(writer, job, clock, may_pass=not is_translated)
+        document = as_document(source, chosen.input_type)
+        return self._summarizing.stream(document, call, self.input_quota)
 
     # -- its life -------------------------------------------------------------------------------
 
@@ -292,7 +265,3 @@ class Summarizer:
         stop_ids = self._bundle.manifest.stop_ids
         drafts = self._engine_options.drafts
         return Writer(decoder, self._tokenizer, self._planner, stop_ids, drafts)
-
-
-def _checked(text: str) -> str:
-    return require_text("the text", text, UnsupportedInputError)

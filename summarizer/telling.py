@@ -2,14 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from summarizer.forms import Form, Shaped
+from summarizer.inputs.document import Document
 from summarizer.language.sentences import split_sentences
 from summarizer.language.words import count_words
-from summarizer.results import Delta, Status, StreamEvent, SummaryResult, Usage, change
+from summarizer.passes import Tally
+from summarizer.reducing import Reduction
+from summarizer.results import Delta, Progress, Status, StreamEvent, SummaryResult, change
 from summarizer.stopwatch import Stopwatch
-from summarizer.writing import Job, Writer
+
+
+@dataclass(frozen=True)
+class Account:
+    """What a result tells of a call besides the words.
+
+    may_pass  -- whether a text that is no longer than its summary may take the summary's place
+    reduction -- of a text that is too long for one pass
+    """
+
+    document: Document
+    language: str
+    input_tokens: int
+    clock: Stopwatch
+    tally: Tally
+    may_pass: bool = False
+    reduction: Reduction | None = None
 
 
 @dataclass(frozen=True)
@@ -18,59 +38,55 @@ class Teller:
 
     model_id: str
     recipe: str
-    token_count: Callable[[str], int]
 
     def written(
-        self, writer: Writer, job: Job, clock: Stopwatch, *, may_pass: bool
+        self, events: Iterator[Progress | str | Shaped], form: Form, account: Account
     ) -> Iterator[StreamEvent]:
-        """The summary's pieces as they are written, and its result.
-
-        may_pass -- whether a text that is no longer than its summary may take its place
-        """
-        shown = ""
-        text = ""
+        """A pass as its caller sees it: reading, the summary's pieces, and its result."""
+        shown = text = ""
         items: tuple[str, ...] = ()
         status: Status = "complete"
-        for written in writer.write(job):
-            if isinstance(written, str):
-                yield from change(shown, written)
-                shown = written
+        for event in events:
+            if isinstance(event, Progress):
+                yield event
+            elif isinstance(event, str):
+                yield from change(shown, event)
+                shown = event
             else:
-                text, items = written.text, written.parts
-        sentences = tuple(split_sentences(job.text))
-        is_shorter = count_words(text) < count_words(job.text)
-        if may_pass and not is_shorter and len(sentences) <= job.form.max_parts:
-            text, items, status = job.text, sentences, "passthrough"
+                text, items = event.text, event.parts
+        if account.may_pass and _is_no_shorter(text, account.document.text, form):
+            text, status = account.document.text, "passthrough"
+            items = tuple(split_sentences(text))
         yield from change(shown, text)
-        plan = job.plan
-        usage = Usage(plan.input_tokens, plan.prompt_tokens, job.output_tokens, job.cached_tokens)
-        yield self._result(text, items, status, job.form.language, usage, clock)
+        yield self._result(text, items, status, account)
 
-    def unwritten(
-        self, text: str, status: Status, language: str, clock: Stopwatch
-    ) -> Iterator[StreamEvent]:
+    def unwritten(self, status: Status, account: Account) -> Iterator[StreamEvent]:
         """The stream of a text that needs no model."""
+        text = account.document.text
         if text:
             yield Delta(text)
-        items = tuple(split_sentences(text))
-        yield self._result(text, items, status, language, Usage(self.token_count(text)), clock)
+        yield self._result(text, tuple(split_sentences(text)), status, account)
 
     def _result(
-        self,
-        text: str,
-        items: tuple[str, ...],
-        status: Status,
-        language: str,
-        usage: Usage,
-        clock: Stopwatch,
+        self, text: str, items: tuple[str, ...], status: Status, account: Account
     ) -> SummaryResult:
+        reduction = account.reduction
         return SummaryResult(
             text=text,
             items=items,
             status=status,
-            language=language,
-            usage=usage,
-            timings=clock.timings(),
+            language=account.language,
+            usage=account.tally.usage(account.input_tokens),
+            timings=account.clock.timings(),
             model_id=self.model_id,
             recipe=self.recipe,
+            input_type=account.document.input_type,
+            sections=reduction.sections if reduction else (),
+            coverage=reduction.coverage if reduction else 1.0,
         )
+
+
+def _is_no_shorter(summary: str, text: str, form: Form) -> bool:
+    """Whether the text itself keeps the form and is no longer than its summary."""
+    few = len(split_sentences(text)) <= form.max_parts
+    return few and count_words(summary) >= count_words(text)

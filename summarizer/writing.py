@@ -167,7 +167,6 @@ class Job:
     cache: KVCache
     is_cancelled: IsCancelled
     on_token: Callable[[], None]
-    cached_tokens: int = 0  # of the prompt, that needn't be read
     output_tokens: int = 0
 
     def count_token(self) -> None:

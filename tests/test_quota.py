@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from summarizer import QuotaExceededError, Summarizer
+from summarizer import EngineOptions, QuotaExceededError, Summarizer
+from summarizer.bundle import Bundle
 
 from . import tiny
 from .scripted import POINTS, TEXT, Scripted
@@ -14,20 +15,21 @@ def test_the_quota_is_exact(scripted: Scripted, extra: int) -> None:
     room = made.input_quota + extra - made.token_count(TEXT)
     text = TEXT + "z" * room  # a token each
     assert made.measure_input_usage(text) == made.input_quota + extra
-    if extra:
-        with pytest.raises(QuotaExceededError) as caught:
-            made.summarize(text, type="tldr")
-        assert (caught.value.requested, caught.value.quota) == (
-            made.input_quota + 1,
-            made.input_quota,
-        )
-    else:
-        assert made.summarize(text, type="tldr").text == "Buses were late."
+    result = made.summarize(text, type="tldr")
+    assert (result.text, result.coverage) == ("Buses were late.", 1)
+    assert len(result.sections) == 2 * extra
 
 
-def test_a_megabyte_is_refused_by_its_length(random_model: Summarizer) -> None:
-    with pytest.raises(QuotaExceededError):
-        random_model.summarize("The rain in Spain. " * 55_000)
+def test_a_limit_of_one_s_own_counts_before_the_context(bundle: Bundle) -> None:
+    with Summarizer(bundle, engine=EngineOptions(pass_tokens=400)) as made:
+        assert made.input_quota == 400
+
+
+def test_contexts_that_leave_no_room_for_a_text_are_refused(scripted: Scripted) -> None:
+    made = scripted("Buses were late.")
+    context = "z" * (made.input_quota - 300)
+    with pytest.raises(QuotaExceededError, match="300 fit; shorten the text or its contexts"):
+        made.summarize(TEXT * 10, type="tldr", context=context)
 
 
 @pytest.mark.parametrize(

@@ -154,11 +154,16 @@ def test_a_random_model_keeps_the_form_or_says_that_it_cannot(random_model: Summ
         assert len(result.items) == 1
 
 
-@pytest.mark.parametrize("text", [b"bytes", None, 7, Path("file"), ["text"]])
+@pytest.mark.parametrize("text", [b"bytes", None, 7, Path("file")])
 def test_what_is_no_text_is_refused_at_once(random_model: Summarizer, text: object) -> None:
     for call in (random_model.summarize, random_model.summarize_streaming):
         with pytest.raises(UnsupportedInputError, match=type(text).__name__):
             call(text)
+
+
+def test_a_list_of_texts_is_no_conversation(random_model: Summarizer) -> None:
+    with pytest.raises(UnsupportedInputError, match="a Message is needed, not str"):
+        random_model.summarize(["text"])
 
 
 def test_half_a_surrogate_pair_is_refused(random_model: Summarizer) -> None:
@@ -167,7 +172,7 @@ def test_half_a_surrogate_pair_is_refused(random_model: Summarizer) -> None:
 
 
 def test_unknown_options_are_refused_at_once_and_list_the_known(random_model: Summarizer) -> None:
-    with pytest.raises(OptionError, match="'typ'; known: type, length"):
+    with pytest.raises(OptionError, match="'typ'; known: input_type, type, length"):
         random_model.summarize_streaming(TEXT, typ="tldr")
     with pytest.raises(OptionError, match="'essay'; known: key-points, tldr"):
         random_model.summarize(TEXT, type="essay")

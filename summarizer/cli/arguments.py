@@ -12,7 +12,15 @@ from summarizer.bench import BenchSettings
 from summarizer.cli import bench_command, models_command, summarize_command
 from summarizer.cli.bench_comparison import RIVALS
 from summarizer.export.recipes import RECIPES
-from summarizer.options import FORMATS, LENGTHS, OUTPUT_LANGUAGES, PREFERENCES, TYPES, EngineOptions
+from summarizer.options import (
+    FORMATS,
+    INPUT_TYPES,
+    LENGTHS,
+    OUTPUT_LANGUAGES,
+    PREFERENCES,
+    TYPES,
+    EngineOptions,
+)
 from summarizer.profiles import DESKTOP, PROFILES
 
 MOBILE = PROFILES["mobile"]
@@ -65,6 +73,12 @@ def _add_summarize(commands: _Commands) -> None:
     )
     command.set_defaults(run=summarize_command.run)
     command.add_argument("files", nargs="*", metavar="FILE", help="text files; - is standard input")
+    command.add_argument(
+        "--input-type",
+        choices=INPUT_TYPES,
+        metavar="TYPE",
+        help=f"what FILE holds: {', '.join(INPUT_TYPES)} (default: auto, told from the text)",
+    )
     command.add_argument("--type", choices=TYPES, help="kind of summary (default: key-points)")
     command.add_argument("--length", choices=LENGTHS, help="how long at most (default: short)")
     command.add_argument("--format", choices=FORMATS, help="default: markdown")
@@ -108,6 +122,12 @@ def _add_summarize(commands: _Commands) -> None:
         metavar="N",
         help="memory for what several FILEs have in common; 0 for none (default: "
         f"{EngineOptions.cache_bytes:,}; mobile: {MOBILE.engine.cache_bytes:,})",
+    )
+    command.add_argument(
+        "--pass-tokens",
+        type=int,
+        metavar="N",
+        help=f"a longer text is summarized part by part (default: {EngineOptions.pass_tokens:,})",
     )
     command.add_argument(
         "--download", action="store_true", help="fetch missing weights from the Hugging Face hub"

@@ -43,8 +43,8 @@ class Footprint:
                 f"a prompt and answer of {tokens:,} tokens",
                 needed,
                 budget_bytes,
-                f"shorten the text or summarize it in parts (about "
-                f"{self.tokens_within(budget_bytes):,} tokens fit)",
+                f"shorten the text or its contexts (about {self.tokens_within(budget_bytes):,} "
+                "tokens fit)",
             )
         return budget_bytes - needed
 

@@ -103,15 +103,6 @@ def test_an_empty_file_gives_an_empty_summary(
     assert capsys.readouterr().out == "\n"
 
 
-def test_ten_megabytes_are_refused_with_the_quota(
-    installed: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    path = tmp_path / "large.txt"
-    path.write_text("The train is late again today. " * 330_000, "utf-8")
-    assert main(["summarize", str(path), "--model", installed]) == 1
-    assert "fit" in capsys.readouterr().err
-
-
 @pytest.mark.parametrize(
     "wrong",
     [

@@ -1,0 +1,132 @@
+"""Cut a document into parts that fit, at the ends of paragraphs, messages and turns.
+
+A block that is too long by itself is cut at the ends of its sentences, and a sentence that is too
+long between characters, so every part keeps to the limit and nothing is left out. Parts are of
+about equal length: a last one of three lines would get as many words of summary as the others.
+
+Sizes are exact: the tokens of a part are counted in the text as the model will read it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from summarizer.inputs.document import Block, Document, render
+from summarizer.language.sentences import sentence_spans
+
+CountTokens = Callable[[str], int]
+Part = tuple[Block, ...]
+
+_SEPARATOR_TOKENS = 2  # at most, between two blocks
+_CHARACTERS_A_TOKEN = 32  # seldom more
+
+
+def split_document(document: Document, count: CountTokens, limit: int) -> list[Part]:
+    """The blocks of `document` in parts of at most `limit` tokens each, in their order."""
+    pieces = [
+        piece for block in document.blocks for piece in _pieces(document, block, count, limit)
+    ]
+    sizes = [count(piece.rendered) + _SEPARATOR_TOKENS for piece in pieces]
+    parts = _packed(pieces, sizes, limit)
+    return [fitting for part in parts for fitting in _fitting(part, count, limit)]
+
+
+def _packed(pieces: Sequence[Block], sizes: Sequence[int], limit: int) -> Iterator[Part]:
+    """Pieces in parts that are about as long as each other."""
+    total = sum(sizes)
+    target = total / max(1, math.ceil(total / limit))
+    part: list[Block] = []
+    filled = 0
+    for piece, size in zip(pieces, sizes, strict=True):
+        if part and (filled >= target or filled + size > limit):
+            yield tuple(part)
+            part, filled = [], 0
+        part.append(piece)
+        filled += size
+    if part:
+        yield tuple(part)
+
+
+def _fitting(part: Part, count: CountTokens, limit: int) -> Iterator[Part]:
+    """The part, in halves should its text take more tokens than its pieces do apart."""
+    if len(part) == 1 or count(render(part)) <= limit:
+        yield part
+        return
+    middle = len(part) // 2
+    yield from _fitting(part[:middle], count, limit)
+    yield from _fitting(part[middle:], count, limit)
+
+
+def _pieces(document: Document, block: Block, count: CountTokens, limit: int) -> Iterator[Block]:
+    """The block, or pieces of it that keep to the limit with what is said before each."""
+    if count(block.rendered) + _SEPARATOR_TOKENS <= limit:
+        yield block
+        return
+    head = count(replace(block, text="").rendered) + _SEPARATOR_TOKENS
+    room = max(1, limit - head)
+    cursor = block.start
+    for text in _texts(block.text, count, room):
+        start, end = _place(document.original, text, cursor, block)
+        cursor = end
+        yield replace(block, text=text, start=start, end=end)
+
+
+def _place(original: str, text: str, cursor: int, block: Block) -> tuple[int, int]:
+    """Where a piece of a block stands; the rest of the block where a reader changed its words."""
+    found = original.find(text, cursor, block.end)
+    return (found, found + len(text)) if found >= 0 else (cursor, block.end)
+
+
+def _texts(text: str, count: CountTokens, room: int) -> Iterator[str]:
+    """A text in pieces of at most `room` tokens, cut at the ends of sentences where it can be."""
+    start = end = filled = 0
+    for sentence_start, sentence_end in _sentences(text, count, room):
+        size = count(text[sentence_start:sentence_end]) + 1  # with the space before it
+        if end > start and filled + size > room:
+            yield from _halves(text[start:end], count, room)
+            start, filled = sentence_start, 0
+        end = sentence_end
+        filled += size
+    yield from _halves(text[start:end], count, room)
+
+
+def _sentences(text: str, count: CountTokens, room: int) -> Iterator[tuple[int, int]]:
+    """Spans of sentences; of one that is too long, spans of its pieces."""
+    for start, end in sentence_spans(text):
+        while _exceeds(text[start:end], count, room):
+            cut = start + _longest(text[start:end], count, room)
+            yield start, cut
+            start = cut
+        if start < end:
+            yield start, end
+
+
+def _halves(text: str, count: CountTokens, room: int) -> Iterator[str]:
+    """The text, cut in halves should it take more tokens than its sentences do apart."""
+    text = text.strip()
+    if len(text) == 1 or not _exceeds(text, count, room):
+        yield from [text] if text else []
+        return
+    middle = len(text) // 2
+    yield from _halves(text[:middle], count, room)
+    yield from _halves(text[middle:], count, room)
+
+
+def _exceeds(text: str, count: CountTokens, room: int) -> bool:
+    """Whether `text` takes more than `room` tokens; a very long one isn't counted."""
+    return len(text) > _CHARACTERS_A_TOKEN * room or count(text) > room
+
+
+def _longest(text: str, count: CountTokens, room: int) -> int:
+    """Characters of the longest beginning of `text` within `room` tokens, at a space if it can."""
+    low, high = 1, min(len(text), _CHARACTERS_A_TOKEN * room)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if count(text[:middle]) <= room:
+            low = middle
+        else:
+            high = middle - 1
+    space = text.rfind(" ", low // 2, low)
+    return space + 1 if space > 0 else low

@@ -1,0 +1,97 @@
+"""One pass: a text that fits the model is read, and its summary written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+
+from summarizer.engine.decoder import Decoder, KVCache
+from summarizer.engine.generation import IsCancelled, read_chunks
+from summarizer.engine.heap import give_back_freed_memory
+from summarizer.engine.loading import Engine
+from summarizer.forms import Form, Shaped
+from summarizer.options import SummaryOptions
+from summarizer.planning import Plan, Planner
+from summarizer.results import Progress, Usage
+from summarizer.writing import Job, Writer
+
+TASK_SLACK = 64  # tokens that a tighter wording of the task may take more
+
+Lend = Callable[[int], AbstractContextManager[tuple[Engine, KVCache]]]  # for so many tokens
+
+
+@dataclass
+class Tally:
+    """Tokens that the passes of one call took."""
+
+    prompt_tokens: int = 0
+    output_tokens: int = 0
+    cached_tokens: int = 0
+
+    def usage(self, input_tokens: int) -> Usage:
+        """The usage of a call on a text of so many tokens."""
+        return Usage(input_tokens, self.prompt_tokens, self.output_tokens, self.cached_tokens)
+
+
+@dataclass(frozen=True)
+class Call:
+    """What holds for all passes of one call."""
+
+    options: SummaryOptions
+    is_cancelled: IsCancelled
+    tally: Tally = field(default_factory=Tally)
+
+
+@dataclass(frozen=True)
+class Passes:
+    """Runs passes on a model that is lent for each."""
+
+    lend: Lend
+    planner: Planner
+    writer_of: Callable[[Decoder], Writer]
+
+    def require_room(self, tokens: int, form: Form, call: Call) -> None:
+        """Raise `MemoryBudgetError` if a text of so many tokens is beyond the budget."""
+        prompt = self.planner.plan("", call.options, form).prompt_tokens
+        with self.lend(prompt + tokens + TASK_SLACK + form.max_tokens):
+            pass
+
+    def run(
+        self, text: str, form: Form, call: Call, on_token: Callable[[], None] = lambda: None
+    ) -> Iterator[Progress | str | Shaped]:
+        """`Progress` while the text is read, what is shown after each token, and what was written.
+
+        Raises `QuotaExceededError`, `MemoryBudgetError`, `GenerationError` and `AbortError`.
+        """
+        plan = self.planner.plan(text, call.options, form)
+        room = plan.prompt_tokens + TASK_SLACK + form.max_tokens
+        with self.lend(room) as (engine, cache):
+            cached = engine.prefixes.fill(cache, plan.shared)
+            yield from _read(engine, cache, plan, cached, call)
+            job = Job(text, call.options, form, plan, cache, call.is_cancelled, on_token)
+            call.tally.prompt_tokens += plan.prompt_tokens
+            call.tally.cached_tokens += cached
+            try:
+                yield from self.writer_of(engine.decoder).write(job)
+            finally:
+                call.tally.output_tokens += job.output_tokens
+
+
+def _read(
+    engine: Engine, cache: KVCache, plan: Plan, cached: int, call: Call
+) -> Iterator[Progress]:
+    """Read what isn't cached of the text, and keep it."""
+    yield Progress(cached, len(plan.shared))
+    chunks = read_chunks(
+        engine.decoder,
+        plan.shared[cached:],
+        cache,
+        is_cancelled=call.is_cancelled,
+        chunk_tokens=engine.chunk_tokens,
+    )
+    for done, _ in chunks:
+        yield Progress(cached + done, len(plan.shared))
+    engine.prefixes.keep(plan.shared, cache)
+    if engine.chunk_tokens:
+        give_back_freed_memory()

@@ -1,0 +1,161 @@
+"""Summarize what no single pass holds: part by part, and the parts' summaries again.
+
+The parts of a document are summarized in turn; their summaries, in order, are a shorter document.
+When that still doesn't fit one pass, it is treated likewise. This ends: a summary of a part is less
+than half as long as a part may be (`MOST_SHARE`), so at least two of them go into each part of the
+next level, which therefore has at most half as many parts, rounded up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass, replace
+
+from summarizer.chunking import CountTokens, Part, split_document
+from summarizer.errors import GenerationError, QuotaExceededError
+from summarizer.forms import Form, Shaped, form_of
+from summarizer.inputs.document import Block, Document, render
+from summarizer.passes import Call, Passes
+from summarizer.results import Progress, Section
+
+PART_TOKENS = 3000  # where reading is fastest a token, and a small model still sees what matters
+FEWEST_PART_TOKENS = 320  # of a part that is worth a summary
+MOST_SHARE = 0.45  # of a part, that its summary may take
+_SENTENCES = (3, 2, 1)  # of a part's summary, as many as keep to that
+_TOKENS_A_SUMMARY = 120  # about, to tell how long it will take
+
+WritePart = Callable[[str], Generator[Progress, None, str]]
+
+
+@dataclass(frozen=True)
+class Reduction:
+    """What stands for a long document, and how much of it was read."""
+
+    text: str
+    sections: tuple[Section, ...]
+    coverage: float  # the share of the document's characters that are in the sections
+
+
+@dataclass(frozen=True)
+class Reducer:
+    """Makes a document fit one pass.
+
+    write        -- summarizes a part
+    count        -- tokens of a text
+    part_tokens  -- that a part may have
+    limit        -- that one pass may have
+    """
+
+    write: WritePart
+    count: CountTokens
+    part_tokens: int
+    limit: int
+
+    def reduce(self, document: Document) -> Generator[Progress, None, Reduction]:
+        """The document's sections, level by level; raises `GenerationError` if none got a summary.
+
+        A part of which the model writes no summary is left out, which the coverage tells.
+        """
+        meter = _Meter()
+        parts = self._parts(document)
+        sections = yield from self._level(parts, meter)
+        read = sum(section.end - section.start for section in sections)
+        whole = sum(part[-1].end - part[0].start for part in parts)
+        while self.count(_joined(sections)) > self.limit:
+            parts = self._parts(_document_of(document, sections))
+            if len(parts) >= len(sections):
+                raise GenerationError("the parts' summaries are as long as the parts")
+            merged = yield from self._level(parts, meter)
+            sections = tuple(_with_children(section, sections) for section in merged)
+        return Reduction(_joined(sections), sections, read / whole)
+
+    def _parts(self, document: Document) -> list[Part]:
+        return split_document(document, self.count, self.part_tokens)
+
+    def _level(
+        self, parts: Sequence[Part], meter: _Meter
+    ) -> Generator[Progress, None, tuple[Section, ...]]:
+        texts = [render(part) for part in parts]
+        sizes = [self.count(text) for text in texts]
+        meter.plan(sizes)
+        sections = []
+        for part, text, size in zip(parts, texts, sizes, strict=True):
+            try:
+                summary = yield from self._summary(text, size, meter)
+            except GenerationError:
+                continue
+            sections.append(Section(summary, part[0].start, part[-1].end))
+        if not sections:
+            raise GenerationError("the model wrote no summary of any part; try a larger model")
+        return tuple(sections)
+
+    def _summary(self, text: str, size: int, meter: _Meter) -> Generator[Progress, None, str]:
+        writing = self.write(text)
+        try:
+            while True:
+                yield meter.within(next(writing), size)
+        except StopIteration as end:
+            meter.add(size)
+            return str(end.value)
+
+
+def reducer_for(passes: Passes, call: Call, form: Form, count: CountTokens, room: int) -> Reducer:
+    """A reducer that summarizes parts in whole sentences, in the language of `form`.
+
+    room -- tokens that the text of one pass may have; `QuotaExceededError` when that is too few
+    """
+    part_tokens = min(PART_TOKENS, room)
+    if part_tokens < FEWEST_PART_TOKENS:
+        raise QuotaExceededError(FEWEST_PART_TOKENS, max(0, room))
+    asked = replace(call.options, type="tldr", max_words=None)
+    forms = (form_of(replace(asked, max_sentences=most), form.language) for most in _SENTENCES)
+    short = next(each for each in forms if each.max_tokens <= MOST_SHARE * part_tokens)
+    part_call = replace(call, options=replace(asked, max_sentences=short.max_parts))
+
+    def write(text: str) -> Generator[Progress, None, str]:
+        written = ""
+        for event in passes.run(text, short, part_call):
+            if isinstance(event, Progress):
+                yield event
+            elif isinstance(event, Shaped):
+                written = event.text
+        return written
+
+    return Reducer(write, count, part_tokens, room)
+
+
+class _Meter:
+    """How many tokens were read of those of all levels, the later ones by estimate."""
+
+    def __init__(self) -> None:
+        self._done = 0
+        self._total = 0
+
+    def plan(self, sizes: Sequence[int]) -> None:
+        """Note the sizes of a level's parts; what follows it is estimated."""
+        self._total = self._done + sum(sizes) + len(sizes) * _TOKENS_A_SUMMARY
+
+    def within(self, event: Progress, size: int) -> Progress:
+        """The progress in all, of that in a part."""
+        share = event.done / event.total if event.total else 0
+        return Progress(self._done + int(share * size), self._total)
+
+    def add(self, size: int) -> None:
+        self._done += size
+
+
+def _document_of(document: Document, sections: Sequence[Section]) -> Document:
+    """The sections' summaries as a document; spans stay those of the original."""
+    blocks = (Block(section.text, "paragraph", section.start, section.end) for section in sections)
+    return replace(document, blocks=tuple(blocks))
+
+
+def _with_children(section: Section, children: Sequence[Section]) -> Section:
+    within = (
+        child for child in children if section.start <= child.start and child.end <= section.end
+    )
+    return replace(section, sections=tuple(within))
+
+
+def _joined(sections: Sequence[Section]) -> str:
+    return "\n\n".join(section.text for section in sections)

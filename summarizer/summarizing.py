@@ -1,0 +1,59 @@
+"""One call from its document to its result: what needs no model, one pass, or parts and a merge."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass, replace
+
+from summarizer.forms import Form, form_for, is_its_own_summary
+from summarizer.inputs.document import Document
+from summarizer.passes import Call, Passes
+from summarizer.planning import Planner
+from summarizer.reducing import FEWEST_PART_TOKENS, Reduction, reducer_for
+from summarizer.results import Progress, StreamEvent
+from summarizer.stopwatch import Stopwatch
+from summarizer.telling import Account, Teller
+
+
+@dataclass(frozen=True)
+class Summarizing:
+    """The way of every call."""
+
+    planner: Planner
+    passes: Passes
+    teller: Teller
+
+    def stream(self, document: Document, call: Call, quota: int) -> Iterator[StreamEvent]:
+        """The events of a call; the `SummaryResult` comes last.
+
+        quota -- tokens that the text and its contexts may take in one pass
+        """
+        clock = Stopwatch()
+        text = document.text
+        tokens = self.planner.count(text)
+        if not text:
+            language = (call.options.output_language or "en").split("-")[0]
+            account = Account(document, language, tokens, clock, call.tally)
+            yield from self.teller.unwritten("empty", account)
+            return
+        form, is_translated = form_for(text, call.options)
+        account = Account(document, form.language, tokens, clock, call.tally, not is_translated)
+        if not is_translated and is_its_own_summary(text, form):
+            yield from self.teller.unwritten("passthrough", account)
+            return
+        room = quota - self.planner.context_tokens(call.options)
+        if tokens > room:
+            reduction = yield from self._reduce(document, call, form, room)
+            text = reduction.text
+            account = replace(account, reduction=reduction, may_pass=False)
+        events = self.passes.run(text, form, call, clock.note_token)
+        yield from self.teller.written(events, form, account)
+
+    def _reduce(
+        self, document: Document, call: Call, form: Form, room: int
+    ) -> Generator[Progress, None, Reduction]:
+        """What stands for a document that is too long for one pass."""
+        if room < FEWEST_PART_TOKENS:
+            self.passes.require_room(FEWEST_PART_TOKENS, form, call)
+        reducer = reducer_for(self.passes, call, form, self.planner.count, room)
+        return (yield from reducer.reduce(document))
