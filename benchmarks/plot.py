@@ -61,7 +61,7 @@ def draw_lines(lines: Sequence[Line], path: Path, what: str) -> None:
     figure, axes = pyplot.subplots(figsize=(8, 4), layout="constrained")
     for line in lines:
         axes.plot(*zip(*line.points, strict=True), marker="o", label=line.label)
-    axes.set_xlabel("tokens of the prompt")
+    axes.set_xlabel("tokens")
     axes.set_ylabel(what)
     axes.set_xlim(left=0)
     axes.set_ylim(0, 1.1 * max(y for line in lines for _, y in line.points))

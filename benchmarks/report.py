@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from benchmarks import peers_report, scaling_report
+from benchmarks import long_report, peers_report, scaling_report
 from benchmarks.markdown import replaced, table
 from benchmarks.origin import in_words
 from benchmarks.results_file import RESULTS
@@ -226,7 +226,19 @@ def _scaling(path: Path, results: dict[str, Any]) -> Iterator[str]:
     yield from scaling_report.section(results, [f"images/{plot.name}" for plot in plots])
 
 
+def _long(path: Path, results: dict[str, Any]) -> Iterator[str]:
+    model = path.stem.removeprefix("long-")
+    yield from _heading(f"Long texts: {model}", path, results)
+    plot = long_report.plot_of(model, PLOTS)
+    try:
+        long_report.draw_plot(results, plot)
+    except ImportError:
+        print(_NO_PLOT)
+    yield from long_report.section(results, f"images/{plot.name}" if plot.exists() else None)
+
+
 _SECTIONS = {
+    "long": _long,
     "latency": _latency,
     "fidelity": _fidelity,
     "build": _build,
