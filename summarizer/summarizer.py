@@ -11,17 +11,13 @@ from summarizer import assets
 from summarizer.bundle import Bundle
 from summarizer.engine.decoder import Decoder, KVCache
 from summarizer.engine.footprint import footprint_of, require_load
-from summarizer.engine.generation import (
-    IsCancelled,
-    never,
-    read_chunks,
-    read_prompt,
-)
+from summarizer.engine.generation import IsCancelled, never, read_chunks, read_prompt
 from summarizer.engine.heap import give_back_freed_memory
 from summarizer.engine.loading import Engine, load_engine, load_model
 from summarizer.engine.loan import ClosedError, Lender
 from summarizer.errors import SummarizerError, UnsupportedInputError, require_text
 from summarizer.forms import form_for, is_its_own_summary
+from summarizer.inbox import summarize_many
 from summarizer.options import (
     CreateDict,
     EngineOptions,
@@ -201,6 +197,8 @@ class Summarizer:
             if isinstance(event, SummaryResult):
                 return event
         raise AssertionError("a stream ends with its result")
+
+    summarize_many = summarize_many
 
     def summarize_streaming(
         self,

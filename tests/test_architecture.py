@@ -15,9 +15,9 @@ PACKAGE = ROOT / "summarizer"
 LAYERS = [  # each may import those below it, and of its own
     {"__main__"},
     {"cli"},
-    {"bench"},
+    {"bench", "batching"},
     {"summarizer"},
-    {"telling", "writing", "planning", "prompts", "forms", "assets", "building", "inputs"},
+    {"telling", "writing", "planning", "prompts", "forms", "assets", "building", "inputs", "inbox"},
     {"engine", "export", "weights", "language"},
     {"bundle", "storage", "stopwatch"},
     {"profiles", "options", "results", "errors"},
