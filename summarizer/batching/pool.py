@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import multiprocessing
 import signal
+import sys
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from itertools import islice
 from multiprocessing.connection import wait
@@ -89,7 +90,8 @@ class _Pool:
         ours, theirs = _START.Pipe()
         # No daemon: those may have no children, which a reader of files may need.
         process = _START.Process(target=_serve, args=(theirs, self._load))
-        process.start()
+        with _interrupts_held_back():
+            process.start()
         theirs.close()  # so that the end of the process is the end of the connection
         self._busy[ours] = _Worker(process, ours, item, is_second_try)
 
@@ -127,6 +129,19 @@ class _Pool:
             self._start(item)
         reason = f"two processes that tried it {ended}; if memory is short, try fewer workers"
         yield worker.item, failure(GenerationError(reason))
+
+
+@contextmanager
+def _interrupts_held_back() -> Iterator[None]:
+    """Keep Ctrl-C from the process that is started here, and from this one until it is started."""
+    if sys.platform == "win32":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _received(connection: Any) -> Any:
