@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from functools import partial
 
 from summarizer.batching.answering import Answer, answer
@@ -32,7 +32,7 @@ def _load(
 
 def _in_turn(
     items: Iterator[Item], load: Callable[[], Callable[[Item], Answer]]
-) -> Iterator[tuple[Item, Answer]]:
+) -> Generator[tuple[Item, Answer]]:
     answer_one = load()
     for item in items:
         yield item, answer_one(item)

@@ -9,10 +9,11 @@ from __future__ import annotations
 import multiprocessing
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from itertools import islice
+from multiprocessing import resource_tracker
 from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
 from typing import Any, TypeAlias
@@ -30,7 +31,7 @@ _START = multiprocessing.get_context("spawn")  # the same on every system, and s
 
 def pooled_answers(
     items: Iterator[Item], load: Load, *, workers: int
-) -> Iterator[tuple[Item, Answer]]:
+) -> Generator[tuple[Item, Answer]]:
     """The answers of so many processes, each when it is there; they are gone when this ends.
 
     Raises `ModelError` when a process can't load its model, or the model breaks.
@@ -92,8 +93,8 @@ class _Pool:
         process = _START.Process(target=_serve, args=(theirs, self._load))
         with _interrupts_held_back():
             process.start()
+            self._busy[ours] = _Worker(process, ours, item, is_second_try)
         theirs.close()  # so that the end of the process is the end of the connection
-        self._busy[ours] = _Worker(process, ours, item, is_second_try)
 
     def _hear(self, worker: _Worker) -> Iterator[tuple[Item, Answer]]:
         message = _received(worker.connection)
@@ -133,10 +134,11 @@ class _Pool:
 
 @contextmanager
 def _interrupts_held_back() -> Iterator[None]:
-    """Keep Ctrl-C from the process that is started here, and from this one until it is started."""
+    """Keep Ctrl-C from the process that is started here, and from this one until that is known."""
     if sys.platform == "win32":
         yield
         return
+    resource_tracker.ensure_running()  # which the first start would do, and let signals in again
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
@@ -10,8 +11,8 @@ from summarizer.batching.answering import Answer
 from summarizer.batching.items import Item
 from summarizer.batching.journal import LineStream
 
-# From items to answers, in any order, each when it is there.
-Answering: TypeAlias = Callable[[Iterator[Item]], Iterator[tuple[Item, Answer]]]
+# From items to answers, in any order, each when it is there; closed when nobody asks any more.
+Answering: TypeAlias = Callable[[Iterator[Item]], Generator[tuple[Item, Answer]]]
 
 
 @dataclass(frozen=True)
@@ -51,11 +52,18 @@ def run(items: Iterable[Item], output: LineStream, answering: Answering) -> Gene
     yield tally
     if not tally.to_try:
         return
-    for item, answer in answering(item for item in items if item.key not in output.done):
-        output.write({"index": item.index, "id": item.id, "key": item.key} | answer)
-        is_failed = "error" in answer
-        tally = replace(tally, done=tally.done + (not is_failed), failed=tally.failed + is_failed)
-        yield tally
+    left = (item for item in items if item.key not in output.done)
+    with closing(answering(left)) as answers:
+        for item, answer in answers:
+            output.write({"index": item.index, "id": item.id, "key": item.key} | answer)
+            tally = _with_one_more(tally, is_failed="error" in answer)
+            yield tally
+
+
+def _with_one_more(tally: Tally, *, is_failed: bool) -> Tally:
+    if is_failed:
+        return replace(tally, failed=tally.failed + 1)
+    return replace(tally, done=tally.done + 1)
 
 
 def _counted(items: Iterable[Item], output: LineStream) -> Tally:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 from summarizer import BundleError, SummaryOptions
@@ -31,7 +31,7 @@ def echo(item: Item) -> Answer:
     return {"text": text.upper()}
 
 
-def echoes(items: Iterator[Item]) -> Iterator[tuple[Item, Answer]]:
+def echoes(items: Iterator[Item]) -> Generator[tuple[Item, Answer]]:
     for item in items:
         yield item, echo(item)
 

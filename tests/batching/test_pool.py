@@ -1,14 +1,17 @@
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
+from functools import partial
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
 import pytest
 
 from summarizer import ModelError
-from summarizer.batching import Answer, Item, pooled_answers
+from summarizer.batching import Answer, Item, pooled_answers, run
 
 from .stand_ins import KILLS, KILLS_ONCE, load_and_die, load_echo, load_nothing
 
@@ -80,3 +83,20 @@ def test_a_process_that_ends_while_it_loads_is_an_error() -> None:
 def test_nobody_waits_for_what_is_under_way_when_stopped() -> None:
     with closing(pooled_answers(items("a", "sleeps"), load_echo, workers=2)) as found:
         assert next(found)[1] == {"text": "A"}
+
+
+class Interrupted:
+    """An output during whose first line Ctrl-C is pressed."""
+
+    done: Mapping[str, bool] = MappingProxyType({})
+
+    def write(self, record: Mapping[str, Any]) -> None:
+        raise KeyboardInterrupt
+
+
+def test_interrupted_while_it_writes_it_leaves_no_process_that_waits() -> None:
+    answering = partial(pooled_answers, load=load_echo, workers=2)
+    with pytest.raises(KeyboardInterrupt) as kept_alive:
+        list(run(list(items("a", "b", "c")), Interrupted(), answering))
+    assert kept_alive.tb, "what its frames hold isn't collected"
+    assert multiprocessing.active_children() == []
