@@ -19,7 +19,7 @@ PEERS = llama-cpp openvino-genai onnxruntime-genai transformers-torch optimum-on
 PIP = -m pip install
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help setup summarize demo build test test-model parity check fix bench peers bench-peers clean
+.PHONY: help setup summarize demo build test test-model test-ray parity check fix bench peers bench-peers clean
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -60,10 +60,14 @@ build: setup  ## build the bundle of MODEL= (auto)
 	@$(VENV)/summarizer models build '$(MODEL)'
 
 test: setup  ## the tests that need no weights
-	@$(VENV)/python -m pytest -m 'not model and not parity' $(ARGS)
+	@$(VENV)/python -m pytest -m 'not model and not parity and not ray' $(ARGS)
 
 test-model: setup  ## the tests on the real 0.5B
 	@$(VENV)/python -m pytest -m model $(ARGS)
+
+test-ray: setup  ## the example for a cluster, on a Ray of this machine (installs ray[data])
+	@$(VENV)/python $(PIP) --quiet --editable '.[ray]'
+	@$(VENV)/python -m pytest -m ray $(ARGS)
 
 parity: .venv-export/done  ## compare with transformers, optimum and onnxruntime-genai
 	@$(EXPORT_VENV)/python -m pytest -m parity tests/parity $(ARGS)

@@ -16,6 +16,7 @@ from summarizer.engine.heap import give_back_freed_memory
 from summarizer.engine.loading import Engine, load_engine, load_model
 from summarizer.engine.loan import ClosedError, Lender
 from summarizer.errors import SummarizerError, UnsupportedInputError, require_text
+from summarizer.inbox import summarize_many
 from summarizer.inputs.sources import Source, as_document
 from summarizer.options import (
     CreateDict,
@@ -205,6 +206,8 @@ class Summarizer:
             if isinstance(event, SummaryResult):
                 return event
         raise AssertionError("a stream ends with its result")
+
+    summarize_many = summarize_many
 
     def summarize_streaming(
         self,

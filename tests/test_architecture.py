@@ -15,7 +15,7 @@ PACKAGE = ROOT / "summarizer"
 LAYERS = [  # each may import those below it, and of its own
     {"__main__"},
     {"cli"},
-    {"bench"},
+    {"bench", "batching"},
     {"summarizer"},
     {
         "summarizing",
@@ -27,20 +27,23 @@ LAYERS = [  # each may import those below it, and of its own
         "prompts",
         "forms",
         "chunking",
+        "inbox",
     },
     {"assets", "building", "inputs"},
     {"engine", "export", "weights", "language"},
     {"bundle", "storage", "stopwatch"},
     {"profiles", "options", "results", "errors"},
 ]
-PUBLIC_PACKAGES = {"inputs", "engine", "export", "bench"}  # for demo and benchmarks
+PUBLIC_PACKAGES = {"inputs", "engine", "export", "bench"}  # for demo, benchmarks, examples
 MOST_LINES = 300
 
 MODULES = {
     ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
     for path in PACKAGE.rglob("*.py")
 }
-OURS = [path for folder in ("demo", "benchmarks") for path in (ROOT / folder).rglob("*.py")]
+OURS = [
+    path for folder in ("demo", "benchmarks", "examples") for path in (ROOT / folder).rglob("*.py")
+]
 EVERY_FILE = [*MODULES.values(), *OURS, *(ROOT / "tests").rglob("*.py")]
 
 

@@ -52,6 +52,7 @@ METHODS = [
     "prewarm",
     "recipe",
     "summarize",
+    "summarize_many",
     "summarize_streaming",
     "token_count",
 ]

@@ -9,7 +9,7 @@ from typing import TypeAlias
 from summarizer import __version__
 from summarizer.assets import AUTO
 from summarizer.bench import BenchSettings
-from summarizer.cli import bench_command, models_command, summarize_command
+from summarizer.cli import batch_command, bench_command, models_command, summarize_command
 from summarizer.cli.bench_comparison import RIVALS
 from summarizer.export.recipes import RECIPES
 from summarizer.options import (
@@ -33,6 +33,7 @@ examples:
   summarizer summarize report.txt --type tldr --length long --format plain-text
   summarizer summarize mail.txt --profile mobile
   pbpaste | summarizer summarize - --output-language zh
+  summarizer batch mail/ notes.jsonl -o summaries.jsonl
   summarizer models list
   summarizer models build qwen2.5-0.5b-instruct --download
 
@@ -54,6 +55,7 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--version", action="version", version=f"summarizer {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _add_summarize(commands)
+    _add_batch(commands)
     _add_models(commands)
     _add_bench(commands)
     return parser.parse_args(arguments)
@@ -73,6 +75,24 @@ def _add_summarize(commands: _Commands) -> None:
     )
     command.set_defaults(run=summarize_command.run)
     command.add_argument("files", nargs="*", metavar="FILE", help="text files; - is standard input")
+    _add_summary(command)
+    command.add_argument("--json", action="store_true", help="one JSON object a file, on one line")
+
+
+def _add_batch(commands: _Commands) -> None:
+    command = commands.add_parser(
+        "batch",
+        help="summarize folders, many files or JSON lines; goes on where it was stopped",
+        description=batch_command.DESCRIPTION,
+        epilog=batch_command.EPILOG,
+    )
+    command.set_defaults(run=batch_command.run_all)
+    batch_command.add_arguments(command, _positive)
+    _add_summary(command)
+
+
+def _add_summary(command: argparse.ArgumentParser) -> None:
+    """What a summary shall be, and what writes it."""
     command.add_argument(
         "--input-type",
         choices=INPUT_TYPES,
@@ -132,7 +152,6 @@ def _add_summarize(commands: _Commands) -> None:
     command.add_argument(
         "--download", action="store_true", help="fetch missing weights from the Hugging Face hub"
     )
-    command.add_argument("--json", action="store_true", help="one JSON object a file, on one line")
 
 
 def _add_model_choice(command: argparse.ArgumentParser) -> None:

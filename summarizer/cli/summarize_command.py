@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import codecs
-import json
 import sys
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
-from summarizer.cli.terminal import Bar, Screen, load, printable
+from summarizer.cli.terminal import Bar, Screen, json_line, load, printable, summary_options
 from summarizer.errors import GenerationError, InputError, OptionError, SummarizerError
 from summarizer.inputs import read_stream, read_text
 from summarizer.options import SummaryOptions
@@ -22,7 +19,7 @@ STANDARD_INPUT = "-"
 
 def run(arguments: argparse.Namespace) -> int:
     """Summarize every file; a bad one is reported and the rest goes on."""
-    options = _options(arguments)
+    options = summary_options(arguments)
     SummaryOptions(**options)  # bad values are found before a model is loaded
     names = arguments.files or [STANDARD_INPUT]
     if not arguments.files and sys.stdin.isatty():
@@ -38,11 +35,6 @@ def run(arguments: argparse.Namespace) -> int:
     return 1 if failures else 0
 
 
-def _options(arguments: argparse.Namespace) -> dict[str, Any]:
-    given = ((field.name, getattr(arguments, field.name)) for field in fields(SummaryOptions))
-    return {name: value for name, value in given if value is not None}
-
-
 def _read(name: str) -> str | None:
     """The text of a file; a file that can't be read is reported and gives None."""
     try:
@@ -52,12 +44,6 @@ def _read(name: str) -> str | None:
     except InputError as error:
         print(printable(f"summarizer: {error}"), file=sys.stderr)
         return None
-
-
-def _json_line(values: dict[str, Any]) -> str:
-    """`values` as they are where the encoding has every character, else with JSON's escapes."""
-    is_utf_8 = codecs.lookup(sys.stdout.encoding).name == "utf-8"
-    return json.dumps(values, ensure_ascii=not is_utf_8)
 
 
 def _summarize(
@@ -73,7 +59,7 @@ def _summarize(
         print(printable(f"summarizer: {name}: {error}"), file=sys.stderr)
         return False
     if as_json:
-        print(_json_line({"file": name} | asdict(result)), flush=True)
+        print(json_line({"file": name} | asdict(result)), flush=True)
     elif not shows:
         print(result.text, flush=True)
     if headed:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import codecs
+import json
 import shutil
 import sys
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import fields
 from types import TracebackType
 from typing import Any, Self
@@ -104,11 +107,21 @@ def bundle_for(
 
 def load(arguments: argparse.Namespace, options: dict[str, Any]) -> Summarizer:
     """A Summarizer with `options` as its defaults."""
+    engine = engine_options(arguments)  # bad values are found before the bundle is built
+    return Summarizer(bundle_for(arguments), SummaryOptions(**options), engine)
+
+
+def engine_options(arguments: argparse.Namespace) -> EngineOptions:
+    """The profile's options of the engine, with what the arguments say in their place."""
     names = [field.name for field in fields(EngineOptions)]
     given = {name: value for name in names if (value := getattr(arguments, name, None)) is not None}
-    profile = find_profile(arguments.profile)
-    engine = profile.engine_with(given)  # bad values are found before the bundle is built
-    return Summarizer(bundle_for(arguments), SummaryOptions(**options), engine)
+    return find_profile(arguments.profile).engine_with(given)
+
+
+def summary_options(arguments: argparse.Namespace) -> dict[str, Any]:
+    """The options of summaries that the arguments say something of."""
+    given = ((field.name, getattr(arguments, field.name)) for field in fields(SummaryOptions))
+    return {name: value for name, value in given if value is not None}
 
 
 class Screen:
@@ -148,6 +161,12 @@ def printable(text: str) -> str:
     A text from a stranger must not move the cursor, set the window's title or hide what it says.
     """
     return text.translate(_NO_CONTROLS)
+
+
+def json_line(values: Mapping[str, Any]) -> str:
+    """`values` as they are where the encoding has every character, else with JSON's escapes."""
+    is_utf_8 = codecs.lookup(sys.stdout.encoding).name == "utf-8"
+    return json.dumps(values, ensure_ascii=not is_utf_8)
 
 
 def _rows(text: str, columns: int) -> int:
