@@ -110,6 +110,51 @@ def test_time_left_and_failures_are_told(capsys: pytest.CaptureFixture[str]) -> 
     assert "not parsed\nWhat it says." in shown.out
 
 
+class Loaded(Scripted):
+    """A summarizer in a `with`, as `create` gives it."""
+
+    recipe = "int8"
+
+    def __enter__(self) -> Loaded:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture
+def ran(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """What the program writes when it is called with some arguments."""
+    names: list[str] = []
+
+    def note(name: str, figures: dict[str, Any]) -> Path:
+        names.append(f"{name}: {figures['outputs']}")
+        return Path(name)
+
+    def run(*arguments: str) -> list[str]:
+        monkeypatch.setattr("sys.argv", ["forms", "--model", "small", *arguments])
+        forms.main()
+        return names
+
+    loaded = SimpleNamespace(create=lambda *_, **__: Loaded("Gwen comes on 3 December."))
+    monkeypatch.setattr(forms, "Summarizer", loaded)
+    monkeypatch.setattr(forms.Sample, "document", lambda self: DOCUMENT)
+    monkeypatch.setattr(forms, "write_results", note)
+    return run
+
+
+def test_a_whole_run_is_written(ran: Any) -> None:
+    assert ran() == [f"forms-small: {len(samples()) * len(STYLES)}"]
+
+
+def test_a_part_of_it_does_not_take_the_place_of_a_whole_run(
+    ran: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert ran("--kind", "note", "--style", "tldr") == []
+    shown = capsys.readouterr().out.splitlines()
+    assert json.loads(shown[-1])["outputs"] == sum(each.kind == "note" for each in samples())
+
+
 @pytest.fixture
 def results() -> dict[str, Any]:
     outputs = [
