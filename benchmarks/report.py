@@ -1,4 +1,4 @@
-"""Write docs/benchmarks.md, the README's table and the plots from the results files.
+"""Write docs/benchmarks.md, the tables of other pages and the plots from the results files.
 
 python -m benchmarks.report
 
@@ -8,11 +8,11 @@ Plots take matplotlib (benchmarks/requirements.txt); without it the last ones st
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks import long_report, peers_report, scaling_report
+from benchmarks import forms_report, long_report, peers_report, scaling_report
 from benchmarks.markdown import replaced, table
 from benchmarks.origin import in_words
 from benchmarks.results_file import RESULTS
@@ -21,6 +21,7 @@ _ROOT = Path(__file__).parents[1]
 REPORT = _ROOT / "docs" / "benchmarks.md"
 PLOTS = _ROOT / "docs" / "images"
 README = _ROOT / "README.md"
+INPUTS = _ROOT / "docs" / "inputs.md"
 README_MODEL = "qwen2.5-coder-0.5b-instruct"
 _INTRODUCTION = """\
 # Benchmarks
@@ -35,7 +36,12 @@ _NO_PLOT = "no plot: matplotlib isn't installed (benchmarks/requirements.txt)"
 def main() -> None:
     peers = RESULTS / f"peers-{README_MODEL}.json"
     if peers.exists():
-        _fill_readme(json.loads(peers.read_text("utf-8")))
+        results = json.loads(peers.read_text("utf-8"))
+        _fill(README, "peers", list(peers_report.short_table(results)))
+    forms = RESULTS / f"forms-{README_MODEL}.json"
+    if forms.exists():
+        results = json.loads(forms.read_text("utf-8"))
+        _fill(INPUTS, "forms", list(forms_report.section(forms, results)))
     sections = [_INTRODUCTION]
     for path in sorted(RESULTS.glob("*.json")):
         kind = path.stem.partition("-")[0]
@@ -46,13 +52,11 @@ def main() -> None:
     print(f"written to {REPORT}")
 
 
-def _fill_readme(results: dict[str, Any]) -> None:
-    """Put the short table into the README."""
-    lines = list(peers_report.short_table(results))
+def _fill(page: Path, marker: str, lines: Sequence[str]) -> None:
+    """Put lines, if there are any, between the markers of a page."""
     if lines:
-        page = replaced(README.read_text("utf-8"), "peers", "\n".join(lines))
-        README.write_text(page, "utf-8")
-        print(f"written to {README}")
+        page.write_text(replaced(page.read_text("utf-8"), marker, "\n".join(lines)), "utf-8")
+        print(f"written to {page}")
 
 
 def _latency(path: Path, results: dict[str, Any]) -> Iterator[str]:

@@ -34,7 +34,13 @@ LAYERS = [  # each may import those below it, and of its own
     {"bundle", "storage", "stopwatch"},
     {"profiles", "options", "results", "errors"},
 ]
-PUBLIC_PACKAGES = {"inputs", "engine", "export", "bench"}  # for demo, benchmarks, examples
+PUBLIC_PACKAGES = {
+    "inputs",
+    "language",
+    "engine",
+    "export",
+    "bench",
+}  # for demo, benchmarks, examples
 MOST_LINES = 300
 
 MODULES = {

@@ -1,0 +1,61 @@
+"""What docs/inputs.md tells of the forms: which summaries kept what they promise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from benchmarks.markdown import table
+from benchmarks.origin import in_words
+
+Figures = Mapping[str, Any]
+
+
+def section(path: Path, results: Figures) -> Iterator[str]:
+    """The two tables; `path` is the results file."""
+    yield (
+        f"{path.stem.removeprefix('forms-')} ({results['recipe']}), {in_words(results)}. "
+        f"From [{path.name}](../benchmarks/results/{path.name}), where what failed is with its "
+        "text."
+    )
+    yield ""
+    yield "Summaries that passed every check, of all that were written, by kind and style:"
+    yield ""
+    yield from _by_kind(results["cells"])
+    yield "Each check by itself, over all kinds:"
+    yield ""
+    yield from _by_check(results["cells"])
+
+
+def _by_kind(cells: Figures) -> Iterator[str]:
+    kinds = list(cells)
+    styles = list(dict.fromkeys(style for kind in kinds for style in cells[kind]))
+    rows = [(style, *(_passed(cells[kind].get(style)) for kind in kinds)) for style in styles]
+    yield from table(("style", *kinds), rows)
+
+
+def _passed(cell: Figures | None) -> str:
+    return f"{cell['passed']}/{cell['outputs']}" if cell else ""
+
+
+def _by_check(cells: Figures) -> Iterator[str]:
+    by_style: dict[str, list[Figures]] = {}
+    for styles in cells.values():
+        for style, cell in styles.items():
+            by_style.setdefault(style, []).append(cell)
+    checks = list(next(iter(by_style.values()))[0]["checks"])
+    rows = [
+        (
+            style,
+            str(_sum(group, "outputs")),
+            *(str(sum(cell["checks"][check] for cell in group)) for check in checks),
+            str(_sum(group, "with a fact")),
+        )
+        for style, group in by_style.items()
+    ]
+    yield from table(("style", "summaries", *checks, "with a fact"), rows)
+
+
+def _sum(group: list[Figures], name: str) -> int:
+    return sum(cell[name] for cell in group)
