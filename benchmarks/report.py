@@ -8,11 +8,11 @@ Plots take matplotlib (benchmarks/requirements.txt); without it the last ones st
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from benchmarks import peers_report, scaling_report
+from benchmarks import peers_report, quality_report, scaling_report
 from benchmarks.markdown import replaced, table
 from benchmarks.origin import in_words
 from benchmarks.results_file import RESULTS
@@ -33,9 +33,8 @@ _NO_PLOT = "no plot: matplotlib isn't installed (benchmarks/requirements.txt)"
 
 
 def main() -> None:
-    peers = RESULTS / f"peers-{README_MODEL}.json"
-    if peers.exists():
-        _fill_readme(json.loads(peers.read_text("utf-8")))
+    _fill_readme("peers", peers_report.short_table)
+    _fill_readme("quality", lambda results: [quality_report.line(results)])
     sections = [_INTRODUCTION]
     for path in sorted(RESULTS.glob("*.json")):
         kind = path.stem.partition("-")[0]
@@ -46,11 +45,12 @@ def main() -> None:
     print(f"written to {REPORT}")
 
 
-def _fill_readme(results: dict[str, Any]) -> None:
-    """Put the short table into the README."""
-    lines = list(peers_report.short_table(results))
-    if lines:
-        page = replaced(README.read_text("utf-8"), "peers", "\n".join(lines))
+def _fill_readme(kind: str, short: Callable[[dict[str, Any]], Iterable[str]]) -> None:
+    """Put the short form of a kind of results into the README, between its two markers."""
+    path = RESULTS / f"{kind}-{README_MODEL}.json"
+    content = "\n".join(short(json.loads(path.read_text("utf-8")))) if path.exists() else ""
+    if content:
+        page = replaced(README.read_text("utf-8"), kind, content)
         README.write_text(page, "utf-8")
         print(f"written to {README}")
 
@@ -226,6 +226,11 @@ def _scaling(path: Path, results: dict[str, Any]) -> Iterator[str]:
     yield from scaling_report.section(results, [f"images/{plot.name}" for plot in plots])
 
 
+def _quality(path: Path, results: dict[str, Any]) -> Iterator[str]:
+    yield from _heading(f"Quality: {path.stem.removeprefix('quality-')}", path, results)
+    yield from quality_report.section(results)
+
+
 _SECTIONS = {
     "latency": _latency,
     "fidelity": _fidelity,
@@ -234,6 +239,7 @@ _SECTIONS = {
     "reuse": _reuse,
     "peers": _peers,
     "scaling": _scaling,
+    "quality": _quality,
 }
 
 

@@ -22,7 +22,7 @@ LAYERS = [  # each may import those below it, and of its own
     {"bundle", "storage", "stopwatch"},
     {"profiles", "options", "results", "errors"},
 ]
-PUBLIC_PACKAGES = {"inputs", "engine", "export", "bench"}  # for demo and benchmarks
+PUBLIC_PACKAGES = {"inputs", "engine", "export", "bench", "language"}  # for demo and benchmarks
 MOST_LINES = 300
 
 MODULES = {
