@@ -74,7 +74,8 @@ def _arguments() -> argparse.Namespace:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     known = ", ".join(TASKS)
-    parser.add_argument("--data", type=Path, default=os.environ.get(DATA), help="the sets' folder")
+    folder = os.environ.get(DATA) or None
+    parser.add_argument("--data", type=Path, default=folder, help=f"the sets' folder; else {DATA}")
     parser.add_argument("--model", required=True)
     parser.add_argument("--recipe", default="w8a8")
     parser.add_argument("--sets", action="append", help=f"may be repeated; all of: {known}")
@@ -93,17 +94,19 @@ def _system(name: str, model: str, recipe: str) -> System:
 
 def chosen_sets(data: Path | None, names: Sequence[str] | None, limit: int) -> Sets:
     """The sets that are there among those asked for; the examples where there is no folder."""
-    if data is None or not Path(data).is_dir():
+    if data is None or not data.is_dir():
         _say(_NO_DATA)
         return {name: (task, load_examples(limit)) for name, task in EXAMPLE_TASKS.items()}
     unknown = set(names or ()) - set(TASKS)
     if unknown:
         sys.exit(f"unknown sets {sorted(unknown)}; known: {', '.join(TASKS)}")
-    paths = {name: Path(data) / f"{name}.jsonl" for name in names or TASKS}
+    paths = {name: data / f"{name}.jsonl" for name in names or TASKS}
     for path in paths.values():
         if not path.exists():
             _say(f"{path} isn't there and is left out")
     there = {name: path for name, path in paths.items() if path.exists()}
+    if not there:
+        sys.exit(f"none of the sets is in {data}; see benchmarks/quality/sets.py for their form")
     return {name: (TASKS[name], load_set(path, TASKS[name], limit)) for name, path in there.items()}
 
 
