@@ -19,7 +19,7 @@ from summarizer import GenerationError
 from summarizer.bundle import Bundle
 from summarizer.engine.tokenizer import Tokenizer
 
-from ..scripted import Scripted
+from ..scripted import Scripted, ScriptedDecoder
 
 SHORT = Task("tldr", "short")
 HEADLINE = Task("headline", "short", max_words=3)
@@ -106,6 +106,7 @@ def test_textrank_finds_the_sentence_that_is_most_like_the_others() -> None:
         extracts.textrank(Item("x", text, "zh"), SHORT) == "面包店的烤炉坏了，新的烤炉要九千欧元。"
     )
     assert extracts.textrank(Item("x", "Only this.", "en"), Task("tldr", "long")) == "Only this."
+    assert extracts.Words("zh").to_words("烤炉A 坏") == ("烤炉", "炉a", "a坏")
 
 
 # -- what a model writes --------------------------------------------------------------------------
@@ -116,11 +117,23 @@ def test_the_bare_model_is_asked_in_one_line_and_held_to_a_token_limit(
 ) -> None:
     monkeypatch.setattr(written, "THREADS", 1)
     monkeypatch.setattr(written, "ensure_bundle", lambda model, recipe: bundle)
-    answer = written.Raw("tiny", "float32")(ITEM, HEADLINE)
-    assert "\n" not in answer and len(tokenizer.encode(answer)) <= 80 + 48
+    answer = written.Raw("tiny", "float32")(ITEM, SHORT)
+    assert 0 < len(tokenizer.encode(answer)) <= 80 + 48
     line, _, text = written.prompt_of(ITEM, SHORT).partition(":\n\n")
     assert (line, text) == ("Summarize the following text in one sentence", TEXT)
     assert "5个字" in written.prompt_of(ZH_ITEM, HEADLINE)
+
+
+def test_of_a_headline_the_bare_model_s_first_line_counts(
+    bundle: Bundle, tokenizer: Tokenizer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decoder = ScriptedDecoder(tokenizer, ["Bakery closes \nIt does."])
+    monkeypatch.setattr(written, "Decoder", lambda bundle, threads: decoder)
+    monkeypatch.setattr(written, "ensure_bundle", lambda model, recipe: bundle)
+    raw = written.Raw("tiny", "float32")
+    assert raw(ITEM, HEADLINE) == "Bakery closes"
+    assert raw(ITEM, SHORT) == "Bakery closes \nIt does."
+    assert decoder.prompts[0].startswith("<|im_start|>system\nYou are Qwen")
 
 
 def test_ours_is_asked_for_the_type_and_length_of_the_set(
