@@ -2,7 +2,7 @@
 
     python -m benchmarks.quality --data FOLDER --model qwen2.5-coder-0.5b-instruct --recipe w8a8
 
-Each text is summarized by ours, by its first sentences, by TextRank, and by the same model with a
+Each text is summarized by ours, by its first words, by TextRank, and by the same model with a
 prompt of one line; see `sets` for the sets and lengths, `scores` for what is counted. Answers are
 kept in build/quality, so that a run that was stopped goes on where it was, until the model, the
 recipe, the prompts or the text change. Results of systems and sets that aren't asked for stay.

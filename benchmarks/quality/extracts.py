@@ -1,4 +1,8 @@
-"""Summaries that only quote: the text's first sentences, and those that TextRank finds central."""
+"""Summaries that only quote: the text's first words, and the sentences that TextRank finds central.
+
+Both have as many words as ours may have, 20 for a sentence: in dialogues, where sentences are
+short, so many whole sentences would say less and be too easy to beat.
+"""
 
 from __future__ import annotations
 
@@ -20,8 +24,8 @@ _WORD = re.compile(rf"{_HAN}|(?:(?!{_HAN})\w)+")
 
 
 def lead(item: Item, task: Task) -> str:
-    """The text's first sentences, as many as allowed."""
-    return _within(split_sentences(item.text)[: task.sentences], item, task)
+    """The text's first words."""
+    return _within(split_sentences(item.text), item, task)
 
 
 def textrank(item: Item, task: Task) -> str:
@@ -58,5 +62,4 @@ class Words:
 
 
 def _within(sentences: list[str], item: Item, task: Task) -> str:
-    text = ("" if item.language == "zh" else " ").join(sentences)
-    return text if task.words is None else first_words(text, task.words)
+    return first_words(("" if item.language == "zh" else " ").join(sentences), task.room)

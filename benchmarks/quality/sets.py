@@ -20,6 +20,7 @@ from summarizer import SummaryOptions
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 TAKES_FOCUS = "focus" in {field.name for field in fields(SummaryOptions)}
+WORDS_A_SENTENCE = 20
 _SENTENCES = {"short": 1, "medium": 3, "long": 5}
 _HEADLINE_WORDS = {"short": 12, "medium": 17, "long": 22}
 
@@ -52,6 +53,11 @@ class Task:
     def words(self) -> int | None:
         """That it may have; None for as many as the sentences take."""
         return self.max_words or (_HEADLINE_WORDS[self.length] if self.is_headline else None)
+
+    @property
+    def room(self) -> int:
+        """Words that a quote may have, in whatever sentences."""
+        return self.words or self.sentences * WORDS_A_SENTENCE
 
 
 # Mean of the references in words, and so the length:

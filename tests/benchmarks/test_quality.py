@@ -92,10 +92,10 @@ def test_without_references_form_and_length_are_told() -> None:
 # -- quotes ---------------------------------------------------------------------------------------
 
 
-def test_the_lead_is_as_many_sentences_or_words_as_allowed() -> None:
-    assert extracts.lead(ITEM, SHORT) == "The bakery on Mill Street closes."
+def test_the_lead_is_as_many_words_as_allowed() -> None:
+    assert extracts.lead(ITEM, SHORT) == " ".join(TEXT.split()[:20])
     assert extracts.lead(ITEM, HEADLINE) == "The bakery on"
-    assert extracts.lead(ZH_ITEM, SHORT) == "磨坊街的面包店要关门了。"
+    assert extracts.lead(ZH_ITEM, SHORT) == ZH
     assert extracts.lead(ZH_ITEM, HEADLINE) == "磨坊街的面"  # 3 words are 5 characters
 
 
