@@ -21,7 +21,8 @@ _EXPLANATION = (
     "Summaries beside what people wrote: F1, the best of a text's references, with the 95 % "
     "interval of a bootstrap over the texts; of Chinese over characters. `raw` is the same model "
     "with a prompt of one line, unchecked; `lead` the text's first words and `textrank` its "
-    "most central sentences, of as many words as ours may have (20 a sentence). A Chinese "
+    "most central sentences, of as many words as ours may have (20 a sentence). `people` "
+    "are the references beside each other, each beside one fewer than a system is. A Chinese "
     "character is 0.6 of a word. An error scores 0. ROUGE counts words in common, not truth: read "
     "it beside the samples, and rows of other numbers of texts not against each other."
 )
@@ -66,6 +67,15 @@ def _rows(name: str, each: Figures) -> Iterator[tuple[str, ...]]:
             f"{part['bound_kept']:.0%}" if system.split()[0] in _WRITERS else "",
             str(part["errors"]),
         )
+    yield from _people(name, each)
+
+
+def _people(name: str, each: Figures) -> Iterator[tuple[str, ...]]:
+    """What people score beside each other, where a text has several references."""
+    found = each["people"]
+    if found:
+        scores = (f"{found[measure]:.3f}" for measure in _MEASURES)
+        yield (name, "people", "", *scores, f"{each['reference_words']:.0f}", "", "", "")
 
 
 def _sorted(systems: Figures) -> list[str]:

@@ -24,7 +24,7 @@ from typing import Any
 from benchmarks import origin
 from benchmarks.quality import extracts
 from benchmarks.quality.kept import Answer, Kept, digest
-from benchmarks.quality.scores import figures, reference_words
+from benchmarks.quality.scores import agreement, figures, reference_words
 from benchmarks.quality.sets import EXAMPLE_TASKS, TASKS, Item, Task, load_examples, load_set
 from benchmarks.quality.written import Ours, Raw
 from benchmarks.results_file import RESULTS, write_results
@@ -146,6 +146,7 @@ def about(task: Task, items: Sequence[Item]) -> dict[str, Any]:
         "source": ", ".join(sorted({item.source for item in items if item.source})),
         "focus": any(item.focus for item in items),
         "reference_words": reference_words(items),
+        "people": agreement(items),
     }
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import cache
 from statistics import mean
 from typing import Any
@@ -67,6 +68,24 @@ def reference_words(items: Iterable[Item]) -> float | None:
     """The mean length of the references; None without any."""
     counts = [count_words(reference) for item in items for reference in item.references]
     return mean(counts) if counts else None
+
+
+def agreement(items: Sequence[Item]) -> dict[str, float] | None:
+    """How people score beside each other: a reference beside the others of its text, in the mean.
+
+    None where texts have only one. It has a reference fewer to be like than a system's answer has.
+    """
+    several = [item for item in items if len(item.references) > 1]
+    found = [
+        rouge(Answer(reference), replace(item, references=_without(item.references, index)))
+        for item in several
+        for index, reference in enumerate(item.references)
+    ]
+    return {name: mean(each[name] for each in found) for name in MEASURES} if found else None
+
+
+def _without(references: tuple[str, ...], index: int) -> tuple[str, ...]:
+    return references[:index] + references[index + 1 :]
 
 
 def interval(values: Sequence[float]) -> dict[str, float]:

@@ -84,6 +84,15 @@ def test_an_answer_in_another_language_is_told() -> None:
     assert found["right_language"] == 0.5
 
 
+def test_people_agree_as_far_as_their_references_are_alike() -> None:
+    alike = Item("x", TEXT, "en", ("It closes.", "It closes.", "It closes."))
+    apart = Item("x", TEXT, "en", ("It closes.", "Bakery shut down."))
+    assert scores.agreement([alike]) == dict.fromkeys(scores.MEASURES, 1.0)
+    found = scores.agreement([alike, apart, ZH_ITEM])
+    assert found is not None and found["rougeL"] == pytest.approx(3 / 5)
+    assert scores.agreement([ZH_ITEM]) is None
+
+
 def test_without_references_form_and_length_are_told() -> None:
     found = scores.figures([Answer("It closes.")], [Item("x", TEXT, "en")], SHORT)
     assert "rougeL" not in found and found["words"] == 2 and found["bound_kept"] == 1
@@ -271,6 +280,7 @@ def test_the_report_tells_scores_what_was_asked_and_the_source(run: Any) -> None
     assert (
         "- aeslc: `headline`, `short` of at most 8 words; references of 1 words; ourselves" in page
     )
+    assert "| aeslc | people |  | 0.000 | 0.000 | 0.000 | 1 |" in page
     assert "Other than above" not in page
 
 

@@ -61,7 +61,13 @@ def test_the_line_on_quality_goes_into_the_readme(
         **{"rouge1": score, "rouge2": score, "rougeL": score},
     }
     task = {"type": "tldr", "length": "short", "max_words": None}
-    about = {"task": task, "source": "ourselves", "focus": False, "reference_words": 9.0}
+    about = {
+        "task": task,
+        "source": "ourselves",
+        "focus": False,
+        "reference_words": 9.0,
+        "people": None,
+    }
     results = {
         **{"date": "2026-01-01", "tools": {"rouge-score": "1"}},
         "sets": {"mails": about | {"systems": {"ours (w8a8)": part}}},
