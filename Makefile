@@ -19,7 +19,7 @@ PEERS = llama-cpp openvino-genai onnxruntime-genai transformers-torch optimum-on
 PIP = -m pip install
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help setup summarize demo build test test-model test-ray parity check fix bench peers bench-peers clean
+.PHONY: help setup summarize demo build test test-model test-ray parity check fix bench peers bench-peers bench-quality clean
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -97,6 +97,11 @@ peers: $(PEERS:%=.venv-peers/%/done)  ## make an environment for every rival (ab
 bench-peers: setup peers  ## beside every rival, interleaved (hours); ARGS= to choose or shorten
 	@$(VENV)/python -m benchmarks.peers.compare --model $(TEST_MODEL) $(ARGS)
 	@$(VENV)/python $(PIP) --quiet --requirement benchmarks/requirements.txt
+	@$(VENV)/python -m benchmarks.report
+
+bench-quality: setup  ## beside references, in DATA= (a folder of sets outside the project)
+	@$(VENV)/python $(PIP) --quiet --requirement benchmarks/requirements.txt
+	@$(VENV)/python -m benchmarks.quality --model $(TEST_MODEL) $(if $(DATA),--data '$(DATA)') $(ARGS)
 	@$(VENV)/python -m benchmarks.report
 
 clean:  ## remove what make made here; bundles stay, see `summarizer models remove`

@@ -8,14 +8,22 @@ Plots take matplotlib (benchmarks/requirements.txt); without it the last ones st
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from benchmarks import forms_report, long_report, peers_report, scaling_report
+from benchmarks import (
+    forms_report,
+    long_report,
+    peers_report,
+    quality_report,
+    scaling_report,
+)
 from benchmarks.markdown import replaced, table
 from benchmarks.origin import in_words
 from benchmarks.results_file import RESULTS
+
+Figures = dict[str, Any]
 
 _ROOT = Path(__file__).parents[1]
 REPORT = _ROOT / "docs" / "benchmarks.md"
@@ -34,14 +42,9 @@ _NO_PLOT = "no plot: matplotlib isn't installed (benchmarks/requirements.txt)"
 
 
 def main() -> None:
-    peers = RESULTS / f"peers-{README_MODEL}.json"
-    if peers.exists():
-        results = json.loads(peers.read_text("utf-8"))
-        _fill(README, "peers", list(peers_report.short_table(results)))
-    forms = RESULTS / f"forms-{README_MODEL}.json"
-    if forms.exists():
-        results = json.loads(forms.read_text("utf-8"))
-        _fill(INPUTS, "forms", list(forms_report.section(forms, results)))
+    _fill(README, "peers", lambda _, results: peers_report.short_table(results))
+    _fill(README, "quality", lambda _, results: [quality_report.line(results)])
+    _fill(INPUTS, "forms", forms_report.section)
     sections = [_INTRODUCTION]
     for path in sorted(RESULTS.glob("*.json")):
         kind = path.stem.partition("-")[0]
@@ -52,10 +55,12 @@ def main() -> None:
     print(f"written to {REPORT}")
 
 
-def _fill(page: Path, marker: str, lines: Sequence[str]) -> None:
-    """Put lines, if there are any, between the markers of a page."""
-    if lines:
-        page.write_text(replaced(page.read_text("utf-8"), marker, "\n".join(lines)), "utf-8")
+def _fill(page: Path, kind: str, short: Callable[[Path, Figures], Iterable[str]]) -> None:
+    """Put what is short of a kind of results, if there is any, between its markers of a page."""
+    path = RESULTS / f"{kind}-{README_MODEL}.json"
+    content = "\n".join(short(path, json.loads(path.read_text("utf-8")))) if path.exists() else ""
+    if content:
+        page.write_text(replaced(page.read_text("utf-8"), kind, content), "utf-8")
         print(f"written to {page}")
 
 
@@ -241,6 +246,11 @@ def _long(path: Path, results: dict[str, Any]) -> Iterator[str]:
     yield from long_report.section(results, f"images/{plot.name}" if plot.exists() else None)
 
 
+def _quality(path: Path, results: dict[str, Any]) -> Iterator[str]:
+    yield from _heading(f"Quality: {path.stem.removeprefix('quality-')}", path, results)
+    yield from quality_report.section(results)
+
+
 _SECTIONS = {
     "long": _long,
     "latency": _latency,
@@ -250,6 +260,7 @@ _SECTIONS = {
     "reuse": _reuse,
     "peers": _peers,
     "scaling": _scaling,
+    "quality": _quality,
 }
 
 

@@ -34,13 +34,8 @@ LAYERS = [  # each may import those below it, and of its own
     {"bundle", "storage", "stopwatch"},
     {"profiles", "options", "results", "errors"},
 ]
-PUBLIC_PACKAGES = {
-    "inputs",
-    "language",
-    "engine",
-    "export",
-    "bench",
-}  # for demo, benchmarks, examples
+# For demo, benchmarks and examples.
+PUBLIC_PACKAGES = {"inputs", "language", "engine", "export", "bench"}
 MOST_LINES = 300
 
 MODULES = {

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from benchmarks import report
+from benchmarks.markdown import replaced
 from benchmarks.results_file import RESULTS
 
 
@@ -43,3 +44,38 @@ def test_memory_that_the_system_did_not_tell_is_left_out(written: Any) -> None:
             each["peak_rss_bytes"] = None
 
     assert "|  |" in written("latency", change)
+
+
+def test_the_line_on_quality_goes_into_the_readme(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = report.README.read_text("utf-8")
+    (tmp_path / "README.md").write_text(replaced(page, "quality", "old line"), "utf-8")
+    for name in ("RESULTS", "PLOTS"):
+        monkeypatch.setattr(report, name, tmp_path)
+    monkeypatch.setattr(report, "REPORT", tmp_path / "report.md")
+    monkeypatch.setattr(report, "README", tmp_path / "README.md")
+    score = {"mean": 0.25, "low": 0.2, "high": 0.3}
+    part = {
+        **{"texts": 2, "words": 9.0, "right_language": 1, "bound_kept": 1, "errors": 0},
+        **{"rouge1": score, "rouge2": score, "rougeL": score},
+    }
+    task = {"type": "tldr", "length": "short", "max_words": None}
+    about = {
+        "task": task,
+        "source": "ourselves",
+        "focus": False,
+        "reference_words": 9.0,
+        "people": None,
+    }
+    results = {
+        **{"date": "2026-01-01", "tools": {"rouge-score": "1"}},
+        "sets": {"mails": about | {"systems": {"ours (w8a8)": part}}},
+    }
+    path = tmp_path / f"quality-{report.README_MODEL}.json"
+    path.write_text(json.dumps(results), "utf-8")
+    report.main()
+    written = (tmp_path / "README.md").read_text("utf-8")
+    assert "mails 0.25." in written and "old line" not in written
+    row = "| mails | **ours (w8a8)** | 2 | 0.250 (0.200-0.300) |"
+    assert row in (tmp_path / "report.md").read_text("utf-8")

@@ -1,0 +1,100 @@
+"""Summaries that a model writes: ours, and the same model's own with a prompt of one line."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cached_property
+from pathlib import Path
+
+import summarizer
+from benchmarks.quality.sets import Item, Task
+from summarizer import Bundle, Summarizer, ensure_bundle
+from summarizer.engine.decoder import Decoder
+from summarizer.engine.detokenizer import Detokenizer
+from summarizer.engine.generation import Limits, Token, generate, read_prompt
+from summarizer.engine.tokenizer import Tokenizer
+
+THREADS = 2
+_SYSTEM = "You are Qwen, created by Alibaba Cloud. You are a helpful assistant."  # the model's own
+_NUMBERS = {1: "one sentence", 3: "three sentences", 5: "five sentences"}
+_VERSION = "1"  # of the line and the format below
+_WORDING = ("prompts", "forms", "planning", "writing")  # modules, or packages
+
+
+class Ours:
+    """`Summarizer.summarize`; the model is loaded when the first text comes."""
+
+    def __init__(self, model: str, recipe: str) -> None:
+        self._model, self._recipe = model, recipe
+
+    @property
+    def version(self) -> str:
+        return f"{self._model} {self._recipe} {wording_digest()}"
+
+    @cached_property
+    def _summarizer(self) -> Summarizer:
+        return Summarizer.create(self._model, recipe=self._recipe, threads=THREADS)
+
+    def __call__(self, item: Item, task: Task) -> str:
+        focus = {"focus": item.focus} if item.focus else {}
+        return self._summarizer.summarize(item.text, **task.options, **focus).text
+
+
+class Raw:
+    """The bundle through the engine alone: a prompt of one line, greedy, nothing checked."""
+
+    def __init__(self, model: str, recipe: str) -> None:
+        self._model, self._recipe = model, recipe
+
+    @property
+    def version(self) -> str:
+        return f"{self._model} {self._recipe} {_VERSION}"
+
+    @cached_property
+    def _engine(self) -> tuple[Bundle, Decoder, Tokenizer]:
+        bundle = ensure_bundle(self._model, self._recipe)
+        return bundle, Decoder(bundle, threads=THREADS), Tokenizer(bundle.tokenizer_path)
+
+    def __call__(self, item: Item, task: Task) -> str:
+        bundle, decoder, tokenizer = self._engine
+        ids = chat_ids(tokenizer, prompt_of(item, task))
+        most = task.sentences * 80 + 48  # tokens: as many as ours may take
+        cache = decoder.new_cache(len(ids) + most)
+        logits = read_prompt(decoder, ids, cache)
+        detokenizer = Detokenizer(tokenizer)
+        events = generate(decoder, logits, cache, Limits(most, bundle.manifest.stop_ids))
+        pieces = [detokenizer.feed(event.id) for event in events if isinstance(event, Token)]
+        text = ("".join(pieces) + detokenizer.finish()).strip()
+        return text.split("\n")[0].strip() if task.is_headline else text
+
+
+def prompt_of(item: Item, task: Task) -> str:
+    """The line, and the text."""
+    if item.language == "zh":
+        characters = int((task.words or 0) / 0.6)
+        line = f"请用{task.sentences}句话概括下面的文字"
+        if task.is_headline:
+            line = f"请为下面的文字写一个不超过{characters}个字的标题"
+        return f"{line}{f'，重点是：{item.focus}' if item.focus else ''}：\n\n{item.text}"
+    line = f"Summarize the following text in {_NUMBERS[task.sentences]}"
+    if task.is_headline:
+        line = f"Write a headline of at most {task.words} words for the following text"
+    return f"{line}{f', with a focus on this: {item.focus}' if item.focus else ''}:\n\n{item.text}"
+
+
+def chat_ids(tokenizer: Tokenizer, prompt: str) -> list[int]:
+    """Qwen's chat format with the system prompt that its template gives by itself."""
+    start, end = map(tokenizer.control_id, ("<|im_start|>", "<|im_end|>"))
+    newline = tokenizer.encode("\n")
+    ids: list[int] = []
+    for turn in (f"system\n{_SYSTEM}", f"user\n{prompt}"):
+        ids += [start, *tokenizer.encode(turn), end, *newline]
+    return [*ids, start, *tokenizer.encode("assistant\n")]
+
+
+def wording_digest(package: Path = Path(summarizer.__file__).parent) -> str:
+    """A short name of the code that decides what a summary says, of the prompts first of all."""
+    found = [package / f"{name}.py" for name in _WORDING]
+    found += [path for name in _WORDING for path in sorted((package / name).rglob("*.py"))]
+    contents = b"".join(path.read_bytes() for path in found if path.exists())
+    return hashlib.sha256(contents).hexdigest()[:12]

@@ -1,0 +1,125 @@
+"""What the report tells of quality: a table in Markdown, and a line for the README."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from benchmarks.markdown import table
+from benchmarks.origin import in_words, other
+
+Figures = Mapping[str, Any]
+
+_MEASURES = ("rouge1", "rouge2", "rougeL")
+_WRITERS = ("ours", "raw")  # that must keep a bound; quotes are cut
+_ORDER = ("ours", "raw", "textrank", "lead")
+_NAMES = (
+    *("set", "system", "texts", "ROUGE-1", "ROUGE-2", "ROUGE-L", "words"),
+    *("right language", "bound kept", "errors"),
+)
+_EXPLANATION = (
+    "Summaries beside what people wrote: F1, the best of a text's references, with the 95 % "
+    "interval of a bootstrap over the texts; of Chinese over characters. `raw` is the same model "
+    "with a prompt of one line, unchecked; `lead` the text's first words and `textrank` its "
+    "most central sentences, of as many words as ours may have (20 a sentence). `people` "
+    "are the references beside each other, each beside one fewer than a system is. A Chinese "
+    "character is 0.6 of a word. An error scores 0. ROUGE counts words in common, not truth: read "
+    "it beside the samples, and rows of other numbers of texts not against each other."
+)
+
+
+def section(results: Figures) -> Iterator[str]:
+    """The table of all sets and systems, what was asked, and where the texts are from."""
+    yield _EXPLANATION
+    yield ""
+    yield from table(
+        _NAMES, [row for name, each in results["sets"].items() for row in _rows(name, each)]
+    )
+    for name, each in results["sets"].items():
+        yield f"- {name}: {_asked(each)}"
+    yield ""
+    yield f"Scored by {', '.join(f'{name} {number}' for name, number in results['tools'].items())}."
+    yield ""
+    yield from _origins(results)
+
+
+def line(results: Figures) -> str:
+    """ROUGE-L of each set in one sentence; empty where no set has references."""
+    told = [told for name, each in results["sets"].items() if (told := _compared(name, each))]
+    if not told:
+        return ""
+    return (
+        "ROUGE-L beside what people wrote (best reference; in brackets the same model without our "
+        f"prompts and checks, TextRank, the first words): {'; '.join(told)}."
+    )
+
+
+def _rows(name: str, each: Figures) -> Iterator[tuple[str, ...]]:
+    for system in _sorted(each["systems"]):
+        part = each["systems"][system]
+        yield (
+            name,
+            f"**{system}**" if system.startswith("ours") else system,
+            str(part["texts"]),
+            *(_score(part.get(measure)) for measure in _MEASURES),
+            f"{part['words']:.0f}",
+            f"{part['right_language']:.0%}",
+            f"{part['bound_kept']:.0%}" if system.split()[0] in _WRITERS else "",
+            str(part["errors"]),
+        )
+    yield from _people(name, each)
+
+
+def _people(name: str, each: Figures) -> Iterator[tuple[str, ...]]:
+    """What people score beside each other, where a text has several references."""
+    found = each["people"]
+    if found:
+        scores = (f"{found[measure]:.3f}" for measure in _MEASURES)
+        yield (name, "people", "", *scores, f"{each['reference_words']:.0f}", "", "", "")
+
+
+def _sorted(systems: Figures) -> list[str]:
+    return sorted(systems, key=lambda name: (_ORDER.index(name.split()[0]), name))
+
+
+def _score(spread: Figures | None) -> str:
+    if spread is None:
+        return ""
+    return f"{spread['mean']:.3f} ({spread['low']:.3f}-{spread['high']:.3f})"
+
+
+def _asked(each: Figures) -> str:
+    task = each["task"]
+    words = f" of at most {task['max_words']} words" if task["max_words"] else ""
+    focus = ", with the set's query as `focus`" if each["focus"] else ""
+    references = each["reference_words"]
+    mean = f"; references of {references:.0f} words" if references else "; no references"
+    source = f"; {each['source']}" if each["source"] else ""
+    return f"`{task['type']}`, `{task['length']}`{words}{focus}{mean}{source}"
+
+
+def _compared(name: str, each: Figures) -> str:
+    systems = each["systems"]
+    scores = {
+        system: f"{systems[system]['rougeL']['mean']:.2f}"
+        for system in _sorted(systems)
+        if "rougeL" in systems[system]
+    }
+    ours = next((system for system in scores if system.startswith("ours")), None)
+    if ours is None:
+        return ""
+    rivals = [score for system, score in scores.items() if not system.startswith("ours")]
+    return f"{name} {scores[ours]} ({', '.join(rivals)})" if rivals else f"{name} {scores[ours]}"
+
+
+def _origins(results: Figures) -> Iterator[str]:
+    """The parts that another run measured, with what it depended on."""
+    found: dict[str, list[str]] = {}
+    for name, each in results["sets"].items():
+        for system, part in each["systems"].items():
+            differs = other(part, results)
+            if differs:
+                found.setdefault(in_words(differs), []).append(f"{name} {system}")
+    for words, parts in found.items():
+        yield f"Other than above ({', '.join(parts)}): {words}."
+        yield ""
