@@ -22,7 +22,7 @@ _NEVER_SEEN = (
     f"\ufff9-\ufffb\U000e0000-\U000e007f{_SELECTORS}{_IDEOGRAPH_SELECTORS}"
 )
 _EMOJI = "\u2190-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff"
-_JOINED = (  # Arabic, Syriac, N'Ko; the Indic scripts; Myanmar, Khmer, Mongolian and their neighbours
+_JOINED = (  # Arabic, Syriac, N'Ko; Indic scripts; Myanmar, Khmer, Mongolian and neighbours
     "\u0600-\u061b\u061d-\u08ff\u0900-\u0dff\u1000-\u109f\u1700-\u180d\u180f-\u18af\u1900-\u1cff"
     "\ua840-\ua97f\ua980-\uaaff\uabc0-\uabff\ufb50-\ufdff\ufe70-\ufefc\U00010a00-\U00011fff"
 )

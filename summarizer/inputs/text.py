@@ -29,30 +29,48 @@ def read_text(path: Path) -> str:
     Raises `UnsupportedInputError` when it is missing, a folder, not readable, too large, binary or
     not in UTF-8 (or UTF-16 and UTF-32 with a byte-order mark).
     """
+    return decode(read_file(path), str(path))
+
+
+def read_file(path: Path) -> bytes:
+    """The bytes of a file, at most `MAX_BYTES`; raises `UnsupportedInputError`."""
     try:
         with path.open("rb") as file:
-            return read_stream(file, str(path))
+            return _bounded(file, str(path))
+    except UnsupportedInputError:
+        raise
     except FileNotFoundError as error:
         raise UnsupportedInputError(f"{path}: there is no such file") from error
     except IsADirectoryError as error:
         raise UnsupportedInputError(f"{path} is a folder; name the files in it") from error
+    except ValueError as error:  # a path with a NUL in it
+        raise UnsupportedInputError(f"{str(path)!r} is no path of a file") from error
     except OSError as error:
         raise UnsupportedInputError(f"{path} can't be read: {error.strerror}") from error
 
 
 def read_stream(stream: BinaryIO, name: str) -> str:
     """The text of a stream of bytes that is called `name` in errors; raises as `read_text` does."""
+    return decode(_bounded(stream, name), name)
+
+
+def _bounded(stream: BinaryIO, name: str) -> bytes:
     data = stream.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
         raise UnsupportedInputError(
             f"{name} is larger than {MAX_BYTES:,} bytes; summarize it in parts"
         )
-    return decode(data, name)
+    return data
+
+
+def marked_encoding(data: bytes) -> str | None:
+    """The encoding that a byte-order mark tells, if there is one."""
+    return next((encoding for mark, encoding in _MARKS if data.startswith(mark)), None)
 
 
 def decode(data: bytes, name: str) -> str:
     """The text that `data` encodes, with line ends as LF; raises `UnsupportedInputError`."""
-    encoding = next((encoding for mark, encoding in _MARKS if data.startswith(mark)), "utf-8")
+    encoding = marked_encoding(data) or "utf-8"
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:

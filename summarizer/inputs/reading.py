@@ -1,0 +1,75 @@
+"""From a file, its bytes or a string to a Document, by what it holds and then by its name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from importlib import import_module
+from pathlib import Path
+
+from summarizer.errors import UnsupportedInputError, require_choice, require_text
+from summarizer.inputs import isolation
+from summarizer.inputs.detection import parse_text
+from summarizer.inputs.document import Document
+from summarizer.inputs.formats import FileKind, kind_of
+from summarizer.inputs.hidden import without_hidden
+from summarizer.inputs.plain import markdown_document
+from summarizer.inputs.text import decode, read_file
+from summarizer.options import INPUT_TYPES, InputType
+
+Reader = Callable[[bytes, str], Document]
+
+_MESSAGES: dict[FileKind, tuple[str, str]] = {  # imported when there is one to read
+    "mail": ("summarizer.inputs.mail", "read_mail"),
+    "mailbox": ("summarizer.inputs.mbox", "read_mbox"),
+}
+
+
+def read_document(path: Path | str, input_type: InputType = "auto") -> Document:
+    """The document that a file holds.
+
+    Reads text, Markdown, HTML, PDF, DOCX, PPTX, XLSX, mail and mailboxes; see `read_bytes`. Raises
+    `UnsupportedInputError` also when the file is missing, a folder, not readable or too large.
+    """
+    path = Path(path)
+    return read_bytes(read_file(path), str(path), input_type)
+
+
+def read_bytes(data: bytes, name: str, input_type: InputType = "auto") -> Document:
+    """The document that a file's content makes; `name` tells its suffix and stands in errors.
+
+    PDF, office files and web pages are read in a process of their own, for at most 10 s; they need
+    the extra `files`. Raises `UnsupportedInputError` for what is damaged, encrypted, without text,
+    too large or of a kind that is not read.
+    """
+    require_choice("input_type", input_type, INPUT_TYPES)
+    kind = kind_of(data, name)
+    if kind in _MESSAGES and input_type in ("auto", "email", "email-thread"):
+        return without_hidden(_read_messages(kind, data, name))
+    if kind in ("pdf", "office", "html"):
+        return _extracted(kind, data, name, input_type)
+    text = decode(data, name)
+    if kind == "markdown" and input_type in ("auto", "article", "note"):
+        return markdown_document(text, input_type)
+    return read_string(text, input_type)
+
+
+def read_string(text: str, input_type: InputType = "auto") -> Document:
+    """The document that a text makes, without the characters that nobody sees."""
+    require_choice("input_type", input_type, INPUT_TYPES)
+    require_text("the text", text, UnsupportedInputError)
+    return without_hidden(parse_text(text, input_type))
+
+
+def _extracted(kind: FileKind, data: bytes, name: str, input_type: InputType) -> Document:
+    extract = isolation.extract(kind, data, name)
+    document = read_string(extract.text, "article" if input_type == "auto" else input_type)
+    dropped = {**extract.dropped, **document.dropped}
+    titled = replace(document, title=extract.title or document.title, dropped=dropped)
+    return without_hidden(titled)
+
+
+def _read_messages(kind: FileKind, data: bytes, name: str) -> Document:
+    module, function = _MESSAGES[kind]
+    reader: Reader = getattr(import_module(module), function)
+    return reader(data, name)
