@@ -24,7 +24,9 @@ _WORDS: dict[HeaderName, str] = {
 _NAMES: dict[str, HeaderName] = {
     word: name for name, words in _WORDS.items() for word in words.split("|")
 }
-_FIELD = re.compile(r"\*{0,2}([^\s::*][^::*\n]{0,24}?)\s{0,2}\*{0,2}\s{0,2}[::]\s{0,2}\*{0,2}\s{0,3}")
+_FIELD = re.compile(
+    r"\*{0,2}([^\s::*][^::*\n]{0,24}?)\s{0,2}\*{0,2}\s{0,2}[::]\s{0,2}\*{0,2}\s{0,3}"
+)
 
 
 def header_of(line: str) -> tuple[HeaderName, int] | None:
@@ -35,15 +37,19 @@ def header_of(line: str) -> tuple[HeaderName, int] | None:
 
 
 def is_head(lines: Sequence[str], fields: int = 2) -> bool:
-    """Whether lines begin with a mail's head: who it is from, and other fields beside."""
-    names: list[HeaderName] = []
+    """Whether lines begin with a mail's head: who it is from, and what it is about.
+
+    Without a subject there must be an address, since a journey has a From, a To and a Date, too.
+    """
+    found: dict[HeaderName, str] = {}
     for line in lines:
         header = header_of(line)
         if header is None:
             break
-        names.append(header[0])
-    known = set(names) - {"other"}
-    return "from" in known and len(known) >= fields and len(known) + 1 >= len(names)
+        found.setdefault(header[0], line)
+    found.pop("other", None)
+    is_mail = "subject" in found or "@" in found.get("from", "")
+    return "from" in found and is_mail and len(found) >= fields
 
 
 def display_name(address: str) -> str:

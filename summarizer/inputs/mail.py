@@ -77,7 +77,9 @@ def document_of_mails(mails: Sequence[Mail]) -> Document:
     length = 0
     for number, mail in enumerate(mails, 1):
         start = length + (2 if pieces else 0)
-        head = "\n".join(f"{shown}: {mail.head[name]}" for name, shown in _SHOWN if name in mail.head)
+        head = "\n".join(
+            f"{shown}: {mail.head[name]}" for name, shown in _SHOWN if name in mail.head
+        )
         whole = f"{head}\n\n{mail.body}"
         pieces.append(whole)
         length = start + len(whole)
@@ -149,8 +151,12 @@ def _take_forwarded(leaf: Part, attached: list[str], forwarded: list[str]) -> No
     subject = _field(inner, "Subject")
     attached.append(_file_name(leaf) or subject or "unnamed message")
     if len(forwarded) < _DEEPEST:
-        texts = [_decoded(each) for each in _leaves(inner) if each.get_content_type() == "text/plain"]
-        head = [f"{name}: {_field(inner, name)}" for name in ("From", "Date") if _field(inner, name)]
+        texts = [
+            _decoded(each) for each in _leaves(inner) if each.get_content_type() == "text/plain"
+        ]
+        head = [
+            f"{name}: {_field(inner, name)}" for name in ("From", "Date") if _field(inner, name)
+        ]
         title = [f"Subject: {subject}"] if subject else []
         forwarded.append("\n".join([*head, *title, "", _lf("\n".join(texts)).strip()]).strip())
 

@@ -20,12 +20,12 @@ _TOKEN = re.compile(  # possessive: a tag that isn't closed is given up at once
     r"((?:[^<>\"']++|\"[^\"<]*+\"|'[^'<]*+'|[\"'])*+)>"
 )
 _SILENT = frozenset({"script", "style", "head", "title", "template", "noscript"})
-_BREAKS = frozenset(
-    "p div br tr table ul ol li h1 h2 h3 h4 h5 h6 blockquote pre section article hr dl dt dd".split()
+_APART = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "table", "ul", "ol"})
+_BREAKS = _APART | {"div", "br", "tr", "li", "pre", "section", "article", "hr", "dl", "dt", "dd"}
+_VOID = frozenset({"br", "hr", "img", "meta", "link", "input", "area", "base", "col", "wbr"})
+_HIDDEN = re.compile(
+    r"display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden|(?:^|\s)hidden(?:\s|=|$)", re.I
 )
-_APART = frozenset("p h1 h2 h3 h4 h5 h6 blockquote table ul ol".split())
-_VOID = frozenset("br hr img meta link input area base col embed source track wbr".split())
-_HIDDEN = re.compile(r"display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden|(?:^|\s)hidden(?:\s|=|$)", re.I)
 _SPACE = re.compile(r"\s+")
 
 

@@ -137,7 +137,7 @@ def _is_introduction(text: str) -> bool:
 
 
 def _is_of_mail(lines: Sequence[Line], introduction: range) -> bool:
-    """Whether an introduction has an address or a time of day, which prose before a colon hasn't."""
+    """Whether an introduction has an address or a time of day, which prose hasn't."""
     return any(_STAMP.search(lines[index].text[:_LONGEST_INTRODUCTION]) for index in introduction)
 
 

@@ -40,8 +40,7 @@ def parse_mail(text: str) -> Document | None:
         return None
     ends = [start for start, _ in heads[1:]] + [len(text)]
     mails = [
-        _written(text, fields, start, end)
-        for (start, fields), end in zip(heads, ends, strict=True)
+        _written(text, fields, start, end) for (start, fields), end in zip(heads, ends, strict=True)
     ]
     return mail_document(text, mails, numbered=len(mails) > 1)
 
