@@ -35,7 +35,7 @@ _PICTURES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\x00", 
 _RECORDINGS = (b"ID3", b"OggS", b"fLaC", b"\xff\xfb", b"\x1aE\xdf\xa3")
 _ARCHIVES = (b"\x1f\x8b\x08", b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"BZh", b"\xfd7zXZ\x00")
 _PAGE = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)[\s>]",
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*\?>\s*)?(?:(?><!--.*?-->)\s*)*<(?:!doctype\s+html|html)[\s>]",
     re.IGNORECASE | re.DOTALL,
 )
 _HEAD = re.compile(rb"(?:[!-9;-~]+:[^\n]*\n(?:[ \t][^\n]*\n)*){2,}")
@@ -53,8 +53,9 @@ def kind_of(data: bytes, name: str) -> FileKind:
     """
     suffix = PurePath(name).suffix.lower()
     _refuse_unread(data, name)
-    if kind := _by_content(data):
-        return kind
+    kind = _by_content(data)
+    if kind and not (kind in ("mail", "mailbox") and suffix in TEXT_SUFFIXES):
+        return kind  # a mail in a text file is found there, and it may be a text about mails
     kind = SUFFIXES.get(suffix, "text")
     if kind == "pdf" and b"%PDF-" in data[:1024]:  # some have a few bytes before it
         return kind

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
-from importlib import import_module
 from pathlib import Path
 
 from summarizer.errors import UnsupportedInputError, require_choice, require_text
@@ -13,16 +13,15 @@ from summarizer.inputs.detection import parse_text
 from summarizer.inputs.document import Document
 from summarizer.inputs.formats import FileKind, kind_of
 from summarizer.inputs.hidden import without_hidden
+from summarizer.inputs.mail import read_mail
+from summarizer.inputs.mbox import read_mbox
 from summarizer.inputs.plain import markdown_document
 from summarizer.inputs.text import decode, read_file
 from summarizer.options import INPUT_TYPES, InputType
 
 Reader = Callable[[bytes, str], Document]
 
-_MESSAGES: dict[FileKind, tuple[str, str]] = {  # imported when there is one to read
-    "mail": ("summarizer.inputs.mail", "read_mail"),
-    "mailbox": ("summarizer.inputs.mbox", "read_mbox"),
-}
+_MESSAGES: dict[FileKind, Reader] = {"mail": read_mail, "mailbox": read_mbox}
 
 
 def read_document(path: Path | str, input_type: InputType = "auto") -> Document:
@@ -45,7 +44,8 @@ def read_bytes(data: bytes, name: str, input_type: InputType = "auto") -> Docume
     require_choice("input_type", input_type, INPUT_TYPES)
     kind = kind_of(data, name)
     if kind in _MESSAGES and input_type in ("auto", "email", "email-thread"):
-        return without_hidden(_read_messages(kind, data, name))
+        document = without_hidden(_MESSAGES[kind](data, name))
+        return document if input_type == "auto" else replace(document, input_type=input_type)
     if kind in ("pdf", "office", "html"):
         return _extracted(kind, data, name, input_type)
     text = decode(data, name)
@@ -64,12 +64,6 @@ def read_string(text: str, input_type: InputType = "auto") -> Document:
 def _extracted(kind: FileKind, data: bytes, name: str, input_type: InputType) -> Document:
     extract = isolation.extract(kind, data, name)
     document = read_string(extract.text, "article" if input_type == "auto" else input_type)
-    dropped = {**extract.dropped, **document.dropped}
-    titled = replace(document, title=extract.title or document.title, dropped=dropped)
+    dropped = Counter(extract.dropped) + Counter(document.dropped)
+    titled = replace(document, title=extract.title or document.title, dropped=dict(dropped))
     return without_hidden(titled)
-
-
-def _read_messages(kind: FileKind, data: bytes, name: str) -> Document:
-    module, function = _MESSAGES[kind]
-    reader: Reader = getattr(import_module(module), function)
-    return reader(data, name)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from summarizer.errors import UnsupportedInputError
 from summarizer.inputs.concealed import Concealed, take_out
 from summarizer.inputs.extract import Extract
+from summarizer.inputs.hidden import HIDDEN_CHARACTERS, visible
 from summarizer.inputs.text import marked_encoding
 
 if TYPE_CHECKING:
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")  # lxml takes no text that names its encoding
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w.:-]+)|encoding=[\"']([\w.:-]+)", re.I)
 _WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "iso8859-1": "cp1252", "ascii": "cp1252"}
+_JOINERS = {"\u200c": "\u2ffa", "\u200d": "\u2ffb"}  # marks that describe ideographs: rare
+_STANDING_IN = str.maketrans(_JOINERS)
+_STOOD_IN = str.maketrans({mark: joiner for joiner, mark in _JOINERS.items()})
 _EMPHASIS = ("b", "strong", "i", "em", "u", "s", "mark")
 
 
@@ -36,12 +40,32 @@ def extract(data: bytes, name: str) -> Extract:
     concealed = take_out(tree)
     for element in list(tree.iter(*_EMPHASIS)):
         element.drop_tag()
+    hidden = _stand_in(tree)
     text = trafilatura.extract(tree, output_format="markdown", include_comments=False)
-    text = text or trafilatura.html2txt(tree)
+    text = (text or trafilatura.html2txt(tree)).translate(_STOOD_IN)
     if not text.strip():
         raise UnsupportedInputError(f"{name} is a web page that shows no text{_perhaps(concealed)}")
-    counts = {"hidden elements": concealed.elements, "comments": concealed.comments}
+    counts = {
+        "hidden elements": concealed.elements,
+        "comments": concealed.comments,
+        HIDDEN_CHARACTERS: hidden,
+    }
     return Extract(text, title, {what: count for what, count in counts.items() if count})
+
+
+def _stand_in(tree: HtmlElement) -> int:
+    """Take hidden characters out of a page, and let others stand for the joiners that stay.
+
+    trafilatura takes out all of them, which breaks Persian words and emoji. Returns how many went.
+    """
+    hidden = 0
+    for element in tree.iter():
+        for part in ("text", "tail"):
+            text, found = visible(getattr(element, part) or "")
+            if found or not text.isascii():
+                setattr(element, part, text.translate(_STANDING_IN))
+            hidden += found
+    return hidden
 
 
 def decoded(data: bytes) -> str:

@@ -3,13 +3,11 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
 from summarizer.errors import InputError, OptionError, UnsupportedInputError
-from summarizer.inputs import isolation, reading, worker
-from summarizer.inputs.document import Block, Document
+from summarizer.inputs import isolation, worker
 from summarizer.inputs.formats import kind_of
 from summarizer.inputs.reading import read_bytes, read_document, read_string
 from tests.inputs import samples
@@ -35,7 +33,7 @@ def here(monkeypatch: pytest.MonkeyPatch) -> None:
         (b"<p>Hi", "a.HTM", "html"),
         (b"<p>Hi", "a.txt", "text"),
         (samples.docx(), "minutes", "office"),
-        (MAIL, "a.txt", "mail"),
+        (MAIL, "a", "mail"),
         (MBOX, "archive", "mailbox"),
         (b"From: Ann\nSubject: Hi\n\nHello", "a.txt", "text"),
         (b"From Monday on\nit rains", "a.txt", "text"),
@@ -134,18 +132,18 @@ def test_what_is_no_string_is_refused(text: str, error: str) -> None:
         read_string(text)
 
 
-@pytest.mark.parametrize(("data", "module"), [(MAIL, "mail"), (MBOX, "mbox")])
-def test_messages_go_to_their_readers(
-    data: bytes, module: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    block = Block("He\u200bllo", "message", 0, 6, author="Ann")
-    reader = SimpleNamespace(
-        **{f"read_{module}": lambda data, name: Document("He\u200bllo", (block,), "email")}
-    )
-    monkeypatch.setitem(sys.modules, f"summarizer.inputs.{module}", reader)
-    document = reading.read_bytes(data, "a")
-    assert document.text == "Ann: Hello"
+@pytest.mark.parametrize(("data", "kind"), [(MAIL, "email"), (MBOX, "email-thread")])
+def test_messages_go_to_their_readers(data: bytes, kind: str) -> None:
+    document = read_bytes(data.replace(b"Hello", "He\u200bllo".encode()), "a")
+    assert document.input_type == kind
+    assert document.blocks[0].text == "Hello"
     assert document.dropped == {"hidden characters": 1}
+
+
+def test_a_mail_in_a_text_file_is_a_mail() -> None:
+    assert read_bytes(MAIL, "a.txt").input_type == "email"
+    assert read_bytes(MAIL, "a.txt", "article").input_type == "article"
+    assert read_bytes(MAIL, "a.eml", "email-thread").input_type == "email-thread"
 
 
 def test_a_missing_file_and_a_folder_are_refused(tmp_path: Path) -> None:

@@ -69,6 +69,13 @@ def test_comments_are_counted_and_scripts_are_not_read() -> None:
     assert extract.dropped == {"comments": 1}
 
 
+def test_joiners_that_shape_words_and_emoji_stay() -> None:
+    text = "می‌خواهم بروم 👩‍👩‍👧 ❤️"
+    assert read(f"<p>{text} a\u200bb</p>".encode()) == Extract(
+        f"{text} ab", "", {"hidden characters": 1}
+    )
+
+
 def test_what_follows_a_hidden_element_stays() -> None:
     extract = read(b"<p>Before it. <span hidden>secret</span>After it.</p>")
     assert extract.text == "Before it. After it."
