@@ -11,12 +11,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from itertools import takewhile
+from itertools import islice, takewhile
 
+from summarizer.errors import UnsupportedInputError
 from summarizer.inputs.document import Block, BlockKind, Document
 from summarizer.inputs.hidden import without_hidden
 from summarizer.options import InputType
 
+MOST_BLOCKS = 100_000  # seconds to read; a thick book has 10,000
 LONGEST_BLOCK = 2_000  # characters of a block that has line ends where it can be parted
 
 _HEADING = re.compile(r" {0,3}#{1,6}[ \t]+\S")
@@ -40,10 +42,16 @@ def plain_document(text: str, input_type: InputType = "article") -> Document:
     """The document that a plain or Markdown text makes: headings, paragraphs, list items, tables.
 
     A block's text is `text[start:end]` without hidden characters, which are counted. "auto" is
-    taken for an article. The title is that of a heading that opens the text.
+    taken for an article. The title is that of a heading that opens the text. Raises
+    `UnsupportedInputError` for more than `MOST_BLOCKS` of them.
     """
     kind = "article" if input_type == "auto" else input_type
-    blocks = tuple(_block(text, kind, part) for kind, part in _parted(_lines(text)))
+    parts = islice(_parted(_lines(text)), MOST_BLOCKS + 1)
+    blocks = tuple(_block(text, kind, part) for kind, part in parts)
+    if len(blocks) > MOST_BLOCKS:
+        raise UnsupportedInputError(
+            f"the text has more than {MOST_BLOCKS:,} paragraphs; summarize it in parts"
+        )
     return without_hidden(Document(text, blocks, kind, title=_title(blocks)))
 
 

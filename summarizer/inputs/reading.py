@@ -16,10 +16,11 @@ from summarizer.inputs.hidden import without_hidden
 from summarizer.inputs.mail import read_mail
 from summarizer.inputs.mbox import read_mbox
 from summarizer.inputs.plain import markdown_document
-from summarizer.inputs.text import decode, read_file
+from summarizer.inputs.text import MAX_CHARACTERS, decode, read_file
 from summarizer.options import INPUT_TYPES, InputType
 
 Reader = Callable[[bytes, str], Document]
+Parser = Callable[[str, InputType], Document]
 
 _MESSAGES: dict[FileKind, Reader] = {"mail": read_mail, "mailbox": read_mbox}
 
@@ -50,15 +51,24 @@ def read_bytes(data: bytes, name: str, input_type: InputType = "auto") -> Docume
         return _extracted(kind, data, name, input_type)
     text = decode(data, name)
     if kind == "markdown" and input_type in ("auto", "article", "note"):
-        return markdown_document(text, input_type)
-    return read_string(text, input_type)
+        return _read(text, input_type, markdown_document)
+    return _read(text, input_type, parse_text)
 
 
 def read_string(text: str, input_type: InputType = "auto") -> Document:
     """The document that a text makes, without the characters that nobody sees."""
     require_choice("input_type", input_type, INPUT_TYPES)
     require_text("the text", text, UnsupportedInputError)
-    return without_hidden(parse_text(text, input_type))
+    return _read(text, input_type, parse_text)
+
+
+def _read(text: str, input_type: InputType, parse: Parser) -> Document:
+    if len(text) > MAX_CHARACTERS:
+        raise UnsupportedInputError(
+            f"the text has {len(text):,} characters, more than {MAX_CHARACTERS:,}; summarize it in "
+            "parts"
+        )
+    return without_hidden(parse(text, input_type))
 
 
 def _extracted(kind: FileKind, data: bytes, name: str, input_type: InputType) -> Document:

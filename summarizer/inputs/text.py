@@ -13,6 +13,7 @@ from typing import BinaryIO
 from summarizer.errors import UnsupportedInputError
 
 MAX_BYTES = 64_000_000  # far above any text that fits a context; a disk image is refused early
+MAX_CHARACTERS = 4_000_000  # of a text, which is taken apart line by line; a thick book has 3
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark begins the same

@@ -13,10 +13,10 @@ from typing import Any
 from summarizer.errors import InputError, UnsupportedInputError
 from summarizer.inputs import office, pdf, web_page
 from summarizer.inputs.extract import Extract, tidy
+from summarizer.inputs.text import MAX_CHARACTERS
 
 MOST_BYTES = 1_000_000_000  # of memory
 MOST_CPU_S = 30  # if the parent was killed and can't stop it
-MOST_CHARACTERS = 20_000_000
 
 READERS: dict[str, Callable[[bytes, str], Extract]] = {
     "html": web_page.extract,
@@ -43,9 +43,9 @@ def read(kind: str, data: bytes, name: str) -> Extract:
         raise UnsupportedInputError(
             f"{name} is a damaged {_WORDS[kind]} ({why}); open it, and save it anew or as text"
         ) from error
-    if len(extract.text) > MOST_CHARACTERS:
+    if len(extract.text) > MAX_CHARACTERS:
         raise UnsupportedInputError(
-            f"{name} holds more than {MOST_CHARACTERS:,} characters; summarize it in parts"
+            f"{name} holds more than {MAX_CHARACTERS:,} characters; summarize it in parts"
         )
     return extract
 

@@ -79,6 +79,6 @@ def test_a_missing_library_is_named_with_the_remedy(monkeypatch: pytest.MonkeyPa
 
 
 def test_too_much_text_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(worker, "MOST_CHARACTERS", 100)
+    monkeypatch.setattr(worker, "MAX_CHARACTERS", 100)
     with pytest.raises(UnsupportedInputError, match="more than 100 characters"):
         worker.read("pdf", samples.pdf(), "a.pdf")

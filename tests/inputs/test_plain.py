@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from summarizer.errors import UnsupportedInputError
+from summarizer.inputs import plain
 from summarizer.inputs.plain import LONGEST_BLOCK, markdown_document, plain_document
 
 MARKDOWN = """# The bridge
@@ -96,6 +99,13 @@ def test_comments_of_markdown_are_left_out_and_spans_stay() -> None:
     assert document.original == text
     assert document.dropped == {"comments": 4}
     assert text[document.blocks[-1].start :].startswith("End")
+
+
+def test_more_paragraphs_than_any_book_has_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plain, "MOST_BLOCKS", 3)
+    assert len(plain_document("a\n\n" * 3).blocks) == 3
+    with pytest.raises(UnsupportedInputError, match="more than 3 paragraphs"):
+        plain_document("a\n\n" * 4)
 
 
 def test_white_space_has_no_blocks() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from summarizer.errors import InputError, OptionError, UnsupportedInputError
-from summarizer.inputs import isolation, worker
+from summarizer.inputs import isolation, reading, worker
 from summarizer.inputs.formats import kind_of
 from summarizer.inputs.reading import read_bytes, read_document, read_string
 from tests.inputs import samples
@@ -122,6 +122,14 @@ def test_hidden_characters_of_every_input_are_counted(data: bytes, name: str) ->
 
 def test_hidden_characters_of_a_string_are_counted() -> None:
     assert read_string("Pay\u200bment").dropped == {"hidden characters": 1}
+
+
+def test_a_text_longer_than_any_book_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "MAX_CHARACTERS", 5)
+    assert read_string("abcde").text == "abcde"
+    for name in ("a.txt", "a.md"):
+        with pytest.raises(UnsupportedInputError, match="6 characters, more than 5"):
+            read_bytes(b"abcdef", name)
 
 
 @pytest.mark.parametrize(
