@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from summarizer.errors import UnsupportedInputError
+from summarizer.inputs.document import Block, Document
 from summarizer.inputs.extract import Extract
 
 LONGEST_S = 10.0
@@ -29,13 +30,25 @@ def extract(kind: str, data: bytes, name: str) -> Extract:
 
     Raises `UnsupportedInputError` as its reader does, and when the process was stopped or died.
     """
-    answer = _answer(json.dumps([kind, name]).encode() + b"\n" + data, name)
+    return Extract(**_answer(kind, data, name))
+
+
+def read_messages(kind: str, data: bytes, name: str) -> Document:
+    """The document of a file of a kind that `worker.MESSAGE_READERS` has; raises as `extract`."""
+    answer = _answer(kind, data, name)
+    blocks = tuple(Block(**block) for block in answer.pop("blocks"))
+    attachments = tuple(answer.pop("attachments"))
+    return Document(**answer, blocks=blocks, attachments=attachments)
+
+
+def _answer(kind: str, data: bytes, name: str) -> dict[str, Any]:
+    answer = _asked(json.dumps([kind, name]).encode() + b"\n" + data, name)
     if "error" in answer:
         raise UnsupportedInputError(answer["error"])
-    return Extract(**answer)
+    return answer
 
 
-def _answer(request: bytes, name: str) -> dict[str, Any]:
+def _asked(request: bytes, name: str) -> dict[str, Any]:
     if not sys.executable or getattr(sys, "frozen", False):  # it would start the program again
         raise UnsupportedInputError(
             f"{name} can't be read by a program without a Python of its own; give its text"

@@ -19,10 +19,9 @@ from summarizer.inputs.plain import markdown_document
 from summarizer.inputs.text import MAX_CHARACTERS, decode, read_file
 from summarizer.options import INPUT_TYPES, InputType
 
-Reader = Callable[[bytes, str], Document]
 Parser = Callable[[str, InputType], Document]
 
-_MESSAGES: dict[FileKind, Reader] = {"mail": read_mail, "mailbox": read_mbox}
+LARGE_BYTES = 200_000  # of mail: what is smaller is read before a process would have started
 
 
 def read_document(path: Path | str, input_type: InputType = "auto") -> Document:
@@ -38,14 +37,14 @@ def read_document(path: Path | str, input_type: InputType = "auto") -> Document:
 def read_bytes(data: bytes, name: str, input_type: InputType = "auto") -> Document:
     """The document that a file's content makes; `name` tells its suffix and stands in errors.
 
-    PDF, office files and web pages are read in a process of their own, for at most 10 s; they need
-    the extra `files`. Raises `UnsupportedInputError` for what is damaged, encrypted, without text,
+    PDF, office files, web pages and large mails are read in a process of their own, for at most
+    10 s; all but mails need the extra `files`. Raises `UnsupportedInputError` for what is damaged, encrypted, without text,
     too large or of a kind that is not read.
     """
     require_choice("input_type", input_type, INPUT_TYPES)
     kind = kind_of(data, name)
-    if kind in _MESSAGES and input_type in ("auto", "email", "email-thread"):
-        document = without_hidden(_MESSAGES[kind](data, name))
+    if kind in ("mail", "mailbox") and input_type in ("auto", "email", "email-thread"):
+        document = without_hidden(_messages(kind, data, name))
         return document if input_type == "auto" else replace(document, input_type=input_type)
     if kind in ("pdf", "office", "html"):
         return _extracted(kind, data, name, input_type)
@@ -77,3 +76,9 @@ def _extracted(kind: FileKind, data: bytes, name: str, input_type: InputType) ->
     dropped = Counter(extract.dropped) + Counter(document.dropped)
     titled = replace(document, title=extract.title or document.title, dropped=dict(dropped))
     return without_hidden(titled)
+
+
+def _messages(kind: FileKind, data: bytes, name: str) -> Document:
+    if len(data) > LARGE_BYTES:
+        return isolation.read_messages(kind, data, name)
+    return read_mail(data, name) if kind == "mail" else read_mbox(data, name)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from summarizer.errors import UnsupportedInputError
 from summarizer.inputs.concealed import Concealed, take_out
-from summarizer.inputs.extract import Extract
+from summarizer.inputs.extract import Extract, tidy
 from summarizer.inputs.hidden import HIDDEN_CHARACTERS, visible
 from summarizer.inputs.text import marked_encoding
 
@@ -100,7 +100,7 @@ def _tree(html: str, name: str) -> HtmlElement:
     from lxml.html import document_fromstring
 
     try:
-        return document_fromstring(_DECLARATION.sub("", html).replace("\0", ""))
+        return document_fromstring(_DECLARATION.sub("", tidy(html)))
     except (etree.LxmlError, ValueError, AssertionError) as error:
         raise UnsupportedInputError(f"{name} is no web page that can be read ({error})") from error
 

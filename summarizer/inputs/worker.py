@@ -6,13 +6,16 @@ import contextlib
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, replace
 from typing import Any
 
 from summarizer.errors import InputError, UnsupportedInputError
 from summarizer.inputs import office, pdf, web_page
+from summarizer.inputs.document import Document
 from summarizer.inputs.extract import Extract, tidy
+from summarizer.inputs.mail import read_mail
+from summarizer.inputs.mbox import read_mbox
 from summarizer.inputs.text import MAX_CHARACTERS
 
 MOST_BYTES = 1_000_000_000  # of memory
@@ -23,15 +26,33 @@ READERS: dict[str, Callable[[bytes, str], Extract]] = {
     "office": office.extract,
     "pdf": pdf.extract,
 }
+MESSAGE_READERS: dict[str, Callable[[bytes, str], Document]] = {
+    "mail": read_mail,
+    "mailbox": read_mbox,
+}
 _WORDS = {"html": "web page", "office": "office file", "pdf": "PDF"}
-_LIBRARIES = ("lxml", "markitdown", "mammoth", "openpyxl", "pandas", "pptx", "pypdf", "trafilatura")
 
 
 def read(kind: str, data: bytes, name: str) -> Extract:
     """The text of a file; raises `UnsupportedInputError` and nothing else."""
-    try:
+    with _only_input_errors(kind, name):
         extract = READERS[kind](data, name)
-        extract = replace(extract, text=tidy(extract.text), title=tidy(extract.title))
+        _require_bounded(extract.text, name)
+        return replace(extract, text=tidy(extract.text), title=tidy(extract.title))
+
+
+def read_messages(kind: str, data: bytes, name: str) -> Document:
+    """The document of a file of messages; raises `UnsupportedInputError` and nothing else."""
+    with _only_input_errors(kind, name):
+        document = MESSAGE_READERS[kind](data, name)
+        _require_bounded(document.original, name)
+        return document
+
+
+@contextlib.contextmanager
+def _only_input_errors(kind: str, name: str) -> Iterator[None]:
+    try:
+        yield
     except InputError:
         raise
     except MemoryError as error:
@@ -41,13 +62,16 @@ def read(kind: str, data: bytes, name: str) -> Extract:
     except Exception as error:  # parsers raise whatever a damaged file leads them to
         why = f"{type(error).__name__}: {str(error)[:200]}" if str(error) else type(error).__name__
         raise UnsupportedInputError(
-            f"{name} is a damaged {_WORDS[kind]} ({why}); open it, and save it anew or as text"
+            f"{name} is a damaged {_WORDS.get(kind, kind)} ({why}); open it, and save it anew or "
+            "as text"
         ) from error
-    if len(extract.text) > MAX_CHARACTERS:
+
+
+def _require_bounded(text: str, name: str) -> None:
+    if len(text) > MAX_CHARACTERS:
         raise UnsupportedInputError(
             f"{name} holds more than {MAX_CHARACTERS:,} characters; summarize it in parts"
         )
-    return extract
 
 
 def _missing(error: ModuleNotFoundError, name: str) -> str:
@@ -58,11 +82,12 @@ def _missing(error: ModuleNotFoundError, name: str) -> str:
 
 
 def answer(request: bytes) -> dict[str, Any]:
-    """The answer to a request: the fields of an `Extract`, or an error."""
+    """The answer to a request: the fields of an `Extract` or a `Document`, or an error."""
     head, _, data = request.partition(b"\n")
     kind, name = json.loads(head)
     try:
-        return asdict(read(kind, data, name))
+        read_here = read if kind in READERS else read_messages
+        return asdict(read_here(kind, data, name))
     except InputError as error:
         return {"error": tidy(str(error))}
 

@@ -7,7 +7,8 @@ import time
 import pytest
 
 from summarizer.errors import UnsupportedInputError
-from summarizer.inputs import isolation, worker
+from summarizer.inputs import isolation, reading, worker
+from summarizer.inputs.reading import read_bytes
 from tests.inputs import samples
 
 SPIN = "while True: pass"
@@ -34,6 +35,13 @@ def as_worker(runs: pytest.MonkeyPatch, code: str) -> None:
 def test_the_process_reads_as_the_reader_does() -> None:
     data = samples.pdf()
     assert isolation.extract("pdf", data, "a.pdf") == worker.read("pdf", data, "a.pdf")
+
+
+def test_a_large_mailbox_is_read_as_a_small_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = b"From a@b.c Mon Jan  1 10:00:00 2024\nFrom: A\nSubject: Hi\n\nHello\n\n" * 3
+    here = read_bytes(data, "a.mbox")
+    monkeypatch.setattr(reading, "LARGE_BYTES", 10)
+    assert read_bytes(data, "a.mbox") == here
 
 
 def test_an_error_of_the_reader_arrives() -> None:
