@@ -26,7 +26,7 @@ _LABELLED = 0.6  # of its lines
 _MOST_INTRODUCTION = 3  # lines
 _SHORT_VALUE = 20  # characters
 _STAMP_ONLY = re.compile(
-    r"[\[((]?(?:\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\d{1,2}-\w{3}-\d{2,4})\.?,?،?\s{0,2}\D{0,4}\d{1,2}[:.]\d{2}"
+    r"[\[((]?(?:\d{1,4}[./-]\s?\d{1,2}[./-]\s?\d{1,4}|\d{1,2}-\w{3}-\d{2,4})\.?,?،?\s{0,2}\D{0,4}\d{1,2}[:.]\d{2}"
 )
 _OMITTED = re.compile(
     r"\u200e?<?(?:Media omitted|Multimedia omitido|Médias omis|Medien ausgeschlossen"
@@ -116,15 +116,17 @@ def _is_dialogue(sample: Sequence[Line], labels: Sequence[Label | None]) -> bool
 
 
 def _is_table(sample: Sequence[Line], labels: Sequence[Label | None]) -> bool:
-    """Whether the same names come round and round with a gap between, as in records of data."""
+    """Whether the same names come round and round, as in records of data."""
     lines = [(line, label) for line, label in zip(sample, labels, strict=True) if label]
     names = [label.name for _, label in lines]
     period = len(set(names))
-    if any(name != names[index % period] for index, name in enumerate(names)):
+    comes_round = all(name == names[index % period] for index, name in enumerate(names))
+    if not comes_round or len(names) % period:
         return False
     gaps = [index % period == 0 for index, (line, _) in enumerate(lines) if line.is_after_gap]
+    is_apart = len(gaps) > 1 and all(gaps)
     is_short = all(len(line.text) - label.said < _SHORT_VALUE for line, label in lines)
-    return (len(gaps) > 1 and all(gaps)) or (period > 2 and is_short)
+    return (is_apart and is_short) if period == 2 else (is_apart or is_short)
 
 
 def _is_under_heads(sample: Sequence[Line], form: _Form, is_certain: bool) -> bool:
