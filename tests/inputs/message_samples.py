@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-MAIL = """From: =?utf-8?B?6aG+6Zuv?= <gu@mail.example>
+MAIL = b"""From: =?utf-8?B?6aG+6Zuv?= <gu@mail.example>
 To: "Marsden, Helen" <helen@mail.example>
 Subject: Re: the crates
 Date: Thu, 14 May 2026 09:42:00 +0000
@@ -23,7 +23,7 @@ Kunling depot
 On Wed, 13 May 2026 at 10:00, Helen Marsden <helen@mail.example> wrote:
 > When do the crates come?
 > We need them soon.
-""".encode()
+"""
 
 HTML_MAIL = b"""From: Shop <shop@mail.example>
 Subject: Your order
