@@ -105,6 +105,11 @@ def test_discord_s_text() -> None:
     assert parse_text(samples.DISCORD_TEXT).dropped == {"system messages": 1}
 
 
+def test_names_with_a_time_of_day_above_what_they_say() -> None:
+    text = "张三 10:02\n今天来吗\n李四 10:03\n来\n张三 10:04\n好\n"
+    assert messages(text) == [("张三", "今天来吗"), ("李四", "来"), ("张三", "好")]
+
+
 def test_telegram_s_json() -> None:
     document = parse_text(samples.TELEGRAM)
     assert messages(samples.TELEGRAM) == [("小蔓", "看 roof.example"), ("阿哲", "好")]
@@ -142,6 +147,11 @@ def test_any_list_of_messages() -> None:
         "https://a.example\nhttps://b.example\nhttps://a.example\n",
         "INFO: started\nERROR: failed\nINFO: stopped\n",
         "Ada: one\nBo: two\n",
+        "name: ci\non: push\njobs: build\nname: x\n",
+        "2024-01-05 10:02:11 worker: started\n2024-01-05 10:02:12 worker: stopped\n",
+        "Monday: gym\nTuesday: swim\nMonday: gym\nTuesday: rest\n",
+        "Agenda\n10:00 Welcome: Ann\n10:15 Budget: Bo\n11:00 Lunch\n11:30 Roof: Cy\n",
+        "Team A 10:02\nTeam B 11:03\nTeam C 12:04\nGo.\n",
         "注意:别迟到。\n地点:北门\n时间:八点\n地点:南门\n",
         '{"a": 1}',
         "[1, 2, 3]",

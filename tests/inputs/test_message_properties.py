@@ -137,6 +137,8 @@ def test_nothing_of_a_conversation_is_lost_but_what_is_counted(text: str) -> Non
         return
     left = list(document.original)
     for block in document.blocks:
+        span = document.original[block.start : block.end]
+        assert "\n" not in span.removesuffix(block.text).strip()  # nothing but the label
         left[block.start : block.end] = " " * (block.end - block.start)
     rest = [line.strip() for line in "".join(left).split("\n")]
     assert all(not line or is_ruler(line) for line in rest)
