@@ -169,6 +169,26 @@ def test_what_is_no_mail_is_refused_with_the_remedy() -> None:
         read_mail(b"Dear diary", "x.eml")
 
 
+@pytest.mark.parametrize(
+    "field", ["=?utf-8?B?6aG+6Zu?=", "=?nonsense?Q?roof?=", "=?utf-8?Q?=ZZ?=", "\xff\xfe roof"]
+)
+def test_a_damaged_field_is_read_as_it_goes(field: str) -> None:
+    document = read_mail(f"From: a@b\nSubject: {field}\n\nIt leaks.".encode("latin-1"))
+    assert document.blocks[0].text == "It leaks."
+    assert document.title
+
+
+def test_a_field_without_end_is_cut() -> None:
+    document = read_mail(b"Subject: " + b"=?utf-8?q?a?= b " * 100_000 + b"\n\nIt leaks.")
+    assert 1_000 < len(document.title) <= 20_000
+
+
+def test_more_parts_than_any_mail_has_are_refused() -> None:
+    head = b"Subject: s\nContent-Type: multipart/mixed; boundary=e\n\n"
+    with pytest.raises(UnsupportedInputError, match=r"20,000 parts.*\.txt"):
+        read_mail(head + b"--e\n\nx\n" * 20_002)
+
+
 def test_a_mailbox_is_a_thread_in_the_order_of_its_answers() -> None:
     document = read_mbox(MAILBOX)
     assert document.input_type == "email-thread"
