@@ -18,6 +18,8 @@ from summarizer.inputs.headers import header_of, is_head
 from summarizer.inputs.lines import Line, is_ruler, lines_of
 
 _LONGEST_INTRODUCTION = 400
+_LONGEST_SIGNATURE = 100
+_SHORTEST = 4  # characters of a line that can introduce or sign anything
 _MOST_SIGNATURE_LINES = 12
 _VERBS_AT_END = (
     "wrote|a écrit|escribió|escreveu|ha scritto|написал|написала|написал\\(а\\)|пишет|đã viết"
@@ -95,6 +97,8 @@ def _quoted(lines: Sequence[Line], is_forward: bool) -> set[int]:
         if line.text[0] in ">＞":
             quoted.add(index)
             continue
+        if len(line.text) < _SHORTEST:
+            continue
         if _FORWARD.match(line.text):
             is_forward = True
         elif not is_forward and _opens_original(lines, index):
@@ -163,7 +167,7 @@ def _signed(lines: Sequence[Line], quoted: set[int]) -> set[int]:
             below = list(_until_quoted(index, len(lines), quoted))
             if len(below) <= _MOST_SIGNATURE_LINES + 1:
                 signed.update(below)
-        elif len(line.text) < 100 and _SENT_FROM.match(line.text):
+        elif _SHORTEST <= len(line.text) < _LONGEST_SIGNATURE and _SENT_FROM.match(line.text):
             signed.add(index)
     return signed
 

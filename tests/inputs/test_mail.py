@@ -216,3 +216,8 @@ def test_a_mail_file_is_read_as_text_too() -> None:
 def test_html_shows_text_and_breaks() -> None:
     page = '<P>a<br>b</p><ul><li>c<li class="x>y">d</ul><script>no<p></script>1 &lt; 2 < 3'
     assert html_to_text(page) == "a\nb\n\n- c\n- d\n\n1 < 2 < 3"
+
+
+def test_html_marks_a_quotation() -> None:
+    page = "<div>Monday.</div><blockquote>When?<blockquote>Who?</blockquote></blockquote>Bo"
+    assert html_to_text(page) == "Monday.\n\n> When?\n\n> > Who?\n\nBo"
