@@ -10,6 +10,7 @@ Not handled: a name with a colon in it.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -26,7 +27,7 @@ _LABELLED = 0.6  # of its lines
 _MOST_INTRODUCTION = 3  # lines
 _SHORT_VALUE = 20  # characters
 _STAMP_ONLY = re.compile(
-    r"[\[((]?(?:\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\d{1,2}-\w{3}-\d{2,4})\.?,?،?\s{0,2}\D{0,4}\d{1,2}[:.]\d{2}"
+    r"[\[((]?(?:\d{1,4}[./-]\s?\d{1,2}[./-]\s?\d{1,4}|\d{1,2}-\w{3}-\d{2,4})\.?,?،?\s{0,2}\D{0,4}\d{1,2}[:.]\d{2}"
 )
 _OMITTED = re.compile(
     r"\u200e?<?(?:Media omitted|Multimedia omitido|Médias omis|Medien ausgeschlossen"
@@ -96,35 +97,38 @@ def _form(sample: Sequence[Line], is_certain: bool) -> _Form | None:
 
 
 def _is_export(sample: Sequence[Line], form: _Form) -> bool:
-    """Whether it begins with a date and most dated lines have an author."""
+    """Whether it begins with a date and most dated lines have an author; a program's log hasn't."""
     if not sample or not _STAMP_ONLY.match(sample[0].text.lstrip(_MARKS)):
         return False
-    authors = sum(form.label(line) is not None for line in sample)
+    authors = [label.name for line in sample if (label := form.label(line))]
     dated = sum(form.is_system(line.text) for line in sample)  # those with an author, too
-    return authors >= 2 and 2 * authors >= dated
+    return 2 <= len(authors) >= dated / 2 and not all(name[0].islower() for name in authors)
 
 
 def _is_dialogue(sample: Sequence[Line], labels: Sequence[Label | None]) -> bool:
     first = next((index for index, label in enumerate(labels) if label), len(labels))
-    names = [label.name for label in labels if label]
-    if len(names) < _FEWEST or first > _MOST_INTRODUCTION:
+    names = Counter(label.name for label in labels if label)
+    if names.total() < _FEWEST or first > _MOST_INTRODUCTION:
         return False
-    if len(names) < _LABELLED * (len(labels) - first):
+    if names.total() < _LABELLED * (len(labels) - first):
         return False
-    distinct = len(set(names))
-    return 2 <= distinct <= _MOST_NAMES * len(names) and not _is_table(sample, labels)
+    if any(name[0].islower() for name in names) and min(names.values()) < 2:
+        return False  # keys of data are in lower case mostly
+    return 2 <= len(names) <= _MOST_NAMES * names.total() and not _is_table(sample, labels)
 
 
 def _is_table(sample: Sequence[Line], labels: Sequence[Label | None]) -> bool:
-    """Whether the same names come round and round with a gap between, as in records of data."""
+    """Whether the same names come round and round, as in records of data."""
     lines = [(line, label) for line, label in zip(sample, labels, strict=True) if label]
     names = [label.name for _, label in lines]
     period = len(set(names))
-    if any(name != names[index % period] for index, name in enumerate(names)):
+    comes_round = all(name == names[index % period] for index, name in enumerate(names))
+    if not comes_round or len(names) % period:
         return False
     gaps = [index % period == 0 for index, (line, _) in enumerate(lines) if line.is_after_gap]
+    is_apart = len(gaps) > 1 and all(gaps)
     is_short = all(len(line.text) - label.said < _SHORT_VALUE for line, label in lines)
-    return (len(gaps) > 1 and all(gaps)) or (period > 2 and is_short)
+    return (is_apart and is_short) if period == 2 else (is_apart or is_short)
 
 
 def _is_under_heads(sample: Sequence[Line], form: _Form, is_certain: bool) -> bool:

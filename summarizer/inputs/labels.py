@@ -15,7 +15,7 @@ _CLOCK = (
     rf"(?:\s?{_HALF_DAY})?"
 )
 _DAY = (
-    r"(?:\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\.?|\d{1,2}-[A-Z][a-z]{2}-\d{2,4}"
+    r"(?:\d{1,4}[./-]\s?\d{1,2}[./-]\s?\d{1,4}\.?|\d{1,2}-[A-Z][a-z]{2}-\d{2,4}"
     r"|\d{4}[年년]\s?\d{1,2}[月월]\s?\d{1,2}[日일])"
 )
 _STAMP = rf"(?:{_DAY}(?:,|،|,|\s?T)?\s{{0,2}})?{_CLOCK}"
@@ -24,7 +24,7 @@ _NAME = r"([^\s\[\](){}<>#*|>•::-][^::\n\[\]{}<>|]{0,47}?)"
 _COLON = r"\s?(?:(?<!\d)[::]|[::](?!\d))(?!//)"
 
 _STAMPED = re.compile(
-    rf"[\[((【]?({_STAMP})[\]))】]?\s{{0,2}}[-–—]?\s{{0,3}}<?{_NAME}>?{_COLON}\s{{0,3}}"
+    rf"[\[((【]?({_STAMP})[\]))】]?\s{{0,2}}[-–—,]?\s{{0,3}}<?{_NAME}>?{_COLON}\s{{0,3}}"
 )
 _STAMPED_AFTER = re.compile(rf"{_NAME}\s{{0,3}}[\[((]({_STAMP})[\]))]{_COLON}\s{{0,3}}")
 _NAMED = re.compile(rf"{_NAME}{_COLON}\s{{0,3}}")
@@ -52,6 +52,9 @@ input output return returns see also important remember attention
 参会人 参会人员 与会人员 出席 缺席 电话 地址 网址 邮箱 来源 作者 标题 材料 做法
 价格 合计 议题
 备考 附 附件 其中 结果 原因 目的 方法 特点 优点 缺点 注記 補足 質問 回答 日時 場所
+monday tuesday wednesday thursday friday saturday sunday today tomorrow yesterday day week
+周一 周二 周三 周四 周五 周六 周日 星期一 星期二 星期三 星期四 星期五 星期六 星期日 今天 明天 昨天
+pros cons verdict home away symptoms treatment cause causes goal goals risk risks name age
 remarque attention exemple hinweis achtung beispiel nota ejemplo aviso exemplo esempio
 примечание внимание пример вопрос ответ 참고 주의 예 질문 답변
 """

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import NamedTuple
 
 SAMPLE_LINES = 400  # what a kind of text is recognized by; enough, and bounded for any input
+_RULERS = frozenset("-=_*—─~ ")
 _LINE = re.compile(r"[^\n]+")
 
 
@@ -41,3 +42,8 @@ def sample_of(text: str) -> list[Line]:
 def span_text(original: str, lines: Sequence[Line]) -> str:
     """What stands from the first to the last of `lines`, as it is written."""
     return original[lines[0].start : lines[-1].end]
+
+
+def is_ruler(line: str) -> bool:
+    """Whether a line is drawn, not written."""
+    return len(line) >= 3 and _RULERS.issuperset(line)

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from email import message_from_bytes
+from email.errors import MessageError
 from email.header import decode_header
 from email.message import Message as Part
 from email.policy import Compat32
@@ -34,10 +35,19 @@ _WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "iso-8859-1": "cp1252", "us-asc
 _HIGH_RUN = re.compile(rb"[\x80-\xff]+")
 _SPACE = re.compile(r"\s+")
 _DEEPEST = 50
+_MOST_PARTS = 20_000
+_LONGEST_FIELD = 20_000  # characters
 
 
 class _AsItStands(Compat32):
-    """Gives a head's fields as they are in the file, bytes beyond ASCII as surrogate escapes."""
+    """Gives a head's fields as they are in the file, bytes beyond ASCII as surrogate escapes.
+
+    A field is cut where no mail's goes on: what follows would take more than linear time.
+    """
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        name, value = super().header_source_parse(sourcelines)
+        return name, value[:_LONGEST_FIELD]
 
     def header_fetch_parse(self, name: str, value: str) -> str:
         return value
@@ -92,8 +102,13 @@ def document_of_mails(mails: Sequence[Mail]) -> Document:
 def decode_mail(data: bytes) -> Mail:
     """A mail's head, body and the names of what is attached; what is damaged is read as it goes.
 
-    Raises `UnsupportedInputError` where parts are nested deeper than can be followed.
+    Raises `UnsupportedInputError` where parts are nested deeper than can be followed, or more
+    than any mail has.
     """
+    if data.count(b"\n--") > _MOST_PARTS:  # each would take kilobytes
+        raise UnsupportedInputError(
+            f"the mail has more than {_MOST_PARTS:,} parts; save its text as .txt"
+        )
     try:
         part = message_from_bytes(data, policy=_AsItStands())
     except (RecursionError, ValueError) as error:
@@ -172,7 +187,13 @@ def _is_attached(leaf: Part) -> bool:
 def _file_name(leaf: Part) -> str:
     try:
         name = leaf.get_filename()
-    except (ValueError, TypeError, LookupError, AttributeError):  # a damaged RFC 2231 parameter
+    except (
+        MessageError,
+        ValueError,
+        TypeError,
+        LookupError,
+        AttributeError,
+    ):  # a damaged RFC 2231 parameter
         name = None
     return _without_halves(_words(name)) if name else ""
 
@@ -190,7 +211,7 @@ def _words(value: str) -> str:
     """A field's value with its encoded words (RFC 2047) decoded, on one line."""
     try:
         chunks = decode_header(_SPACE.sub(" ", value))
-    except (ValueError, LookupError):  # base64 that isn't
+    except (MessageError, ValueError, LookupError):  # base64 that isn't
         return _SPACE.sub(" ", value).strip()
     text = "".join(
         chunk if isinstance(chunk, str) else _decode_bytes(chunk, charset or "")
@@ -202,13 +223,13 @@ def _words(value: str) -> str:
 def _decoded(leaf: Part) -> str:
     try:
         payload = leaf.get_payload(decode=True)
-    except (ValueError, LookupError):
+    except (MessageError, ValueError, LookupError):
         payload = None
     if not isinstance(payload, bytes):
         return ""
     try:
         charset = leaf.get_content_charset("")
-    except (ValueError, LookupError):
+    except (MessageError, ValueError, LookupError):
         charset = ""
     return _without_halves(_decode_bytes(payload, charset or ""))
 

@@ -1,9 +1,8 @@
 """The text of a mail that was sent as HTML only.
 
-A mail's HTML is tables within tables, so that what finds an article in a page drops half of a
-mail; here every text that shows is kept, and what a `blockquote` holds gets the marks of a
-quotation. One pass over the tags, each of them bounded, so that no mail takes more than linear
-time.
+Every text that shows is kept, since a mail has no navigation around an article, and what a
+`blockquote` holds gets the marks of a quotation.
+One pass over the tags, so that no mail takes more than linear time.
 
 Not handled: style sheets (only a tag's own style hides it) and pictures' alternative texts.
 """

@@ -14,10 +14,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from summarizer.inputs.headers import is_head
-from summarizer.inputs.lines import Line, lines_of
+from summarizer.inputs.headers import header_of, is_head
+from summarizer.inputs.lines import Line, is_ruler, lines_of
 
 _LONGEST_INTRODUCTION = 400
+_LONGEST_SIGNATURE = 100
+_SHORTEST = 4  # characters of a line that can introduce or sign anything
 _MOST_SIGNATURE_LINES = 12
 _VERBS_AT_END = (
     "wrote|a écrit|escribió|escreveu|ha scritto|написал|написала|написал\\(а\\)|пишет|đã viết"
@@ -29,7 +31,7 @@ _OPENER = re.compile(
     r"(?:On|At|Le|Am|El|Em|Il|Op|Den|Vào|Vào lúc|В|في|在|于|於|\d{4}\s?[年./-])(?:\s|\S?\d|\S*,)"
 )
 _ORIGINAL = re.compile(
-    r"[-_=*]{2,}\s?(?:Original Message|Original message|Reply message|Ursprüngliche Nachricht"
+    r"[-_=*]{2,60}\s?(?:Original Message|Original message|Reply message|Ursprüngliche Nachricht"
     r"|Original-Nachricht|Message d['’]origine|Message original|Mensaje original"
     r"|Mensagem original|Messaggio originale|Исходное сообщение|Пересылаемое сообщение"
     r"|原始邮件|原邮件|原始郵件|原郵件|元のメッセージ|원본 메시지|원본 메일|Thư gốc"
@@ -95,10 +97,13 @@ def _quoted(lines: Sequence[Line], is_forward: bool) -> set[int]:
         if line.text[0] in ">＞":
             quoted.add(index)
             continue
+        if len(line.text) < _SHORTEST:
+            continue
         if _FORWARD.match(line.text):
             is_forward = True
         elif not is_forward and _opens_original(lines, index):
-            return quoted | set(range(index, len(lines)))
+            is_ruled = index > 0 and is_ruler(lines[index - 1].text)
+            return quoted | set(range(index - is_ruled, len(lines)))
         elif introduction := _introduction(lines, index):
             if _is_marked(lines, index + 1):
                 quoted |= set(introduction)
@@ -110,23 +115,30 @@ def _quoted(lines: Sequence[Line], is_forward: bool) -> set[int]:
 def _opens_original(lines: Sequence[Line], index: int) -> bool:
     if _ORIGINAL.match(lines[index].text):
         return True
-    return index > 0 and is_head([line.text for line in lines[index : index + 6]], fields=3)
+    if index == 0 or header_of(lines[index].text) is None:
+        return False
+    return is_head([line.text for line in lines[index : index + 6]], fields=3)
 
 
 def _introduction(lines: Sequence[Line], index: int) -> range | None:
     """The lines that introduce a quotation and end at `index`; mail programs wrap them."""
-    text = lines[index].text
-    if text[-1] not in "::" or len(text) > _LONGEST_INTRODUCTION:
+    if lines[index].text[-1] not in "::" or len(lines[index].text) > _LONGEST_INTRODUCTION:
         return None
-    for first in range(index, max(index - 3, -1), -1):
-        if first < index and lines[first + 1].is_after_gap:
-            break
-        if lines[first].text[0] in ">＞":
-            break
+    for first in range(_first_of_wrapped(lines, index), index + 1):
         joined = " ".join(line.text[:_LONGEST_INTRODUCTION] for line in lines[first : index + 1])
         if _is_introduction(joined) and (first == index or _OPENER.match(joined)):
             return range(first, index + 1)
     return None
+
+
+def _first_of_wrapped(lines: Sequence[Line], index: int) -> int:
+    """The first line of those that may be one with the line at `index`."""
+    first = index
+    while first > max(index - 2, 0) and not lines[first].is_after_gap:
+        if lines[first - 1].text[0] in ">＞" or lines[first - 1].text[-1] in ".!?。!?::":
+            break
+        first -= 1
+    return first
 
 
 def _is_introduction(text: str) -> bool:
@@ -155,7 +167,7 @@ def _signed(lines: Sequence[Line], quoted: set[int]) -> set[int]:
             below = list(_until_quoted(index, len(lines), quoted))
             if len(below) <= _MOST_SIGNATURE_LINES + 1:
                 signed.update(below)
-        elif len(line.text) < 100 and _SENT_FROM.match(line.text):
+        elif _SHORTEST <= len(line.text) < _LONGEST_SIGNATURE and _SENT_FROM.match(line.text):
             signed.add(index)
     return signed
 

@@ -7,6 +7,7 @@ Not handled: times without speakers.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
@@ -17,6 +18,7 @@ from summarizer.inputs.subtitles import parse_subtitles
 from summarizer.inputs.turns import LabelOf, labelled_document
 
 _FEWEST = 2
+_FROM_START = re.compile(r"0{1,2}:\d{2}$")  # in its first hour; else it is a time of day
 _LABELLED = 0.5  # of the lines
 _MOST_INTRODUCTION = 10  # lines
 _SPOKEN_CHARACTERS = 45  # a line of a talk, on average; of a chat it is shorter
@@ -70,7 +72,11 @@ def _are_timed(sample: Sequence[Line], is_certain: bool) -> bool:
         return True
     if len(labels) < _LABELLED * (len(sample) - first):
         return False
-    if any(has_seconds(label.time) for _, label in labels) or first:
+    if any(has_seconds(label.time) for _, label in labels):
+        return True
+    if len({label.name for _, label in labels}) == len(labels):  # an agenda: each has one turn
+        return False
+    if first:
         return True
     return sum(_weight(line.text[label.said :]) for line, label in labels) > (
         _SPOKEN_CHARACTERS * len(labels)
@@ -85,8 +91,7 @@ def _are_under_heads(sample: Sequence[Line]) -> bool:
     if len(known) < _FEWEST or first > _MOST_INTRODUCTION or 5 * len(known) < len(heads) - first:
         return False
     is_spaced = not any(head and below for head, below in pairwise(heads))
-    times = [head.time for head in known]
-    return is_spaced and (times == sorted(times) or any(map(has_seconds, times)))
+    return is_spaced and bool(_FROM_START.match(known[0].time) or has_seconds(known[0].time))
 
 
 def _first(sample: Sequence[Line], label: Callable[[Line], Label | None]) -> int:

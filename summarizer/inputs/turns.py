@@ -8,10 +8,9 @@ from dataclasses import dataclass, field
 
 from summarizer.inputs.document import Block, BlockKind, Document
 from summarizer.inputs.labels import Label
-from summarizer.inputs.lines import Line, lines_of
+from summarizer.inputs.lines import Line, is_ruler, lines_of
 from summarizer.options import InputType
 
-_RULERS = frozenset("-=_*—─~ ")
 _BROAD = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]")
 
 LabelOf = Callable[[Line], Label | None]
@@ -68,11 +67,6 @@ def join_pieces(pieces: Iterator[str]) -> str:
             joined.append(" ")
         joined.append(piece)
     return "".join(joined)
-
-
-def is_ruler(line: str) -> bool:
-    """Whether a line is drawn, not written."""
-    return len(line) >= 3 and _RULERS.issuperset(line)
 
 
 def _turns(

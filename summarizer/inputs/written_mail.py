@@ -10,12 +10,11 @@ from dataclasses import dataclass, field
 
 from summarizer.inputs.document import Block, Document
 from summarizer.inputs.headers import HeaderName, display_name, header_of, is_head
-from summarizer.inputs.lines import Line, lines_of, span_text
+from summarizer.inputs.lines import Line, is_ruler, lines_of, span_text
 from summarizer.inputs.quotation import Kept, own_words, without_marks
 from summarizer.options import InputType
 
 _MOST_FIELDS = 12
-_RULERS = frozenset("-=_*—─~ ")
 
 
 @dataclass(frozen=True)
@@ -95,7 +94,7 @@ def _heads(text: str) -> Iterator[tuple[int, list[Line]]]:
     follows_ruler = False
     for line in lines_of(text):
         may_begin = line.is_after_gap or follows_ruler
-        follows_ruler = _is_ruler(line.text)
+        follows_ruler = is_ruler(line.text)
         if waiting and not line.is_after_gap and len(waiting) < _MOST_FIELDS:
             waiting.append(line)
             continue
@@ -141,8 +140,4 @@ def _without_rulers(text: str, start: int, end: int) -> int:
     """Where a body ends, but for the ruler that sets the next mail apart."""
     body = text[start:end].rstrip()
     last = body[body.rfind("\n") + 1 :]
-    return start + len(body) - (len(last) if _is_ruler(last) and end < len(text) else 0)
-
-
-def _is_ruler(line: str) -> bool:
-    return len(line) >= 3 and _RULERS.issuperset(line)
+    return start + len(body) - (len(last) if is_ruler(last) and end < len(text) else 0)
