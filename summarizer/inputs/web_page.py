@@ -35,6 +35,8 @@ def extract(data: bytes, name: str) -> Extract:
     """
     import trafilatura
 
+    if b"\0" in data[:65536] and not marked_encoding(data):
+        raise UnsupportedInputError(f"{name} is a binary file, not a web page")
     tree = _tree(decoded(data), name)
     title = trafilatura.extract_metadata(tree).title or ""
     concealed = take_out(tree)

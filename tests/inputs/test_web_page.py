@@ -98,6 +98,15 @@ def test_a_page_that_shows_nothing_is_refused_with_the_reason(body: str, why: st
         read(f"<html><body>{body}</body></html>".encode() if body else b"")
 
 
+def test_binary_data_is_no_page() -> None:
+    with pytest.raises(UnsupportedInputError, match="binary file, not a web page"):
+        read(b"\x00\x01 binary")
+
+
+def test_control_characters_do_not_break_a_page() -> None:
+    assert read(b"<p>One\x01 line.").text == "One line."
+
+
 @pytest.mark.parametrize(
     ("data", "text"),
     [
