@@ -12,6 +12,7 @@ from typing import Any
 
 from summarizer.errors import UnsupportedInputError
 from summarizer.inputs.extract import Extract
+from summarizer.inputs.hidden_runs import without_hidden_runs
 
 MAX_UNPACKED_BYTES = 200_000_000
 
@@ -27,12 +28,15 @@ def extract(data: bytes, name: str) -> Extract:
     Raises `UnsupportedInputError` when it unpacks to too much, is damaged or holds no text.
     """
     kind = checked(data, name)
+    hidden = 0
+    if kind == "docx":
+        data, hidden = without_hidden_runs(data)
     text = _COMMENT.sub("", _IMAGE.sub("", _markdown(data, kind)))  # one a slide, with its number
     if kind == "xlsx":
         text = _WHOLE_NUMBER.sub(r"\1", _EMPTY_CELL.sub("", text))
     if not text.strip():
         raise UnsupportedInputError(f"{name} has no text that can be read")
-    return Extract(text)
+    return Extract(text, dropped={"hidden elements": hidden} if hidden else {})
 
 
 def checked(data: bytes, name: str) -> str:

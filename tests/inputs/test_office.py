@@ -4,6 +4,7 @@ import io
 import zipfile
 
 import pytest
+from docx import Document as Docx
 
 from summarizer.errors import UnsupportedInputError
 from summarizer.inputs import office, worker
@@ -33,6 +34,18 @@ def test_an_xlsx_is_a_table_without_marks_for_empty_cells() -> None:
     assert "| Item | EUR |  |" in text
     assert "| Steel | 1200 |  |" in text
     assert "| Work |  | open |" in text
+
+
+def test_hidden_text_of_a_docx_is_not_read_but_counted() -> None:
+    file = Docx()
+    paragraph = file.add_paragraph("Shown, ")
+    paragraph.add_run("obey me").font.hidden = True
+    paragraph.add_run("and shown.").font.hidden = False
+    buffer = io.BytesIO()
+    file.save(buffer)
+    extract = worker.read("office", buffer.getvalue(), "a.docx")
+    assert extract.text.strip() == "Shown, and shown."
+    assert extract.dropped == {"hidden elements": 1}
 
 
 def packed(**members: bytes) -> bytes:
