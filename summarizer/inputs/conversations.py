@@ -23,6 +23,7 @@ from summarizer.inputs.turns import labelled_document
 _MARKS = "\u200e\u200f\u202a\u202b\u202c\ufeff"  # of direction: WhatsApp begins lines with them
 _FEWEST = 3  # lines, of two people at least one of whom speaks twice
 _MOST_NAMES = 0.75  # of a conversation's lines; a list of "key: value" hardly repeats a key
+_RETURNING = 0.4  # of the names: they speak again after another
 _LABELLED = 0.6  # of its lines
 _MOST_INTRODUCTION = 3  # lines
 _SHORT_VALUE = 20  # characters
@@ -106,15 +107,30 @@ def _is_export(sample: Sequence[Line], form: _Form) -> bool:
 
 
 def _is_dialogue(sample: Sequence[Line], labels: Sequence[Label | None]) -> bool:
+    """Whether most lines have names, and people come back to a talk, as keys of data hardly do."""
     first = next((index for index, label in enumerate(labels) if label), len(labels))
-    names = Counter(label.name for label in labels if label)
-    if names.total() < _FEWEST or first > _MOST_INTRODUCTION:
+    names = [label.name for label in labels if label]
+    counts = Counter(names)
+    if len(names) < _FEWEST or first > _MOST_INTRODUCTION:
         return False
-    if names.total() < _LABELLED * (len(labels) - first):
+    if len(names) < _LABELLED * (len(labels) - first):
         return False
-    if any(name[0].islower() for name in names) and min(names.values()) < 2:
+    if any(name[0].islower() for name in counts) and min(counts.values()) < 2:
         return False  # keys of data are in lower case mostly
-    return 2 <= len(names) <= _MOST_NAMES * names.total() and not _is_table(sample, labels)
+    if len(_returning(names)) < _RETURNING * len(counts):
+        return False
+    return 2 <= len(counts) <= _MOST_NAMES * len(names) and not _is_table(sample, labels)
+
+
+def _returning(names: Sequence[str]) -> set[str]:
+    """Those who spoke again after another had spoken."""
+    seen: set[str] = set()
+    returning: set[str] = set()
+    for before, name in pairwise(names):
+        seen.add(before)
+        if name != before and name in seen:
+            returning.add(name)
+    return returning
 
 
 def _is_table(sample: Sequence[Line], labels: Sequence[Label | None]) -> bool:

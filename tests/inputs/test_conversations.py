@@ -149,6 +149,7 @@ def test_any_list_of_messages() -> None:
         "Ada: one\nBo: two\n",
         "name: ci\non: push\njobs: build\nname: x\n",
         "2024-01-05 10:02:11 worker: started\n2024-01-05 10:02:12 worker: stopped\n",
+        "Home-page: x\nAuthor: y\nTopic: a\nTopic: b\nTopic: c\nNeeds: d\nNeeds: e\nTopic: f\n",
         "Monday: gym\nTuesday: swim\nMonday: gym\nTuesday: rest\n",
         "Agenda\n10:00 Welcome: Ann\n10:15 Budget: Bo\n11:00 Lunch\n11:30 Roof: Cy\n",
         "Team A 10:02\nTeam B 11:03\nTeam C 12:04\nGo.\n",
