@@ -12,7 +12,7 @@ from summarizer.inputs.reading import read_bytes
 from tests.inputs import samples
 
 SPIN = "while True: pass"
-EAT = "held = bytearray(3_000_000_000); held[::4096] = b'x' * len(held[::4096])"
+EAT = 'held = bytearray(1_500_000_000); print(\'{"text": "enough"}\')'
 
 
 @pytest.fixture

@@ -104,7 +104,7 @@ def test_binary_data_is_no_page() -> None:
 
 
 def test_control_characters_do_not_break_a_page() -> None:
-    assert read(b"<p>One\x01 line.").text == "One line."
+    assert read("<p>Ein\x01 ganz kürzer Satz.".encode()).text == "Ein ganz kürzer Satz."
 
 
 @pytest.mark.parametrize(
