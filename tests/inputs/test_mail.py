@@ -8,7 +8,7 @@ from summarizer.inputs.mail import read_mail
 from summarizer.inputs.mail_html import html_to_text
 from summarizer.inputs.mbox import read_mbox
 
-from .message_samples import HTML_MAIL, MAIL, MAILBOX
+from .message_samples import HTML_MAIL, MAIL, MAIL_FULL_WIDTH, MAILBOX
 
 
 def mail(body: str, subject: str = "roof", charset: str = "utf-8") -> bytes:
@@ -91,6 +91,14 @@ def test_history_is_left_out_in_every_language(introduction: str, mark: str) -> 
 )
 def test_prose_before_a_colon_is_no_quotation(prose: str) -> None:
     assert said(f"Dear all,\n{prose}") == f"Dear all,\n{prose}"
+
+
+def test_a_full_width_colon_ends_a_field_or_an_introduction() -> None:
+    (block,) = parse_text(MAIL_FULL_WIDTH).blocks
+    assert (block.author, block.title, block.text) == ("顾雯", "时间", "推迟到7月。")
+    introduction = "在 2026年5月13日\uff0c上午10:00\uff0c小波 写道\uff1a"
+    assert said(f"好。\n\n{introduction}\n> 什么时候?") == "好。"
+    assert said(f"好。\n\n{introduction}\n什么时候?") == "好。"
 
 
 def test_answers_between_quotations_stay_in_their_order() -> None:
