@@ -172,6 +172,12 @@ def test_an_attached_mail_is_read_where_there_is_nothing_else() -> None:
     assert document.attachments == ("roof",)
 
 
+@pytest.mark.parametrize("kind", ["text/plain; name=roof.txt", "multipart/mixed; boundary=edge"])
+def test_a_mail_whose_only_text_is_marked_as_something_else_is_read(kind: str) -> None:
+    data = f"Subject: roof\nContent-Type: {kind}\n\nIt leaks.".encode()
+    assert read_mail(data).blocks[0].text == "It leaks."
+
+
 def test_what_is_no_mail_is_refused_with_the_remedy() -> None:
     with pytest.raises(UnsupportedInputError, match=r"x\.eml is no mail.*\.txt"):
         read_mail(b"Dear diary", "x.eml")
