@@ -28,7 +28,7 @@ _LABELLED = 0.6  # of its lines
 _MOST_INTRODUCTION = 3  # lines
 _SHORT_VALUE = 20  # characters
 _STAMP_ONLY = re.compile(
-    r"[\[((]?(?:\d{1,4}[./-]\s?\d{1,2}[./-]\s?\d{1,4}|\d{1,2}-\w{3}-\d{2,4})\.?,?،?\s{0,2}\D{0,4}\d{1,2}[:.]\d{2}"
+    r"[\[(\uff08]?(?:\d{1,4}[./-]\s?\d{1,2}[./-]\s?\d{1,4}|\d{1,2}-\w{3}-\d{2,4})\.?,?،?\s{0,2}\D{0,4}\d{1,2}[:.]\d{2}"
 )
 _OMITTED = re.compile(
     r"\u200e?<?(?:Media omitted|Multimedia omitido|Médias omis|Medien ausgeschlossen"

@@ -25,7 +25,7 @@ _NAMES: dict[str, HeaderName] = {
     word: name for name, words in _WORDS.items() for word in words.split("|")
 }
 _FIELD = re.compile(
-    r"\*{0,2}([^\s::*][^::*\n]{0,24}?)\s{0,2}\*{0,2}\s{0,2}[::]\s{0,2}\*{0,2}\s{0,3}"
+    r"\*{0,2}([^\s:\uff1a*][^:\uff1a*\n]{0,24}?)\s{0,2}\*{0,2}\s{0,2}[:\uff1a]\s{0,2}\*{0,2}\s{0,3}"
 )
 
 

@@ -11,28 +11,30 @@ from typing import NamedTuple
 
 _HALF_DAY = r"(?:[AaPp]\.?\s?[Mm]\.?|上午|下午|中午|凌晨|早上|晚上|午前|午後|오전|오후|SA|CH|[صم])"
 _CLOCK = (
-    rf"(?:{_HALF_DAY}\s?)?\d{{1,3}}[::.]\d{{2}}(?:[::.]\d{{2}})?(?:[.,]\d{{1,3}})?"
+    rf"(?:{_HALF_DAY}\s?)?\d{{1,3}}[:\uff1a.]\d{{2}}(?:[:\uff1a.]\d{{2}})?(?:[.,]\d{{1,3}})?"
     rf"(?:\s?{_HALF_DAY})?"
 )
 _DAY = (
     r"(?:\d{1,4}[./-]\s?\d{1,2}[./-]\s?\d{1,4}\.?|\d{1,2}-[A-Z][a-z]{2}-\d{2,4}"
     r"|\d{4}[年년]\s?\d{1,2}[月월]\s?\d{1,2}[日일])"
 )
-_STAMP = rf"(?:{_DAY}(?:,|،|,|\s?T)?\s{{0,2}})?{_CLOCK}"
+_STAMP = rf"(?:{_DAY}(?:,|،|\uff0c|\s?T)?\s{{0,2}})?{_CLOCK}"
 _WITHOUT_DATE = re.compile(_CLOCK)
-_NAME = r"([^\s\[\](){}<>#*|>•::-][^::\n\[\]{}<>|]{0,47}?)"
-_COLON = r"\s?(?:(?<!\d)[::]|[::](?!\d))(?!//)"
+_NAME = r"([^\s\[\](){}<>#*|>•:\uff1a-][^:\uff1a\n\[\]{}<>|]{0,47}?)"
+_COLON = r"\s?(?:(?<!\d)[:\uff1a]|[:\uff1a](?!\d))(?!//)"
 
 _STAMPED = re.compile(
-    rf"[\[((【]?({_STAMP})[\]))】]?\s{{0,2}}[-–—,]?\s{{0,3}}<?{_NAME}>?{_COLON}\s{{0,3}}"
+    rf"[\[(\uff08\u3010]?({_STAMP})[\])\uff09\u3011]?\s{{0,2}}[-–—,]?\s{{0,3}}<?{_NAME}>?{_COLON}\s{{0,3}}"
 )
-_STAMPED_AFTER = re.compile(rf"{_NAME}\s{{0,3}}[\[((]({_STAMP})[\]))]{_COLON}\s{{0,3}}")
+_STAMPED_AFTER = re.compile(rf"{_NAME}\s{{0,3}}[\[(\uff08]({_STAMP})[\])\uff09]{_COLON}\s{{0,3}}")
 _NAMED = re.compile(rf"{_NAME}{_COLON}\s{{0,3}}")
 _HEAD_LINE = re.compile(  # a name and a time, and nothing else; what was said is below
-    rf"(?:[\[((]({_STAMP})[\]))]\s{{1,3}}([^\n::\[\]]{{1,48}})|"
-    rf"([^\s\d::\[\]][^\n::\[\]]{{0,47}}?)(?:[\s,,-]{{1,4}}[\[((]?|[\[((])({_STAMP})[\]))]?)$"
+    rf"(?:[\[(\uff08]({_STAMP})[\])\uff09]\s{{1,3}}([^\n:\uff1a\[\]]{{1,48}})|"
+    rf"([^\s\d:\uff1a\[\]][^\n:\uff1a\[\]]{{0,47}}?)(?:[\s,\uff0c-]{{1,4}}[\[(\uff08]?|[\[(\uff08])({_STAMP})[\])\uff09]?)$"
 )
-_WORD_STOP = re.compile(r"[.!?。!?;;,,、\"“”…=/\\](?:\s|$)|[。!?;,、“”=\\]")
+_WORD_STOP = re.compile(
+    r"[.!?;,\"=/\\](?:\s|$)|[\u3002\uff01\uff1f\uff1b\uff0c\u3001\u201c\u201d\u2026=\\]"
+)
 _TITLE = re.compile(
     r"\b(?:Mr|Mrs|Ms|Dr|Prof|St|Sr|Sra|Dra|Hr|Fr|M|Mme|Jr|Sig)\.(?=\s|$)|\b\w\.(?=\s|$)"
 )
@@ -113,4 +115,4 @@ def is_clock(time: str) -> bool:
 
 def has_seconds(time: str) -> bool:
     """Whether a time without a date has hours, minutes and seconds, as recordings have them."""
-    return is_clock(time) and time.replace(":", ":").count(":") == 2
+    return is_clock(time) and time.replace("\uff1a", ":").count(":") == 2

@@ -130,19 +130,21 @@ def decode_mail(data: bytes) -> Mail:
 
 
 def _body(part: Part, attached: list[str]) -> str:
-    """The text of a mail: its plain parts, else its HTML, else the mail that it forwards."""
-    texts: dict[str, list[str]] = {"plain": [], "html": [], "forwarded": []}
+    """The text of a mail: its plain parts, else its HTML, else a text or a mail that is in it."""
+    texts: dict[str, list[str]] = {"plain": [], "html": [], "named": [], "forwarded": []}
     for leaf in _leaves(part):
         kind = leaf.get_content_type()
         if kind == "message/rfc822":
             _take_forwarded(leaf, attached, texts["forwarded"])
         elif _is_attached(leaf):
             attached.append(_file_name(leaf) or f"unnamed {kind}")
+            if kind == "text/plain" and not _is_for_saving(leaf):
+                texts["named"].append(_lf(_decoded(leaf)).strip())
         elif kind == "text/html":
             texts["html"].append(html_to_text(_decoded(leaf)))
-        elif leaf.get_content_maintype() == "text":
+        else:
             texts["plain"].append(_lf(_decoded(leaf)).strip())
-    found = ("\n\n".join(filter(None, texts[kind])) for kind in ("plain", "html", "forwarded"))
+    found = ("\n\n".join(filter(None, texts[kind])) for kind in texts)
     return next(filter(None, found), "")
 
 
@@ -177,11 +179,14 @@ def _take_forwarded(leaf: Part, attached: list[str], forwarded: list[str]) -> No
 
 
 def _is_attached(leaf: Part) -> bool:
-    if leaf.get_content_maintype() not in ("text", "multipart"):
-        return True
-    disposition = _raw(leaf, "Content-Disposition").lower()
-    is_shown = leaf.get_content_subtype() in ("plain", "html")
-    return disposition.startswith("attachment") or not is_shown or bool(_file_name(leaf))
+    if leaf.get_content_maintype() == "multipart":  # parts that weren't found: it is all one text
+        return False
+    is_shown = leaf.get_content_type() in ("text/plain", "text/html")
+    return not is_shown or _is_for_saving(leaf) or bool(_file_name(leaf))
+
+
+def _is_for_saving(leaf: Part) -> bool:
+    return _raw(leaf, "Content-Disposition").lower().startswith("attachment")
 
 
 def _file_name(leaf: Part) -> str:

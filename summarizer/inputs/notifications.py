@@ -21,10 +21,12 @@ _TITLES = ("title", "subject", "heading")
 _BODIES = ("body", "text", "message", "content", "bigText", "subtitle")
 _TIMES = ("time", "timestamp", "date", "when", "postTime", "received_at")
 _IDS = ("id", "key", "uuid")
+_COLON = r"[:\uff1a]"
 _LINE = re.compile(
-    r"([^\s,,::\d][^,,::\n]{0,39})[,,]\s{0,2}"
-    r"((?:[^\d\s,,::]{0,4}\s?)?[\d./年月日 -]{0,12}\d{1,2}[::]\d{2}(?:[::]\d{2})?"
-    r"(?:\s?[AaPp]\.?\s?[Mm]\.?)?)\s?[::]\s{0,3}"
+    r"([^\s,\uff0c:\uff1a\d][^,\uff0c:\uff1a\n]{0,39})[,\uff0c]\s{0,2}"
+    r"((?:[^\d\s,\uff0c:\uff1a]{0,4}\s?)?[\d./年月日 -]{0,12}"
+    rf"\d{{1,2}}{_COLON}\d{{2}}(?:{_COLON}\d{{2}})?(?:\s?[AaPp]\.?\s?[Mm]\.?)?)"
+    rf"\s?{_COLON}\s{{0,3}}"
 )
 _FEWEST = 2
 _MOST_OTHERS = 0.2  # of the lines, such as a title

@@ -25,7 +25,7 @@ _VERBS_AT_END = (
     "wrote|a écrit|escribió|escreveu|ha scritto|написал|написала|написал\\(а\\)|пишет|đã viết"
     "|写道|寫道|写到|のメール|書きました|작성|작성했습니다|님이 씀|schreef|skrev|كتب"
 )
-_ENDS_WITH_VERB = re.compile(rf"(?:{_VERBS_AT_END})\s*[::]$")
+_ENDS_WITH_VERB = re.compile(rf"(?:{_VERBS_AT_END})\s*[:\uff1a]$")
 _VERB_INSIDE = re.compile(r"\b(?:schrieb|schreef|skrev)\b|(?:^|\s)كتبت?\s")
 _OPENER = re.compile(
     r"(?:On|At|Le|Am|El|Em|Il|Op|Den|Vào|Vào lúc|В|في|在|于|於|\d{4}\s?[年./-])(?:\s|\S?\d|\S*,)"
@@ -48,7 +48,7 @@ _FORWARD_WORDS = (
 )
 _FORWARD = re.compile(rf"[-_=*]{{0,60}}\s?(?:{_FORWARD_WORDS})\b.{{0,60}}$", re.IGNORECASE)
 _FORWARD_SUBJECT = re.compile(
-    r"(?:fwd?|wg|tr|rv|enc|i|пер|转发|轉寄|転送|전달|fw)\s?[::]", re.IGNORECASE
+    r"(?:fwd?|wg|tr|rv|enc|i|пер|转发|轉寄|転送|전달|fw)\s?[:\uff1a]", re.IGNORECASE
 )
 _SENT_FROM = re.compile(
     r"(?:Sent from|Get Outlook for|Sent via|Gesendet von|Von meinem .{1,30} gesendet"
@@ -122,7 +122,7 @@ def _opens_original(lines: Sequence[Line], index: int) -> bool:
 
 def _introduction(lines: Sequence[Line], index: int) -> range | None:
     """The lines that introduce a quotation and end at `index`; mail programs wrap them."""
-    if lines[index].text[-1] not in "::" or len(lines[index].text) > _LONGEST_INTRODUCTION:
+    if lines[index].text[-1] not in ":\uff1a" or len(lines[index].text) > _LONGEST_INTRODUCTION:
         return None
     for first in range(_first_of_wrapped(lines, index), index + 1):
         joined = " ".join(line.text[:_LONGEST_INTRODUCTION] for line in lines[first : index + 1])
@@ -135,7 +135,10 @@ def _first_of_wrapped(lines: Sequence[Line], index: int) -> int:
     """The first line of those that may be one with the line at `index`."""
     first = index
     while first > max(index - 2, 0) and not lines[first].is_after_gap:
-        if lines[first - 1].text[0] in ">＞" or lines[first - 1].text[-1] in ".!?。!?::":
+        if (
+            lines[first - 1].text[0] in ">＞"
+            or lines[first - 1].text[-1] in ".!?:\u3002\uff01\uff1f\uff1a"
+        ):
             break
         first -= 1
     return first
@@ -145,7 +148,7 @@ def _is_introduction(text: str) -> bool:
     has_date = any(character.isdigit() for character in text)
     if _ENDS_WITH_VERB.search(text) or _VERB_INSIDE.search(text):
         return has_date or "@" in text
-    return has_date and text.endswith((">:", ">:"))
+    return has_date and text.endswith((">:", ">\uff1a"))
 
 
 def _is_of_mail(lines: Sequence[Line], introduction: range) -> bool:

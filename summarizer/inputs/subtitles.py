@@ -25,7 +25,7 @@ _VOICE = re.compile(r"<v(?:\.[^\s<>]{1,80})?\s([^<>\n]{1,80})>")
 _TAG = re.compile(r"</?[a-zA-Z0-9:.][^<>\n]{0,199}>|\{\\[^{}\n]{1,99}\}")
 _NOTE = re.compile(r"(?:NOTE|STYLE|REGION|WEBVTT)(?:\s|$)")
 _DASH = re.compile(r"(?:[-–—]|>>)\s{0,2}(?=\S)")
-_ENDS_SENTENCE = re.compile(r"[.!?。!?…][\"”'’)]?$")
+_ENDS_SENTENCE = re.compile(r"[.!?\u2026\u3002\uff01\uff1f][\"'\u201d\u2019)\uff09]?$")
 _LONG_TURN = 600  # characters: without speakers a turn ends at the next end of a sentence
 _LONGEST_TURN = 1500
 _ABUTTING_S = 0.1  # between cues of which one rolls into the next

@@ -231,7 +231,18 @@ NOTIFICATIONS_JSON = "\n".join(
     )
 )
 
+# As a Chinese keyboard writes them; by number, since editors and tools turn them into ASCII.
+FULL_WIDTH = str.maketrans(
+    {":": "\uff1a", ",": "\uff0c", "(": "\uff08", ")": "\uff09", "!": "\uff01"}
+)
+CHAT_FULL_WIDTH = "小蔓:洗衣机漏水了!\n阿哲:啊,又漏?\n小蔓:嗯\n".translate(FULL_WIDTH)
+MAIL_FULL_WIDTH = "发件人:顾雯\n收件人:各仓库\n主题:时间\n日期:6月15日\n\n推迟到7月。\n".translate(
+    FULL_WIDTH
+)
+
 TEXTS = {
+    "chat full width": CHAT_FULL_WIDTH,
+    "mail full width": MAIL_FULL_WIDTH,
     "whatsapp android": WHATSAPP_ANDROID,
     "whatsapp ios": WHATSAPP_IOS,
     "whatsapp zh": WHATSAPP_ZH,

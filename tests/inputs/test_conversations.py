@@ -43,6 +43,14 @@ def test_the_examples_are_conversations(
     assert len(document.blocks) == count == len(text.strip().splitlines())
 
 
+def test_a_full_width_colon_is_a_colon() -> None:
+    assert messages(samples.CHAT_FULL_WIDTH) == [
+        ("小蔓", "洗衣机漏水了\uff01"),
+        ("阿哲", "啊\uff0c又漏?"),
+        ("小蔓", "嗯"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("first", "second"),
     [("Иван", "Ольга"), ("أحمد", "ليلى"), ("田中さん", "鈴木"), ("민수", "지영")],
@@ -188,6 +196,10 @@ def test_a_message_of_nothing_is_counted() -> None:
         ("[00:00:04] Dana: so", "Dana", "00:00:04"),
         ("10:02 Jo: so", "Jo", "10:02"),
         ("Dr J. Doe (10:02): so", "Dr J. Doe", "10:02"),
+        ("[00:00:04] 方蕾\uff1aso", "方蕾", "00:00:04"),
+        ("\u301010:02\u3011方蕾\uff1aso", "方蕾", "10:02"),
+        ("他说得对\uff0c问题是\uff1aso", None, None),
+        ("好\u3002然后\uff1aso", None, None),
         ("<Jo>: so", None, None),
         ("http://x", None, None),
         ("At 10:30: so", None, None),
@@ -204,7 +216,13 @@ def test_labels(line: str, name: str | None, time: str | None) -> None:
 
 @pytest.mark.parametrize(
     ("line", "name"),
-    [("方蕾(00:00:05)", "方蕾"), ("Dana 00:05", "Dana"), ("10:02", None), ("Dana", None)],
+    [
+        ("方蕾(00:00:05)", "方蕾"),
+        ("方蕾\uff0800:00:05\uff09", "方蕾"),
+        ("Dana 00:05", "Dana"),
+        ("10:02", None),
+        ("Dana", None),
+    ],
 )
 def test_labels_above(line: str, name: str | None) -> None:
     label = head_line_of(line)

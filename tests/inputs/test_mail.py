@@ -8,7 +8,7 @@ from summarizer.inputs.mail import read_mail
 from summarizer.inputs.mail_html import html_to_text
 from summarizer.inputs.mbox import read_mbox
 
-from .message_samples import HTML_MAIL, MAIL, MAILBOX
+from .message_samples import HTML_MAIL, MAIL, MAIL_FULL_WIDTH, MAILBOX
 
 
 def mail(body: str, subject: str = "roof", charset: str = "utf-8") -> bytes:
@@ -93,6 +93,14 @@ def test_prose_before_a_colon_is_no_quotation(prose: str) -> None:
     assert said(f"Dear all,\n{prose}") == f"Dear all,\n{prose}"
 
 
+def test_a_full_width_colon_ends_a_field_or_an_introduction() -> None:
+    (block,) = parse_text(MAIL_FULL_WIDTH).blocks
+    assert (block.author, block.title, block.text) == ("顾雯", "时间", "推迟到7月。")
+    introduction = "在 2026年5月13日\uff0c上午10:00\uff0c小波 写道\uff1a"
+    assert said(f"好。\n\n{introduction}\n> 什么时候?") == "好。"
+    assert said(f"好。\n\n{introduction}\n什么时候?") == "好。"
+
+
 def test_answers_between_quotations_stay_in_their_order() -> None:
     document = read_mail(mail("> Who?\nBo.\n> When?\nOn Monday.\n"))
     assert [block.text for block in document.blocks] == ["Bo.", "On Monday."]
@@ -162,6 +170,12 @@ def test_an_attached_mail_is_read_where_there_is_nothing_else() -> None:
     document = read_mail(head + inner)
     assert "It leaks." in document.text
     assert document.attachments == ("roof",)
+
+
+@pytest.mark.parametrize("kind", ["text/plain; name=roof.txt", "multipart/mixed; boundary=edge"])
+def test_a_mail_whose_only_text_is_marked_as_something_else_is_read(kind: str) -> None:
+    data = f"Subject: roof\nContent-Type: {kind}\n\nIt leaks.".encode()
+    assert read_mail(data).blocks[0].text == "It leaks."
 
 
 def test_what_is_no_mail_is_refused_with_the_remedy() -> None:

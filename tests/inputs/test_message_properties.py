@@ -34,6 +34,7 @@ plain_words = st.sampled_from(["the", "roof", "is", "dry", "屋顶", "不漏", "
 paragraphs = st.lists(plain_words, min_size=1, max_size=12).map(" ".join)
 PIECES = [
     "Ada:",
+    "小波\uff1a",
     "Bo: ",
     "\n",
     "\n\n",

@@ -20,8 +20,12 @@ def test_the_example_is_a_stack() -> None:
     assert document.text == EXAMPLE.read_text("utf-8").strip()
 
 
-def test_chinese_lines() -> None:
-    (bank, parcel) = parse_text(samples.NOTIFICATIONS_ZH).blocks
+@pytest.mark.parametrize("width", [{}, {",": "\uff0c", ":\u60a8": "\uff1a\u60a8"}])
+def test_chinese_lines(width: dict[str, str]) -> None:
+    text = samples.NOTIFICATIONS_ZH
+    for ascii_mark, mark in width.items():
+        text = text.replace(ascii_mark, mark)
+    (bank, parcel) = parse_text(text).blocks
     assert (bank.author, bank.time, bank.text) == ("银行", "08:15", "您的账户支出 120 元。")
     assert (parcel.author, parcel.kind) == ("快递", "notification")
 

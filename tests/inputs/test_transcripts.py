@@ -87,6 +87,11 @@ def test_one_speaker_s_lines_are_one_turn() -> None:
     assert turns(text) == [("方蕾", "人到齐了。开始吧。"), ("老唐", "好。")]
 
 
+def test_a_full_width_colon_ends_a_label() -> None:
+    text = "[00:00:01] 方蕾\uff1a开始吧。\n[00:00:09] 老唐\uff1a好\uff1a行。\n"
+    assert turns(text) == [("方蕾", "开始吧。"), ("老唐", "好\uff1a行。")]
+
+
 def test_short_lines_with_a_time_of_day_are_a_chat() -> None:
     text = "[10:02] Ada: Tea?\n[10:03] Bo: Yes\n[10:03] Ada: Green?\n[10:04] Bo: Black\n"
     assert parse_text(text).input_type == "conversation"
