@@ -45,6 +45,7 @@ def test_what_shapes_a_word_or_an_emoji_stays(text: str) -> None:
     assert visible(text) == (text, 0)
 
 
+@example("a\u200b\ufe0f\u200d😀")  # the selector goes, so the joiner would stand alone
 @given(
     st.text(st.sampled_from("a中😀❤🏴می\u200b\u200c\u200d\ufe0f\U000e0067\U000e007f\U000e0100 "))
 )

@@ -1,4 +1,4 @@
-"""Damaged and made-up files. SUMMARIZER_FUZZ=2000 tries so many instead of a few."""
+"""Damaged and made-up files. SUMMARIZER_FUZZ_CASES=2000 tries so many instead of a few."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from summarizer.inputs import isolation, worker
 from tests.inputs import samples
 from tests.inputs.survival import assert_survives
 
-CASES = int(os.environ.get("SUMMARIZER_FUZZ", "120"))
+CASES = int(os.environ.get("SUMMARIZER_FUZZ_CASES", "120"))
 SAMPLES = {
     "a.pdf": samples.pdf(),
     "a.docx": samples.docx(),
