@@ -27,10 +27,10 @@ help:  ## this list
 setup: .venv/done  ## make .venv and install everything but the reference
 
 .venv/done: pyproject.toml
-	@echo "installing into .venv (about 600 MB, of which 490 MB are weights) ..."
+	@echo "installing into .venv (about 700 MB, of which 490 MB are weights) ..."
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed" if sys.version_info < (3, 11) else 0)'
 	@$(PYTHON) -m venv .venv
-	@$(VENV)/python $(PIP) --editable '.[weights-0-5b,demo,test,dev]'
+	@$(VENV)/python $(PIP) --editable '.[weights-0-5b,files,demo,test,dev]'
 	@touch $@
 
 .venv-export/done: pyproject.toml

@@ -6,7 +6,7 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-from summarizer.inputs import Document
+from summarizer.inputs import Document, read_document
 
 FOLDER = Path(__file__).parents[1] / "examples" / "inputs"
 EXPECTED = FOLDER / "expected.toml"
@@ -31,8 +31,6 @@ class Sample:
 
         Nothing in a text tells a note from an article.
         """
-        from summarizer.inputs import read_document
-
         return read_document(self.path, input_type="note" if self.kind == "note" else "auto")
 
 

@@ -13,6 +13,7 @@ from summarizer.errors import (
     OptionError,
     SummarizerError,
 )
+from summarizer.inputs.sources import Source
 from summarizer.options import OptionsDict, SummaryOptions
 from summarizer.results import SummaryResult
 
@@ -28,7 +29,7 @@ class CanSummarize(Protocol):
 
     def summarize(
         self,
-        text: str,
+        source: Source,
         *,
         cancel: threading.Event | None = None,
         **options: Unpack[OptionsDict],
@@ -38,7 +39,7 @@ class CanSummarize(Protocol):
 
 def summarize_many(
     summarizer: CanSummarize,
-    texts: Iterable[str],
+    texts: Iterable[Source],
     *,
     on_progress: OnProgress | None = None,
     cancel: threading.Event | None = None,

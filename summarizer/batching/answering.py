@@ -9,6 +9,8 @@ from typing import Any, TypeAlias
 from summarizer.batching.items import Item
 from summarizer.batching.reading import read
 from summarizer.errors import ModelError, SummarizerError, UnsupportedInputError
+from summarizer.inputs import Document
+from summarizer.options import SummaryOptions
 from summarizer.summarizer import Summarizer
 
 # The fields of a `SummaryResult`, or {"error": {"type": ..., "message": ...}}; plain values.
@@ -23,8 +25,8 @@ def answer(summarizer: Summarizer, item: Item) -> Answer:
     Raises the `ModelError`s alone, since with a broken model all the others would fail, too.
     """
     try:
-        text = _text(item)
-        return asdict(summarizer.summarize(text, **item.options))
+        source = _source(item, summarizer.options)
+        return asdict(summarizer.summarize(source, **item.options))
     except ModelError:
         raise
     except Exception as error:
@@ -38,7 +40,9 @@ def failure(error: Exception) -> Answer:
     return {"error": {"type": type(error).__name__, "message": str(error)}}
 
 
-def _text(item: Item) -> str:
+def _source(item: Item, options: SummaryOptions) -> str | Document:
     if item.error:
         raise UnsupportedInputError(item.error)
-    return item.text if item.path is None else read(item.path)
+    if item.path is None:
+        return item.text
+    return read(item.path, item.options.get("input_type", options.input_type))

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from summarizer.inputs import read_text
+from summarizer.inputs import Document, read_document
+from summarizer.options import InputType
 
-SUFFIXES = (".md", ".markdown", ".text", ".txt")  # of what a folder is searched for
+# Of what a folder is searched for; others, such as exports of chats in JSON, by a pattern.
+SUFFIXES = (
+    *(".md", ".markdown", ".text", ".txt", ".htm", ".html"),
+    *(".pdf", ".docx", ".pptx", ".xlsx"),
+    *(".eml", ".mbox", ".srt", ".vtt"),
+)
 
 
-def read(path: Path) -> str:
+def read(path: Path, input_type: InputType) -> Document:
     """What `Summarizer.summarize` takes of a file; raises `UnsupportedInputError`."""
-    return read_text(path)
+    return read_document(path, input_type)

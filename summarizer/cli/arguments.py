@@ -40,7 +40,7 @@ examples:
 exit codes: 0 done, 1 failure, 2 bad use, 130 interrupted
 
 Bundles lie in the user's cache folder, or in $SUMMARIZER_HOME. Nothing is sent anywhere; only
---download fetches anything.
+--download, and a page whose address you give, is fetched.
 """
 
 
@@ -68,13 +68,19 @@ def _add_summarize(commands: _Commands) -> None:
     command = commands.add_parser(
         "summarize",
         help="summarize files or standard input",
-        description="Summarize each FILE, or standard input.",
+        description="Summarize each FILE, web page or standard input.",
         epilog="Lengths are bounds: short, medium, long are 3, 5, 7 key points; 1, 3, 5 sentences "
         "of a tldr or teaser; 12, 17, 22 words of a headline. A Chinese character counts as 0.6 "
         "of a word.",
     )
     command.set_defaults(run=summarize_command.run)
-    command.add_argument("files", nargs="*", metavar="FILE", help="text files; - is standard input")
+    command.add_argument(
+        "files",
+        nargs="*",
+        metavar="FILE",
+        help="files (text, Markdown, mail, chat exports, "
+        "subtitles, HTML, PDF, DOCX, PPTX, XLSX), addresses of pages, or - for standard input",
+    )
     _add_summary(command)
     command.add_argument("--json", action="store_true", help="one JSON object a file, on one line")
 

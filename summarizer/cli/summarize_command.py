@@ -9,12 +9,13 @@ from pathlib import Path
 
 from summarizer.cli.terminal import Bar, Screen, json_line, load, printable, summary_options
 from summarizer.errors import GenerationError, InputError, OptionError, SummarizerError
-from summarizer.inputs import read_stream, read_text
-from summarizer.options import SummaryOptions
+from summarizer.inputs import Document, fetch, read_document, read_stream
+from summarizer.options import InputType, SummaryOptions
 from summarizer.results import Delta, Progress, Rewrite, SummaryResult
 from summarizer.summarizer import Summarizer
 
 STANDARD_INPUT = "-"
+ADDRESSES = ("http://", "https://")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -24,37 +25,40 @@ def run(arguments: argparse.Namespace) -> int:
     names = arguments.files or [STANDARD_INPUT]
     if not arguments.files and sys.stdin.isatty():
         raise OptionError("name a FILE, or pipe a text in; see `summarizer summarize --help`")
-    texts = [(name, text) for name in names if (text := _read(name)) is not None]
-    if not texts:
+    kind = options.get("input_type", "auto")
+    read = [(name, document) for name in names if (document := _read(name, kind)) is not None]
+    if not read:
         return 1
-    failures = len(names) - len(texts)
+    failures = len(names) - len(read)
     with load(arguments, options) as summarizer:
-        for name, text in texts:
+        for name, document in read:
             headed = len(names) > 1 and not arguments.json
-            failures += not _summarize(summarizer, name, text, arguments.json, headed=headed)
+            failures += not _summarize(summarizer, name, document, arguments.json, headed=headed)
     return 1 if failures else 0
 
 
-def _read(name: str) -> str | None:
-    """The text of a file; a file that can't be read is reported and gives None."""
+def _read(name: str, input_type: InputType) -> Document | None:
+    """What a file or a page holds; one that can't be read is reported and gives None."""
     try:
         if name == STANDARD_INPUT:
-            return read_stream(sys.stdin.buffer, "standard input")
-        return read_text(Path(name))
+            return read_stream(sys.stdin.buffer, "standard input", input_type)
+        if name.startswith(ADDRESSES):
+            return fetch(name, input_type)
+        return read_document(Path(name), input_type)
     except InputError as error:
         print(printable(f"summarizer: {error}"), file=sys.stderr)
         return None
 
 
 def _summarize(
-    summarizer: Summarizer, name: str, text: str, as_json: bool, *, headed: bool
+    summarizer: Summarizer, name: str, document: Document, as_json: bool, *, headed: bool
 ) -> bool:
-    """Print the summary of one text, or say why there is none; whether there is one."""
+    """Print the summary of one document, or say why there is none; whether there is one."""
     if headed:
         print(f"==> {printable(name)} <==")
     shows = sys.stdout.isatty() and not as_json
     try:
-        result = _stream(summarizer, text, shows=shows)
+        result = _stream(summarizer, document, shows=shows)
     except (InputError, GenerationError) as error:
         print(printable(f"summarizer: {name}: {error}"), file=sys.stderr)
         return False
@@ -67,19 +71,19 @@ def _summarize(
     return True
 
 
-def _stream(summarizer: Summarizer, text: str, *, shows: bool) -> SummaryResult:
+def _stream(summarizer: Summarizer, document: Document, *, shows: bool) -> SummaryResult:
     """Run one summary; on a terminal the reader sees it grow, and vanish when it is rejected."""
     screen = Screen()
     try:
-        return _follow(summarizer, text, screen if shows else None)
+        return _follow(summarizer, document, screen if shows else None)
     except SummarizerError:
         screen.clear()
         raise
 
 
-def _follow(summarizer: Summarizer, text: str, screen: Screen | None) -> SummaryResult:
+def _follow(summarizer: Summarizer, document: Document, screen: Screen | None) -> SummaryResult:
     with Bar("reading", unit="token") as bar:
-        for event in summarizer.summarize_streaming(text):
+        for event in summarizer.summarize_streaming(document):
             if isinstance(event, Progress):
                 bar.show(event.done, event.total)
                 continue

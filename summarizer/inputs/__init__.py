@@ -1,6 +1,19 @@
-"""From what a user has, a file or standard input, to text."""
+"""From what a user has, a file, an address or a string, to a document."""
 
 from summarizer.inputs.document import Block, Document, Message, conversation
-from summarizer.inputs.text import read_stream, read_text
+from summarizer.inputs.fetching import fetch
+from summarizer.inputs.reading import read_bytes, read_document, read_stream, read_string
+from summarizer.inputs.text import read_text
 
-__all__ = ["Block", "Document", "Message", "conversation", "read_stream", "read_text"]
+__all__ = [
+    "Block",
+    "Document",
+    "Message",
+    "conversation",
+    "fetch",
+    "read_bytes",
+    "read_document",
+    "read_stream",
+    "read_string",
+    "read_text",
+]

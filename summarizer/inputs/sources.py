@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from summarizer.errors import UnsupportedInputError, require_text
-from summarizer.inputs.detection import parse_text
+from summarizer.errors import UnsupportedInputError
 from summarizer.inputs.document import Document, Message, conversation
+from summarizer.inputs.hidden import without_hidden
+from summarizer.inputs.reading import read_string
 from summarizer.options import InputType
 
 Source = str | Document | Iterable[Message]  # what can be summarized
@@ -20,13 +21,15 @@ def as_document(source: Source, input_type: InputType) -> Document:
                   "auto" leaves that to the text or the document
     """
     if isinstance(source, str):
-        return parse_text(require_text("the text", source, UnsupportedInputError), input_type)
+        return read_string(source, input_type)
     if isinstance(source, Document):
-        return source if input_type == "auto" else replace(source, input_type=input_type)
-    if isinstance(source, bytes) or not isinstance(source, Iterable):
+        made = source
+    elif isinstance(source, bytes) or not isinstance(source, Iterable):
         raise UnsupportedInputError(
             "the text must be a str, a Document or Messages, not "
             f"{type(source).__name__}; summarizer.inputs reads files"
         )
-    made = conversation(source)
+    else:
+        made = conversation(source)
+    made = without_hidden(made)
     return made if input_type == "auto" else replace(made, input_type=input_type)

@@ -8,16 +8,12 @@ import pytest
 
 from benchmarks.checks import has_a_fact
 from benchmarks.samples import EXPECTED, FOLDER, Sample, samples
-from summarizer import inputs
 from summarizer.language.detection import is_written_in
 from summarizer.language.words import count_words
 from summarizer.options import INPUT_TYPES
 
 SAMPLES = samples()
 BY_NAME = pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.path.name)
-READABLE = pytest.mark.skipif(
-    not hasattr(inputs, "read_document"), reason="files can't be read to documents yet"
-)
 
 
 def test_every_file_is_described_and_every_description_has_its_file() -> None:
@@ -37,19 +33,16 @@ def test_a_sample_has_facts_for_a_summary(sample: Sample) -> None:
     assert 2 <= len(set(sample.facts)) == len(sample.facts) <= 4
 
 
-@READABLE
 @BY_NAME
 def test_a_sample_is_read_as_its_kind(sample: Sample) -> None:
     assert sample.document().input_type == sample.kind
 
 
-@READABLE
 @BY_NAME
 def test_a_sample_s_participants_are_found(sample: Sample) -> None:
     assert sample.document().participants == sample.participants
 
 
-@READABLE
 @BY_NAME
 def test_a_sample_is_of_its_length_and_language_and_has_its_facts(sample: Sample) -> None:
     text = sample.document().text
@@ -58,7 +51,6 @@ def test_a_sample_is_of_its_length_and_language_and_has_its_facts(sample: Sample
     assert [fact for fact in sample.facts if not has_a_fact(text, (fact,))] == []
 
 
-@READABLE
 @pytest.mark.parametrize(
     ("name", "absent"),
     [

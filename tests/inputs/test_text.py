@@ -8,14 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from summarizer.errors import UnsupportedInputError
-from summarizer.inputs import read_stream, read_text
+from summarizer.inputs import read_text
 from summarizer.inputs import text as text_input
+from summarizer.inputs.text import bounded_bytes, decode
 
 TEXT = "Café 的 👍\nnext line"
 
 
 def decoded(data: bytes) -> str:
-    return read_stream(io.BytesIO(data), "standard input")
+    return decode(bounded_bytes(io.BytesIO(data), "standard input"), "standard input")
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])

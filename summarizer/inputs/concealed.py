@@ -1,0 +1,94 @@
+"""What a web page holds but doesn't show: found by its attributes and styles, and taken out.
+
+Styles are read as far as a simple selector (`.name`, `#name`) or the element itself gives them;
+a full cascade, scripts and linked style sheets are not.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+_ZERO = r"0+(?:\.0*)?(?:px|pt|em|rem|%|vh|vw)?(?=[;!]|$)"
+_NEVER_SHOWN = rf"display:none|visibility:(?:hidden|collapse)|font-size:{_ZERO}"
+_CONCEALING = re.compile(  # over a style without white space, in lower case
+    rf"{_NEVER_SHOWN}|opacity:{_ZERO}|(?:^|;)(?:max-)?(?:width|height):{_ZERO}"
+    r"|clip:rect\(|clip-path:inset\((?:50|100)%|text-indent:-\d{3,}"
+    r"|(?:^|;)(?:left|top|right|bottom|margin-left|margin-top):-\d{4,}"
+    r"|(?:^|;)color:transparent|transform:scale\(0[,)]"
+)
+_NEVER_SHOWING = re.compile(_NEVER_SHOWN)  # what fades in later is styled with the rest
+_COLOUR = re.compile(r"(?:^|;)color:([^;!]+)")
+_BACKGROUND = re.compile(r"(?:^|;)background(?:-color)?:([^;!]+)")
+_CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_AT_BLOCK = re.compile(r"@[^{};]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")  # for print, small screens
+_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+_SIMPLE = re.compile(r"[.#][\w-]+")
+_NO_TEXT = frozenset({"script", "style", "template", "noscript", "svg", "math", "iframe", "object"})
+_WHOLE = frozenset({"html", "body"})  # pages hide these until they have loaded
+
+
+@dataclass
+class Concealed:
+    """What was taken out of a page: elements with text that isn't shown, and comments."""
+
+    elements: int = 0
+    comments: int = 0
+    selectors: frozenset[str] = field(default_factory=frozenset)
+
+
+def take_out(tree: HtmlElement) -> Concealed:
+    """Remove from a page what it doesn't show, and say how much that was."""
+    found = Concealed(selectors=_concealing_selectors(tree))
+    within = [tree]
+    while within:  # no recursion: pages are nested deeper than Python likes
+        for element in list(within.pop()):
+            if _goes(element, found):
+                element.drop_tree()
+            else:
+                within.append(element)
+    return found
+
+
+def _goes(element: HtmlElement, found: Concealed) -> bool:
+    if not isinstance(element.tag, str):
+        found.comments += bool((element.text or "").strip())
+        return True
+    if element.tag in _NO_TEXT:
+        return True
+    if element.tag in _WHOLE or not _is_concealed(element, found.selectors):
+        return False
+    found.elements += bool(element.text_content().strip())
+    return True
+
+
+def _is_concealed(element: HtmlElement, selectors: frozenset[str]) -> bool:
+    if element.get("hidden") is not None or element.get("aria-hidden", "").lower() == "true":
+        return True
+    named = {f".{name}" for name in element.get("class", "").split()}
+    named.add(f"#{element.get('id', '')}")
+    if not selectors.isdisjoint(named):
+        return True
+    style = "".join(element.get("style", "").lower().split())
+    return bool(_CONCEALING.search(style)) or _is_on_its_own_colour(style)
+
+
+def _is_on_its_own_colour(style: str) -> bool:
+    colour, background = _COLOUR.search(style), _BACKGROUND.search(style)
+    return bool(colour and background and colour[1] == background[1])
+
+
+def _concealing_selectors(tree: HtmlElement) -> frozenset[str]:
+    sheets = "\n".join(style.text or "" for style in tree.iter("style"))
+    rules = _RULE.findall(_AT_BLOCK.sub("", _CSS_COMMENT.sub("", sheets)))
+    return frozenset(
+        selector.strip()
+        for selectors, style in rules
+        if _NEVER_SHOWING.search("".join(style.lower().split()))
+        for selector in selectors.split(",")
+        if _SIMPLE.fullmatch(selector.strip())
+    )

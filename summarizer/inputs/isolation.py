@@ -1,0 +1,86 @@
+"""Read a file in a process of its own, which is stopped when it takes too long or too much memory.
+
+A damaged or hostile PDF, office file or web page can keep a parser busy for hours or take all
+memory; nothing within a process stops that on every system. The deadline holds on every system, the
+bound on memory on Linux; elsewhere only the size of the input bounds it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from summarizer.errors import UnsupportedInputError
+from summarizer.inputs.document import Block, Document
+from summarizer.inputs.extract import Extract
+
+LONGEST_S = 10.0
+WORKER = "summarizer.inputs.worker"
+
+_FOLDER = Path(__file__).parents[2]  # that holds the package
+_ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}  # each takes address space
+
+
+def extract(kind: str, data: bytes, name: str) -> Extract:
+    """The text of a file of a kind that `worker.READERS` has.
+
+    Raises `UnsupportedInputError` as its reader does, and when the process was stopped or died.
+    """
+    return Extract(**_answer(kind, data, name))
+
+
+def read_messages(kind: str, data: bytes, name: str) -> Document:
+    """The document of a file of a kind that `worker.MESSAGE_READERS` has; raises as `extract`."""
+    answer = _answer(kind, data, name)
+    blocks = tuple(Block(**block) for block in answer.pop("blocks"))
+    attachments = tuple(answer.pop("attachments"))
+    return Document(**answer, blocks=blocks, attachments=attachments)
+
+
+def _answer(kind: str, data: bytes, name: str) -> dict[str, Any]:
+    answer = _asked(json.dumps([kind, name]).encode() + b"\n" + data, name)
+    if "error" in answer:
+        raise UnsupportedInputError(answer["error"])
+    return answer
+
+
+def _asked(request: bytes, name: str) -> dict[str, Any]:
+    if not sys.executable or getattr(sys, "frozen", False):  # it would start the program again
+        raise UnsupportedInputError(
+            f"{name} can't be read by a program without a Python of its own; give its text"
+        )
+    command = [sys.executable, "-P", "-m", WORKER]
+    try:
+        done = subprocess.run(
+            command,
+            input=request,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=LONGEST_S,
+            env=_environment(),
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            check=True,
+        )
+        answer: dict[str, Any] = json.loads(done.stdout)
+        return answer
+    except subprocess.TimeoutExpired as error:
+        raise UnsupportedInputError(
+            f"{name} was not read within {LONGEST_S:g} s; save it as text, or read it in parts"
+        ) from error
+    except (subprocess.CalledProcessError, ValueError) as error:
+        raise UnsupportedInputError(
+            f"{name} can't be read: it is damaged, or takes too much memory; save it as text"
+        ) from error
+    except OSError as error:
+        raise UnsupportedInputError(
+            f"{name} can't be read: no process could be started ({error}); give its text"
+        ) from error
+
+
+def _environment() -> dict[str, str]:
+    paths = [str(_FOLDER), os.environ.get("PYTHONPATH", "")]
+    return os.environ | _ONE_THREAD | {"PYTHONPATH": os.pathsep.join(filter(None, paths))}

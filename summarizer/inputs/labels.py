@@ -1,0 +1,118 @@
+"""Who says it, and when: the label in front of a line of a chat or a transcript.
+
+Every pattern is anchored at the start of a line and bounded, so that a line of any length takes
+constant time.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+_HALF_DAY = r"(?:[AaPp]\.?\s?[Mm]\.?|上午|下午|中午|凌晨|早上|晚上|午前|午後|오전|오후|SA|CH|[صم])"
+_CLOCK = (
+    rf"(?:{_HALF_DAY}\s?)?\d{{1,3}}[:\uff1a.]\d{{2}}(?:[:\uff1a.]\d{{2}})?(?:[.,]\d{{1,3}})?"
+    rf"(?:\s?{_HALF_DAY})?"
+)
+_DAY = (
+    r"(?:\d{1,4}[./-]\s?\d{1,2}[./-]\s?\d{1,4}\.?|\d{1,2}-[A-Z][a-z]{2}-\d{2,4}"
+    r"|\d{4}[年년]\s?\d{1,2}[月월]\s?\d{1,2}[日일])"
+)
+_STAMP = rf"(?:{_DAY}(?:,|،|\uff0c|\s?T)?\s{{0,2}})?{_CLOCK}"
+_WITHOUT_DATE = re.compile(_CLOCK)
+_NAME = r"([^\s\[\](){}<>#*|>•:\uff1a-][^:\uff1a\n\[\]{}<>|]{0,47}?)"
+_COLON = r"\s?(?:(?<!\d)[:\uff1a]|[:\uff1a](?!\d))(?!//)"
+
+_STAMPED = re.compile(
+    rf"[\[(\uff08\u3010]?({_STAMP})[\])\uff09\u3011]?\s{{0,2}}[-–—,]?\s{{0,3}}<?{_NAME}>?{_COLON}\s{{0,3}}"
+)
+_STAMPED_AFTER = re.compile(rf"{_NAME}\s{{0,3}}[\[(\uff08]({_STAMP})[\])\uff09]{_COLON}\s{{0,3}}")
+_NAMED = re.compile(rf"{_NAME}{_COLON}\s{{0,3}}")
+_HEAD_LINE = re.compile(  # a name and a time, and nothing else; what was said is below
+    rf"(?:[\[(\uff08]({_STAMP})[\])\uff09]\s{{1,3}}([^\n:\uff1a\[\]]{{1,48}})|"
+    rf"([^\s\d:\uff1a\[\]][^\n:\uff1a\[\]]{{0,47}}?)(?:[\s,\uff0c-]{{1,4}}[\[(\uff08]?|[\[(\uff08])({_STAMP})[\])\uff09]?)$"
+)
+_WORD_STOP = re.compile(
+    r"[.!?;,\"=/\\](?:\s|$)|[\u3002\uff01\uff1f\uff1b\uff0c\u3001\u201c\u201d\u2026=\\]"
+)
+_TITLE = re.compile(
+    r"\b(?:Mr|Mrs|Ms|Dr|Prof|St|Sr|Sra|Dra|Hr|Fr|M|Mme|Jr|Sig)\.(?=\s|$)|\b\w\.(?=\s|$)"
+)
+_PHONE = re.compile(r"\+?[\d\s()-]{5,24}")
+_CLOCK_LENGTH = 8  # of a time without a date
+_MOST_WORDS = 5
+# Words that stand before a colon and are no one's name.
+_LABELS_OF_THINGS = """
+note notes nb ps p.s warning caution tip tips hint info error errors debug trace fatal warn
+todo fixme example examples e.g i.e question answer q a step summary update updates date time
+subject from to cc where when who what why how url http https ingredients method serves total
+price address phone tel fax email e-mail website location venue agenda attendees present
+apologies participants action actions result results conclusion source sources reference
+references chapter section part figure table license author authors title version usage
+input output return returns see also important remember attention
+注 注意 备注 说明 提示 例如 比如 警告 问 答 问题 答案 步骤 总结 摘要 结论 时间 地点 日期 主题
+参会人 参会人员 与会人员 出席 缺席 电话 地址 网址 邮箱 来源 作者 标题 材料 做法
+价格 合计 议题
+备考 附 附件 其中 结果 原因 目的 方法 特点 优点 缺点 注記 補足 質問 回答 日時 場所
+monday tuesday wednesday thursday friday saturday sunday today tomorrow yesterday day week
+周一 周二 周三 周四 周五 周六 周日 星期一 星期二 星期三 星期四 星期五 星期六 星期日 今天 明天 昨天
+pros cons verdict home away symptoms treatment cause causes goal goals risk risks name age
+remarque attention exemple hinweis achtung beispiel nota ejemplo aviso exemplo esempio
+примечание внимание пример вопрос ответ 참고 주의 예 질문 답변
+"""
+_NO_NAMES = frozenset(_LABELS_OF_THINGS.split())
+
+
+class Label(NamedTuple):
+    """The label of a line. `said` is where what was said begins, in characters of the line."""
+
+    name: str
+    time: str
+    said: int
+
+
+def label_of(line: str) -> Label | None:
+    """The label in front of a line; None for a line without one."""
+    head = line[:160]
+    if found := _STAMPED.match(head):
+        label = Label(found[2].strip("~ "), found[1], found.end())
+        if _PHONE.fullmatch(label.name) and len(label.time) > _CLOCK_LENGTH:
+            return label
+    elif found := _STAMPED_AFTER.match(head):
+        label = Label(found[1].strip(), found[2], found.end())
+    elif found := _NAMED.match(head):
+        label = Label(found[1].strip(), "", found.end())
+    else:
+        return None
+    return label if is_name(label.name) else None
+
+
+def head_line_of(line: str) -> Label | None:
+    """The label of what is said in the lines below, where a line is nothing but a label."""
+    found = _HEAD_LINE.match(line) if len(line) < 120 else None
+    if found is None:
+        return None
+    name, time = (found[2] or found[3]).strip(), found[1] or found[4]
+    return Label(name, time, len(line)) if is_name(name) else None
+
+
+def is_name(text: str) -> bool:
+    """Whether text can be a person's or an app's name: short, no sentence, no word of the list."""
+    if not text or text.casefold() in _NO_NAMES or not any(map(str.isalnum, text)):
+        return False
+    words = text.split()
+    if len(words) > _MOST_WORDS or not any(map(str.isalpha, text)):
+        return False
+    if len(words) > 2 and any(len(word) > 3 and word.islower() for word in words):
+        return False  # "The reason is simple"; but "Jo van der Berg"
+    return not _WORD_STOP.search(_TITLE.sub("", text))
+
+
+def is_clock(time: str) -> bool:
+    """Whether a time is one of a day or since a start, without a date."""
+    return bool(time) and _WITHOUT_DATE.fullmatch(time) is not None
+
+
+def has_seconds(time: str) -> bool:
+    """Whether a time without a date has hours, minutes and seconds, as recordings have them."""
+    return is_clock(time) and time.replace("\uff1a", ":").count(":") == 2

@@ -1,0 +1,84 @@
+"""The text of DOCX, PPTX and XLSX files as Markdown.
+
+Not read: pictures, macros, comments, page headers and footers.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from typing import Any
+
+from summarizer.errors import UnsupportedInputError
+from summarizer.inputs.extract import Extract
+from summarizer.inputs.hidden_runs import without_hidden_runs
+
+MAX_UNPACKED_BYTES = 200_000_000
+
+_IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_WHOLE_NUMBER = re.compile(r"(?<=\| )(-?\d+)\.0(?= \|)")  # a column with empty cells is of floats
+_EMPTY_CELL = re.compile(r"(?<=\| )(?:NaN|NaT|Unnamed: \d+)(?= \|)")
+
+
+def extract(data: bytes, name: str) -> Extract:
+    """The text of an office file; needs markitdown.
+
+    Raises `UnsupportedInputError` when it unpacks to too much, is damaged or holds no text.
+    """
+    kind = checked(data, name)
+    hidden = 0
+    if kind == "docx":
+        data, hidden = without_hidden_runs(data)
+    text = _COMMENT.sub("", _IMAGE.sub("", _markdown(data, kind)))  # one a slide, with its number
+    if kind == "xlsx":
+        text = _WHOLE_NUMBER.sub(r"\1", _EMPTY_CELL.sub("", text))
+    if not text.strip():
+        raise UnsupportedInputError(f"{name} has no text that can be read")
+    return Extract(text, dropped={"hidden elements": hidden} if hidden else {})
+
+
+def checked(data: bytes, name: str) -> str:
+    """The kind of office file, by its parts, when it isn't too large unpacked."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            members = archive.infolist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError) as error:
+        raise UnsupportedInputError(f"{name} is damaged: {error}") from error
+    unpacked = sum(member.file_size for member in members)
+    if unpacked > MAX_UNPACKED_BYTES:
+        raise UnsupportedInputError(
+            f"{name} unpacks to {unpacked:,} bytes, more than {MAX_UNPACKED_BYTES:,}; "
+            "save the part you need as a file of its own"
+        )
+    return kind_of([member.filename for member in members], name)
+
+
+def kind_of(members: list[str], name: str) -> str:
+    """ "docx", "pptx" or "xlsx", by the names of the parts; raises when it is none of them."""
+    for kind, main in (
+        ("docx", "word/document.xml"),
+        ("pptx", "ppt/presentation.xml"),
+        ("xlsx", "xl/workbook.xml"),
+    ):
+        if main in members:
+            return kind
+    if "content.xml" in members or "META-INF/container.xml" in members:
+        raise UnsupportedInputError(
+            f"{name} is an OpenDocument or EPUB file, which can't be read; save it as DOCX or PDF"
+        )
+    raise UnsupportedInputError(f"{name} is an archive; unpack it and name the files in it")
+
+
+def _markdown(data: bytes, kind: str) -> str:
+    from markitdown import StreamInfo
+    from markitdown.converters import DocxConverter, PptxConverter, XlsxConverter
+
+    converters: dict[str, Any] = {
+        "docx": DocxConverter,
+        "pptx": PptxConverter,
+        "xlsx": XlsxConverter,
+    }
+    info = StreamInfo(extension=f".{kind}")
+    return str(converters[kind]().convert(io.BytesIO(data), info).markdown)

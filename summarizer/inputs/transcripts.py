@@ -1,0 +1,103 @@
+"""Transcripts as text with speakers: "[00:00:04] Dana: ...", or "Dana 00:04" and what she said.
+
+What one speaker says again and again is one turn. Subtitles are in `subtitles`.
+
+Not handled: times without speakers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+
+from summarizer.inputs.document import Document
+from summarizer.inputs.labels import Label, has_seconds, head_line_of, is_clock, label_of
+from summarizer.inputs.lines import Line, sample_of
+from summarizer.inputs.subtitles import parse_subtitles
+from summarizer.inputs.turns import LabelOf, labelled_document
+
+_FEWEST = 2
+_FROM_START = re.compile(r"0{1,2}:\d{2}$")  # in its first hour; else it is a time of day
+_LABELLED = 0.5  # of the lines
+_MOST_INTRODUCTION = 10  # lines
+_SPOKEN_CHARACTERS = 45  # a line of a talk, on average; of a chat it is shorter
+
+
+def parse_transcript(text: str, *, is_certain: bool = False) -> Document | None:
+    """The transcript a text is; None where it isn't one beyond doubt.
+
+    is_certain -- whether the caller knows it is one, so that any label makes a turn
+    """
+    subtitles = parse_subtitles(text)
+    if subtitles:
+        return subtitles
+    label = _label_of(sample_of(text), is_certain)
+    if label is None:
+        return None
+    return labelled_document(text, label, kind="turn", input_type="transcript", is_merged=True)
+
+
+def _label_of(sample: Sequence[Line], is_certain: bool) -> LabelOf | None:
+    """How a text's lines are labelled, if they are."""
+    if _are_timed(sample, is_certain):
+        return _timed
+    if _are_under_heads(sample):
+        return _head
+    if is_certain and any(map(_any, sample)):
+        return _any
+    return None
+
+
+def _timed(line: Line) -> Label | None:
+    label = label_of(line.text)
+    return label if label and is_clock(label.time) else None
+
+
+def _head(line: Line) -> Label | None:
+    label = head_line_of(line.text)
+    return label if label and is_clock(label.time) else None
+
+
+def _any(line: Line) -> Label | None:
+    return label_of(line.text)
+
+
+def _are_timed(sample: Sequence[Line], is_certain: bool) -> bool:
+    first = _first(sample, _timed)
+    labels = [(line, label) for line in sample if (label := _timed(line))]
+    if len(labels) < _FEWEST or first > _MOST_INTRODUCTION:
+        return False
+    if is_certain:
+        return True
+    if len(labels) < _LABELLED * (len(sample) - first):
+        return False
+    if any(has_seconds(label.time) for _, label in labels):
+        return True
+    if len({label.name for _, label in labels}) == len(labels):  # an agenda: each has one turn
+        return False
+    if first:
+        return True
+    return sum(_weight(line.text[label.said :]) for line, label in labels) > (
+        _SPOKEN_CHARACTERS * len(labels)
+    )
+
+
+def _are_under_heads(sample: Sequence[Line]) -> bool:
+    """Whether heads of a name and a time since the start stand above what is said."""
+    heads = [_head(line) for line in sample]
+    known = [head for head in heads if head]
+    first = _first(sample, _head)
+    if len(known) < _FEWEST or first > _MOST_INTRODUCTION or 5 * len(known) < len(heads) - first:
+        return False
+    is_spaced = not any(head and below for head, below in pairwise(heads))
+    return is_spaced and bool(_FROM_START.match(known[0].time) or has_seconds(known[0].time))
+
+
+def _first(sample: Sequence[Line], label: Callable[[Line], Label | None]) -> int:
+    return next((index for index, line in enumerate(sample) if label(line)), len(sample))
+
+
+def _weight(said: str) -> int:
+    """Characters, a Chinese one for two."""
+    return len(said) + sum("\u2e80" <= character <= "\u9fff" for character in said[:200])

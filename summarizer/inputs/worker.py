@@ -1,0 +1,114 @@
+"""The process that reads one file: from a line of JSON and the file's bytes to a line of JSON."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, replace
+from typing import Any
+
+from summarizer.errors import InputError, UnsupportedInputError
+from summarizer.inputs import office, pdf, web_page
+from summarizer.inputs.document import Document
+from summarizer.inputs.extract import Extract, tidy
+from summarizer.inputs.mail import read_mail
+from summarizer.inputs.mbox import read_mbox
+from summarizer.inputs.text import MAX_CHARACTERS
+
+MOST_BYTES = 1_000_000_000  # of memory
+MOST_CPU_S = 30  # if the parent was killed and can't stop it
+
+READERS: dict[str, Callable[[bytes, str], Extract]] = {
+    "html": web_page.extract,
+    "office": office.extract,
+    "pdf": pdf.extract,
+}
+MESSAGE_READERS: dict[str, Callable[[bytes, str], Document]] = {
+    "mail": read_mail,
+    "mailbox": read_mbox,
+}
+_WORDS = {"html": "web page", "office": "office file", "pdf": "PDF"}
+
+
+def read(kind: str, data: bytes, name: str) -> Extract:
+    """The text of a file; raises `UnsupportedInputError` and nothing else."""
+    with _only_input_errors(kind, name):
+        extract = READERS[kind](data, name)
+        _require_bounded(extract.text, name)
+        return replace(extract, text=tidy(extract.text), title=tidy(extract.title))
+
+
+def read_messages(kind: str, data: bytes, name: str) -> Document:
+    """The document of a file of messages; raises `UnsupportedInputError` and nothing else."""
+    with _only_input_errors(kind, name):
+        document = MESSAGE_READERS[kind](data, name)
+        _require_bounded(document.original, name)
+        return document
+
+
+@contextlib.contextmanager
+def _only_input_errors(kind: str, name: str) -> Iterator[None]:
+    try:
+        yield
+    except InputError:
+        raise
+    except MemoryError as error:
+        raise UnsupportedInputError(f"{name} takes too much memory; save it as text") from error
+    except ModuleNotFoundError as error:
+        raise UnsupportedInputError(_missing(error, name)) from error
+    except Exception as error:  # parsers raise whatever a damaged file leads them to
+        why = f"{type(error).__name__}: {str(error)[:200]}" if str(error) else type(error).__name__
+        raise UnsupportedInputError(
+            f"{name} is a damaged {_WORDS.get(kind, kind)} ({why}); open it, and save it anew or "
+            "as text"
+        ) from error
+
+
+def _require_bounded(text: str, name: str) -> None:
+    if len(text) > MAX_CHARACTERS:
+        raise UnsupportedInputError(
+            f"{name} holds more than {MAX_CHARACTERS:,} characters; summarize it in parts"
+        )
+
+
+def _missing(error: ModuleNotFoundError, name: str) -> str:
+    return (
+        f"{name} needs a library that is not installed ({error.name}): "
+        "pip install 'summarizer-onnx[files]'"
+    )
+
+
+def answer(request: bytes) -> dict[str, Any]:
+    """The answer to a request: the fields of an `Extract` or a `Document`, or an error."""
+    head, _, data = request.partition(b"\n")
+    kind, name = json.loads(head)
+    try:
+        read_here = read if kind in READERS else read_messages
+        return asdict(read_here(kind, data, name))
+    except InputError as error:
+        return {"error": tidy(str(error))}
+
+
+def main() -> None:
+    """Answer the request on standard input; nothing else gets to standard output."""
+    _limit()
+    output = os.dup(1)
+    os.dup2(2, 1)
+    said = json.dumps(answer(sys.stdin.buffer.read()))
+    with os.fdopen(output, "w", encoding="ascii") as stream:
+        stream.write(said)
+
+
+def _limit() -> None:
+    with contextlib.suppress(ImportError, ValueError, OSError):  # Windows has no such limits
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (MOST_BYTES, MOST_BYTES))
+        resource.setrlimit(resource.RLIMIT_CPU, (MOST_CPU_S, MOST_CPU_S))
+
+
+if __name__ == "__main__":
+    main()

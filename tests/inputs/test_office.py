@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+import io
+import zipfile
+
+import pytest
+from docx import Document as Docx
+
+from summarizer.errors import UnsupportedInputError
+from summarizer.inputs import office, worker
+from tests.inputs import samples
+
+
+def read(data: bytes, name: str) -> str:
+    return worker.read("office", data, name).text
+
+
+def test_a_docx_keeps_headings_lists_and_tables() -> None:
+    text = read(samples.docx(), "minutes.docx")
+    assert text.startswith("# Minutes\n\n" + "\n\n".join(samples.PARAGRAPHS))
+    assert "* order steel\n* call Bob" in text
+    assert "| Ann | plans |" in text
+
+
+def test_a_pptx_is_its_slides_in_order() -> None:
+    text = read(samples.pptx(), "talk.pptx")
+    positions = [text.index(each) for each in ("# Bridge", "three piers", "# Costs", "2.4 million")]
+    assert positions == sorted(positions)
+    assert "<!--" not in text
+
+
+def test_an_xlsx_is_a_table_without_marks_for_empty_cells() -> None:
+    text = read(samples.xlsx(), "costs.xlsx")
+    assert "| Item | EUR |  |" in text
+    assert "| Steel | 1200 |  |" in text
+    assert "| Work |  | open |" in text
+
+
+def test_hidden_text_of_a_docx_is_not_read_but_counted() -> None:
+    file = Docx()
+    paragraph = file.add_paragraph("Shown, ")
+    paragraph.add_run("obey me").font.hidden = True
+    paragraph.add_run("and shown.").font.hidden = False
+    buffer = io.BytesIO()
+    file.save(buffer)
+    extract = worker.read("office", buffer.getvalue(), "a.docx")
+    assert extract.text.strip() == "Shown, and shown."
+    assert extract.dropped == {"hidden elements": 1}
+
+
+def packed(**members: bytes) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            archive.writestr(name.replace("__", "/").replace("_xml", ".xml"), data)
+    return buffer.getvalue()
+
+
+def test_a_bomb_is_refused_before_it_is_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(office, "_markdown", lambda *_: pytest.fail("it was opened"))
+    bomb = packed(word__document_xml=bytes(office.MAX_UNPACKED_BYTES + 1))
+    assert len(bomb) < 1_000_000
+    with pytest.raises(UnsupportedInputError, match=r"bomb\.docx unpacks to 200,000,001 bytes"):
+        read(bomb, "bomb.docx")
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        (packed(notes=b"text"), "is an archive; unpack it"),
+        (packed(content_xml=b"<x/>"), "OpenDocument or EPUB.*save it as DOCX or PDF"),
+        (packed(word__document_xml=b"<broken"), "damaged office file"),
+        (samples.docx()[:3000], "is damaged"),
+    ],
+)
+def test_what_can_t_be_read_is_refused_with_the_remedy(data: bytes, why: str) -> None:
+    with pytest.raises(UnsupportedInputError, match=why):
+        read(data, "file.docx")

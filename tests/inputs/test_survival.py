@@ -1,0 +1,88 @@
+"""Damaged and made-up files. SUMMARIZER_FUZZ_CASES=2000 tries so many instead of a few."""
+
+from __future__ import annotations
+
+import io
+import os
+import random
+import time
+import zipfile
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from summarizer.inputs import isolation, worker
+from tests.inputs import samples
+from tests.inputs.survival import assert_survives
+
+CASES = int(os.environ.get("SUMMARIZER_FUZZ_CASES", "120"))
+SAMPLES = {
+    "a.pdf": samples.pdf(),
+    "a.docx": samples.docx(),
+    "a.pptx": samples.pptx(),
+    "a.xlsx": samples.xlsx(),
+    "a.html": samples.html('<p hidden style="display:none">x</p><!-- y -->'),
+    "a.md": "# A\n\n- b <!-- c -->\n\n| d | e |\n\n```\nf\u200b\n```\n".encode(),
+    "a.eml": b"From: A <a@b.c>\r\nMIME-Version: 1.0\r\nSubject: =?utf-8?q?Caf=C3=A9?=\r\n"
+    b"Content-Type: text/html\r\n\r\n<p>Hi</p>\r\n> old\r\n-- \r\nAnn",
+    "a.mbox": b"From a@b.c Mon Jan  1 10:00:00 2024\nSubject: Hi\nFrom: A\n\nHello\n",
+    "a.txt": "Café 的 👍\u200d\n\nnext\u202e line".encode("utf-16"),
+}
+BEGINNINGS = [
+    b"",
+    b"%PDF-1.4\n",
+    b"PK\x03\x04",
+    b"<html>",
+    b"<!doctype html>",
+    b"{\\rtf",
+    b"\xff\xfe",
+]
+
+
+@pytest.fixture(autouse=True)
+def here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In this process, to be quick; a reader that hung would be seen here, and stopped there."""
+    monkeypatch.setattr(isolation, "extract", worker.read)
+
+
+def _damaged_within(data: bytes, chance: random.Random) -> bytes:
+    """An archive with a damaged file in it, whose own checksums are right."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(buffer, "w") as new:
+        chosen = chance.choice([each for each in old.namelist() if old.getinfo(each).file_size])
+        for name in old.namelist():
+            content = old.read(name)
+            new.writestr(name, _damaged(content, chance) if name == chosen else content)
+    return buffer.getvalue()
+
+
+def _damaged(data: bytes, chance: random.Random) -> bytes:
+    if chance.random() < 0.3:
+        return data[: chance.randrange(len(data))]
+    damaged = bytearray(data)
+    for _ in range(chance.choice((1, 3, 10, 100))):
+        damaged[chance.randrange(len(damaged))] ^= 1 << chance.randrange(8)
+    return bytes(damaged)
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_a_sound_file_is_a_document(name: str) -> None:
+    assert assert_survives(SAMPLES[name], name)
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_a_damaged_file_is_a_document_or_an_error(name: str) -> None:
+    for seed in range(CASES // 2 // len(SAMPLES)):
+        within = SAMPLES[name].startswith(b"PK") and seed % 2
+        damage = _damaged_within if within else _damaged
+        data = damage(SAMPLES[name], random.Random(f"{name} {seed}"))
+        started = time.perf_counter()
+        assert_survives(data, name)
+        assert time.perf_counter() - started < isolation.LONGEST_S, f"seed {seed} of {name}"
+
+
+@settings(max_examples=CASES // 2, deadline=None)
+@given(st.sampled_from(BEGINNINGS), st.binary(max_size=300), st.sampled_from([*SAMPLES, "a"]))
+def test_any_bytes_are_a_document_or_an_error(beginning: bytes, rest: bytes, name: str) -> None:
+    assert_survives(beginning + rest, name)
