@@ -22,6 +22,7 @@ from summarizer.engine.loading import Engine, load_engine, load_model
 from summarizer.engine.loan import ClosedError, Lender
 from summarizer.errors import SummarizerError, UnsupportedInputError, require_text
 from summarizer.forms import form_for, is_its_own_summary
+from summarizer.language.tags import language_of_tag
 from summarizer.options import (
     CreateDict,
     EngineOptions,
@@ -228,7 +229,7 @@ class Summarizer:
         clock = Stopwatch()
         text = text.strip()
         if not text:
-            language = (options.output_language or "en").split("-")[0]
+            language = language_of_tag(options.output_language or "en")
             yield from self._teller.unwritten("", "empty", language, clock)
             return
         form, is_translated = form_for(text, options)

@@ -17,10 +17,20 @@ LAYERS = [  # each may import those below it, and of its own
     {"cli"},
     {"bench"},
     {"summarizer"},
-    {"telling", "writing", "planning", "prompts", "forms", "assets", "building", "inputs"},
-    {"engine", "export", "weights", "language"},
+    {
+        "telling",
+        "writing",
+        "planning",
+        "prompts",
+        "openings",
+        "forms",
+        "assets",
+        "building",
+        "inputs",
+    },
+    {"engine", "export", "weights"},
     {"bundle", "storage", "stopwatch"},
-    {"profiles", "options", "results", "errors"},
+    {"profiles", "options", "results", "errors", "language"},
 ]
 PUBLIC_PACKAGES = {"inputs", "engine", "export", "bench"}  # for demo and benchmarks
 MOST_LINES = 300

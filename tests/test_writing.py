@@ -155,10 +155,10 @@ def test_an_answer_that_says_nothing_is_rejected(run: Runner, kind: str, answer:
     assert "A relay failed" in done.result.text
 
 
-@pytest.mark.parametrize("answer", ["中国家学。", ""])
+@pytest.mark.parametrize("answer", ["El tren de las ocho no pudo salir de la estación.", ""])
 def test_when_every_attempt_fails_that_is_an_error(run: Runner, answer: str) -> None:
     with pytest.raises(GenerationError, match="another type or length"):
-        run(answer, type="tldr", max_words=4)
+        run(answer, type="tldr")
 
 
 def test_an_answer_without_end_is_cut_off_at_a_sentence(run: Runner) -> None:
