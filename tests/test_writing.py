@@ -38,18 +38,19 @@ def run(tokenizer: Tokenizer) -> Runner:
         likely_ends: tuple[str, ...] = (),
         language: str = "en",
         cancelled_after: int = 10**9,
+        text: str = TEXT,
         **changes: object,
     ) -> Run:
         options = SummaryOptions(**changes)
         form = form_of(options, language)
         planner = Planner(tokenizer, tiny.CONFIG.context_size)
-        plan = planner.plan(TEXT, options, form)
+        plan = planner.plan(text, options, form)
         decoder = ScriptedDecoder(tokenizer, answers, likely_ends)
         cache = ScriptedCache(plan.prompt_tokens + 64 + form.max_tokens)
         decoder.forward(plan.shared, cache)
         checks = iter(range(10**9))
         job = Job(
-            TEXT,
+            text,
             options,
             form,
             plan,
@@ -145,6 +146,20 @@ def test_another_language_is_rejected(run: Runner, language: str, wrong: str, ri
     done = run(wrong, right, type="tldr", language=language)
     assert done.result is not None
     assert done.result.text == right
+
+
+@pytest.mark.parametrize("temperature", [0.0, 0.5])
+def test_no_token_of_a_foreign_script_is_written(run: Runner, temperature: float) -> None:
+    done = run("A relay 中国家 failed.", "A relay failed.", type="tldr", temperature=temperature)
+    assert done.shown
+    assert not any(character >= "\u3000" for text in done.shown for character in text)
+
+
+def test_a_name_that_the_text_has_is_written_as_it_stands(run: Runner) -> None:
+    text = f"{TEXT} The relay was made by 中国 in May."
+    done = run("A relay by 中国 failed.", type="tldr", text=text)
+    assert done.result is not None
+    assert done.result.text == "A relay by 中国 failed."
 
 
 @pytest.mark.parametrize("kind", ["headline", "tldr", "key-points"])

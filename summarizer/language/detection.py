@@ -109,10 +109,9 @@ class _Letters:
 
     @property
     def is_latin(self) -> bool:
-        """Four words and more for each foreign one that stands for a name."""
+        """At least two words for each Chinese character that stands in a name; see `weights`."""
         foreign = sum(weight for script, weight in self.weights.items() if script != "latin")
-        han = len(self.han)
-        return self.weights["latin"] >= max(4 * han, foreign)
+        return self.weights["latin"] >= max(2 * len(self.han), foreign)
 
     @property
     def kana_share(self) -> float:
