@@ -11,7 +11,7 @@ import itertools
 from dataclasses import dataclass
 
 from summarizer.forms import Form
-from summarizer.language.tags import language_phrase
+from summarizer.language.tags import LANGUAGES, language_phrase
 from summarizer.language.traditional import in_traditional
 from summarizer.openings import OPENINGS_ABROAD
 from summarizer.options import SummaryOptions
@@ -89,9 +89,18 @@ def build_prompt(document: str, options: SummaryOptions, form: Form, *, tighten:
 def _task(options: SummaryOptions, form: Form, tighten: int) -> str:
     """What to do, in Chinese for a Chinese summary and else in English."""
     if form.language not in ("zh", "zh-Hant"):
-        return _reminder(form, "en") + _task_en(options, form, tighten)
-    task = _reminder(form, "zh") + _task_zh(options, form, tighten)
-    return in_traditional(task) if form.language == "zh-Hant" else task
+        task = _reminder(form, "en") + _task_en(options, form, tighten)
+    else:
+        task = _reminder(form, "zh") + _task_zh(options, form, tighten)
+    if form.language == "zh-Hant":
+        task = in_traditional(task)
+    return task + _request(options, form)
+
+
+def _request(options: SummaryOptions, form: Form) -> str:
+    """The language in its own words, since a text in another one draws the model to that."""
+    request = LANGUAGES[form.language].request
+    return f" {request}" if request and options.output_language is not None else ""
 
 
 def _reminder(form: Form, language: str) -> str:

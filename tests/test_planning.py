@@ -142,6 +142,13 @@ def test_a_bound_is_told_in_what_the_language_is_counted_in(language: str, says:
     assert says in build_prompt(DOCUMENT, options, form_of(options, language)).after
 
 
+def test_a_language_asked_for_is_asked_for_in_its_own_words() -> None:
+    form = form_of(SummaryOptions(), "it")
+    asked = build_prompt(DOCUMENT, SummaryOptions(output_language="it-CH"), form).after
+    assert asked.endswith("Scrivi in italiano.")
+    assert "Scrivi" not in build_prompt(DOCUMENT, SummaryOptions(), form).after
+
+
 def test_a_language_asked_for_is_named() -> None:
     options = SummaryOptions(output_language="en")
     assert "in English" in build_prompt(DOCUMENT, options, form_of(options, "en")).after

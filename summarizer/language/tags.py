@@ -20,29 +20,43 @@ class Language:
     scripts    -- of its letters, see `summarizer.language.scripts`; Latin letters are in all
     has_spaces -- whether words and sentences stand apart
     full_stop  -- that ends a sentence
+    request    -- to write in it, in the language itself; "" where a prompt is in it anyway
     """
 
     name: str
     scripts: tuple[str, ...] = ("latin",)
     has_spaces: bool = True
     full_stop: str = "."
+    request: str = ""
 
 
 LANGUAGES = MappingProxyType(
     {
         "en": Language("English"),
         "zh": Language("Simplified Chinese", ("han",), has_spaces=False, full_stop="。"),
-        "zh-Hant": Language("Traditional Chinese", ("han",), has_spaces=False, full_stop="。"),
-        "es": Language("Spanish"),
-        "fr": Language("French"),
-        "de": Language("German"),
-        "ja": Language("Japanese", ("han", "kana"), has_spaces=False, full_stop="。"),
-        "ko": Language("Korean", ("hangul",)),
-        "pt": Language("Portuguese"),
-        "it": Language("Italian"),
-        "vi": Language("Vietnamese"),
-        "ru": Language("Russian", ("cyrillic",)),
-        "ar": Language("Arabic", ("arabic",)),
+        "zh-Hant": Language(
+            "Traditional Chinese",
+            ("han",),
+            has_spaces=False,
+            full_stop="。",
+            request="請用繁體中文。",
+        ),
+        "es": Language("Spanish", request="Escribe en español."),
+        "fr": Language("French", request="Écris en français."),
+        "de": Language("German", request="Schreibe auf Deutsch."),
+        "ja": Language(
+            "Japanese",
+            ("han", "kana"),
+            has_spaces=False,
+            full_stop="。",
+            request="日本語で書いてください。",
+        ),
+        "ko": Language("Korean", ("hangul",), request="한국어로 쓰세요."),
+        "pt": Language("Portuguese", request="Escreve em português."),
+        "it": Language("Italian", request="Scrivi in italiano."),
+        "vi": Language("Vietnamese", request="Hãy viết bằng tiếng Việt."),
+        "ru": Language("Russian", ("cyrillic",), request="Напиши по-русски."),
+        "ar": Language("Arabic", ("arabic",), request="اكتب باللغة العربية."),
     }
 )
 OUTPUT_LANGUAGES = (*list(LANGUAGES)[:2], "zh-Hans", *list(LANGUAGES)[2:])

@@ -33,7 +33,7 @@ def test_a_headline_keeps_its_bound(summarizer: Summarizer, language: str) -> No
     assert 2 <= count_words(result.text) <= HEADLINE_WORDS
 
 
-@pytest.mark.parametrize("tag", ["es-MX", "zh-TW", "ja", "ru"])
+@pytest.mark.parametrize("tag", ["de", "es-MX"])
 def test_an_english_text_is_summarized_in_another_language(
     summarizer: Summarizer, tag: str
 ) -> None:
