@@ -26,7 +26,22 @@ _TYPES = [
     ("Headline", "headline"),
 ]
 _LENGTHS = [("Short", "short"), ("Medium", "medium"), ("Long", "long")]
-_LANGUAGES = [("Same as text", "same"), ("English", "en"), ("Chinese", "zh")]
+_LANGUAGES = [
+    ("Same as text", "same"),
+    ("English", "en"),
+    ("简体中文", "zh"),
+    ("繁體中文", "zh-Hant"),
+    ("Español", "es"),
+    ("Français", "fr"),
+    ("Deutsch", "de"),
+    ("日本語", "ja"),
+    ("한국어", "ko"),
+    ("Português", "pt"),
+    ("Italiano", "it"),
+    ("Tiếng Việt", "vi"),
+    ("Русский", "ru"),
+    ("العربية", "ar"),
+]
 
 _TITLE = "Summarizer"
 _HEAD = f"<h1>{_TITLE}</h1><p>The gist of a text, written by a small model on this computer.</p>"

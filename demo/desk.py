@@ -14,7 +14,9 @@ from demo.views import View, details_html, missing_html, status_html, summary_ht
 
 Type = Literal["key-points", "tldr", "teaser", "headline"]
 Length = Literal["short", "medium", "long"]
-Language = Literal["same", "en", "zh"]
+Language = Literal[
+    "same", "en", "zh", "zh-Hant", "es", "fr", "de", "ja", "ko", "pt", "it", "vi", "ru", "ar"
+]
 
 
 @dataclass(frozen=True)
@@ -51,9 +53,9 @@ class Desk:
         """Summarize a text with a model on this computer.
 
         text: what to summarize. type: key-points, tldr, teaser or headline. length: short, medium
-        or long. output_language: same as the text, en or zh. model: a folder's name under models/,
-        or auto for the page's first choice. A job's outputs are the summary so far, and the last
-        of them is the summary; cancelling the job stops the model.
+        or long. output_language: same as the text, or a language's tag. model: a folder's name
+        under models/, or auto for the page's first choice. A job's outputs are the summary so far,
+        and the last of them is the summary; cancelling the job stops the model.
         """
         chosen = None if model == "auto" else model
         for view in self._views(_ask(text, type, length, output_language, chosen), request):

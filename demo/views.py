@@ -133,6 +133,8 @@ def summary_html(view: View) -> str:
     if not view.summary:
         return ""
     language = f' lang="{html.escape(view.language)}"' if view.language else ""
+    if view.language == "ar":
+        language += ' dir="rtl"'
     return f'<div class="summary"{language}>{_blocks(view.summary)}</div>'
 
 

@@ -14,6 +14,7 @@ from typing import Literal
 
 from summarizer.language.detection import detect_language, is_written_in
 from summarizer.language.sentences import ends_sentence, split_sentences
+from summarizer.language.tags import LANGUAGES, language_of_tag
 from summarizer.language.words import count_words
 from summarizer.options import SummaryOptions
 
@@ -44,7 +45,7 @@ class Form:
     max_parts: int  # bullets or sentences
     max_words: int | None
     bullet: str  # before each part; "" for running text
-    language: str  # "en" or "zh"
+    language: str  # a key of LANGUAGES
 
     @property
     def max_tokens(self) -> int:
@@ -89,7 +90,7 @@ def form_for(text: str, options: SummaryOptions) -> tuple[Form, bool]:
     """
     if options.output_language is None:
         return form_of(options, detect_language(text)), False
-    language = options.output_language.split("-")[0]
+    language = language_of_tag(options.output_language)
     return form_of(options, language), not is_written_in(text, language)
 
 
@@ -195,10 +196,10 @@ def _closed(part: str, form: Form) -> str:
     """A last sentence without its full stop gets one."""
     if form.kind != "sentences" or ends_sentence(part):
         return part
-    return part.rstrip(",;:，；：、 ") + ("。" if form.language == "zh" else ".")
+    return part.rstrip(",;:，；：、 ") + LANGUAGES[form.language].full_stop
 
 
 def _joined(parts: list[str], form: Form) -> str:
     if form.kind == "items":
         return "\n".join(form.bullet + part for part in parts)
-    return ("" if form.language == "zh" else " ").join(parts)
+    return (" " if LANGUAGES[form.language].has_spaces else "").join(parts)

@@ -7,12 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any, Literal, TypedDict, get_args
 
-from summarizer.errors import (
-    OptionError,
-    UnsupportedLanguageError,
-    require_choice,
-    require_text,
-)
+from summarizer.errors import OptionError, require_choice, require_text
+from summarizer.language.tags import language_of_tag
 
 SummaryType = Literal["key-points", "tldr", "teaser", "headline"]
 SummaryLength = Literal["short", "medium", "long"]
@@ -34,8 +30,6 @@ LENGTHS: tuple[str, ...] = get_args(SummaryLength)
 FORMATS: tuple[str, ...] = get_args(SummaryFormat)
 INPUT_TYPES: tuple[str, ...] = get_args(InputType)
 PREFERENCES: tuple[str, ...] = get_args(Preference)
-OUTPUT_LANGUAGES = ("en", "zh", "zh-Hans")
-
 LONGEST_WAIT_S = 1_000_000  # timers of some systems take little more
 
 _BOUNDS = ("max_words", "max_sentences", "max_key_points")
@@ -146,7 +140,8 @@ class SummaryOptions:
     length          -- "short", "medium", "long": 3/5/7 key points, 1/3/5 sentences, or a headline
                        of 12/17/22 words; a bound, not a goal
     format          -- "markdown" or "plain-text"
-    output_language -- "en", "zh" or "zh-Hans"; None for the language of the text
+    output_language -- a BCP 47 tag such as "en", "zh-Hans" or "pt-BR", see `OUTPUT_LANGUAGES`;
+                       None for the language of the text
     context         -- background on this text: who wrote it, for whom; never summarized itself
     shared_context  -- the same for all texts of one Summarizer
     max_words, max_sentences, max_key_points -- bounds of your own instead of the length's
@@ -186,11 +181,8 @@ class SummaryOptions:
         return replace(self, **changes)
 
     def _check_language(self) -> None:
-        if self.output_language is not None and self.output_language not in OUTPUT_LANGUAGES:
-            raise UnsupportedLanguageError(
-                f"unknown output_language {self.output_language!r}; "
-                f"known: {', '.join(OUTPUT_LANGUAGES)}"
-            )
+        if self.output_language is not None:
+            language_of_tag(self.output_language)
 
     def _check_numbers(self) -> None:
         for name in _BOUNDS:

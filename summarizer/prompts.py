@@ -11,6 +11,9 @@ import itertools
 from dataclasses import dataclass
 
 from summarizer.forms import Form
+from summarizer.language.tags import LANGUAGES, language_phrase
+from summarizer.language.traditional import in_traditional
+from summarizer.openings import OPENINGS_ABROAD
 from summarizer.options import SummaryOptions
 
 SYSTEM = (
@@ -43,6 +46,7 @@ UNWANTED_OPENINGS = (
         "好的",
         "当然",
     ),
+    *OPENINGS_ABROAD,
 )
 
 # Said after the text, where it weighs most. Lists are seldom led astray, and lose by it.
@@ -53,6 +57,7 @@ _NO_ORDERS = {
 _NUMBERS = {1: "one", 2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven"}
 _WORDS_A_PART = 24  # that a part has at most when an answer is tightened without a bound
 _HAN_A_WORD = 5 / 3  # the rule of summarizer.language.words, turned round
+_JAPANESE_A_WORD = 2  # characters; by the same rule, of Chinese characters and kana
 
 
 @dataclass(frozen=True)
@@ -69,20 +74,49 @@ class Prompt:
 def build_prompt(document: str, options: SummaryOptions, form: Form, *, tighten: int = 0) -> Prompt:
     """The prompt for `document`; each step of `tighten` asks for a shorter answer than before."""
     fence = _fence(document)
-    task = (_task_zh if form.language == "zh" else _task_en)(options, form, tighten)
+    task = _task(options, form, tighten)
     return Prompt(
         system=SYSTEM,
         before=f"{_background(options)}{fence}\n",
         document=document,
-        after=f"\n{fence}\n\n{_reminder(form)}{task}",
+        after=f"\n{fence}\n\n{task}",
         # Without the space after it: "- " and a word are other tokens than "-" and " word", and the
         # model then tends to go on with a number, the one thing that has no space of its own.
         answer="-" if form.kind == "items" else "",
     )
 
 
-def _reminder(form: Form) -> str:
-    return _NO_ORDERS[form.language] if form.kind == "sentences" else ""
+def _task(options: SummaryOptions, form: Form, tighten: int) -> str:
+    """What to do, in Chinese for a Chinese summary and else in English."""
+    if form.language not in ("zh", "zh-Hant"):
+        task = _reminder(form, "en") + _task_en(options, form, tighten)
+    else:
+        task = _reminder(form, "zh") + _task_zh(options, form, tighten)
+    if form.language == "zh-Hant":
+        task = in_traditional(task)
+    return task + _request(options, form)
+
+
+def _request(options: SummaryOptions, form: Form) -> str:
+    """The language in its own words, since a text in another one draws the model to that."""
+    request = LANGUAGES[form.language].request
+    return f" {request}" if request and options.output_language is not None else ""
+
+
+def _reminder(form: Form, language: str) -> str:
+    return _NO_ORDERS[language] if form.kind == "sentences" else ""
+
+
+def _named(options: SummaryOptions, form: Form) -> str:
+    """The summary's language for an instruction; English needn't be named where the text is so."""
+    is_plain = form.language == "en" and options.output_language is None
+    return "" if is_plain else language_phrase(form.language)
+
+
+def _bound(words: int, form: Form) -> str:
+    """A number of words, or of characters where there are no words to count."""
+    unit = "characters" if form.language == "ja" else "words"
+    return f"{int(words * _JAPANESE_A_WORD) if form.language == 'ja' else words} {unit}"
 
 
 def _fence(document: str) -> str:
@@ -99,12 +133,12 @@ def _background(options: SummaryOptions) -> str:
 
 
 def _task_en(options: SummaryOptions, form: Form, tighten: int) -> str:
-    language = " in English" if options.output_language == "en" else ""
+    language = _named(options, form)
     if form.kind == "headline":
         words = _tightened(form.max_words or 12, tighten)
-        return f"Write a headline{language} for the text above, in at most {words} words."
+        return f"Write a headline{language} for the text above, in at most {_bound(words, form)}."
     most = _most_words(form, tighten)
-    bound = f" Use at most {most} words." if most else ""
+    bound = f" Use at most {_bound(most, form)}." if most else ""
     count = _NUMBERS.get(form.max_parts, str(form.max_parts))
     if form.kind == "items":
         return (

@@ -63,7 +63,7 @@ class SummaryResult:
     text: str
     items: tuple[str, ...]
     status: Status
-    language: str  # "en" or "zh"
+    language: str  # "en", "zh" (Simplified Chinese), "zh-Hant", "es" ...
     usage: Usage
     timings: Timings
     model_id: str

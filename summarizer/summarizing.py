@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from summarizer.forms import Form, form_for, is_its_own_summary
 from summarizer.inputs.document import Document
+from summarizer.language.tags import language_of_tag
 from summarizer.passes import Call, Passes
 from summarizer.planning import Planner
 from summarizer.reducing import FEWEST_PART_TOKENS, Reduction, reducer_for
@@ -32,7 +33,7 @@ class Summarizing:
         text = document.text
         tokens = self.planner.count(text)
         if not text:
-            language = (call.options.output_language or "en").split("-")[0]
+            language = language_of_tag(call.options.output_language or "en")
             account = Account(document, language, tokens, clock, call.tally)
             yield from self.teller.unwritten("empty", account)
             return

@@ -8,12 +8,13 @@ where the model itself thought an end likely.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from summarizer.engine.constraints import (
     Constraint,
     all_of,
+    forbid_if_likeliest,
     forbid_openings,
     forbid_repeats,
     forbid_tokens,
@@ -34,6 +35,7 @@ from summarizer.engine.tokenizer import Tokenizer
 from summarizer.errors import GenerationError
 from summarizer.forms import Form, Shaped, shape
 from summarizer.language.detection import is_written_in
+from summarizer.language.foreign import foreign_to
 from summarizer.language.words import ends_within_word
 from summarizer.options import SummaryOptions
 from summarizer.planning import Plan, Planner
@@ -91,13 +93,14 @@ class Writer:
         logits = read_prompt(self.decoder, task, job.cache, is_cancelled=job.is_cancelled)
         detokenizer = Detokenizer(self.tokenizer)
         attempt.raw = job.plan.answer
+        sampling = _sampling(job.options, number)
         events = generate(
             self.decoder,
             logits,
             job.cache,
             Limits(job.form.max_tokens, self.stop_ids),
-            sampling=_sampling(job.options, number),
-            constraint=self._constraint(job),
+            sampling=sampling,
+            constraint=self._constraint(job, sampling),
             drafter=self._drafter(job),
             is_cancelled=job.is_cancelled,
         )
@@ -118,16 +121,30 @@ class Writer:
     def _drafter(self, job: Job) -> Drafter | None:
         return Drafter(job.plan.shared, row_cost=self.decoder.row_cost) if self.drafts else None
 
-    def _constraint(self, job: Job) -> Constraint:
-        constraints = [
+    def _constraint(self, job: Job, sampling: Sampling) -> Constraint:
+        return all_of(
             forbid_openings(self.planner.unwanted_openings),
             forbid_repeats(_LONGEST_REPEAT),
-        ]
-        if job.form.language == "en" and not is_written_in(job.text, "en"):
-            # Of a Chinese text the model would rather write in Chinese, whatever it is told; so in
-            # other scripts.
-            constraints.append(forbid_tokens(self.tokenizer.non_latin_tokens))
-        return all_of(*constraints)
+            self._own_script(job, sampling),
+        )
+
+    def _own_script(self, job: Job, sampling: Sampling) -> Constraint:
+        if sampling.temperature > 0:  # any token may be drawn
+            return forbid_tokens(self._foreign_tokens(job))
+        return forbid_if_likeliest(
+            lambda: self._foreign_tokens(job),
+            among=lambda token: not self.tokenizer.bytes_of(token).isascii(),
+        )
+
+    def _foreign_tokens(self, job: Job) -> Sequence[int]:
+        """Tokens of scripts that the summary's language hasn't; names in the text may be kept.
+
+        Not so when the text is in another language: of a Chinese text the model would rather write
+        in Chinese, whatever it is told.
+        """
+        language = job.form.language
+        kept = job.text if is_written_in(job.text, language) else ""
+        return self.tokenizer.tokens_matching(foreign_to(language, kept_from=kept))
 
     def _accepted(self, job: Job, attempt: _Attempt) -> Shaped | None:
         shaped = shape(attempt.raw, job.form, ended=True, cut_off=attempt.is_cut_off)

@@ -25,14 +25,15 @@ LAYERS = [  # each may import those below it, and of its own
         "writing",
         "planning",
         "prompts",
+        "openings",
         "forms",
         "chunking",
         "inbox",
     },
     {"assets", "building", "inputs"},
-    {"engine", "export", "weights", "language"},
+    {"engine", "export", "weights"},
     {"bundle", "storage", "stopwatch"},
-    {"profiles", "options", "results", "errors"},
+    {"profiles", "options", "results", "errors", "language"},
 ]
 # For demo, benchmarks and examples.
 PUBLIC_PACKAGES = {"inputs", "language", "engine", "export", "bench"}

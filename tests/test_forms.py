@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from summarizer.forms import Form, form_of, is_its_own_summary, shape
 from summarizer.language.sentences import split_sentences
+from summarizer.language.tags import LANGUAGES
 from summarizer.language.words import count_words
 from summarizer.options import FORMATS, LENGTHS, TYPES, SummaryOptions
 
@@ -25,7 +26,7 @@ options = st.builds(
     max_sentences=bounds,
     max_key_points=bounds,
 )
-forms = st.builds(form_of, options, st.sampled_from(["en", "zh"]))
+forms = st.builds(form_of, options, st.sampled_from(sorted(LANGUAGES)))
 pieces = st.sampled_from(
     [
         *("- ", "1. ", "(2) ", "# ", "\n", "\n\n", " ", ". ", "。", "！", "…", "**", "”"),
@@ -75,7 +76,7 @@ def test_no_part_is_empty_or_said_twice(raw: str, form: Form) -> None:
 @given(raw=raws, form=forms)
 def test_the_text_is_made_of_the_parts(raw: str, form: Form) -> None:
     shaped = shape(raw, form, ended=True)
-    between = "\n" if form.kind == "items" else "" if form.language == "zh" else " "
+    between = "\n" if form.kind == "items" else " " if LANGUAGES[form.language].has_spaces else ""
     assert shaped.text == between.join(form.bullet + part for part in shaped.parts)
 
 

@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 from summarizer.engine.tokenizer import Tokenizer
 from summarizer.errors import QuotaExceededError
 from summarizer.forms import form_of
+from summarizer.language.scripts import only_simplified
+from summarizer.language.tags import LANGUAGES, language_phrase
 from summarizer.options import TYPES, SummaryOptions
 from summarizer.planning import Plan, Planner
 from summarizer.prompts import build_prompt
@@ -120,6 +122,31 @@ def test_a_tighter_task_asks_for_fewer_words(planner: Planner, tokenizer: Tokeni
 def test_the_task_is_in_the_language_of_the_summary(kind: str, language: str, says: str) -> None:
     options = SummaryOptions(type=kind, max_words=20)
     assert says in build_prompt(DOCUMENT, options, form_of(options, language)).after
+
+
+@pytest.mark.parametrize("kind", TYPES)
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
+def test_a_language_other_than_english_is_always_named(kind: str, language: str) -> None:
+    options = SummaryOptions(type=kind)
+    said = build_prompt(DOCUMENT, options, form_of(options, language))
+    names = {"en": "", "zh": "用简体中文", "zh-Hant": "用繁體中文"}
+    assert names.get(language, language_phrase(language)) in said.after
+    assert language != "zh-Hant" or only_simplified().isdisjoint(said.after)
+
+
+@pytest.mark.parametrize(
+    ("language", "says"), [("ja", "24 characters"), ("ko", "12 words"), ("ar", "12 words")]
+)
+def test_a_bound_is_told_in_what_the_language_is_counted_in(language: str, says: str) -> None:
+    options = SummaryOptions(type="headline")
+    assert says in build_prompt(DOCUMENT, options, form_of(options, language)).after
+
+
+def test_a_language_asked_for_is_asked_for_in_its_own_words() -> None:
+    form = form_of(SummaryOptions(), "it")
+    asked = build_prompt(DOCUMENT, SummaryOptions(output_language="it-CH"), form).after
+    assert asked.endswith("Scrivi in italiano.")
+    assert "Scrivi" not in build_prompt(DOCUMENT, SummaryOptions(), form).after
 
 
 def test_a_language_asked_for_is_named() -> None:

@@ -11,12 +11,13 @@ from summarizer.assets import AUTO
 from summarizer.bench import BenchSettings
 from summarizer.cli import batch_command, bench_command, models_command, summarize_command
 from summarizer.cli.bench_comparison import RIVALS
+from summarizer.errors import UnsupportedLanguageError
 from summarizer.export.recipes import RECIPES
+from summarizer.language.tags import KNOWN, language_of_tag
 from summarizer.options import (
     FORMATS,
     INPUT_TYPES,
     LENGTHS,
-    OUTPUT_LANGUAGES,
     PREFERENCES,
     TYPES,
     EngineOptions,
@@ -110,8 +111,9 @@ def _add_summary(command: argparse.ArgumentParser) -> None:
     command.add_argument("--format", choices=FORMATS, help="default: markdown")
     command.add_argument(
         "--output-language",
-        choices=OUTPUT_LANGUAGES,
-        help="language of the summary (default: that of the text)",
+        type=_language_tag,
+        metavar="TAG",
+        help=f"language of the summary (default: that of the text): {KNOWN}; with a region, too",
     )
     command.add_argument("--context", metavar="TEXT", help="background on this text")
     command.add_argument("--shared-context", metavar="TEXT", help="background on all the texts")
@@ -272,6 +274,14 @@ def _add_bench(commands: _Commands) -> None:
         help="tokens to write after each prompt (default: %(default)s)",
     )
     command.add_argument("--output", metavar="FILE", help="write the JSON to FILE as well")
+
+
+def _language_tag(text: str) -> str:
+    try:
+        language_of_tag(text)
+    except UnsupportedLanguageError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+    return text
 
 
 def _positive(text: str) -> int:

@@ -33,6 +33,25 @@ def forbid_tokens(tokens: Sequence[int]) -> Constraint:
     return constrain
 
 
+def forbid_if_likeliest(
+    find: Callable[[], Sequence[int]], *, among: Callable[[int], bool]
+) -> Constraint:
+    """Keep some tokens from being the likeliest, which is all that greedy writing asks.
+
+    They are looked for, by `find`, once the likeliest token is `among` those it may be one of.
+    """
+    forbidden: list[Constraint] = []
+
+    def constrain(logits: FloatArray, written: Sequence[int]) -> FloatArray:
+        if not among(int(logits.argmax())):
+            return logits
+        if not forbidden:
+            forbidden.append(forbid_tokens(find()))
+        return forbidden[0](logits, written)
+
+    return constrain
+
+
 def forbid_repeats(size: int) -> Constraint:
     """Keep an answer from saying the same `size` tokens twice."""
 

@@ -1,28 +1,27 @@
-"""Split text into sentences, in English and in Chinese.
+"""Split text into sentences, in all the languages of `LANGUAGES` by one rule.
 
 A full stop is the hard case: "Dr. Meyer paid $18.51 at 5 p.m. on Friday." is one sentence. It ends
 one when white space and something that can open a sentence follow, and the word before it is no
 abbreviation that usually goes on. Line ends end sentences, too.
 
-Not handled: abbreviations in other languages than English.
+Not handled: an abbreviation that is a word of another language ("art.", "es."), and ordinal numbers
+("am 3. Platz") but before a month's name.
 """
 
 from __future__ import annotations
 
 import re
 
+from summarizer.language.abbreviations import goes_on
+
+_CLOSING = r"\"'”’)\]“»›」』）"
 _END = re.compile(
-    r"(?<![.!?…])[.!?…]+[\"'”’)\]]*(?=\s|$)|[。！？]+[”’」』）)\"]*"
-    r"|(?<![!?…])[!?…]++[”’」』）)\"]*(?=[^\x00-\u2fff])"  # half-width marks before Chinese
+    rf"(?<![.!?…؟۔])[.!?…؟۔]+(?:[{_CLOSING}]|[\u00a0\u202f ]»)*(?=\s|$)"
+    rf"|[。！？｡．]+[{_CLOSING}]*"
+    rf"|(?<![!?…])[!?…]++[{_CLOSING}]*(?=[^\x00-\u024f\u0300-\u2fff])"  # before Chinese
     r"|\n+"
 )
-_OPENS_SENTENCE = re.compile(r"\s*(?:[\"'“‘(\[]*[A-Z0-9\u00c0-\u00de]|[^\x00-\u024f]|[-*•#$€£¥]|$)")
-_GOES_ON = re.compile(
-    r"(?:^|[\s(\"“])(?:[A-Z]|Mr|Mrs|Ms|Dr|Prof|St|Mt|Ft|Sr|Jr"
-    r"|Gen|Maj|Adm|Col|Sgt|Capt|Lt|Rep|Sen|Gov|Hon|Rev"
-    r"|No|vs?|Inc|Ltd|Co|Corp|Fig|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec"
-    r"|approx|dept|e\.g|i\.e|cf|al|U\.S|U\.K|a\.m|p\.m)\.$"
-)
+_BEFORE_OPENING = re.compile(r"\s*[\"'“‘„‚«‹(\[¿¡]*")
 _LONGEST_ABBREVIATION = 16  # characters, with what stands before it
 _AFTER_TIME = re.compile(r"\s+(?:The|A|An|It|He|She|They|We|I|In|On|At|This|That)\b|\s*\Z")
 _MORE_FOLLOWS = re.compile(r"\s*\S")
@@ -50,21 +49,30 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
 
 def ends_sentence(text: str) -> bool:
     """Whether `text` ends as a sentence does; a closing bracket or quotation mark may follow."""
-    return re.search(r"[.!?…。！？][\"'”’)\]」』）]*\s*$", text) is not None
+    return re.search(rf"[.!?…؟۔。！？｡．](?:[{_CLOSING}]|[\u00a0\u202f ]»)*\s*$", text) is not None
 
 
 def _is_end(text: str, match: re.Match[str]) -> bool:
     mark, end = match[0], match.end()
-    if mark[0] not in ".!?…":
+    if mark[0] not in ".!?…؟۔":
         return True
-    if not _OPENS_SENTENCE.match(text, end):
+    if not _can_open_sentence(text, end):
         return False  # "Stop!" she said
     if mark[0] != ".":
         return True
     before = text[max(0, end - _LONGEST_ABBREVIATION) : end]
     if _TIME_OF_DAY.search(before):  # "at 5 p.m. The ..." ends, "at 5 p.m. Friday" doesn't
         return _AFTER_TIME.match(text, end) is not None
-    return not _GOES_ON.search(before) or not _MORE_FOLLOWS.match(text, end)
+    return not goes_on(text, end) or not _MORE_FOLLOWS.match(text, end)
+
+
+def _can_open_sentence(text: str, position: int) -> bool:
+    """Whether a capital, a digit, a letter without case or a bullet follows, or nothing."""
+    opening = _BEFORE_OPENING.match(text, position)
+    first = text[opening.end() : opening.end() + 1] if opening else ""
+    if not first or first in "-*•#$€£¥":
+        return True
+    return not first.islower() and (first.isalnum() or first > "\u024f")
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:

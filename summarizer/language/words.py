@@ -1,7 +1,9 @@
-"""Count words, in English and in Chinese, by one rule.
+"""Count words by one rule for all languages.
 
-Chinese has no spaces. A text says in Chinese characters what it says in about 0.6 times as many
-English words, so a Chinese character counts as 0.6 of a word: 12 words are 20 characters.
+Chinese and Japanese have no spaces. A text says in Chinese characters what it says in about 0.6
+times as many English words, so a Chinese character counts as 0.6 of a word, in Japanese, too: 12
+words are 20 characters. A kana counts as 0.4 of a word. All other languages, Korean and Vietnamese
+among them, are counted by their spaces.
 """
 
 from __future__ import annotations
@@ -9,25 +11,34 @@ from __future__ import annotations
 import math
 import re
 
-from summarizer.language.detection import HAN
+from summarizer.language.abbreviations import goes_on
+from summarizer.language.scripts import HAN, KANA
 
 WORDS_PER_HAN = 0.6
+WORDS_PER_KANA = 0.4
+_MARKS = re.compile(  # accents and vowel signs that stand apart from their letters
+    r"[\u0300-\u036f\u0483-\u0487\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7-\u06ed]+"
+)
+_UNSPACED = re.compile(f"{HAN.pattern}|{KANA.pattern}")
 _WORD = re.compile(r"[^\W_]+(?:[.,:'’/@&_-]?[^\W_]+)*")  # 18.51, o'clock, 12:30, R&D are one each
 _WHOLE = re.compile(r"[^\W_]+(?:['’&@_-][^\W_]+|(?<=\d)[.,:/]\d+)*")  # not to be cut in two
 _LONGEST_WORD = 40  # characters; enough for a telephone number
 
 
 def count_words(text: str) -> int:
-    """Words in `text`, a Chinese character for 0.6 of one, rounded up."""
-    han = len(HAN.findall(text))
-    others = len(_WORD.findall(HAN.sub(" ", text)))
-    return others + math.ceil(round(han * WORDS_PER_HAN, 6))
+    """Words in `text`, a Chinese character for 0.6 of one, a kana for 0.4, rounded up."""
+    han, kana = len(HAN.findall(text)), len(KANA.findall(text))
+    others = len(_WORD.findall(_UNSPACED.sub(" ", _MARKS.sub("", text))))
+    return others + math.ceil(round(han * WORDS_PER_HAN + kana * WORDS_PER_KANA, 6))
 
 
 def ends_within_word(before: str, after: str) -> bool:
-    """Whether cutting between the two strings would cut a word in two."""
+    """Whether cutting between the two strings would cut a word in two, or an abbreviation."""
     before, after = before[-_LONGEST_WORD:], after[:_LONGEST_WORD]
-    if not before or not after or HAN.match(before[-1]) or HAN.match(after[0]):
+    if _MARKS.match(after) or (after[:1] == "." and goes_on(before + after, len(before) + 1)):
+        return True
+    before, after = _MARKS.sub("", before), _MARKS.sub("", after)
+    if not before or not after or _UNSPACED.match(before[-1]) or _UNSPACED.match(after[0]):
         return False
     words = _WHOLE.finditer(before + after)
     return any(word.start() < len(before) < word.end() for word in words)

@@ -5,7 +5,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from summarizer.engine.constraints import all_of, forbid_openings, forbid_repeats
+from summarizer.engine.constraints import (
+    all_of,
+    forbid_if_likeliest,
+    forbid_openings,
+    forbid_repeats,
+    forbid_tokens,
+)
 
 LOGITS = np.arange(6, dtype=np.float32)  # 5 is the likeliest
 
@@ -82,3 +88,33 @@ def test_no_tokens_of_that_size_come_twice(wishes: list[list[int]]) -> None:
 def test_all_of_applies_every_constraint() -> None:
     both = all_of(forbid_openings([(5,)]), forbid_openings([(4,)]))
     assert both(LOGITS, []).argmax() == 3
+
+
+def test_forbidden_tokens_are_barred_and_the_others_left() -> None:
+    allowed = forbid_tokens([5, 1])(LOGITS, [])
+    np.testing.assert_array_equal(allowed, [0, -np.inf, 2, 3, 4, -np.inf])
+
+
+def test_tokens_are_looked_for_once_and_only_when_one_may_be_the_likeliest() -> None:
+    looked = []
+    constrain = forbid_if_likeliest(lambda: looked.append(1) or [5], among=lambda token: token > 3)
+    assert constrain(LOGITS[:4], []).argmax() == 3
+    assert not looked
+    assert constrain(LOGITS, []).argmax() == 4
+    assert constrain(LOGITS, [4]).argmax() == 4
+    assert len(looked) == 1
+
+
+@given(
+    wish=st.permutations(range(6)),
+    forbidden=st.sets(st.integers(0, 5), max_size=4),
+    more=st.sets(st.integers(0, 5)),
+)
+def test_the_likeliest_is_the_one_that_is_left_when_they_are_barred(
+    wish: list[int], forbidden: set[int], more: set[int]
+) -> None:
+    logits = np.array(wish, np.float32)
+    constrain = forbid_if_likeliest(
+        lambda: sorted(forbidden), among=lambda token: token in forbidden | more
+    )
+    assert constrain(logits, []).argmax() == forbid_tokens(sorted(forbidden))(logits, []).argmax()

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import unicodedata
 from pathlib import Path
 
@@ -99,3 +100,33 @@ def test_a_garbled_tokenizer_is_a_bundle_error(tmp_path: Path, content: bytes) -
 def test_a_missing_tokenizer_is_a_bundle_error(tmp_path: Path) -> None:
     with pytest.raises(BundleError):
         Tokenizer(tmp_path / "none.json")
+
+
+def texts_of(tokenizer: Tokenizer, tokens: tuple[int, ...]) -> set[bytes]:
+    return {tokenizer.bytes_of(token) for token in tokens}
+
+
+def test_tokens_are_found_by_the_text_that_they_stand_for(tokenizer: Tokenizer) -> None:
+    found = texts_of(tokenizer, tokenizer.tokens_matching(re.compile("[的一]")))
+    assert {"的".encode(), "一".encode()} <= found
+    assert all({"的", "一"} & set(text.decode("utf-8", "replace")) for text in found)
+
+
+def test_tokens_of_a_part_of_a_character_are_found_as_surrogates(tokenizer: Tokenizer) -> None:
+    found = texts_of(tokenizer, tokenizer.tokens_matching(re.compile("[\udce3-\udced]")))
+    assert b"\xe4" in found
+    assert "的".encode() not in found
+
+
+def test_ascii_is_not_looked_through(tokenizer: Tokenizer) -> None:
+    assert all(
+        not text.isascii()
+        for text in texts_of(tokenizer, tokenizer.tokens_matching(re.compile("")))
+    )
+
+
+def test_patterns_do_not_get_each_other_s_tokens(tokenizer: Tokenizer) -> None:
+    patterns = [re.compile(character) for character in "的一是不了人在有我他这中大来上国个到"]
+    first = [tokenizer.tokens_matching(pattern) for pattern in patterns]
+    assert [tokenizer.tokens_matching(pattern) for pattern in patterns] == first
+    assert len(set(first)) == len(patterns)

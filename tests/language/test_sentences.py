@@ -69,6 +69,47 @@ ZH = [
     "《红楼梦》出版了。|大家都在读。",
 ]
 
+ABROAD = [
+    "¿Llegó tarde? | ¡Sí! | Muy tarde.",
+    "Hola. | ¿Cómo estás?",
+    "La Sra. Gómez vive en la Avda. Libertad, p. ej. en verano.",
+    "M. Dupont et Mme. Morel arrivent. | Ils restent.",
+    "Vraiment ? | Oui.",
+    "« Il pleut. » | Puis il part.",
+    "Das gilt z.B. Montags bzw. Dienstags. | Sonst nicht.",
+    "Wir sehen uns am 3. Mai. | Bis dann.",
+    "Er kam als 2. | Sie kam als 1.",
+    "„Komm her.“ | Er kam.",
+    "Das kostet 5 Mio. Euro. | Zu viel.",
+    "O Sr. Silva chegou. | Saiu às 5.",
+    "Il sig. Rossi e il dott. Verdi sono qui. | Partono domani.",
+    "È tardi. | Già.",
+    "Cuộc họp ở TP. Huế đã xong. | Ở lại nhé. | Đi thôi.",
+    "Он живёт на ул. Ленина. | Это центр.",
+    "А. С. Пушкин родился в 1799 г. в Москве. | Он поэт.",
+    "Это было в 2020 г. | Потом всё изменилось.",
+    "هل تأخر القطار؟ | نعم. | انتظرنا طويلا!",
+    "وصل د. محمد أمس. | سيغادر غدا.",
+    "기차가 늦었습니다. | 왜 늦었나요? | 모릅니다!",
+]
+JA = [
+    "電車が遅れた。|なぜ？|知らない！",
+    "「もう遅い。」|彼は帰った。",
+    "売り上げは2.5%増えた。|株価も上がった。",
+    "ＡＢＣ社は黒字だ．|来年も続く｡|たぶん。",
+]
+
+
+@pytest.mark.parametrize("marked", ABROAD)
+def test_other_languages_with_spaces_are_split_where_sentences_end(marked: str) -> None:
+    parts = [part.strip() for part in marked.split("|")]
+    assert split_sentences(" ".join(parts)) == parts
+
+
+@pytest.mark.parametrize("marked", JA)
+def test_japanese_is_split_where_sentences_end(marked: str) -> None:
+    assert split_sentences(marked.replace("|", "")) == marked.split("|")
+
 
 @pytest.mark.parametrize("marked", EN)
 def test_english_is_split_where_sentences_end(marked: str) -> None:
@@ -88,7 +129,7 @@ def test_a_link_s_question_mark_ends_nothing() -> None:
     assert split_sentences(text) == [text]
 
 
-texts = st.text(st.sampled_from('aB1 .!?…。？”")\n的-,Dr') | st.characters(), max_size=80)
+texts = st.text(st.sampled_from('aB1 .!?…。？؟”")»“\n的-,Drгд') | st.characters(), max_size=80)
 
 
 @given(text=texts)
@@ -124,7 +165,11 @@ def test_time_grows_with_the_length_only(unit: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Yes.", "Yes!", "Really?", "So…", "“Yes.”", "是。", "是吗？", "（是。）", "x.) "]
+    "text",
+    [
+        *("Yes.", "Yes!", "Really?", "So…", "“Yes.”", "x.) ", "是。", "是吗？", "（是。）"),
+        *("نعم؟", "„Ja.“", "« Oui. »"),
+    ],
 )
 def test_what_ends_as_a_sentence_does(text: str) -> None:
     assert ends_sentence(text)

@@ -21,6 +21,15 @@ from summarizer.language.words import count_words, ends_within_word
         ("中国", 2),
         ("中国人的家", 3),
         ("中国 iPhone", 3),
+        ("l'heure d'été", 2),
+        ("Việc giao hàng được dời", 5),
+        ("기차가 사십 분 늦었습니다", 4),
+        ("Поезд опоздал на сорок минут", 5),
+        ("شُكْرًا لَكُمْ", 2),
+        ("トヨタ", 2),
+        ("電車が遅れた", 3),
+        ("カ・メラ", 2),
+        ("\U00020000\U00020001", 2),
     ],
 )
 def test_words_are_counted(text: str, words: int) -> None:
@@ -37,7 +46,13 @@ def test_more_text_has_no_fewer_words(first: str, second: str) -> None:
     assert count_words(f"{first} {second}") >= max(count_words(first), count_words(second))
 
 
-@pytest.mark.parametrize("pair", [("tr", "ain"), ("train", "s"), ("201", "6"), ("é", "t")])
+@pytest.mark.parametrize(
+    "pair",
+    [
+        *(("tr", "ain"), ("train", "s"), ("201", "6"), ("é", "t"), ("поез", "д"), ("شك", "ر")),
+        *(("e", "\u0301t"), ("기", "차")),
+    ],
+)
 def test_a_cut_between_two_letters_is_within_a_word(pair: tuple[str, str]) -> None:
     assert ends_within_word(*pair)
 
@@ -47,10 +62,16 @@ def test_a_cut_between_two_letters_is_within_a_word(pair: tuple[str, str]) -> No
     [
         *(("train ", "late"), ("train", " late"), ("train", "."), ("", "a"), ("a", "")),
         *(("中", "国"), ("中", "a"), ("a", "中"), ("train,", "late"), ("by 18", ". Then")),
+        *(("電", "車"), ("カ", "メ")),
     ],
 )
 def test_a_cut_elsewhere_is_not(pair: tuple[str, str]) -> None:
     assert not ends_within_word(*pair)
+
+
+@pytest.mark.parametrize("pair", [("am 4", ". März"), ("to Dr", ". Lee"), ("на ул", ". Мира")])
+def test_a_cut_before_an_abbreviation_s_full_stop_is_within_a_word(pair: tuple[str, str]) -> None:
+    assert ends_within_word(*pair)
 
 
 @pytest.mark.parametrize(

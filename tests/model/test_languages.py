@@ -1,0 +1,42 @@
+"""A text in each language gets a summary in it from the real 0.5B."""
+
+from __future__ import annotations
+
+import pytest
+
+from summarizer import Summarizer
+from summarizer.language.detection import detect_language
+from summarizer.language.tags import LANGUAGES
+from summarizer.language.words import count_words
+
+from .conftest import example
+
+pytestmark = pytest.mark.model
+
+HEADLINE_WORDS = 12
+
+
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
+def test_a_summary_is_in_the_language_of_the_text(summarizer: Summarizer, language: str) -> None:
+    text = example(f"languages/{language}.txt")
+    result = summarizer.summarize(text, type="tldr")
+    assert (result.language, result.status) == (language, "complete")
+    assert detect_language(result.text) == language
+    assert len(result.items) == 1
+    assert count_words(result.text) < count_words(text)
+
+
+@pytest.mark.parametrize("language", ["de", "ja", "ko", "zh-Hant"])
+def test_a_headline_keeps_its_bound(summarizer: Summarizer, language: str) -> None:
+    result = summarizer.summarize(example(f"languages/{language}.txt"), type="headline")
+    assert result.language == language
+    assert 2 <= count_words(result.text) <= HEADLINE_WORDS
+
+
+@pytest.mark.parametrize("tag", ["de", "es-MX"])
+def test_an_english_text_is_summarized_in_another_language(
+    summarizer: Summarizer, tag: str
+) -> None:
+    text = example("languages/en.txt")
+    result = summarizer.summarize(text, type="tldr", output_language=tag)
+    assert detect_language(result.text) == result.language != "en"
