@@ -51,7 +51,7 @@ def _latin(path: Path) -> None:
 
 
 def _long(path: Path) -> None:
-    path.write_text("The train is late again today. " * 9_000, "utf-8")
+    path.write_text("The train is late again today. " * 140_000, "utf-8")
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def _long(path: Path) -> None:
     [
         (_binary, "UnsupportedInputError", "binary"),
         (_latin, "UnsupportedInputError", "UTF-8"),
-        (_long, "QuotaExceededError", "fit"),
+        (_long, "UnsupportedInputError", "in parts"),
         (Path.mkdir, "UnsupportedInputError", "is a folder"),
         (lambda path: None, "UnsupportedInputError", "no such file"),
     ],
@@ -99,6 +99,8 @@ def test_a_bad_option_is_an_error(random_model: Summarizer) -> None:
 
 class Raising:
     """A summarizer of which every summary raises."""
+
+    options = SummaryOptions()
 
     def __init__(self, error: Exception) -> None:
         self._error = error

@@ -120,7 +120,7 @@ def test_empty_lines_and_a_byte_order_mark_are_passed_over(tmp_path: Path) -> No
         (b'{"text": 5}', "must be text"),
         (b'{"text": "\\ud800"}', "surrogate"),
         (b'{"text": "x", "id": "\\ud800"}', "surrogate"),
-        (b'{"text": "x", "tpye": "tldr"}', "unknown option 'tpye'; known: type"),
+        (b'{"text": "x", "tpye": "tldr"}', "unknown option 'tpye'; known: input_type"),
         (b'{"text": "x", "cancel": true}', "unknown option"),
         (b"\xff\xfe{}", "no line of JSON"),
         (b"[" * 100_000, "no line of JSON"),

@@ -16,6 +16,7 @@ from summarizer import Summarizer
 from summarizer.batching import Tally, open_journal
 from summarizer.cli import main
 from summarizer.cli.batch_command import _told
+from summarizer.inputs import Document
 
 ROOT = Path(__file__).parents[2]
 SHORT = "The meeting is moved to Friday."
@@ -267,10 +268,10 @@ def test_an_interrupted_item_is_dropped(
 ) -> None:
     real = Summarizer.summarize
 
-    def interrupted(self: Summarizer, text: str, **options: Any) -> Any:
-        if text.endswith("b."):
+    def interrupted(self: Summarizer, document: Document, **options: Any) -> Any:
+        if document.text.endswith("b."):
             raise KeyboardInterrupt
-        return real(self, text, **options)
+        return real(self, document, **options)
 
     arguments = ["batch", str(mail), "-o", str(output), "--model", installed]
     with monkeypatch.context() as patched:

@@ -66,7 +66,7 @@ def test_a_bad_file_is_named_and_the_others_are_summarized(
     ("name", "content", "message"),
     [
         ("gone.txt", None, "no such file"),
-        ("photo.jpg", b"\xff\xd8\xff\xe0\x00\x10JFIF", "binary"),
+        ("photo.jpg", b"\xff\xd8\xff\xe0\x00\x10JFIF", "picture"),
         ("program", b"\x7fELF\x02\x01\x01\x00\x00text", "binary"),
         ("latin1.txt", "Zürich gewährt".encode("latin-1"), "no UTF-8 text"),
         ("gbk.txt", "会议改到周五".encode("gb18030"), "GB18030"),
