@@ -8,31 +8,26 @@ bullet, never within one; what a token limit or a loop cut off is left out.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from summarizer.language.detection import detect_language, is_written_in
 from summarizer.language.sentences import ends_sentence, split_sentences
 from summarizer.language.words import count_words
-from summarizer.options import SummaryOptions
-
-_ITEMS = {"short": 3, "medium": 5, "long": 7}
-_SENTENCES = {"short": 1, "medium": 3, "long": 5}
-_HEADLINE_WORDS = {"short": 12, "medium": 17, "long": 22}
+from summarizer.lines import announces, clean_headline, clean_line, says_something, split_clauses
+from summarizer.options import InputType, SummaryFormat, SummaryOptions, SummaryType
+from summarizer.rendering import join_clauses, render_row, render_rows
+from summarizer.rows import Layout, Row, read_rows
+from summarizer.styles import Kind, layout_of, style_of
 
 _TOKENS_AN_ITEM = 80  # room for a long sentence
 _TOKENS_TO_SPARE = 48  # for one that is much longer
-_WORDS_AN_ITEM = 8  # a text this short for each key point is its own summary
-_WORDS_A_SENTENCE = 20
+# A text this short for each part is its own summary.
+_PASSTHROUGH_WORDS = {"items": 8, "rows": 8, "sentences": 20, "topics": 3}
+_EXTRACTS = ("action-items", "questions")  # which a text of any length may have, or not
 _LONGEST_WORD = 16  # characters that a word has on average at most; emoji and such count as none
 
-# A dash right before a digit is a minus.
-_BULLET = re.compile(r"^\s*(?:[*•·]\s*|[-–—](?:\s+|(?!\d))|\(?\d{1,2}[.)、．](?!\d)\s*|#+\s+)+")
 _NUMBER_OR_BULLET = re.compile(r"\s*(?:[-–—*•·]\s*)?\(?\d{1,2}[.)、．]?")
-_SAYS_SOMETHING = re.compile(r"\w")
-_EMPHASIS = re.compile(r"\*\*|__")
-_QUOTES = (('"', '"'), ("'", "'"), ("“", "”"), ("‘", "’"), ("「", "」"), ("『", "』"), ("《", "》"))
 _TOKENS_IN_ALL = 768  # what the context keeps free for an answer, see planning.RESERVED_TOKENS
 
 
@@ -40,11 +35,18 @@ _TOKENS_IN_ALL = 768  # what the context keeps free for an answer, see planning.
 class Form:
     """What a summary must look like."""
 
-    kind: Literal["items", "sentences", "headline"]
-    max_parts: int  # bullets or sentences
+    kind: Kind
+    max_parts: int  # bullets, sentences, clauses or rows
     max_words: int | None
     bullet: str  # before each part; "" for running text
     language: str  # "en" or "zh"
+    type: SummaryType = "key-points"
+    format: SummaryFormat = "markdown"
+    input_type: InputType = "article"
+    layout: Layout | None = None  # of rows
+    message_ids: tuple[str, ...] = ()  # of the messages that rows name by their numbers
+    words_of_text: int | None = None  # that rows stay below, but for the first
+    passes: bool = True  # whether a text may be its own summary
 
     @property
     def max_tokens(self) -> int:
@@ -52,11 +54,16 @@ class Form:
         return min(self.max_parts * _TOKENS_AN_ITEM + _TOKENS_TO_SPARE, _TOKENS_IN_ALL)
 
     @property
+    def min_parts(self) -> int:
+        """Parts without which an answer isn't taken at once."""
+        return self.layout.fewest if self.layout else 1
+
+    @property
     def passthrough_words(self) -> int:
         """A text of no more words and no more sentences is no longer than its summary."""
-        if self.kind == "headline":
+        if self.kind in ("headline", "clauses") or self.type == "apple-stack":
             return self.max_words or 0
-        each = _WORDS_AN_ITEM if self.kind == "items" else _WORDS_A_SENTENCE
+        each = _PASSTHROUGH_WORDS["topics" if self.type == "topics" else self.kind]
         return min(self.max_parts * each, self.max_words or self.max_parts * each)
 
 
@@ -65,36 +72,79 @@ class Shaped:
     """What of the model's words keeps the form."""
 
     text: str
-    parts: tuple[str, ...]  # the bullets or sentences in it, without bullets
+    parts: tuple[str, ...]  # the bullets, sentences or rows in it, without bullets
     is_full: bool  # nothing more fits or is wanted: the model can stop
+    rows: tuple[Row, ...] = ()  # the cells of each part, where it is made of cells
+    is_fixed: bool = False  # our own words: there was nothing to write
 
 
-def form_of(options: SummaryOptions, language: str) -> Form:
-    """The form that `options` ask for."""
-    if options.type == "key-points":
-        bullet = "- " if options.format == "markdown" else "• "
-        parts = options.max_key_points or _ITEMS[options.length]
-        return Form("items", parts, options.max_words, bullet, language)
-    if options.type == "headline":
-        words = options.max_words or _HEADLINE_WORDS[options.length]
-        return Form("headline", 1, words, "", language)
-    parts = options.max_sentences or _SENTENCES[options.length]
-    return Form("sentences", parts, options.max_words, "", language)
+def form_of(
+    options: SummaryOptions,
+    language: str,
+    *,
+    input_type: InputType = "article",
+    text: str = "",
+    message_ids: Sequence[str] = (),
+    participants: Sequence[str] = (),
+) -> Form:
+    """The form that `options` ask for, for a text of such a kind.
+
+    text         -- the notifications that a stack's clauses are for
+    message_ids  -- of the messages that the text shows as "[1] Name: ...", in their order
+    participants -- the only people that rows may name; anybody where none are given
+    """
+    style = style_of(options, input_type)
+    layout = layout_of(
+        options, style, text=text, messages=len(message_ids), participants=participants
+    )
+    return Form(
+        style.kind,
+        layout.most if layout else style.max_parts,
+        style.max_words,
+        ("- " if options.format == "markdown" else "• ") if style.kind == "items" else "",
+        language,
+        options.type,
+        options.format,
+        input_type,
+        layout,
+        tuple(message_ids),
+        passes=not options.focus.strip() and options.type not in _EXTRACTS,
+    )
 
 
-def form_for(text: str, options: SummaryOptions) -> tuple[Form, bool]:
+def form_for(
+    text: str,
+    options: SummaryOptions,
+    *,
+    input_type: InputType = "article",
+    message_ids: Sequence[str] = (),
+    participants: Sequence[str] = (),
+) -> tuple[Form, bool]:
     """The form of a summary of `text`, and whether that is in another language than the text's.
 
-    Raises `UnsupportedLanguageError` when no language is asked for and the text's isn't known.
+    The keywords are those of `form_of`. Raises `UnsupportedLanguageError` when no language is asked
+    for and the text's isn't known.
     """
     if options.output_language is None:
-        return form_of(options, detect_language(text)), False
-    language = options.output_language.split("-")[0]
-    return form_of(options, language), not is_written_in(text, language)
+        language, is_translated = detect_language(text), False
+    else:
+        language = options.output_language.split("-")[0]
+        is_translated = not is_written_in(text, language)
+    form = form_of(
+        options,
+        language,
+        input_type=input_type,
+        text=text,
+        message_ids=message_ids,
+        participants=participants,
+    )
+    return replace(form, words_of_text=count_words(text)), is_translated
 
 
 def is_its_own_summary(text: str, form: Form) -> bool:
     """Whether `text` is so short that a summary of this form would be no shorter."""
+    if not form.passes:
+        return False
     sentences = split_sentences(text)
     words = form.passthrough_words
     is_short = count_words(text) <= words and len(text) <= words * _LONGEST_WORD
@@ -107,6 +157,8 @@ def shape(raw: str, form: Form, *, ended: bool, cut_off: bool = False) -> Shaped
     ended   -- nothing follows; before that the last part may be half a sentence, and is shown so
     cut_off -- it ended by a limit, not by the model's choice: an unfinished last part is left out
     """
+    if form.layout:
+        return _shape_rows(raw, form, form.layout)
     written = _parts(raw if ended else _decided(raw), form, ended=ended)
     if cut_off and written and not ends_sentence(written[-1]):
         written.pop()
@@ -123,6 +175,35 @@ def shape(raw: str, form: Form, *, ended: bool, cut_off: bool = False) -> Shaped
     return Shaped(_joined(fitting, form), tuple(fitting), is_full)
 
 
+def _shape_rows(raw: str, form: Form, layout: Layout) -> Shaped:
+    """The closed rows that fit; a row that isn't closed is never shown."""
+    read = read_rows(raw, layout)[: form.max_parts]
+    rows = [_with_message_id(row, form.message_ids) for row in read]
+    while rows and not _fits(rows, form):
+        rows.pop()
+    is_full = len(rows) < len(read) or len(rows) == form.max_parts
+    parts = tuple(render_row(row, form.language) for row in rows)
+    return Shaped(_rows_text(rows, form), parts, is_full, tuple(rows))
+
+
+def _with_message_id(row: Row, message_ids: Sequence[str]) -> Row:
+    if "message" not in row:
+        return row
+    number = int(row["message"])
+    return {**row, "message_id": message_ids[number - 1]}
+
+
+def _fits(rows: Sequence[Row], form: Form) -> bool:
+    words = count_words(_rows_text(rows, form))
+    if form.words_of_text is not None and len(rows) > 1 and words >= form.words_of_text:
+        return False
+    return form.max_words is None or words <= form.max_words
+
+
+def _rows_text(rows: Sequence[Row], form: Form) -> str:
+    return render_rows(rows, form.type, form.format, form.language)
+
+
 def _decided(raw: str) -> str:
     """Without a last line of which the next token says whether it begins with a number."""
     before, newline, last = raw.rpartition("\n")
@@ -131,39 +212,19 @@ def _decided(raw: str) -> str:
 
 def _parts(raw: str, form: Form, *, ended: bool) -> list[str]:
     *closed, last = raw.split("\n")
-    lines = [line for line in closed if not _announces(line)]
-    if not (ended and _announces(last)):  # after "at 9:" may come "30"
+    lines = [line for line in closed if not announces(line)]
+    if not (ended and announces(last)):  # after "at 9:" may come "30"
         lines.append(last)
-    lines = [_clean(line) for line in lines]
-    lines = [line for line in lines if _SAYS_SOMETHING.search(line)]
+    lines = [clean_line(line) for line in lines]
+    lines = [line for line in lines if says_something(line)]
     if form.kind == "items":
         return [split_sentences(line)[0] for line in lines]
     sentences = [sentence for line in lines for sentence in split_sentences(line)]
     if form.kind == "sentences":
         return sentences
-    return [_headline(sentence) for sentence in sentences[:2]]
-
-
-def _announces(line: str) -> bool:
-    """Whether a line only says that something follows."""
-    return line.rstrip(" *_").endswith((":", "："))
-
-
-def _clean(line: str) -> str:
-    return _EMPHASIS.sub("", _BULLET.sub("", line)).strip()
-
-
-def _headline(sentence: str) -> str:
-    return _unquoted(_unquoted(sentence).rstrip(".。")).strip()
-
-
-def _unquoted(text: str) -> str:
-    """Text without quotation marks around all of it; those within it stay."""
-    for opening, closing in _QUOTES:
-        inner = text[1:-1]
-        if text[:1] == opening and text[-1:] == closing and inner and closing not in inner:
-            return inner
-    return text
+    if form.kind == "clauses":
+        return [clause for sentence in sentences for clause in split_clauses(sentence)]
+    return [clean_headline(sentence) for sentence in sentences[:2]]
 
 
 def _last_is_closed(raw: str, form: Form) -> bool:
@@ -201,4 +262,6 @@ def _closed(part: str, form: Form) -> str:
 def _joined(parts: list[str], form: Form) -> str:
     if form.kind == "items":
         return "\n".join(form.bullet + part for part in parts)
+    if form.kind == "clauses":
+        return join_clauses(parts, form.language)
     return ("" if form.language == "zh" else " ").join(parts)

@@ -6,8 +6,10 @@ out.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
+from summarizer.engine.grammar import Vocabulary
 from summarizer.engine.tokenizer import Tokenizer
 from summarizer.errors import QuotaExceededError
 from summarizer.forms import Form, form_of
@@ -18,6 +20,14 @@ RESERVED_TOKENS = 1024  # of the context: for the instructions and the longest a
 
 
 @dataclass(frozen=True)
+class PlannedAsk:
+    """A yes-or-no question, in token ids, and the summary when the answer is no."""
+
+    task: tuple[int, ...]  # from the end of the document to the beginning of the answer
+    if_no: str
+
+
+@dataclass(frozen=True)
 class Plan:
     """A prompt in token ids: what a text's summaries share, and what this one adds."""
 
@@ -25,6 +35,7 @@ class Plan:
     task: tuple[int, ...]  # from there to the beginning of the answer
     answer: str  # the text that the answer begins with
     input_tokens: int  # of the text alone
+    asks: tuple[PlannedAsk, ...] = ()  # before
 
     @property
     def prompt_tokens(self) -> int:
@@ -45,6 +56,12 @@ class Planner:
             for opening in UNWANTED_OPENINGS
             for space in ("", " ")  # after the dash of a key point a word brings its own space
         )
+        self.yes, self.no = (tokenizer.encode(word)[0] for word in ("Yes", "No"))
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """For answers that keep to a grammar; made in a second, when first asked for."""
+        return Vocabulary(self._tokenizer, end=self._end)
 
     def usage(self, text: str, options: SummaryOptions) -> int:
         """How much of the quota `text` with its context takes, in tokens."""
@@ -58,7 +75,11 @@ class Planner:
             raise QuotaExceededError(requested, self.input_quota)
         prompt = build_prompt(text, options, form)
         shared = (*self._preamble(prompt), *document)
-        return Plan(shared, self._task(prompt), prompt.answer, len(document))
+        asks = (
+            PlannedAsk(self._task(replace(prompt, after=ask.after, answer="")), ask.if_no)
+            for ask in prompt.asks
+        )
+        return Plan(shared, self._task(prompt), prompt.answer, len(document), tuple(asks))
 
     def preamble(self, options: SummaryOptions) -> tuple[int, ...]:
         """What the prompts of all texts with the same contexts begin with."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -33,13 +33,34 @@ class Timings:
 
 
 @dataclass(frozen=True)
+class Evidence:
+    """Words of the text, and where they stand in it."""
+
+    text: str
+    start: int
+    end: int  # one after the last character
+
+
+@dataclass(frozen=True)
+class Priority:
+    """Whether a text wants attention soon, and the words that say so."""
+
+    level: Literal["time-sensitive", "normal"] = "normal"
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True)
 class SummaryResult:
     """A summary; `str(result)` is its text.
 
     status -- "complete": written by the model within its bounds; "passthrough": the text is no
               longer than a summary of it would be, and is returned unchanged; "empty": the text
               is white space
-    items  -- the key points, or the sentences, without bullets
+    items  -- the key points, rows or sentences, without bullets
+    rows   -- the cells of each item of a table, of action items, questions, topics or a stack:
+              "who", "what", "when", "topic", "detail", "question", "app", and "message_id" where
+              the text has messages with ids; "" for what isn't said
+    priority -- whether the text wants attention soon, by rules
     """
 
     text: str
@@ -50,6 +71,8 @@ class SummaryResult:
     timings: Timings
     model_id: str
     recipe: str
+    rows: tuple[Mapping[str, str], ...] = ()
+    priority: Priority = Priority()
 
     def __str__(self) -> str:
         return self.text

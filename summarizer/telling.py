@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from summarizer.language.sentences import split_sentences
 from summarizer.language.words import count_words
 from summarizer.results import Delta, Status, StreamEvent, SummaryResult, Usage, change
+from summarizer.rows import Row
 from summarizer.stopwatch import Stopwatch
+from summarizer.urgency import find_priority
 from summarizer.writing import Job, Writer
 
 
@@ -30,13 +32,15 @@ class Teller:
         shown = ""
         text = ""
         items: tuple[str, ...] = ()
+        rows: tuple[Row, ...] = ()
         status: Status = "complete"
         for written in writer.write(job):
             if isinstance(written, str):
                 yield from change(shown, written)
                 shown = written
             else:
-                text, items = written.text, written.parts
+                text, items, rows = written.text, written.parts, written.rows
+                may_pass = may_pass and not written.is_fixed
         sentences = tuple(split_sentences(job.text))
         is_shorter = count_words(text) < count_words(job.text)
         if may_pass and not is_shorter and len(sentences) <= job.form.max_parts:
@@ -44,7 +48,8 @@ class Teller:
         yield from change(shown, text)
         plan = job.plan
         usage = Usage(plan.input_tokens, plan.prompt_tokens, job.output_tokens, job.cached_tokens)
-        yield self._result(text, items, status, job.form.language, usage, clock)
+        result = self._result(text, items, status, job.form.language, usage, clock)
+        yield replace(result, rows=rows, priority=find_priority(job.text))
 
     def unwritten(
         self, text: str, status: Status, language: str, clock: Stopwatch
@@ -53,7 +58,9 @@ class Teller:
         if text:
             yield Delta(text)
         items = tuple(split_sentences(text))
-        yield self._result(text, items, status, language, Usage(self.token_count(text)), clock)
+        usage = Usage(self.token_count(text))
+        result = self._result(text, items, status, language, usage, clock)
+        yield replace(result, priority=find_priority(text))
 
     def _result(
         self,

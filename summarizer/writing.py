@@ -17,6 +17,7 @@ from summarizer.engine.constraints import (
     forbid_openings,
     forbid_repeats,
     forbid_tokens,
+    prefer_within,
 )
 from summarizer.engine.decoder import Decoder, KVCache
 from summarizer.engine.detokenizer import Detokenizer
@@ -37,12 +38,15 @@ from summarizer.language.detection import is_written_in
 from summarizer.language.words import ends_within_word
 from summarizer.options import SummaryOptions
 from summarizer.planning import Plan, Planner
+from summarizer.rows import grammar_of
 
 _ATTEMPTS = 4
 _LAST_TEMPERATURE = 0.7  # of the last attempt, when three likeliest answers didn't do
 _LONGEST_REPEAT = 8  # tokens: a long name may come again, the same statement may not
 _LIKELY_END = 0.05  # an end this probable reads as one
 _POSSIBLE_END = 0.005  # one less probable than this doesn't
+_WITHIN_WORDS = ("headline", "clauses")  # forms of so many words, that may end earlier
+_SURE_OF_YES = 0.0  # logits that yes must be ahead of no
 _FEWEST_WORDS_SHARE = 0.4  # an earlier end must leave this share of the allowed words
 
 
@@ -61,6 +65,10 @@ class Writer:
 
         Raises `GenerationError` when no attempt keeps the form, and `AbortError`.
         """
+        nothing = self._nothing_to_write(job)
+        if nothing is not None:
+            yield nothing
+            return
         candidates: list[_Ending] = []
         for number in range(_ATTEMPTS):
             attempt = _Attempt()
@@ -68,7 +76,10 @@ class Writer:
                 if number == 0:
                     yield shown
             result = self._accepted(job, attempt)
-            if result is None and job.form.kind == "headline":
+            if result is not None and len(result.parts) < job.form.min_parts:
+                candidates.append(_Ending(len(result.parts) * _POSSIBLE_END, result))
+                result = None
+            if result is None and job.form.kind in _WITHIN_WORDS:
                 candidates += self._earlier_ends(job.form, attempt)
                 result = _best(candidates, at_least=_LIKELY_END)
             if result is not None:
@@ -102,7 +113,7 @@ class Writer:
             is_cancelled=job.is_cancelled,
         )
         for event in events:
-            if job.form.kind == "headline":
+            if job.form.kind in _WITHIN_WORDS:
                 attempt.ends.append(_End(len(attempt.raw), self._end_probability(event)))
             if isinstance(event, Finish):
                 attempt.raw += detokenizer.finish()
@@ -115,18 +126,33 @@ class Writer:
             if shaped.is_full:
                 return
 
+    def _nothing_to_write(self, job: Job) -> Shaped | None:
+        """The fixed sentence that is the summary when the model answers a question with no."""
+        for ask in job.plan.asks:
+            job.cache.length = len(job.plan.shared)
+            logits = read_prompt(self.decoder, ask.task, job.cache, is_cancelled=job.is_cancelled)
+            if logits[self.planner.yes] - logits[self.planner.no] < _SURE_OF_YES:
+                return Shaped(ask.if_no, (), is_full=True, is_fixed=True)
+        return None
+
     def _drafter(self, job: Job) -> Drafter | None:
         return Drafter(job.plan.shared, row_cost=self.decoder.row_cost) if self.drafts else None
 
     def _constraint(self, job: Job) -> Constraint:
-        constraints = [
-            forbid_openings(self.planner.unwanted_openings),
-            forbid_repeats(_LONGEST_REPEAT),
-        ]
+        layout = job.form.layout
+        constraints = []
+        if not layout:  # rows begin as they are told, and repeat what is between their cells
+            constraints += [
+                forbid_openings(self.planner.unwanted_openings),
+                forbid_repeats(_LONGEST_REPEAT),
+            ]
         if job.form.language == "en" and not is_written_in(job.text, "en"):
             # Of a Chinese text the model would rather write in Chinese, whatever it is told; so in
             # other scripts.
             constraints.append(forbid_tokens(self.tokenizer.non_latin_tokens))
+        if layout:
+            rule = self.planner.vocabulary.constraint(grammar_of(layout))
+            return prefer_within(rule, all_of(*constraints))
         return all_of(*constraints)
 
     def _accepted(self, job: Job, attempt: _Attempt) -> Shaped | None:

@@ -17,10 +17,11 @@ LAYERS = [  # each may import those below it, and of its own
     {"cli"},
     {"bench"},
     {"summarizer"},
-    {"telling", "writing", "planning", "prompts", "forms", "assets", "building", "inputs"},
+    {"telling", "writing", "planning", "prompts", "tasks", "assets", "building", "inputs"},
+    {"forms", "styles", "rendering", "rows", "lines", "urgency"},
     {"engine", "export", "weights", "language"},
     {"bundle", "storage", "stopwatch"},
-    {"profiles", "options", "results", "errors"},
+    {"profiles", "options", "results", "errors", "phrases"},
 ]
 PUBLIC_PACKAGES = {"inputs", "engine", "export", "bench"}  # for demo and benchmarks
 MOST_LINES = 300
@@ -98,7 +99,11 @@ def test_engine_and_export_stand_beside_each_other() -> None:
 
 @pytest.mark.parametrize(
     ("library", "module"),
-    [("onnxruntime", "summarizer.engine.decoder"), ("tokenizers", "summarizer.engine.tokenizer")],
+    [
+        ("onnxruntime", "summarizer.engine.decoder"),
+        ("tokenizers", "summarizer.engine.tokenizer"),
+        ("llguidance", "summarizer.engine.grammar"),
+    ],
 )
 def test_a_runtime_is_imported_in_one_module(library: str, module: str) -> None:
     users = [
