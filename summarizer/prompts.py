@@ -14,6 +14,7 @@ from summarizer.forms import Form
 from summarizer.options import SummaryOptions
 from summarizer.rows import opening_of
 from summarizer.tasks import (
+    HAN_A_WORD,
     focus_en,
     focus_zh,
     noun_en,
@@ -64,7 +65,6 @@ _NO_ORDERS = {
 }
 _NUMBERS = {1: "one", 2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven"}
 _WORDS_A_PART = 24  # that a part has at most when an answer is tightened without a bound
-_HAN_A_WORD = 5 / 3  # the rule of summarizer.language.words, turned round
 
 
 @dataclass(frozen=True)
@@ -161,11 +161,11 @@ def _task_zh(options: SummaryOptions, form: Form, tighten: int) -> str:
     text = noun_zh(form)
     focus = focus_zh(options)
     if form.kind in ("headline", "clauses"):
-        characters = int(_tightened(form.max_words or 12, tighten) * _HAN_A_WORD)
+        characters = int(_tightened(form.max_words or 12, tighten) * HAN_A_WORD)
         what = "写一个标题" if form.kind == "headline" else "写一句摘要"
         return f"请用简体中文为{text}{what}，不超过{characters}个字。{focus}"
     most = _most_words(form, tighten)
-    bound = f"总共不超过{int(most * _HAN_A_WORD)}个字。" if most else ""
+    bound = f"总共不超过{int(most * HAN_A_WORD)}个字。" if most else ""
     bound = f"{people_zh(form)}{bound}{focus}"
     if form.kind == "rows" or options.type == "list":
         return task_zh(options, form, form.max_parts) + bound

@@ -77,10 +77,8 @@ def grammar_of(layout: Layout) -> str:
         lines = [f"start: {' _next '.join(rows)}"]
     else:
         cells = " ".join(f'{_cell(column, layout)} "|"' for column in layout.columns)
-        lines = [
-            f"start: row (_next row){{{layout.fewest - 1},{layout.most - 1}}}",
-            f"row: {cells}",
-        ]
+        more = f" (_next row){{{layout.fewest - 1},{layout.most - 1}}}" if layout.most > 1 else ""
+        lines = [f"start: row{more}", f"row: {cells}"]
     patterns = (f"{_terminal(each)}: /{_pattern(each, layout)}/" for each in layout.columns)
     return "\n".join([*lines, '_next: "\\n|"', *patterns])
 

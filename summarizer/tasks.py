@@ -18,6 +18,7 @@ _NOUNS = {
     "transcript": ("transcript", "会议记录"),
     "note": ("note", "笔记"),
 }
+HAN_A_WORD = 5 / 3  # the rule of summarizer.language.words, turned round
 _SPOKEN = ("email-thread", "conversation", "transcript")
 _TABLES_EN = {
     "what": "who does or says what, and when",
@@ -111,7 +112,11 @@ def task_zh(options: SummaryOptions, form: Form, count: int) -> str:
                 "每个写成一个问句。"
             )
         case "apple-stack":
-            return f"请用简体中文分别写出上面的文字里最后{count}条通知的新内容，每条不超过{int(_words(form) * 5 / 3)}个字。"
+            characters = int(_words(form) * HAN_A_WORD)
+            return (
+                f"请用简体中文分别写出上面的文字里最后{count}条通知的新内容，"
+                f"每条不超过{characters}个字。"
+            )
     what = _TABLES_ZH["app" if "app" in _columns(form) else _subject(form)]
     return f"请用简体中文把{text}整理成表格：{what}。最多{count}行，每格简短。"
 

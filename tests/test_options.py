@@ -8,7 +8,6 @@ import pytest
 from summarizer.errors import OptionError, UnsupportedLanguageError
 from summarizer.options import OptionsDict, SummaryOptions
 
-
 W3C_TYPES = ("key-points", "tldr", "teaser", "headline")
 OUR_TYPES = (
     *("list", "table", "topics", "topline", "action-items", "questions"),
