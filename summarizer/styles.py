@@ -31,7 +31,7 @@ _CLAUSES = 3
 _SYNOPSIS = (3, 59)  # sentences, words: Apple's
 _STACK = (3, 10)  # notifications, words: Apple's
 _MOST_TOPICS, _FEWEST_TOPICS = 5, 3
-_HEAD = re.compile(r"[^:：\n]{1,40}(?:,[^:：\n]{0,20}\d{1,2}:\d{2}(?::\d{2})?)?(?=[:：])")
+_HEAD = re.compile(r"(?:[^:：\n]|(?<=\d):(?=\d)){1,60}(?=:\s|：)")
 
 _SPOKEN = ("email-thread", "conversation", "transcript")
 
