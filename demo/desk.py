@@ -12,7 +12,21 @@ from demo.runs import Ask, Stops, run
 from demo.shelf import Menu, Shelf
 from demo.views import View, details_html, missing_html, status_html, summary_html, views
 
-Type = Literal["key-points", "tldr", "teaser", "headline"]
+Type = Literal[
+    "key-points",
+    "tldr",
+    "teaser",
+    "headline",
+    "list",
+    "table",
+    "topics",
+    "topline",
+    "action-items",
+    "questions",
+    "apple-synopsis",
+    "apple-topline",
+    "apple-stack",
+]
 Length = Literal["short", "medium", "long"]
 Language = Literal["same", "en", "zh"]
 
@@ -50,10 +64,11 @@ class Desk:
     ) -> Iterator[str]:
         """Summarize a text with a model on this computer.
 
-        text: what to summarize. type: key-points, tldr, teaser or headline. length: short, medium
-        or long. output_language: same as the text, en or zh. model: a folder's name under models/,
-        or auto for the page's first choice. A job's outputs are the summary so far, and the last
-        of them is the summary; cancelling the job stops the model.
+        text: what to summarize. type: key-points, tldr, teaser, headline, list, table, topics,
+        topline, action-items, questions, apple-synopsis, apple-topline or apple-stack. length:
+        short, medium or long. output_language: same as the text, en or zh. model: a folder's name
+        under models/, or auto for the page's first choice. A job's outputs are the summary so far,
+        and the last of them is the summary; cancelling the job stops the model.
         """
         chosen = None if model == "auto" else model
         for view in self._views(_ask(text, type, length, output_language, chosen), request):
