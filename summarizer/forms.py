@@ -49,6 +49,11 @@ class Form:
     passes: bool = True  # whether a text may be its own summary
 
     @property
+    def may_be_empty(self) -> bool:
+        """Whether no rows are an answer, too."""
+        return self.type in _EXTRACTS
+
+    @property
     def max_tokens(self) -> int:
         """Room for an answer; what it cuts off is left out."""
         return min(self.max_parts * _TOKENS_AN_ITEM + _TOKENS_TO_SPARE, _TOKENS_IN_ALL)

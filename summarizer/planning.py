@@ -56,6 +56,7 @@ class Planner:
             for opening in UNWANTED_OPENINGS
             for space in ("", " ")  # after the dash of a key point a word brings its own space
         )
+        self.bars = tuple({tokenizer.encode(bar)[0] for bar in (" |", "|", " |\n", "|\n")})
         self.yes, self.no = (tokenizer.encode(word)[0] for word in ("Yes", "No"))
 
     @cached_property
@@ -96,7 +97,7 @@ class Planner:
         return (*self._turn("system", prompt.system), self._start, *opening)
 
     def _context_tokens(self, options: SummaryOptions) -> int:
-        context = (options.context, options.shared_context)
+        context = (options.context, options.shared_context, options.focus)
         return sum(len(self._tokenizer.encode(text)) for text in context)
 
     def _task(self, prompt: Prompt) -> tuple[int, ...]:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from summarizer.engine.constraints import (
     Constraint,
     all_of,
+    favour_tokens,
     forbid_openings,
     forbid_repeats,
     forbid_tokens,
@@ -37,7 +38,7 @@ from summarizer.forms import Form, Shaped, shape
 from summarizer.language.detection import is_written_in
 from summarizer.language.words import ends_within_word
 from summarizer.options import SummaryOptions
-from summarizer.planning import Plan, Planner
+from summarizer.planning import Plan, PlannedAsk, Planner
 from summarizer.rows import grammar_of
 
 _ATTEMPTS = 4
@@ -46,6 +47,7 @@ _LONGEST_REPEAT = 8  # tokens: a long name may come again, the same statement ma
 _LIKELY_END = 0.05  # an end this probable reads as one
 _POSSIBLE_END = 0.005  # one less probable than this doesn't
 _WITHIN_WORDS = ("headline", "clauses")  # forms of so many words, that may end earlier
+_EARLY_END = 2.0  # logits: a clause of few words ends where it can, not where it must
 _SURE_OF_YES = 0.0  # logits that yes must be ahead of no
 _FEWEST_WORDS_SHARE = 0.4  # an earlier end must leave this share of the allowed words
 
@@ -132,7 +134,7 @@ class Writer:
             job.cache.length = len(job.plan.shared)
             logits = read_prompt(self.decoder, ask.task, job.cache, is_cancelled=job.is_cancelled)
             if logits[self.planner.yes] - logits[self.planner.no] < _SURE_OF_YES:
-                return Shaped(ask.if_no, (), is_full=True, is_fixed=True)
+                return _nothing(ask)
         return None
 
     def _drafter(self, job: Job) -> Drafter | None:
@@ -152,11 +154,15 @@ class Writer:
             constraints.append(forbid_tokens(self.tokenizer.non_latin_tokens))
         if layout:
             rule = self.planner.vocabulary.constraint(grammar_of(layout))
+            if layout.words:
+                constraints.append(favour_tokens(self.planner.bars, _EARLY_END))
             return prefer_within(rule, all_of(*constraints))
         return all_of(*constraints)
 
     def _accepted(self, job: Job, attempt: _Attempt) -> Shaped | None:
         shaped = shape(attempt.raw, job.form, ended=True, cut_off=attempt.is_cut_off)
+        if not shaped.parts and job.form.may_be_empty and not attempt.is_cut_off:
+            return _nothing(job.plan.asks[-1])
         if shaped.parts and is_written_in(shaped.text, job.form.language):
             return shaped
         return None
@@ -219,6 +225,10 @@ class _Attempt:
     raw: str = ""
     is_cut_off: bool = False
     ends: list[_End] = field(default_factory=list)
+
+
+def _nothing(ask: PlannedAsk) -> Shaped:
+    return Shaped(ask.if_no, (), is_full=True, is_fixed=True)
 
 
 def _best(endings: list[_Ending], *, at_least: float) -> Shaped | None:

@@ -217,6 +217,13 @@ def test_a_no_gives_a_fixed_sentence(run: Runner, changes: dict[str, str], phras
     assert done.job.output_tokens == 0
 
 
+@pytest.mark.parametrize("row", [" - | - | - |", " Ann | none | - |"])
+def test_only_empty_rows_are_nothing_to_do(run: Runner, row: str) -> None:
+    done = run("Yes", row, type="action-items")
+    assert done.result is not None
+    assert done.result.text == "There is nothing to do."
+
+
 def test_after_a_yes_the_summary_is_written_from_the_same_text(run: Runner) -> None:
     done = run("Yes", "A relay failed.", type="tldr", focus="the relay")
     assert done.result is not None

@@ -34,6 +34,18 @@ def prefer_within(rule: Constraint, wish: Constraint) -> Constraint:
     return constrain
 
 
+def favour_tokens(tokens: Sequence[int], bonus: float) -> Constraint:
+    """Make some tokens likelier, by so many logits: an end that is nearly as likely is taken."""
+    favoured = np.array(tokens, np.intp)
+
+    def constrain(logits: FloatArray, written: Sequence[int]) -> FloatArray:
+        changed = logits.copy()
+        changed[favoured] += np.float32(bonus)
+        return changed
+
+    return constrain
+
+
 def forbid_tokens(tokens: Sequence[int]) -> Constraint:
     """Keep some tokens out of an answer altogether."""
     forbidden = np.array(tokens, np.intp)  # once: there may be tens of thousands
