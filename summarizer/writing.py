@@ -78,7 +78,7 @@ class Writer:
                 if number == 0:
                     yield shown
             result = self._accepted(job, attempt)
-            if result is not None and len(result.parts) < job.form.min_parts:
+            if result and not result.is_fixed and len(result.parts) < job.form.min_parts:
                 candidates.append(_Ending(len(result.parts) * _POSSIBLE_END, result))
                 result = None
             if result is None and job.form.kind in _WITHIN_WORDS:
