@@ -95,6 +95,12 @@ def read_rows(raw: str, layout: Layout) -> list[Row]:
     return rows
 
 
+def has_empty_rows(raw: str, layout: Layout) -> bool:
+    """Whether there are closed rows and none says anything: there was nothing to write."""
+    rows = [*_closed_rows(raw, layout)]
+    return bool(rows) and not any(row[layout.subject] for row in rows)
+
+
 def _closed_rows(raw: str, layout: Layout) -> Iterator[Row]:
     for line in raw.split("\n")[2:]:
         cells = line.split("|")[1:-1]

@@ -39,7 +39,7 @@ from summarizer.language.detection import is_written_in
 from summarizer.language.words import ends_within_word
 from summarizer.options import SummaryOptions
 from summarizer.planning import Plan, PlannedAsk, Planner
-from summarizer.rows import grammar_of
+from summarizer.rows import grammar_of, has_empty_rows
 
 _ATTEMPTS = 4
 _LAST_TEMPERATURE = 0.7  # of the last attempt, when three likeliest answers didn't do
@@ -161,7 +161,11 @@ class Writer:
 
     def _accepted(self, job: Job, attempt: _Attempt) -> Shaped | None:
         shaped = shape(attempt.raw, job.form, ended=True, cut_off=attempt.is_cut_off)
-        if not shaped.parts and job.form.may_be_empty and not attempt.is_cut_off:
+        if (
+            job.form.may_be_empty
+            and job.form.layout
+            and has_empty_rows(attempt.raw, job.form.layout)
+        ):
             return _nothing(job.plan.asks[-1])
         if shaped.parts and is_written_in(shaped.text, job.form.language):
             return shaped
