@@ -161,11 +161,8 @@ class Writer:
 
     def _accepted(self, job: Job, attempt: _Attempt) -> Shaped | None:
         shaped = shape(attempt.raw, job.form, ended=True, cut_off=attempt.is_cut_off)
-        if (
-            job.form.may_be_empty
-            and job.form.layout
-            and has_empty_rows(attempt.raw, job.form.layout)
-        ):
+        layout = job.form.layout
+        if layout and job.form.may_be_empty and has_empty_rows(attempt.raw, layout):
             return _nothing(job.plan.asks[-1])
         if shaped.parts and is_written_in(shaped.text, job.form.language):
             return shaped

@@ -1,8 +1,8 @@
 """Hold an answer to a grammar: only tokens that can go on are left. Only this imports llguidance.
 
 A grammar is in llguidance's dialect of Lark
-(https://github.com/guidance-ai/llguidance/blob/main/docs/syntax.md). A mask takes some 0.2 ms with
-151,936 tokens; preparing the vocabulary takes under a second and 35 MB, once.
+(https://github.com/guidance-ai/llguidance/blob/main/docs/syntax.md). A mask of 151,936
+tokens takes under half a millisecond; preparing the vocabulary takes a second and 60 MB, once.
 """
 
 from __future__ import annotations
