@@ -11,11 +11,13 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from summarizer.cues import may_ask_for_something, questions_in
 from summarizer.language.detection import detect_language, is_written_in
 from summarizer.language.sentences import ends_sentence, split_sentences
 from summarizer.language.words import count_words
 from summarizer.lines import announces, clean_headline, clean_line, says_something, split_clauses
 from summarizer.options import InputType, SummaryFormat, SummaryOptions, SummaryType
+from summarizer.phrases import phrases
 from summarizer.rendering import join_clauses, render_row, render_rows
 from summarizer.rows import Layout, Row, read_rows
 from summarizer.styles import Kind, layout_of, style_of
@@ -24,6 +26,8 @@ _TOKENS_AN_ITEM = 80  # room for a long sentence
 _TOKENS_TO_SPARE = 48  # for one that is much longer
 # A text this short for each part is its own summary.
 _PASSTHROUGH_WORDS = {"items": 8, "rows": 8, "sentences": 20, "topics": 3}
+_WITHIN_WORDS = ("headline", "clauses")  # whose open part is too long for good once it is
+_FEWEST_WORDS_SHARE = 0.4  # of the allowed words, in clauses of which some don't fit
 _EXTRACTS = ("action-items", "questions")  # which a text of any length may have, or not
 _LONGEST_WORD = 16  # characters that a word has on average at most; emoji and such count as none
 
@@ -47,11 +51,8 @@ class Form:
     message_ids: tuple[str, ...] = ()  # of the messages that rows name by their numbers
     words_of_text: int | None = None  # that rows stay below, but for the first
     passes: bool = True  # whether a text may be its own summary
-
-    @property
-    def may_be_empty(self) -> bool:
-        """Whether no rows are an answer, too."""
-        return self.type in _EXTRACTS
+    if_empty: str = ""  # what is said where no rows are an answer, too
+    is_empty: bool = False  # whether that is known before
 
     @property
     def max_tokens(self) -> int:
@@ -94,13 +95,13 @@ def form_of(
 ) -> Form:
     """The form that `options` ask for, for a text of such a kind.
 
-    text         -- the notifications that a stack's clauses are for
+    text         -- what rows may be made of: its times, its questions, its last notifications
     message_ids  -- of the messages that the text shows as "[1] Name: ...", in their order
     participants -- the only people that rows may name; anybody where none are given
     """
     style = style_of(options, input_type)
     layout = layout_of(
-        options, style, text=text, messages=len(message_ids), participants=participants
+        options, style, language, text=text, messages=len(message_ids), participants=participants
     )
     return Form(
         style.kind,
@@ -114,6 +115,7 @@ def form_of(
         layout,
         tuple(message_ids),
         passes=not options.focus.strip() and options.type not in _EXTRACTS,
+        if_empty=_if_empty(options.type, language),
     )
 
 
@@ -139,11 +141,23 @@ def form_for(
         options,
         language,
         input_type=input_type,
-        text=text,
+        text="" if is_translated and options.type != "apple-stack" else text,
         message_ids=message_ids,
         participants=participants,
     )
-    return replace(form, words_of_text=count_words(text)), is_translated
+    is_empty = _has_none(options.type, text)
+    return replace(form, words_of_text=count_words(text), is_empty=is_empty), is_translated
+
+
+def _if_empty(type_: SummaryType, language: str) -> str:
+    known = phrases(language)
+    return {"action-items": known.nothing_to_do, "questions": known.no_questions}.get(type_, "")
+
+
+def _has_none(type_: SummaryType, text: str) -> bool:
+    if type_ == "questions":
+        return not questions_in(text)
+    return type_ == "action-items" and not may_ask_for_something(text)
 
 
 def is_its_own_summary(text: str, form: Form) -> bool:
@@ -173,8 +187,10 @@ def shape(raw: str, form: Form, *, ended: bool, cut_off: bool = False) -> Shaped
     is_full = finished >= form.max_parts
     kept = kept[: form.max_parts]
     fitting = _within_words(kept, form.max_words)
-    if len(fitting) < len(kept) and not open_part:
+    if len(fitting) < len(kept) and (not open_part or form.kind in _WITHIN_WORDS):
         is_full = True
+    if len(fitting) < len(kept) and form.kind == "clauses" and _is_short(fitting, form):
+        fitting = []  # "Hi both;" is what came before the summary
     if ended:
         fitting = [_closed(part, form) for part in fitting]
     return Shaped(_joined(fitting, form), tuple(fitting), is_full)
@@ -255,6 +271,10 @@ def _within_words(parts: list[str], max_words: int | None) -> list[str]:
             break
         kept.append(part)
     return kept
+
+
+def _is_short(clauses: list[str], form: Form) -> bool:
+    return count_words(" ".join(clauses)) < (form.max_words or 0) * _FEWEST_WORDS_SHARE
 
 
 def _closed(part: str, form: Form) -> str:

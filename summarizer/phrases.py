@@ -16,12 +16,14 @@ class Phrases:
     """What is said in one language.
 
     columns -- headings, in the order of `COLUMNS`
+    clause  -- an app and a clause that show how short a clause is; none for most languages
     """
 
     nothing_to_do: str
     no_questions: str
     nothing_on_focus: str
     columns: tuple[str, str, str, str, str, str]
+    clause: tuple[str, ...] = ()
 
     def heading(self, column: str) -> str:
         """The heading of a column by its key, one of `COLUMNS`."""
@@ -34,18 +36,21 @@ _PHRASES: Mapping[str, Phrases] = {
         "There are no open questions.",
         "The text says nothing about this.",
         ("Topic", "Detail", "Who", "What", "When", "App"),
+        ("Parcels, 08:00", "Parcel delivered"),
     ),
     "zh": Phrases(
         "没有待办事项。",
         "没有未解决的问题。",
         "文中没有提到这一点。",
         ("主题", "内容", "谁", "什么", "何时", "应用"),
+        ("快递, 08:00", "包裹送达"),
     ),
     "zh-Hant": Phrases(
         "沒有待辦事項。",
         "沒有未解決的問題。",
         "文中沒有提到這一點。",
         ("主題", "內容", "誰", "什麼", "何時", "應用程式"),
+        ("快遞, 08:00", "包裹送達"),
     ),
     "es": Phrases(
         "No hay nada que hacer.",

@@ -35,7 +35,7 @@ class Plan:
     task: tuple[int, ...]  # from there to the beginning of the answer
     answer: str  # the text that the answer begins with
     input_tokens: int  # of the text alone
-    asks: tuple[PlannedAsk, ...] = ()  # before
+    ask: PlannedAsk | None = None  # before
 
     @property
     def prompt_tokens(self) -> int:
@@ -76,11 +76,11 @@ class Planner:
             raise QuotaExceededError(requested, self.input_quota)
         prompt = build_prompt(text, options, form)
         shared = (*self._preamble(prompt), *document)
-        asks = (
-            PlannedAsk(self._task(replace(prompt, after=ask.after, answer="")), ask.if_no)
-            for ask in prompt.asks
-        )
-        return Plan(shared, self._task(prompt), prompt.answer, len(document), tuple(asks))
+        ask = None
+        if prompt.ask:
+            question = replace(prompt, after=prompt.ask.after, answer="")
+            ask = PlannedAsk(self._task(question), prompt.ask.if_no)
+        return Plan(shared, self._task(prompt), prompt.answer, len(document), ask)
 
     def preamble(self, options: SummaryOptions) -> tuple[int, ...]:
         """What the prompts of all texts with the same contexts begin with."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from summarizer.forms import Form
 from summarizer.options import SummaryOptions
+from summarizer.phrases import phrases
 from summarizer.rows import opening_of
 from summarizer.tasks import (
     HAN_A_WORD,
@@ -21,7 +22,7 @@ from summarizer.tasks import (
     noun_zh,
     people_en,
     people_zh,
-    questions_before,
+    question_before,
     task_en,
     task_zh,
 )
@@ -41,6 +42,7 @@ UNWANTED_OPENINGS = (
         for article in ("The", "This")
         for noun in ("text", "article", "email", "passage", "document", "conversation", "summary")
     ),
+    *("Hi", "Hello", "Dear"),  # of a mail
     *("Here is", "Here are", "Here's", "Sure", "Certainly", "Summary", "In summary", "Key points"),
     *(
         "以下",
@@ -84,12 +86,13 @@ class Prompt:
     document: str
     after: str  # closes the fence and says what to do
     answer: str  # how the answer begins
-    asks: tuple[Ask, ...] = ()  # before
+    ask: Ask | None = None  # before
 
 
 def build_prompt(document: str, options: SummaryOptions, form: Form, *, tighten: int = 0) -> Prompt:
     """The prompt for `document`; each step of `tighten` asks for a shorter answer than before."""
     fence = _fence(document)
+    question = question_before(document, options, form)
     task = (_task_zh if form.language == "zh" else _task_en)(options, form, tighten)
     return Prompt(
         system=SYSTEM,
@@ -97,10 +100,9 @@ def build_prompt(document: str, options: SummaryOptions, form: Form, *, tighten:
         document=document,
         after=f"\n{fence}\n\n{_reminder(form)}{task}",
         answer=_answer(form),
-        asks=tuple(
-            Ask(f"\n{fence}\n\n{question}", if_no)
-            for question, if_no in questions_before(options, form)
-        ),
+        ask=Ask(f"\n{fence}\n\n{question}", phrases(form.language).nothing_on_focus)
+        if question
+        else None,
     )
 
 
@@ -136,8 +138,9 @@ def _task_en(options: SummaryOptions, form: Form, tighten: int) -> str:
     focus = focus_en(options)
     if form.kind in ("headline", "clauses"):
         words = _tightened(form.max_words or 12, tighten)
-        what = "headline" if form.kind == "headline" else "summary"
-        return f"Write a {what}{language} for {text}, in at most {words} words.{focus}"
+        if form.kind == "headline":
+            return f"Write a headline{language} for {text}, in at most {words} words.{focus}"
+        return f"Say{language} what {text} is about, in one line of at most {words} words.{focus}"
     most = _most_words(form, tighten)
     bound = f" Use at most {most} words." if most else ""
     bound = f"{people_en(form)}{bound}{focus}"
@@ -162,7 +165,7 @@ def _task_zh(options: SummaryOptions, form: Form, tighten: int) -> str:
     focus = focus_zh(options)
     if form.kind in ("headline", "clauses"):
         characters = int(_tightened(form.max_words or 12, tighten) * HAN_A_WORD)
-        what = "写一个标题" if form.kind == "headline" else "写一句摘要"
+        what = "写一个标题" if form.kind == "headline" else "写一行摘要"
         return f"请用简体中文为{text}{what}，不超过{characters}个字。{focus}"
     most = _most_words(form, tighten)
     bound = f"总共不超过{int(most * HAN_A_WORD)}个字。" if most else ""

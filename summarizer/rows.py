@@ -40,8 +40,11 @@ class Layout:
     most, fewest -- rows
     messages     -- how many messages there are to name, by their numbers from 1
     participants -- the names that "who" may be; any text where there are none
+    times        -- that "when" may be, or nothing; any text for None
+    questions    -- of the text; any question where there are none
     heads        -- what the first cell of each row is, where that is known before
     words        -- that a row's last cell has at most; None for a sentence
+    sample       -- a row that comes first and isn't the model's, to show what is wanted
     """
 
     columns: tuple[str, ...]
@@ -49,8 +52,11 @@ class Layout:
     fewest: int = 1
     messages: int = 0
     participants: tuple[str, ...] = ()
+    times: tuple[str, ...] | None = None
+    questions: tuple[str, ...] = ()
     heads: tuple[str, ...] = ()
     words: int | None = None
+    sample: tuple[str, ...] = ()
 
     @property
     def subject(self) -> str:
@@ -62,7 +68,8 @@ def opening_of(layout: Layout, language: str) -> str:
     """The table's beginning, up to the first cell."""
     known = phrases(language)
     heads = [_HEADINGS.get(column) or known.heading(column) for column in layout.columns]
-    return f"| {' | '.join(heads)} |\n|{' --- |' * len(heads)}\n|"
+    sample = f" {' | '.join(layout.sample)} |\n|" if layout.sample else ""
+    return f"| {' | '.join(heads)} |\n|{' --- |' * len(heads)}\n|{sample}"
 
 
 def fit_for_cell(text: str) -> str:
@@ -86,13 +93,17 @@ def grammar_of(layout: Layout) -> str:
 def read_rows(raw: str, layout: Layout) -> list[Row]:
     """The closed rows of an answer, opening and all: each once, none empty or cut off."""
     rows: list[Row] = []
-    said: set[str] = set()
+    said = {_key(cell) for cell in layout.sample}
     for row in _closed_rows(raw, layout):
-        key = re.sub(r"\W", "", row[layout.subject]).casefold()
+        key = _key(row[layout.subject])
         if key and key not in said:
             said.add(key)
             rows.append(row)
     return rows
+
+
+def _key(cell: str) -> str:
+    return re.sub(r"\W", "", cell).casefold()
 
 
 def has_empty_rows(raw: str, layout: Layout) -> bool:
@@ -102,7 +113,7 @@ def has_empty_rows(raw: str, layout: Layout) -> bool:
 
 
 def _closed_rows(raw: str, layout: Layout) -> Iterator[Row]:
-    for line in raw.split("\n")[2:]:
+    for line in raw.split("\n")[2 + bool(layout.sample) :]:
         cells = line.split("|")[1:-1]
         if len(cells) == len(layout.columns):  # else the row isn't closed
             row = {column: _clean(cell) for column, cell in zip(layout.columns, cells, strict=True)}
@@ -117,6 +128,8 @@ def _clean(cell: str) -> str:
 
 def _is_cut_off(column: str, cell: str, layout: Layout) -> bool:
     """Whether a cell is as long as it may be: then it ended by the limit, maybe."""
+    if _choices(column, layout):
+        return False
     if column == "topic" and len(cell.split()) > _MOST_WORDS_OF_A_TOPIC:
         return True
     return len(cell) >= _most_characters(column) - 2  # the spaces around it
@@ -139,7 +152,9 @@ def _choices(column: str, layout: Layout) -> tuple[str, ...]:
         return tuple(str(number) for number in range(1, layout.messages + 1))
     if column == "who" and len(layout.participants) <= _MOST_NAMES:
         return layout.participants
-    return ()
+    if column == "when" and layout.times is not None:
+        return (*layout.times, "-")
+    return layout.questions if column == "question" else ()
 
 
 def _terminal(column: str) -> str:
@@ -170,5 +185,7 @@ def _clause(words: int, character: str) -> str:
     """So many words, or Chinese characters that say as much."""
     han = r"[\u3400-\u9fff]"
     other = character.replace("^", r"^\u3400-\u9fff")
+    # No capital after a small letter: a word that may not follow is else put to the last one.
+    word = f"{other.replace('^', '^a-z')}{{0,12}}{other.replace('^', '^A-Z')}{{0,16}}"
     units = int(words * _UNITS_A_WORD)
-    return f"(( {other}{{1,24}}){{1,{words}}}| ({han}|{other}{{1,12}}){{1,{units}}}) ?"
+    return f"( {word}){{1,{words}}} ?| ({han}|{other}{{1,12}}){{1,{units}}} ?"

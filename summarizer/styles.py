@@ -10,7 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from summarizer.cues import questions_in, times_in
 from summarizer.options import InputType, SummaryOptions
+from summarizer.phrases import phrases
 from summarizer.rows import Layout, fit_for_cell
 
 Kind = Literal["items", "sentences", "headline", "clauses", "rows"]
@@ -76,24 +78,38 @@ def style_of(options: SummaryOptions, input_type: InputType = "article") -> Styl
 def layout_of(
     options: SummaryOptions,
     style: Style,
+    language: str,
     *,
     text: str = "",
     messages: int = 0,
     participants: Sequence[str] = (),
 ) -> Layout | None:
-    """The rows of a style that is made of rows, for such a text."""
+    """The rows of a style that is made of rows; their times and questions are those of `text`."""
     if style.kind != "rows":
         return None
-    names = tuple(dict.fromkeys(filter(None, map(fit_for_cell, participants))))
+    names = _fit_all(participants)
     columns = [each for each in style.columns if each != "message" or messages]
     if options.type == "questions" and not names:
         columns.remove("who")
     if options.type == "apple-stack":
         heads = _last_heads(text, style.max_parts)
         words = (style.max_words or _STACK[1]) // max(1, len(heads))
-        return Layout(tuple(columns), len(heads), heads=heads, words=max(1, words))
+        sample = phrases(language).clause
+        return Layout(tuple(columns), len(heads), heads=heads, words=max(1, words), sample=sample)
     fewest = min(_FEWEST_TOPICS, style.max_parts) if options.type == "topics" else 1
-    return Layout(tuple(columns), style.max_parts, fewest, messages, names)
+    return Layout(
+        tuple(columns),
+        style.max_parts,
+        fewest,
+        messages,
+        names,
+        times=_fit_all(times_in(text)) if text else None,
+        questions=_fit_all(questions_in(text)),
+    )
+
+
+def _fit_all(texts: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(filter(None, map(fit_for_cell, texts))))
 
 
 def _last_heads(text: str, most: int) -> tuple[str, ...]:

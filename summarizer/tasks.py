@@ -6,9 +6,9 @@ conversation from an article names the people in it.
 
 from __future__ import annotations
 
+from summarizer.cues import has_words_of
 from summarizer.forms import Form
 from summarizer.options import SummaryOptions
-from summarizer.phrases import phrases
 
 _NOUNS = {
     "email": ("e-mail", "邮件"),
@@ -121,19 +121,12 @@ def task_zh(options: SummaryOptions, form: Form, count: int) -> str:
     return f"请用简体中文把{text}整理成表格：{what}。最多{count}行，每格简短。"
 
 
-def questions_before(options: SummaryOptions, form: Form) -> list[tuple[str, str]]:
-    """Yes-or-no questions about the text, each with what the summary says when the answer is no."""
-    known = phrases(form.language)
-    text = noun_en(form)
-    asked = []
-    if options.focus.strip():
-        about = f"Does {text} say anything about this: {options.focus.strip()}?"
-        asked.append((about, known.nothing_on_focus))
-    if options.type == "action-items":
-        asked.append((f"Does anybody in {text} still have something to do?", known.nothing_to_do))
-    if options.type == "questions":
-        asked.append((f"Is a question asked in {text}?", known.no_questions))
-    return [(f"{question} Answer Yes or No.", phrase) for question, phrase in asked]
+def question_before(document: str, options: SummaryOptions, form: Form) -> str:
+    """Whether the text says anything on the focus, a yes-or-no question; "" where that is plain."""
+    focus = options.focus.strip()
+    if not focus or has_words_of(document, focus):
+        return ""
+    return f"Does {noun_en(form)} say anything about this: {focus}? Answer Yes or No."
 
 
 def _columns(form: Form) -> tuple[str, ...]:

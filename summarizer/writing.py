@@ -38,7 +38,7 @@ from summarizer.forms import Form, Shaped, shape
 from summarizer.language.detection import is_written_in
 from summarizer.language.words import ends_within_word
 from summarizer.options import SummaryOptions
-from summarizer.planning import Plan, PlannedAsk, Planner
+from summarizer.planning import Plan, Planner
 from summarizer.rows import grammar_of, has_empty_rows
 
 _ATTEMPTS = 4
@@ -129,13 +129,16 @@ class Writer:
                 return
 
     def _nothing_to_write(self, job: Job) -> Shaped | None:
-        """The fixed sentence that is the summary when the model answers a question with no."""
-        for ask in job.plan.asks:
-            job.cache.length = len(job.plan.shared)
-            logits = read_prompt(self.decoder, ask.task, job.cache, is_cancelled=job.is_cancelled)
-            if logits[self.planner.yes] - logits[self.planner.no] < _SURE_OF_YES:
-                return _nothing(ask)
-        return None
+        """The fixed sentence that is the summary where there is nothing to summarize."""
+        if job.form.is_empty:
+            return _fixed(job.form.if_empty)
+        ask = job.plan.ask
+        if ask is None:
+            return None
+        job.cache.length = len(job.plan.shared)
+        logits = read_prompt(self.decoder, ask.task, job.cache, is_cancelled=job.is_cancelled)
+        is_yes = logits[self.planner.yes] - logits[self.planner.no] >= _SURE_OF_YES
+        return None if is_yes else _fixed(ask.if_no)
 
     def _drafter(self, job: Job) -> Drafter | None:
         return Drafter(job.plan.shared, row_cost=self.decoder.row_cost) if self.drafts else None
@@ -162,8 +165,8 @@ class Writer:
     def _accepted(self, job: Job, attempt: _Attempt) -> Shaped | None:
         shaped = shape(attempt.raw, job.form, ended=True, cut_off=attempt.is_cut_off)
         layout = job.form.layout
-        if layout and job.form.may_be_empty and has_empty_rows(attempt.raw, layout):
-            return _nothing(job.plan.asks[-1])
+        if layout and job.form.if_empty and has_empty_rows(attempt.raw, layout):
+            return _fixed(job.form.if_empty)
         if shaped.parts and is_written_in(shaped.text, job.form.language):
             return shaped
         return None
@@ -228,8 +231,8 @@ class _Attempt:
     ends: list[_End] = field(default_factory=list)
 
 
-def _nothing(ask: PlannedAsk) -> Shaped:
-    return Shaped(ask.if_no, (), is_full=True, is_fixed=True)
+def _fixed(text: str) -> Shaped:
+    return Shaped(text, (), is_full=True, is_fixed=True)
 
 
 def _best(endings: list[_Ending], *, at_least: float) -> Shaped | None:

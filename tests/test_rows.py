@@ -190,8 +190,10 @@ def test_only_people_who_are_there_and_messages_that_are_there_are_named() -> No
 @pytest.mark.parametrize("type_", ["topline", "apple-topline"])
 def test_a_topline_is_clauses_of_so_many_words(type_: str, input_type: str, most: int) -> None:
     form = of(type_, input_type=input_type)
-    raw = "Relay failed. Trains late; " + "word " * most
-    assert shape(raw, form, ended=True).text == "Relay failed; Trains late"
+    raw = "The relay at York failed at dawn. Trains late; " + "word " * most
+    assert shape(raw, form, ended=True).text == "The relay at York failed at dawn; Trains late"
+    greeting = "Hi both,\n" + "word " * (most + 1)
+    assert shape(greeting, form, ended=True).parts == ()
     assert form.max_words == most
 
 

@@ -59,13 +59,15 @@ def test_every_type_has_a_task_of_its_own(input_type: str, language: str) -> Non
 def test_the_focus_is_in_the_task_and_asked_for_before(type_: str, language: str) -> None:
     made = prompt(type_, language=language, focus=" the budget ")
     assert "the budget" in made.after
-    assert "the budget?" in made.asks[0].after
-    assert made.asks[0].if_no == phrases(language).nothing_on_focus
+    assert made.ask is not None
+    assert "the budget?" in made.ask.after
+    assert made.ask.if_no == phrases(language).nothing_on_focus
 
 
 @pytest.mark.parametrize("type_", TYPES)
-def test_only_what_may_be_missing_is_asked_for(type_: str) -> None:
-    assert len(prompt(type_).asks) == (type_ in ("action-items", "questions"))
+def test_nothing_is_asked_where_the_answer_is_plain(type_: str) -> None:
+    assert prompt(type_).ask is None
+    assert prompt(type_, focus="who replaced the relay").ask is None
 
 
 def test_a_question_stands_behind_the_text_as_the_task_does(planner: Planner) -> None:
@@ -74,7 +76,8 @@ def test_a_question_stands_behind_the_text_as_the_task_does(planner: Planner) ->
     plan = planner.plan(TEXT, options, form)
     bare = planner.plan(TEXT, SummaryOptions(), form_for(TEXT, SummaryOptions())[0])
     assert plan.shared == bare.shared
-    assert len(plan.asks) == 1
+    assert plan.ask is not None
+    assert bare.ask is None
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
