@@ -60,6 +60,14 @@ class Form:
         return min(self.max_parts * _TOKENS_AN_ITEM + _TOKENS_TO_SPARE, _TOKENS_IN_ALL)
 
     @property
+    def most_words(self) -> int | None:
+        """The bound of words; a list has fewer than its text, besides."""
+        if self.type != "list" or self.words_of_text is None:
+            return self.max_words
+        fewer = max(1, self.words_of_text - 1)
+        return min(fewer, self.max_words or fewer)
+
+    @property
     def min_parts(self) -> int:
         """Parts without which an answer isn't taken at once."""
         return self.layout.fewest if self.layout else 1
@@ -186,7 +194,7 @@ def shape(raw: str, form: Form, *, ended: bool, cut_off: bool = False) -> Shaped
     finished = len(kept) - open_part
     is_full = finished >= form.max_parts
     kept = kept[: form.max_parts]
-    fitting = _within_words(kept, form.max_words)
+    fitting = _within_words(kept, form.most_words)
     if len(fitting) < len(kept) and (not open_part or form.kind in _WITHIN_WORDS):
         is_full = True
     if len(fitting) < len(kept) and form.kind == "clauses" and _is_short(fitting, form):

@@ -39,7 +39,7 @@ class Layout:
     columns      -- keys of the cells
     most, fewest -- rows
     messages     -- how many messages there are to name, by their numbers from 1
-    participants -- the names that "who" may be; any text where there are none
+    participants -- the names that "who" and "app" may be; any text where there are none
     times        -- that "when" may be, or nothing; any text for None
     questions    -- of the text; any question where there are none
     heads        -- what the first cell of each row is, where that is known before
@@ -150,7 +150,7 @@ def _cell(column: str, layout: Layout) -> str:
 def _choices(column: str, layout: Layout) -> tuple[str, ...]:
     if column == "message":
         return tuple(str(number) for number in range(1, layout.messages + 1))
-    if column == "who" and len(layout.participants) <= _MOST_NAMES:
+    if column in ("who", "app") and len(layout.participants) <= _MOST_NAMES:
         return layout.participants
     if column == "when" and layout.times is not None:
         return (*layout.times, "-")

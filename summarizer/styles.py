@@ -88,11 +88,13 @@ def layout_of(
     if style.kind != "rows":
         return None
     names = _fit_all(participants)
+    if "app" in style.columns and not names:
+        names = _fit_all([head.split(",")[0] for head in _heads(text) if not head.isdigit()])
     columns = [each for each in style.columns if each != "message" or messages]
     if options.type == "questions" and not names:
         columns.remove("who")
     if options.type == "apple-stack":
-        heads = _last_heads(text, style.max_parts)
+        heads = _heads(text)[-style.max_parts :]
         words = (style.max_words or _STACK[1]) // max(1, len(heads))
         sample = phrases(language).clause
         return Layout(tuple(columns), len(heads), heads=heads, words=max(1, words), sample=sample)
@@ -112,9 +114,9 @@ def _fit_all(texts: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, map(fit_for_cell, texts))))
 
 
-def _last_heads(text: str, most: int) -> tuple[str, ...]:
-    """What the last notifications begin with, one a line: their app and time, else a number."""
-    lines = [line for line in text.splitlines() if line.strip()][-most:] or [""]
+def _heads(text: str) -> tuple[str, ...]:
+    """What notifications begin with, one a line: their app and time, else a number."""
+    lines = [line for line in text.splitlines() if line.strip()] or [""]
     found = (_HEAD.match(line) for line in lines)
     return tuple(
         fit_for_cell(match[0]) if match else str(number) for number, match in enumerate(found, 1)

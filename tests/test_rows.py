@@ -5,9 +5,10 @@ import pytest
 from summarizer.forms import Form, Shaped, form_for, form_of, is_its_own_summary, shape
 from summarizer.language.words import count_words
 from summarizer.options import INPUT_TYPES, SummaryOptions
+from summarizer.results import Delta, SummaryResult
 from summarizer.rows import opening_of
 
-from .scripted import TEXT
+from .scripted import TEXT, Scripted
 
 ROWS = ("action-items", "questions", "table", "topics")
 STACK = (
@@ -105,6 +106,12 @@ def test_a_stack_is_clauses_of_the_last_three() -> None:
     )
     assert done.text == "Card payment; Gate now C04; Booked on AD911"
     assert count_words(done.text) <= 10
+
+
+def test_a_table_of_notifications_names_their_apps() -> None:
+    form, _ = form_for(STACK, SummaryOptions(type="table"), input_type="notification-stack")
+    assert form.layout is not None
+    assert form.layout.participants == ("Mail", "Bank", "Aerolind")
 
 
 # -- what is kept ---------------------------------------------------------------------------------
@@ -206,6 +213,31 @@ def test_a_list_has_more_points_than_key_points() -> None:
     raw = "\n".join(f"- Point {number} is here." for number in range(20))
     counts = [len(shape(raw, of("list", length=size), ended=True).parts) for size in LENGTHS]
     assert counts == [5, 8, 12]
+
+
+def test_a_list_is_shorter_than_its_text() -> None:
+    form, _ = form_for("One two three. Four five six. Seven.", SummaryOptions(type="list"))
+    raw = "- One two three four.\n- Five six and seven."
+    assert shape(raw, form, ended=True).parts == ("One two three four.",)
+
+
+def test_a_stream_shows_row_after_row(scripted: Scripted) -> None:
+    rows = " Relay | failed at York |\n| Fares | paid back |"
+    events = [*scripted(rows).summarize_streaming(TEXT, type="table")]
+    assert [event.text for event in events if isinstance(event, Delta)] == [
+        "| Topic | Detail |\n| --- | --- |\n| Relay | failed at York |",
+        "\n| Fares | paid back |",
+    ]
+    assert isinstance(events[-1], SummaryResult)
+    assert events[-1].rows[1] == {"topic": "Fares", "detail": "paid back"}
+    assert events[-1].items == ("Relay: failed at York", "Fares: paid back")
+
+
+def test_a_result_has_the_text_s_priority(scripted: Scripted) -> None:
+    text = f"{TEXT} Please reply by Friday."
+    priority = scripted("A relay failed.").summarize(text, type="tldr").priority
+    assert [evidence.text for evidence in priority.evidence] == ["by Friday"]
+    assert text[priority.evidence[0].start : priority.evidence[0].end] == "by Friday"
 
 
 LENGTHS = ("short", "medium", "long")
