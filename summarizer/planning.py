@@ -12,9 +12,10 @@ from functools import cached_property
 from summarizer.engine.grammar import Vocabulary
 from summarizer.engine.tokenizer import Tokenizer
 from summarizer.errors import QuotaExceededError
-from summarizer.forms import Form, form_of
+from summarizer.forms import form_of
 from summarizer.options import SummaryOptions
 from summarizer.prompts import UNWANTED_OPENINGS, Prompt, build_prompt
+from summarizer.summary_form import Form
 
 RESERVED_TOKENS = 1024  # of the context: for the instructions and the longest answer
 

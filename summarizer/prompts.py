@@ -10,10 +10,10 @@ from __future__ import annotations
 import itertools
 from dataclasses import dataclass
 
-from summarizer.forms import Form
 from summarizer.options import SummaryOptions
 from summarizer.phrases import phrases
 from summarizer.rows import opening_of
+from summarizer.summary_form import Form
 from summarizer.tasks import (
     HAN_A_WORD,
     focus_en,

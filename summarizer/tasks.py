@@ -7,8 +7,8 @@ conversation from an article names the people in it.
 from __future__ import annotations
 
 from summarizer.cues import has_words_of
-from summarizer.forms import Form
 from summarizer.options import SummaryOptions
+from summarizer.summary_form import Form
 
 _NOUNS = {
     "email": ("e-mail", "邮件"),

@@ -34,12 +34,13 @@ from summarizer.engine.generation import (
 from summarizer.engine.sampling import Sampling, softmax
 from summarizer.engine.tokenizer import Tokenizer
 from summarizer.errors import GenerationError
-from summarizer.forms import Form, Shaped, shape
+from summarizer.forms import shape
 from summarizer.language.detection import is_written_in
 from summarizer.language.words import ends_within_word
 from summarizer.options import SummaryOptions
 from summarizer.planning import Plan, Planner
 from summarizer.rows import grammar_of, has_empty_rows
+from summarizer.summary_form import Form, Shaped
 
 _ATTEMPTS = 4
 _LAST_TEMPERATURE = 0.7  # of the last attempt, when three likeliest answers didn't do

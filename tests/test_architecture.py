@@ -18,7 +18,7 @@ LAYERS = [  # each may import those below it, and of its own
     {"bench"},
     {"summarizer"},
     {"telling", "writing", "planning", "prompts", "tasks", "assets", "building", "inputs"},
-    {"forms", "styles", "cues", "rendering", "rows", "lines", "urgency"},
+    {"forms", "styles", "cues", "rendering", "rows", "lines", "urgency", "summary_form"},
     {"engine", "export", "weights", "language"},
     {"bundle", "storage", "stopwatch"},
     {"profiles", "options", "results", "errors", "phrases"},
