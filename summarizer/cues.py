@@ -51,7 +51,7 @@ _COMMON = frozenset(
     )
 )
 _COMMON_HAN = frozenset("的了是在有和与对什么么怎哪谁吗呢及其关于多少何时为影响")
-_STEM = 5  # letters
+_STEM = 4  # letters that a longer word keeps at least
 _MOST_CHOICES = 24
 _SHORTEST_QUESTION, _LONGEST_QUESTION = 5, 200  # characters
 
@@ -88,7 +88,7 @@ def has_words_of(text: str, focus: str) -> bool:
 
 
 def _stem(word: str) -> str:
-    return word if len(word) <= _STEM else word[: max(_STEM, len(word) - 3)]
+    return word[: max(_STEM, len(word) - 3)]
 
 
 def _pairs_of_han(focus: str) -> list[str]:

@@ -7,6 +7,7 @@ conversation from an article names the people in it.
 from __future__ import annotations
 
 from summarizer.cues import has_words_of
+from summarizer.language.detection import HAN
 from summarizer.options import SummaryOptions
 from summarizer.summary_form import Form
 
@@ -122,11 +123,16 @@ def task_zh(options: SummaryOptions, form: Form, count: int) -> str:
 
 
 def question_before(document: str, options: SummaryOptions, form: Form) -> str:
-    """Whether the text says anything on the focus, a yes-or-no question; "" where that is plain."""
+    """Whether the text says anything on the focus, a yes-or-no question.
+
+    Empty where that is plain: the text has a word of it. So where they are in different scripts,
+    since then neither words nor a small model can tell.
+    """
     focus = options.focus.strip()
-    if not focus or has_words_of(document, focus):
+    is_foreign = bool(HAN.search(focus)) != bool(HAN.search(document))
+    if not focus or is_foreign or has_words_of(document, focus):
         return ""
-    return f"Does {noun_en(form)} say anything about this: {focus}? Answer Yes or No."
+    return f'Is there anything about "{focus}" in {noun_en(form)}? Answer Yes or No.'
 
 
 def _columns(form: Form) -> tuple[str, ...]:

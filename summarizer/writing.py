@@ -49,7 +49,7 @@ _LIKELY_END = 0.05  # an end this probable reads as one
 _POSSIBLE_END = 0.005  # one less probable than this doesn't
 _WITHIN_WORDS = ("headline", "clauses")  # forms of so many words, that may end earlier
 _EARLY_END = 2.0  # logits: a clause of few words ends where it can, not where it must
-_SURE_OF_YES = 0.0  # logits that yes must be ahead of no
+_SURE_OF_YES = 0.35  # logits that yes must be ahead of no: see docs/log.md
 _FEWEST_WORDS_SHARE = 0.4  # an earlier end must leave this share of the allowed words
 
 
