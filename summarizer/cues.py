@@ -38,8 +38,15 @@ _ASKS = re.compile(
     r"|请|必须|务必|需要|我来|负责|记得|别忘|尽快|截止|之前|安排|跟进|麻烦|帮忙|待办|要在|得在|由.{1,6}[准提编起]",
     re.IGNORECASE,
 )
+_STAMP = re.compile(
+    r"^(?:Date|Sent|日期|时间|发送时间)[:：].*$|^\[[\d:., -]+\]|,\s*\d{1,2}:\d{2}(?=:\s|：)",
+    re.MULTILINE | re.IGNORECASE,
+)
 _QUESTION_END = re.compile(r"[?？؟][\"'”’」』）)]*$")
-_SPEAKER = re.compile(r"^(?:\[[\d:., ]+\]\s*)?(?:[^:：?？]{1,40}(?::\s+|：\s*)(?=\S))?")
+_SPEAKER = re.compile(
+    r"^(?:\[[\d:., ]+\]\s*)?(?:[^:：?？]{1,40}(?::\s+|：\s*|:(?=[\u3400-\u9fff]))(?=\S))?"
+)
+_NUMBERED = re.compile(r"\[(\d{1,6})\] ")
 _WORD = re.compile(r"[^\W\d_]{3,}|\d+")
 _COMMON = frozenset(
     re.findall(
@@ -67,15 +74,35 @@ def questions_in(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))[:_MOST_CHOICES]
 
 
+def messages_in(text: str, count: int) -> tuple[str, ...]:
+    """What the messages say that stand in it as "[1] Name: ...", one after the other.
+
+    A number that isn't the next one is part of a message, and so is one after the last.
+    """
+    said: list[str] = []
+    for line in text.split("\n"):
+        match = _NUMBERED.match(line)
+        if match and int(match[1]) == len(said) + 1 <= count:
+            said.append(line[match.end() :])
+        elif said:
+            said[-1] += f"\n{line}"
+    return tuple(said)
+
+
 def times_in(text: str) -> tuple[str, ...]:
-    """Days, dates and times of day, as the text has them, each once."""
-    return tuple(dict.fromkeys(match[0].strip() for match in _TIME.finditer(text)))[:_MOST_CHOICES]
+    """Days, dates and times of day, as the text has them, each once; not when it was sent."""
+    said = _STAMP.sub(" ", text)
+    return tuple(dict.fromkeys(match[0].strip() for match in _TIME.finditer(said)))[:_MOST_CHOICES]
+
+
+def asks_for(text: str) -> bool:
+    """Whether it has words by which somebody asks for something or promises it."""
+    return _ASKS.search(text) is not None
 
 
 def may_ask_for_something(text: str) -> bool:
-    """Whether anybody could have something to do."""
-    is_known = is_written_in(text, "en") or is_written_in(text, "zh")
-    return not is_known or _ASKS.search(text) is not None
+    """Whether anybody could have something to do; true of languages that the rules don't know."""
+    return asks_for(text) or not (is_written_in(text, "en") or is_written_in(text, "zh"))
 
 
 def has_words_of(text: str, focus: str) -> bool:

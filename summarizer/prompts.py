@@ -40,7 +40,10 @@ UNWANTED_OPENINGS = (
     *(
         f"{article} {noun}"
         for article in ("The", "This")
-        for noun in ("text", "article", "email", "passage", "document", "conversation", "summary")
+        for noun in (
+            *("text", "article", "email", "e-mail", "passage", "document", "conversation"),
+            *("transcript", "note", "summary"),
+        )
     ),
     *("Hi", "Hello", "Dear"),  # of a mail
     *("Here is", "Here are", "Here's", "Sure", "Certainly", "Summary", "In summary", "Key points"),

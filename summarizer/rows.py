@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from summarizer.engine.grammar import TEXT
 from summarizer.phrases import phrases
@@ -38,7 +38,7 @@ class Layout:
 
     columns      -- keys of the cells
     most, fewest -- rows
-    messages     -- how many messages there are to name, by their numbers from 1
+    messages     -- what the messages say that rows may name, by their numbers from 1
     participants -- the names that "who" and "app" may be; any text where there are none
     times        -- that "when" may be, or nothing; any text for None
     questions    -- of the text; any question where there are none
@@ -50,7 +50,7 @@ class Layout:
     columns: tuple[str, ...]
     most: int
     fewest: int = 1
-    messages: int = 0
+    messages: Mapping[int, str] = field(default_factory=dict)
     participants: tuple[str, ...] = ()
     times: tuple[str, ...] | None = None
     questions: tuple[str, ...] = ()
@@ -117,8 +117,15 @@ def _closed_rows(raw: str, layout: Layout) -> Iterator[Row]:
         cells = line.split("|")[1:-1]
         if len(cells) == len(layout.columns):  # else the row isn't closed
             row = {column: _clean(cell) for column, cell in zip(layout.columns, cells, strict=True)}
+            if "message" in row and "when" in row and row["when"] not in _said(row, layout):
+                row["when"] = ""  # a time of another message
             if not any(_is_cut_off(column, cell, layout) for column, cell in row.items()):
                 yield row
+
+
+def _said(row: Row, layout: Layout) -> str:
+    said = layout.messages[int(row["message"])]
+    return said if layout.times else row["when"]  # else it isn't taken from there
 
 
 def _clean(cell: str) -> str:
@@ -149,7 +156,7 @@ def _cell(column: str, layout: Layout) -> str:
 
 def _choices(column: str, layout: Layout) -> tuple[str, ...]:
     if column == "message":
-        return tuple(str(number) for number in range(1, layout.messages + 1))
+        return tuple(map(str, layout.messages))
     if column in ("who", "app") and len(layout.participants) <= _MOST_NAMES:
         return layout.participants
     if column == "when" and layout.times is not None:

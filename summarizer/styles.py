@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from summarizer.cues import questions_in, times_in
+from summarizer.cues import asks_for, messages_in, questions_in, times_in
 from summarizer.options import InputType, SummaryOptions
 from summarizer.phrases import phrases
 from summarizer.rows import Layout, fit_for_cell
@@ -103,11 +103,18 @@ def layout_of(
         tuple(columns),
         style.max_parts,
         fewest,
-        messages,
+        _messages_for(options, text, messages),
         names,
         times=_fit_all(times_in(text)) if text else None,
         questions=_fit_all(questions_in(text)),
     )
+
+
+def _messages_for(options: SummaryOptions, text: str, count: int) -> dict[int, str]:
+    """The messages that rows may be about: those that ask, or ask for something, if any do."""
+    said = dict(enumerate(messages_in(text, count), 1)) or dict.fromkeys(range(1, count + 1), "")
+    asks = (lambda text: bool(questions_in(text))) if options.type == "questions" else asks_for
+    return {number: text for number, text in said.items() if asks(text)} or said
 
 
 def _fit_all(texts: Sequence[str]) -> tuple[str, ...]:

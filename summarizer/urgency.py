@@ -36,8 +36,8 @@ _TERM = re.compile(
     rf"\b(?:by|before|until|no later than|not later than|due(?: on| by| at)?|deadline(?: is|:)?"
     rf"(?: on| by)?|expires?(?: on| at)?|closes?(?: on| at)?|ends?(?: on| at)?) {_WHEN}"
     r"|\b(?:in|within) (?:the next )?(?:\d{1,2}|an?|one|two|three) (?:minutes?|hours?|hrs?|mins?)\b"
-    r"|[^，。！？；\s]{0,12}(?:截止|之前|以前|前)(?:必须|务必|要|需|请)?"
-    r"|截止[^，。！？；\n]{0,16}",
+    r"|[^，。！？；、：,;:\s]{0,12}(?:截止|之前|以前|前)(?:必须|务必|要|需|请)?"
+    r"|截止[^，。！？；,;\n]{0,16}",
     re.IGNORECASE,
 )
 _ZH_TIME = re.compile(

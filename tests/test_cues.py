@@ -18,6 +18,7 @@ from .scripted import TEXT, Scripted
         ("Ann: We leave at 5:30, is that fine?", ("We leave at 5:30, is that fine?",)),
         ("[00:38] Sofia: How many are there?\nDana: Ten.", ("How many are there?",)),
         ("Come! Who drives? Who drives?", ("Who drives?",)),
+        ("方蕾:还有别的事吗?", ("还有别的事吗?",)),
         ("李雷：周六谁开车？我不行。", ("周六谁开车？",)),
         ("啊？ Eh? No question.", ()),
         ("", ()),
@@ -35,6 +36,7 @@ def test_questions_are_found_without_who_asks(text: str, questions: tuple[str, .
         ("It costs 3.20 and weighs 14.", ()),
         ("周六上午十点开会，6月15日前付款。", ("周六上午十点", "6月15日前")),
         ("Tonight. Tonight.", ("Tonight",)),
+        ("Date: Mon, 2 Mar 2026 08:15\n\n[00:38] Ann: By noon.\nMail, 9:30: Ok?", ("By noon",)),
     ],
 )
 def test_times_are_found_as_they_stand(text: str, times: tuple[str, ...]) -> None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from summarizer.forms import Form, Shaped, form_for, form_of, is_its_own_summary, shape
@@ -78,6 +80,26 @@ def test_a_task_names_its_message_by_number_and_id() -> None:
     done = shaped(form, " 2 | Ann | Send the plan | Friday |")
     assert done.text == "- Ann: Send the plan (Friday) [2]"
     assert done.rows[0]["message_id"] == "b9"
+
+
+THREAD = "[1] Ann: Hi all\n[2] Bo: Please send the plan by Friday\n[3] Ann: Lovely day on Monday"
+
+
+def test_a_task_is_of_a_message_that_asks_for_something_and_has_a_time_of_it() -> None:
+    options = SummaryOptions(type="action-items")
+    form, _ = form_for(THREAD, options, message_ids=("a", "b", "c"), input_type="conversation")
+    assert form.layout is not None
+    assert list(form.layout.messages) == [2]
+    rows = (" 2 | Ann | Send the plan | by Friday |", " 2 | Ann | Send it now | on Monday |")
+    whens = [row["when"] for row in shaped(replace(form, words_of_text=None), *rows).rows]
+    assert whens == ["by Friday", ""]
+
+
+def test_a_question_is_of_a_message_that_asks() -> None:
+    text = "[1] Ann: Who drives?\n[7] Bo: Not me\n[2] Bo: Fine."
+    form, _ = form_for(text, SummaryOptions(type="questions"), message_ids=("a", "b"))
+    assert form.layout is not None
+    assert form.layout.messages == {1: "Ann: Who drives?\n[7] Bo: Not me"}
 
 
 def test_chinese_rows_have_chinese_marks_and_headings() -> None:
@@ -187,7 +209,7 @@ def test_only_people_who_are_there_and_messages_that_are_there_are_named() -> No
     form = of("action-items", message_ids=("a", "b"), participants=("Ann", "Ann", "B|o\n", " "))
     assert form.layout is not None
     assert form.layout.participants == ("Ann", "B o")
-    assert form.layout.messages == 2
+    assert list(form.layout.messages) == [1, 2]
     bare = of("questions").layout
     assert bare is not None
     assert bare.columns == ("question",)
