@@ -44,7 +44,8 @@ _STAMP = re.compile(
 )
 _QUESTION_END = re.compile(r"[?？؟][\"'”’」』）)]*$")
 _SPEAKER = re.compile(
-    r"^(?:\[[\d:., ]+\]\s*)?(?:[^:：?？]{1,40}(?::\s+|：\s*|:(?=[\u3400-\u9fff]))(?=\S))?"
+    r"^(?:\[[\d:., ]+\]\s*)?(?:[^:：?？]{1,40}(?::\s+|：\s*|:(?=[\u3400-\u9fff]))(?=\S)"
+    r"|[\u3400-\u9fff]{2,8}:)?"
 )
 _NUMBERED = re.compile(r"\[(\d{1,6})\] ")
 _WORD = re.compile(r"[^\W\d_]{3,}|\d+")

@@ -22,6 +22,7 @@ _MOST_CHARACTERS = {"topic": 32, "app": 40, "who": 60, "when": 60}
 _MOST_OF_A_SENTENCE = 240
 _MOST_WORDS_OF_A_TOPIC = 4
 _MOST_NAMES = 40
+_SHORTEST_PART = 6  # letters: a shorter word is in many others
 _UNITS_A_WORD = 5 / 3  # Chinese characters: the rule of summarizer.language.words, turned round
 _EMPTY = re.compile(
     r"[\W_]*(?:none|n/?a|null|unknown|tbd|not (?:specified|stated|mentioned|given|applicable)"
@@ -93,10 +94,13 @@ def grammar_of(layout: Layout) -> str:
 def read_rows(raw: str, layout: Layout) -> list[Row]:
     """The closed rows of an answer, opening and all: each once, none empty or cut off."""
     rows: list[Row] = []
-    said = {_key(cell) for cell in layout.sample}
+    said: set[str] = set()
+    unwanted = {_key(cell) for cell in layout.sample}
+    if layout.subject == "topic":  # of which people are none
+        unwanted |= {_key(name) for name in layout.participants}
     for row in _closed_rows(raw, layout):
         key = _key(row[layout.subject])
-        if key and key not in said:
+        if key and key not in unwanted and not _is_said(key, said):
             said.add(key)
             rows.append(row)
     return rows
@@ -104,6 +108,13 @@ def read_rows(raw: str, layout: Layout) -> list[Row]:
 
 def _key(cell: str) -> str:
     return re.sub(r"\W", "", cell).casefold()
+
+
+def _is_said(key: str, said: set[str]) -> bool:
+    """Whether it was said before, or is a part of what was."""
+    if len(key) < _SHORTEST_PART:
+        return key in said
+    return any(key in other for other in said)
 
 
 def has_empty_rows(raw: str, layout: Layout) -> bool:
@@ -117,10 +128,18 @@ def _closed_rows(raw: str, layout: Layout) -> Iterator[Row]:
         cells = line.split("|")[1:-1]
         if len(cells) == len(layout.columns):  # else the row isn't closed
             row = {column: _clean(cell) for column, cell in zip(layout.columns, cells, strict=True)}
+            if "message" in row and layout.questions:
+                row["message"] = _asked_in(row, layout)
             if "message" in row and "when" in row and row["when"] not in _said(row, layout):
                 row["when"] = ""  # a time of another message
             if not any(_is_cut_off(column, cell, layout) for column, cell in row.items()):
                 yield row
+
+
+def _asked_in(row: Row, layout: Layout) -> str:
+    """The number of the message that has the question, whatever the model thinks."""
+    places = (n for n, said in layout.messages.items() if row["question"] in fit_for_cell(said))
+    return str(next(places, row["message"]))
 
 
 def _said(row: Row, layout: Layout) -> str:

@@ -33,7 +33,7 @@ _HASTE = re.compile(
     re.IGNORECASE,
 )
 _TERM = re.compile(
-    rf"\b(?:by|before|until|no later than|not later than|due(?: on| by| at)?|deadline(?: is|:)?"
+    rf"\b(?:by|before|no later than|not later than|due(?: on| by| at)?|deadline(?: is|:)?"
     rf"(?: on| by)?|expires?(?: on| at)?|closes?(?: on| at)?|ends?(?: on| at)?) {_WHEN}"
     r"|\b(?:in|within) (?:the next )?(?:\d{1,2}|an?|one|two|three) (?:minutes?|hours?|hrs?|mins?)\b"
     r"|[^，。！？；、：,;:\s]{0,12}(?:截止|之前|以前|前)(?:必须|务必|要|需|请)?"

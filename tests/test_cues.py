@@ -19,6 +19,7 @@ from .scripted import TEXT, Scripted
         ("[00:38] Sofia: How many are there?\nDana: Ten.", ("How many are there?",)),
         ("Come! Who drives? Who drives?", ("Who drives?",)),
         ("方蕾:还有别的事吗?", ("还有别的事吗?",)),
+        ("小蔓:8公斤够用吗?", ("8公斤够用吗?",)),
         ("李雷：周六谁开车？我不行。", ("周六谁开车？",)),
         ("啊？ Eh? No question.", ()),
         ("", ()),

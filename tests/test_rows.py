@@ -173,8 +173,21 @@ def test_a_row_as_long_as_may_be_or_empty_is_left_out(type_: str, row: str) -> N
 
 
 def test_a_row_is_said_once() -> None:
-    done = shaped(of("topics"), " Rain |", " rain. |", " Fares |")
-    assert done.parts == ("Rain", "Fares")
+    done = shaped(of("topics"), " Rain in May |", " rain in |", " Fares |", " fares. |")
+    assert done.parts == ("Rain in May", "Fares")
+
+
+def test_people_are_no_topics() -> None:
+    done = shaped(of("topics", participants=("Ann",)), " Ann |", " Fares |")
+    assert done.parts == ("Fares",)
+
+
+def test_a_question_is_cited_from_where_it_stands() -> None:
+    text = "[1] Ann: Who drives?\n[2] Bo: Me. Who pays?"
+    options = SummaryOptions(type="questions")
+    form, _ = form_for(text, options, message_ids=("a", "b"), participants=("Ann", "Bo"))
+    done = shaped(form, " 1 | Bo | Who pays? |")
+    assert (done.rows[0]["message"], done.rows[0]["message_id"]) == ("2", "b")
 
 
 @pytest.mark.parametrize("type_", ROWS)

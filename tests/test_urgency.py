@@ -33,6 +33,7 @@ CALM = [
     "双十一大促，立减三百，马上抢购！",
     "Thanks for the photos, the garden looks lovely.",
     "The bridge was built by 1932 and stands to this day.",
+    "Sunrise isn't until 6:50 and the shop is open until noon.",
     "I met Ann today, she sends her love.",
     "The study was led by May Lindqvist and took four years.",
     "We moved house last autumn and like it here.",
