@@ -24,6 +24,15 @@ _TYPES = [
     ("Summary", "tldr"),
     ("Teaser", "teaser"),
     ("Headline", "headline"),
+    ("List", "list"),
+    ("Table", "table"),
+    ("Topics", "topics"),
+    ("Topline", "topline"),
+    ("Action items", "action-items"),
+    ("Open questions", "questions"),
+    ("Apple synopsis", "apple-synopsis"),
+    ("Apple topline", "apple-topline"),
+    ("Apple stack", "apple-stack"),
 ]
 _LENGTHS = [("Short", "short"), ("Medium", "medium"), ("Long", "long")]
 _LANGUAGES = [

@@ -12,7 +12,21 @@ from demo.runs import Ask, Stops, run
 from demo.shelf import Menu, Shelf
 from demo.views import View, details_html, missing_html, status_html, summary_html, views
 
-Type = Literal["key-points", "tldr", "teaser", "headline"]
+Type = Literal[
+    "key-points",
+    "tldr",
+    "teaser",
+    "headline",
+    "list",
+    "table",
+    "topics",
+    "topline",
+    "action-items",
+    "questions",
+    "apple-synopsis",
+    "apple-topline",
+    "apple-stack",
+]
 Length = Literal["short", "medium", "long"]
 Language = Literal[
     "same", "en", "zh", "zh-Hant", "es", "fr", "de", "ja", "ko", "pt", "it", "vi", "ru", "ar"
@@ -52,8 +66,10 @@ class Desk:
     ) -> Iterator[str]:
         """Summarize a text with a model on this computer.
 
-        text: what to summarize. type: key-points, tldr, teaser or headline. length: short, medium
-        or long. output_language: same as the text, or a language's tag. model: a folder's name
+        text: what to summarize. type: key-points, tldr, teaser, headline, list, table, topics,
+        topline, action-items, questions, apple-synopsis, apple-topline or apple-stack. length:
+        short, medium or long. output_language: same as the text, or a language's tag. model: a
+        folder's name
         under models/, or auto for the page's first choice. A job's outputs are the summary so far,
         and the last of them is the summary; cancelling the job stops the model.
         """

@@ -81,6 +81,9 @@ input[role="combobox"] { text-overflow: ellipsis; margin-right: 28px; }
 .summary ul { list-style: disc; margin: 0; padding-left: 1.1em; }
 .summary li { margin: 0 0 .6em; padding-left: .2em; }
 .summary li::marker { color: var(--accent); }
+.summary table { border-collapse: collapse; margin: 0 0 .6em; }
+.summary th, .summary td { padding: .25em .8em .25em 0; text-align: start; vertical-align: top;
+  border-bottom: 1px solid var(--border-color-primary); }
 .summary p { margin: 0 0 .6em; }
 .status progress { display: block; width: 100%; height: 3px; margin-top: 10px; border: 0;
   border-radius: 2px; overflow: hidden; appearance: none; background: var(--border-color-primary); }

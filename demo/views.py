@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from demo.blocks import blocks_html
 from demo.runs import Loading, Reading, RunEvent, Waiting
 from summarizer import AbortError, Delta, Progress, Rewrite, SummarizerError, SummaryResult
 
@@ -129,13 +130,13 @@ def _details(result: SummaryResult) -> tuple[str, ...]:
 
 
 def summary_html(view: View) -> str:
-    """The summary: its bullets as a list, other lines as paragraphs, everything else as text."""
+    """The summary: its bullets as a list, its rows as a table, all words as text."""
     if not view.summary:
         return ""
     language = f' lang="{html.escape(view.language)}"' if view.language else ""
     if view.language == "ar":
         language += ' dir="rtl"'
-    return f'<div class="summary"{language}>{_blocks(view.summary)}</div>'
+    return f'<div class="summary"{language}>{blocks_html(view.summary)}</div>'
 
 
 def status_html(view: View) -> str:
@@ -160,18 +161,3 @@ def missing_html(reasons: Iterable[str]) -> str:
         "<p>and then load this page again.</p>"
         f"<details><summary>Why each model is missing</summary><ul>{lines}</ul></details>"
     )
-
-
-def _blocks(text: str) -> str:
-    blocks: list[str] = []
-    items: list[str] = []
-    for line in [*text.split("\n"), ""]:
-        if line.startswith("- "):
-            items.append(f"<li>{html.escape(line[2:])}</li>")
-            continue
-        if items:
-            blocks.append(f"<ul>{''.join(items)}</ul>")
-            items = []
-        if line.strip():
-            blocks.append(f"<p>{html.escape(line)}</p>")
-    return "".join(blocks)

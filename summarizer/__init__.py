@@ -31,6 +31,8 @@ from summarizer.errors import (
 from summarizer.options import EngineOptions, SummaryOptions
 from summarizer.results import (
     Delta,
+    Evidence,
+    Priority,
     Progress,
     Rewrite,
     StreamEvent,
@@ -51,11 +53,13 @@ __all__ = [
     "Delta",
     "DownloadError",
     "EngineOptions",
+    "Evidence",
     "GenerationError",
     "InputError",
     "MemoryBudgetError",
     "ModelError",
     "OptionError",
+    "Priority",
     "Progress",
     "QuotaExceededError",
     "Rewrite",

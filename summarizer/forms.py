@@ -8,94 +8,110 @@ bullet, never within one; what a token limit or a loop cut off is left out.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
+from summarizer.cues import may_ask_for_something, questions_in
 from summarizer.language.detection import detect_language, is_written_in
 from summarizer.language.sentences import ends_sentence, split_sentences
 from summarizer.language.tags import LANGUAGES, language_of_tag
 from summarizer.language.words import count_words
-from summarizer.options import SummaryOptions
+from summarizer.lines import announces, clean_headline, clean_line, says_something, split_clauses
+from summarizer.options import InputType, SummaryOptions, SummaryType
+from summarizer.phrases import phrases
+from summarizer.rendering import join_clauses, render_row, render_rows
+from summarizer.rows import Layout, Row, read_rows
+from summarizer.styles import layout_of, style_of
+from summarizer.summary_form import Form, Shaped
 
-_ITEMS = {"short": 3, "medium": 5, "long": 7}
-_SENTENCES = {"short": 1, "medium": 3, "long": 5}
-_HEADLINE_WORDS = {"short": 12, "medium": 17, "long": 22}
-
-_TOKENS_AN_ITEM = 80  # room for a long sentence
-_TOKENS_TO_SPARE = 48  # for one that is much longer
-_WORDS_AN_ITEM = 8  # a text this short for each key point is its own summary
-_WORDS_A_SENTENCE = 20
+_WITHIN_WORDS = ("headline", "clauses")  # whose open part is too long for good once it is
+_FEWEST_WORDS_SHARE = 0.4  # of the allowed words, in clauses of which some don't fit
+_EXTRACTS = ("action-items", "questions")  # which a text of any length may have, or not
 _LONGEST_WORD = 16  # characters that a word has on average at most; emoji and such count as none
 
-# A dash right before a digit is a minus.
-_BULLET = re.compile(r"^\s*(?:[*•·]\s*|[-–—](?:\s+|(?!\d))|\(?\d{1,2}[.)、．](?!\d)\s*|#+\s+)+")
 _NUMBER_OR_BULLET = re.compile(r"\s*(?:[-–—*•·]\s*)?\(?\d{1,2}[.)、．]?")
-_SAYS_SOMETHING = re.compile(r"\w")
-_EMPHASIS = re.compile(r"\*\*|__")
-_QUOTES = (('"', '"'), ("'", "'"), ("“", "”"), ("‘", "’"), ("「", "」"), ("『", "』"), ("《", "》"))
-_TOKENS_IN_ALL = 768  # what the context keeps free for an answer, see planning.RESERVED_TOKENS
 
 
-@dataclass(frozen=True)
-class Form:
-    """What a summary must look like."""
+def form_of(
+    options: SummaryOptions,
+    language: str,
+    *,
+    input_type: InputType = "article",
+    text: str = "",
+    message_ids: Sequence[str] = (),
+    participants: Sequence[str] = (),
+) -> Form:
+    """The form that `options` ask for, for a text of such a kind.
 
-    kind: Literal["items", "sentences", "headline"]
-    max_parts: int  # bullets or sentences
-    max_words: int | None
-    bullet: str  # before each part; "" for running text
-    language: str  # a key of LANGUAGES
-
-    @property
-    def max_tokens(self) -> int:
-        """Room for an answer; what it cuts off is left out."""
-        return min(self.max_parts * _TOKENS_AN_ITEM + _TOKENS_TO_SPARE, _TOKENS_IN_ALL)
-
-    @property
-    def passthrough_words(self) -> int:
-        """A text of no more words and no more sentences is no longer than its summary."""
-        if self.kind == "headline":
-            return self.max_words or 0
-        each = _WORDS_AN_ITEM if self.kind == "items" else _WORDS_A_SENTENCE
-        return min(self.max_parts * each, self.max_words or self.max_parts * each)
-
-
-@dataclass(frozen=True)
-class Shaped:
-    """What of the model's words keeps the form."""
-
-    text: str
-    parts: tuple[str, ...]  # the bullets or sentences in it, without bullets
-    is_full: bool  # nothing more fits or is wanted: the model can stop
-
-
-def form_of(options: SummaryOptions, language: str) -> Form:
-    """The form that `options` ask for."""
-    if options.type == "key-points":
-        bullet = "- " if options.format == "markdown" else "• "
-        parts = options.max_key_points or _ITEMS[options.length]
-        return Form("items", parts, options.max_words, bullet, language)
-    if options.type == "headline":
-        words = options.max_words or _HEADLINE_WORDS[options.length]
-        return Form("headline", 1, words, "", language)
-    parts = options.max_sentences or _SENTENCES[options.length]
-    return Form("sentences", parts, options.max_words, "", language)
+    text         -- what rows may be made of: its times, its questions, its last notifications
+    message_ids  -- of the messages that the text shows as "[1] Name: ...", in their order
+    participants -- the only people that rows may name; anybody where none are given
+    """
+    style = style_of(options, input_type)
+    layout = layout_of(
+        options, style, language, text=text, messages=len(message_ids), participants=participants
+    )
+    return Form(
+        style.kind,
+        layout.most if layout else style.max_parts,
+        style.max_words,
+        ("- " if options.format == "markdown" else "• ") if style.kind == "items" else "",
+        language,
+        options.type,
+        options.format,
+        input_type,
+        layout,
+        tuple(message_ids),
+        passes=not options.focus.strip() and options.type not in _EXTRACTS,
+        if_empty=_if_empty(options.type, language),
+    )
 
 
-def form_for(text: str, options: SummaryOptions) -> tuple[Form, bool]:
+def form_for(
+    text: str,
+    options: SummaryOptions,
+    *,
+    input_type: InputType = "article",
+    message_ids: Sequence[str] = (),
+    participants: Sequence[str] = (),
+) -> tuple[Form, bool]:
     """The form of a summary of `text`, and whether that is in another language than the text's.
 
-    Raises `UnsupportedLanguageError` when no language is asked for and the text's isn't known.
+    The keywords are those of `form_of`. Raises `UnsupportedLanguageError` when no language is asked
+    for and the text's isn't known.
     """
     if options.output_language is None:
-        return form_of(options, detect_language(text)), False
-    language = language_of_tag(options.output_language)
-    return form_of(options, language), not is_written_in(text, language)
+        language, is_translated = detect_language(text), False
+    else:
+        language = language_of_tag(options.output_language)
+        is_translated = not is_written_in(text, language)
+    form = form_of(
+        options,
+        language,
+        input_type=input_type,
+        text="" if is_translated and options.type != "apple-stack" else text,
+        message_ids=message_ids,
+        participants=participants,
+    )
+    is_empty = _has_none(options.type, text)
+    return replace(form, words_of_text=count_words(text), is_empty=is_empty), is_translated
+
+
+def _if_empty(type_: SummaryType, language: str) -> str:
+    known = phrases(language)
+    return {"action-items": known.nothing_to_do, "questions": known.no_questions}.get(type_, "")
+
+
+def _has_none(type_: SummaryType, text: str) -> bool:
+    if type_ == "questions":
+        return not questions_in(text)
+    return type_ == "action-items" and not may_ask_for_something(text)
 
 
 def is_its_own_summary(text: str, form: Form) -> bool:
     """Whether `text` is so short that a summary of this form would be no shorter."""
+    if not form.passes:
+        return False
     sentences = split_sentences(text)
     words = form.passthrough_words
     is_short = count_words(text) <= words and len(text) <= words * _LONGEST_WORD
@@ -108,6 +124,8 @@ def shape(raw: str, form: Form, *, ended: bool, cut_off: bool = False) -> Shaped
     ended   -- nothing follows; before that the last part may be half a sentence, and is shown so
     cut_off -- it ended by a limit, not by the model's choice: an unfinished last part is left out
     """
+    if form.layout:
+        return _shape_rows(raw, form, form.layout)
     written = _parts(raw if ended else _decided(raw), form, ended=ended)
     if cut_off and written and not ends_sentence(written[-1]):
         written.pop()
@@ -116,12 +134,43 @@ def shape(raw: str, form: Form, *, ended: bool, cut_off: bool = False) -> Shaped
     finished = len(kept) - open_part
     is_full = finished >= form.max_parts
     kept = kept[: form.max_parts]
-    fitting = _within_words(kept, form.max_words)
-    if len(fitting) < len(kept) and not open_part:
+    fitting = _within_words(kept, form.most_words)
+    if len(fitting) < len(kept) and (not open_part or form.kind in _WITHIN_WORDS):
         is_full = True
+    if len(fitting) < len(kept) and form.kind == "clauses" and _is_short(fitting, form):
+        fitting = []  # "Hi both;" is what came before the summary
     if ended:
         fitting = [_closed(part, form) for part in fitting]
     return Shaped(_joined(fitting, form), tuple(fitting), is_full)
+
+
+def _shape_rows(raw: str, form: Form, layout: Layout) -> Shaped:
+    """The closed rows that fit; a row that isn't closed is never shown."""
+    read = read_rows(raw, layout)[: form.max_parts]
+    rows = [_with_message_id(row, form.message_ids) for row in read]
+    while rows and not _fits(rows, form):
+        rows.pop()
+    is_full = len(rows) < len(read) or len(rows) == form.max_parts
+    parts = tuple(render_row(row, form.language) for row in rows)
+    return Shaped(_rows_text(rows, form), parts, is_full, tuple(rows))
+
+
+def _with_message_id(row: Row, message_ids: Sequence[str]) -> Row:
+    if "message" not in row:
+        return row
+    number = int(row["message"])
+    return {**row, "message_id": message_ids[number - 1]}
+
+
+def _fits(rows: Sequence[Row], form: Form) -> bool:
+    words = count_words(_rows_text(rows, form))
+    if form.words_of_text is not None and len(rows) > 1 and words >= form.words_of_text:
+        return False
+    return form.max_words is None or words <= form.max_words
+
+
+def _rows_text(rows: Sequence[Row], form: Form) -> str:
+    return render_rows(rows, form.type, form.format, form.language)
 
 
 def _decided(raw: str) -> str:
@@ -132,39 +181,19 @@ def _decided(raw: str) -> str:
 
 def _parts(raw: str, form: Form, *, ended: bool) -> list[str]:
     *closed, last = raw.split("\n")
-    lines = [line for line in closed if not _announces(line)]
-    if not (ended and _announces(last)):  # after "at 9:" may come "30"
+    lines = [line for line in closed if not announces(line)]
+    if not (ended and announces(last)):  # after "at 9:" may come "30"
         lines.append(last)
-    lines = [_clean(line) for line in lines]
-    lines = [line for line in lines if _SAYS_SOMETHING.search(line)]
+    lines = [clean_line(line) for line in lines]
+    lines = [line for line in lines if says_something(line)]
     if form.kind == "items":
         return [split_sentences(line)[0] for line in lines]
     sentences = [sentence for line in lines for sentence in split_sentences(line)]
     if form.kind == "sentences":
         return sentences
-    return [_headline(sentence) for sentence in sentences[:2]]
-
-
-def _announces(line: str) -> bool:
-    """Whether a line only says that something follows."""
-    return line.rstrip(" *_").endswith((":", "："))
-
-
-def _clean(line: str) -> str:
-    return _EMPHASIS.sub("", _BULLET.sub("", line)).strip()
-
-
-def _headline(sentence: str) -> str:
-    return _unquoted(_unquoted(sentence).rstrip(".。")).strip()
-
-
-def _unquoted(text: str) -> str:
-    """Text without quotation marks around all of it; those within it stay."""
-    for opening, closing in _QUOTES:
-        inner = text[1:-1]
-        if text[:1] == opening and text[-1:] == closing and inner and closing not in inner:
-            return inner
-    return text
+    if form.kind == "clauses":
+        return [clause for sentence in sentences for clause in split_clauses(sentence)]
+    return [clean_headline(sentence) for sentence in sentences[:2]]
 
 
 def _last_is_closed(raw: str, form: Form) -> bool:
@@ -192,6 +221,10 @@ def _within_words(parts: list[str], max_words: int | None) -> list[str]:
     return kept
 
 
+def _is_short(clauses: list[str], form: Form) -> bool:
+    return count_words(" ".join(clauses)) < (form.max_words or 0) * _FEWEST_WORDS_SHARE
+
+
 def _closed(part: str, form: Form) -> str:
     """A last sentence without its full stop gets one."""
     if form.kind != "sentences" or ends_sentence(part):
@@ -202,4 +235,6 @@ def _closed(part: str, form: Form) -> str:
 def _joined(parts: list[str], form: Form) -> str:
     if form.kind == "items":
         return "\n".join(form.bullet + part for part in parts)
+    if form.kind == "clauses":
+        return join_clauses(parts, form.language)
     return (" " if LANGUAGES[form.language].has_spaces else "").join(parts)

@@ -10,7 +10,21 @@ from typing import Any, Literal, TypedDict, get_args
 from summarizer.errors import OptionError, require_choice, require_text
 from summarizer.language.tags import language_of_tag
 
-SummaryType = Literal["key-points", "tldr", "teaser", "headline"]
+SummaryType = Literal[
+    "key-points",
+    "tldr",
+    "teaser",
+    "headline",
+    "list",
+    "table",
+    "topics",
+    "topline",
+    "action-items",
+    "questions",
+    "apple-synopsis",
+    "apple-topline",
+    "apple-stack",
+]
 SummaryLength = Literal["short", "medium", "long"]
 SummaryFormat = Literal["markdown", "plain-text"]
 Preference = Literal["auto", "speed", "capability"]
@@ -43,6 +57,7 @@ class OptionsDict(TypedDict, total=False):
     length: SummaryLength
     format: SummaryFormat
     output_language: str | None
+    focus: str
     context: str
     shared_context: str
     max_words: int | None
@@ -136,15 +151,24 @@ class SummaryOptions:
 
     input_type      -- "article", "email", "email-thread", "conversation", "notification-stack",
                        "transcript" or "note"; "auto" to tell it from the text
-    type            -- "key-points", "tldr" (whole sentences), "teaser" or "headline"
-    length          -- "short", "medium", "long": 3/5/7 key points, 1/3/5 sentences, or a headline
-                       of 12/17/22 words; a bound, not a goal
+    type            -- "key-points", "tldr" (whole sentences), "teaser" or "headline";
+                       "list" (as many points as there are, within a bound), "table", "topics"
+                       (3 to 5 phrases), "topline" (clauses of 18 words in all, 10 of messages),
+                       "action-items", "questions" (those the text leaves open); "apple-synopsis"
+                       (3 sentences, under 60 words), "apple-topline" and "apple-stack" (the last
+                       three notifications in 10 words)
+    length          -- "short", "medium", "long": 3/5/7 key points, 1/3/5 sentences, a headline of
+                       12/17/22 words, a list of 5/8/12 points, 3/5/8 rows, action items or
+                       questions; a bound, not a goal. The other types have one length
     format          -- "markdown" or "plain-text"
     output_language -- a BCP 47 tag such as "en", "zh-Hans" or "pt-BR", see `OUTPUT_LANGUAGES`;
                        None for the language of the text
+    focus           -- what the reader wants to know, e.g. "what it means for the budget"; a text
+                       that says nothing on it gets a fixed sentence that says so
     context         -- background on this text: who wrote it, for whom; never summarized itself
     shared_context  -- the same for all texts of one Summarizer
-    max_words, max_sentences, max_key_points -- bounds of your own instead of the length's
+    max_words, max_sentences, max_key_points -- bounds of your own instead of the length's; the last
+                       one also of a list, of rows, action items, questions and topics
     temperature     -- 0 for the likeliest words, above for variety; top_k, top_p, seed then count
     """
 
@@ -153,6 +177,7 @@ class SummaryOptions:
     length: SummaryLength = "short"
     format: SummaryFormat = "markdown"
     output_language: str | None = None
+    focus: str = ""
     context: str = ""
     shared_context: str = ""
     max_words: int | None = None
@@ -170,7 +195,7 @@ class SummaryOptions:
         require_choice("format", self.format, FORMATS)
         self._check_language()
         self._check_numbers()
-        for name in ("context", "shared_context"):
+        for name in ("focus", "context", "shared_context"):
             require_text(name, getattr(self, name), OptionError)
 
     def with_changes(self, **changes: Any) -> SummaryOptions:

@@ -10,10 +10,10 @@ from summarizer.engine.decoder import Decoder, KVCache
 from summarizer.engine.generation import IsCancelled, read_chunks
 from summarizer.engine.heap import give_back_freed_memory
 from summarizer.engine.loading import Engine
-from summarizer.forms import Form, Shaped
 from summarizer.options import SummaryOptions
 from summarizer.planning import Plan, Planner
 from summarizer.results import Progress, Usage
+from summarizer.summary_form import Form, Shaped
 from summarizer.writing import Job, Writer
 
 TASK_SLACK = 64  # tokens that a tighter wording of the task may take more

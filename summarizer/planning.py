@@ -5,15 +5,26 @@ Pure but for the tokenizer. A text that doesn't fit is refused here; `reducing` 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
+from summarizer.engine.grammar import Vocabulary
 from summarizer.engine.tokenizer import Tokenizer
 from summarizer.errors import QuotaExceededError
-from summarizer.forms import Form, form_of
+from summarizer.forms import form_of
 from summarizer.options import SummaryOptions
 from summarizer.prompts import UNWANTED_OPENINGS, Prompt, build_prompt
+from summarizer.summary_form import Form
 
 RESERVED_TOKENS = 1024  # of the context: for the instructions and the longest answer
+
+
+@dataclass(frozen=True)
+class PlannedAsk:
+    """A yes-or-no question, in token ids, and the summary when the answer is no."""
+
+    task: tuple[int, ...]  # from the end of the document to the beginning of the answer
+    if_no: str
 
 
 @dataclass(frozen=True)
@@ -24,6 +35,7 @@ class Plan:
     task: tuple[int, ...]  # from there to the beginning of the answer
     answer: str  # the text that the answer begins with
     input_tokens: int  # of the text alone
+    ask: PlannedAsk | None = None  # before
 
     @property
     def prompt_tokens(self) -> int:
@@ -44,6 +56,13 @@ class Planner:
             for opening in UNWANTED_OPENINGS
             for space in ("", " ")  # after the dash of a key point a word brings its own space
         )
+        self.bars = tuple({tokenizer.encode(bar)[0] for bar in (" |", "|", " |\n", "|\n")})
+        self.yes, self.no = (tokenizer.encode(word)[0] for word in ("Yes", "No"))
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """For answers that keep to a grammar; made in a second, when first asked for."""
+        return Vocabulary(self._tokenizer, end=self._end)
 
     def usage(self, text: str, options: SummaryOptions) -> int:
         """How much of the quota `text` with its context takes, in tokens."""
@@ -57,7 +76,11 @@ class Planner:
             raise QuotaExceededError(requested, self.input_quota)
         prompt = build_prompt(text, options, form)
         shared = (*self._preamble(prompt), *document)
-        return Plan(shared, self._task(prompt), prompt.answer, len(document))
+        ask = None
+        if prompt.ask:
+            question = replace(prompt, after=prompt.ask.after, answer="")
+            ask = PlannedAsk(self._task(question), prompt.ask.if_no)
+        return Plan(shared, self._task(prompt), prompt.answer, len(document), ask)
 
     def preamble(self, options: SummaryOptions) -> tuple[int, ...]:
         """What the prompts of all texts with the same contexts begin with."""
@@ -79,7 +102,7 @@ class Planner:
 
     def context_tokens(self, options: SummaryOptions) -> int:
         """Tokens that the contexts take."""
-        context = (options.context, options.shared_context)
+        context = (options.context, options.shared_context, options.focus)
         return sum(map(self.count, context))
 
     def _task(self, prompt: Prompt) -> tuple[int, ...]:

@@ -10,11 +10,25 @@ from __future__ import annotations
 import itertools
 from dataclasses import dataclass
 
-from summarizer.forms import Form
 from summarizer.language.tags import LANGUAGES, language_phrase
 from summarizer.language.traditional import in_traditional
 from summarizer.openings import OPENINGS_ABROAD
 from summarizer.options import SummaryOptions
+from summarizer.phrases import phrases
+from summarizer.rows import opening_of
+from summarizer.summary_form import Form
+from summarizer.tasks import (
+    HAN_A_WORD,
+    focus_en,
+    focus_zh,
+    noun_en,
+    noun_zh,
+    people_en,
+    people_zh,
+    question_before,
+    task_en,
+    task_zh,
+)
 
 SYSTEM = (
     "You summarize texts truthfully. You use only what the text says, with its own names, numbers "
@@ -29,8 +43,12 @@ UNWANTED_OPENINGS = (
     *(
         f"{article} {noun}"
         for article in ("The", "This")
-        for noun in ("text", "article", "email", "passage", "document", "conversation", "summary")
+        for noun in (
+            *("text", "article", "email", "e-mail", "passage", "document", "conversation"),
+            *("transcript", "note", "summary"),
+        )
     ),
+    *("Hi", "Hello", "Dear"),  # of a mail
     *("Here is", "Here are", "Here's", "Sure", "Certainly", "Summary", "In summary", "Key points"),
     *(
         "以下",
@@ -56,8 +74,15 @@ _NO_ORDERS = {
 }
 _NUMBERS = {1: "one", 2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven"}
 _WORDS_A_PART = 24  # that a part has at most when an answer is tightened without a bound
-_HAN_A_WORD = 5 / 3  # the rule of summarizer.language.words, turned round
-_JAPANESE_A_WORD = 2  # characters; by the same rule, of Chinese characters and kana
+_JAPANESE_A_WORD = 2  # characters, by the rule of summarizer.language.words turned round
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A yes-or-no question about the text, asked before anything is written."""
+
+    after: str  # as `Prompt.after`
+    if_no: str  # the summary when the answer is no
 
 
 @dataclass(frozen=True)
@@ -69,21 +94,32 @@ class Prompt:
     document: str
     after: str  # closes the fence and says what to do
     answer: str  # how the answer begins
+    ask: Ask | None = None  # before
 
 
 def build_prompt(document: str, options: SummaryOptions, form: Form, *, tighten: int = 0) -> Prompt:
     """The prompt for `document`; each step of `tighten` asks for a shorter answer than before."""
     fence = _fence(document)
-    task = _task(options, form, tighten)
+    question = question_before(document, options, form)
     return Prompt(
         system=SYSTEM,
         before=f"{_background(options)}{fence}\n",
         document=document,
-        after=f"\n{fence}\n\n{task}",
-        # Without the space after it: "- " and a word are other tokens than "-" and " word", and the
-        # model then tends to go on with a number, the one thing that has no space of its own.
-        answer="-" if form.kind == "items" else "",
+        after=f"\n{fence}\n\n{_task(options, form, tighten)}",
+        answer=_answer(form),
+        ask=Ask(f"\n{fence}\n\n{question}", phrases(form.language).nothing_on_focus)
+        if question
+        else None,
     )
+
+
+def _answer(form: Form) -> str:
+    """How the answer begins."""
+    if form.layout:
+        return opening_of(form.layout, form.language)
+    # Without the space after it: "- " and a word are other tokens than "-" and " word", and the
+    # model then tends to go on with a number, the one thing that has no space of its own.
+    return "-" if form.kind == "items" else ""
 
 
 def _task(options: SummaryOptions, form: Form, tighten: int) -> str:
@@ -134,40 +170,52 @@ def _background(options: SummaryOptions) -> str:
 
 def _task_en(options: SummaryOptions, form: Form, tighten: int) -> str:
     language = _named(options, form)
-    if form.kind == "headline":
-        words = _tightened(form.max_words or 12, tighten)
-        return f"Write a headline{language} for the text above, in at most {_bound(words, form)}."
+    text = noun_en(form)
+    focus = focus_en(options)
+    if form.kind in ("headline", "clauses"):
+        words = _bound(_tightened(form.max_words or 12, tighten), form)
+        if form.kind == "headline":
+            return f"Write a headline{language} for {text}, in at most {words}.{focus}"
+        return f"Say{language} what {text} is about, in one line of at most {words}.{focus}"
     most = _most_words(form, tighten)
     bound = f" Use at most {_bound(most, form)}." if most else ""
+    bound = f"{people_en(form)}{bound}{focus}"
     count = _NUMBERS.get(form.max_parts, str(form.max_parts))
+    if form.kind == "rows" or options.type == "list":
+        return task_en(options, form, count, language) + bound
     if form.kind == "items":
         return (
-            f"Write the {count} main points of the text above{language} as a list, one short "
+            f"Write the {count} main points of {text}{language} as a list, one short "
             f"sentence each.{bound}"
         )
     sentences = f"{count} sentence{'s' if form.max_parts > 1 else ''}"
     if options.type == "teaser":
         return (
-            f"Write a teaser of {sentences}{language} that makes people want to read the text "
-            f"above.{bound}"
+            f"Write a teaser of {sentences}{language} that makes people want to read {text}.{bound}"
         )
-    return f"Summarize the text above in {sentences}{language}.{bound}"
+    return f"Summarize {text} in {sentences}{language}.{bound}"
 
 
 def _task_zh(options: SummaryOptions, form: Form, tighten: int) -> str:
-    if form.kind == "headline":
-        characters = int(_tightened(form.max_words or 12, tighten) * _HAN_A_WORD)
-        return f"请用简体中文为上面的文字写一个标题，不超过{characters}个字。"
+    text = noun_zh(form)
+    focus = focus_zh(options)
+    if form.kind in ("headline", "clauses"):
+        characters = int(_tightened(form.max_words or 12, tighten) * HAN_A_WORD)
+        what = "写一个标题" if form.kind == "headline" else "写一行摘要"
+        return f"请用简体中文为{text}{what}，不超过{characters}个字。{focus}"
     most = _most_words(form, tighten)
-    bound = f"总共不超过{int(most * _HAN_A_WORD)}个字。" if most else ""
+    bound = f"总共不超过{int(most * HAN_A_WORD)}个字。" if most else ""
+    bound = f"{people_zh(form)}{bound}{focus}"
+    if form.kind == "rows" or options.type == "list":
+        return task_zh(options, form, form.max_parts) + bound
     if form.kind == "items":
         return (
-            f"请用简体中文以{form.max_parts}个要点概括上面的文字，每个要点一行，"
+            f"请用简体中文以{form.max_parts}个要点概括{text}，每个要点一行，"
             f"写成一句简短完整的话。{bound}"
         )
     if options.type == "teaser":
-        return f"请用简体中文写{form.max_parts}句话，吸引读者去读上面的文字。{bound}"
-    return f"请用简体中文把上面的文字概括成{form.max_parts}句话。{bound}"
+        return f"请用简体中文写{form.max_parts}句话，吸引读者去读{text}。{bound}"
+    return f"请用简体中文把{text}概括成{form.max_parts}句话。{bound}"
 
 
 def _most_words(form: Form, tighten: int) -> int | None:

@@ -13,10 +13,11 @@ from dataclasses import dataclass, replace
 
 from summarizer.chunking import CountTokens, Part, split_document
 from summarizer.errors import GenerationError, QuotaExceededError
-from summarizer.forms import Form, Shaped, form_of
+from summarizer.forms import form_of
 from summarizer.inputs.document import Block, Document, render
 from summarizer.passes import Call, Passes
 from summarizer.results import Progress, Section
+from summarizer.summary_form import Form, Shaped
 
 PART_TOKENS = 3000  # where reading is fastest a token, and a small model still sees what matters
 FEWEST_PART_TOKENS = 320  # of a part that is worth a summary
@@ -108,7 +109,10 @@ def reducer_for(passes: Passes, call: Call, form: Form, count: CountTokens, room
     if part_tokens < FEWEST_PART_TOKENS:
         raise QuotaExceededError(FEWEST_PART_TOKENS, max(0, room))
     asked = replace(call.options, type="tldr", max_words=None)
-    forms = (form_of(replace(asked, max_sentences=most), form.language) for most in _SENTENCES)
+    forms = (
+        form_of(replace(asked, max_sentences=most), form.language, input_type=form.input_type)
+        for most in _SENTENCES
+    )
     short = next(each for each in forms if each.max_tokens <= MOST_SHARE * part_tokens)
     part_call = replace(call, options=replace(asked, max_sentences=short.max_parts))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -49,15 +49,36 @@ class Section:
 
 
 @dataclass(frozen=True)
+class Evidence:
+    """Words of the text, and where they stand in it."""
+
+    text: str
+    start: int
+    end: int  # one after the last character
+
+
+@dataclass(frozen=True)
+class Priority:
+    """Whether a text wants attention soon, and the words that say so."""
+
+    level: Literal["time-sensitive", "normal"] = "normal"
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True)
 class SummaryResult:
     """A summary; `str(result)` is its text.
 
     status -- "complete": written by the model within its bounds; "passthrough": the text is no
               longer than a summary of it would be, and is returned unchanged; "empty": the text
               is white space
-    items  -- the key points, or the sentences, without bullets
+    items  -- the key points, rows or sentences, without bullets
     sections -- of a text too long for one pass the summaries of its parts, in order
     coverage -- the share of the text's characters that the model read, 0.0 to 1.0
+    rows   -- the cells of each item of a table, of action items, questions, topics or a stack:
+              "who", "what", "when", "topic", "detail", "question", "app", and "message_id" where
+              the text has messages with ids; "" for what isn't said
+    priority -- whether the text wants attention soon, by rules
     """
 
     text: str
@@ -71,6 +92,8 @@ class SummaryResult:
     input_type: InputType = "article"  # what the text was taken for
     sections: tuple[Section, ...] = ()
     coverage: float = 1.0
+    rows: tuple[Mapping[str, str], ...] = ()
+    priority: Priority = Priority()
 
     def __str__(self) -> str:
         return self.text

@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass, replace
 
-from summarizer.forms import Form, form_for, is_its_own_summary
-from summarizer.inputs.document import Document
+from summarizer.forms import form_for, is_its_own_summary
+from summarizer.inputs.document import Document, numbered
 from summarizer.language.tags import language_of_tag
+from summarizer.options import SummaryOptions
 from summarizer.passes import Call, Passes
 from summarizer.planning import Planner
 from summarizer.reducing import FEWEST_PART_TOKENS, Reduction, reducer_for
 from summarizer.results import Progress, StreamEvent
 from summarizer.stopwatch import Stopwatch
+from summarizer.summary_form import Form
 from summarizer.telling import Account, Teller
+
+_CITING = ("action-items", "questions")
+_CLOSED_CIRCLES = ("conversation", "transcript", "notification-stack")  # whose actors all speak
 
 
 @dataclass(frozen=True)
@@ -30,14 +35,20 @@ class Summarizing:
         quota -- tokens that the text and its contexts may take in one pass
         """
         clock = Stopwatch()
-        text = document.text
+        text, message_ids = _text_of(document, call.options)
         tokens = self.planner.count(text)
         if not text:
             language = language_of_tag(call.options.output_language or "en")
             account = Account(document, language, tokens, clock, call.tally)
             yield from self.teller.unwritten("empty", account)
             return
-        form, is_translated = form_for(text, call.options)
+        form, is_translated = form_for(
+            text,
+            call.options,
+            input_type=document.input_type,
+            message_ids=message_ids,
+            participants=document.participants if document.input_type in _CLOSED_CIRCLES else (),
+        )
         account = Account(document, form.language, tokens, clock, call.tally, not is_translated)
         if not is_translated and is_its_own_summary(text, form):
             yield from self.teller.unwritten("passthrough", account)
@@ -46,6 +57,7 @@ class Summarizing:
         if tokens > room:
             reduction = yield from self._reduce(document, call, form, room)
             text = reduction.text
+            form = _form_of_reduced(text, call.options, form)
             account = replace(account, reduction=reduction, may_pass=False)
         events = self.passes.run(text, form, call, clock.note_token)
         yield from self.teller.written(events, form, account)
@@ -58,3 +70,15 @@ class Summarizing:
             self.passes.require_room(FEWEST_PART_TOKENS, form, call)
         reducer = reducer_for(self.passes, call, form, self.planner.count, room)
         return (yield from reducer.reduce(document))
+
+
+def _text_of(document: Document, options: SummaryOptions) -> tuple[str, tuple[str, ...]]:
+    """What the model reads, and the ids of the messages in it that a summary may cite."""
+    return numbered(document.blocks) if options.type in _CITING else (document.text, ())
+
+
+def _form_of_reduced(text: str, options: SummaryOptions, form: Form) -> Form:
+    """The form of a summary of summaries: rows are made of their words, and cite no messages."""
+    language = replace(options, output_language=form.language)
+    made, _ = form_for(text, language, input_type=form.input_type)
+    return replace(made, is_empty=form.is_empty)

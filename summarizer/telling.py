@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from summarizer.forms import Form, Shaped
 from summarizer.inputs.document import Document
 from summarizer.language.sentences import split_sentences
 from summarizer.language.words import count_words
 from summarizer.passes import Tally
 from summarizer.reducing import Reduction
 from summarizer.results import Delta, Progress, Status, StreamEvent, SummaryResult, change
+from summarizer.rows import Row
 from summarizer.stopwatch import Stopwatch
+from summarizer.summary_form import Form, Shaped
+from summarizer.urgency import find_priority
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,9 @@ class Teller:
         """A pass as its caller sees it: reading, the summary's pieces, and its result."""
         shown = text = ""
         items: tuple[str, ...] = ()
+        rows: tuple[Row, ...] = ()
         status: Status = "complete"
+        may_pass = account.may_pass
         for event in events:
             if isinstance(event, Progress):
                 yield event
@@ -53,12 +57,13 @@ class Teller:
                 yield from change(shown, event)
                 shown = event
             else:
-                text, items = event.text, event.parts
-        if account.may_pass and _is_no_shorter(text, account.document.text, form):
-            text, status = account.document.text, "passthrough"
+                text, items, rows = event.text, event.parts, event.rows
+                may_pass = may_pass and not event.is_fixed
+        if may_pass and _is_no_shorter(text, account.document.text, form):
+            text, status, rows = account.document.text, "passthrough", ()
             items = tuple(split_sentences(text))
         yield from change(shown, text)
-        yield self._result(text, items, status, account)
+        yield replace(self._result(text, items, status, account), rows=rows)
 
     def unwritten(self, status: Status, account: Account) -> Iterator[StreamEvent]:
         """The stream of a text that needs no model."""
@@ -83,6 +88,7 @@ class Teller:
             input_type=account.document.input_type,
             sections=reduction.sections if reduction else (),
             coverage=reduction.coverage if reduction else 1.0,
+            priority=find_priority(account.document.text),
         )
 
 

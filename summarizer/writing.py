@@ -14,10 +14,12 @@ from dataclasses import dataclass, field, replace
 from summarizer.engine.constraints import (
     Constraint,
     all_of,
+    favour_tokens,
     forbid_if_likeliest,
     forbid_openings,
     forbid_repeats,
     forbid_tokens,
+    prefer_within,
 )
 from summarizer.engine.decoder import Decoder, KVCache
 from summarizer.engine.detokenizer import Detokenizer
@@ -33,18 +35,23 @@ from summarizer.engine.generation import (
 from summarizer.engine.sampling import Sampling, softmax
 from summarizer.engine.tokenizer import Tokenizer
 from summarizer.errors import GenerationError
-from summarizer.forms import Form, Shaped, shape
+from summarizer.forms import shape
 from summarizer.language.detection import is_written_in
 from summarizer.language.foreign import foreign_to
 from summarizer.language.words import ends_within_word
 from summarizer.options import SummaryOptions
 from summarizer.planning import Plan, Planner
+from summarizer.rows import grammar_of, has_empty_rows
+from summarizer.summary_form import Form, Shaped
 
 _ATTEMPTS = 4
 _LAST_TEMPERATURE = 0.7  # of the last attempt, when three likeliest answers didn't do
 _LONGEST_REPEAT = 8  # tokens: a long name may come again, the same statement may not
 _LIKELY_END = 0.05  # an end this probable reads as one
 _POSSIBLE_END = 0.005  # one less probable than this doesn't
+_WITHIN_WORDS = ("headline", "clauses")  # forms of so many words, that may end earlier
+_EARLY_END = 2.0  # logits: a clause of few words ends where it can, not where it must
+_SURE_OF_YES = 0.35  # logits that yes must be ahead of no: see docs/log.md
 _FEWEST_WORDS_SHARE = 0.4  # an earlier end must leave this share of the allowed words
 
 
@@ -63,6 +70,10 @@ class Writer:
 
         Raises `GenerationError` when no attempt keeps the form, and `AbortError`.
         """
+        nothing = self._nothing_to_write(job)
+        if nothing is not None:
+            yield nothing
+            return
         candidates: list[_Ending] = []
         for number in range(_ATTEMPTS):
             attempt = _Attempt()
@@ -70,7 +81,10 @@ class Writer:
                 if number == 0:
                     yield shown
             result = self._accepted(job, attempt)
-            if result is None and job.form.kind == "headline":
+            if result and not result.is_fixed and len(result.parts) < job.form.min_parts:
+                candidates.append(_Ending(len(result.parts) * _POSSIBLE_END, result))
+                result = None
+            if result is None and job.form.kind in _WITHIN_WORDS:
                 candidates += self._earlier_ends(job.form, attempt)
                 result = _best(candidates, at_least=_LIKELY_END)
             if result is not None:
@@ -105,7 +119,7 @@ class Writer:
             is_cancelled=job.is_cancelled,
         )
         for event in events:
-            if job.form.kind == "headline":
+            if job.form.kind in _WITHIN_WORDS:
                 attempt.ends.append(_End(len(attempt.raw), self._end_probability(event)))
             if isinstance(event, Finish):
                 attempt.raw += detokenizer.finish()
@@ -118,11 +132,28 @@ class Writer:
             if shaped.is_full:
                 return
 
+    def _nothing_to_write(self, job: Job) -> Shaped | None:
+        """The fixed sentence that is the summary where there is nothing to summarize."""
+        if job.form.is_empty:
+            return _fixed(job.form.if_empty)
+        ask = job.plan.ask
+        if ask is None:
+            return None
+        job.cache.length = len(job.plan.shared)
+        logits = read_prompt(self.decoder, ask.task, job.cache, is_cancelled=job.is_cancelled)
+        is_yes = logits[self.planner.yes] - logits[self.planner.no] >= _SURE_OF_YES
+        return None if is_yes else _fixed(ask.if_no)
+
     def _drafter(self, job: Job) -> Drafter | None:
         return Drafter(job.plan.shared, row_cost=self.decoder.row_cost) if self.drafts else None
 
     def _constraint(self, job: Job, sampling: Sampling) -> Constraint:
-        return all_of(
+        layout = job.form.layout
+        if layout:
+            rule = self.planner.vocabulary.constraint(grammar_of(layout))
+            favoured = [favour_tokens(self.planner.bars, _EARLY_END)] if layout.words else []
+            return prefer_within(rule, all_of(*favoured, self._own_script(job, sampling)))
+        return all_of(  # rows begin as they are told, and repeat what is between their cells
             forbid_openings(self.planner.unwanted_openings),
             forbid_repeats(_LONGEST_REPEAT),
             self._own_script(job, sampling),
@@ -148,6 +179,9 @@ class Writer:
 
     def _accepted(self, job: Job, attempt: _Attempt) -> Shaped | None:
         shaped = shape(attempt.raw, job.form, ended=True, cut_off=attempt.is_cut_off)
+        layout = job.form.layout
+        if layout and job.form.if_empty and has_empty_rows(attempt.raw, layout):
+            return _fixed(job.form.if_empty)
         if shaped.parts and is_written_in(shaped.text, job.form.language):
             return shaped
         return None
@@ -209,6 +243,10 @@ class _Attempt:
     raw: str = ""
     is_cut_off: bool = False
     ends: list[_End] = field(default_factory=list)
+
+
+def _fixed(text: str) -> Shaped:
+    return Shaped(text, (), is_full=True, is_fixed=True)
 
 
 def _best(endings: list[_Ending], *, at_least: float) -> Shaped | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -26,7 +27,7 @@ ZH = (
 
 Scripted = Callable[..., Summarizer]  # (answers, one an attempt; options)
 LIKELY, CERTAIN = 8.0, 10.0  # logits: an end at LIKELY has a probability of about 0.1
-_ANSWER_BEGINS = tuple(f"<|im_start|>assistant\n{bullet}" for bullet in ("", "-", "- "))
+_ANSWER_BEGINS = re.compile(r"<\|im_start\|>assistant\n(?:- ?|\|.*\n\|[ |-]+\n\|)?\Z")
 
 
 @dataclass
@@ -69,7 +70,7 @@ class ScriptedDecoder:
         cache.ids[cache.length :] = ids
         cache.length = len(cache.ids)
         prompt = self._tokenizer.decode(cache.ids)
-        if prompt.endswith(_ANSWER_BEGINS):
+        if _ANSWER_BEGINS.search(prompt):
             self.prompts.append(prompt)
             self._position = 0
         else:

@@ -25,15 +25,16 @@ LAYERS = [  # each may import those below it, and of its own
         "writing",
         "planning",
         "prompts",
+        "tasks",
         "openings",
-        "forms",
         "chunking",
         "inbox",
     },
     {"assets", "building", "inputs"},
+    {"forms", "styles", "cues", "rendering", "rows", "lines", "urgency", "summary_form"},
     {"engine", "export", "weights"},
     {"bundle", "storage", "stopwatch"},
-    {"profiles", "options", "results", "errors", "language"},
+    {"profiles", "options", "results", "errors", "phrases", "language"},
 ]
 # For demo, benchmarks and examples.
 PUBLIC_PACKAGES = {"inputs", "language", "engine", "export", "bench"}
@@ -114,7 +115,11 @@ def test_engine_and_export_stand_beside_each_other() -> None:
 
 @pytest.mark.parametrize(
     ("library", "module"),
-    [("onnxruntime", "summarizer.engine.decoder"), ("tokenizers", "summarizer.engine.tokenizer")],
+    [
+        ("onnxruntime", "summarizer.engine.decoder"),
+        ("tokenizers", "summarizer.engine.tokenizer"),
+        ("llguidance", "summarizer.engine.grammar"),
+    ],
 )
 def test_a_runtime_is_imported_in_one_module(library: str, module: str) -> None:
     users = [

@@ -8,6 +8,12 @@ import pytest
 from summarizer.errors import OptionError, UnsupportedLanguageError
 from summarizer.options import OptionsDict, SummaryOptions
 
+W3C_TYPES = ("key-points", "tldr", "teaser", "headline")
+OUR_TYPES = (
+    *("list", "table", "topics", "topline", "action-items", "questions"),
+    *("apple-synopsis", "apple-topline", "apple-stack"),
+)
+
 
 def test_defaults_are_those_of_the_w3c_api() -> None:
     options = SummaryOptions()
@@ -42,7 +48,7 @@ def test_an_unknown_name_lists_every_known_one() -> None:
 @pytest.mark.parametrize(
     ("name", "known"),
     [
-        ("type", ["key-points", "tldr", "teaser", "headline"]),
+        ("type", [*W3C_TYPES, *OUR_TYPES]),
         ("length", ["short", "medium", "long"]),
         ("format", ["markdown", "plain-text"]),
     ],
@@ -74,7 +80,11 @@ def test_a_bound_is_a_whole_number_from_1(name: str, value: Any) -> None:
         *(("temperature", value) for value in (-0.1, 2.1, float("nan"), float("inf"), "1", True)),
         *(("top_p", value) for value in (0, -1, 1.1, float("nan"), None)),
         *((name, value) for name in ("top_k", "seed") for value in (-1, 0.5, "1", True)),
-        *((name, value) for name in ("context", "shared_context") for value in (None, b"x", 3)),
+        *(
+            (name, value)
+            for name in ("focus", "context", "shared_context")
+            for value in (None, b"x", 3)
+        ),
     ],
 )
 def test_a_setting_out_of_its_range_is_named(name: str, value: Any) -> None:

@@ -86,6 +86,11 @@ def test_the_fence_is_not_in_the_document(document: str) -> None:
     assert prompt.after.startswith(f"\n{fence}\n")
 
 
+def test_a_focus_counts_as_context(planner: Planner) -> None:
+    bare = planner.usage("Rain.", SummaryOptions())
+    assert planner.usage("Rain.", SummaryOptions(focus="y" * 10)) > bare
+
+
 @pytest.mark.parametrize("over", [0, 1, 500])
 def test_the_quota_counts_text_and_context(
     planner: Planner, tokenizer: Tokenizer, over: int

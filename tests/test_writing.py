@@ -187,3 +187,61 @@ def test_an_answer_without_end_is_cut_off_at_a_sentence(run: Runner) -> None:
 def test_cancelling_raises(run: Runner, calls: int) -> None:
     with pytest.raises(AbortError):
         run(POINTS, cancelled_after=calls)
+
+
+# -- rows, and what may be missing ----------------------------------------------------------------
+
+TABLE = " Relay | failed at York |\n| Fares | paid back |"
+
+
+def test_rows_are_written_within_their_grammar(run: Runner) -> None:
+    done = run(TABLE, type="table")
+    assert done.result is not None
+    assert done.result.parts == ("Relay: failed at York", "Fares: paid back")
+    assert done.shown[-1] == done.result.text
+    assert done.decoder.prompts[0].endswith("| Topic | Detail |\n| --- | --- |\n|")
+
+
+def test_a_model_that_leaves_the_table_is_kept_in_it(run: Runner) -> None:
+    done = run(" Relay\n| failed |\n\nSo it was", type="table")
+    assert done.result is not None
+    assert [set(row) for row in done.result.rows] == [{"topic", "detail"}]
+    assert done.result.rows[0]["detail"] == "failed"
+
+
+def test_too_few_topics_are_asked_for_again_but_better_than_nothing(run: Runner) -> None:
+    done = run(" Relay |\n| relay |\n| Relay. |", type="topics")
+    assert done.result is not None
+    assert done.result.parts == ("Relay",)
+    assert len(done.decoder.prompts) > 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "phrase"),
+    [
+        ({"type": "tldr", "focus": "the budget"}, "The text says nothing about this."),
+        ({"type": "table", "focus": "the budget"}, "The text says nothing about this."),
+    ],
+)
+def test_a_no_gives_a_fixed_sentence(run: Runner, changes: dict[str, str], phrase: str) -> None:
+    done = run("No", **changes)
+    assert done.result is not None
+    assert (done.result.text, done.result.parts) == (phrase, ())
+    assert done.job.output_tokens == 0
+
+
+@pytest.mark.parametrize("row", [" - | - | - |", " Ann | none | - |"])
+def test_only_empty_rows_are_nothing_to_do(run: Runner, row: str) -> None:
+    done = run(row, type="action-items")
+    assert done.result is not None
+    assert done.result.text == "There is nothing to do."
+
+
+def test_after_a_yes_the_summary_is_written_from_the_same_text(run: Runner) -> None:
+    done = run("Yes", "A relay failed.", type="tldr", focus="the budget")
+    assert done.result is not None
+    assert done.result.text == "A relay failed."
+    question, task = done.decoder.prompts
+    end = question.index(TEXT) + len(TEXT)
+    assert question[:end] == task[:end]
+    assert done.decoder.rewinds == [len(done.job.plan.shared)]

@@ -71,8 +71,9 @@ def _add_summarize(commands: _Commands) -> None:
         help="summarize files or standard input",
         description="Summarize each FILE, web page or standard input.",
         epilog="Lengths are bounds: short, medium, long are 3, 5, 7 key points; 1, 3, 5 sentences "
-        "of a tldr or teaser; 12, 17, 22 words of a headline. A Chinese character counts as 0.6 "
-        "of a word.",
+        "of a tldr or teaser; 12, 17, 22 words of a headline; 5, 8, 12 points of a list; 3, 5, 8 "
+        "rows of a table, action items or questions. The other types have one length. A Chinese "
+        "character counts as 0.6 of a word.",
     )
     command.set_defaults(run=summarize_command.run)
     command.add_argument(
@@ -115,12 +116,13 @@ def _add_summary(command: argparse.ArgumentParser) -> None:
         metavar="TAG",
         help=f"language of the summary (default: that of the text): {KNOWN}; with a region, too",
     )
+    command.add_argument("--focus", metavar="TEXT", help="what the reader wants to know")
     command.add_argument("--context", metavar="TEXT", help="background on this text")
     command.add_argument("--shared-context", metavar="TEXT", help="background on all the texts")
     for name, what in (
         ("max-words", "words in all"),
         ("max-sentences", "sentences of a tldr or teaser"),
-        ("max-key-points", "key points"),
+        ("max-key-points", "key points, points of a list, rows or topics"),
     ):
         command.add_argument(f"--{name}", type=int, metavar="N", help=f"at most N {what}")
     command.add_argument(

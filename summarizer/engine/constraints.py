@@ -23,6 +23,29 @@ def all_of(*constraints: Constraint) -> Constraint:
     return constrain
 
 
+def prefer_within(rule: Constraint, wish: Constraint) -> Constraint:
+    """Keep a rule always, and a wish where the rule leaves something of it."""
+
+    def constrain(logits: FloatArray, written: Sequence[int]) -> FloatArray:
+        allowed = rule(logits, written)
+        wished = wish(allowed, written)
+        return wished if np.isfinite(wished.max()) else allowed
+
+    return constrain
+
+
+def favour_tokens(tokens: Sequence[int], bonus: float) -> Constraint:
+    """Make some tokens likelier, by so many logits: an end that is nearly as likely is taken."""
+    favoured = np.array(tokens, np.intp)
+
+    def constrain(logits: FloatArray, written: Sequence[int]) -> FloatArray:
+        changed = logits.copy()
+        changed[favoured] += np.float32(bonus)
+        return changed
+
+    return constrain
+
+
 def forbid_tokens(tokens: Sequence[int]) -> Constraint:
     """Keep some tokens out of an answer altogether."""
     forbidden = np.array(tokens, np.intp)  # once: there may be tens of thousands

@@ -30,11 +30,13 @@ class Tokenizer:
             self._bpe = BpeTokenizer.from_file(str(path))
         except Exception as error:  # the package raises bare Exception
             raise BundleError(f"{path} can't be read: {error}") from error
-        added = self._bpe.get_added_tokens_decoder().values()
+        added = self._bpe.get_added_tokens_decoder()
         # Tokens like <tool_call> are added but not special; as special ones they are spelt out too.
         self._bpe.add_special_tokens(
-            [AddedToken(token.content, special=True, normalized=False) for token in added]
+            [AddedToken(token.content, special=True, normalized=False) for token in added.values()]
         )
+        self.added_ids = frozenset(added)  # of tokens that no text is made of
+        self.size: int = self._bpe.get_vocab_size(with_added_tokens=True)
         self._bpe.encode_special_tokens = True
         self._bytes_of_character = _bytes_of_characters()
         self._matching: dict[str, tuple[int, ...]] = {}

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import chain, pairwise, zip_longest
 from typing import Literal
 
 from summarizer.errors import UnsupportedInputError, require_text
@@ -17,6 +17,7 @@ from summarizer.options import InputType
 
 BlockKind = Literal["heading", "paragraph", "list-item", "table", "message", "turn", "notification"]
 
+_NUMBERED = ("message", "turn")
 _CLOSE = ("message", "turn", "notification", "list-item")  # no empty line between two of these
 
 
@@ -84,12 +85,27 @@ class Document:
 
 def render(blocks: Sequence[Block]) -> str:
     """Blocks as the model reads them: paragraphs apart, messages line by line."""
-    if not blocks:
-        return ""
-    pieces = [blocks[0].rendered]
-    for before, block in pairwise(blocks):
-        pieces += [_separator(before, block), block.rendered]
-    return "".join(pieces)
+    return _joined(blocks, [block.rendered for block in blocks])
+
+
+def numbered(blocks: Sequence[Block]) -> tuple[str, tuple[str, ...]]:
+    """Messages and turns as the model reads them, each after its number: "[1] Ann: Hello."
+
+    With them come their ids, in the order of the numbers, which count from 1. What several blocks
+    say of one message has one number. Without any message nothing is numbered.
+    """
+    ids: list[str] = []
+    shown: list[str] = []
+    last = None
+    for block in blocks:
+        said_by = (block.id, block.author, block.time)
+        if block.kind in _NUMBERED and (not block.id or said_by != last):
+            ids.append(block.id or str(len(ids) + 1))
+            shown.append(f"[{len(ids)}] {block.rendered}")
+            last = said_by
+        else:
+            shown.append(block.rendered)
+    return _joined(blocks, shown), tuple(ids)
 
 
 def conversation(messages: Iterable[Message]) -> Document:
@@ -116,6 +132,11 @@ def conversation(messages: Iterable[Message]) -> Document:
         blocks.append(replace(block, end=len(original)))
     dropped = {"empty messages": empty} if empty else {}
     return Document(original, tuple(blocks), "conversation", dropped=dropped)
+
+
+def _joined(blocks: Sequence[Block], texts: Sequence[str]) -> str:
+    separators = (_separator(*pair) for pair in pairwise(blocks))
+    return "".join(chain(*zip_longest(texts, separators, fillvalue="")))
 
 
 def _separator(before: Block, after: Block) -> str:

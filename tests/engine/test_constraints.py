@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from summarizer.engine.constraints import (
     all_of,
+    favour_tokens,
     forbid_if_likeliest,
     forbid_openings,
     forbid_repeats,
@@ -83,6 +84,12 @@ def test_no_tokens_of_that_size_come_twice(wishes: list[list[int]]) -> None:
         written.append(int(constrain(np.array(wish, np.float32), written).argmax()))
     triples = list(zip(written, written[1:], written[2:], strict=False))
     assert len(set(triples)) == len(triples)
+
+
+def test_a_favoured_token_wins_only_where_it_was_near() -> None:
+    assert favour_tokens([4], 1.5)(LOGITS, []).argmax() == 4
+    assert favour_tokens([3], 1.5)(LOGITS, []).argmax() == 5
+    assert LOGITS.argmax() == 5
 
 
 def test_all_of_applies_every_constraint() -> None:

@@ -1,0 +1,144 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from summarizer.engine.constraints import forbid_tokens, prefer_within
+from summarizer.engine.grammar import Vocabulary
+from summarizer.engine.tokenizer import Tokenizer
+from summarizer.rows import Layout, grammar_of, opening_of, read_rows
+from tests import tiny
+
+CELLS = 'start: CELL "|" ("yes" | "否") "|"\nCELL: /[^|\\n]{1,9}/'
+
+
+@pytest.fixture(scope="module")
+def vocabulary(tokenizer: Tokenizer) -> Vocabulary:
+    return Vocabulary(tokenizer, end=tokenizer.control_id("<|im_end|>"))
+
+
+def row(favourite: int = 0) -> np.ndarray:
+    logits = np.zeros(tiny.CONFIG.vocab_size, np.float32)
+    logits[favourite] = 1
+    return logits
+
+
+def allows(
+    vocabulary: Vocabulary, tokenizer: Tokenizer, text: str, grammar: str = CELLS
+) -> str | None:
+    """None when `text` and then the end are allowed, else what was before the barred token."""
+    constrain = vocabulary.constraint(grammar)
+    ids = [*tokenizer.encode(text), tokenizer.control_id("<|im_end|>")]
+    for place, token in enumerate(ids):
+        if np.isneginf(constrain(row(), ids[:place])[token]):
+            return tokenizer.decode(ids[:place])
+    return None
+
+
+@pytest.mark.parametrize("text", ["a|yes|", "a b.|否|", "国家|yes|"])
+def test_what_is_in_the_grammar_may_be_written(
+    vocabulary: Vocabulary, tokenizer: Tokenizer, text: str
+) -> None:
+    assert allows(vocabulary, tokenizer, text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"), [("a|no|", "a|"), ("a\nb", "a"), ("|yes|", ""), ("a|yes|b", "a|yes|")]
+)
+def test_what_is_not_is_barred_at_once(
+    vocabulary: Vocabulary, tokenizer: Tokenizer, text: str, kept: str
+) -> None:
+    assert allows(vocabulary, tokenizer, text) == kept
+
+
+def test_an_answer_cannot_end_within_the_grammar(
+    vocabulary: Vocabulary, tokenizer: Tokenizer
+) -> None:
+    assert allows(vocabulary, tokenizer, "a|") == "a|"
+
+
+def test_control_tokens_and_padding_are_never_text(
+    vocabulary: Vocabulary, tokenizer: Tokenizer
+) -> None:
+    allowed = vocabulary.constraint(CELLS)(row(), [])
+    control = [tokenizer.control_id(name) for name in tiny.ADDED_TOKENS]
+    assert np.isneginf(allowed[control]).all()
+    assert np.isneginf(allowed[tokenizer.size :]).all()
+
+
+def test_the_given_logits_are_left_alone(vocabulary: Vocabulary) -> None:
+    before = row()
+    vocabulary.constraint(CELLS)(before, [])
+    np.testing.assert_array_equal(before, row())
+
+
+def test_two_answers_do_not_influence_each_other(
+    vocabulary: Vocabulary, tokenizer: Tokenizer
+) -> None:
+    first, second = vocabulary.constraint(CELLS), vocabulary.constraint(CELLS)
+    fresh = first(row(), [])
+    second(row(), tokenizer.encode("a|"))
+    np.testing.assert_array_equal(first(row(), []), fresh)
+
+
+def test_no_grammar_is_an_error(vocabulary: Vocabulary) -> None:
+    with pytest.raises(ValueError, match="no grammar"):
+        vocabulary.constraint("start: nothing")
+
+
+def test_a_wish_is_kept_only_where_the_rule_leaves_something(
+    vocabulary: Vocabulary, tokenizer: Tokenizer
+) -> None:
+    y = tokenizer.encode("yes|")[0]
+    written = tokenizer.encode("a|")
+    both = prefer_within(vocabulary.constraint('start: "a|yes|"'), forbid_tokens([y]))
+    assert both(row(), written).argmax() == y
+    free = prefer_within(vocabulary.constraint('start: "a|" ("yes"|"no") "|"'), forbid_tokens([y]))
+    assert np.isneginf(free(row(), written)[y])
+
+
+layouts = st.builds(
+    Layout,
+    st.sampled_from([("topic", "detail"), ("message", "who", "what", "when"), ("topic",)]),
+    most=st.integers(1, 4),
+    messages=st.sampled_from([{1: "a"}, dict.fromkeys((2, 5, 12), "b 9:30")]),
+    participants=st.sampled_from([(), ("Ann", 'Bo "B" \\ Lee'), ("国家",)]),
+) | st.builds(
+    Layout,
+    st.just(("app", "what")),
+    most=st.just(2),
+    heads=st.just(("Mail, 9:30", "2")),
+    words=st.integers(1, 5),
+)
+
+
+@given(layout=layouts, seed=st.integers(0, 2**16))
+def test_whatever_the_model_likes_the_rows_can_be_read(
+    vocabulary: Vocabulary, tokenizer: Tokenizer, layout: Layout, seed: int
+) -> None:
+    """Random logits are the worst of models."""
+    random = np.random.default_rng(seed)
+    constrain = vocabulary.constraint(grammar_of(layout))
+    end = tokenizer.control_id("<|im_end|>")
+    bars = {token for token in range(tokenizer.size) if b"|" in tokenizer.bytes_of(token)}
+    written: list[int] = []
+    for _ in range(400):
+        logits = random.normal(size=tiny.CONFIG.vocab_size).astype(np.float32)
+        logits[[*bars]] += 3  # or no cell would ever close
+        allowed = constrain(logits, written)
+        assert np.isfinite(allowed.max())
+        written.append(int(allowed.argmax()))
+        if written[-1] == end:
+            break
+    else:
+        return
+    raw = opening_of(layout, "en") + tokenizer.decode(written[:-1])
+    lines = raw.split("\n")[2:]
+    assert len(lines) <= layout.most
+    assert all(line.count("|") == len(layout.columns) + 1 for line in lines)
+    for read in read_rows(raw, layout):
+        assert tuple(read) == layout.columns
+        assert read[layout.subject]
+        assert "message" not in read or int(read["message"]) in layout.messages

@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+from summarizer.inputs import Block, Message, conversation
+from summarizer.inputs.document import numbered, render
+from summarizer.inputs.plain import plain_document
+
+
+def test_messages_are_numbered_in_their_order_and_keep_their_ids() -> None:
+    made = conversation([Message("Ann", "Hello.", id="a7"), Message("Ben", "Hi.\nThere.", id="b2")])
+    text, ids = numbered(made.blocks)
+    assert text == "[1] Ann: Hello.\n[2] Ben: Hi.\nThere."
+    assert ids == ("a7", "b2")
+
+
+def test_a_message_without_an_id_has_its_number() -> None:
+    made = conversation([Message("Ann", "Hello."), Message("Ann", "Anybody?")])
+    assert numbered(made.blocks) == ("[1] Ann: Hello.\n[2] Ann: Anybody?", ("1", "2"))
+
+
+def test_the_paragraphs_of_a_message_have_one_number() -> None:
+    first = Block("One.", "message", 0, 4, "Ann", id="x")
+    second = Block("Two.", "message", 5, 9, "Ann", id="x")
+    text, ids = numbered([first, second])
+    assert ids == ("x",)
+    assert text.count("[1]") == 1 and "[2]" not in text
+
+
+def test_what_has_no_messages_is_as_it_was() -> None:
+    blocks = plain_document("One.\n\nTwo.").blocks
+    assert numbered(blocks) == (render(blocks), ())
