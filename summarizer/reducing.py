@@ -25,12 +25,15 @@ MOST_SHARE = 0.45  # of a part, that its summary may take
 _SENTENCES = (3, 2, 1)  # of a part's summary, as many as keep to that
 _TOKENS_A_SUMMARY = 120  # about, to tell how long it will take
 
-WritePart = Callable[[str], Generator[Progress, None, str]]
+WritePart = Callable[[str], Generator[Progress, None, str]]  # "" where nothing is on the focus
 
 
 @dataclass(frozen=True)
 class Reduction:
-    """What stands for a long document, and how much of it was read."""
+    """What stands for a long document, and how much of it was read.
+
+    text -- the sections' summaries; "" when none has anything on the focus
+    """
 
     text: str
     sections: tuple[Section, ...]
@@ -121,7 +124,7 @@ def reducer_for(passes: Passes, call: Call, form: Form, count: CountTokens, room
         for event in passes.run(text, short, part_call):
             if isinstance(event, Progress):
                 yield event
-            elif isinstance(event, Shaped):
+            elif isinstance(event, Shaped) and not event.is_fixed:
                 written = event.text
         return written
 
@@ -150,7 +153,11 @@ class _Meter:
 
 def _document_of(document: Document, sections: Sequence[Section]) -> Document:
     """The sections' summaries as a document; spans stay those of the original."""
-    blocks = (Block(section.text, "paragraph", section.start, section.end) for section in sections)
+    blocks = (
+        Block(section.text, "paragraph", section.start, section.end)
+        for section in sections
+        if section.text
+    )
     return replace(document, blocks=tuple(blocks))
 
 
@@ -162,4 +169,4 @@ def _with_children(section: Section, children: Sequence[Section]) -> Section:
 
 
 def _joined(sections: Sequence[Section]) -> str:
-    return "\n\n".join(section.text for section in sections)
+    return "\n\n".join(section.text for section in sections if section.text)

@@ -10,11 +10,12 @@ from summarizer.inputs.document import Document, numbered
 from summarizer.language.tags import language_of_tag
 from summarizer.options import SummaryOptions
 from summarizer.passes import Call, Passes
+from summarizer.phrases import phrases
 from summarizer.planning import Planner
 from summarizer.reducing import FEWEST_PART_TOKENS, Reduction, reducer_for
 from summarizer.results import Progress, StreamEvent
 from summarizer.stopwatch import Stopwatch
-from summarizer.summary_form import Form
+from summarizer.summary_form import Form, fixed
 from summarizer.telling import Account, Teller
 
 _CITING = ("action-items", "questions")
@@ -57,9 +58,12 @@ class Summarizing:
         if tokens > room:
             reduction = yield from self._reduce(document, call, form, room)
             text = reduction.text
-            form = _form_of_reduced(text, call.options, form)
+            form = _form_of_reduced(text, call.options, form) if text else form
             account = replace(account, reduction=reduction, may_pass=False)
-        events = self.passes.run(text, form, call, clock.note_token)
+        if text:
+            events = self.passes.run(text, form, call, clock.note_token)
+        else:
+            events = iter([fixed(phrases(form.language).nothing_on_focus)])
         yield from self.teller.written(events, form, account)
 
     def _reduce(

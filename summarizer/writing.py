@@ -42,7 +42,7 @@ from summarizer.language.words import ends_within_word
 from summarizer.options import SummaryOptions
 from summarizer.planning import Plan, Planner
 from summarizer.rows import grammar_of, has_empty_rows
-from summarizer.summary_form import Form, Shaped
+from summarizer.summary_form import Form, Shaped, fixed
 
 _ATTEMPTS = 4
 _LAST_TEMPERATURE = 0.7  # of the last attempt, when three likeliest answers didn't do
@@ -135,14 +135,14 @@ class Writer:
     def _nothing_to_write(self, job: Job) -> Shaped | None:
         """The fixed sentence that is the summary where there is nothing to summarize."""
         if job.form.is_empty:
-            return _fixed(job.form.if_empty)
+            return fixed(job.form.if_empty)
         ask = job.plan.ask
         if ask is None:
             return None
         job.cache.length = len(job.plan.shared)
         logits = read_prompt(self.decoder, ask.task, job.cache, is_cancelled=job.is_cancelled)
         is_yes = logits[self.planner.yes] - logits[self.planner.no] >= _SURE_OF_YES
-        return None if is_yes else _fixed(ask.if_no)
+        return None if is_yes else fixed(ask.if_no)
 
     def _drafter(self, job: Job) -> Drafter | None:
         return Drafter(job.plan.shared, row_cost=self.decoder.row_cost) if self.drafts else None
@@ -181,7 +181,7 @@ class Writer:
         shaped = shape(attempt.raw, job.form, ended=True, cut_off=attempt.is_cut_off)
         layout = job.form.layout
         if layout and job.form.if_empty and has_empty_rows(attempt.raw, layout):
-            return _fixed(job.form.if_empty)
+            return fixed(job.form.if_empty)
         if shaped.parts and is_written_in(shaped.text, job.form.language):
             return shaped
         return None
@@ -243,10 +243,6 @@ class _Attempt:
     raw: str = ""
     is_cut_off: bool = False
     ends: list[_End] = field(default_factory=list)
-
-
-def _fixed(text: str) -> Shaped:
-    return Shaped(text, (), is_full=True, is_fixed=True)
 
 
 def _best(endings: list[_Ending], *, at_least: float) -> Shaped | None:

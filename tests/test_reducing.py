@@ -85,6 +85,25 @@ def test_a_part_without_a_summary_lowers_the_coverage() -> None:
     assert "word3 " not in reduction.text
 
 
+def test_a_part_with_nothing_on_the_focus_is_read_but_not_merged() -> None:
+    def write(text: str) -> Generator[Progress, None, str]:
+        yield Progress(1, 1)
+        return "word3" if "word3 " in text else ""
+
+    _, reduction = reduced(Reducer(write, words, part_tokens=60, limit=100))
+    assert (reduction.text, reduction.coverage) == ("word3", 1)
+    assert len(reduction.sections) > 1
+
+
+def test_no_part_with_anything_on_the_focus_leaves_no_text() -> None:
+    def write(text: str) -> Generator[Progress, None, str]:
+        yield Progress(1, 1)
+        return ""
+
+    _, reduction = reduced(Reducer(write, words, part_tokens=60, limit=100))
+    assert (reduction.text, reduction.coverage) == ("", 1)
+
+
 def test_no_summary_of_any_part_is_an_error() -> None:
     def write(text: str) -> Generator[Progress, None, str]:
         yield Progress(0, 1)
