@@ -5,6 +5,7 @@ Pure but for the tokenizer. A text that doesn't fit is refused here; `reducing` 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -15,6 +16,9 @@ from summarizer.forms import form_of
 from summarizer.options import SummaryOptions
 from summarizer.prompts import UNWANTED_OPENINGS, Prompt, build_prompt
 from summarizer.summary_form import Form
+
+_SPOKEN = ("conversation", "transcript")
+_LABEL = re.compile(r"^(?:\[\d+\] )?([^:\uff1a\n]{1,48})[:\uff1a]", re.MULTILINE)
 
 RESERVED_TOKENS = 1024  # of the context: for the instructions and the longest answer
 
@@ -63,6 +67,19 @@ class Planner:
     def vocabulary(self) -> Vocabulary:
         """For answers that keep to a grammar; made in a second, when first asked for."""
         return Vocabulary(self._tokenizer, end=self._end)
+
+    def openings_unwanted_for(self, text: str, form: Form) -> tuple[tuple[int, ...], ...]:
+        """What a summary of `text` may not begin with; of what is said in turns no turn's label."""
+        if form.input_type not in _SPOKEN:
+            return self.unwanted_openings
+        labels = dict.fromkeys(match[1] for match in _LABEL.finditer(text))
+        said = (
+            tuple(self._tokenizer.encode(f"{space}{label}{colon}"))
+            for label in labels
+            for space in ("", " ")
+            for colon in (":", "\uff1a")
+        )
+        return (*self.unwanted_openings, *said)
 
     def usage(self, text: str, options: SummaryOptions) -> int:
         """How much of the quota `text` with its context takes, in tokens."""

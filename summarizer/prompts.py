@@ -14,6 +14,7 @@ from summarizer.language.tags import LANGUAGES, language_phrase
 from summarizer.language.traditional import in_traditional
 from summarizer.openings import OPENINGS_ABROAD
 from summarizer.options import SummaryOptions
+from summarizer.orders import may_give_orders
 from summarizer.phrases import phrases
 from summarizer.rows import opening_of
 from summarizer.summary_form import Form
@@ -105,7 +106,7 @@ def build_prompt(document: str, options: SummaryOptions, form: Form, *, tighten:
         system=SYSTEM,
         before=f"{_background(options)}{fence}\n",
         document=document,
-        after=f"\n{fence}\n\n{_task(options, form, tighten)}",
+        after=f"\n{fence}\n\n{_task(document, options, form, tighten)}",
         answer=_answer(form),
         ask=Ask(f"\n{fence}\n\n{question}", phrases(form.language).nothing_on_focus)
         if question
@@ -122,12 +123,12 @@ def _answer(form: Form) -> str:
     return "-" if form.kind == "items" else ""
 
 
-def _task(options: SummaryOptions, form: Form, tighten: int) -> str:
+def _task(document: str, options: SummaryOptions, form: Form, tighten: int) -> str:
     """What to do, in Chinese for a Chinese summary and else in English."""
-    if form.language not in ("zh", "zh-Hant"):
-        task = _reminder(form, "en") + _task_en(options, form, tighten)
-    else:
-        task = _reminder(form, "zh") + _task_zh(options, form, tighten)
+    is_chinese = form.language in ("zh", "zh-Hant")
+    task = (_task_zh if is_chinese else _task_en)(options, form, tighten)
+    if form.kind == "sentences" and may_give_orders(document):
+        task = _NO_ORDERS["zh" if is_chinese else "en"] + task
     if form.language == "zh-Hant":
         task = in_traditional(task)
     return task + _request(options, form)
@@ -137,10 +138,6 @@ def _request(options: SummaryOptions, form: Form) -> str:
     """The language in its own words, since a text in another one draws the model to that."""
     request = LANGUAGES[form.language].request
     return f" {request}" if request and options.output_language is not None else ""
-
-
-def _reminder(form: Form, language: str) -> str:
-    return _NO_ORDERS[language] if form.kind == "sentences" else ""
 
 
 def _named(options: SummaryOptions, form: Form) -> str:

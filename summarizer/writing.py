@@ -154,7 +154,7 @@ class Writer:
             favoured = [favour_tokens(self.planner.bars, _EARLY_END)] if layout.words else []
             return prefer_within(rule, all_of(*favoured, self._own_script(job, sampling)))
         return all_of(  # rows begin as they are told, and repeat what is between their cells
-            forbid_openings(self.planner.unwanted_openings),
+            forbid_openings(self.planner.openings_unwanted_for(job.text, job.form)),
             forbid_repeats(_LONGEST_REPEAT),
             self._own_script(job, sampling),
         )

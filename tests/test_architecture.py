@@ -31,7 +31,7 @@ LAYERS = [  # each may import those below it, and of its own
         "inbox",
     },
     {"assets", "building", "inputs"},
-    {"forms", "styles", "cues", "rendering", "rows", "lines", "urgency", "summary_form"},
+    {"forms", "styles", "cues", "orders", "rendering", "rows", "lines", "urgency", "summary_form"},
     {"engine", "export", "weights"},
     {"bundle", "storage", "stopwatch"},
     {"profiles", "options", "results", "errors", "phrases", "language"},

@@ -178,3 +178,16 @@ def test_each_further_attempt_asks_for_something_else(
     form = form_of(options, language)
     asked = [planner.tightened(DOCUMENT, options, form, steps) for steps in range(4)]
     assert len(set(asked)) == 4
+
+
+def test_a_summary_of_turns_begins_with_no_turn_s_label(
+    planner: Planner, tokenizer: Tokenizer
+) -> None:
+    text = "Ann Lee: One.\n[2] Ben: Two.\n\u674e\u56db\uff1aThree: four."
+    form = form_of(SummaryOptions(), "en", input_type="conversation")
+    unwanted = planner.openings_unwanted_for(text, form)
+    for label in ("Ann Lee:", " Ben:", "\u674e\u56db\uff1a"):
+        assert tuple(tokenizer.encode(label)) in unwanted
+    assert set(planner.unwanted_openings) < set(unwanted)
+    article = form_of(SummaryOptions(), "en")
+    assert planner.openings_unwanted_for(text, article) == planner.unwanted_openings
