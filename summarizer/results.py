@@ -50,7 +50,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Evidence:
-    """Words of the text, and where they stand in it."""
+    """Words of the source, and where they stand in the document's original."""
 
     text: str
     start: int

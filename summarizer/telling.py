@@ -10,7 +10,16 @@ from summarizer.language.sentences import split_sentences
 from summarizer.language.words import count_words
 from summarizer.passes import Tally
 from summarizer.reducing import Reduction
-from summarizer.results import Delta, Progress, Status, StreamEvent, SummaryResult, change
+from summarizer.results import (
+    Delta,
+    Evidence,
+    Priority,
+    Progress,
+    Status,
+    StreamEvent,
+    SummaryResult,
+    change,
+)
 from summarizer.rows import Row
 from summarizer.stopwatch import Stopwatch
 from summarizer.summary_form import Form, Shaped
@@ -88,7 +97,7 @@ class Teller:
             input_type=account.document.input_type,
             sections=reduction.sections if reduction else (),
             coverage=reduction.coverage if reduction else 1.0,
-            priority=find_priority(account.document.text),
+            priority=_priority_of(account.document),
         )
 
 
@@ -96,3 +105,11 @@ def _is_no_shorter(summary: str, text: str, form: Form) -> bool:
     """Whether the text itself keeps the form and is no longer than its summary."""
     few = len(split_sentences(text)) <= form.max_parts
     return few and count_words(summary) >= count_words(text)
+
+
+def _priority_of(document: Document) -> Priority:
+    """The priority of a document, its evidence where it stands in the original."""
+    found = find_priority(document.text)
+    places = (document.place(each.start, each.end) for each in found.evidence)
+    evidence = (Evidence(document.original[start:end], start, end) for start, end in places)
+    return replace(found, evidence=tuple(evidence))

@@ -77,6 +77,19 @@ class Document:
         """What the model reads."""
         return render(self.blocks)
 
+    def place(self, start: int, end: int) -> tuple[int, int]:
+        """Where characters of `text` stand in the original, or their block where it has others."""
+        words = self.text[start:end]
+        at = 0
+        for index, block in enumerate(self.blocks):
+            at += len(block.rendered)
+            if start < at:
+                found = self.original.find(words, block.start, block.end)
+                return (found, found + len(words)) if found >= 0 else (block.start, block.end)
+            if index + 1 < len(self.blocks):
+                at += len(_separator(block, self.blocks[index + 1]))
+        raise IndexError(f"the text has no character {start:,}")
+
     @property
     def participants(self) -> tuple[str, ...]:
         """The authors of its blocks, in the order of their first word."""

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from summarizer.inputs import Block, Message, conversation
+from summarizer.inputs import Block, Document, Message, conversation
 from summarizer.inputs.document import numbered, render
 from summarizer.inputs.plain import plain_document
 
@@ -28,3 +28,22 @@ def test_the_paragraphs_of_a_message_have_one_number() -> None:
 def test_what_has_no_messages_is_as_it_was() -> None:
     blocks = plain_document("One.\n\nTwo.").blocks
     assert numbered(blocks) == (render(blocks), ())
+
+
+def test_what_stands_in_the_text_is_found_in_the_original() -> None:
+    original = "[09:00] Ann: Hello.\n\n[09:01] Ben:   Hello, by noon!"
+    blocks = (
+        Block("Hello.", "turn", 0, 19, "Ann"),
+        Block("Hello, by noon!", "turn", 21, len(original), "Ben"),
+    )
+    document = Document(original, blocks, "transcript")
+    at = document.text.rindex("by noon")
+    start, end = document.place(at, at + 7)
+    assert original[start:end] == "by noon"
+    second = document.text.rindex("Hello")
+    assert document.place(second, second + 5)[0] == original.rindex("Hello")
+
+
+def test_what_a_reader_changed_has_the_place_of_its_block() -> None:
+    document = Document("a\u200bb c", (Block("ab c", "paragraph", 0, 5),), "article")
+    assert document.place(0, 2) == (0, 5)
