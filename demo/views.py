@@ -116,7 +116,7 @@ def _details(result: SummaryResult) -> tuple[str, ...]:
     if result.status == "empty":
         return ()
     model = f"{result.model_id}, {result.recipe}"
-    if not usage.output_tokens:
+    if not usage.prompt_tokens:
         return f"{usage.input_tokens:,} tokens", "the model was not needed", model
     return (
         f"First token after {timings.first_token_s:.1f} s",

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from summarizer.language.detection import is_written_in
+from summarizer.language.detection import detect_language
 from summarizer.language.scripts import HAN
 from summarizer.language.sentences import split_sentences
 
@@ -43,7 +43,7 @@ _STAMP = re.compile(
     r"^(?:Date|Sent|日期|时间|发送时间)[:：].*$|^\[[\d:., -]+\]|,\s*\d{1,2}:\d{2}(?=:\s|：)",
     re.MULTILINE | re.IGNORECASE,
 )
-_QUESTION_END = re.compile(r"[?？؟][\"'”’」』）)]*$")
+_QUESTION_END = re.compile(r"(?:[?？؟]|か。)[\"'”’」』）)]*$")
 _SPEAKER = re.compile(
     r"^(?:\[[\d:., ]+\]\s*)?(?:[^:：?？]{1,40}(?::\s+|：\s*|:(?=[\u3400-\u9fff]))(?=\S)"
     r"|[\u3400-\u9fff]{2,8}:)?"
@@ -81,14 +81,14 @@ def messages_in(text: str, count: int) -> tuple[str, ...]:
 
     A number that isn't the next one is part of a message, and so is one after the last.
     """
-    said: list[str] = []
+    said: list[list[str]] = []
     for line in text.split("\n"):
         match = _NUMBERED.match(line)
         if match and int(match[1]) == len(said) + 1 <= count:
-            said.append(line[match.end() :])
+            said.append([line[match.end() :]])
         elif said:
-            said[-1] += f"\n{line}"
-    return tuple(said)
+            said[-1].append(line)
+    return tuple(map("\n".join, said))
 
 
 def times_in(text: str) -> tuple[str, ...]:
@@ -104,7 +104,7 @@ def asks_for(text: str) -> bool:
 
 def may_ask_for_something(text: str) -> bool:
     """Whether anybody could have something to do; true of languages that the rules don't know."""
-    return asks_for(text) or not (is_written_in(text, "en") or is_written_in(text, "zh"))
+    return asks_for(text) or detect_language(text) not in ("en", "zh")
 
 
 def has_words_of(text: str, focus: str) -> bool:

@@ -51,11 +51,11 @@ class OptionError(InputError):
 
 
 class UnsupportedInputError(InputError):
-    """The input isn't text in a known encoding."""
+    """The input can't be read: it is no text, of a kind that isn't known, damaged or too large."""
 
 
 class UnsupportedLanguageError(InputError):
-    """The output language asked for isn't one that the summarizer was tested in."""
+    """The text's language, or the one asked for, isn't one that the summarizer knows."""
 
 
 class QuotaExceededError(InputError):

@@ -28,10 +28,17 @@ class Tally:
     prompt_tokens: int = 0
     output_tokens: int = 0
     cached_tokens: int = 0
+    final_tokens: int = 0  # of those written, the last pass's
 
     def usage(self, input_tokens: int) -> Usage:
         """The usage of a call on a text of so many tokens."""
-        return Usage(input_tokens, self.prompt_tokens, self.output_tokens, self.cached_tokens)
+        return Usage(
+            input_tokens,
+            self.prompt_tokens,
+            self.output_tokens,
+            self.cached_tokens,
+            self.final_tokens,
+        )
 
 
 @dataclass(frozen=True)
@@ -48,6 +55,7 @@ class Passes:
     """Runs passes on a model that is lent for each."""
 
     lend: Lend
+    hold: Callable[[], AbstractContextManager[object]]  # keeps the model loaded between passes
     planner: Planner
     writer_of: Callable[[Decoder], Writer]
 
@@ -76,6 +84,7 @@ class Passes:
                 yield from self.writer_of(engine.decoder).write(job)
             finally:
                 call.tally.output_tokens += job.output_tokens
+                call.tally.final_tokens = job.output_tokens
 
 
 def _read(

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from summarizer.chunking import CountTokens, Part, split_document
 from summarizer.errors import GenerationError, QuotaExceededError
@@ -38,6 +39,14 @@ class Reduction:
     text: str
     sections: tuple[Section, ...]
     coverage: float  # the share of the document's characters that are in the sections
+    tokens: int = 0  # that were read for it
+
+    @classmethod
+    def of(cls, sections: Sequence[Section], parts: Sequence[Part], tokens: int = 0) -> Reduction:
+        """The reduction that sections of some of the parts are."""
+        whole = sum(part[-1].end - part[0].start for part in parts)
+        coverage = sum(map(_length, sections)) / whole if whole else 1.0
+        return cls(_joined(sections), tuple(sections), coverage, tokens)
 
 
 @dataclass(frozen=True)
@@ -60,24 +69,22 @@ class Reducer:
 
         A part of which the model writes no summary is left out, which the coverage tells.
         """
-        meter = _Meter()
-        parts = self._parts(document)
+        meter = Meter()
+        parts = whole = self._parts(document)
         sections = yield from self._level(parts, meter)
-        read = sum(section.end - section.start for section in sections)
-        whole = sum(part[-1].end - part[0].start for part in parts)
         while self.count(_joined(sections)) > self.limit:
             parts = self._parts(_document_of(document, sections))
             if len(parts) >= len(sections):
                 raise GenerationError("the parts' summaries are as long as the parts")
             merged = yield from self._level(parts, meter)
-            sections = tuple(_with_children(section, sections) for section in merged)
-        return Reduction(_joined(sections), sections, read / whole)
+            sections = _with_children(merged, sections, parts)
+        return Reduction.of(sections, whole, meter.done)
 
     def _parts(self, document: Document) -> list[Part]:
         return split_document(document, self.count, self.part_tokens)
 
     def _level(
-        self, parts: Sequence[Part], meter: _Meter
+        self, parts: Sequence[Part], meter: Meter
     ) -> Generator[Progress, None, tuple[Section, ...]]:
         texts = [render(part) for part in parts]
         sizes = [self.count(text) for text in texts]
@@ -93,14 +100,22 @@ class Reducer:
             raise GenerationError("the model wrote no summary of any part; try a larger model")
         return tuple(sections)
 
-    def _summary(self, text: str, size: int, meter: _Meter) -> Generator[Progress, None, str]:
+    def _summary(self, text: str, size: int, meter: Meter) -> Generator[Progress, None, str]:
         writing = self.write(text)
         try:
             while True:
                 yield meter.within(next(writing), size)
         except StopIteration as end:
-            meter.add(size)
             return str(end.value)
+        finally:
+            meter.add(size)
+
+
+def part_tokens_within(room: int) -> int:
+    """Tokens that a part may have where one pass has `room`; raises `QuotaExceededError`."""
+    if room < FEWEST_PART_TOKENS:
+        raise QuotaExceededError(FEWEST_PART_TOKENS, max(0, room))
+    return min(PART_TOKENS, room)
 
 
 def reducer_for(passes: Passes, call: Call, form: Form, count: CountTokens, room: int) -> Reducer:
@@ -108,9 +123,7 @@ def reducer_for(passes: Passes, call: Call, form: Form, count: CountTokens, room
 
     room -- tokens that the text of one pass may have; `QuotaExceededError` when that is too few
     """
-    part_tokens = min(PART_TOKENS, room)
-    if part_tokens < FEWEST_PART_TOKENS:
-        raise QuotaExceededError(FEWEST_PART_TOKENS, max(0, room))
+    part_tokens = part_tokens_within(room)
     asked = replace(call.options, type="tldr", max_words=None)
     forms = (
         form_of(replace(asked, max_sentences=most), form.language, input_type=form.input_type)
@@ -131,24 +144,28 @@ def reducer_for(passes: Passes, call: Call, form: Form, count: CountTokens, room
     return Reducer(write, count, part_tokens, room)
 
 
-class _Meter:
-    """How many tokens were read of those of all levels, the later ones by estimate."""
+class Meter:
+    """How many tokens were read of those of all levels, the later ones by estimate.
+
+    done -- tokens of the parts that are done
+    """
 
     def __init__(self) -> None:
-        self._done = 0
+        self.done = 0
         self._total = 0
 
     def plan(self, sizes: Sequence[int]) -> None:
         """Note the sizes of a level's parts; what follows it is estimated."""
-        self._total = self._done + sum(sizes) + len(sizes) * _TOKENS_A_SUMMARY
+        self._total = self.done + sum(sizes) + len(sizes) * _TOKENS_A_SUMMARY
 
     def within(self, event: Progress, size: int) -> Progress:
         """The progress in all, of that in a part."""
         share = event.done / event.total if event.total else 0
-        return Progress(self._done + int(share * size), self._total)
+        return Progress(self.done + int(share * size), self._total)
 
     def add(self, size: int) -> None:
-        self._done += size
+        """A part of so many tokens is done."""
+        self.done += size
 
 
 def _document_of(document: Document, sections: Sequence[Section]) -> Document:
@@ -161,11 +178,26 @@ def _document_of(document: Document, sections: Sequence[Section]) -> Document:
     return replace(document, blocks=tuple(blocks))
 
 
-def _with_children(section: Section, children: Sequence[Section]) -> Section:
-    within = (
-        child for child in children if section.start <= child.start and child.end <= section.end
-    )
-    return replace(section, sections=tuple(within))
+def _with_children(
+    merged: Sequence[Section], children: Sequence[Section], parts: Sequence[Part]
+) -> tuple[Section, ...]:
+    """Each merged section with those that it is of: from its part's start to the next one's."""
+    starts = [part[0].start for part in parts]
+    first, last = children[0].start, children[-1].end + 1
+    bounds = dict(zip(starts, pairwise([first, *starts[1:], last]), strict=True))
+
+    def within(section: Section) -> tuple[Section, ...]:
+        low, high = bounds[section.start]
+        return tuple(child for child in children if low <= child.start < high)
+
+    return tuple(replace(section, sections=within(section)) for section in merged)
+
+
+def _length(section: Section) -> int:
+    """Characters of the original that a section is of, without the parts that got no summary."""
+    if section.sections:
+        return sum(map(_length, section.sections))
+    return section.end - section.start
 
 
 def _joined(sections: Sequence[Section]) -> str:

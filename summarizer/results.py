@@ -19,6 +19,7 @@ class Usage:
     prompt_tokens: int = 0  # of all that the model read, the text included
     output_tokens: int = 0  # that the model wrote, those of rejected attempts included
     cached_tokens: int = 0  # of the prompt's, known from an earlier call
+    final_tokens: int | None = None  # of those written, the last pass's; None for all
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,8 @@ class Timings:
 
     def tokens_per_second(self, usage: Usage) -> float:
         """The speed of writing after the first token; 0 when nothing was written."""
-        return (usage.output_tokens - 1) / self.write_s if usage.output_tokens > 1 else 0.0
+        tokens = usage.output_tokens if usage.final_tokens is None else usage.final_tokens
+        return (tokens - 1) / self.write_s if tokens > 1 else 0.0
 
 
 @dataclass(frozen=True)

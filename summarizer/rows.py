@@ -17,7 +17,7 @@ from summarizer.phrases import phrases
 Row = Mapping[str, str]  # cells by the keys of their columns; "" for what isn't said
 
 _HEADINGS = {"message": "#", "question": "Question"}
-_SUBJECTS = ("what", "detail", "question", "topic")  # the cell without which a row says nothing
+SUBJECTS = ("what", "detail", "question", "topic")  # the cell without which a row says nothing
 _MOST_CHARACTERS = {"topic": 32, "app": 40, "who": 60, "when": 60}
 _MOST_OF_A_SENTENCE = 240
 _MOST_WORDS_OF_A_TOPIC = 4
@@ -62,7 +62,7 @@ class Layout:
     @property
     def subject(self) -> str:
         """The column that a row is there for."""
-        return next(subject for subject in _SUBJECTS if subject in self.columns)
+        return next(subject for subject in SUBJECTS if subject in self.columns)
 
 
 def opening_of(layout: Layout, language: str) -> str:
@@ -130,6 +130,7 @@ def _closed_rows(raw: str, layout: Layout) -> Iterator[Row]:
             row = {column: _clean(cell) for column, cell in zip(layout.columns, cells, strict=True)}
             if "message" in row and layout.questions:
                 row["message"] = _asked_in(row, layout)
+                row |= _asker(row, layout)
             if "message" in row and "when" in row and row["when"] not in _said(row, layout):
                 row["when"] = ""  # a time of another message
             if not any(_is_cut_off(column, cell, layout) for column, cell in row.items()):
@@ -140,6 +141,13 @@ def _asked_in(row: Row, layout: Layout) -> str:
     """The number of the message that has the question, whatever the model thinks."""
     places = (n for n, said in layout.messages.items() if row["question"] in fit_for_cell(said))
     return str(next(places, row["message"]))
+
+
+def _asker(row: Row, layout: Layout) -> Row:
+    """Who wrote the message that the question is in, where its author is known."""
+    said = layout.messages[int(row["message"])]
+    name = next((each for each in layout.participants if said.startswith(f"{each}:")), None)
+    return {"who": name} if name and "who" in row else {}
 
 
 def _said(row: Row, layout: Layout) -> str:

@@ -35,6 +35,7 @@ _STACK = (3, 10)  # notifications, words: Apple's
 _MOST_TOPICS, _FEWEST_TOPICS = 5, 3
 _HEAD = re.compile(r"(?:[^:：\n]|(?<=\d):(?=\d)){1,60}(?=:\s|：)")
 
+_TIMES_KNOWN = ("en", "zh")  # languages whose times the rules find
 _SPOKEN = ("email-thread", "conversation", "transcript")
 
 
@@ -105,7 +106,7 @@ def layout_of(
         fewest,
         _messages_for(options, text, messages),
         names,
-        times=_fit_all(times_in(text)) if text else None,
+        times=_fit_all(times_in(text)) if text and language in _TIMES_KNOWN else None,
         questions=_fit_all(questions_in(text)),
     )
 

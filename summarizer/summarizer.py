@@ -60,7 +60,7 @@ class Summarizer:
         self._tokenizer = tokenizer
         self._planner = Planner(tokenizer, bundle.manifest.shape.context_size)
         teller = Teller(self.model_id, self.recipe)
-        passes = Passes(self._lend_for, self._planner, self._writer)
+        passes = Passes(self._lend_for, self._lend, self._planner, self._writer)
         self._summarizing = Summarizing(self._planner, passes, teller)
         self._lender = Lender(
             lambda: load_model(bundle, self._engine_options),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from summarizer.extracting import Extractor
 from summarizer.forms import form_for, is_its_own_summary
 from summarizer.inputs.document import Document, numbered
 from summarizer.language.tags import language_of_tag
@@ -12,14 +13,18 @@ from summarizer.options import SummaryOptions
 from summarizer.passes import Call, Passes
 from summarizer.phrases import phrases
 from summarizer.planning import Planner
-from summarizer.reducing import FEWEST_PART_TOKENS, Reduction, reducer_for
+from summarizer.reducing import FEWEST_PART_TOKENS, Reduction, part_tokens_within, reducer_for
 from summarizer.results import Progress, StreamEvent
 from summarizer.stopwatch import Stopwatch
-from summarizer.summary_form import Form, fixed
+from summarizer.summary_form import Form, Shaped, fixed
 from summarizer.telling import Account, Teller
 
 _CITING = ("action-items", "questions")
+_STACKED = 3  # notifications that a stack is of
 _CLOSED_CIRCLES = ("conversation", "transcript", "notification-stack")  # whose actors all speak
+
+# The events of a last pass, their form, and what they are of.
+Written = tuple[Iterator[Progress | str | Shaped], Form, Reduction | None]
 
 
 @dataclass(frozen=True)
@@ -50,30 +55,83 @@ class Summarizing:
             message_ids=message_ids,
             participants=document.participants if document.input_type in _CLOSED_CIRCLES else (),
         )
-        account = Account(document, form.language, tokens, clock, call.tally, not is_translated)
+        may_pass = not is_translated and form.passes
+        account = Account(document, form.language, tokens, clock, call.tally, may_pass)
         if not is_translated and is_its_own_summary(text, form):
             yield from self.teller.unwritten("passthrough", account)
-            return
-        room = quota - self.planner.context_tokens(call.options)
-        if tokens > room:
-            reduction = yield from self._reduce(document, call, form, room)
-            text = reduction.text
-            form = _form_of_reduced(text, call.options, form) if text else form
-            account = replace(account, reduction=reduction, may_pass=False)
-        if text:
+        elif tokens <= (room := quota - self.planner.context_tokens(call.options)):
             events = self.passes.run(text, form, call, clock.note_token)
+            yield from self.teller.written(events, form, account)
+        elif call.options.type == "apple-stack" and len(document.blocks) > _STACKED:
+            last = replace(document, blocks=document.blocks[-_STACKED:])
+            yield from self.stream(last, call, quota)
         else:
-            events = iter([fixed(phrases(form.language).nothing_on_focus)])
-        yield from self.teller.written(events, form, account)
+            yield from self._in_parts(call, form, account, room)
 
-    def _reduce(
-        self, document: Document, call: Call, form: Form, room: int
-    ) -> Generator[Progress, None, Reduction]:
-        """What stands for a document that is too long for one pass."""
+    def _in_parts(
+        self, call: Call, form: Form, account: Account, room: int
+    ) -> Iterator[StreamEvent]:
+        """The events of a call whose document is too long for one pass."""
         if room < FEWEST_PART_TOKENS:
             self.passes.require_room(FEWEST_PART_TOKENS, form, call)
+        extracts = call.options.type in _CITING
+        with self.passes.hold():
+            written = self._extracted if extracts else self._reduced
+            events, form, reduction = yield from written(account, call, form, room)
+            account = replace(account, reduction=reduction, may_pass=False)
+            yield from self.teller.written(events, form, account)
+
+    def _extracted(
+        self, account: Account, call: Call, form: Form, room: int
+    ) -> Generator[Progress, None, Written]:
+        """What was taken from the parts."""
+        if form.is_empty:
+            return iter([fixed(form.if_empty)]), form, None
+
+        def form_of_part(text: str, message_ids: Sequence[str]) -> Form:
+            participants = form.layout.participants if form.layout else ()
+            options = replace(call.options, output_language=form.language)
+            return form_for(
+                text,
+                options,
+                input_type=form.input_type,
+                message_ids=message_ids,
+                participants=participants,
+            )[0]
+
+        extractor = Extractor(
+            lambda text, part_form: self.passes.run(
+                text, part_form, call, account.clock.note_token
+            ),
+            form_of_part,
+            self.planner.count,
+            part_tokens_within(room),
+        )
+        shaped, reduction = yield from extractor.extract(account.document, form)
+        return iter([shaped]), form, reduction
+
+    def _reduced(
+        self, account: Account, call: Call, form: Form, room: int
+    ) -> Generator[Progress, None, Written]:
+        """The summary of the parts' summaries."""
         reducer = reducer_for(self.passes, call, form, self.planner.count, room)
-        return (yield from reducer.reduce(document))
+        reduction = yield from reducer.reduce(account.document)
+        if not reduction.text:
+            return iter([fixed(phrases(form.language).nothing_on_focus)]), form, reduction
+        form = _form_of_reduced(reduction.text, call.options, form)
+        events = self.passes.run(reduction.text, form, call, account.clock.note_token)
+        return _after(reduction.tokens, events), form, reduction
+
+
+def _after(
+    tokens: int, events: Iterator[Progress | str | Shaped]
+) -> Iterator[Progress | str | Shaped]:
+    """A last pass whose progress goes on from the tokens read before."""
+    for event in events:
+        if isinstance(event, Progress):
+            yield Progress(tokens + event.done, tokens + event.total)
+        else:
+            yield event
 
 
 def _text_of(document: Document, options: SummaryOptions) -> tuple[str, tuple[str, ...]]:
@@ -85,4 +143,4 @@ def _form_of_reduced(text: str, options: SummaryOptions, form: Form) -> Form:
     """The form of a summary of summaries: rows are made of their words, and cite no messages."""
     language = replace(options, output_language=form.language)
     made, _ = form_for(text, language, input_type=form.input_type)
-    return replace(made, is_empty=form.is_empty)
+    return replace(made, asks=False)

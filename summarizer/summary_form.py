@@ -23,7 +23,7 @@ class Form:
     max_parts: int  # bullets, sentences, clauses or rows
     max_words: int | None
     bullet: str  # before each part; "" for running text
-    language: str  # "en" or "zh"
+    language: str  # a key of language.tags.LANGUAGES
     type: SummaryType = "key-points"
     format: SummaryFormat = "markdown"
     input_type: InputType = "article"
@@ -33,6 +33,7 @@ class Form:
     passes: bool = True  # whether a text may be its own summary
     if_empty: str = ""  # what is said where no rows are an answer, too
     is_empty: bool = False  # whether that is known before
+    asks: bool = True  # whether the model may be asked first if anything is on the focus
 
     @property
     def max_tokens(self) -> int:

@@ -130,7 +130,7 @@ def question_before(document: str, options: SummaryOptions, form: Form) -> str:
     """
     focus = options.focus.strip()
     is_foreign = bool(HAN.search(focus)) != bool(HAN.search(document))
-    if not focus or is_foreign or has_words_of(document, focus):
+    if not focus or not form.asks or is_foreign or has_words_of(document, focus):
         return ""
     return f'Is there anything about "{focus}" in {noun_en(form)}? Answer Yes or No.'
 

@@ -110,6 +110,7 @@ def _is_no_shorter(summary: str, text: str, form: Form) -> bool:
 def _priority_of(document: Document) -> Priority:
     """The priority of a document, its evidence where it stands in the original."""
     found = find_priority(document.text)
-    places = (document.place(each.start, each.end) for each in found.evidence)
-    evidence = (Evidence(document.original[start:end], start, end) for start, end in places)
+    evidence = (
+        Evidence(each.text, *document.place(each.start, each.end)) for each in found.evidence
+    )
     return replace(found, evidence=tuple(evidence))

@@ -41,7 +41,7 @@ from summarizer.language.foreign import foreign_to
 from summarizer.language.words import ends_within_word
 from summarizer.options import SummaryOptions
 from summarizer.planning import Plan, Planner
-from summarizer.rows import grammar_of, has_empty_rows
+from summarizer.rows import SUBJECTS, grammar_of, has_empty_rows
 from summarizer.summary_form import Form, Shaped, fixed
 
 _ATTEMPTS = 4
@@ -175,6 +175,8 @@ class Writer:
         """
         language = job.form.language
         kept = job.text if is_written_in(job.text, language) else ""
+        if job.form.layout:
+            kept += "".join(job.form.layout.participants)
         return self.tokenizer.tokens_matching(foreign_to(language, kept_from=kept))
 
     def _accepted(self, job: Job, attempt: _Attempt) -> Shaped | None:
@@ -182,7 +184,7 @@ class Writer:
         layout = job.form.layout
         if layout and job.form.if_empty and has_empty_rows(attempt.raw, layout):
             return fixed(job.form.if_empty)
-        if shaped.parts and is_written_in(shaped.text, job.form.language):
+        if shaped.parts and is_written_in(_own_words(shaped), job.form.language):
             return shaped
         return None
 
@@ -243,6 +245,13 @@ class _Attempt:
     raw: str = ""
     is_cut_off: bool = False
     ends: list[_End] = field(default_factory=list)
+
+
+def _own_words(shaped: Shaped) -> str:
+    """What of a summary the model chose the words of: not the names and times of rows."""
+    if not shaped.rows:
+        return shaped.text
+    return "\n".join(cell for row in shaped.rows for key, cell in row.items() if key in SUBJECTS)
 
 
 def _best(endings: list[_Ending], *, at_least: float) -> Shaped | None:

@@ -21,6 +21,7 @@ LAYERS = [  # each may import those below it, and of its own
         "summarizing",
         "telling",
         "reducing",
+        "extracting",
         "passes",
         "writing",
         "planning",

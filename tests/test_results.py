@@ -6,7 +6,7 @@ import pytest
 
 from summarizer.results import Delta, Progress, Rewrite, SummaryResult, Timings, Usage
 
-USAGE = Usage(input_tokens=100, prompt_tokens=150, output_tokens=21)
+USAGE = Usage(input_tokens=100, prompt_tokens=150, output_tokens=30, final_tokens=21)
 TIMINGS = Timings(first_token_s=1.0, write_s=2.0, total_s=3.0)
 RESULT = SummaryResult("- One.", ("One.",), "complete", "en", USAGE, TIMINGS, "tiny", "int8")
 

@@ -22,6 +22,7 @@ from summarizer import (
     UnsupportedLanguageError,
 )
 from summarizer.bundle import Bundle
+from summarizer.inputs import Message
 
 from .scripted import POINTS, TEXT, ZH, Scripted
 
@@ -44,6 +45,13 @@ def test_a_summary_has_its_text_items_and_origin(scripted: Scripted) -> None:
     assert (result.status, result.language) == ("complete", "en")
     assert (result.model_id, result.recipe) == ("tiny", "float32")
     assert str(result) == result.text
+
+
+def test_tasks_of_a_short_text_are_rows_and_not_the_text(scripted: Scripted) -> None:
+    made = scripted(" 1 | Ben | Book four seats. | - |\n")
+    result = made.summarize([Message("Ben", "I'll book four seats.", id="m7")], type="action-items")
+    assert [row["message_id"] for row in result.rows] == ["m7"]
+    assert result.status == "complete"
 
 
 def test_usage_and_timings_are_measured(scripted: Scripted) -> None:

@@ -121,7 +121,7 @@ def _add_summary(command: argparse.ArgumentParser) -> None:
     command.add_argument("--shared-context", metavar="TEXT", help="background on all the texts")
     for name, what in (
         ("max-words", "words in all"),
-        ("max-sentences", "sentences of a tldr or teaser"),
+        ("max-sentences", "sentences of a tldr, teaser or apple-synopsis"),
         ("max-key-points", "key points, points of a list, rows or topics"),
     ):
         command.add_argument(f"--{name}", type=int, metavar="N", help=f"at most N {what}")
@@ -136,7 +136,7 @@ def _add_summary(command: argparse.ArgumentParser) -> None:
     _add_model_choice(command)
     _add_profile(
         command,
-        f"a text that would take more than {MOBILE_MB} MB of memory is refused before it is read. "
+        f"a text that would take more than {MOBILE_MB} MB of memory is read in parts. "
         "--threads, --recipe and --cache-bytes count besides",
     )
     _add_recipe(command)

@@ -18,6 +18,7 @@ from summarizer.options import InputType
 BlockKind = Literal["heading", "paragraph", "list-item", "table", "message", "turn", "notification"]
 
 _NUMBERED = ("message", "turn")
+_LONGEST_HEAD = 300  # characters of an author or a subject that the model reads
 _CLOSE = ("message", "turn", "notification", "list-item")  # no empty line between two of these
 
 
@@ -47,14 +48,16 @@ class Block:
     @property
     def rendered(self) -> str:
         """The block as the model reads it."""
-        if self.kind == "message" and self.title:  # a mail
-            heads = (("From", self.author), ("Date", self.time), ("Subject", self.title))
+        author, time, title = map(_short, (self.author, self.time, self.title))
+        if self.kind == "message" and title:  # a mail
+            heads = (("From", author), ("Date", time), ("Subject", title))
             head = "\n".join(f"{name}: {value}" for name, value in heads if value)
             return f"{head}\n\n{self.text}"
-        said = f"{self.title}: {self.text}" if self.title else self.text
-        if self.kind == "notification" and self.time:
-            return f"{self.author}, {self.time}: {said}"
-        return f"{self.author}: {said}" if self.author else said
+        said = f"{title}: {self.text}" if title else self.text
+        if self.kind == "notification":  # one line each
+            said = " ".join(said.split())
+            return f"{author}, {time}: {said}" if time else f"{author}: {said}"
+        return f"{author}: {said}" if author else said
 
 
 @dataclass(frozen=True)
@@ -78,16 +81,22 @@ class Document:
         return render(self.blocks)
 
     def place(self, start: int, end: int) -> tuple[int, int]:
-        """Where characters of `text` stand in the original, or their block where it has others."""
+        """Where characters of `text` stand in the original, or their block where it has others.
+
+        A mail's head stands before its block.
+        """
         words = self.text[start:end]
-        at = 0
+        at = low = 0
         for index, block in enumerate(self.blocks):
-            at += len(block.rendered)
-            if start < at:
-                found = self.original.find(words, block.start, block.end)
+            said = block.rendered
+            if start < at + len(said):
+                times = said.count(words, 0, start - at)
+                found = _nth(self.original, words, times, low, block.end)
                 return (found, found + len(words)) if found >= 0 else (block.start, block.end)
+            at += len(said)
             if index + 1 < len(self.blocks):
                 at += len(_separator(block, self.blocks[index + 1]))
+            low = block.end
         raise IndexError(f"the text has no character {start:,}")
 
     @property
@@ -101,24 +110,49 @@ def render(blocks: Sequence[Block]) -> str:
     return _joined(blocks, [block.rendered for block in blocks])
 
 
+def with_ids(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """The blocks, messages and turns that have no id with their number, counting from 1.
+
+    What a mail goes on with after a quotation is still that mail: it has the author and the time of
+    the one before, which has a subject, and none of its own.
+    """
+    found: list[Block] = []
+    number = 0
+    mail: Block | None = None  # that may go on
+    last: Block | None = None
+    for block in blocks:
+        if block.kind in _NUMBERED:
+            goes_on = mail is not None and not block.title and _same_sender(block, mail)
+            if goes_on and mail is not None and not block.id:
+                block = replace(block, id=mail.id)
+            elif not (last and block.id and block.id == last.id):
+                number += 1
+                block = block if block.id else replace(block, id=str(number))
+            mail = block if block.title else mail if goes_on else None
+            last = block
+        found.append(block)
+    return tuple(found)
+
+
 def numbered(blocks: Sequence[Block]) -> tuple[str, tuple[str, ...]]:
     """Messages and turns as the model reads them, each after its number: "[1] Ann: Hello."
 
-    With them come their ids, in the order of the numbers, which count from 1. What several blocks
-    say of one message has one number. Without any message nothing is numbered.
+    With them come their ids, in the order of the numbers, which count from 1; see `with_ids`. What
+    several blocks say of one message has one number. Without any message nothing is numbered.
     """
     ids: list[str] = []
     shown: list[str] = []
-    last = None
-    for block in blocks:
-        said_by = (block.id, block.author, block.time)
-        if block.kind in _NUMBERED and (not block.id or said_by != last):
-            ids.append(block.id or str(len(ids) + 1))
+    for block in with_ids(blocks):
+        if block.kind in _NUMBERED and block.id not in ids[-1:]:
+            ids.append(block.id)
             shown.append(f"[{len(ids)}] {block.rendered}")
-            last = said_by
         else:
             shown.append(block.rendered)
     return _joined(blocks, shown), tuple(ids)
+
+
+def _same_sender(block: Block, other: Block) -> bool:
+    return (block.author, block.time) == (other.author, other.time)
 
 
 def conversation(messages: Iterable[Message]) -> Document:
@@ -150,6 +184,21 @@ def conversation(messages: Iterable[Message]) -> Document:
 def _joined(blocks: Sequence[Block], texts: Sequence[str]) -> str:
     separators = (_separator(*pair) for pair in pairwise(blocks))
     return "".join(chain(*zip_longest(texts, separators, fillvalue="")))
+
+
+def _nth(text: str, words: str, times: int, start: int, end: int) -> int:
+    """Where `words` stand in a part of a text after having stood there so many times, or last."""
+    found = text.find(words, start, end)
+    for _ in range(times):
+        following = text.find(words, found + 1, end) if found >= 0 else -1
+        if following < 0:
+            break
+        found = following
+    return found
+
+
+def _short(head: str) -> str:
+    return head if len(head) <= _LONGEST_HEAD else f"{head[: _LONGEST_HEAD - 1]}…"
 
 
 def _separator(before: Block, after: Block) -> str:

@@ -25,6 +25,29 @@ def test_the_paragraphs_of_a_message_have_one_number() -> None:
     assert text.count("[1]") == 1 and "[2]" not in text
 
 
+def test_what_a_mail_goes_on_with_is_that_mail() -> None:
+    mail = Block("One.", "message", 0, 4, "Ann", "09:00", title="Plans")
+    more = Block("Two.", "message", 9, 13, "Ann", "09:00")
+    other = Block("Three.", "message", 20, 26, "Ben", "09:00", title="Re: Plans")
+    text, ids = numbered([mail, more, other])
+    assert ids == ("1", "2")
+    assert "[2] From: Ben" in text
+
+
+def test_two_messages_of_one_minute_are_two() -> None:
+    made = conversation(
+        [Message("Ann", "Hello.", time="09:00"), Message("Ann", "Hm", time="09:00")]
+    )
+    assert numbered(made.blocks)[1] == ("1", "2")
+
+
+def test_a_head_without_end_is_shortened_and_a_notification_is_one_line() -> None:
+    mail = Block("Hello.", "message", 0, 6, "Ann", title="x" * 20_000)
+    assert len(mail.rendered) < 1_000
+    note = Block("Two\nlines.", "notification", 0, 10, "Bank", "09:00", "Paid")
+    assert note.rendered == "Bank, 09:00: Paid: Two lines."
+
+
 def test_what_has_no_messages_is_as_it_was() -> None:
     blocks = plain_document("One.\n\nTwo.").blocks
     assert numbered(blocks) == (render(blocks), ())
