@@ -96,8 +96,9 @@ class EngineOptions:
     unload_after_s -- seconds after the last call after which the memory of the model and of these
                    texts is given back; the next call loads it again by itself. None keeps it
     memory_bytes   -- budget of the process while it makes one summary at a time: what would take
-                   more, by an estimate, is read in parts, or refused before it is read. The estimate holds for
-                   Linux, where it was measured; elsewhere it is a guess. None for no budget
+                   more, by an estimate, is read in parts, or refused before it is read. The
+                   estimate holds for Linux, where it was measured; elsewhere it is a guess. None
+                   for no budget
     pass_tokens    -- of a text that are read in one go; a longer one is summarized part by part,
                    and the parts' summaries again. More sees connections that are further apart, but
                    takes time that grows with the square of the length, and memory

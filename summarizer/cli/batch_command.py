@@ -26,7 +26,7 @@ from summarizer.options import EngineOptions, SummaryOptions
 
 STANDARD_OUTPUT = "-"
 DESCRIPTION = (
-    "Summarize every INPUT: a file, all files of a folder that can be read (hidden ones are left "
+    "Summarize every INPUT: a file, all files of a folder by their suffixes (hidden ones are left "
     'out), or the lines of a .jsonl file, objects with "text" and, if need be, "id" and options '
     'such as "type". Each gives one line of JSON, with its summary or its error.'
 )
@@ -48,7 +48,11 @@ def add_arguments(command: argparse.ArgumentParser, positive: Callable[[str], in
         help="JSON lines; - is standard output, where nothing can be resumed",
     )
     command.add_argument(
-        "--glob", default="", metavar="PATTERN", help="files of folders, as '*.txt' (default: text)"
+        "--glob",
+        default="",
+        metavar="PATTERN",
+        help="files of folders, as '*.json' "
+        "(default: text, Markdown, HTML, PDF, office files, mail and subtitles)",
     )
     command.add_argument("--restart", action="store_true", help="begin FILE anew")
     command.add_argument("--retry-errors", action="store_true", help="try what failed again")
