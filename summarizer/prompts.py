@@ -171,7 +171,7 @@ def _task_en(options: SummaryOptions, form: Form, tighten: int) -> str:
     focus = focus_en(options)
     if form.kind in ("headline", "clauses"):
         words = _bound(_tightened(form.max_words or 12, tighten), form)
-        if form.kind == "headline":
+        if _is_titled(form, tighten):
             return f"Write a headline{language} for {text}, in at most {words}.{focus}"
         return f"Say{language} what {text} is about, in one line of at most {words}.{focus}"
     most = _most_words(form, tighten)
@@ -193,12 +193,17 @@ def _task_en(options: SummaryOptions, form: Form, tighten: int) -> str:
     return f"Summarize {text} in {sentences}{language}.{bound}"
 
 
+def _is_titled(form: Form, tighten: int) -> bool:
+    """Whether to ask for a headline: of clauses, too, once they were too long."""
+    return form.kind == "headline" or tighten > 0
+
+
 def _task_zh(options: SummaryOptions, form: Form, tighten: int) -> str:
     text = noun_zh(form)
     focus = focus_zh(options)
     if form.kind in ("headline", "clauses"):
         characters = int(_tightened(form.max_words or 12, tighten) * HAN_A_WORD)
-        what = "写一个标题" if form.kind == "headline" else "写一行摘要"
+        what = "写一个标题" if _is_titled(form, tighten) else "写一行摘要"
         return f"请用简体中文为{text}{what}，不超过{characters}个字。{focus}"
     most = _most_words(form, tighten)
     bound = f"总共不超过{int(most * HAN_A_WORD)}个字。" if most else ""

@@ -128,7 +128,7 @@ def _closed_rows(raw: str, layout: Layout) -> Iterator[Row]:
         cells = line.split("|")[1:-1]
         if len(cells) == len(layout.columns):  # else the row isn't closed
             row = {column: _clean(cell) for column, cell in zip(layout.columns, cells, strict=True)}
-            if "message" in row and layout.questions:
+            if "message" in row and "question" in row and layout.questions:
                 row["message"] = _asked_in(row, layout)
                 row |= _asker(row, layout)
             if "message" in row and "when" in row and row["when"] not in _said(row, layout):
