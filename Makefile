@@ -81,13 +81,14 @@ fix: setup  ## what check would complain of, where a program can mend it
 	@$(VENV)/ruff check --fix .
 	@$(VENV)/ruff format .
 
-bench: setup  ## latency, scaling, fidelity, cold start, drafts, building, forms of the 0.5B (1.5 hours)
+bench: setup  ## latency, scaling, fidelity, cold start, drafts, building, long texts, forms (hours)
 	@$(VENV)/python -m benchmarks.latency --model $(TEST_MODEL) $(RECIPES)
 	@$(VENV)/python -m benchmarks.scaling --model $(TEST_MODEL) $(RECIPES)
 	@$(VENV)/python -m benchmarks.fidelity --model $(TEST_MODEL) $(RECIPES)
 	@$(VENV)/python -m benchmarks.build_cost --model $(TEST_MODEL) $(RECIPES) --recipe float32
 	@$(VENV)/python -m benchmarks.cold_start --model $(TEST_MODEL) $(RECIPES)
 	@$(VENV)/python -m benchmarks.reuse --model $(TEST_MODEL) $(RECIPES)
+	@$(VENV)/python -m benchmarks.long_texts --model $(TEST_MODEL)
 	@$(VENV)/python -m benchmarks.forms --model $(TEST_MODEL)
 	@$(VENV)/python $(PIP) --quiet --requirement benchmarks/requirements.txt
 	@$(VENV)/python -m benchmarks.report
