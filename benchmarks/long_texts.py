@@ -83,7 +83,7 @@ def text_of(summarizer: Any, tokens: int) -> str:
         if size >= tokens:
             break
         pieces.append(piece)
-        size += summarizer.token_count(piece) + 1
+        size += summarizer.token_count(piece)
     return "\n\n".join(pieces)
 
 
