@@ -216,10 +216,7 @@ def _peers(path: Path, results: dict[str, Any]) -> Iterator[str]:
     model = path.stem.removeprefix("peers-")
     yield from _heading(f"Beside other engines: {model}", path, results)
     plot = peers_report.plot_of(model, PLOTS)
-    try:
-        peers_report.draw_plot(results, plot)
-    except ImportError:
-        print(_NO_PLOT)
+    _draw(peers_report.draw_plot, results, plot)
     link = f"images/{plot.name}" if peers_report.points(results) and plot.exists() else None
     yield from peers_report.section(results, link)
 
@@ -227,10 +224,7 @@ def _peers(path: Path, results: dict[str, Any]) -> Iterator[str]:
 def _scaling(path: Path, results: dict[str, Any]) -> Iterator[str]:
     model = path.stem.removeprefix("scaling-")
     yield from _heading(f"Scaling: {model}", path, results)
-    try:
-        scaling_report.draw_plots(results, model, PLOTS)
-    except ImportError:
-        print(_NO_PLOT)
+    _draw(scaling_report.draw_plots, results, model, PLOTS)
     plots = [plot for plot in scaling_report.plots_of(model, PLOTS) if plot.exists()]
     yield from scaling_report.section(results, [f"images/{plot.name}" for plot in plots])
 
@@ -239,10 +233,7 @@ def _long(path: Path, results: dict[str, Any]) -> Iterator[str]:
     model = path.stem.removeprefix("long-")
     yield from _heading(f"Long texts: {model}", path, results)
     plot = long_report.plot_of(model, PLOTS)
-    try:
-        long_report.draw_plot(results, plot)
-    except ImportError:
-        print(_NO_PLOT)
+    _draw(long_report.draw_plot, results, plot)
     yield from long_report.section(results, f"images/{plot.name}" if plot.exists() else None)
 
 
@@ -262,6 +253,14 @@ _SECTIONS = {
     "scaling": _scaling,
     "quality": _quality,
 }
+
+
+def _draw(draw: Callable[..., None], *arguments: object) -> None:
+    """Draw a plot, or say why there is none."""
+    try:
+        draw(*arguments)
+    except ImportError:
+        print(_NO_PLOT)
 
 
 def _each(values: Iterable[int]) -> str:

@@ -21,12 +21,9 @@ from summarizer.options import InputType, SummaryOptions, SummaryType
 from summarizer.phrases import phrases
 from summarizer.rendering import join_clauses, render_row, render_rows
 from summarizer.rows import Layout, Row, read_rows
-from summarizer.styles import layout_of, style_of
-from summarizer.summary_form import Form, Shaped
+from summarizer.styles import EXTRACTS, layout_of, style_of
+from summarizer.summary_form import FEWEST_WORDS_SHARE, WITHIN_WORDS, Form, Shaped
 
-_WITHIN_WORDS = ("headline", "clauses")  # whose open part is too long for good once it is
-_FEWEST_WORDS_SHARE = 0.4  # of the allowed words, in clauses of which some don't fit
-_EXTRACTS = ("action-items", "questions")  # which a text of any length may have, or not
 _LONGEST_WORD = 16  # characters that a word has on average at most; emoji and such count as none
 
 _NUMBER_OR_BULLET = re.compile(r"\s*(?:[-–—*•·]\s*)?\(?\d{1,2}[.)、．]?")
@@ -62,7 +59,7 @@ def form_of(
         input_type,
         layout,
         tuple(message_ids),
-        passes=not options.focus.strip() and options.type not in _EXTRACTS,
+        passes=not options.focus.strip() and options.type not in EXTRACTS,
         if_empty=_if_empty(options.type, language),
     )
 
@@ -135,7 +132,7 @@ def shape(raw: str, form: Form, *, ended: bool, cut_off: bool = False) -> Shaped
     is_full = finished >= form.max_parts
     kept = kept[: form.max_parts]
     fitting = _within_words(kept, form.most_words)
-    if len(fitting) < len(kept) and (not open_part or form.kind in _WITHIN_WORDS):
+    if len(fitting) < len(kept) and (not open_part or form.kind in WITHIN_WORDS):
         is_full = True
     if len(fitting) < len(kept) and form.kind == "clauses" and _is_short(fitting, form):
         fitting = []  # "Hi both;" is what came before the summary
@@ -222,7 +219,7 @@ def _within_words(parts: list[str], max_words: int | None) -> list[str]:
 
 
 def _is_short(clauses: list[str], form: Form) -> bool:
-    return count_words(" ".join(clauses)) < (form.max_words or 0) * _FEWEST_WORDS_SHARE
+    return count_words(" ".join(clauses)) < (form.max_words or 0) * FEWEST_WORDS_SHARE
 
 
 def _closed(part: str, form: Form) -> str:

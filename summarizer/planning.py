@@ -17,7 +17,7 @@ from summarizer.options import SummaryOptions
 from summarizer.prompts import UNWANTED_OPENINGS, Prompt, build_prompt
 from summarizer.summary_form import Form
 
-_SPOKEN = ("conversation", "transcript")
+_IN_TURNS = ("conversation", "transcript")
 _LABEL = re.compile(r"^(?:\[\d+\] )?([^:\uff1a\n]{1,48})[:\uff1a]", re.MULTILINE)
 
 RESERVED_TOKENS = 1024  # of the context: for the instructions and the longest answer
@@ -70,7 +70,7 @@ class Planner:
 
     def openings_unwanted_for(self, text: str, form: Form) -> tuple[tuple[int, ...], ...]:
         """What a summary of `text` may not begin with; of what is said in turns no turn's label."""
-        if form.input_type not in _SPOKEN:
+        if form.input_type not in _IN_TURNS:
             return self.unwanted_openings
         labels = dict.fromkeys(match[1] for match in _LABEL.finditer(text))
         said = (

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from summarizer.language.tags import LANGUAGES, language_phrase
 from summarizer.language.traditional import in_traditional
+from summarizer.language.words import HAN_A_WORD
 from summarizer.openings import OPENINGS_ABROAD
 from summarizer.options import SummaryOptions
 from summarizer.orders import may_give_orders
@@ -19,7 +20,6 @@ from summarizer.phrases import phrases
 from summarizer.rows import opening_of
 from summarizer.summary_form import Form
 from summarizer.tasks import (
-    HAN_A_WORD,
     focus_en,
     focus_zh,
     noun_en,

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from summarizer.engine.grammar import TEXT
+from summarizer.language.words import HAN_A_WORD
 from summarizer.phrases import phrases
 
 Row = Mapping[str, str]  # cells by the keys of their columns; "" for what isn't said
@@ -23,7 +24,6 @@ _MOST_OF_A_SENTENCE = 240
 _MOST_WORDS_OF_A_TOPIC = 4
 _MOST_NAMES = 40
 _SHORTEST_PART = 6  # letters: a shorter word is in many others
-_UNITS_A_WORD = 5 / 3  # Chinese characters: the rule of summarizer.language.words, turned round
 _EMPTY = re.compile(
     r"[\W_]*(?:none|n/?a|null|unknown|tbd|not (?:specified|stated|mentioned|given|applicable)"
     r"|无|没有|未知|未提及|未说明|未指定|不详)?[\W_]*",
@@ -221,5 +221,5 @@ def _clause(words: int, character: str) -> str:
     other = character.replace("^", r"^\u3400-\u9fff")
     # No capital after a small letter: a word that may not follow is else put to the last one.
     word = f"{other.replace('^', '^a-z')}{{0,12}}{other.replace('^', '^A-Z')}{{0,16}}"
-    units = int(words * _UNITS_A_WORD)
+    units = int(words * HAN_A_WORD)
     return f"( {word}){{1,{words}}} ?| ({han}|{other}{{1,12}}){{1,{units}}} ?"

@@ -36,7 +36,9 @@ _MOST_TOPICS, _FEWEST_TOPICS = 5, 3
 _HEAD = re.compile(r"(?:[^:：\n]|(?<=\d):(?=\d)){1,60}(?=:\s|：)")
 
 _TIMES_KNOWN = ("en", "zh")  # languages whose times the rules find
-_SPOKEN = ("email-thread", "conversation", "transcript")
+# Types that a text of any length may have something for, or not.
+EXTRACTS = ("action-items", "questions")
+SPOKEN = ("email-thread", "conversation", "transcript")
 
 
 @dataclass(frozen=True)
@@ -140,4 +142,4 @@ def _columns(type_: str, input_type: InputType) -> tuple[str, ...]:
         return ()
     if input_type == "notification-stack":
         return ("app", "what")
-    return ("who", "what", "when") if input_type in _SPOKEN else ("topic", "detail")
+    return ("who", "what", "when") if input_type in SPOKEN else ("topic", "detail")

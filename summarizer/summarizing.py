@@ -16,10 +16,10 @@ from summarizer.planning import Planner
 from summarizer.reducing import FEWEST_PART_TOKENS, Reduction, part_tokens_within, reducer_for
 from summarizer.results import Progress, StreamEvent
 from summarizer.stopwatch import Stopwatch
+from summarizer.styles import EXTRACTS
 from summarizer.summary_form import Form, Shaped, fixed
 from summarizer.telling import Account, Teller
 
-_CITING = ("action-items", "questions")
 _STACKED = 3  # notifications that a stack is of
 _CLOSED_CIRCLES = ("conversation", "transcript", "notification-stack")  # whose actors all speak
 
@@ -74,7 +74,7 @@ class Summarizing:
         """The events of a call whose document is too long for one pass."""
         if room < FEWEST_PART_TOKENS:
             self.passes.require_room(FEWEST_PART_TOKENS, form, call)
-        extracts = call.options.type in _CITING
+        extracts = call.options.type in EXTRACTS
         with self.passes.hold():
             written = self._extracted if extracts else self._reduced
             events, form, reduction = yield from written(account, call, form, room)
@@ -136,7 +136,7 @@ def _after(
 
 def _text_of(document: Document, options: SummaryOptions) -> tuple[str, tuple[str, ...]]:
     """What the model reads, and the ids of the messages in it that a summary may cite."""
-    return numbered(document.blocks) if options.type in _CITING else (document.text, ())
+    return numbered(document.blocks) if options.type in EXTRACTS else (document.text, ())
 
 
 def _form_of_reduced(text: str, options: SummaryOptions, form: Form) -> Form:

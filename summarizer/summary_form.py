@@ -8,6 +8,11 @@ from summarizer.options import InputType, SummaryFormat, SummaryType
 from summarizer.rows import Layout, Row
 from summarizer.styles import Kind
 
+# Kinds of one line within so many words: an open part is too long for good once it is, and may end
+# earlier, if that leaves a share of the allowed words.
+WITHIN_WORDS = ("headline", "clauses")
+FEWEST_WORDS_SHARE = 0.4
+
 _TOKENS_AN_ITEM = 80  # room for a long sentence
 _TOKENS_TO_SPARE = 48  # for one that is much longer
 _TOKENS_IN_ALL = 768  # what the context keeps free for an answer, see planning.RESERVED_TOKENS

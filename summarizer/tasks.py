@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from summarizer.cues import has_words_of
 from summarizer.language.scripts import HAN
+from summarizer.language.words import HAN_A_WORD
 from summarizer.options import SummaryOptions
+from summarizer.styles import SPOKEN
 from summarizer.summary_form import Form
 
 _NOUNS = {
@@ -19,8 +21,6 @@ _NOUNS = {
     "transcript": ("transcript", "会议记录"),
     "note": ("note", "笔记"),
 }
-HAN_A_WORD = 5 / 3  # the rule of summarizer.language.words, turned round
-_SPOKEN = ("email-thread", "conversation", "transcript")
 _TABLES_EN = {
     "what": "who does or says what, and when",
     "detail": "its topics, each with the details",
@@ -45,12 +45,12 @@ def noun_zh(form: Form) -> str:
 
 def people_en(form: Form) -> str:
     """Reminds of the people, where the text is theirs."""
-    return " Say who said or decided what." if form.input_type in _SPOKEN else ""
+    return " Say who said or decided what." if form.input_type in SPOKEN else ""
 
 
 def people_zh(form: Form) -> str:
     """The same in Chinese."""
-    return "说明是谁说的或决定的。" if form.input_type in _SPOKEN else ""
+    return "说明是谁说的或决定的。" if form.input_type in SPOKEN else ""
 
 
 def focus_en(options: SummaryOptions) -> str:

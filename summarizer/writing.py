@@ -42,17 +42,15 @@ from summarizer.language.words import ends_within_word
 from summarizer.options import SummaryOptions
 from summarizer.planning import Plan, Planner
 from summarizer.rows import SUBJECTS, grammar_of, has_empty_rows
-from summarizer.summary_form import Form, Shaped, fixed
+from summarizer.summary_form import FEWEST_WORDS_SHARE, WITHIN_WORDS, Form, Shaped, fixed
 
 _ATTEMPTS = 4
 _LAST_TEMPERATURE = 0.7  # of the last attempt, when three likeliest answers didn't do
 _LONGEST_REPEAT = 8  # tokens: a long name may come again, the same statement may not
 _LIKELY_END = 0.05  # an end this probable reads as one
 _POSSIBLE_END = 0.005  # one less probable than this doesn't
-_WITHIN_WORDS = ("headline", "clauses")  # forms of so many words, that may end earlier
 _EARLY_END = 2.0  # logits: a clause of few words ends where it can, not where it must
 _SURE_OF_YES = 0.35  # logits that yes must be ahead of no: see docs/log.md
-_FEWEST_WORDS_SHARE = 0.4  # an earlier end must leave this share of the allowed words
 
 
 @dataclass(frozen=True)
@@ -84,7 +82,7 @@ class Writer:
             if result and not result.is_fixed and len(result.parts) < job.form.min_parts:
                 candidates.append(_Ending(len(result.parts) * _POSSIBLE_END, result))
                 result = None
-            if result is None and job.form.kind in _WITHIN_WORDS:
+            if result is None and job.form.kind in WITHIN_WORDS:
                 candidates += self._earlier_ends(job.form, attempt)
                 result = _best(candidates, at_least=_LIKELY_END)
             if result is not None:
@@ -119,7 +117,7 @@ class Writer:
             is_cancelled=job.is_cancelled,
         )
         for event in events:
-            if job.form.kind in _WITHIN_WORDS:
+            if job.form.kind in WITHIN_WORDS:
                 attempt.ends.append(_End(len(attempt.raw), self._end_probability(event)))
             if isinstance(event, Finish):
                 attempt.raw += detokenizer.finish()
@@ -196,7 +194,7 @@ class Writer:
 
     def _earlier_ends(self, form: Form, attempt: _Attempt) -> list[_Ending]:
         """Where a headline that is too long could have ended within its bound."""
-        fewest = (form.max_words or 0) * _FEWEST_WORDS_SHARE
+        fewest = (form.max_words or 0) * FEWEST_WORDS_SHARE
         endings = []
         for end in attempt.ends:
             before, after = attempt.raw[: end.offset], attempt.raw[end.offset :]

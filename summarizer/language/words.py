@@ -16,6 +16,7 @@ from summarizer.language.scripts import HAN, KANA
 
 WORDS_PER_HAN = 0.6
 WORDS_PER_KANA = 0.4
+HAN_A_WORD = 1 / WORDS_PER_HAN  # the same rule turned round
 _MARKS = re.compile(  # accents and vowel signs that stand apart from their letters
     r"[\u0300-\u036f\u0483-\u0487\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7-\u06ed]+"
 )
