@@ -14,6 +14,7 @@ from typing import Any
 
 from benchmarks import (
     forms_report,
+    languages_report,
     long_report,
     peers_report,
     quality_report,
@@ -237,6 +238,11 @@ def _long(path: Path, results: dict[str, Any]) -> Iterator[str]:
     yield from long_report.section(results, f"images/{plot.name}" if plot.exists() else None)
 
 
+def _languages(path: Path, results: dict[str, Any]) -> Iterator[str]:
+    yield from _heading(f"Languages: {path.stem.removeprefix('languages-')}", path, results)
+    yield from languages_report.section(results)
+
+
 def _quality(path: Path, results: dict[str, Any]) -> Iterator[str]:
     yield from _heading(f"Quality: {path.stem.removeprefix('quality-')}", path, results)
     yield from quality_report.section(results)
@@ -251,6 +257,7 @@ _SECTIONS = {
     "reuse": _reuse,
     "peers": _peers,
     "scaling": _scaling,
+    "languages": _languages,
     "quality": _quality,
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,26 +19,26 @@ from summarizer.engine.tokenizer import Tokenizer
 Texts = dict[str, list[int]]  # token ids by the text's name
 
 
-def distance_to_float32(
+def distances_to_float32(
     reference: Bundle, contenders: Sequence[Contender], threads: int
-) -> dict[str, Any]:
-    """The measures of each contender over all texts, or why there are none.
+) -> Iterator[dict[str, Any]]:
+    """The measures of each contender over all texts, or why there are none; by its label.
 
-    One text's logits are in memory at a time; float32's, some GB in all, wait on the disk.
+    Those that are measured as it is come with it. One text's logits are in memory at a time;
+    float32's, some GB in all, wait on the disk.
     """
     texts = fidelity_texts(reference)
-    found: dict[str, Any] = {}
     with tempfile.TemporaryDirectory() as scratch:
         _keep_reference(reference, texts, threads, Path(scratch))
         for each in contenders:
-            if each.variant.distance_of is None:
-                found[each.label] = _measured(each, texts, threads, Path(scratch))
-                print(f"distance of {each.label}: {found[each.label]}", file=sys.stderr)
-    for each in contenders:
-        if each.variant.distance_of in found:
-            same = each.variant.distance_of
-            found[each.label] = found[same] | {"measured_as": same}
-    return found
+            if each.variant.distance_of is not None:
+                continue
+            found = _measured(each, texts, threads, Path(scratch))
+            print(f"distance of {each.label}: {found}", file=sys.stderr)
+            same = [other for other in contenders if other.variant.distance_of == each.label]
+            yield {each.label: found} | {
+                other.label: found | {"measured_as": each.label} for other in same
+            }
 
 
 def fidelity_texts(reference: Bundle) -> Texts:

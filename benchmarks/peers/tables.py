@@ -12,7 +12,7 @@ from benchmarks.origin import KEY, this_run
 from benchmarks.peers import ours
 from benchmarks.peers.child import Child, Contender
 from benchmarks.peers.contenders import own, own_label
-from benchmarks.peers.distance import distance_to_float32
+from benchmarks.peers.distance import distances_to_float32
 from benchmarks.peers.pace import Pace, work
 from benchmarks.peers.rounds import same_tokens, summarize, summed
 from benchmarks.peers.texts import Prompt, answer_length, examples, repeated
@@ -66,7 +66,8 @@ def measure(comparison: Comparison, kept: Table) -> Iterator[tuple[str, Table]]:
         for table in _best(comparison, tokenizer, kept.get(_BEST, {}), pace):
             yield _BEST, table
     if "distance" in asked:
-        yield "distance", _distance(comparison, kept.get("distance", {}))
+        for table in _distances(comparison, kept.get("distance", {})):
+            yield "distance", table
 
 
 def _works(comparison: Comparison, tokenizer: Tokenizer, asked: Sequence[str]) -> dict[str, float]:
@@ -159,15 +160,14 @@ def with_lookup(
     return found, pairs
 
 
-def _distance(comparison: Comparison, kept: Table) -> Table:
-    found = distance_to_float32(
-        comparison.reference, comparison.contenders, comparison.arguments.threads
-    )
-    origin = {KEY: this_run(), "threads": comparison.arguments.threads}
-    return {
-        "engines": kept.get("engines", {})
-        | {label: origin | figures for label, figures in found.items()}
-    }
+def _distances(comparison: Comparison, kept: Table) -> Iterator[Table]:
+    """After each contender, since a large one takes minutes."""
+    threads = comparison.arguments.threads
+    origin = {KEY: this_run(), "threads": threads}
+    engines = dict(kept.get("engines", {}))
+    for found in distances_to_float32(comparison.reference, comparison.contenders, threads):
+        engines |= {label: origin | figures for label, figures in found.items()}
+        yield {"engines": engines}
 
 
 def _until_the_end(comparison: Comparison, prompts: Sequence[Prompt]) -> list[Prompt]:

@@ -55,7 +55,8 @@ Sets = dict[str, tuple[Task, list[Item]]]
 def main() -> None:
     arguments = _arguments()
     systems = [
-        _system(name, arguments.model, arguments.recipe) for name in arguments.only or SYSTEMS
+        _system(name, arguments.model, arguments.recipe, arguments.threads)
+        for name in arguments.only or SYSTEMS
     ]
     sets = chosen_sets(arguments.data, arguments.sets, arguments.limit)
     results = _results_so_far(arguments.model)
@@ -81,13 +82,14 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--sets", action="append", help=f"may be repeated; all of: {known}")
     parser.add_argument("--limit", type=int, default=100, help="texts of each set, the first")
     parser.add_argument("--only", action="append", choices=SYSTEMS, help="may be repeated")
+    parser.add_argument("--threads", type=int, default=2, help="for the model; figures have none")
     parser.add_argument("--kept", type=Path, default=KEPT, help="where answers are kept")
     return parser.parse_args()
 
 
-def _system(name: str, model: str, recipe: str) -> System:
+def _system(name: str, model: str, recipe: str, threads: int) -> System:
     if name in ("ours", "raw"):
-        made = Ours(model, recipe) if name == "ours" else Raw(model, recipe)
+        made = (Ours if name == "ours" else Raw)(model, recipe, threads)
         return System(f"{name} ({recipe})", made.version, made)
     return System(name, extracts.VERSION, {"lead": extracts.lead}.get(name, extracts.textrank))
 

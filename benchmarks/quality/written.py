@@ -14,18 +14,21 @@ from summarizer.engine.detokenizer import Detokenizer
 from summarizer.engine.generation import Limits, Token, generate, read_prompt
 from summarizer.engine.tokenizer import Tokenizer
 
-THREADS = 2
 _SYSTEM = "You are Qwen, created by Alibaba Cloud. You are a helpful assistant."  # the model's own
 _NUMBERS = {1: "one sentence", 3: "three sentences", 5: "five sentences"}
 _VERSION = "1"  # of the line and the format below
-_WORDING = ("prompts", "forms", "planning", "writing")  # modules, or packages
+_WORDING = (  # modules, or packages
+    *("prompts", "tasks", "phrases", "openings", "orders", "forms", "summary_form", "styles"),
+    *("planning", "passes", "chunking", "reducing", "extracting", "summarizing", "writing"),
+    *("lines", "rows", "rendering", "language"),
+)
 
 
 class Ours:
     """`Summarizer.summarize`; the model is loaded when the first text comes."""
 
-    def __init__(self, model: str, recipe: str) -> None:
-        self._model, self._recipe = model, recipe
+    def __init__(self, model: str, recipe: str, threads: int) -> None:
+        self._model, self._recipe, self._threads = model, recipe, threads
 
     @property
     def version(self) -> str:
@@ -33,7 +36,7 @@ class Ours:
 
     @cached_property
     def _summarizer(self) -> Summarizer:
-        return Summarizer.create(self._model, recipe=self._recipe, threads=THREADS)
+        return Summarizer.create(self._model, recipe=self._recipe, threads=self._threads)
 
     def __call__(self, item: Item, task: Task) -> str:
         focus = {"focus": item.focus} if item.focus else {}
@@ -43,8 +46,8 @@ class Ours:
 class Raw:
     """The bundle through the engine alone: a prompt of one line, greedy, nothing checked."""
 
-    def __init__(self, model: str, recipe: str) -> None:
-        self._model, self._recipe = model, recipe
+    def __init__(self, model: str, recipe: str, threads: int) -> None:
+        self._model, self._recipe, self._threads = model, recipe, threads
 
     @property
     def version(self) -> str:
@@ -53,7 +56,7 @@ class Raw:
     @cached_property
     def _engine(self) -> tuple[Bundle, Decoder, Tokenizer]:
         bundle = ensure_bundle(self._model, self._recipe)
-        return bundle, Decoder(bundle, threads=THREADS), Tokenizer(bundle.tokenizer_path)
+        return bundle, Decoder(bundle, threads=self._threads), Tokenizer(bundle.tokenizer_path)
 
     def __call__(self, item: Item, task: Task) -> str:
         bundle, decoder, tokenizer = self._engine

@@ -124,9 +124,8 @@ def test_textrank_finds_the_sentence_that_is_most_like_the_others() -> None:
 def test_the_bare_model_is_asked_in_one_line_and_held_to_a_token_limit(
     bundle: Bundle, tokenizer: Tokenizer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(written, "THREADS", 1)
     monkeypatch.setattr(written, "ensure_bundle", lambda model, recipe: bundle)
-    answer = written.Raw("tiny", "float32")(ITEM, SHORT)
+    answer = written.Raw("tiny", "float32", 1)(ITEM, SHORT)
     assert 0 < len(tokenizer.encode(answer)) <= 80 + 48
     line, _, text = written.prompt_of(ITEM, SHORT).partition(":\n\n")
     assert (line, text) == ("Summarize the following text in one sentence", TEXT)
@@ -139,7 +138,7 @@ def test_of_a_headline_the_bare_model_s_first_line_counts(
     decoder = ScriptedDecoder(tokenizer, ["Bakery closes \nIt does."])
     monkeypatch.setattr(written, "Decoder", lambda bundle, threads: decoder)
     monkeypatch.setattr(written, "ensure_bundle", lambda model, recipe: bundle)
-    raw = written.Raw("tiny", "float32")
+    raw = written.Raw("tiny", "float32", 1)
     assert raw(ITEM, HEADLINE) == "Bakery closes"
     assert raw(ITEM, SHORT) == "Bakery closes \nIt does."
     assert decoder.prompts[0].startswith("<|im_start|>system\nYou are Qwen")
@@ -151,7 +150,7 @@ def test_ours_is_asked_for_the_type_and_length_of_the_set(
     made = scripted("The bakery will close. And more.")
     monkeypatch.setattr(written.Summarizer, "create", lambda *_, **__: made)
     item = Item("x", TEXT * 3, "en")
-    assert written.Ours("tiny", "w8a8")(item, SHORT) == "The bakery will close."
+    assert written.Ours("tiny", "w8a8", 1)(item, SHORT) == "The bakery will close."
 
 
 def test_another_wording_makes_another_version(tmp_path: Path) -> None:
