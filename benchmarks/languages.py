@@ -85,7 +85,7 @@ def another_detector() -> Tell:
     """A language's primary tag of a text, by py3langid, of our languages alone."""
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-    identifier = LanguageIdentifier.from_pickled_model(MODEL_FILE)
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
     identifier.set_languages(sorted({tag.partition("-")[0] for tag in LANGUAGES}))
 
     def tell(text: str) -> str:

@@ -29,7 +29,7 @@ _AT_BLOCK = re.compile(r"@[^{};]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")  # for print,
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _SIMPLE = re.compile(r"[.#][\w-]+")
 _NO_TEXT = frozenset({"script", "style", "template", "noscript", "svg", "math", "iframe", "object"})
-_WHOLE = frozenset({"html", "body"})  # pages hide these until they have loaded
+WHOLE = frozenset({"html", "body"})  # pages hide these until they have loaded
 
 
 @dataclass
@@ -60,7 +60,7 @@ def _goes(element: HtmlElement, found: Concealed) -> bool:
         return True
     if element.tag in _NO_TEXT:
         return True
-    if element.tag in _WHOLE or not _is_concealed(element, found.selectors):
+    if element.tag in WHOLE or not _is_concealed(element, found.selectors):
         return False
     found.elements += bool(element.text_content().strip())
     return True
@@ -73,8 +73,13 @@ def _is_concealed(element: HtmlElement, selectors: frozenset[str]) -> bool:
     named.add(f"#{element.get('id', '')}")
     if not selectors.isdisjoint(named):
         return True
-    style = "".join(element.get("style", "").lower().split())
-    return bool(_CONCEALING.search(style)) or _is_on_its_own_colour(style)
+    return conceals(element.get("style", ""))
+
+
+def conceals(style: str) -> bool:
+    """Whether what has this style of its own isn't shown."""
+    squeezed = "".join(style.lower().split())
+    return bool(_CONCEALING.search(squeezed)) or _is_on_its_own_colour(squeezed)
 
 
 def _is_on_its_own_colour(style: str) -> bool:

@@ -13,7 +13,8 @@ from dataclasses import replace
 
 from summarizer.inputs.document import Block, Document
 
-HIDDEN_CHARACTERS = "hidden characters"  # the name in `Document.dropped`
+HIDDEN_CHARACTERS = "hidden characters"  # the names in `Document.dropped`
+HIDDEN_ELEMENTS = "hidden elements"
 
 _SELECTORS = "\ufe00-\ufe0f"
 _IDEOGRAPH_SELECTORS = "\U000e0100-\U000e01ef"

@@ -9,8 +9,8 @@ Not handled: what is encrypted, signed in an opaque way (S/MIME), or in winmail.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.errors import MessageError
 from email.header import decode_header
@@ -20,7 +20,8 @@ from email.policy import Compat32
 from summarizer.errors import UnsupportedInputError
 from summarizer.inputs.document import Document
 from summarizer.inputs.headers import HeaderName
-from summarizer.inputs.mail_html import html_to_text
+from summarizer.inputs.hidden import HIDDEN_ELEMENTS
+from summarizer.inputs.mail_html import shown_text
 from summarizer.inputs.written_mail import WrittenMail, mail_document
 
 _SHOWN: tuple[tuple[HeaderName, str], ...] = (
@@ -60,6 +61,7 @@ class Mail:
     head        -- the fields that are shown, decoded
     references  -- ids of the mails it answers, the nearest last
     attachments -- names of the files in it
+    dropped     -- what of its body isn't shown, counted by name
     """
 
     head: dict[HeaderName, str]
@@ -67,6 +69,7 @@ class Mail:
     id: str = ""
     references: tuple[str, ...] = ()
     attachments: tuple[str, ...] = ()
+    dropped: Mapping[str, int] = field(default_factory=dict)
 
 
 def read_mail(data: bytes, name: str = "the mail") -> Document:
@@ -95,7 +98,11 @@ def document_of_mails(mails: Sequence[Mail]) -> Document:
         length = start + len(whole)
         mail_id = mail.id or (str(number) if len(mails) > 1 else "")
         body_start = start + len(head)
-        placed.append(WrittenMail(mail.head, start, body_start, length, mail_id, mail.attachments))
+        placed.append(
+            WrittenMail(
+                mail.head, start, body_start, length, mail_id, mail.attachments, mail.dropped
+            )
+        )
     return mail_document("\n\n".join(pieces), placed)
 
 
@@ -118,7 +125,7 @@ def decode_mail(data: bytes) -> Mail:
         ) from error
     head = {name: value for name, shown in _SHOWN if (value := _field(part, shown))}
     attached: list[str] = []
-    body = _body(part, attached)
+    body, dropped = _body(part, attached)
     references = f"{_raw(part, 'References')} {_raw(part, 'In-Reply-To')}".split()
     return Mail(
         head,
@@ -126,11 +133,16 @@ def decode_mail(data: bytes) -> Mail:
         _raw(part, "Message-ID").strip("<> \t"),
         tuple(each.strip("<>,") for each in references),
         tuple(attached),
+        dropped,
     )
 
 
-def _body(part: Part, attached: list[str]) -> str:
-    """The text of a mail: its plain parts, else its HTML, else a text or a mail that is in it."""
+def _body(part: Part, attached: list[str]) -> tuple[str, dict[str, int]]:
+    """The text of a mail: its plain parts, else its HTML, else a text or a mail that is in it.
+
+    And what of the HTML isn't shown, where that is taken.
+    """
+    hidden = 0
     texts: dict[str, list[str]] = {"plain": [], "html": [], "named": [], "forwarded": []}
     for leaf in _leaves(part):
         kind = leaf.get_content_type()
@@ -141,11 +153,14 @@ def _body(part: Part, attached: list[str]) -> str:
             if kind == "text/plain" and not _is_for_saving(leaf):
                 texts["named"].append(_lf(_decoded(leaf)).strip())
         elif kind == "text/html":
-            texts["html"].append(html_to_text(_decoded(leaf)))
+            shown = shown_text(_decoded(leaf))
+            texts["html"].append(shown.text)
+            hidden += shown.hidden_elements
         else:
             texts["plain"].append(_lf(_decoded(leaf)).strip())
-    found = ("\n\n".join(filter(None, texts[kind])) for kind in texts)
-    return next(filter(None, found), "")
+    found = ((kind, "\n\n".join(filter(None, texts[kind]))) for kind in texts)
+    kind, text = next((each for each in found if each[1]), ("", ""))
+    return text, {HIDDEN_ELEMENTS: hidden} if hidden and kind == "html" else {}
 
 
 def _leaves(part: Part, depth: int = 0) -> Iterator[Part]:

@@ -12,6 +12,7 @@ from typing import Any
 
 from summarizer.errors import UnsupportedInputError
 from summarizer.inputs.extract import Extract
+from summarizer.inputs.hidden import HIDDEN_ELEMENTS
 from summarizer.inputs.hidden_runs import without_hidden_runs
 
 MAX_UNPACKED_BYTES = 200_000_000
@@ -36,7 +37,7 @@ def extract(data: bytes, name: str) -> Extract:
         text = _WHOLE_NUMBER.sub(r"\1", _EMPTY_CELL.sub("", text))
     if not text.strip():
         raise UnsupportedInputError(f"{name} has no text that can be read")
-    return Extract(text, dropped={"hidden elements": hidden} if hidden else {})
+    return Extract(text, dropped={HIDDEN_ELEMENTS: hidden} if hidden else {})
 
 
 def checked(data: bytes, name: str) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from summarizer.errors import UnsupportedInputError
 from summarizer.inputs.concealed import Concealed, take_out
 from summarizer.inputs.extract import Extract, tidy
-from summarizer.inputs.hidden import HIDDEN_CHARACTERS, visible
+from summarizer.inputs.hidden import HIDDEN_CHARACTERS, HIDDEN_ELEMENTS, visible
 from summarizer.inputs.text import marked_encoding
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def extract(data: bytes, name: str) -> Extract:
     if not text.strip():
         raise UnsupportedInputError(f"{name} is a web page that shows no text{_perhaps(concealed)}")
     counts = {
-        "hidden elements": concealed.elements,
+        HIDDEN_ELEMENTS: concealed.elements,
         "comments": concealed.comments,
         HIDDEN_CHARACTERS: hidden,
     }

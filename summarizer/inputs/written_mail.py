@@ -5,7 +5,7 @@ Also the one way from mails to a document, which `mail` and `mbox` take as well.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from summarizer.inputs.document import Block, Document
@@ -26,7 +26,8 @@ class WrittenMail:
     body_start: int
     body_end: int
     id: str = ""
-    attachments: tuple[str, ...] = field(default=())
+    attachments: tuple[str, ...] = ()
+    dropped: Mapping[str, int] = field(default_factory=dict)  # what of its body isn't shown
 
 
 def parse_mail(text: str) -> Document | None:
@@ -60,7 +61,7 @@ def mail_document(text: str, mails: Sequence[WrittenMail], numbered: bool = Fals
     for number, mail in enumerate(mails, 1):
         kept = own_words(text, mail.body_start, mail.body_end, mail.head.get("subject", ""))
         blocks += _mail_blocks(text, mail, kept, mail.id or (str(number) if numbered else ""))
-        for name, count in kept.dropped.items():
+        for name, count in (*mail.dropped.items(), *kept.dropped.items()):
             dropped[name] = dropped.get(name, 0) + count
     attachments = tuple(name for mail in mails for name in mail.attachments)
     input_type: InputType = "email-thread" if len(mails) > 1 else "email"

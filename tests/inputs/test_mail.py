@@ -5,7 +5,7 @@ import pytest
 from summarizer.errors import UnsupportedInputError
 from summarizer.inputs.detection import parse_text
 from summarizer.inputs.mail import read_mail
-from summarizer.inputs.mail_html import html_to_text
+from summarizer.inputs.mail_html import shown_text
 from summarizer.inputs.mbox import read_mbox
 
 from .message_samples import HTML_MAIL, MAIL, MAIL_FULL_WIDTH, MAILBOX
@@ -36,7 +36,7 @@ def test_what_html_hides_is_not_read() -> None:
         "Your café order & the receipt.\n\nTotal 12"
     ]
     assert document.attachments == ("receipt.pdf",)
-    assert document.dropped == {"quoted lines": 1}
+    assert document.dropped == {"hidden elements": 1, "quoted lines": 1}
 
 
 def test_plain_text_is_preferred_to_html() -> None:
@@ -229,9 +229,50 @@ def test_a_mail_file_is_read_as_text_too() -> None:
 
 def test_html_shows_text_and_breaks() -> None:
     page = '<P>a<br>b</p><ul><li>c<li class="x>y">d</ul><script>no<p></script>1 &lt; 2 < 3'
-    assert html_to_text(page) == "a\nb\n\n- c\n- d\n\n1 < 2 < 3"
+    assert shown_text(page).text == "a\nb\n\n- c\n- d\n\n1 < 2 < 3"
 
 
 def test_html_marks_a_quotation() -> None:
     page = "<div>Monday.</div><blockquote>When?<blockquote>Who?</blockquote></blockquote>Bo"
-    assert html_to_text(page) == "Monday.\n\n> When?\n\n> > Who?\n\nBo"
+    assert shown_text(page).text == "Monday.\n\n> When?\n\n> > Who?\n\nBo"
+
+
+@pytest.mark.parametrize(
+    "attributes",
+    [
+        'style="display:none"',
+        "style='DISPLAY : NONE !important'",
+        "style=display:none",
+        'class="x" style="max-height:0;overflow:hidden"',
+        'style="font-size:0px"',
+        'style="color:#fff;background-color:#fff"',
+        "hidden",
+        'hidden="hidden" class="x"',
+        'aria-hidden="true"',
+    ],
+)
+def test_html_hides_and_counts_what_its_own_attributes_hide(attributes: str) -> None:
+    page = f"<p>Seen.</p><div {attributes}>Not <div>at</div> all.</div><p {attributes}> </p>After."
+    shown = shown_text(page)
+    assert (shown.text, shown.hidden_elements) == ("Seen.\n\nAfter.", 1)
+
+
+@pytest.mark.parametrize(
+    "tag",
+    ['p class="hidden-xs"', 'p style="color:#fff"', 'body style="opacity:0"', "p data-hidden"],
+)
+def test_html_shows_what_only_looks_hidden(tag: str) -> None:
+    assert shown_text(f"<{tag}>Seen.") == shown_text("Seen.")
+
+
+def test_what_html_hides_is_counted_where_html_is_read() -> None:
+    page = '<div style="display:none">Preview of nothing.</div>The roof is done.'
+    body = f"Content-Type: text/html\n\n{page}"
+    head = "From: Ada <ada@mail.example>\nSubject: roof\nMIME-Version: 1.0\n"
+    assert read_mail(f"{head}{body}".encode()).dropped == {"hidden elements": 1}
+    plain = "Content-Type: text/plain\n\nThe roof is done."
+    parts = f"--x\n{plain}\n--x\n{body}\n--x--\n"
+    both = f"{head}Content-Type: multipart/alternative; boundary=x\n\n{parts}"
+    document = read_mail(both.encode())
+    assert [block.text for block in document.blocks] == ["The roof is done."]
+    assert document.dropped == {}
