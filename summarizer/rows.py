@@ -83,8 +83,8 @@ def fit_for_cell(text: str) -> str:
 def grammar_of(layout: Layout, *, is_strict: bool = False) -> str:
     """The grammar of what follows the opening, for `engine.grammar`.
 
-    A strict one lets no topic become longer than it may be, and so may end it anywhere; else a
-    topic that is too long is left out when the rows are read.
+    A strict one lets no topic become longer than it may be, and so may end it anywhere, and no
+    Chinese cell have several sentences; else what is too long is left out when the rows are read.
     """
     if layout.heads:
         rows = [f'{_literal(head)} "|" {_terminal("what")} "|"' for head in layout.heads]
@@ -238,6 +238,8 @@ def _pattern(column: str, layout: Layout, *, is_strict: bool) -> str:
         return rf" {first}{{1,{most}}}( {first}{{1,{most}}}){{0,{_MOST_WORDS_OF_A_TOPIC}}} ?"
     if layout.words is not None:
         return _clause(layout.words, first)
+    if is_strict:
+        return f" {first}{TEXT.replace('^', '^。！？；')}{{0,{most}}}[。！？]? ?"
     return f" {first}{TEXT}{{0,{most}}}"
 
 
