@@ -81,19 +81,11 @@ class Writer:
                     yield shown
             if rows and job.form.layout:
                 attempt.raw = with_more_rows(rows, attempt.raw, job.form.layout, job.form.language)
-            result = self._accepted(job, attempt)
-            if result and not result.is_fixed and len(result.parts) < job.form.min_parts:
-                candidates.append(_Ending(len(result.parts) * _POSSIBLE_END, result))
-                result, rows = None, attempt.raw
-            if result and quotes_a_turn(result.text, job.text, job.form):
-                candidates.append(_Ending(_POSSIBLE_END, result))
-                result = None
-            if result is None and job.form.kind in WITHIN_WORDS:
-                candidates += self._earlier_ends(job.form, attempt)
-                result = _best(candidates, at_least=_LIKELY_END)
+            result = self._settled(job, attempt, candidates)
             if result is not None:
                 yield result
                 return
+            rows = attempt.raw if candidates else ""
         result = _best(candidates, at_least=_POSSIBLE_END)
         if result is None:
             raise GenerationError(
@@ -182,6 +174,20 @@ class Writer:
         if job.form.layout:
             kept += "".join(job.form.layout.participants)
         return self.tokenizer.tokens_matching(foreign_to(language, kept_from=kept))
+
+    def _settled(self, job: Job, attempt: _Attempt, candidates: list[_Ending]) -> Shaped | None:
+        """What an attempt wrote, if nothing better need be tried; else it may be a candidate."""
+        result = self._accepted(job, attempt)
+        if result and not result.is_fixed and len(result.parts) < job.form.min_parts:
+            candidates.append(_Ending(len(result.parts) * _POSSIBLE_END, result))
+            result = None
+        elif result and quotes_a_turn(result.text, job.text, job.form):
+            candidates.append(_Ending(_POSSIBLE_END, result))
+            result = None
+        if result is None and job.form.kind in WITHIN_WORDS:
+            candidates += self._earlier_ends(job.form, attempt)
+            result = _best(candidates, at_least=_LIKELY_END)
+        return result
 
     def _accepted(self, job: Job, attempt: _Attempt) -> Shaped | None:
         shaped = shape(attempt.raw, job.form, ended=True, cut_off=attempt.is_cut_off)
