@@ -30,6 +30,8 @@ _EMPTY = re.compile(
     r"|无|没有|未知|未提及|未说明|未指定|不详)?[\W_]*",
     re.IGNORECASE,
 )
+_MOST_WORDS_OF_A_CLAUSE = 12
+_FEW_WORDS = 6
 _LEFT_OPEN = re.compile(r"\b(?:an?|the|of|and|or|to|in|on|for|with|from|by|at)$", re.IGNORECASE)
 _UNFIT = re.compile(r"[|\s\\]+")
 _MARKS = re.compile(r"\*\*|__|`")
@@ -244,10 +246,16 @@ def _pattern(column: str, layout: Layout, *, is_strict: bool) -> str:
 
 
 def _clause(words: int, character: str) -> str:
-    """So many words, or Chinese characters that say as much."""
+    """So many words, or Chinese characters that say as much.
+
+    More than some twenty of them are more than llguidance's lexer takes.
+    """
+    words = min(words, _MOST_WORDS_OF_A_CLAUSE)
     han = r"[\u3400-\u9fff]"
     other = character.replace("^", r"^\u3400-\u9fff")
-    # No capital after a small letter: a word that may not follow is else put to the last one.
-    word = f"{other.replace('^', '^a-z')}{{0,12}}{other.replace('^', '^A-Z')}{{0,16}}"
+    word = f"{other}{{1,20}}"
+    if words <= _FEW_WORDS:
+        # No capital after a small letter: a word that may not follow is else put to the last one.
+        word = f"{other.replace('^', '^a-z')}{{0,12}}{other.replace('^', '^A-Z')}{{0,16}}"
     units = int(words * HAN_A_WORD)
     return f"( {word}){{1,{words}}} ?| ({han}|{other}{{1,12}}){{1,{units}}} ?"

@@ -33,6 +33,7 @@ _CLAUSES = 3
 _SYNOPSIS = (3, 59)  # sentences, words: Apple's
 _STACK = (3, 10)  # notifications, words: Apple's
 _MOST_TOPICS, _FEWEST_TOPICS = 5, 3
+_SENDER = re.compile(r"^From: (\S.{0,58})$", re.MULTILINE)  # as documents show it
 _HEAD = re.compile(r"(?:[^:：\n]|(?<=\d):(?=\d)){1,60}(?=:\s|：)")
 
 _TIMES_KNOWN = ("en", "zh")  # languages whose times the rules find
@@ -125,7 +126,12 @@ def _fit_all(texts: Sequence[str]) -> tuple[str, ...]:
 
 
 def _heads(text: str) -> tuple[str, ...]:
-    """What notifications begin with, one a line: their app and time, else a number."""
+    """What notifications begin with, one a line: their app and time, else a number.
+
+    Of mails who wrote them.
+    """
+    if senders := _SENDER.findall(text):
+        return tuple(map(fit_for_cell, senders))
     lines = [line for line in text.splitlines() if line.strip()] or [""]
     found = (_HEAD.match(line) for line in lines)
     return tuple(

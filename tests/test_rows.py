@@ -120,6 +120,9 @@ def test_a_stack_is_clauses_of_the_last_three() -> None:
     form, _ = form_for(STACK, SummaryOptions(type="apple-stack"), input_type="notification-stack")
     assert form.layout is not None
     assert form.layout.heads == ("Bank", "Aerolind, 14:41", "Aerolind, 14:58")
+    mails = of("apple-stack", text="From: Ann\nDate: today\n\nHi: Bo.\n\nFrom: Bo\n\nOk.").layout
+    assert mails is not None
+    assert mails.heads == ("Ann", "Bo")
     done = shaped(
         form,
         " Bank | Card payment |",

@@ -110,7 +110,7 @@ layouts = st.builds(
     st.just(("app", "what")),
     most=st.just(2),
     heads=st.just(("Mail, 9:30", "2")),
-    words=st.integers(1, 5),
+    words=st.integers(1, 100),
 )
 
 
