@@ -79,9 +79,9 @@ _PART = (
 )
 _TIME = re.compile(
     rf"""(?<![\w:.])(?:
-      (?:(?:a\ )?(?P<to>half|quarter|five|ten|twenty-five|twenty|\d{{1,2}})(?:\ minutes)?\ (?P<side>past|to|after)
+      (?:(?:a\ )?(?P<to>half|quarter|five|ten|twenty-five|twenty|\d{{1,2}}(?=\ minutes))(?:\ minutes)?\ (?P<side>past|to|after)
           \ (?P<spoken>{_HOUR})(?![\w%]|[.:]\d)(?:\ o['’]clock)?{_PART.format(1)})
-    | (?P<clock>(?P<h>[01]?\d|2[0-4])(?P<mark>[:.：])(?P<m>[0-5]\d)(?!\d|\.\d|%)(?:\ ?h(?:rs?|ours)?\b)?{_PART.format(2)})
+    | (?P<clock>(?P<h>[01]?\d|2[0-4])(?P<mark>[:：]|\.(?=\d\d(?:\ ?[ap]\.?m\b|\ in\ the\b))|(?:(?<=at\ \d)|(?<=at\ \d\d)|(?<=by\ \d)|(?<=by\ \d\d)|(?<=from\ \d)|(?<=from\ \d\d)|(?<=until\ \d))\.)(?P<m>[0-5]\d)(?!\d|\.\d|%)(?:\ ?h(?:rs?|ours)?\b)?{_PART.format(2)})
     | (?P<hour>(?P<only>{_HOUR})(?:\ ?(?P<half3>[ap])\.?m\b\.?|\ o['’]clock{_PART.format(4)}))
     | (?P<in_part>(?:(?<=at\ )|(?<=by\ )|(?<=until\ )|(?<=from\ )|(?<=before\ )|(?<=after\ )|(?<=and\ )|(?<=to\ ))
         (?P<bare>{_HOUR})(?:\ thirty(?P<thirty>))?,?\ (?:in\ the\ |at\ |this\ |tomorrow\ |on\ \w+day\ |\w+day\ )(?P<part5>morning|afternoon|evening|night))

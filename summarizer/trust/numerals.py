@@ -67,7 +67,7 @@ _ENGLISH = re.compile(
     | (?P<fraction>(?:{_SMALL}|an?)[- ](?:{_FRACTION_WORDS}))(?=\ of\b|\W(?!\ ?past|\ ?to\b)|$)
     | (?P<half_scale>half\ an?\ (?:{_WORD_SCALE}|hundred|dozen))\b
     | (?P<dozens>(?:(?:{_SMALL}|an?|\d+)\ )?dozen)\b
-    | (?P<scaled>(?:{_DIGITS})(?:\ (?:{_WORD_SCALE}|hundred|bn|mn|tn|m)|k|m|bn|mn|tn|b))\b
+    | (?P<scaled>(?:{_DIGITS})(?:\ (?:{_WORD_SCALE}|hundred|bn|mn|tn)|k|m(?![²\d])|bn|mn|tn|b))\b
     | (?P<digit_ordinal>\d+(?:st|nd|rd|th))\b
     | (?P<ratio>\d+/\d+)(?![\d/])
     | (?P<digits>(?:{_DIGITS})(?:\ and\ a\ (?:half|quarter))?)(?![\d])
@@ -88,7 +88,7 @@ _HAN_CHARACTERS = "".join([*_HAN_DIGITS, *_HAN_PLACES, *_HAN_SCALES])
 _MEASURES = (
     "个名位人家只条张本件台辆份套次天年月日号周季小时分钟秒元块角毛米公里千厘毫克斤吨升度平亩岁层楼页章"
     "节句项点类种门支枝瓶杯箱包袋盒间座栋所期届轮场局盘集部首篇字笔批组对双排行列级班路折成倍处户票课道"
-    "棵匹头封顿遍趟架艘颗粒根块把段声步代任样幅盏束桶筐碗盘片卷册刀圈站"
+    "摄打刻棵匹头封顿遍趟架艘颗粒根块把段声步代任样幅盏束桶筐碗盘片卷册刀圈站"
 )
 _CHINESE = re.compile(
     rf"""(?P<han_share>百分之(?:[{_HAN_CHARACTERS}点]+|\d+(?:\.\d+)?))
@@ -97,7 +97,7 @@ _CHINESE = re.compile(
     | (?P<mixed>(?<![\d.,])\d+(?:\.\d+)?(?:[百千]?[万亿萬億]|[百千](?![\d克米])))
     | (?P<han_year>[零〇一二三四五六七八九]{{4}})(?=年)
     | (?P<han_half>[{_HAN_CHARACTERS}]+(?=[个年天小](?:半|时半)))
-    | (?P<han>(?<![几数])[{_HAN_CHARACTERS}]*[{_HAN_CHARACTERS}](?:点[零〇一二三四五六七八九]+(?![{_HAN_CHARACTERS}分钟]))?)(?![几])
+    | (?P<han>(?<![几数\d])[{_HAN_CHARACTERS}]*[{_HAN_CHARACTERS}](?:点[零〇一二三四五六七八九]+(?![{_HAN_CHARACTERS}分钟]))?)(?![几])
     """,
     re.VERBOSE,
 )
@@ -258,9 +258,14 @@ def _chinese(text: str) -> Iterator[Numeral]:
         elif kind == "han_year":
             digits = "".join(str(_HAN_DIGITS[each]) for each in said)
             yield Numeral(*span, Fraction(int(digits)))
-        elif len(said) > 1 or text[match.end() : match.end() + 1] in _MEASURES or is_ordinal:
+        elif len(said) > 1 or is_ordinal or _is_counting(text[match.end() : match.end() + 2]):
             value = han_value(said)
             yield Numeral(*span, value, is_ordinal)
+
+
+def _is_counting(after: str) -> bool:
+    """Whether a Chinese numeral of one character is one: before a measure word, or in a range."""
+    return bool(after) and (after[0] in _MEASURES or after[0] in "至到~～-" and after[1:] in _HAN_DIGITS)
 
 
 def _tenths(said: str) -> Fraction:

@@ -65,6 +65,8 @@ _UNITS = _units(
     (r"degrees? (?:Celsius|centigrade|C)\b|degrees?\b|°\s?C\b|℃|摄氏度|度(?![假过量])", "temperature", 1),
     (r"GB\b|gigabytes?\b", "bytes", 10**9),
     (r"MB\b|megabytes?\b|兆", "bytes", 10**6),
+    (r"打(?![开扫算电印])", NUMBER, 12),
+    (r"刻钟", "duration", 900),
     (r"seconds?\b|secs?\b|秒(?:钟)?", "duration", 1),
     (r"minutes?\b|mins?\b|分钟", "duration", 60),
     (r"hours?\b|hrs?\b|h\b|个?小时|个?钟头", "duration", 3600),
