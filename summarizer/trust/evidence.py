@@ -63,8 +63,14 @@ class Evidence:
 
     def ranked(self, sentence: str) -> list[tuple[float, int]]:
         """Scores and numbers of the segments that share something, the best first."""
+        return self._ranked(sentence, [fact for fact in facts_in(sentence) if not fact.is_weak])
+
+    def ranked_by_words(self, sentence: str) -> list[tuple[float, int]]:
+        """The same without regard to facts."""
+        return self._ranked(sentence, [])
+
+    def _ranked(self, sentence: str, claims: Sequence[Fact]) -> list[tuple[float, int]]:
         asked = set(terms_of(sentence))
-        claims = [fact for fact in facts_in(sentence) if not fact.is_weak]
         alone = [self._score(asked, claims, number) for number in range(len(self.segments))]
         scores = []
         for number, score in enumerate(alone):
