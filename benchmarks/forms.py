@@ -26,7 +26,6 @@ from benchmarks.styles import LENGTHS, STYLES, Style
 from summarizer import Summarizer, SummarizerError
 from summarizer.inputs import Document
 
-THREADS = 2
 ERROR = "no error"  # the check that an exception fails
 ALL_CHECKS = (*CHECKS, "unchanged", ERROR)
 
@@ -52,10 +51,12 @@ def main() -> None:
     chosen = [each for each in samples() if each.kind in (arguments.kind or [each.kind])]
     styles = [each for each in STYLES if each.name in (arguments.style or [each.name])]
     cells = list(cells_of(chosen, styles, every_length=arguments.every_length))
-    with Summarizer.create(arguments.model, recipe=arguments.recipe, threads=THREADS) as summarizer:
+    with Summarizer.create(
+        arguments.model, recipe=arguments.recipe, threads=arguments.threads
+    ) as summarizer:
         outputs = list(told(written(summarizer, cells), len(cells)))
         recipe = summarizer.recipe
-    figures = {"recipe": recipe, "threads": THREADS, **figures_of(outputs)}
+    figures = {"recipe": recipe, "threads": arguments.threads, **figures_of(outputs)}
     if len(chosen) == len(samples()) and len(styles) == len(STYLES):
         print(f"written to {write_results(f'forms-{arguments.model}', figures)}")
     else:
@@ -69,6 +70,7 @@ def _arguments() -> argparse.Namespace:
     )
     parser.add_argument("--model", required=True)
     parser.add_argument("--recipe", help="the model's default, if none is named")
+    parser.add_argument("--threads", type=int, default=2)
     parser.add_argument(
         "--kind", action="append", choices=by_kind(samples()), help="may be repeated"
     )

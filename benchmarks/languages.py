@@ -24,7 +24,6 @@ from summarizer import Summarizer, SummarizerError
 from summarizer.language.detection import is_written_in
 from summarizer.language.tags import LANGUAGES
 
-THREADS = 2
 FOLDER = Path(__file__).parent / "data" / "languages"
 TYPES = ("tldr", "key-points", "headline", "teaser")
 
@@ -59,13 +58,16 @@ def main() -> None:
     )
     parser.add_argument("--model", required=True)
     parser.add_argument("--recipe", help="the model's default, if none is named")
+    parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--language", action="append", choices=LANGUAGES, help="may be repeated")
     arguments = parser.parse_args()
     chosen = list(texts(arguments.language or LANGUAGES))
     tell = another_detector()
-    with Summarizer.create(arguments.model, recipe=arguments.recipe, threads=THREADS) as summarizer:
+    with Summarizer.create(
+        arguments.model, recipe=arguments.recipe, threads=arguments.threads
+    ) as summarizer:
         outputs = [told(output_of(summarizer, text, tell)) for text in chosen]
-        figures = {"recipe": summarizer.recipe, "threads": THREADS, **figures_of(outputs)}
+        figures = {"recipe": summarizer.recipe, "threads": arguments.threads, **figures_of(outputs)}
     if arguments.language:
         print("not written, since not every language was taken")
     else:

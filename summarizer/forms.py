@@ -45,6 +45,8 @@ def form_of(
     participants -- the only people that rows may name; anybody where none are given
     """
     style = style_of(options, input_type)
+    if options.type == "topics" and input_type == "notification-stack":
+        participants = ()  # the apps' names, which may be topics
     layout = layout_of(
         options, style, language, text=text, messages=len(message_ids), participants=participants
     )

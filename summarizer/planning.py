@@ -72,10 +72,9 @@ class Planner:
         """What a summary of `text` may not begin with; of what is said in turns no turn's label."""
         if form.input_type not in _IN_TURNS:
             return self.unwanted_openings
-        labels = dict.fromkeys(match[1] for match in _LABEL.finditer(text))
         said = (
             tuple(self._tokenizer.encode(f"{space}{label}{colon}"))
-            for label in labels
+            for label in _labels(text)
             for space in ("", " ")
             for colon in (":", "\uff1a")
         )
@@ -130,3 +129,14 @@ class Planner:
     def _turn(self, role: str, text: str) -> list[int]:
         ids = self._tokenizer.encode(f"{role}\n{text}")
         return [self._start, *ids, self._end, *self._newline]
+
+
+def quotes_a_turn(summary: str, text: str, form: Form) -> bool:
+    """Whether running text begins with a label as a line of the source does: "Ann: ..."."""
+    label = _LABEL.match(summary) if form.kind == "sentences" else None
+    return label is not None and label[1] in _labels(text)
+
+
+def _labels(text: str) -> tuple[str, ...]:
+    """What stands before a colon where a line begins: of conversations who speaks; each once."""
+    return tuple(dict.fromkeys(match[1] for match in _LABEL.finditer(text)))

@@ -25,7 +25,6 @@ from summarizer.tasks import (
     noun_en,
     noun_zh,
     people_en,
-    people_zh,
     question_before,
     task_en,
     task_zh,
@@ -75,6 +74,7 @@ _NO_ORDERS = {
 }
 _NUMBERS = {1: "one", 2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven"}
 _WORDS_A_PART = 24  # that a part has at most when an answer is tightened without a bound
+_HAN_A_SENTENCE = 30
 _JAPANESE_A_WORD = 2  # characters, by the rule of summarizer.language.words turned round
 
 
@@ -207,7 +207,7 @@ def _task_zh(options: SummaryOptions, form: Form, tighten: int) -> str:
         return f"请用简体中文为{text}{what}，不超过{characters}个字。{focus}"
     most = _most_words(form, tighten)
     bound = f"总共不超过{int(most * HAN_A_WORD)}个字。" if most else ""
-    bound = f"{people_zh(form)}{bound}{focus}"
+    bound = f"{bound}{focus}"
     if form.kind == "rows" or options.type == "list":
         return task_zh(options, form, form.max_parts) + bound
     if form.kind == "items":
@@ -217,7 +217,11 @@ def _task_zh(options: SummaryOptions, form: Form, tighten: int) -> str:
         )
     if options.type == "teaser":
         return f"请用简体中文写{form.max_parts}句话，吸引读者去读{text}。{bound}"
-    return f"请用简体中文把{text}概括成{form.max_parts}句话。{bound}"
+    if form.max_parts > 1 and not bound:  # a number of sentences makes it write one or two
+        characters = form.max_parts * _HAN_A_SENTENCE
+        return f"请用简体中文写一段约{characters}个字的摘要，概括{text}的主要内容。"
+    count = "一" if form.max_parts == 1 else form.max_parts
+    return f"请用简体中文把{text}概括成{count}句话。{bound}"
 
 
 def _most_words(form: Form, tighten: int) -> int | None:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from summarizer.engine.grammar import TEXT
-from summarizer.language.words import HAN_A_WORD
+from summarizer.language.words import HAN_A_WORD, count_words
 from summarizer.phrases import phrases
 
 Row = Mapping[str, str]  # cells by the keys of their columns; "" for what isn't said
@@ -21,7 +21,8 @@ _HEADINGS = {"message": "#", "question": "Question"}
 SUBJECTS = ("what", "detail", "question", "topic")  # the cell without which a row says nothing
 _MOST_CHARACTERS = {"topic": 32, "app": 40, "who": 60, "when": 60}
 _MOST_OF_A_SENTENCE = 240
-_MOST_WORDS_OF_A_TOPIC = 4
+_MOST_WORDS_OF_A_TOPIC = 6
+_MOST_WORDS_OF_A_STRICT_TOPIC = 4
 _MOST_NAMES = 40
 _SHORTEST_PART = 6  # letters: a shorter word is in many others
 _EMPTY = re.compile(
@@ -29,6 +30,7 @@ _EMPTY = re.compile(
     r"|无|没有|未知|未提及|未说明|未指定|不详)?[\W_]*",
     re.IGNORECASE,
 )
+_LEFT_OPEN = re.compile(r"\b(?:an?|the|of|and|or|to|in|on|for|with|from|by|at)$", re.IGNORECASE)
 _UNFIT = re.compile(r"[|\s\\]+")
 _MARKS = re.compile(r"\*\*|__|`")
 
@@ -78,8 +80,12 @@ def fit_for_cell(text: str) -> str:
     return _UNFIT.sub(" ", text).strip()
 
 
-def grammar_of(layout: Layout) -> str:
-    """The grammar of what follows the opening, for `engine.grammar`."""
+def grammar_of(layout: Layout, *, is_strict: bool = False) -> str:
+    """The grammar of what follows the opening, for `engine.grammar`.
+
+    A strict one lets no topic become longer than it may be, and so may end it anywhere; else a
+    topic that is too long is left out when the rows are read.
+    """
     if layout.heads:
         rows = [f'{_literal(head)} "|" {_terminal("what")} "|"' for head in layout.heads]
         lines = [f"start: {' _next '.join(rows)}"]
@@ -87,7 +93,10 @@ def grammar_of(layout: Layout) -> str:
         cells = " ".join(f'{_cell(column, layout)} "|"' for column in layout.columns)
         more = f" (_next row){{{layout.fewest - 1},{layout.most - 1}}}" if layout.most > 1 else ""
         lines = [f"start: row{more}", f"row: {cells}"]
-    patterns = (f"{_terminal(each)}: /{_pattern(each, layout)}/" for each in layout.columns)
+    patterns = (
+        f"{_terminal(each)}: /{_pattern(each, layout, is_strict=is_strict)}/"
+        for each in layout.columns
+    )
     return "\n".join([*lines, '_next: "\\n|"', *patterns])
 
 
@@ -117,6 +126,12 @@ def _is_said(key: str, said: set[str]) -> bool:
     return any(key in other for other in said)
 
 
+def with_more_rows(raw: str, more: str, layout: Layout, language: str) -> str:
+    """An answer with the rows of another one behind its own."""
+    closed = raw[: raw.rfind("\n") + 1] if not raw.endswith("|") else f"{raw}\n"
+    return f"{closed}|{more.removeprefix(opening_of(layout, language))}"
+
+
 def has_empty_rows(raw: str, layout: Layout) -> bool:
     """Whether there are closed rows and none says anything: there was nothing to write."""
     rows = [*_closed_rows(raw, layout)]
@@ -128,6 +143,8 @@ def _closed_rows(raw: str, layout: Layout) -> Iterator[Row]:
         cells = line.split("|")[1:-1]
         if len(cells) == len(layout.columns):  # else the row isn't closed
             row = {column: _clean(cell) for column, cell in zip(layout.columns, cells, strict=True)}
+            if layout.words is not None:
+                row[layout.subject] = _without_open_end(row[layout.subject])
             if "message" in row and "question" in row and layout.questions:
                 row["message"] = _asked_in(row, layout)
                 row |= _asker(row, layout)
@@ -160,11 +177,18 @@ def _clean(cell: str) -> str:
     return "" if _EMPTY.fullmatch(text) else text
 
 
+def _without_open_end(clause: str) -> str:
+    """A clause without a comma, or a word that wants another one, where its bound ended it."""
+    closed = _LEFT_OPEN.sub("", clause.rstrip(" ,;:，、；：")).rstrip(" ,;:，、；：")
+    return closed if closed == clause else _without_open_end(closed)
+
+
 def _is_cut_off(column: str, cell: str, layout: Layout) -> bool:
     """Whether a cell is as long as it may be: then it ended by the limit, maybe."""
     if _choices(column, layout):
         return False
-    if column == "topic" and len(cell.split()) > _MOST_WORDS_OF_A_TOPIC:
+    is_long = count_words(cell) > _MOST_WORDS_OF_A_TOPIC
+    if column == "topic" and (is_long or _LEFT_OPEN.search(cell)):
         return True
     return len(cell) >= _most_characters(column) - 2  # the spaces around it
 
@@ -200,7 +224,7 @@ def _literal(text: str) -> str:
     return f'" {escaped} "'
 
 
-def _pattern(column: str, layout: Layout) -> str:
+def _pattern(column: str, layout: Layout, *, is_strict: bool) -> str:
     """The regular expression of a cell with the white space around it."""
     most = _most_characters(column)
     first = TEXT.replace("^", r"^\s")  # a character that isn't white space
@@ -208,6 +232,8 @@ def _pattern(column: str, layout: Layout) -> str:
         return f"{TEXT}{{1,{most}}}"
     if column == "question":
         return rf" {first}{TEXT.replace('^', '^?？')}{{2,{most}}}[?？] ?"
+    if column == "topic" and is_strict:
+        return _clause(_MOST_WORDS_OF_A_STRICT_TOPIC, first.replace("^", "^:;,：；，。"))
     if column == "topic":
         return rf" {first}{{1,{most}}}( {first}{{1,{most}}}){{0,{_MOST_WORDS_OF_A_TOPIC}}} ?"
     if layout.words is not None:

@@ -44,13 +44,8 @@ def noun_zh(form: Form) -> str:
 
 
 def people_en(form: Form) -> str:
-    """Reminds of the people, where the text is theirs."""
-    return " Say who said or decided what." if form.input_type in SPOKEN else ""
-
-
-def people_zh(form: Form) -> str:
-    """The same in Chinese."""
-    return "说明是谁说的或决定的。" if form.input_type in SPOKEN else ""
+    """Reminds of the people, where the text is theirs. In Chinese it makes answers worse."""
+    return " Name who wants, does or decides what." if form.input_type in SPOKEN else ""
 
 
 def focus_en(options: SummaryOptions) -> str:

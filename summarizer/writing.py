@@ -40,8 +40,8 @@ from summarizer.language.detection import is_written_in
 from summarizer.language.foreign import foreign_to
 from summarizer.language.words import ends_within_word
 from summarizer.options import SummaryOptions
-from summarizer.planning import Plan, Planner
-from summarizer.rows import SUBJECTS, grammar_of, has_empty_rows
+from summarizer.planning import Plan, Planner, quotes_a_turn
+from summarizer.rows import SUBJECTS, grammar_of, has_empty_rows, with_more_rows
 from summarizer.summary_form import FEWEST_WORDS_SHARE, WITHIN_WORDS, Form, Shaped, fixed
 
 _ATTEMPTS = 4
@@ -73,14 +73,20 @@ class Writer:
             yield nothing
             return
         candidates: list[_Ending] = []
+        rows = ""  # of attempts with too few of them
         for number in range(_ATTEMPTS):
             attempt = _Attempt()
             for shown in self._attempt(job, number, attempt):
                 if number == 0:
                     yield shown
+            if rows and job.form.layout:
+                attempt.raw = with_more_rows(rows, attempt.raw, job.form.layout, job.form.language)
             result = self._accepted(job, attempt)
             if result and not result.is_fixed and len(result.parts) < job.form.min_parts:
                 candidates.append(_Ending(len(result.parts) * _POSSIBLE_END, result))
+                result, rows = None, attempt.raw
+            if result and quotes_a_turn(result.text, job.text, job.form):
+                candidates.append(_Ending(_POSSIBLE_END, result))
                 result = None
             if result is None and job.form.kind in WITHIN_WORDS:
                 candidates += self._earlier_ends(job.form, attempt)
@@ -112,7 +118,7 @@ class Writer:
             job.cache,
             Limits(job.form.max_tokens, self.stop_ids),
             sampling=sampling,
-            constraint=self._constraint(job, sampling),
+            constraint=self._constraint(job, sampling, is_strict=number > 0),
             drafter=self._drafter(job),
             is_cancelled=job.is_cancelled,
         )
@@ -145,10 +151,10 @@ class Writer:
     def _drafter(self, job: Job) -> Drafter | None:
         return Drafter(job.plan.shared, row_cost=self.decoder.row_cost) if self.drafts else None
 
-    def _constraint(self, job: Job, sampling: Sampling) -> Constraint:
+    def _constraint(self, job: Job, sampling: Sampling, *, is_strict: bool) -> Constraint:
         layout = job.form.layout
         if layout:
-            rule = self.planner.vocabulary.constraint(grammar_of(layout))
+            rule = self.planner.vocabulary.constraint(grammar_of(layout, is_strict=is_strict))
             favoured = [favour_tokens(self.planner.bars, _EARLY_END)] if layout.words else []
             return prefer_within(rule, all_of(*favoured, self._own_script(job, sampling)))
         return all_of(  # rows begin as they are told, and repeat what is between their cells

@@ -10,7 +10,7 @@ from summarizer.forms import form_of
 from summarizer.language.scripts import only_simplified
 from summarizer.language.tags import LANGUAGES, language_phrase
 from summarizer.options import TYPES, SummaryOptions
-from summarizer.planning import Plan, Planner
+from summarizer.planning import Plan, Planner, quotes_a_turn
 from summarizer.prompts import build_prompt
 
 from . import tiny
@@ -191,3 +191,12 @@ def test_a_summary_of_turns_begins_with_no_turn_s_label(
     assert set(planner.unwanted_openings) < set(unwanted)
     article = form_of(SummaryOptions(), "en")
     assert planner.openings_unwanted_for(text, article) == planner.unwanted_openings
+
+
+def test_running_text_that_begins_with_a_turn_s_label_quotes_it() -> None:
+    text = "#Ann#: I've had it!\n\u8bf4\u8bdd\u4eba4\uff1a\u9009\u62e9\u3002"
+    tldr, points = (form_of(SummaryOptions(type=each), "en") for each in ("tldr", "key-points"))
+    assert quotes_a_turn("#Ann#: I've had it!", text, tldr)
+    assert quotes_a_turn("\u8bf4\u8bdd\u4eba4\uff1a\u9009\u62e9\u3002", text, tldr)
+    assert not quotes_a_turn("Ann has had it: she leaves.", text, tldr)
+    assert not quotes_a_turn("#Ann#: I've had it!", text, points)

@@ -162,7 +162,7 @@ def test_a_row_that_a_limit_cut_off_is_left_out() -> None:
     ("type_", "row"),
     [
         ("table", f" Relay | {'x' * 241} |"),
-        ("topics", " one two three four five |"),
+        ("topics", " one two three four five six seven |"),
         ("topics", f" {'x' * 32} |"),
         ("table", " Relay | - |"),
         ("topics", " ... |"),
@@ -175,6 +175,27 @@ def test_a_row_as_long_as_may_be_or_empty_is_left_out(type_: str, row: str) -> N
 def test_a_row_is_said_once() -> None:
     done = shaped(of("topics"), " Rain in May |", " rain in |", " Fares |", " fares. |")
     assert done.parts == ("Rain in May", "Fares")
+
+
+@pytest.mark.parametrize("row", ["Rain and", "The impact of the", "Fares to"])
+def test_a_topic_without_its_end_is_left_out(row: str) -> None:
+    assert shaped(of("topics"), f" {row} |").parts == ()
+
+
+def test_a_clause_ends_with_what_says_something() -> None:
+    form = of("apple-stack", input_type="notification-stack", text=STACK)
+    done = shaped(form, " Mail | Come, of the |", " Bank | Card payment, |", " Aerolind | Now |")
+    assert [row["what"] for row in done.rows] == ["Come", "Card payment", "Now"]
+
+
+def test_topics_of_several_attempts_are_taken_together(scripted: Scripted) -> None:
+    made = scripted(" Rain in May |", " rain in may |\n| Fares |", " Trains |")
+    assert made.summarize(TEXT, type="topics").items == ("Rain in May", "Fares", "Trains")
+
+
+def test_apps_may_be_topics() -> None:
+    form = of("topics", input_type="notification-stack", participants=("Mail",))
+    assert shaped(form, " Mail |").parts == ("Mail",)
 
 
 def test_people_are_no_topics() -> None:

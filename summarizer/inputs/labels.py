@@ -28,6 +28,10 @@ _STAMPED = re.compile(
 )
 _STAMPED_AFTER = re.compile(rf"{_NAME}\s{{0,3}}[\[(\uff08]({_STAMP})[\])\uff09]{_COLON}\s{{0,3}}")
 _NAMED = re.compile(rf"{_NAME}{_COLON}\s{{0,3}}")
+_MARKED = re.compile(  # "#Person1#: ...", as data sets have it, and "**Bob:** ..." of Markdown
+    rf"(?:#([^\s#:\uff1a][^#:\uff1a\n]{{0,47}})#{_COLON}"
+    rf"|\*\*([^\s*:\uff1a][^*:\uff1a\n]{{0,47}})(?:\*\*{_COLON}|{_COLON}\*\*))\s{{0,3}}"
+)
 _HEAD_LINE = re.compile(  # a name and a time, and nothing else; what was said is below
     rf"(?:[\[(\uff08]({_STAMP})[\])\uff09]\s{{1,3}}([^\n:\uff1a\[\]]{{1,48}})|"
     rf"([^\s\d:\uff1a\[\]][^\n:\uff1a\[\]]{{0,47}}?)(?:[\s,\uff0c-]{{1,4}}[\[(\uff08]?|[\[(\uff08])({_STAMP})[\])\uff09]?)$"
@@ -82,6 +86,8 @@ def label_of(line: str) -> Label | None:
         label = Label(found[1].strip(), found[2], found.end())
     elif found := _NAMED.match(head):
         label = Label(found[1].strip(), "", found.end())
+    elif found := _MARKED.match(head):
+        label = Label((found[1] or found[2]).strip(), "", found.end())
     else:
         return None
     return label if is_name(label.name) else None

@@ -87,6 +87,17 @@ def test_the_fastest_comes_first_with_its_distance_and_sizes(results: dict[str, 
     assert found.index(f"**{OURS}** |") < found.index(f"| {PEER}")
 
 
+def test_the_short_table_has_the_fastest_way_of_an_engine(results: dict[str, Any]) -> None:
+    engines = {
+        "Peer (int8)": engine(3.0),
+        "Peer (int8, hint)": engine(2.0),
+        "Peer (int4)": engine(9),
+    }
+    results["plain"]["prompts"]["1228"] = prompt(engines=engines)
+    rows = [line for line in peers_report.short_table(results) if line.startswith("| Peer")]
+    assert [row.split(" | ")[0] for row in rows] == ["| Peer (int8, hint)", "| Peer (int4)"]
+
+
 def test_the_best_table_sums_the_examples_and_tells_who_looks_up(results: dict[str, Any]) -> None:
     found = text(results)
     assert "the 2 examples, 2,456 tokens in and 192 out" in found

@@ -52,6 +52,26 @@ def test_a_full_width_colon_is_a_colon() -> None:
 
 
 @pytest.mark.parametrize(
+    "form", ["#{}#: {}", "**{}:** {}", "**{}**: {}", "**{}\uff1a**{}", "#{}#\uff1a{}"]
+)
+def test_marks_around_a_name_are_no_part_of_it(form: str) -> None:
+    said = [("Person1", "Tea?"), ("Person2", "Yes **please**: #green#"), ("Person1", "Ok")]
+    assert messages("\n".join(form.format(*each) for each in said)) == said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "**Ingredients:** flour\n**Method:** mix\n**Serves:** four",
+        "# One: a\n# Two: b\n# One: c",
+        "#ff00ff: red and blue\n#00ff00: green\n#ff00ff: again",
+    ],
+)
+def test_marked_headings_are_no_names(text: str) -> None:
+    assert parse_text(text).input_type == "article"
+
+
+@pytest.mark.parametrize(
     ("first", "second"),
     [("Иван", "Ольга"), ("أحمد", "ليلى"), ("田中さん", "鈴木"), ("민수", "지영")],
 )
