@@ -58,7 +58,9 @@ def doubts(sentence: str, source: str) -> Iterator[Doubt]:
 def _nearer(claim: Fact, sentence: str, evidence: Evidence, facts: Sequence[Sequence[Fact]]) -> str:
     words = f"{sentence[: claim.start]} {sentence[claim.end :]}"
     scores = {number: score for score, number in evidence.ranked_by_words(words)}
-    having = [number for number, each in enumerate(facts) if any(is_said_by(claim, fact) for fact in each)]
+    having = [
+        number for number, each in enumerate(facts) if any(is_said_by(claim, fact) for fact in each)
+    ]
     dimensions = {dimension for dimension, _ in claim.readings}
     others = {
         number: fact

@@ -7,9 +7,7 @@ from collections.abc import Iterator
 
 from summarizer.trust.fact import Fact
 
-_DOMAIN_END = (
-    r"com|org|net|edu|gov|io|co|cn|uk|de|fr|info|biz|me|app|dev|ai|eu|us|example|test|invalid|local|ly"
-)
+_DOMAIN_END = r"com|org|net|edu|gov|io|co|cn|uk|de|fr|info|biz|me|app|dev|ai|eu|us|example|test|invalid|local|ly"
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 _URL = re.compile(
     r"(?:https?://|www\.)[!#-&(-;=?-~]+"
@@ -18,7 +16,9 @@ _URL = re.compile(
 )
 _PHONE = re.compile(r"(?<![\w.,/:-])\+?\(?\d[\d ()/.–-]{5,18}\d(?![\w])", re.ASCII)
 _PHONE_DIGITS = range(7, 16)
-_DATE_LIKE = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|\d+\.\d+|\d{4}\s?[–-]\s?\d{4}")
+_DATE_LIKE = re.compile(
+    r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|\d+\.\d+|\d{4}\s?[–-]\s?\d{4}"
+)
 _CLOSING = ".,;:!?)]'\""
 
 

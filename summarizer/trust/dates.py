@@ -25,7 +25,9 @@ _MONTHS = {
         start=1,
     )
 }
-_WEEKDAYS = {name: number for number, name in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun"))}
+_WEEKDAYS = {
+    name: number for number, name in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun"))
+}
 _MONTH = (
     r"(?:jan(?:uary|\.)?|feb(?:ruary|\.)?|mar(?:ch|\.)?|apr(?:il|\.)?|may|june?\.?|july?\.?|aug(?:ust|\.)?"
     r"|sept?(?:ember|\.)?|oct(?:ober|\.)?|nov(?:ember|\.)?|dec(?:ember|\.)?)"
@@ -91,13 +93,32 @@ _TIME = re.compile(
     )""",
     re.IGNORECASE | re.VERBOSE | re.ASCII,
 )
-_PARTS_ZH = "凌晨|清晨|早上|早晨|上午|中午|下午|傍晚|晚上|晚间|夜里|半夜|今早|今晚|明早|明晚|早|晚|午后"
+_PARTS_ZH = (
+    "凌晨|清晨|早上|早晨|上午|中午|下午|傍晚|晚上|晚间|夜里|半夜|今早|今晚|明早|明晚|早|晚|午后"
+)
 _TIME_ZH = re.compile(
     rf"(?P<part>{_PARTS_ZH})?(?:差(?P<short>[一三]刻|[{_HAN}\d]{{1,3}}分钟?))?(?P<hour>[{_HAN}]{{1,3}}|2[0-4]|[01]?\d)"
     rf"(?:[点點时](?!间|候|代|期|长|段|半会|左右呢)(?:钟|整)?"
     rf"(?:(?P<half>半)|(?P<quarter>[一三])刻|(?P<minute>[{_HAN}]{{1,3}}|[0-5]?\d)分?)?|[:：](?P<clock>[0-5]\d))"
 )
-_EVENING = frozenset({"afternoon", "evening", "night", "noon", "下午", "傍晚", "晚上", "晚间", "夜里", "今晚", "明晚", "晚", "午后", "中午"})
+_EVENING = frozenset(
+    {
+        "afternoon",
+        "evening",
+        "night",
+        "noon",
+        "下午",
+        "傍晚",
+        "晚上",
+        "晚间",
+        "夜里",
+        "今晚",
+        "明晚",
+        "晚",
+        "午后",
+        "中午",
+    }
+)
 
 
 def dates_in(text: str) -> list[Fact]:
@@ -151,7 +172,20 @@ def _english_dates(text: str) -> Iterator[Fact]:
 
 
 def _days(match: re.Match[str]) -> list[Day]:
-    kind = next(name for name in ("iso", "slashes", "slash", "day_first", "month_first", "month_year", "month", "the_day") if match[name])
+    kind = next(
+        name
+        for name in (
+            "iso",
+            "slashes",
+            "slash",
+            "day_first",
+            "month_first",
+            "month_year",
+            "month",
+            "the_day",
+        )
+        if match[name]
+    )
     if kind == "iso":
         year, month, day = map(int, re.split(r"[-/.]", match[0]))
         return [(year, month, day)]
@@ -199,7 +233,11 @@ def _number(said: str) -> int:
 def _weekdays(text: str) -> Iterator[Fact]:
     for match in _WEEKDAY.finditer(text):
         if match["zh"]:
-            numbers = [5, 6] if match["zh"] == "末" else ["一二三四五六日".find(match["zh"].replace("天", "日"))]
+            numbers = (
+                [5, 6]
+                if match["zh"] == "末"
+                else ["一二三四五六日".find(match["zh"].replace("天", "日"))]
+            )
         else:
             numbers = [_WEEKDAYS[(match["en"] or match["short"])[:3].lower()]]
         yield Fact("weekday", *match.span(), frozenset(("weekday", number) for number in numbers))

@@ -93,9 +93,7 @@ class Evidence:
         rarest = math.log(1 + len(self.segments))
         total = 0.0
         for claim in claims:
-            having = [
-                any(is_said_by(claim, fact) for fact in facts) for facts in self._facts
-            ]
+            having = [any(is_said_by(claim, fact) for fact in facts) for facts in self._facts]
             if having[number]:
                 total += _FACT * rarest / math.sqrt(sum(having))
         return total

@@ -33,7 +33,11 @@ class Fact:
 
 # Full-width letters, digits and signs; not the marks that end and part sentences.
 _NARROW = str.maketrans(
-    {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F) if chr(code) not in "！，：；？"}
+    {
+        chr(code): chr(code - 0xFEE0)
+        for code in range(0xFF01, 0xFF5F)
+        if chr(code) not in "！，：；？"
+    }
 )
 
 

@@ -41,17 +41,13 @@ class SourceFacts:
 def is_said_by(claim: Fact, source: Fact) -> bool:
     """Whether a source's fact says what a claim's does, whatever the words."""
     return any(
-        _says(mine, other)
-        for mine in claim.readings
-        for other in (*source.readings, *source.also)
+        _says(mine, other) for mine in claim.readings for other in (*source.readings, *source.also)
     ) or _is_without_unit(claim, source)
 
 
 def _says(mine: Reading, other: Reading) -> bool:
     if mine[0] != other[0]:
-        return (
-            _is_year(mine, other) or _is_place_in_a_row(mine, other) or _is_military(mine, other)
-        )
+        return _is_year(mine, other) or _is_place_in_a_row(mine, other) or _is_military(mine, other)
     if mine[0] == "date":
         return agree(cast(Day, mine[1]), cast(Day, other[1]))
     if isinstance(mine[1], Fraction) and isinstance(other[1], Fraction):
@@ -85,7 +81,9 @@ _EXACT = frozenset({NUMBER, ORDINAL, SHARE, "duration", "months"})
 def _is_rounded(mine: Reading, other: Reading) -> bool:
     """Whether units of two systems may stand for one another: within 2 %."""
     one, two = cast(Fraction, mine[1]), cast(Fraction, other[1])
-    is_odd = mine[0] in ("length", "mass", "area", "volume") and one.denominator * two.denominator > 1
+    is_odd = (
+        mine[0] in ("length", "mass", "area", "volume") and one.denominator * two.denominator > 1
+    )
     return mine[0] not in _EXACT and is_odd and abs(one - two) <= two / 50
 
 

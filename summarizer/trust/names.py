@@ -19,7 +19,9 @@ _RUN = re.compile(
 )
 _PART = re.compile(r"[^\W_]+(?:[-'’&][^\W_]+)*")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;•\n。！？：]|^\s*[-*] |[\"“‘(（「])\s*$")
-_TITLES = frozenset("mr mrs ms miss dr prof professor sir madam dame lord lady captain officer".split())
+_TITLES = frozenset(
+    "mr mrs ms miss dr prof professor sir madam dame lord lady captain officer".split()
+)
 _CONNECTORS = frozenset("of the de la van von der den al bin and".split())
 _NO_NAMES = frozenset(
     """i i'm i've i'll i'd monday tuesday wednesday thursday friday saturday sunday january february
@@ -42,7 +44,9 @@ _OPENERS = frozenset(
     night weather rain snow water food traffic travel order delivery repair service support update
     report letter message mail email e-mail reminder notice news article text""".split()
 )
-_ORDINARY_END = re.compile(r"(?:[^aius]s|ing|ed|ly|tion|ment|ness|ity|ists?|ers|ors|ance|ence|age)$")
+_ORDINARY_END = re.compile(
+    r"(?:[^aius]s|ing|ed|ly|tion|ment|ness|ity|ists?|ers|ors|ance|ence|age)$"
+)
 
 _SURNAMES = (
     "王李张刘陈杨赵黄吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘"
@@ -52,9 +56,7 @@ _ROLES_ZH = (
     "先生|女士|小姐|老师|教授|医生|大夫|护士|经理|主任|总监|总裁|总|局长|部长|市长|院长|校长|所长|处长|科长|主席|书记|同学"
     "|师傅|阿姨|叔叔|警官|律师|博士|工程师|主管|店长|队长|馆长|站长"
 )
-_ACTS_ZH = (
-    "表示|说|称|认为|提出|建议|指出|同意|决定|要求|提醒|询问|希望|提议|确认|计划|负责|需要|将|会|已|正|要|想|在|和|与|及|向|给|对|把|被|是|的|也|还"
-)
+_ACTS_ZH = "表示|说|称|认为|提出|建议|指出|同意|决定|要求|提醒|询问|希望|提议|确认|计划|负责|需要|将|会|已|正|要|想|在|和|与|及|向|给|对|把|被|是|的|也|还"
 _PERSON_ZH = re.compile(
     rf"(?<![\u4e00-\u9fff])(?P<acts>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}?)(?=(?:{_ACTS_ZH}))"
     rf"|(?P<holder>[{_SURNAMES}][\u4e00-\u9fff]{{0,2}}?)(?P<role>{_ROLES_ZH})"
@@ -63,7 +65,9 @@ _PLACE_ZH = re.compile(
     r"[\u4e00-\u9fff]{2}(?:公司|集团|大学|医院|银行|学校|小学|中学|委员会|协会|学院|研究所|研究院|法院|政府|博物馆|图书馆"
     r"|体育馆|机场|车站|公园|广场|大厦|社区|小区|省|市|县|镇|村|路|街)"
 )
-_NO_PLACE_ZH = re.compile(r"(?:[这那该本各每全某几一两在到去从是有的个和与及为被把将]|我们|他们|分|总)")
+_NO_PLACE_ZH = re.compile(
+    r"(?:[这那该本各每全某几一两在到去从是有的个和与及为被把将]|我们|他们|分|总)"
+)
 
 
 @dataclass(frozen=True)
@@ -121,15 +125,16 @@ class SourceNames:
             return False
         holder = name[: role.start()]
         return bool(re.search(rf"{holder}[\u4e00-\u9fff]{{0,2}}", self._text)) and (
-            role[0] in self._text or bool(re.search(rf"(?<![\u4e00-\u9fff]){holder[0]}", self._text))
+            role[0] in self._text
+            or bool(re.search(rf"(?<![\u4e00-\u9fff]){holder[0]}", self._text))
         )
 
 
 def _english(text: str) -> Iterator[Name]:
     for match in _RUN.finditer(text):
-        is_first = bool(_SENTENCE_START.search(text[max(0, match.start() - 4) : match.start()])) or (
-            match.start() == 0
-        )
+        is_first = bool(
+            _SENTENCE_START.search(text[max(0, match.start() - 4) : match.start()])
+        ) or (match.start() == 0)
         said, start = match[0].rstrip("."), match.start()
         words = said.split(" ")
         if is_first and words[0].lower() in _OPENERS and len(words) > 1:

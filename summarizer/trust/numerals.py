@@ -48,9 +48,7 @@ _ORDINALS = dict(
         range(1, 20),
         strict=True,
     )
-) | {
-    f"{ten[:-1]}ieth": value for ten, value in _TENS.items()
-}
+) | {f"{ten[:-1]}ieth": value for ten, value in _TENS.items()}
 _PARTS = {"half": 2, "halves": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "tenth": 10}
 _CARDINAL = "|".join(sorted([*_UNITS, *_TENS], key=len, reverse=True))
 _SMALL = rf"(?:(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(list(_UNITS)[1:10])}))?|{'|'.join(sorted(_UNITS, key=len, reverse=True))})"
@@ -71,7 +69,7 @@ _ENGLISH = re.compile(
     | (?P<digit_ordinal>\d+(?:st|nd|rd|th))\b
     | (?P<ratio>\d+/\d+)(?![\d/])
     | (?P<digits>(?:{_DIGITS})(?:\ and\ a\ (?:half|quarter))?)(?![\d])
-    | (?P<ordinal>(?:(?:{'|'.join(_TENS)})[- ])?(?:{'|'.join(sorted(_ORDINALS, key=len, reverse=True))}))\b
+    | (?P<ordinal>(?:(?:{"|".join(_TENS)})[- ])?(?:{"|".join(sorted(_ORDINALS, key=len, reverse=True))}))\b
     | (?P<spelt>{_SPELT}(?:\ and\ (?:a\ half|a\ quarter|three\ quarters))?)\b
     )""",
     re.IGNORECASE | re.VERBOSE | re.ASCII,
@@ -265,7 +263,9 @@ def _chinese(text: str) -> Iterator[Numeral]:
 
 def _is_counting(after: str) -> bool:
     """Whether a Chinese numeral of one character is one: before a measure word, or in a range."""
-    return bool(after) and (after[0] in _MEASURES or after[0] in "至到~～-" and after[1:] in _HAN_DIGITS)
+    return bool(after) and (
+        after[0] in _MEASURES or after[0] in "至到~～-" and after[1:] in _HAN_DIGITS
+    )
 
 
 def _tenths(said: str) -> Fraction:

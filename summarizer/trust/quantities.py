@@ -62,7 +62,11 @@ _UNITS = _units(
     (r"斤", "mass", 500),
     (r"millilit(?:re|er)s?\b|ml\b|毫升", "volume", "1/1000"),
     (r"lit(?:re|er)s?\b|l\b|升", "volume", 1),
-    (r"degrees? (?:Celsius|centigrade|C)\b|degrees?\b|°\s?C\b|℃|摄氏度|度(?![假过量])", "temperature", 1),
+    (
+        r"degrees? (?:Celsius|centigrade|C)\b|degrees?\b|°\s?C\b|℃|摄氏度|度(?![假过量])",
+        "temperature",
+        1,
+    ),
     (r"GB\b|gigabytes?\b", "bytes", 10**9),
     (r"MB\b|megabytes?\b|兆", "bytes", 10**6),
     (r"打(?![开扫算电印])", NUMBER, 12),
@@ -72,7 +76,11 @@ _UNITS = _units(
     (r"hours?\b|hrs?\b|h\b|个?小时|个?钟头", "duration", 3600),
     (r"fortnights?\b", "duration", 14 * 86400),
     (r"days?\b|天", "duration", 86400),
-    (r"weeks?\b|个星期|个礼拜|周(?![一二三四五六日末年])|星期(?![一二三四五六日天])", "duration", 7 * 86400),
+    (
+        r"weeks?\b|个星期|个礼拜|周(?![一二三四五六日末年])|星期(?![一二三四五六日天])",
+        "duration",
+        7 * 86400,
+    ),
     (r"months?\b|个月", "months", 1),
     (r"quarters?\b|个季度", "months", 3),
     (r"years?\b|yrs?\b|年(?!级|会|底|初|前|代|轻)", "months", 12),
@@ -105,7 +113,9 @@ _MORE = {"half": Fraction(1, 2), "a half": Fraction(1, 2), "a quarter": Fraction
 _HALF_ZH = re.compile(
     r"(?P<count>[一二两三四五六七八九十\d]+)?个?半(?P<unit>个?小时|个?钟头|个月|年|天|分钟|斤|公里|米|价)"
 )
-_ONE_ZH = re.compile(r"一(?P<unit>个?小时|个?钟头|个月|整?年|整?天|周|个星期|个礼拜|分钟|秒|公里|斤|公斤)")
+_ONE_ZH = re.compile(
+    r"一(?P<unit>个?小时|个?钟头|个月|整?年|整?天|周|个星期|个礼拜|分钟|秒|公里|斤|公斤)"
+)
 
 
 def quantities_in(text: str) -> list[Fact]:
