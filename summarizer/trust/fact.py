@@ -1,15 +1,18 @@
-"""What is compared: something a text states that can be looked for in another, with its meanings."""
+"""What is compared: something that a text states and another may state, with its meanings."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol, TypeVar
 
 FactKind = Literal["number", "quantity", "date", "weekday", "time", "contact", "name"]
 
-# A dimension ("length", "USD", "time of day") and a value in its unit: two facts agree in it or not.
+# A dimension ("length", "USD", "time of day") and a value in its unit; two facts agree in it or
+# they don't.
 Reading = tuple[str, object]
 NUMBER, ORDINAL, SHARE = "number", "ordinal", "share"
+BARE = "bare"  # what a quantity says without its unit; only ever in `also`
 
 
 @dataclass(frozen=True)
@@ -28,9 +31,20 @@ class Fact:
     is_weak: bool = False  # may state nothing: "one of them", "first of all"
 
     def place_in(self, text: str) -> str:
+        """The words of `text` that state it."""
         return text[self.start : self.end]
 
 
+class Placed(Protocol):
+    """Anything that stands somewhere in a text."""
+
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+
+
+_P = TypeVar("_P", bound=Placed)
 # Full-width letters, digits and signs; not the marks that end and part sentences.
 _NARROW = str.maketrans(
     {
@@ -46,10 +60,19 @@ def narrow(text: str) -> str:
     return text.translate(_NARROW)
 
 
-def masked(text: str, facts: list[Fact]) -> str:
+def masked(text: str, facts: Iterable[Fact]) -> str:
     """`text` with marks of the same length where facts stand, so that nothing finds them again."""
     pieces, end = [], 0
     for fact in sorted(facts, key=lambda each: each.start):
         pieces += [text[end : fact.start], "\x00" * (fact.end - fact.start)]
         end = fact.end
     return "".join([*pieces, text[end:]])
+
+
+def apart(found: Iterable[_P]) -> Sequence[_P]:
+    """The first ones and of those the longest, so that none begins inside another."""
+    kept: list[_P] = []
+    for each in sorted(found, key=lambda each: (each.start, -each.end)):
+        if not kept or each.start >= kept[-1].end:
+            kept.append(each)
+    return kept
