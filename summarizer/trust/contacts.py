@@ -3,27 +3,35 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from summarizer.trust.fact import Fact
 
-_DOMAIN_END = r"com|org|net|edu|gov|io|co|cn|uk|de|fr|info|biz|me|app|dev|ai|eu|us|example|test|invalid|local|ly"
+_DOMAIN_END = (
+    "(?:com|org|net|edu|gov|io|co|cn|uk|de|fr|info|biz|me|app|dev|ai|eu|us|ly"
+    "|example|test|invalid|local)"
+)
+_PATH = "[!#-&(-;=?-~]"  # ASCII without quotes and angle brackets
+_LABEL = "[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 _URL = re.compile(
-    r"(?:https?://|www\.)[!#-&(-;=?-~]+"
-    rf"|(?<![\w@.-])(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+(?:{_DOMAIN_END})\b(?:/[!#-&(-;=?-~]*)?",
+    rf"(?:https?://|www\.){_PATH}+|(?<![\w@.-])(?:{_LABEL}\.)+{_DOMAIN_END}\b(?:/{_PATH}*)?",
     re.IGNORECASE | re.ASCII,
 )
 _PHONE = re.compile(r"(?<![\w.,/:-])\+?\(?\d[\d ()/.–-]{5,18}\d(?![\w])", re.ASCII)
 _PHONE_DIGITS = range(7, 16)
-_DATE_LIKE = re.compile(
-    r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|\d+\.\d+|\d{4}\s?[–-]\s?\d{4}"
+_NO_PHONE = re.compile(  # dates, decimals, years from and to, thousands in groups
+    r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}"
+    r"|\d+\.\d+|\d{4}\s?[–-]\s?\d{4}|\d{1,3}(?: \d{3})+"
 )
+_SURE_PHONE = 10  # digits in a row; fewer are as likely a number
+_NATIONAL = 9  # digits at the end that are the same with a country's code, a zero or neither
 _CLOSING = ".,;:!?)]'\""
 
 
-def contacts_in(text: str) -> list[Fact]:
-    """All of a text, none inside another."""
+def contacts_in(text: str) -> Sequence[Fact]:
+    """All of a text, in their order; none inside another, and mail addresses before sites."""
     found: list[Fact] = []
     for fact in (*_mails(text), *_urls(text), *_phones(text)):
         if all(fact.end <= other.start or other.end <= fact.start for other in found):
@@ -42,28 +50,20 @@ def _urls(text: str) -> Iterator[Fact]:
         said = match[0].rstrip(_CLOSING)
         plain = re.sub(r"^(?:https?://)?(?:www\.)?", "", said.lower()).rstrip("/")
         if plain:
-            site = plain.split("/")[0]
-            also = frozenset({("address", site)})
             fact = _fact(match.start(), said, "address", plain)
-            yield Fact("contact", fact.start, fact.end, fact.readings, also)
+            yield replace(fact, also=frozenset({("address", plain.split("/")[0])}))
 
 
 def _phones(text: str) -> Iterator[Fact]:
     for match in _PHONE.finditer(text):
-        said = match[0]
-        digits = re.sub(r"\D", "", said)
-        if len(digits) not in _PHONE_DIGITS or _DATE_LIKE.fullmatch(said.strip()):
-            continue
-        if not said.startswith("+") and said.isdigit() and len(digits) < 10:
-            continue  # a number, as likely
-        if re.fullmatch(r"\d{1,3}(?: \d{3})+", said):
-            continue
-        yield _fact(match.start(), said, "telephone", _national(said, digits))
+        said, digits = match[0], re.sub(r"\D", "", match[0])
+        is_number = said.isdigit() and len(digits) < _SURE_PHONE
+        if len(digits) in _PHONE_DIGITS and not is_number and not _NO_PHONE.fullmatch(said):
+            yield _fact(match.start(), said, "telephone", _national(digits))
 
 
-def _national(said: str, digits: str) -> str:
-    """The last digits, which are the same with and without the country's code or a leading zero."""
-    return digits[-9:] if len(digits) > 9 else digits.lstrip("0")
+def _national(digits: str) -> str:
+    return digits[-_NATIONAL:] if len(digits) > _NATIONAL else digits.lstrip("0")
 
 
 def _fact(start: int, said: str, dimension: str, value: str) -> Fact:

@@ -15,19 +15,19 @@ from dataclasses import dataclass
 
 from summarizer.language.scripts import HAN
 from summarizer.trust.fact import Fact
-from summarizer.trust.facts import facts_in, is_said_by
+from summarizer.trust.facts import facts_in, states
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _HAN_RUN = re.compile(rf"(?:{HAN.pattern})+")
 _ENDINGS = re.compile(r"(?:'s|’s|ings?|ed|ly|ers?|ies|es|s|ations?|ion)$")
 _SHORTEST_STEM = 3
-_COMMON = frozenset(
-    """a an the and or but of to in on at by for from with as is are was were be been has have had
-    will would can could should it its he she they them his her their we you i this that these those
-    not no so if then than there here who what when where which how do does did also about into over
-    after before up out more most some any all one say says said tell tells told ask asks asked
-    的 了 是 在 和 与 也 都 就 而 及 或 将 会 他 她 它 们 我 你 这 那 有 不 对 为 以 被 把 从 到 说 表示""".split()
-)
+_COMMON_WORDS = """a an the and or but of to in on at by for from with as is are was were be
+    been has have had will would can could should it its he she they them his her their we you
+    i this that these those not no so if then than there here who what when where which how do
+    does did also about into over after before up out more most some any all one say says said
+    tell tells told ask asks asked"""
+_COMMON_HAN = "的了是在和与也都就而及或将会他她它们我你这那有不对为以被把从到说"
+_COMMON = frozenset(_COMMON_WORDS.split()) | frozenset(_COMMON_HAN)
 _SATURATION = 1.2
 _LENGTH = 0.4  # how much a long sentence is held against itself
 _FACT = 1.6  # of the weight of the rarest word, for a fact that both state
@@ -52,14 +52,8 @@ class Evidence:
         self.segments = tuple(segments)
         self._terms = [Counter(terms_of(f"{each.author} {each.text}")) for each in segments]
         self._facts = [facts_in(each.text) for each in segments]
-        seen = Counter(term for terms in self._terms for term in terms)
-        count = len(segments)
-        self._weights = {
-            term: math.log(1 + (count - found + 0.5) / (found + 0.5))
-            * (_HAN_ALONE if len(term) == 1 and HAN.match(term) else 1)
-            for term, found in seen.items()
-        }
-        self._mean = sum(sum(terms.values()) for terms in self._terms) / max(1, count)
+        self._weights = _weights(self._terms)
+        self._mean = sum(sum(terms.values()) for terms in self._terms) / max(1, len(segments))
 
     def ranked(self, sentence: str) -> list[tuple[float, int]]:
         """Scores and numbers of the segments that share something, the best first."""
@@ -71,39 +65,51 @@ class Evidence:
 
     def _ranked(self, sentence: str, claims: Sequence[Fact]) -> list[tuple[float, int]]:
         asked = set(terms_of(sentence))
-        alone = [self._score(asked, claims, number) for number in range(len(self.segments))]
-        scores = []
-        for number, score in enumerate(alone):
-            lent = self._lent(asked, number)
-            if score > 0 or lent > 0:
-                scores.append((score + lent, number))
-        return sorted(scores, key=lambda each: (-each[0], each[1]))
+        stated = self._of_facts(claims)
+        scores = [
+            (self._of_words(asked, number) + stated[number] + self._lent(asked, number), number)
+            for number in range(len(self.segments))
+        ]
+        return sorted(
+            (each for each in scores if each[0] > 0), key=lambda each: (-each[0], each[1])
+        )
 
-    def _score(self, asked: set[str], claims: Sequence[Fact], number: int) -> float:
+    def _of_words(self, asked: set[str], number: int) -> float:
         terms = self._terms[number]
         size = sum(terms.values()) / self._mean if self._mean else 1
         damped = _SATURATION * (1 - _LENGTH + _LENGTH * size)
-        words = sum(
+        return sum(
             self._weights[term] * terms[term] * (_SATURATION + 1) / (terms[term] + damped)
-            for term in asked & terms.keys()
+            for term in sorted(asked & terms.keys())  # in one order: sums don't vary by run
         )
-        return words + self._of_facts(claims, number)
 
-    def _of_facts(self, claims: Sequence[Fact], number: int) -> float:
+    def _of_facts(self, claims: Sequence[Fact]) -> list[float]:
+        """For each segment what it has of the claims; one that few have counts more."""
         rarest = math.log(1 + len(self.segments))
-        total = 0.0
+        totals = [0.0] * len(self.segments)
         for claim in claims:
-            having = [any(is_said_by(claim, fact) for fact in facts) for facts in self._facts]
-            if having[number]:
-                total += _FACT * rarest / math.sqrt(sum(having))
-        return total
+            having = [number for number, facts in enumerate(self._facts) if states(facts, claim)]
+            for number in having:
+                totals[number] += _FACT * rarest / math.sqrt(len(having))
+        return totals
 
     def _lent(self, asked: set[str], number: int) -> float:
         """What the segment before says of it, as far as it doesn't itself."""
         if number == 0:
             return 0.0
         new = (asked & self._terms[number - 1].keys()) - self._terms[number].keys()
-        return _BEFORE * sum(self._weights[term] for term in new)
+        return _BEFORE * sum(self._weights[term] for term in sorted(new))
+
+
+def _weights(segments: Sequence[Counter[str]]) -> dict[str, float]:
+    """How rare each term is among the segments."""
+    count = len(segments)
+    seen = Counter(term for terms in segments for term in terms)
+    return {
+        term: math.log(1 + (count - found + 0.5) / (found + 0.5))
+        * (_HAN_ALONE if len(term) == 1 and HAN.match(term) else 1)
+        for term, found in seen.items()
+    }
 
 
 def terms_of(text: str) -> list[str]:

@@ -1,4 +1,7 @@
-"""All that can be looked for in a text, and whether a source has what a summary says."""
+"""All that can be looked for in a text, and whether a source has what a summary says.
+
+Names are not of it; they are looked for in `names`.
+"""
 
 from __future__ import annotations
 
@@ -7,15 +10,19 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import cast
 
+from summarizer.trust.clock import times_of_day_in
 from summarizer.trust.contacts import contacts_in
-from summarizer.trust.dates import Day, agree, dates_in, times_of_day_in
-from summarizer.trust.fact import NUMBER, ORDINAL, SHARE, Fact, Reading, masked, narrow
+from summarizer.trust.dates import Day, agree, dates_in
+from summarizer.trust.fact import BARE, NUMBER, ORDINAL, Fact, Reading, masked, narrow
 from summarizer.trust.quantities import quantities_in
 from summarizer.trust.ranges import with_ranges
 
+_OF_TWO_SYSTEMS = ("length", "mass", "area", "volume")
+_TOLERANCE = Fraction(1, 50)
+
 
 def facts_in(text: str) -> list[Fact]:
-    """Numbers, amounts, dates, times and addresses, in their order; names are `names`' business."""
+    """Numbers, amounts, dates, times and addresses, in their order."""
     text = narrow(text)
     found: list[Fact] = []
     for find in (contacts_in, dates_in, times_of_day_in, quantities_in):
@@ -43,6 +50,11 @@ def is_said_by(claim: Fact, source: Fact) -> bool:
     return any(
         _says(mine, other) for mine in claim.readings for other in (*source.readings, *source.also)
     ) or _is_without_unit(claim, source)
+
+
+def states(facts: Iterable[Fact], claim: Fact) -> bool:
+    """Whether one of a source's facts says what a claim does."""
+    return any(is_said_by(claim, fact) for fact in facts)
 
 
 def _says(mine: Reading, other: Reading) -> bool:
@@ -75,25 +87,19 @@ def _is_place_in_a_row(mine: Reading, other: Reading) -> bool:
     return {mine[0], other[0]} == {ORDINAL, NUMBER} and mine[1] == other[1]
 
 
-_EXACT = frozenset({NUMBER, ORDINAL, SHARE, "duration", "months"})
-
-
 def _is_rounded(mine: Reading, other: Reading) -> bool:
-    """Whether units of two systems may stand for one another: within 2 %."""
+    """Whether units of two systems stand for one another: miles for kilometres."""
     one, two = cast(Fraction, mine[1]), cast(Fraction, other[1])
-    is_odd = (
-        mine[0] in ("length", "mass", "area", "volume") and one.denominator * two.denominator > 1
-    )
-    return mine[0] not in _EXACT and is_odd and abs(one - two) <= two / 50
+    is_odd = one.denominator * two.denominator > 1
+    return mine[0] in _OF_TWO_SYSTEMS and is_odd and abs(one - two) <= two * _TOLERANCE
 
 
 def _is_without_unit(claim: Fact, source: Fact) -> bool:
     """Whether both have the same number and one of them no unit that would contradict."""
     kinds = {claim.kind, source.kind}
-    if NUMBER not in kinds or not kinds <= {"number", "quantity"}:
+    if "number" not in kinds or not kinds <= {"number", "quantity"}:
         return False
-    bare = {value for name, value in claim.also if name == "bare"}
-    return any(value in bare for name, value in source.also if name == "bare")
+    return any(name == BARE and (name, value) in source.also for name, value in claim.also)
 
 
 def unsupported(claims: Iterable[Fact], source: SourceFacts) -> list[Fact]:

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import cast
 
 from summarizer.trust.dates import Day
-from summarizer.trust.fact import NUMBER, Fact, Reading
+from summarizer.trust.fact import BARE, NUMBER, Fact, Reading
 
 _BETWEEN = re.compile(r"\s?(?:[-–—~～至到]|(?:up )?to|and|until|or)\s?(?:the )?", re.IGNORECASE)
 
@@ -17,7 +17,8 @@ _BETWEEN = re.compile(r"\s?(?:[-–—~～至到]|(?:up )?to|and|until|or)\s?(?:
 def with_ranges(text: str, facts: Sequence[Fact]) -> list[Fact]:
     """The facts, each end of a range with what the other end alone was given."""
     found = list(facts)
-    for number, (one, other) in enumerate(zip(found, found[1:], strict=False)):
+    for number in range(len(found) - 1):
+        one, other = found[number : number + 2]
         if not _BETWEEN.fullmatch(text[one.end : other.start]):
             continue
         if one.kind == "number" and other.kind == "quantity":
@@ -56,4 +57,4 @@ def _dated_alike(one: Fact, other: Fact) -> Fact:
 
 
 def _bare(fact: Fact) -> Fraction | None:
-    return next((cast(Fraction, value) for name, value in fact.also if name == "bare"), None)
+    return next((cast(Fraction, value) for name, value in fact.also if name == BARE), None)
