@@ -8,15 +8,18 @@ sentence and has another fact of the same kind speaks against it.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from summarizer.trust.evidence import Evidence, Segment, terms_of
+from summarizer.trust.evidence import Evidence, Segment
 from summarizer.trust.fact import Fact
-from summarizer.trust.facts import facts_in, is_said_by
+from summarizer.trust.facts import facts_in, states
 
-_CLAUSE_END = re.compile(
-    r"[,;:—，；：、。！？!?]\s*|\.\s+|\n|\s(?=(?:and|but|while|whereas|which|who|so|then)\s)|(?=而|但|却|另)"
+_IN_ENGLISH = r"\s(?=(?:and|but|while|whereas|which|who|so|then)\s)"
+_CLAUSE_END = re.compile(  # a comma or colon between digits ends none: 12,400 and 7:30
+    r"(?:(?<!\d)[,:]|[,:](?!\d)|[;—，；：、。！？!?])\s*|\.\s+|\n"
+    rf"|{_IN_ENGLISH}|(?=而|但|却|另)"
 )
 _MARGIN = 1.15  # the other clause must be that much nearer
 
@@ -42,36 +45,43 @@ def clauses_of(text: str) -> list[Segment]:
 
 
 def doubts(sentence: str, source: str) -> Iterator[Doubt]:
-    """Facts that are in the source, but in a clause that is farther from the sentence than another
-    one with a fact of the same kind."""
+    """Facts whose clause in the source is farther from the sentence than a clause with another.
+
+    Only facts that the source has and others of their kind count.
+    """
     clauses = clauses_of(source)
-    facts = [facts_in(clause.text) for clause in clauses]
     evidence = Evidence(clauses)
+    facts = [facts_in(clause.text) for clause in clauses]
     for clause in clauses_of(sentence):
-        claims = [fact for fact in facts_in(clause.text) if not fact.is_weak]
-        for claim in claims:
-            other = _nearer(claim, clause.text, evidence, facts)
-            if other:
-                yield Doubt(claim, other)
+        for claim in facts_in(clause.text):
+            words = f"{clause.text[: claim.start]} {clause.text[claim.end :]}"
+            rival = None if claim.is_weak else _nearer(claim, words, evidence, facts)
+            if rival:
+                yield Doubt(_moved(claim, clause.start), rival)
 
 
-def _nearer(claim: Fact, sentence: str, evidence: Evidence, facts: Sequence[Sequence[Fact]]) -> str:
-    words = f"{sentence[: claim.start]} {sentence[claim.end :]}"
-    scores = {number: score for score, number in evidence.ranked_by_words(words)}
-    having = [
-        number for number, each in enumerate(facts) if any(is_said_by(claim, fact) for fact in each)
-    ]
-    dimensions = {dimension for dimension, _ in claim.readings}
+def _nearer(claim: Fact, words: str, evidence: Evidence, facts: Sequence[Sequence[Fact]]) -> str:
+    """What the source has in the claim's place, where it is nearest to its words; or ""."""
+    near = defaultdict(float, {number: score for score, number in evidence.ranked_by_words(words)})
+    having = [number for number, each in enumerate(facts) if states(each, claim)]
     others = {
-        number: fact
+        number: rival
         for number, each in enumerate(facts)
-        for fact in each
-        if number not in having and dimensions & {dimension for dimension, _ in fact.readings}
+        if number not in having and (rival := _of_its_kind(claim, each))
     }
     if not having or not others:
         return ""
-    best = max(others, key=lambda number: scores.get(number, 0.0))
-    mine = max(scores.get(number, 0.0) for number in having)
-    if scores.get(best, 0.0) > mine * _MARGIN and terms_of(words):
-        return others[best].place_in(evidence.segments[best].text)
-    return ""
+    best = max(others, key=lambda number: near[number])
+    is_nearer = near[best] > max(near[number] for number in having) * _MARGIN
+    return others[best].place_in(evidence.segments[best].text) if is_nearer else ""
+
+
+def _of_its_kind(claim: Fact, facts: Sequence[Fact]) -> Fact | None:
+    """The last of the facts in a dimension of the claim's."""
+    dimensions = {dimension for dimension, _ in claim.readings}
+    alike = [fact for fact in facts if dimensions & {dimension for dimension, _ in fact.readings}]
+    return alike[-1] if alike else None
+
+
+def _moved(fact: Fact, by: int) -> Fact:
+    return replace(fact, start=fact.start + by, end=fact.end + by)
