@@ -16,8 +16,8 @@ from summarizer.trust.evidence import Evidence, Segment
 from summarizer.trust.fact import Fact
 from summarizer.trust.facts import facts_in, states
 
-_IN_ENGLISH = r"\s(?=(?:and|but|while|whereas|which|who|so|then)\s)"
-_CLAUSE_END = re.compile(  # a comma or colon between digits ends none: 12,400 and 7:30
+_IN_ENGLISH = r"\s(?=(?:and(?!\s\d)|but|while|whereas|which|who|so|then)\s)"
+_CLAUSE_END = re.compile(  # none inside "12,400", "7:30" or "between 60 and 80"
     r"(?:(?<!\d)[,:]|[,:](?!\d)|[;—，；：、。！？!?])\s*|\.\s+|\n"
     rf"|{_IN_ENGLISH}|(?=而|但|却|另)"
 )

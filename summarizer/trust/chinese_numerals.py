@@ -48,7 +48,7 @@ def _counts(kind: str, match: re.Match[str]) -> bool:
         return True
     after = match.string[match.end() : match.end() + 2]
     return bool(after) and (
-        after[0] in _MEASURES or (after[0] in "至到~～-" and after[1:] in _DIGITS)
+        after[0] in _MEASURES or (after[0] in "至到~～-" and after[1:] in _DIGITS | _PLACES)
     )
 
 

@@ -45,7 +45,7 @@ _HAN = "〇零一二两三四五六七八九十"
 _MINUTES_ZH = rf"(?:(?P<half>半)|(?P<quarter>[一三])刻|(?P<minute>[{_HAN}]{{1,3}}|[0-5]?\d)分?)?"
 _TIME_ZH = re.compile(
     rf"(?P<part>{_PARTS_ZH})?(?:差(?P<short>[一三]刻|[{_HAN}\d]{{1,3}}分钟?))?"
-    rf"(?P<hour>[{_HAN}]{{1,3}}|2[0-4]|[01]?\d)"
+    rf"(?<!\d)(?P<hour>[{_HAN}]{{1,3}}|2[0-4]|[01]?\d)"
     rf"(?:[点點时](?!间|候|代|期|长|段|半会|左右呢)(?:钟|整)?{_MINUTES_ZH}|[:：](?P<clock>[0-5]\d))"
 )
 

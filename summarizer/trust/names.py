@@ -18,13 +18,14 @@ _JOIN = r"(?: (?:of|the|de|la|van|von|der|den|al|bin|and|&)){0,2}"
 _RUN = re.compile(rf"(?<![\w@./]){_WORD}(?:{_JOIN} {_WORD})*")
 _PART = re.compile(r"[^\W_]+(?:[-'’&][^\W_]+)*")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;•\n。！？：]|^\s*[-*] |[\"“‘(（「])\s*$")
+_LOWER_WORDS = re.compile(r"^(?:[a-z&]+ )+")
 _LOOK_BACK = 4  # characters
 _TITLE_WORDS = "mr mrs ms miss dr prof professor sir madam dame lord lady captain officer"
 _CONNECTOR_WORDS = "of the de la van von der den al bin and"
 _ORDINARY_WORDS = """i i'm i've i'll i'd monday tuesday wednesday thursday friday saturday sunday
     january february march april may june july august september october november december am pm
-    ok okay yes no hi hello dear thanks re fwd fw ps nb faq tv pc pdf url id q1 q2 q3 q4 mon tue
-    wed thu fri sat sun"""
+    ok okay yes no hi hello dear thanks re fwd fw ps nb faq tv pc pdf url id q1 q2 q3 q4 jan feb
+    mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri sat sun"""
 _OPENING_WORDS = """a an the this that these those it its he she they we you i his her their our
     my your in on at by for from with as if when while after before since until once although
     though because so but and or nor not no yes there here what who whom whose which where why
@@ -138,7 +139,8 @@ def _english(text: str) -> Iterator[Name]:
         is_first = bool(_SENTENCE_START.search(text[max(0, start - _LOOK_BACK) : start]))
         opener, _, rest = said.partition(" ")
         if is_first and rest and opener.lower() in _OPENERS:
-            start, said, is_first = start + len(opener) + 1, rest, False
+            rest = _LOWER_WORDS.sub("", rest)
+            start, said, is_first = start + len(said) - len(rest), rest, False
         name = Name(start, start + len(said), said, not is_first or len(_words(said)) > 1)
         if _is_name(name):
             yield name

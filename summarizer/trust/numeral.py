@@ -19,4 +19,6 @@ class Numeral:
     @property
     def is_weak(self) -> bool:
         """Whether it may count nothing: "one of them", "first of all"."""
-        return abs(self.value) <= (2 if self.is_ordinal else 1) and not self.is_share
+        most = 2 if self.is_ordinal else 1
+        is_whole = self.value.denominator == 1
+        return is_whole and abs(self.value) <= most and not self.is_share

@@ -20,7 +20,7 @@ from summarizer.trust.units import AFTER_NUMBER, CURRENCY_SIGNS, POUND, unit_cal
 
 _HALF = Fraction(1, 2)
 _SIGN = re.compile(rf"(?P<sign>{either(map(re.escape, CURRENCY_SIGNS))})\s?$")
-_BELOW_ZERO = re.compile(r"(?:零下|minus |(?<![\w\d])[-−])$")
+_BELOW_ZERO = re.compile(r"(?:零下|minus |(?:^|[\s(:：为到达得是约])[-−])$")
 _LOOK_BACK = 6  # characters: as long as a sign or "minus " is
 _HALF_AFTER = re.compile(  # "two hours and a half", "三年半", "一个半月"
     r"(?: and an? (?P<en>half|quarter)\b|(?P<zh>半)(?!径|天|夜|价|数|年|个月))"

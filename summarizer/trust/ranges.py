@@ -27,6 +27,8 @@ def with_ranges(text: str, facts: Sequence[Fact]) -> list[Fact]:
             found[number] = _dated_alike(one, other)
         elif one.kind == "date" and other.kind == "number":
             found[number + 1] = _dated_alike(other, one)
+        elif one.kind == other.kind == "date":
+            found[number + 1] = _in_its_month(other, one)
     return found
 
 
@@ -54,6 +56,19 @@ def _dated_alike(one: Fact, other: Fact) -> Fact:
     )
     also = one.also | {(NUMBER, day)}
     return replace(one, kind="date", readings=readings, also=also) if readings else one
+
+
+def _in_its_month(one: Fact, other: Fact) -> Fact:
+    """A day without a month that may be of the other end's: 8月4日至18日."""
+    days = [cast(Day, value) for dimension, value in one.readings if dimension == "date"]
+    others = [cast(Day, value) for dimension, value in other.readings if dimension == "date"]
+    may_be = {
+        ("date", (year, month, day))
+        for its_year, its_month, day in days
+        for year, month, _ in others
+        if day and not its_month and not its_year
+    }
+    return replace(one, readings=one.readings | may_be)
 
 
 def _bare(fact: Fact) -> Fraction | None:
