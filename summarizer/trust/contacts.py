@@ -19,11 +19,12 @@ _URL = re.compile(
     rf"(?:https?://|www\.){_PATH}+|(?<![\w@.-])(?:{_LABEL}\.)+{_DOMAIN_END}\b(?:/{_PATH}*)?",
     re.IGNORECASE | re.ASCII,
 )
-_PHONE = re.compile(r"(?<![\w.,/-])(?<!\d:)\+?\(?\d[\d ()/.–-]{5,18}\d(?![\w])", re.ASCII)
+_PHONE = re.compile(r"(?<![\w.,/$£€¥￥-])(?<!\d:)\+?\(?\d[\d ()/.–-]{5,18}\d(?![\w])", re.ASCII)
 _PHONE_DIGITS = range(7, 16)
-_NO_PHONE = re.compile(  # dates, decimals, years from and to, thousands in groups, round numbers
+# Dates, decimals, years from and to, thousands in groups, round numbers, two sentences.
+_NO_PHONE = re.compile(
     r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}"
-    r"|\d+\.\d+|\d{4}\s?[–-]\s?\d{4}|\d{1,3}(?: \d{3})+|\d+0000"
+    r"|\d+\.\d+|\d{4}\s?[–-]\s?\d{4}|\d{1,3}(?: \d{3})+|\d+0000|.*\. .*"
 )
 _SURE_PHONE = 10  # digits in a row; fewer are as likely a number
 _NATIONAL = 9  # digits at the end that are the same with a country's code, a zero or neither

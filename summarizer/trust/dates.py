@@ -189,6 +189,6 @@ _FORMS: dict[str, tuple[str, Callable[[str], list[Day]]]] = {
     "the_day": (rf"(?<=the ){_NTH}{_NO_RANK}", _the_day),
 }
 _DATE = re.compile(
-    rf"(?<!\w){named({name: form for name, (form, _) in _FORMS.items()})}",
+    rf"(?<!\w)(?<!\d[.,]){named({name: form for name, (form, _) in _FORMS.items()})}",
     re.IGNORECASE | re.ASCII,
 )

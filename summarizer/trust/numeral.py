@@ -18,7 +18,6 @@ class Numeral:
 
     @property
     def is_weak(self) -> bool:
-        """Whether it may count nothing: "one of them", "first of all"."""
-        most = 2 if self.is_ordinal else 1
-        is_whole = self.value.denominator == 1
-        return is_whole and abs(self.value) <= most and not self.is_share
+        """Whether it may count nothing, or only about: "one of them", "first of all", "a fifth"."""
+        is_simple = self.value.numerator in (-1, 0, 1)
+        return (is_simple or (self.is_ordinal and self.value == 2)) and not self.is_share

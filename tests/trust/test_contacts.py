@@ -44,6 +44,9 @@ def test_a_contact_is_found_beside_any_script(text: str, place: str, kind: str) 
         "3.14159265",
         "e.g. this",
         "1,234,567",
+        "It cost 3.01. 2000 came.",
+        "$1234567890",
+        "1851000000 dollars",
         "",
     ],
 )

@@ -79,6 +79,10 @@ def test_weekdays_are_read(text: str, numbers: set[int]) -> None:
     assert {number for fact in found for _, number in fact.readings} == numbers
 
 
+def test_the_end_of_an_amount_is_no_day() -> None:
+    assert days("It costs £30,639.01. January is cold.") == {(None, 1, None)}
+
+
 def test_a_full_date_has_its_weekday_and_its_year() -> None:
     (fact,) = dates_in("9 March 2026")
     assert {("weekday", 0), ("number", 2026), ("number", 9)} <= fact.also

@@ -77,6 +77,21 @@ def test_a_changed_number_is_not_supported(template: str, numbers: list[int], ch
     assert len(missing) == 1, (claim, source)
 
 
+@given(
+    st.sampled_from(COUNTED),
+    st.lists(st.sampled_from(ENGLISH + CHINESE), min_size=1, max_size=4),
+    FACTS,
+    st.integers(10**8, 10**9 - 1),  # none of the templates has as much
+)
+def test_a_changed_number_is_not_supported_by_other_facts(
+    template: str, others: list[str], facts: dict[str, object], changed: int
+) -> None:
+    source = " ".join([template.format(7), *(filled(other, facts) for other in others)])
+    claim = template.format(changed)
+    missing = unsupported(facts_in(claim), SourceFacts.of(source))
+    assert len(missing) == 1, (claim, source)
+
+
 @given(st.text("0123456789一二三十百万年月日号点半：:/.-,% aptohkmMay周末第成分之￥$", max_size=20))
 def test_any_text_supports_itself(text: str) -> None:
     facts = facts_in(text)

@@ -110,7 +110,9 @@ def test_shares_are_told(text: str) -> None:
     assert numeral.is_share and numeral.value == Fraction(3, 10)
 
 
-@pytest.mark.parametrize(("text", "is_weak"), [("one of", True), ("2", False), ("first", True)])
+@pytest.mark.parametrize(
+    ("text", "is_weak"), [("one of", True), ("2", False), ("first", True), ("two thirds", False)]
+)
 def test_a_one_may_count_nothing(text: str, is_weak: bool) -> None:
     assert [numeral.is_weak for numeral in numerals_in(text)] == [is_weak]
 
