@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 
-from summarizer.trust.numeral import Numeral
+from summarizer.trust.numeral import LONGEST, Numeral
 from summarizer.trust.patterns import named
 
 _DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {
@@ -36,7 +36,7 @@ def chinese_numerals_in(text: str) -> Iterator[Numeral]:
     """All of a text, in their order."""
     for match in _NUMERAL.finditer(text):
         kind = match.lastgroup or ""
-        value = _FORMS[kind][1](match[0])
+        value = _FORMS[kind][1](match[0]) if len(match[0]) <= LONGEST else None
         is_ordinal = kind in _COUNTING and text[: match.start()].endswith("第")
         if value is not None and (is_ordinal or _counts(kind, match)):
             yield Numeral(*match.span(), value, is_ordinal, is_share=kind in _SHARES)
@@ -117,14 +117,14 @@ def _han_or_digits(said: str) -> Fraction:
 # How each is written, the first that fits first, and read.
 _FORMS: dict[str, tuple[str, Callable[[str], Fraction | None]]] = {
     "han_share": (rf"百分之(?:{_HAN}+(?:点{_YEAR_DIGIT}+)?|{_NUMBER})", _han_share),
-    "han_fraction": (rf"{_HAN}+分之{_HAN}+", _han_fraction),
+    "han_fraction": (rf"{_HAN}{{1,20}}分之{_HAN}+", _han_fraction),
     "tenths": (rf"{_TENTHS}{_NOT_A_WORD}", _tenths),
     "mixed": (
         rf"(?<![\d.,]){_NUMBER}(?:[百千]?[万萬]?[亿億]|[百千]?[万萬]|[百千](?![\d克米]))",
         _mixed,
     ),
     "year": (rf"{_YEAR_DIGIT}{{4}}(?=年)", _row),
-    "before_half": (rf"{_HAN}+(?=[个年天小](?:半|时半))", han_value),
+    "before_half": (rf"{_HAN}{{1,20}}(?=[个年天小](?:半|时半))", han_value),
     "plain": (rf"(?<![几数\d]){_HAN}+{_DECIMALS}(?!几)", han_value),
 }
 _SHARES = ("han_share", "tenths")

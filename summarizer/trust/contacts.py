@@ -13,8 +13,8 @@ _DOMAIN_END = (
     "|example|test|invalid|local)"
 )
 _PATH = "[!#-&(-;=?-~]"  # ASCII without quotes and angle brackets
-_LABEL = "[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
-_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
+_LABEL = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+_MAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 _URL = re.compile(
     rf"(?:https?://|www\.){_PATH}+|(?<![\w@.-])(?:{_LABEL}\.)+{_DOMAIN_END}\b(?:/{_PATH}*)?",
     re.IGNORECASE | re.ASCII,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 
-from summarizer.trust.numeral import Numeral
+from summarizer.trust.numeral import LONGEST, Numeral
 from summarizer.trust.patterns import either, named
 
 _UNIT_WORDS = """zero one two three four five six seven eight nine ten eleven twelve thirteen
@@ -49,7 +49,8 @@ def english_numerals_in(text: str) -> Iterator[Numeral]:
     """All of a text, in their order."""
     for match in _NUMERAL.finditer(text):
         kind = match.lastgroup or ""
-        value = _FORMS[kind][1](match[0].lower())
+        said = match[0].lower()
+        value = _FORMS[kind][1](said) if len(said) <= LONGEST else None
         if value is not None:
             is_ordinal = kind.endswith("ordinal") or text[: match.start()].endswith("第")
             yield Numeral(*match.span(), value, is_ordinal, is_share=kind == "share")

@@ -20,6 +20,7 @@ _PART = re.compile(r"[^\W_]+(?:[-'’&][^\W_]+)*")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;•\n。！？：]|^\s*[-*] |[\"“‘(（「])\s*$")
 _LOWER_WORDS = re.compile(r"^(?:[a-z&]+ )+")
 _LOOK_BACK = 4  # characters
+_LONGEST_SHORT = 8  # letters of "NHS" and its like
 _TITLE_WORDS = "mr mrs ms miss dr prof professor sir madam dame lord lady captain officer"
 _CONNECTOR_WORDS = "of the de la van von der den al bin and"
 _ORDINARY_WORDS = """i i'm i've i'll i'd monday tuesday wednesday thursday friday saturday sunday
@@ -174,5 +175,5 @@ def _initials(text: str) -> Iterator[str]:
     for match in _RUN.finditer(text):
         words = [word for word in _PART.findall(match[0]) if word.lower() not in _CONNECTORS]
         for start in range(len(words) - 1):
-            for end in range(start + 2, len(words) + 1):
+            for end in range(start + 2, min(start + _LONGEST_SHORT, len(words)) + 1):
                 yield "".join(word[0] for word in words[start:end]).casefold()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
+LONGEST = 80  # characters; a longer row of digits is data, and Python reads no more than 4,300
+
 
 @dataclass(frozen=True)
 class Numeral:

@@ -38,7 +38,7 @@ _AN_HOUR = re.compile(
 )
 _COUNTED_ALONE = ("fortnight", "decade", "century", "week")  # "a week", but not "a day"
 _HALF_ZH = re.compile(
-    r"(?P<count>[一二两三四五六七八九十\d]+)?个?半"
+    r"(?P<count>[一二两三四五六七八九十\d]{1,12})?个?半"
     r"(?P<unit>个?小时|个?钟头|个月|年|天|分钟|斤|公里|米|价)"
 )
 _ONE_ZH = re.compile(

@@ -98,6 +98,13 @@ def test_odd_numerals_raise_nothing(text: str) -> None:
     numerals_in(text)
 
 
+@pytest.mark.parametrize(
+    "text", ["1" * 5000, "一百" * 5000, "百分之" + "9" * 5000, f"{'1' * 5000}th"]
+)
+def test_rows_of_data_are_no_numbers(text: str) -> None:
+    assert values(text) == []
+
+
 @pytest.mark.parametrize("text", ["2nd", "second", "第二", "第2"])
 def test_ordinals_are_told(text: str) -> None:
     (numeral,) = numerals_in(text)
