@@ -33,6 +33,7 @@ LAYERS = [  # each may import those below it, and of its own
     },
     {"assets", "building", "inputs"},
     {"forms", "styles", "cues", "orders", "rendering", "rows", "lines", "urgency", "summary_form"},
+    {"trust"},
     {"engine", "export", "weights"},
     {"bundle", "storage", "stopwatch"},
     {"profiles", "options", "results", "errors", "phrases", "language"},

@@ -1,0 +1,107 @@
+"""All that can be looked for in a text, and whether a source has what a summary says.
+
+Names are not of it; they are looked for in `names`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import cast
+
+from summarizer.trust.clock import times_of_day_in
+from summarizer.trust.contacts import contacts_in
+from summarizer.trust.dates import Day, agree, dates_in
+from summarizer.trust.fact import BARE, NUMBER, ORDINAL, Fact, Reading, masked, narrow
+from summarizer.trust.quantities import quantities_in
+from summarizer.trust.ranges import with_ranges
+
+_OF_TWO_SYSTEMS = ("length", "mass", "area", "volume")
+_TOLERANCE = Fraction(1, 50)
+
+
+def facts_in(text: str) -> list[Fact]:
+    """Numbers, amounts, dates, times and addresses, in their order."""
+    text = narrow(text)
+    found: list[Fact] = []
+    for find in (contacts_in, dates_in, times_of_day_in, quantities_in):
+        found += find(masked(text, found))
+    return with_ranges(text, sorted(found, key=lambda fact: fact.start))
+
+
+@dataclass(frozen=True)
+class SourceFacts:
+    """What a source states, for looking up."""
+
+    facts: tuple[Fact, ...]
+
+    @classmethod
+    def of(cls, text: str) -> SourceFacts:
+        return cls(tuple(facts_in(text)))
+
+    def supporting(self, claim: Fact) -> list[Fact]:
+        """The facts that say what a claim says; empty where it isn't supported."""
+        return [fact for fact in self.facts if is_said_by(claim, fact)]
+
+
+def is_said_by(claim: Fact, source: Fact) -> bool:
+    """Whether a source's fact says what a claim's does, whatever the words."""
+    return any(
+        _says(mine, other) for mine in claim.readings for other in (*source.readings, *source.also)
+    ) or _is_without_unit(claim, source)
+
+
+def states(facts: Iterable[Fact], claim: Fact) -> bool:
+    """Whether one of a source's facts says what a claim does."""
+    return any(is_said_by(claim, fact) for fact in facts)
+
+
+def _says(mine: Reading, other: Reading) -> bool:
+    if mine[0] != other[0]:
+        return _is_year(mine, other) or _is_place_in_a_row(mine, other) or _is_military(mine, other)
+    if mine[0] == "date":
+        return agree(cast(Day, mine[1]), cast(Day, other[1]))
+    if isinstance(mine[1], Fraction) and isinstance(other[1], Fraction):
+        return mine[1] == other[1] or _is_rounded(mine, other)
+    return mine[1] == other[1]
+
+
+def _is_year(mine: Reading, other: Reading) -> bool:
+    """ "In 1998" as a date, where the source has the bare number, and the other way round."""
+    if mine[0] == "date" and other[0] == NUMBER:
+        year, month, day = cast(Day, mine[1])
+        return month is None and day is None and year == other[1]
+    return mine[0] == NUMBER and other[0] == "date" and cast(Day, other[1])[0] == mine[1]
+
+
+def _is_military(mine: Reading, other: Reading) -> bool:
+    """ "Doors 1930": a number that may be a time."""
+    if (mine[0], other[0]) != ("time of day", NUMBER):
+        return False
+    hours, minutes = divmod(cast(Fraction, other[1]), 100)
+    return hours < 24 and minutes < 60 and 60 * hours + minutes == mine[1]
+
+
+def _is_place_in_a_row(mine: Reading, other: Reading) -> bool:
+    return {mine[0], other[0]} == {ORDINAL, NUMBER} and mine[1] == other[1]
+
+
+def _is_rounded(mine: Reading, other: Reading) -> bool:
+    """Whether units of two systems stand for one another: miles for kilometres."""
+    one, two = cast(Fraction, mine[1]), cast(Fraction, other[1])
+    is_odd = one.denominator * two.denominator > 1
+    return mine[0] in _OF_TWO_SYSTEMS and is_odd and abs(one - two) <= two * _TOLERANCE
+
+
+def _is_without_unit(claim: Fact, source: Fact) -> bool:
+    """Whether both have the same number and one of them no unit that would contradict."""
+    kinds = {claim.kind, source.kind}
+    if "number" not in kinds or not kinds <= {"number", "quantity"}:
+        return False
+    return any(name == BARE and (name, value) in source.also for name, value in claim.also)
+
+
+def unsupported(claims: Iterable[Fact], source: SourceFacts) -> list[Fact]:
+    """The claims that no fact of the source says."""
+    return [claim for claim in claims if not claim.is_weak and not source.supporting(claim)]

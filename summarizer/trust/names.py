@@ -1,0 +1,179 @@
+"""Names of people, places and organisations in a text, and whether a source has them.
+
+English ones are told by their capitals, Chinese ones by surnames and by what organisations and
+places end in. A name at a sentence's beginning may be an ordinary word: such are not sure. A source
+with "National Health Service" has the name "NHS", one with "Wei Chen" has "Dr Chen".
+
+Not handled: names in other scripts, Chinese names without a title, a verb or a mark beside them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_WORD = r"[A-Z][^\W_]*(?:[-'’&.][^\W_]+)*\.?"
+_JOIN = r"(?: (?:of|the|de|la|van|von|der|den|al|bin|and|&)){0,2}"
+_RUN = re.compile(rf"(?<![\w@./]){_WORD}(?:{_JOIN} {_WORD})*")
+_PART = re.compile(r"[^\W_]+(?:[-'’&][^\W_]+)*")
+_SENTENCE_START = re.compile(r"(?:^|[.!?:;•\n。！？：]|^\s*[-*] |[\"“‘(（「])\s*$")
+_LOWER_WORDS = re.compile(r"^(?:[a-z&]+ )+")
+_LOOK_BACK = 4  # characters
+_LONGEST_SHORT = 8  # letters of "NHS" and its like
+_TITLE_WORDS = "mr mrs ms miss dr prof professor sir madam dame lord lady captain officer"
+_CONNECTOR_WORDS = "of the de la van von der den al bin and"
+_ORDINARY_WORDS = """i i'm i've i'll i'd monday tuesday wednesday thursday friday saturday sunday
+    january february march april may june july august september october november december am pm
+    ok okay yes no hi hello dear thanks re fwd fw ps nb faq tv pc pdf url id q1 q2 q3 q4 jan feb
+    mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri sat sun"""
+_OPENING_WORDS = """a an the this that these those it its he she they we you i his her their our
+    my your in on at by for from with as if when while after before since until once although
+    though because so but and or nor not no yes there here what who whom whose which where why
+    how all both each every some any many much most more few several one two three four five six
+    seven eight nine ten another other others such same next last first second third then now
+    today tomorrow tonight yesterday later soon also only just even still already again further
+    however moreover meanwhile instead otherwise therefore thus hence please let do does did is
+    are was were be been will would can could should may might must shall have has had to of
+    about over under between during against without within through despite due overall according
+    none nobody everyone everybody someone people staff work team group customer user guest
+    member parent student teacher speaker sender author recipient participant company council
+    board committee government police bank school hospital shop store office meeting call
+    project plan budget price cost money time day week month year morning afternoon evening
+    night weather rain snow water food traffic travel order delivery repair service support
+    update report letter message mail email e-mail reminder notice news article text"""
+_TITLES = frozenset(_TITLE_WORDS.split())
+_CONNECTORS = frozenset(_CONNECTOR_WORDS.split())
+_NO_NAMES = frozenset(_ORDINARY_WORDS.split()) | _CONNECTORS | _TITLES
+_OPENERS = frozenset(_OPENING_WORDS.split())
+_ORDINARY_END = re.compile(
+    r"(?:[^aius]s|ing|ed|ly|tion|ment|ness|ity|ists?|ers|ors|ance|ence|age)$"
+)
+
+_HAN = r"[\u4e00-\u9fff]"
+_SURNAMES = (
+    "王李张刘陈杨赵黄吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘"
+    "杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
+)
+_ROLES_ZH = (
+    "先生|女士|小姐|老师|教授|医生|大夫|护士|经理|主任|总监|总裁|总|局长|部长|市长|院长"
+    "|校长|所长|处长|科长|主席|书记|同学|师傅|阿姨|叔叔|警官|律师|博士|工程师|主管|店长"
+    "|队长|馆长|站长"
+)
+_ACTS_ZH = (
+    "表示|说|称|认为|提出|建议|指出|同意|决定|要求|提醒|询问|希望|提议|确认|计划|负责"
+    "|需要|将|会|已|正|要|想|在|和|与|及|向|给|对|把|被|是|的|也|还"
+)
+_ENDS_ZH = (
+    "公司|集团|大学|医院|银行|学校|小学|中学|委员会|协会|学院|研究所|研究院|法院|政府"
+    "|博物馆|图书馆|体育馆|机场|车站|公园|广场|大厦|社区|小区|省|市|县|镇|村|路|街"
+)
+_PERSON_ZH = re.compile(
+    rf"(?<!{_HAN})[{_SURNAMES}]{_HAN}{{1,2}}?(?={_ACTS_ZH})"
+    rf"|[{_SURNAMES}]{_HAN}{{0,2}}?(?:{_ROLES_ZH})"
+)
+_PLACE_ZH = re.compile(rf"{_HAN}{{2}}(?:{_ENDS_ZH})")
+_NO_PLACE_ZH = re.compile(
+    r"(?:[这那该本各每全某几一两在到去从是有的个和与及为被把将]|我们|他们|分|总)"
+)
+
+
+@dataclass(frozen=True)
+class Name:
+    """A name and where it stands; not sure where it may be an ordinary word."""
+
+    start: int
+    end: int
+    text: str
+    is_sure: bool = True
+
+
+def names_in(text: str) -> list[Name]:
+    """All of a text, in their order."""
+    return sorted([*_english(text), *_chinese(text)], key=lambda name: name.start)
+
+
+class SourceNames:
+    """What a source calls anybody or anything, for looking up."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._words = set(_words(text))
+        self._stems = {word[:4] for word in self._words if len(word) > 4}
+        self._initials = set(_initials(text))
+
+    def has(self, name: Name) -> bool:
+        """Whether the source has a name, or a longer or shorter form of it."""
+        if re.search(_HAN, name.text):
+            return self._has_chinese(name.text)
+        words = [word for word in _words(name.text) if word not in _CONNECTORS | _TITLES]
+        return all(self._has_word(word) for word in words) or self._has_short(words)
+
+    def _has_word(self, word: str) -> bool:
+        return (
+            word in self._words
+            or word.removesuffix("s") in self._words
+            or f"{word}s" in self._words
+            or word in self._initials
+            or (len(word) > 4 and word[:4] in self._stems and not word[:1].isdigit())
+            or (len(word) == 1 and any(known.startswith(word) for known in self._words))
+        )
+
+    def _has_short(self, words: list[str]) -> bool:
+        """Whether the source has the first letters of a long name as one word."""
+        return len(words) > 1 and "".join(word[0] for word in words) in self._words
+
+    def _has_chinese(self, name: str) -> bool:
+        if name in self._text:
+            return True
+        role = re.search(rf"(?:{_ROLES_ZH})$", name)
+        if not role:
+            return False
+        holder = name[: role.start()]
+        is_called_so = role[0] in self._text or re.search(rf"(?<!{_HAN}){holder[0]}", self._text)
+        return holder in self._text and bool(is_called_so)
+
+
+def _english(text: str) -> Iterator[Name]:
+    for match in _RUN.finditer(text):
+        start, said = match.start(), match[0].rstrip(".")
+        is_first = bool(_SENTENCE_START.search(text[max(0, start - _LOOK_BACK) : start]))
+        opener, _, rest = said.partition(" ")
+        if is_first and rest and opener.lower() in _OPENERS:
+            rest = _LOWER_WORDS.sub("", rest)
+            start, said, is_first = start + len(said) - len(rest), rest, False
+        name = Name(start, start + len(said), said, not is_first or len(_words(said)) > 1)
+        if _is_name(name):
+            yield name
+
+
+def _is_name(name: Name) -> bool:
+    words = _words(name.text)
+    if not words or _NO_NAMES.issuperset(words) or name.text[0].islower():
+        return False
+    return name.is_sure or not (words[0] in _OPENERS or _ORDINARY_END.search(words[0]))
+
+
+def _words(said: str) -> list[str]:
+    return [_plain(word) for word in _PART.findall(said)]
+
+
+def _chinese(text: str) -> Iterator[Name]:
+    for match in _PERSON_ZH.finditer(text):
+        yield Name(match.start(), match.end(), match[0])
+    for match in _PLACE_ZH.finditer(text):
+        if not _NO_PLACE_ZH.search(match[0][:2]):
+            yield Name(match.start(), match.end(), match[0])
+
+
+def _plain(word: str) -> str:
+    return re.sub(r"['’]s?$", "", word).casefold()
+
+
+def _initials(text: str) -> Iterator[str]:
+    """The first letters of every run of two and more capitalized words."""
+    for match in _RUN.finditer(text):
+        words = [word for word in _PART.findall(match[0]) if word.lower() not in _CONNECTORS]
+        for start in range(len(words) - 1):
+            for end in range(start + 2, min(start + _LONGEST_SHORT, len(words)) + 1):
+                yield "".join(word[0] for word in words[start:end]).casefold()
