@@ -23,7 +23,9 @@ def test_every_line_comes_out_once_with_its_summary_or_its_error(
 ) -> None:
     shutil.copytree(bundle.path, bundle_folder(MODEL, "w8a8"))
     texts = {str(number): f"The meeting is moved to day {number}." for number in range(20)}
-    texts["long"] = "The train is late again today. " * 9_000
+    texts["greek"] = (
+        "\u03a4\u03bf \u03c4\u03c1\u03ad\u03bd\u03bf \u03b1\u03c1\u03b3\u03b5\u03af. " * 20
+    )
     lines = tmp_path / "mail.jsonl"
     lines.write_text(
         "".join(json.dumps({"id": id, "text": text}) + "\n" for id, text in texts.items()), "utf-8"
@@ -39,9 +41,9 @@ def test_every_line_comes_out_once_with_its_summary_or_its_error(
     read = [json.loads(line) for path in output.iterdir() for line in path.open(encoding="utf-8")]
     found = {record["id"]: record for record in read}
     assert len(read) == len(texts)
-    long = found.pop("long")
-    assert (long["summary"], long["status"]) == ("", "failed")
-    assert "fit" in long["error"]
+    greek = found.pop("greek")
+    assert (greek["summary"], greek["status"]) == ("", "failed")
+    assert "language" in greek["error"]
     assert {id: record["summary"] for id, record in found.items()} == {
-        id: text for id, text in texts.items() if id != "long"
+        id: text for id, text in texts.items() if id != "greek"
     }
