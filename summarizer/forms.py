@@ -140,7 +140,7 @@ def shape(raw: str, form: Form, *, ended: bool, cut_off: bool = False) -> Shaped
         fitting = []  # "Hi both;" is what came before the summary
     if ended:
         fitting = [_closed(part, form) for part in fitting]
-    return Shaped(_joined(fitting, form), tuple(fitting), is_full)
+    return Shaped(joined(fitting, form), tuple(fitting), is_full)
 
 
 def _shape_rows(raw: str, form: Form, layout: Layout) -> Shaped:
@@ -231,7 +231,8 @@ def _closed(part: str, form: Form) -> str:
     return part.rstrip(",;:，；：、 ") + LANGUAGES[form.language].full_stop
 
 
-def _joined(parts: list[str], form: Form) -> str:
+def joined(parts: Sequence[str], form: Form) -> str:
+    """Parts as one text: bullets in lines, sentences in a row."""
     if form.kind == "items":
         return "\n".join(form.bullet + part for part in parts)
     if form.kind == "clauses":

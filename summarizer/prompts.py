@@ -64,6 +64,8 @@ UNWANTED_OPENINGS = (
         "好的",
         "当然",
     ),
+    *("对话", "这段", "上面的", "文字中", "文字主要", "文字讲", "文字提", "主要讨论", "讨论了"),
+    *("会议主要", "会议讨论", "会议记录", "会议总结", "本次会议主要", "说话人", "发言人", "演讲人"),
     *OPENINGS_ABROAD,
 )
 
@@ -220,6 +222,8 @@ def _task_zh(options: SummaryOptions, form: Form, tighten: int) -> str:
     if form.max_parts > 1 and not bound:  # a number of sentences makes it write one or two
         characters = form.max_parts * _HAN_A_SENTENCE
         return f"请用简体中文写一段约{characters}个字的摘要，概括{text}的主要内容。"
+    if form.max_parts == 1 and form.input_type == "transcript" and not bound:
+        return f"请用简体中文把{text}的主要观点概括成一句话，直接写内容。"
     count = "一" if form.max_parts == 1 else form.max_parts
     return f"请用简体中文把{text}概括成{count}句话。{bound}"
 

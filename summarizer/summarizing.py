@@ -13,6 +13,7 @@ from summarizer.options import SummaryOptions
 from summarizer.passes import Call, Passes
 from summarizer.phrases import phrases
 from summarizer.planning import Planner
+from summarizer.portions import Portioned, portions_of
 from summarizer.reducing import FEWEST_PART_TOKENS, Reduction, part_tokens_within, reducer_for
 from summarizer.results import Progress, StreamEvent
 from summarizer.stopwatch import Stopwatch
@@ -59,7 +60,12 @@ class Summarizing:
         account = Account(document, form.language, tokens, clock, call.tally, may_pass)
         if not is_translated and is_its_own_summary(text, form):
             yield from self.teller.unwritten("passthrough", account)
-        elif tokens <= (room := quota - self.planner.context_tokens(call.options)):
+        elif tokens <= (room := quota - self.planner.context_tokens(call.options)) and (
+            portions := portions_of(document, call.options, form, self.planner.count)
+        ):
+            events = self._portioned(call, clock).write(portions, call.options, form)
+            yield from self.teller.written(events, form, replace(account, may_pass=False))
+        elif tokens <= room:
             events = self.passes.run(text, form, call, clock.note_token)
             yield from self.teller.written(events, form, account)
         elif call.options.type == "apple-stack" and len(document.blocks) > _STACKED:
@@ -67,6 +73,14 @@ class Summarizing:
             yield from self.stream(last, call, quota)
         else:
             yield from self._in_parts(call, form, account, room)
+
+    def _portioned(self, call: Call, clock: Stopwatch) -> Portioned:
+        def run(
+            text: str, form: Form, options: SummaryOptions
+        ) -> Iterator[Progress | str | Shaped]:
+            return self.passes.run(text, form, replace(call, options=options), clock.note_token)
+
+        return Portioned(run, self.planner.count)
 
     def _in_parts(
         self, call: Call, form: Form, account: Account, room: int

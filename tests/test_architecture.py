@@ -22,6 +22,7 @@ LAYERS = [  # each may import those below it, and of its own
         "telling",
         "reducing",
         "extracting",
+        "portions",
         "passes",
         "writing",
         "planning",

@@ -19,7 +19,16 @@ _NUMBERS = {1: "one sentence", 3: "three sentences", 5: "five sentences"}
 _VERSION = "1"  # of the line and the format below
 _WORDING = (  # modules, or packages
     *("prompts", "tasks", "phrases", "openings", "orders", "forms", "summary_form", "styles"),
-    *("planning", "passes", "chunking", "reducing", "extracting", "summarizing", "writing"),
+    *(
+        "planning",
+        "passes",
+        "chunking",
+        "reducing",
+        "extracting",
+        "portions",
+        "summarizing",
+        "writing",
+    ),
     *("lines", "rows", "rendering", "language"),
 )
 

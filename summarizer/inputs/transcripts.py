@@ -20,6 +20,12 @@ from summarizer.inputs.turns import LabelOf, labelled_document
 _FEWEST = 2
 _FROM_START = re.compile(r"0{1,2}:\d{2}$")  # in its first hour; else it is a time of day
 _LABELLED = 0.5  # of the lines
+# Who spoke, as speech recognition says it: no person writes under such a name.
+_NUMBERED_SPEAKER = re.compile(
+    r"(?:speaker|spk|sprecher|locuteur|hablante|orador)(?:[ _-]?\d{1,3}|[ _-][A-Z])"
+    r"|(?:说话人|發言人|发言人|說話人|講者|讲者|話者)\s?(?:\d{1,3}|[A-Z])",
+    re.IGNORECASE,
+)
 _MOST_INTRODUCTION = 10  # lines
 _SPOKEN_CHARACTERS = 45  # a line of a talk, on average; of a chat it is shorter
 
@@ -44,6 +50,8 @@ def _label_of(sample: Sequence[Line], is_certain: bool) -> LabelOf | None:
         return _timed
     if _are_under_heads(sample):
         return _head
+    if _are_numbered(sample):
+        return _any
     if is_certain and any(map(_any, sample)):
         return _any
     return None
@@ -92,6 +100,13 @@ def _are_under_heads(sample: Sequence[Line]) -> bool:
         return False
     is_spaced = not any(head and below for head, below in pairwise(heads))
     return is_spaced and bool(_FROM_START.match(known[0].time) or has_seconds(known[0].time))
+
+
+def _are_numbered(sample: Sequence[Line]) -> bool:
+    """Whether the lines begin with numbered speakers, be it a single one."""
+    labels = [label for line in sample if (label := _any(line))]
+    numbered = [label for label in labels if _NUMBERED_SPEAKER.fullmatch(label.name)]
+    return len(numbered) >= max(1, _LABELLED * len(sample))
 
 
 def _first(sample: Sequence[Line], label: Callable[[Line], Label | None]) -> int:

@@ -103,3 +103,23 @@ def test_who_says_it_is_a_transcript_is_believed() -> None:
         ("Ada", "one two"),
         ("Bo", "three"),
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Speaker 1: Shall we begin? I have the figures of the spring here.",
+        "SPEAKER_00: We begin.\nSPEAKER_01: Good.\nSPEAKER_00: Then the bridge first.",
+        "说话人1：我们先看一下春天的数据，然后讨论桥的问题。\n说话人2：好的。",
+        "发言人 3：大家好，今天只有一个议题。",
+    ],
+)
+def test_numbered_speakers_are_a_recording_s(text: str) -> None:
+    assert turns(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["Speakers: two of them were sold last week.", "The speaker 1: 3 scale model is new."]
+)
+def test_speakers_that_are_things_speak_no_turns(text: str) -> None:
+    assert parse_text(text).input_type != "transcript"
