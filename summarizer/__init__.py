@@ -30,11 +30,13 @@ from summarizer.errors import (
 )
 from summarizer.options import EngineOptions, SummaryOptions
 from summarizer.results import (
+    Check,
     Delta,
     Evidence,
     Priority,
     Progress,
     Rewrite,
+    Sentence,
     StreamEvent,
     SummaryResult,
     Timings,
@@ -50,6 +52,7 @@ __all__ = [
     "Availability",
     "Bundle",
     "BundleError",
+    "Check",
     "Delta",
     "DownloadError",
     "EngineOptions",
@@ -63,6 +66,7 @@ __all__ = [
     "Progress",
     "QuotaExceededError",
     "Rewrite",
+    "Sentence",
     "StorageError",
     "StreamEvent",
     "Summarizer",

@@ -143,6 +143,15 @@ def shape(raw: str, form: Form, *, ended: bool, cut_off: bool = False) -> Shaped
     return Shaped(joined(fitting, form), tuple(fitting), is_full)
 
 
+def with_parts(shaped: Shaped, numbers: Sequence[int], form: Form) -> Shaped:
+    """A summary with some of its parts only."""
+    parts = tuple(shaped.parts[number] for number in numbers)
+    if not shaped.rows:
+        return replace(shaped, text=joined(parts, form), parts=parts)
+    rows = tuple(shaped.rows[number] for number in numbers)
+    return replace(shaped, text=_rows_text(rows, form), parts=parts, rows=rows)
+
+
 def _shape_rows(raw: str, form: Form, layout: Layout) -> Shaped:
     """The closed rows that fit; a row that isn't closed is never shown."""
     read = read_rows(raw, layout)[: form.max_parts]

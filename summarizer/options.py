@@ -27,6 +27,7 @@ SummaryType = Literal[
 ]
 SummaryLength = Literal["short", "medium", "long"]
 SummaryFormat = Literal["markdown", "plain-text"]
+Trust = Literal["off", "check", "repair"]
 Preference = Literal["auto", "speed", "capability"]
 InputType = Literal[
     "auto",
@@ -43,6 +44,7 @@ TYPES: tuple[str, ...] = get_args(SummaryType)
 LENGTHS: tuple[str, ...] = get_args(SummaryLength)
 FORMATS: tuple[str, ...] = get_args(SummaryFormat)
 INPUT_TYPES: tuple[str, ...] = get_args(InputType)
+TRUSTS: tuple[str, ...] = get_args(Trust)
 PREFERENCES: tuple[str, ...] = get_args(Preference)
 LONGEST_WAIT_S = 1_000_000  # timers of some systems take little more
 
@@ -63,6 +65,7 @@ class OptionsDict(TypedDict, total=False):
     max_words: int | None
     max_sentences: int | None
     max_key_points: int | None
+    trust: Trust
     temperature: float
     top_k: int
     top_p: float
@@ -170,6 +173,8 @@ class SummaryOptions:
     shared_context  -- the same for all texts of one Summarizer
     max_words, max_sentences, max_key_points -- bounds of your own instead of the length's; the last
                        one also of a list, of rows, action items, questions and topics
+    trust           -- "repair": numbers, dates, names and addresses that the text doesn't have are
+                       written anew or left out; "check": they are told of; "off": not looked for
     temperature     -- 0 for the likeliest words, above for variety; top_k, top_p, seed then count
     """
 
@@ -184,6 +189,7 @@ class SummaryOptions:
     max_words: int | None = None
     max_sentences: int | None = None
     max_key_points: int | None = None
+    trust: Trust = "repair"
     temperature: float = 0.0
     top_k: int = 0
     top_p: float = 1.0
@@ -194,6 +200,7 @@ class SummaryOptions:
         require_choice("type", self.type, TYPES)
         require_choice("length", self.length, LENGTHS)
         require_choice("format", self.format, FORMATS)
+        require_choice("trust", self.trust, TRUSTS)
         self._check_language()
         self._check_numbers()
         for name in ("focus", "context", "shared_context"):

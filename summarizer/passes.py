@@ -10,11 +10,14 @@ from summarizer.engine.decoder import Decoder, KVCache
 from summarizer.engine.generation import IsCancelled, read_chunks
 from summarizer.engine.heap import give_back_freed_memory
 from summarizer.engine.loading import Engine
+from summarizer.job import Job
 from summarizer.options import SummaryOptions
 from summarizer.planning import Plan, Planner
-from summarizer.results import Progress, Usage
+from summarizer.results import Check, Progress, Usage
+from summarizer.stopwatch import Spent
 from summarizer.summary_form import Form, Shaped
-from summarizer.writing import Job, Writer
+from summarizer.trust.source import Source
+from summarizer.writing import Writer
 
 TASK_SLACK = 64  # tokens that a tighter wording of the task may take more
 
@@ -23,12 +26,14 @@ Lend = Callable[[int], AbstractContextManager[tuple[Engine, KVCache]]]  # for so
 
 @dataclass
 class Tally:
-    """Tokens that the passes of one call took."""
+    """What the passes of one call took, and what they took back."""
 
     prompt_tokens: int = 0
     output_tokens: int = 0
     cached_tokens: int = 0
     final_tokens: int = 0  # of those written, the last pass's
+    trust: Spent = field(default_factory=Spent)  # on checking, and on writing again
+    changes: list[Check] = field(default_factory=list)
 
     def usage(self, input_tokens: int) -> Usage:
         """The usage of a call on a text of so many tokens."""
@@ -77,7 +82,17 @@ class Passes:
         with self.lend(room) as (engine, cache):
             cached = engine.prefixes.fill(cache, plan.shared)
             yield from _read(engine, cache, plan, cached, call)
-            job = Job(text, call.options, form, plan, cache, call.is_cancelled, on_token)
+            job = Job(
+                text,
+                call.options,
+                form,
+                plan,
+                cache,
+                call.is_cancelled,
+                on_token,
+                call.tally.trust,
+                self._source(text, form, call),
+            )
             call.tally.prompt_tokens += plan.prompt_tokens
             call.tally.cached_tokens += cached
             try:
@@ -85,6 +100,14 @@ class Passes:
             finally:
                 call.tally.output_tokens += job.output_tokens
                 call.tally.final_tokens = job.output_tokens
+                call.tally.changes.extend(job.changes)
+
+    def _source(self, text: str, form: Form, call: Call) -> Source | None:
+        """What a summary is held against; None where nobody asks for that."""
+        if call.options.trust != "repair":
+            return None
+        with call.tally.trust.counting():
+            return self.planner.source(text, call.options, form)
 
 
 def _read(

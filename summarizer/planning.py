@@ -13,9 +13,11 @@ from summarizer.engine.grammar import Vocabulary
 from summarizer.engine.tokenizer import Tokenizer
 from summarizer.errors import QuotaExceededError
 from summarizer.forms import form_of
+from summarizer.language.detection import is_written_in
 from summarizer.options import SummaryOptions
-from summarizer.prompts import UNWANTED_OPENINGS, Prompt, build_prompt
+from summarizer.prompts import UNWANTED_OPENINGS, Prompt, build_prompt, instructions_of
 from summarizer.summary_form import Form
+from summarizer.trust.source import Source
 
 _IN_TURNS = ("conversation", "transcript")
 _LABEL = re.compile(r"^(?:\[\d+\] )?([^:\uff1a\n]{1,48})[:\uff1a]", re.MULTILINE)
@@ -61,6 +63,7 @@ class Planner:
             for space in ("", " ")  # after the dash of a key point a word brings its own space
         )
         self.bars = tuple({tokenizer.encode(bar)[0] for bar in (" |", "|", " |\n", "|\n")})
+        self.digits = tuple(tokenizer.encode(digit)[0] for digit in "0123456789")
         self.yes, self.no = (tokenizer.encode(word)[0] for word in ("Yes", "No"))
 
     @cached_property
@@ -111,6 +114,21 @@ class Planner:
     def _preamble(self, prompt: Prompt) -> tuple[int, ...]:
         opening = self._tokenizer.encode("user\n" + prompt.before)
         return (*self._turn("system", prompt.system), self._start, *opening)
+
+    def source(self, text: str, options: SummaryOptions, form: Form) -> Source:
+        """`text` made ready for looking up what its summary says."""
+        return Source(
+            text,
+            f"{options.shared_context}\n{options.context}",
+            instructions=instructions_of(text, options, form),
+            has_names=is_written_in(text, form.language),
+            is_word=self._is_word,
+        )
+
+    def _is_word(self, letters: str) -> bool:
+        """Whether letters are a token of their own, as frequent words are."""
+        spelling = letters if letters[:1] > "\u2e7f" else f" {letters}"
+        return len(self._tokenizer.encode(spelling)) == 1
 
     def count(self, text: str) -> int:
         """Tokens that `text` takes."""

@@ -8,7 +8,7 @@ given where the form is known.
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from summarizer.language.tags import LANGUAGES, language_phrase
 from summarizer.language.traditional import in_traditional
@@ -114,6 +114,12 @@ def build_prompt(document: str, options: SummaryOptions, form: Form, *, tighten:
         if question
         else None,
     )
+
+
+def instructions_of(document: str, options: SummaryOptions, form: Form) -> str:
+    """What is said to the model beside the text and its contexts; of a focus nothing."""
+    task = _task(document, replace(options, focus=""), form, 0)
+    return "\n".join((SYSTEM, task, *_NO_ORDERS.values()))
 
 
 def _answer(form: Form) -> str:

@@ -8,7 +8,11 @@ from typing import Literal
 
 from summarizer.options import InputType
 
-Status = Literal["complete", "passthrough", "empty"]
+Status = Literal["complete", "repaired", "passthrough", "empty"]
+ClaimKind = Literal[
+    "number", "quantity", "date", "weekday", "time", "contact", "name", "leak", "copied-opening"
+]
+Outcome = Literal["supported", "unsupported", "rewritten", "dropped", "quoted", "kept"]
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,7 @@ class Timings:
     first_token_s: float  # from the call to the first token of the summary
     write_s: float  # from the first token to the end
     total_s: float
+    trust_s: float = 0.0  # of the total, for checking, evidence and what was written again
 
     def tokens_per_second(self, usage: Usage) -> float:
         """The speed of writing after the first token; 0 when nothing was written."""
@@ -52,11 +57,41 @@ class Section:
 
 @dataclass(frozen=True)
 class Evidence:
-    """Words of the source, and where they stand in the document's original."""
+    """Words of the source, and where they stand in the document's original.
+
+    message_id, author, time -- of the message or turn that they are from, where it has them
+    """
 
     text: str
     start: int
     end: int  # one after the last character
+    message_id: str = ""
+    author: str = ""
+    time: str = ""
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence, bullet or row of a summary, and what of the source carries it, the best first."""
+
+    text: str
+    sources: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True)
+class Check:
+    """Something that a summary says, or would have said, looked for in its source.
+
+    kind    -- a number, amount, date, time, address or name; "leak" for words of the prompt,
+               "copied-opening" for a summary that is the text's first sentences
+    outcome -- "supported" and "unsupported" of what the summary says; "rewritten" of what it would
+               have said, "dropped" of a sentence that was left out for it, "quoted" of one that a
+               sentence of the source took the place of; "kept" of an opening that came again
+    """
+
+    kind: ClaimKind
+    text: str
+    outcome: Outcome
 
 
 @dataclass(frozen=True)
@@ -71,7 +106,8 @@ class Priority:
 class SummaryResult:
     """A summary; `str(result)` is its text.
 
-    status -- "complete": written by the model within its bounds; "passthrough": the text is no
+    status -- "complete": written by the model within its bounds; "repaired": likewise, and what
+              the source doesn't say was taken out, see `checks`; "passthrough": the text is no
               longer than a summary of it would be, and is returned unchanged; "empty": the text
               is white space
     items  -- the key points, rows or sentences, without bullets
@@ -81,6 +117,9 @@ class SummaryResult:
               "who", "what", "when", "topic", "detail", "question", "app", and "message_id" where
               the text has messages with ids; "" for what isn't said
     priority -- whether the text wants attention soon, by rules
+    sentences -- each of `items` with the words of the source that carry it
+    checks -- what was looked for in the source, and what was done about it; with trust="off" this
+              and the sources are empty
     """
 
     text: str
@@ -96,6 +135,13 @@ class SummaryResult:
     coverage: float = 1.0
     rows: tuple[Mapping[str, str], ...] = ()
     priority: Priority = Priority()
+    sentences: tuple[Sentence, ...] = ()
+    checks: tuple[Check, ...] = ()
+
+    @property
+    def unsupported(self) -> tuple[Check, ...]:
+        """What the summary says and the source doesn't, as far as the checks can tell."""
+        return tuple(check for check in self.checks if check.outcome == "unsupported")
 
     def __str__(self) -> str:
         return self.text

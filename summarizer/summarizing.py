@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from summarizer.extracting import Extractor
@@ -20,6 +20,7 @@ from summarizer.stopwatch import Stopwatch
 from summarizer.styles import EXTRACTS
 from summarizer.summary_form import Form, Shaped, fixed
 from summarizer.telling import Account, Teller
+from summarizer.trust.source import Source
 
 _STACKED = 3  # notifications that a stack is of
 _CLOSED_CIRCLES = ("conversation", "transcript", "notification-stack")  # whose actors all speak
@@ -57,7 +58,15 @@ class Summarizing:
             participants=document.participants if document.input_type in _CLOSED_CIRCLES else (),
         )
         may_pass = not is_translated and form.passes
-        account = Account(document, form.language, tokens, clock, call.tally, may_pass)
+        account = Account(
+            document,
+            form.language,
+            tokens,
+            clock,
+            call.tally,
+            may_pass,
+            self._source_of(document, call.options, form),
+        )
         if not is_translated and is_its_own_summary(text, form):
             yield from self.teller.unwritten("passthrough", account)
         elif tokens <= (room := quota - self.planner.context_tokens(call.options)) and (
@@ -73,6 +82,14 @@ class Summarizing:
             yield from self.stream(last, call, quota)
         else:
             yield from self._in_parts(call, form, account, room)
+
+    def _source_of(
+        self, document: Document, options: SummaryOptions, form: Form
+    ) -> Callable[[], Source] | None:
+        """Makes what the call's summary is looked up in, if it shall be."""
+        if options.trust == "off":
+            return None
+        return lambda: self.planner.source(_text_of(document, options)[0], options, form)
 
     def _portioned(self, call: Call, clock: Stopwatch) -> Portioned:
         def run(

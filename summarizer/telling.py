@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from summarizer.inputs.document import Document
@@ -11,10 +11,12 @@ from summarizer.language.words import count_words
 from summarizer.passes import Tally
 from summarizer.reducing import Reduction
 from summarizer.results import (
+    Check,
     Delta,
     Evidence,
     Priority,
     Progress,
+    Sentence,
     Status,
     StreamEvent,
     SummaryResult,
@@ -23,6 +25,8 @@ from summarizer.results import (
 from summarizer.rows import Row
 from summarizer.stopwatch import Stopwatch
 from summarizer.summary_form import Form, Shaped
+from summarizer.tracing import Tracer
+from summarizer.trust.source import Source
 from summarizer.urgency import find_priority
 
 
@@ -31,6 +35,7 @@ class Account:
     """What a result tells of a call besides the words.
 
     may_pass  -- whether a text that is no longer than its summary may take the summary's place
+    source_of -- makes what a summary is looked up in; None where it isn't
     reduction -- of a text that is too long for one pass
     """
 
@@ -40,6 +45,7 @@ class Account:
     clock: Stopwatch
     tally: Tally
     may_pass: bool = False
+    source_of: Callable[[], Source] | None = None
     reduction: Reduction | None = None
 
 
@@ -72,7 +78,12 @@ class Teller:
             text, status, rows = account.document.text, "passthrough", ()
             items = tuple(split_sentences(text))
         yield from change(shown, text)
-        yield replace(self._result(text, items, status, account), rows=rows)
+        is_ours = status == "complete" and bool(items)
+        sentences, checks = _vouched(items, account) if is_ours else ((), ())
+        if account.tally.changes and status == "complete":
+            status = "repaired"
+        result = self._result(text, items, status, account)
+        yield replace(result, rows=rows, sentences=sentences, checks=checks)
 
     def unwritten(self, status: Status, account: Account) -> Iterator[StreamEvent]:
         """The stream of a text that needs no model."""
@@ -91,7 +102,7 @@ class Teller:
             status=status,
             language=account.language,
             usage=account.tally.usage(account.input_tokens),
-            timings=account.clock.timings(),
+            timings=account.clock.timings(account.tally.trust.seconds),
             model_id=self.model_id,
             recipe=self.recipe,
             input_type=account.document.input_type,
@@ -99,6 +110,22 @@ class Teller:
             coverage=reduction.coverage if reduction else 1.0,
             priority=_priority_of(account.document),
         )
+
+
+def _vouched(
+    parts: Sequence[str], account: Account
+) -> tuple[tuple[Sentence, ...], tuple[Check, ...]]:
+    """The parts of a summary with their sources, and all that was looked for in the document."""
+    if account.source_of is None:
+        return (), ()
+    with account.tally.trust.counting():
+        source = account.source_of()
+        found = [
+            Check(claim.kind, claim.text, "supported" if claim.is_supported else "unsupported")
+            for part in parts
+            for claim in source.claims(part)
+        ]
+        return Tracer(account.document).sentences(parts), (*account.tally.changes, *found)
 
 
 def _is_no_shorter(summary: str, text: str, form: Form) -> bool:

@@ -8,9 +8,10 @@ where the model itself thought an end likely.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass, replace
 
+from summarizer.attempts import Attempt, End
 from summarizer.engine.constraints import (
     Constraint,
     all_of,
@@ -21,12 +22,10 @@ from summarizer.engine.constraints import (
     forbid_tokens,
     prefer_within,
 )
-from summarizer.engine.decoder import Decoder, KVCache
-from summarizer.engine.detokenizer import Detokenizer
+from summarizer.engine.decoder import Decoder
 from summarizer.engine.drafts import Drafter
 from summarizer.engine.generation import (
     Finish,
-    IsCancelled,
     Limits,
     Token,
     generate,
@@ -36,13 +35,20 @@ from summarizer.engine.sampling import Sampling, softmax
 from summarizer.engine.tokenizer import Tokenizer
 from summarizer.errors import GenerationError
 from summarizer.forms import shape
+from summarizer.job import Job
 from summarizer.language.detection import is_written_in
 from summarizer.language.foreign import foreign_to
 from summarizer.language.words import ends_within_word
+from summarizer.mending import with_quotes, without_faults
 from summarizer.options import SummaryOptions
-from summarizer.planning import Plan, Planner, quotes_a_turn
+from summarizer.planning import Planner, quotes_a_turn
+from summarizer.results import Check
+from summarizer.retracing import Retracing
 from summarizer.rows import SUBJECTS, grammar_of, has_empty_rows, with_more_rows
-from summarizer.summary_form import FEWEST_WORDS_SHARE, WITHIN_WORDS, Form, Shaped, fixed
+from summarizer.summary_form import FEWEST_WORDS_SHARE, WITHIN_WORDS, Shaped, fixed
+from summarizer.trust.drift import copies_opening
+from summarizer.trust.guard import Guard
+from summarizer.trust.source import Claim
 
 _ATTEMPTS = 4
 _LAST_TEMPERATURE = 0.7  # of the last attempt, when three likeliest answers didn't do
@@ -75,13 +81,13 @@ class Writer:
         candidates: list[_Ending] = []
         rows = ""  # of attempts with too few of them
         for number in range(_ATTEMPTS):
-            attempt = _Attempt()
+            attempt = Attempt(self.tokenizer, job.plan.answer)
             for shown in self._attempt(job, number, attempt):
                 if number == 0:
                     yield shown
             if rows and job.form.layout:
                 attempt.raw = with_more_rows(rows, attempt.raw, job.form.layout, job.form.language)
-            result = self._settled(job, attempt, candidates)
+            result = self._settled(job, attempt, candidates, is_first=number == 0)
             if result is not None:
                 yield result
                 return
@@ -92,41 +98,62 @@ class Writer:
                 "the model wrote nothing that keeps the form asked for; try another type or "
                 "length, a larger max_words, or a larger model"
             )
-        yield result
+        yield _quoted(job, result)
 
-    def _attempt(self, job: Job, number: int, attempt: _Attempt) -> Iterator[str]:
-        """Write once from the end of the document; the shown text after each token."""
+    def _attempt(self, job: Job, number: int, attempt: Attempt) -> Iterator[str]:
+        """Write once from the end of the document; the shown text after each token.
+
+        Where the guard objects, what it objects to is taken back, and the model goes on otherwise.
+        """
         job.cache.length = len(job.plan.shared)
         task = job.plan.task
         if number:
             task = self.planner.tightened(job.text, job.options, job.form, number)
         logits = read_prompt(self.decoder, task, job.cache, is_cancelled=job.is_cancelled)
-        detokenizer = Detokenizer(self.tokenizer)
-        attempt.raw = job.plan.answer
+        retracing = Retracing(self.decoder, job.cache, logits, digits=self.planner.digits)
         sampling = _sampling(job.options, number)
-        events = generate(
-            self.decoder,
-            logits,
-            job.cache,
-            Limits(job.form.max_tokens, self.stop_ids),
-            sampling=sampling,
-            constraint=self._constraint(job, sampling, is_strict=number > 0),
-            drafter=self._drafter(job),
-            is_cancelled=job.is_cancelled,
-        )
+        guard = job.guard(attempt.given)
+        while True:
+            events = generate(
+                self.decoder,
+                logits,
+                job.cache,
+                Limits(job.form.max_tokens, self.stop_ids),
+                sampling=sampling,
+                constraint=self._constraint(job, sampling, retracing, is_strict=number > 0),
+                drafter=self._drafter(job),
+                begun=tuple(attempt.ids),
+                is_cancelled=job.is_cancelled,
+            )
+            objection = yield from self._follow(events, job, attempt, guard)
+            if objection is None:
+                return
+            logits, seconds = retracing.take_back(attempt, objection)
+            job.note_change(Check(objection.kind, objection.text, "rewritten"), seconds)
+            yield shape(attempt.raw, job.form, ended=False).text
+
+    def _follow(
+        self, events: Iterator[Token | Finish], job: Job, attempt: Attempt, guard: Guard | None
+    ) -> Generator[str, None, Claim | None]:
+        """Let an attempt grow; the shown text after each token, and what the guard objects to."""
         for event in events:
             if job.form.kind in WITHIN_WORDS:
-                attempt.ends.append(_End(len(attempt.raw), self._end_probability(event)))
+                attempt.ends.append(End(len(attempt.raw), self._end_probability(event)))
+            is_ended = isinstance(event, Finish)
             if isinstance(event, Finish):
-                attempt.raw += detokenizer.finish()
-                attempt.is_cut_off = event.reason != "stop"
-                return
-            job.count_token()
-            attempt.raw += detokenizer.feed(event.id)
+                attempt.finish(is_cut_off=event.reason != "stop")
+            else:
+                job.count_token()
+                attempt.add(event.id)
+            with job.trust.counting():
+                objection = guard.objection(attempt.raw, is_ended=is_ended) if guard else None
+            if objection or is_ended:
+                return objection
             shaped = shape(attempt.raw, job.form, ended=False)
             yield shaped.text
             if shaped.is_full:
-                return
+                return None
+        return None
 
     def _nothing_to_write(self, job: Job) -> Shaped | None:
         """The fixed sentence that is the summary where there is nothing to summarize."""
@@ -143,15 +170,20 @@ class Writer:
     def _drafter(self, job: Job) -> Drafter | None:
         return Drafter(job.plan.shared, row_cost=self.decoder.row_cost) if self.drafts else None
 
-    def _constraint(self, job: Job, sampling: Sampling, *, is_strict: bool) -> Constraint:
+    def _constraint(
+        self, job: Job, sampling: Sampling, retracing: Retracing, *, is_strict: bool
+    ) -> Constraint:
         layout = job.form.layout
+        barred = retracing.constraint
         if layout:
             rule = self.planner.vocabulary.constraint(grammar_of(layout, is_strict=is_strict))
             favoured = [favour_tokens(self.planner.bars, _EARLY_END)] if layout.words else []
-            return prefer_within(rule, all_of(*favoured, self._own_script(job, sampling)))
+            wish = all_of(*favoured, barred, self._own_script(job, sampling))
+            return prefer_within(rule, wish)
         return all_of(  # rows begin as they are told, and repeat what is between their cells
             forbid_openings(self.planner.openings_unwanted_for(job.text, job.form)),
             forbid_repeats(_LONGEST_REPEAT),
+            barred,
             self._own_script(job, sampling),
         )
 
@@ -175,21 +207,36 @@ class Writer:
             kept += "".join(job.form.layout.participants)
         return self.tokenizer.tokens_matching(foreign_to(language, kept_from=kept))
 
-    def _settled(self, job: Job, attempt: _Attempt, candidates: list[_Ending]) -> Shaped | None:
+    def _settled(
+        self, job: Job, attempt: Attempt, candidates: list[_Ending], *, is_first: bool
+    ) -> Shaped | None:
         """What an attempt wrote, if nothing better need be tried; else it may be a candidate."""
         result = self._accepted(job, attempt)
+        faults = 0
+        if result and job.source and not result.is_fixed:
+            with job.trust.counting():
+                result, dropped, faults = without_faults(result, job.form, job.source)
+            job.changes.extend(dropped)
         if result and not result.is_fixed and len(result.parts) < job.form.min_parts:
             candidates.append(_Ending(len(result.parts) * _POSSIBLE_END, result))
             result = None
         elif result and quotes_a_turn(result.text, job.text, job.form):
             candidates.append(_Ending(_POSSIBLE_END, result))
             result = None
+        elif result and faults:
+            candidates.append(_Ending(_POSSIBLE_END, result, faults))
+            return None
+        elif result and job.source and is_first and copies_opening(result.parts, job.text):
+            candidates.append(_Ending(_POSSIBLE_END, result))
+            job.note_change(Check("copied-opening", result.text, "rewritten"))
+            return None
         if result is None and job.form.kind in WITHIN_WORDS:
-            candidates += self._earlier_ends(job.form, attempt)
-            result = _best(candidates, at_least=_LIKELY_END)
+            candidates += self._earlier_ends(job, attempt)
+            faultless = [ending for ending in candidates if not ending.faults]
+            result = _best(faultless, at_least=_LIKELY_END)
         return result
 
-    def _accepted(self, job: Job, attempt: _Attempt) -> Shaped | None:
+    def _accepted(self, job: Job, attempt: Attempt) -> Shaped | None:
         shaped = shape(attempt.raw, job.form, ended=True, cut_off=attempt.is_cut_off)
         layout = job.form.layout
         if layout and job.form.if_empty and has_empty_rows(attempt.raw, layout):
@@ -204,8 +251,9 @@ class Writer:
         ends = {*self.stop_ids, *self.tokenizer.encode("\n"), *self.tokenizer.encode(".")}
         return float(probabilities[list(ends)].sum())
 
-    def _earlier_ends(self, form: Form, attempt: _Attempt) -> list[_Ending]:
+    def _earlier_ends(self, job: Job, attempt: Attempt) -> list[_Ending]:
         """Where a headline that is too long could have ended within its bound."""
+        form = job.form
         fewest = (form.max_words or 0) * FEWEST_WORDS_SHARE
         endings = []
         for end in attempt.ends:
@@ -215,46 +263,16 @@ class Writer:
             shaped = shape(before, form, ended=True)
             long_enough = shape(before, replace(form, max_words=int(fewest)), ended=True).text == ""
             if shaped.parts and long_enough and is_written_in(shaped.text, form.language):
-                endings.append(_Ending(end.probability, shaped))
+                faults = len(job.source.faults(shaped.text)) if job.source else 0
+                endings.append(_Ending(end.probability, shaped, faults))
         return endings
-
-
-@dataclass
-class Job:
-    """One summary to write: what for, from where, and what has been spent on it."""
-
-    text: str
-    options: SummaryOptions
-    form: Form
-    plan: Plan
-    cache: KVCache
-    is_cancelled: IsCancelled
-    on_token: Callable[[], None]
-    output_tokens: int = 0
-
-    def count_token(self) -> None:
-        """Note that a token was written."""
-        self.output_tokens += 1
-        self.on_token()
-
-
-@dataclass(frozen=True)
-class _End:
-    offset: int  # characters of the raw answer
-    probability: float
 
 
 @dataclass(frozen=True)
 class _Ending:
     probability: float
     shaped: Shaped
-
-
-@dataclass
-class _Attempt:
-    raw: str = ""
-    is_cut_off: bool = False
-    ends: list[_End] = field(default_factory=list)
+    faults: int = 0  # parts that say what the source doesn't
 
 
 def _own_words(shaped: Shaped) -> str:
@@ -266,7 +284,18 @@ def _own_words(shaped: Shaped) -> str:
 
 def _best(endings: list[_Ending], *, at_least: float) -> Shaped | None:
     likely = [ending for ending in endings if ending.probability >= at_least]
-    return max(likely, key=lambda ending: ending.probability).shaped if likely else None
+    if not likely:
+        return None
+    return max(likely, key=lambda ending: (-ending.faults, ending.probability)).shaped
+
+
+def _quoted(job: Job, result: Shaped) -> Shaped:
+    """A summary of which no attempt was without faults, with the text's own words for them."""
+    if job.source is None or result.is_fixed:
+        return result
+    result, quoted = with_quotes(result, job.form, job.source, job.text)
+    job.changes.extend(quoted)
+    return result
 
 
 def _sampling(options: SummaryOptions, attempt: int) -> Sampling:

@@ -19,6 +19,7 @@ from summarizer.options import (
     INPUT_TYPES,
     LENGTHS,
     PREFERENCES,
+    TRUSTS,
     TYPES,
     EngineOptions,
 )
@@ -125,6 +126,9 @@ def _add_summary(command: argparse.ArgumentParser) -> None:
         ("max-key-points", "key points, points of a list, rows or topics"),
     ):
         command.add_argument(f"--{name}", type=int, metavar="N", help=f"at most N {what}")
+    command.add_argument(
+        "--trust", choices=TRUSTS, help="repair (default) or check what the text lacks, or off"
+    )
     command.add_argument(
         "--temperature", type=float, metavar="T", help="0 (default): the likeliest words; up to 2"
     )

@@ -66,9 +66,19 @@ def _summarize(
         print(json_line({"file": name} | asdict(result)), flush=True)
     elif not shows:
         print(result.text, flush=True)
+    if not as_json:
+        _tell_of_checks(result)
     if headed:
         print()
     return True
+
+
+def _tell_of_checks(result: SummaryResult) -> None:
+    """Say what the summary has that the text hasn't, and what was mended for it."""
+    for check in result.checks:
+        if check.outcome != "supported":
+            line = f"summarizer: not in the text, {check.outcome}: {check.text}"
+            print(printable(line), file=sys.stderr)
 
 
 def _stream(summarizer: Summarizer, document: Document, *, shows: bool) -> SummaryResult:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -71,6 +71,15 @@ def forbid_if_likeliest(
         if not forbidden:
             forbidden.append(forbid_tokens(find()))
         return forbidden[0](logits, written)
+
+    return constrain
+
+
+def forbid_at(places: Mapping[int, Collection[int]]) -> Constraint:
+    """Keep tokens from being the ones at some places of an answer, counted from 0."""
+
+    def constrain(logits: FloatArray, written: Sequence[int]) -> FloatArray:
+        return _without(logits, list(places.get(len(written), ())))
 
     return constrain
 

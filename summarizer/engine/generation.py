@@ -102,9 +102,13 @@ def generate(
     sampling: Sampling = GREEDY,
     constraint: Constraint | None = None,
     drafter: Drafter | None = None,
+    begun: Sequence[int] = (),
     is_cancelled: IsCancelled = never,
 ) -> Iterator[Token | Finish]:
     """Write tokens after a prompt whose last logits [vocab] are given; a `Finish` comes last.
+
+    begun -- tokens of the answer that are there already: `cache` holds them, and the logits are
+             those after them
 
     A token is in `cache` once the one after it is asked for. `constraint` may lower logits before
     the choice. With a `drafter` several tokens may be read at a time; which are written stays the
@@ -112,7 +116,7 @@ def generate(
     """
     sampler = Sampler(sampling)
     lookahead = Lookahead(decoder, cache, drafter) if drafter else None
-    written: list[int] = []
+    written = list(begun)
     while True:
         if is_cancelled():
             raise AbortError("cancelled while the summary was written")

@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from summarizer.language.scripts import HAN
 from summarizer.trust.fact import Fact
@@ -51,9 +52,12 @@ class Evidence:
     def __init__(self, segments: Sequence[Segment]) -> None:
         self.segments = tuple(segments)
         self._terms = [Counter(terms_of(f"{each.author} {each.text}")) for each in segments]
-        self._facts = [facts_in(each.text) for each in segments]
         self._weights = _weights(self._terms)
         self._mean = sum(sum(terms.values()) for terms in self._terms) / max(1, len(segments))
+
+    @cached_property
+    def _facts(self) -> list[list[Fact]]:
+        return [facts_in(each.text) for each in self.segments]
 
     def ranked(self, sentence: str) -> list[tuple[float, int]]:
         """Scores and numbers of the segments that share something, the best first."""

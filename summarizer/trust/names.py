@@ -17,9 +17,11 @@ _WORD = r"[A-Z][^\W_]*(?:[-'’&.][^\W_]+)*\.?"
 _JOIN = r"(?: (?:of|the|de|la|van|von|der|den|al|bin|and|&)){0,2}"
 _RUN = re.compile(rf"(?<![\w@./]){_WORD}(?:{_JOIN} {_WORD})*")
 _PART = re.compile(r"[^\W_]+(?:[-'’&][^\W_]+)*")
-_SENTENCE_START = re.compile(r"(?:^|[.!?:;•\n。！？：]|^\s*[-*] |[\"“‘(（「])\s*$")
+_SENTENCE_START = re.compile(r"(?:^|[.!?:;•\n。！？：]|(?:^|\n)\s*[-*•|] |[\"“‘(（「])\s*$")
 _LOWER_WORDS = re.compile(r"^(?:[a-z&]+ )+")
 _LOOK_BACK = 4  # characters
+_SHORTEST_IN_TITLE = 4  # letters
+_TITLED = 0.6  # of the words
 _LONGEST_SHORT = 8  # letters of "NHS" and its like
 _TITLE_WORDS = "mr mrs ms miss dr prof professor sir madam dame lord lady captain officer"
 _CONNECTOR_WORDS = "of the de la van von der den al bin and"
@@ -74,7 +76,7 @@ _PERSON_ZH = re.compile(
 )
 _PLACE_ZH = re.compile(rf"{_HAN}{{2}}(?:{_ENDS_ZH})")
 _NO_PLACE_ZH = re.compile(
-    r"(?:[这那该本各每全某几一两在到去从是有的个和与及为被把将]|我们|他们|分|总)"
+    r"(?:[这那该本各每全某几一两在到去从是有的个和与及为被把将对了式让使给向以由]|我们|他们|分|总)"
 )
 
 
@@ -86,6 +88,18 @@ class Name:
     end: int
     text: str
     is_sure: bool = True
+
+
+def is_place_zh(text: str) -> bool:
+    """Whether it is two characters and what Chinese places or organisations end in."""
+    return _PLACE_ZH.fullmatch(text) is not None
+
+
+def is_titled(text: str) -> bool:
+    """Whether most words begin with capitals, as in an English title: few of them are names."""
+    words = [word for word in _PART.findall(text) if len(word) >= _SHORTEST_IN_TITLE]
+    capitals = sum(word[0].isupper() for word in words)
+    return bool(words) and capitals > _TITLED * len(words)
 
 
 def names_in(text: str) -> list[Name]:
@@ -108,6 +122,18 @@ class SourceNames:
             return self._has_chinese(name.text)
         words = [word for word in _words(name.text) if word not in _CONNECTORS | _TITLES]
         return all(self._has_word(word) for word in words) or self._has_short(words)
+
+    def missing(self, name: Name) -> list[tuple[int, str]]:
+        """The words of a name that the source doesn't have, and where they stand in the text."""
+        if self.has(name):
+            return []
+        if re.search(_HAN, name.text):
+            return [(name.start, name.text)]
+        placed = ((name.start + each.start(), each[0]) for each in _PART.finditer(name.text))
+        words = [
+            (start, word) for start, word in placed if _plain(word) not in _CONNECTORS | _TITLES
+        ]
+        return [(start, word) for start, word in words if not self._has_word(_plain(word))]
 
     def _has_word(self, word: str) -> bool:
         return (

@@ -1,0 +1,53 @@
+"""One summary to write: what for, from where, what it may say, and what has been spent on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from summarizer.engine.decoder import KVCache
+from summarizer.engine.generation import IsCancelled
+from summarizer.options import SummaryOptions
+from summarizer.planning import Plan
+from summarizer.results import Check
+from summarizer.stopwatch import Spent
+from summarizer.summary_form import Form
+from summarizer.trust.guard import Guard
+from summarizer.trust.source import Source
+
+
+@dataclass
+class Job:
+    """A pass's summary.
+
+    source   -- what the summary is held against while it is written; None where it isn't
+    on_token -- called for each token that is written
+    trust    -- seconds that checking took, or writing again
+    changes  -- what was taken out of the summary
+    """
+
+    text: str
+    options: SummaryOptions
+    form: Form
+    plan: Plan
+    cache: KVCache
+    is_cancelled: IsCancelled
+    on_token: Callable[[], None]
+    trust: Spent = field(default_factory=Spent)
+    source: Source | None = None
+    output_tokens: int = 0
+    changes: list[Check] = field(default_factory=list)
+
+    def count_token(self) -> None:
+        """Note that a token was written."""
+        self.output_tokens += 1
+        self.on_token()
+
+    def guard(self, given: str) -> Guard | None:
+        """What watches an answer that begins with what was given."""
+        return Guard(self.source, given=given) if self.source else None
+
+    def note_change(self, change: Check, seconds: float = 0.0) -> None:
+        """Note what was taken out, and the seconds that are lost by it."""
+        self.changes.append(change)
+        self.trust.add(seconds)
