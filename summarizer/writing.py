@@ -9,9 +9,10 @@ where the model itself thought an end likely.
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from summarizer.attempts import Attempt, End
+from summarizer.endings import LIKELY_END, POSSIBLE_END, Ending, best, earlier_ends
 from summarizer.engine.constraints import (
     Constraint,
     all_of,
@@ -38,14 +39,13 @@ from summarizer.forms import shape
 from summarizer.job import Job
 from summarizer.language.detection import is_written_in
 from summarizer.language.foreign import foreign_to
-from summarizer.language.words import ends_within_word
 from summarizer.mending import with_quotes, without_faults
 from summarizer.options import SummaryOptions
 from summarizer.planning import Planner, quotes_a_turn
 from summarizer.results import Check
 from summarizer.retracing import Retracing
 from summarizer.rows import SUBJECTS, grammar_of, has_empty_rows, with_more_rows
-from summarizer.summary_form import FEWEST_WORDS_SHARE, WITHIN_WORDS, Shaped, fixed
+from summarizer.summary_form import WITHIN_WORDS, Shaped, fixed
 from summarizer.trust.drift import copies_opening
 from summarizer.trust.guard import Guard
 from summarizer.trust.source import Claim
@@ -53,8 +53,8 @@ from summarizer.trust.source import Claim
 _ATTEMPTS = 4
 _LAST_TEMPERATURE = 0.7  # of the last attempt, when three likeliest answers didn't do
 _LONGEST_REPEAT = 8  # tokens: a long name may come again, the same statement may not
-_LIKELY_END = 0.05  # an end this probable reads as one
-_POSSIBLE_END = 0.005  # one less probable than this doesn't
+_SENTENCE_ENDS = ("\n", ".")
+_CLAUSE_ENDS = ("\n", "。", "，", "；")
 _EARLY_END = 2.0  # logits: a clause of few words ends where it can, not where it must
 _SURE_OF_YES = 0.35  # logits that yes must be ahead of no: see docs/log.md
 
@@ -78,7 +78,7 @@ class Writer:
         if nothing is not None:
             yield nothing
             return
-        candidates: list[_Ending] = []
+        candidates: list[Ending] = []
         rows = ""  # of attempts with too few of them
         for number in range(_ATTEMPTS):
             attempt = Attempt(self.tokenizer, job.plan.answer)
@@ -92,7 +92,7 @@ class Writer:
                 yield result
                 return
             rows = attempt.raw if candidates else ""
-        result = _best(candidates, at_least=_POSSIBLE_END)
+        result = best(candidates, at_least=POSSIBLE_END)
         if result is None:
             raise GenerationError(
                 "the model wrote nothing that keeps the form asked for; try another type or "
@@ -138,7 +138,7 @@ class Writer:
         """Let an attempt grow; the shown text after each token, and what the guard objects to."""
         for event in events:
             if job.form.kind in WITHIN_WORDS:
-                attempt.ends.append(End(len(attempt.raw), self._end_probability(event)))
+                attempt.ends.append(End(len(attempt.raw), self._end_probability(job, event)))
             is_ended = isinstance(event, Finish)
             if isinstance(event, Finish):
                 attempt.finish(is_cut_off=event.reason != "stop")
@@ -208,7 +208,7 @@ class Writer:
         return self.tokenizer.tokens_matching(foreign_to(language, kept_from=kept))
 
     def _settled(
-        self, job: Job, attempt: Attempt, candidates: list[_Ending], *, is_first: bool
+        self, job: Job, attempt: Attempt, candidates: list[Ending], *, is_first: bool
     ) -> Shaped | None:
         """What an attempt wrote, if nothing better need be tried; else it may be a candidate."""
         result = self._accepted(job, attempt)
@@ -218,22 +218,22 @@ class Writer:
                 result, dropped, faults = without_faults(result, job.form, job.source)
             job.changes.extend(dropped)
         if result and not result.is_fixed and len(result.parts) < job.form.min_parts:
-            candidates.append(_Ending(len(result.parts) * _POSSIBLE_END, result))
+            candidates.append(Ending(len(result.parts) * POSSIBLE_END, result))
             result = None
         elif result and quotes_a_turn(result.text, job.text, job.form):
-            candidates.append(_Ending(_POSSIBLE_END, result))
+            candidates.append(Ending(POSSIBLE_END, result))
             result = None
         elif result and faults:
-            candidates.append(_Ending(_POSSIBLE_END, result, faults))
+            candidates.append(Ending(POSSIBLE_END, result, faults))
             return None
         elif result and job.source and is_first and copies_opening(result.parts, job.text):
-            candidates.append(_Ending(_POSSIBLE_END, result))
+            candidates.append(Ending(POSSIBLE_END, result))
             job.note_change(Check("copied-opening", result.text, "rewritten"))
             return None
         if result is None and job.form.kind in WITHIN_WORDS:
-            candidates += self._earlier_ends(job, attempt)
+            candidates += earlier_ends(job.form, attempt, job.source)
             faultless = [ending for ending in candidates if not ending.faults]
-            result = _best(faultless, at_least=_LIKELY_END)
+            result = best(faultless, at_least=LIKELY_END)
         return result
 
     def _accepted(self, job: Job, attempt: Attempt) -> Shaped | None:
@@ -245,34 +245,15 @@ class Writer:
             return shaped
         return None
 
-    def _end_probability(self, event: Token | Finish) -> float:
-        """How likely the answer ends before this token: by a stop token or a line's end."""
+    def _end_probability(self, job: Job, event: Token | Finish) -> float:
+        """How likely the answer ends before this token: by a stop token or a line's end.
+
+        In Chinese also by a comma, which parts clauses there: what comes before is whole.
+        """
         probabilities = softmax(event.logits)
-        ends = {*self.stop_ids, *self.tokenizer.encode("\n"), *self.tokenizer.encode(".")}
+        marks = _CLAUSE_ENDS if job.form.language in ("zh", "zh-Hant") else _SENTENCE_ENDS
+        ends = {*self.stop_ids, *(self.tokenizer.encode(mark)[0] for mark in marks)}
         return float(probabilities[list(ends)].sum())
-
-    def _earlier_ends(self, job: Job, attempt: Attempt) -> list[_Ending]:
-        """Where a headline that is too long could have ended within its bound."""
-        form = job.form
-        fewest = (form.max_words or 0) * FEWEST_WORDS_SHARE
-        endings = []
-        for end in attempt.ends:
-            before, after = attempt.raw[: end.offset], attempt.raw[end.offset :]
-            if ends_within_word(before, after):
-                continue
-            shaped = shape(before, form, ended=True)
-            long_enough = shape(before, replace(form, max_words=int(fewest)), ended=True).text == ""
-            if shaped.parts and long_enough and is_written_in(shaped.text, form.language):
-                faults = len(job.source.faults(shaped.text)) if job.source else 0
-                endings.append(_Ending(end.probability, shaped, faults))
-        return endings
-
-
-@dataclass(frozen=True)
-class _Ending:
-    probability: float
-    shaped: Shaped
-    faults: int = 0  # parts that say what the source doesn't
 
 
 def _own_words(shaped: Shaped) -> str:
@@ -280,13 +261,6 @@ def _own_words(shaped: Shaped) -> str:
     if not shaped.rows:
         return shaped.text
     return "\n".join(cell for row in shaped.rows for key, cell in row.items() if key in SUBJECTS)
-
-
-def _best(endings: list[_Ending], *, at_least: float) -> Shaped | None:
-    likely = [ending for ending in endings if ending.probability >= at_least]
-    if not likely:
-        return None
-    return max(likely, key=lambda ending: (-ending.faults, ending.probability)).shaped
 
 
 def _quoted(job: Job, result: Shaped) -> Shaped:

@@ -26,7 +26,9 @@ ZH = (
 )
 
 Scripted = Callable[..., Summarizer]  # (answers, one an attempt; options)
-LIKELY, CERTAIN = 8.0, 10.0  # logits: an end at LIKELY has a probability of about 0.1
+# Logits: an end at LIKELY has a probability of about 0.1; one at POSSIBLE comes where the answer's
+# own token is barred.
+POSSIBLE, LIKELY, CERTAIN = 1.0, 8.0, 10.0
 _ANSWER_BEGINS = re.compile(r"<\|im_start\|>assistant\n(?:- ?|\|.*\n\|[ |-]+\n\|)?\Z")
 
 
@@ -51,8 +53,9 @@ class ScriptedDecoder:
         self._answers = [tokenizer.encode(answer) for answer in answers]
         self._likely_ends = [tokenizer.encode(text) for text in likely_ends]
         self._end = tokenizer.control_id("<|im_end|>")
-        self._position = 0  # in the answer that is being written
+        self._start = self._position = 0  # of the answer that is being written, and in it
         self.prompts: list[str] = []  # one an attempt
+        self.end_logit = 0.0  # POSSIBLE, for answers of which something is barred
         self.rewinds: list[int] = []  # the length of the cache after each
 
     def close(self) -> None:
@@ -72,14 +75,14 @@ class ScriptedDecoder:
         prompt = self._tokenizer.decode(cache.ids)
         if _ANSWER_BEGINS.search(prompt):
             self.prompts.append(prompt)
-            self._position = 0
-        else:
-            self._position += 1
+            self._start = len(cache.ids)
+        self._position = max(0, len(cache.ids) - self._start)
         return self._logits()
 
     def _logits(self) -> npt.NDArray[np.float32]:
         row = np.zeros((1, tiny.CONFIG.vocab_size), np.float32)
         if self.prompts:
+            row[0, self._end] = self.end_logit
             answer = self._answers[min(len(self.prompts), len(self._answers)) - 1]
             if answer[: self._position] in self._likely_ends:
                 row[0, self._end] = LIKELY

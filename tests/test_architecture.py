@@ -23,6 +23,7 @@ LAYERS = [  # each may import those below it, and of its own
         "reducing",
         "extracting",
         "portions",
+        "endings",
         "attempts",
         "job",
         "mending",

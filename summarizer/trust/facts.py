@@ -49,7 +49,7 @@ def is_said_by(claim: Fact, source: Fact) -> bool:
     """Whether a source's fact says what a claim's does, whatever the words."""
     return any(
         _says(mine, other) for mine in claim.readings for other in (*source.readings, *source.also)
-    ) or _is_without_unit(claim, source)
+    ) or (_is_without_unit(claim, source) or _is_converted(claim, source))
 
 
 def states(facts: Iterable[Fact], claim: Fact) -> bool:
@@ -63,7 +63,7 @@ def _says(mine: Reading, other: Reading) -> bool:
     if mine[0] == "date":
         return agree(cast(Day, mine[1]), cast(Day, other[1]))
     if isinstance(mine[1], Fraction) and isinstance(other[1], Fraction):
-        return mine[1] == other[1] or _is_rounded(mine, other)
+        return mine[1] == other[1]
     return mine[1] == other[1]
 
 
@@ -87,11 +87,26 @@ def _is_place_in_a_row(mine: Reading, other: Reading) -> bool:
     return {mine[0], other[0]} == {ORDINAL, NUMBER} and mine[1] == other[1]
 
 
-def _is_rounded(mine: Reading, other: Reading) -> bool:
-    """Whether units of two systems stand for one another: miles for kilometres."""
+def _is_converted(claim: Fact, source: Fact) -> bool:
+    """Whether units of two systems stand for one another, rounded: miles for kilometres."""
+    return any(
+        mine[0] == other[0] and mine[0] in _OF_TWO_SYSTEMS and _are_near(mine, claim, other, source)
+        for mine in claim.readings
+        for other in source.readings
+    )
+
+
+def _are_near(mine: Reading, claim: Fact, other: Reading, source: Fact) -> bool:
     one, two = cast(Fraction, mine[1]), cast(Fraction, other[1])
     is_odd = one.denominator * two.denominator > 1
-    return mine[0] in _OF_TWO_SYSTEMS and is_odd and abs(one - two) <= two * _TOLERANCE
+    if not is_odd or abs(one - two) > two * _TOLERANCE:
+        return False
+    units = {value / bare for value, bare in ((one, _bare(claim)), (two, _bare(source))) if bare}
+    return len(units) > 1  # of the same unit no number stands for another
+
+
+def _bare(fact: Fact) -> Fraction | None:
+    return next((cast(Fraction, value) for name, value in fact.also if name == BARE), None)
 
 
 def _is_without_unit(claim: Fact, source: Fact) -> bool:

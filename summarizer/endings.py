@@ -1,0 +1,52 @@
+"""Where an answer that is too long could have ended, and which of several answers is taken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from summarizer.attempts import Attempt
+from summarizer.forms import shape
+from summarizer.language.detection import is_written_in
+from summarizer.language.words import ends_within_word
+from summarizer.summary_form import FEWEST_WORDS_SHARE, Form, Shaped
+from summarizer.trust.source import Source
+
+LIKELY_END = 0.05  # an end this probable reads as one
+POSSIBLE_END = 0.005  # one less probable than this doesn't
+
+
+@dataclass(frozen=True)
+class Ending:
+    """An answer that may be taken, and how likely the model thought that it ends there."""
+
+    probability: float
+    shaped: Shaped
+    faults: int = 0  # that the source doesn't say
+
+    @property
+    def weight(self) -> float:
+        """More for what says more: after a first clause an end is often likely."""
+        return self.probability * (1 if self.shaped.rows else len(self.shaped.text))
+
+
+def best(endings: Sequence[Ending], *, at_least: float) -> Shaped | None:
+    """The one with the fewest faults, and of these the likeliest that says most."""
+    likely = [ending for ending in endings if ending.probability >= at_least]
+    if not likely:
+        return None
+    return max(likely, key=lambda ending: (-ending.faults, ending.weight)).shaped
+
+
+def earlier_ends(form: Form, attempt: Attempt, source: Source | None) -> Iterator[Ending]:
+    """Where an answer of one line could have ended within its bound."""
+    fewest = int((form.max_words or 0) * FEWEST_WORDS_SHARE)
+    for end in attempt.ends:
+        before, after = attempt.raw[: end.offset], attempt.raw[end.offset :]
+        if ends_within_word(before, after):
+            continue
+        shaped = shape(before, form, ended=True)
+        is_long_enough = shape(before, replace(form, max_words=fewest), ended=True).text == ""
+        if shaped.parts and is_long_enough and is_written_in(shaped.text, form.language):
+            faults = source.faults(shaped.text) if source else ()
+            yield Ending(end.probability, shaped, len(faults))
