@@ -18,6 +18,7 @@ _ENDINGS = {
     "passthrough": "The text is already as short as a summary of it, so it is shown unchanged.",
     "empty": "There is no text to summarize.",
 }
+_CHANGES = ("rewritten", "dropped", "quoted")
 _FAILED = "Something went wrong. The log in the terminal says more."
 
 
@@ -119,11 +120,20 @@ def _details(result: SummaryResult) -> tuple[str, ...]:
     if not usage.prompt_tokens:
         return f"{usage.input_tokens:,} tokens", "the model was not needed", model
     return (
+        *_mended(result),
         f"First token after {timings.first_token_s:.1f} s",
         f"{timings.tokens_per_second(usage):.0f} tokens per second",
         f"{usage.prompt_tokens:,} tokens read, {usage.output_tokens:,} written",
         model,
     )
+
+
+def _mended(result: SummaryResult) -> tuple[str, ...]:
+    """What the checks against the text found, if anything."""
+    changed = [check for check in result.checks if check.outcome in _CHANGES]
+    told = f"{len(changed)} mended: not in the text" if changed else ""
+    wrong = ", ".join(f"“{check.text}”" for check in result.unsupported)
+    return tuple(filter(None, (told, f"Not found in the text: {wrong}" if wrong else "")))
 
 
 # -- HTML -----------------------------------------------------------------------------------------

@@ -11,7 +11,8 @@ from summarizer.options import SummaryOptions
 from summarizer.planning import Plan
 from summarizer.results import Check
 from summarizer.stopwatch import Spent
-from summarizer.summary_form import Form
+from summarizer.summary_form import Form, Shaped
+from summarizer.trust.drift import copies_opening
 from summarizer.trust.guard import Guard
 from summarizer.trust.source import Source
 
@@ -46,6 +47,13 @@ class Job:
     def guard(self, given: str) -> Guard | None:
         """What watches an answer that begins with what was given."""
         return Guard(self.source, given=given) if self.source else None
+
+    def told(self, result: Shaped) -> Shaped:
+        """The summary as it is taken; an opening that was copied again is noted as kept."""
+        if self.source and copies_opening(result.parts, self.text):
+            others = [change for change in self.changes if change.kind != "copied-opening"]
+            self.changes = [*others, Check("copied-opening", result.text, "kept")]
+        return result
 
     def note_change(self, change: Check, seconds: float = 0.0) -> None:
         """Note what was taken out, and the seconds that are lost by it."""

@@ -20,7 +20,7 @@ from summarizer.summary_form import Form
 from summarizer.trust.source import Source
 
 _IN_TURNS = ("conversation", "transcript")
-_LABEL = re.compile(r"^(?:\[\d+\] )?([^:\uff1a\n]{1,48})[:\uff1a]", re.MULTILINE)
+_LABEL = re.compile(r"^(?:\[\d+\] )?([^:\uff1a\n]{1,48})(?:\uff1a|:(?!\d))", re.MULTILINE)
 
 RESERVED_TOKENS = 1024  # of the context: for the instructions and the longest answer
 

@@ -80,7 +80,7 @@ class Teller:
         yield from change(shown, text)
         is_ours = status == "complete" and bool(items)
         sentences, checks = _vouched(items, account) if is_ours else ((), ())
-        if account.tally.changes and status == "complete":
+        if status == "complete" and any(each.outcome != "kept" for each in account.tally.changes):
             status = "repaired"
         result = self._result(text, items, status, account)
         yield replace(result, rows=rows, sentences=sentences, checks=checks)

@@ -89,7 +89,7 @@ class Writer:
                 attempt.raw = with_more_rows(rows, attempt.raw, job.form.layout, job.form.language)
             result = self._settled(job, attempt, candidates, is_first=number == 0)
             if result is not None:
-                yield result
+                yield job.told(result)
                 return
             rows = attempt.raw if candidates else ""
         result = best(candidates, at_least=POSSIBLE_END)
@@ -98,7 +98,7 @@ class Writer:
                 "the model wrote nothing that keeps the form asked for; try another type or "
                 "length, a larger max_words, or a larger model"
             )
-        yield _quoted(job, result)
+        yield job.told(_quoted(job, result))
 
     def _attempt(self, job: Job, number: int, attempt: Attempt) -> Iterator[str]:
         """Write once from the end of the document; the shown text after each token.
@@ -145,8 +145,7 @@ class Writer:
             else:
                 job.count_token()
                 attempt.add(event.id)
-            with job.trust.counting():
-                objection = guard.objection(attempt.raw, is_ended=is_ended) if guard else None
+            objection = self._objection(job, attempt, guard, is_ended=is_ended)
             if objection or is_ended:
                 return objection
             shaped = shape(attempt.raw, job.form, ended=False)
@@ -154,6 +153,14 @@ class Writer:
             if shaped.is_full:
                 return None
         return None
+
+    def _objection(
+        self, job: Job, attempt: Attempt, guard: Guard | None, *, is_ended: bool
+    ) -> Claim | None:
+        if guard is None:
+            return None
+        with job.trust.counting():
+            return guard.objection(attempt.raw, is_ended=is_ended)
 
     def _nothing_to_write(self, job: Job) -> Shaped | None:
         """The fixed sentence that is the summary where there is nothing to summarize."""

@@ -19,6 +19,7 @@ from demo.views import (
 )
 from summarizer import (
     AbortError,
+    Check,
     Delta,
     Progress,
     QuotaExceededError,
@@ -176,3 +177,16 @@ def test_every_result_ends_the_views() -> None:
     outcome = result("One.")
     assert isinstance(outcome, SummaryResult)
     assert sum(not view.is_running for view in shown(Delta("O"), outcome)) == 1
+
+
+def test_what_was_mended_and_what_is_not_in_the_text_is_never_hidden() -> None:
+    checks = (
+        Check("number", "90 minutes", "rewritten"),
+        Check("name", "<b>Tessa</b>", "unsupported"),
+        Check("date", "4 May", "supported"),
+    )
+    *_, last = views([[result("Done.", checks=checks)]])
+    shown = details_html(last)
+    assert "1 mended" in shown
+    assert "&lt;b&gt;Tessa&lt;/b&gt;" in shown
+    assert "4 May" not in shown

@@ -1,0 +1,95 @@
+"""Summaries that say what their text doesn't, from a scripted model to their result."""
+
+from __future__ import annotations
+
+import pytest
+
+from summarizer import Rewrite, Summarizer, SummaryResult
+
+from .scripted import POINTS, POSSIBLE, TEXT, Scripted
+
+OPENING = TEXT[: TEXT.index(" Engineers")]
+WRONG = "A relay failed.\n- Trains to Leeds were late by 90 minutes.\n- Fares were paid back."
+
+
+def repairing(scripted: Scripted, *answers: str, **options: object) -> Summarizer:
+    """A summarizer whose model ends an answer where its next word is barred."""
+    made = scripted(*answers, **options)
+    with made._lender.lend() as engine:
+        engine.decoder.end_logit = POSSIBLE
+    return made
+
+
+def test_a_summary_that_keeps_to_its_text_is_complete_and_checked(scripted: Scripted) -> None:
+    result = scripted(POINTS).summarize(TEXT)
+    assert (result.status, result.unsupported) == ("complete", ())
+    assert [sentence.text for sentence in result.sentences] == list(result.items)
+    assert result.sentences[1].sources[0].text.startswith("The 8:15 train to Leeds was late")
+
+
+def test_a_wrong_number_is_taken_back_and_told_of(scripted: Scripted) -> None:
+    result = repairing(scripted, WRONG).summarize(TEXT)
+    assert result.status == "repaired"
+    assert "90" not in result.text
+    (change,) = [check for check in result.checks if check.outcome == "rewritten"]
+    assert change.text == "90 minutes"
+    assert result.unsupported == ()
+
+
+def test_only_the_wrong_words_are_written_again(scripted: Scripted) -> None:
+    made = repairing(scripted, WRONG)
+    made.summarize(TEXT)
+    with made._lender.lend() as engine:
+        assert len(engine.decoder.prompts) == 1
+
+
+def test_a_stream_takes_back_what_was_shown(scripted: Scripted) -> None:
+    events = list(repairing(scripted, WRONG).summarize_streaming(TEXT))
+    rewrites = [event.text for event in events if isinstance(event, Rewrite)]
+    assert rewrites
+    assert all("90 minutes" not in text for text in rewrites)
+    assert isinstance(events[-1], SummaryResult)
+
+
+def test_check_tells_and_changes_nothing(scripted: Scripted) -> None:
+    result = scripted(WRONG).summarize(TEXT, trust="check")
+    assert "90 minutes" in result.text
+    assert result.status == "complete"
+    assert [check.text for check in result.unsupported] == ["90 minutes"]
+
+
+def test_off_looks_for_nothing(scripted: Scripted) -> None:
+    result = scripted(WRONG).summarize(TEXT, trust="off")
+    assert "90 minutes" in result.text
+    assert (result.checks, result.sentences) == ((), ())
+    assert result.timings.trust_s == 0
+
+
+def test_seconds_spent_on_trust_are_told(scripted: Scripted) -> None:
+    timings = scripted(POINTS).summarize(TEXT).timings
+    assert 0 < timings.trust_s < timings.total_s
+
+
+def test_a_copied_opening_is_tried_once_more(scripted: Scripted) -> None:
+    result = scripted(OPENING, "A relay failed at York. Trains were late.").summarize(
+        TEXT, type="tldr", length="medium"
+    )
+    assert result.text == "A relay failed at York. Trains were late."
+    assert [check.kind for check in result.checks if check.outcome == "rewritten"] == [
+        "copied-opening"
+    ]
+
+
+def test_an_opening_that_comes_again_is_kept_and_told_of(scripted: Scripted) -> None:
+    result = scripted(OPENING).summarize(TEXT, type="tldr", length="medium")
+    assert result.text == OPENING
+    assert [check.outcome for check in result.checks if check.kind == "copied-opening"] == ["kept"]
+
+
+@pytest.mark.parametrize("trust", ["repair", "check"])
+def test_a_context_s_names_may_be_used(scripted: Scripted, trust: str) -> None:
+    made = scripted("Mara Quill says a relay failed.")
+    context = "Told by Mara Quill."
+    result = made.summarize(TEXT, type="tldr", trust=trust, context=context)
+    assert result.unsupported == ()
+    assert made.summarize(TEXT, type="tldr", trust="check").unsupported
