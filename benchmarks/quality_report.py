@@ -11,20 +11,23 @@ from benchmarks.origin import in_words, other
 Figures = Mapping[str, Any]
 
 _MEASURES = ("rouge1", "rouge2", "rougeL")
-_WRITERS = ("ours", "raw")  # that must keep a bound; quotes are cut
-_ORDER = ("ours", "raw", "textrank", "lead")
+_WRITERS = ("ours", "unchecked", "raw")  # that must keep a bound; quotes are cut
+_ORDER = ("ours", "unchecked", "raw", "textrank", "lead")
 _NAMES = (
     *("set", "system", "texts", "ROUGE-1", "ROUGE-2", "ROUGE-L", "words"),
-    *("right language", "bound kept", "errors"),
+    *("right language", "bound kept", "errors", "numbers", "names", "digits"),
 )
 _EXPLANATION = (
     "Summaries beside what people wrote: F1, the best of a text's references, with the 95 % "
     "interval of a bootstrap over the texts; of Chinese over characters. `raw` is the same model "
-    "with a prompt of one line, unchecked; `lead` the text's first words and `textrank` its "
-    "most central sentences, of as many words as ours may have (20 a sentence). `people` "
-    "are the references beside each other, each beside one fewer than a system is. A Chinese "
-    "character is 0.6 of a word. An error scores 0. ROUGE counts words in common, not truth: read "
-    "it beside the samples, and rows of other numbers of texts not against each other."
+    "with a prompt of one line; `unchecked` is ours without checks; `lead` the text's first words "
+    "and `textrank` its most central sentences, of as many words as ours may have (20 a "
+    "sentence). `people` are the references beside each other, each beside one fewer than a "
+    "system is. A Chinese character is 0.6 of a word. An error scores 0. `numbers` (with amounts, "
+    "dates and times) and `names` are those that the text doesn't have, a hundred answers, by the "
+    "rules of the checks themselves; `digits` are runs of digits that it doesn't have, by a rule "
+    "of their own. ROUGE counts words in common, not truth: read it beside the samples, and rows "
+    "of other numbers of texts not against each other."
 )
 
 
@@ -66,6 +69,7 @@ def _rows(name: str, each: Figures) -> Iterator[tuple[str, ...]]:
             f"{part['right_language']:.0%}",
             f"{part['bound_kept']:.0%}" if system.split()[0] in _WRITERS else "",
             str(part["errors"]),
+            *_unsupported(part.get("unsupported")),
         )
     yield from _people(name, each)
 
@@ -75,11 +79,17 @@ def _people(name: str, each: Figures) -> Iterator[tuple[str, ...]]:
     found = each["people"]
     if found:
         scores = (f"{found[measure]:.3f}" for measure in _MEASURES)
-        yield (name, "people", "", *scores, f"{each['reference_words']:.0f}", "", "", "")
+        yield (name, "people", "", *scores, f"{each['reference_words']:.0f}", *[""] * 6)
 
 
 def _sorted(systems: Figures) -> list[str]:
     return sorted(systems, key=lambda name: (_ORDER.index(name.split()[0]), name))
+
+
+def _unsupported(found: Figures | None) -> tuple[str, ...]:
+    """What isn't in the texts, a hundred answers; empty of parts that weren't asked for it."""
+    kinds = ("numbers", "names", "digits")
+    return tuple("" if found is None else f"{found[kind]:.0f}" for kind in kinds)
 
 
 def _score(spread: Figures | None) -> str:

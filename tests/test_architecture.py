@@ -46,7 +46,7 @@ LAYERS = [  # each may import those below it, and of its own
     {"profiles", "options", "results", "errors", "phrases", "language"},
 ]
 # For demo, benchmarks and examples.
-PUBLIC_PACKAGES = {"inputs", "language", "engine", "export", "bench"}
+PUBLIC_PACKAGES = {"inputs", "language", "engine", "export", "bench", "trust"}
 MOST_LINES = 300
 
 MODULES = {

@@ -2,8 +2,9 @@
 
     python -m benchmarks.quality --data FOLDER --model qwen2.5-coder-0.5b-instruct --recipe w8a8
 
-Each text is summarized by ours, by its first words, by TextRank, and by the same model with a
-prompt of one line; see `sets` for the sets and lengths, `scores` for what is counted. Answers are
+Each text is summarized by ours, by ours with trust="off" ("unchecked"), by its first words, by
+TextRank, and by the same model with a prompt of one line; see `sets` for the sets and lengths,
+`scores` and `truth` for what is counted. Answers are
 kept in build/quality, so that a run that was stopped goes on where it was, until the model, the
 recipe, the prompts or the text change. Results of systems and sets that aren't asked for stay.
 """
@@ -26,11 +27,12 @@ from benchmarks.quality import extracts
 from benchmarks.quality.kept import Answer, Kept, digest
 from benchmarks.quality.scores import agreement, figures, reference_words
 from benchmarks.quality.sets import EXAMPLE_TASKS, TASKS, Item, Task, load_examples, load_set
-from benchmarks.quality.written import Ours, Raw
+from benchmarks.quality.truth import Truth
+from benchmarks.quality.written import Ours, Raw, Unchecked
 from benchmarks.results_file import RESULTS, write_results
-from summarizer import SummarizerError
+from summarizer import SummarizerError, ensure_bundle
 
-SYSTEMS = ("ours", "lead", "textrank", "raw")
+SYSTEMS = ("ours", "unchecked", "lead", "textrank", "raw")
 DATA = "SUMMARIZER_EVAL"
 KEPT = Path(__file__).parents[2] / "build" / "quality"
 _NO_DATA = (
@@ -59,11 +61,13 @@ def main() -> None:
         for name in arguments.only or SYSTEMS
     ]
     sets = chosen_sets(arguments.data, arguments.sets, arguments.limit)
+    truth = Truth(ensure_bundle(arguments.model, arguments.recipe).tokenizer_path)
     results = _results_so_far(arguments.model)
     for name, (task, items) in sets.items():
         for system in systems:
             answers = list(answered(system, name, task, items, folder=arguments.kept))
             found = figures(answers, items, task) | {"version": system.version}
+            found["unsupported"] = truth.figures(zip(answers, items, strict=True))
             results = with_part(results, name, system.name, about(task, items), found)
             path = write_results(f"quality-{arguments.model}", results | {"tools": _tools()})
     print(f"written to {path}")
@@ -88,8 +92,9 @@ def _arguments() -> argparse.Namespace:
 
 
 def _system(name: str, model: str, recipe: str, threads: int) -> System:
-    if name in ("ours", "raw"):
-        made = (Ours if name == "ours" else Raw)(model, recipe, threads)
+    writers = {"ours": Ours, "unchecked": Unchecked, "raw": Raw}
+    if name in writers:
+        made = writers[name](model, recipe, threads)
         return System(f"{name} ({recipe})", made.version, made)
     return System(name, extracts.VERSION, {"lead": extracts.lead}.get(name, extracts.textrank))
 
@@ -135,8 +140,10 @@ def answered(
 
 
 def _answer(system: System, item: Item, task: Task) -> Answer:
+    started = time.monotonic()
     try:
-        return Answer(system.answer(item, task))
+        text = system.answer(item, task)
+        return Answer(text, seconds=time.monotonic() - started)
     except SummarizerError as error:
         return Answer("", f"{type(error).__name__}: {error}")
 

@@ -15,6 +15,7 @@ class Answer:
 
     text: str
     error: str = ""
+    seconds: float = 0.0  # that it took; 0 where nobody noted them
 
 
 def digest(*parts: Any) -> str:
@@ -52,4 +53,4 @@ def _whole_lines(path: Path) -> list[str]:
 
 def _read(line: str) -> tuple[str, Answer]:
     row = json.loads(line)
-    return row["key"], Answer(row["text"], row["error"])
+    return row["key"], Answer(row["text"], row["error"], row.get("seconds", 0.0))

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache
-from statistics import mean
+from statistics import mean, median
 from typing import Any
 
 import numpy as np
@@ -53,6 +53,7 @@ def figures(answers: Sequence[Answer], items: Sequence[Item], task: Task) -> dic
         "right_language": mean(_is_in_language(*pair) for pair in pairs),
         "bound_kept": mean(keeps_bound(answer, task) for answer in answers),
         "errors": len(items) - len(written),
+        "median_s": median(answer.seconds for answer in answers),
     }
 
 

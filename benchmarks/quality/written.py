@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
 import summarizer
 from benchmarks.quality.sets import Item, Task
@@ -29,12 +32,14 @@ _WORDING = (  # modules, or packages
         "summarizing",
         "writing",
     ),
-    *("lines", "rows", "rendering", "language"),
+    *("lines", "rows", "rendering", "language", "trust", "retracing", "mending", "endings"),
 )
 
 
 class Ours:
     """`Summarizer.summarize`; the model is loaded when the first text comes."""
+
+    more: Mapping[str, Any] = MappingProxyType({})
 
     def __init__(self, model: str, recipe: str, threads: int) -> None:
         self._model, self._recipe, self._threads = model, recipe, threads
@@ -49,7 +54,14 @@ class Ours:
 
     def __call__(self, item: Item, task: Task) -> str:
         focus = {"focus": item.focus} if item.focus else {}
-        return self._summarizer.summarize(item.text, **task.options, **focus).text
+        options = {**task.options, **focus, **self.more}
+        return self._summarizer.summarize(item.text, **options).text
+
+
+class Unchecked(Ours):
+    """The same with nothing held against the text."""
+
+    more = MappingProxyType({"trust": "off"})
 
 
 class Raw:
