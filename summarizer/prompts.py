@@ -211,10 +211,8 @@ def _task_zh(options: SummaryOptions, form: Form, tighten: int) -> str:
     focus = focus_zh(options)
     if form.kind in ("headline", "clauses"):
         characters = int(_tightened(form.max_words or 12, tighten) * HAN_A_WORD)
-        if not _is_titled(form, tighten):
-            return f"请用简体中文为{text}写一行摘要，不超过{characters}个字。{focus}"
-        what = "，写出谁做了什么、结果和数字" if form.input_type == "article" else ""
-        return f"请用简体中文为{text}写一个标题{what}，不超过{characters}个字。{focus}"
+        what = "写一个标题" if _is_titled(form, tighten) else "写一行摘要"
+        return f"请用简体中文为{text}{what}，不超过{characters}个字。{focus}"
     most = _most_words(form, tighten)
     bound = f"总共不超过{int(most * HAN_A_WORD)}个字。" if most else ""
     bound = f"{bound}{focus}"
