@@ -81,7 +81,7 @@ fix: setup  ## what check would complain of, where a program can mend it
 	@$(VENV)/ruff check --fix .
 	@$(VENV)/ruff format .
 
-bench: setup  ## latency, scaling, fidelity, cold start, drafts, building, long texts, forms, languages (hours)
+bench: setup  ## latency, scaling, fidelity, cold start, drafts, building, long texts, forms, attacks, languages (hours)
 	@$(VENV)/python -m benchmarks.latency --model $(TEST_MODEL) $(RECIPES)
 	@$(VENV)/python -m benchmarks.scaling --model $(TEST_MODEL) $(RECIPES)
 	@$(VENV)/python -m benchmarks.fidelity --model $(TEST_MODEL) $(RECIPES)
@@ -91,6 +91,7 @@ bench: setup  ## latency, scaling, fidelity, cold start, drafts, building, long 
 	@$(VENV)/python -m benchmarks.long_texts --model $(TEST_MODEL)
 	@$(VENV)/python -m benchmarks.forms --model $(TEST_MODEL)
 	@$(VENV)/python $(PIP) --quiet --requirement benchmarks/requirements.txt
+	@$(VENV)/python -m benchmarks.attacks --model $(TEST_MODEL)
 	@$(VENV)/python -m benchmarks.languages --model $(TEST_MODEL)
 	@$(VENV)/python -m benchmarks.report
 

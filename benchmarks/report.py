@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import (
+    attacks_report,
     forms_report,
     languages_report,
     long_report,
@@ -248,7 +249,13 @@ def _quality(path: Path, results: dict[str, Any]) -> Iterator[str]:
     yield from quality_report.section(results)
 
 
+def _attacks(path: Path, results: dict[str, Any]) -> Iterator[str]:
+    yield from _heading(f"Attacks: {path.stem.removeprefix('attacks-')}", path, results)
+    yield from attacks_report.section(results)
+
+
 _SECTIONS = {
+    "attacks": _attacks,
     "long": _long,
     "latency": _latency,
     "fidelity": _fidelity,

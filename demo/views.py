@@ -130,7 +130,11 @@ def _details(result: SummaryResult) -> tuple[str, ...]:
 
 def _mended(result: SummaryResult) -> tuple[str, ...]:
     """What the checks against the text found, if anything."""
-    changed = [check for check in result.checks if check.outcome in _CHANGES]
+    changed = [
+        check
+        for check in result.checks
+        if check.outcome in _CHANGES and check.kind != "copied-opening"
+    ]
     told = f"{len(changed)} mended: not in the text" if changed else ""
     wrong = ", ".join(f"“{check.text}”" for check in result.unsupported)
     return tuple(filter(None, (told, f"Not found in the text: {wrong}" if wrong else "")))

@@ -37,12 +37,14 @@ class Attempt:
         self.raw = self.given
         self._offsets: list[int] = []  # of each token's text in `raw`
         self._times: list[float] = []
+        self._begins_whole: list[bool] = []  # whether no bytes of a character stand before it
         self._detokenizer = Detokenizer(self.tokenizer)
 
     def add(self, token: int) -> None:
         """Go on with a token."""
         self._offsets.append(len(self.raw))
         self._times.append(time.perf_counter())
+        self._begins_whole.append(self._detokenizer.is_whole)
         self.ids.append(token)
         self.raw += self._detokenizer.feed(token)
 
@@ -53,10 +55,10 @@ class Attempt:
 
     def token_at(self, offset: int) -> int:
         """The number of the token that brought a character, or its first byte."""
-        number = sum(start <= offset for start in self._offsets) - 1
-        while number > 0 and self._offsets[number - 1] == self._offsets[number]:
-            number -= 1  # a character in several tokens: all but the last brought nothing yet
-        return max(0, number)
+        number = max(0, sum(start <= offset for start in self._offsets) - 1)
+        while not self._begins_whole[number]:
+            number -= 1
+        return number
 
     def is_blank(self, number: int) -> bool:
         """Whether a token is a space and nothing else."""
@@ -65,12 +67,13 @@ class Attempt:
         return self.raw[self._offsets[number] : self._offsets[number + 1]] == " "
 
     def rewind(self, number: int) -> float:
-        """Take back all tokens from the one with this number; the seconds that they took."""
+        """Take back all tokens from one on, as `token_at` gives it; the seconds that they took."""
         seconds = time.perf_counter() - self._times[number]
         offset = self._offsets[number]
         self.raw = self.raw[:offset]
         self.ends = [end for end in self.ends if end.offset < offset]
         self._detokenizer = Detokenizer(self.tokenizer)
-        for kept in (self.ids, self._offsets, self._times):
+        self.is_cut_off = False
+        for kept in (self.ids, self._offsets, self._times, self._begins_whole):
             del kept[number:]
         return seconds

@@ -9,6 +9,7 @@ from summarizer.attempts import Attempt
 from summarizer.forms import shape
 from summarizer.language.detection import is_written_in
 from summarizer.language.words import ends_within_word
+from summarizer.results import Check
 from summarizer.summary_form import FEWEST_WORDS_SHARE, Form, Shaped
 from summarizer.trust.source import Source
 
@@ -23,6 +24,7 @@ class Ending:
     probability: float
     shaped: Shaped
     faults: int = 0  # that the source doesn't say
+    changes: tuple[Check, ...] = ()  # by which it became what it is
 
     @property
     def weight(self) -> float:
@@ -30,16 +32,19 @@ class Ending:
         return self.probability * (1 if self.shaped.rows else len(self.shaped.text))
 
 
-def best(endings: Sequence[Ending], *, at_least: float) -> Shaped | None:
+def best(endings: Sequence[Ending], *, at_least: float) -> Ending | None:
     """The one with the fewest faults, and of these the likeliest that says most."""
     likely = [ending for ending in endings if ending.probability >= at_least]
-    if not likely:
-        return None
-    return max(likely, key=lambda ending: (-ending.faults, ending.weight)).shaped
+    return max(likely, key=lambda ending: (-ending.faults, ending.weight), default=None)
 
 
-def earlier_ends(form: Form, attempt: Attempt, source: Source | None) -> Iterator[Ending]:
-    """Where an answer of one line could have ended within its bound."""
+def earlier_ends(
+    form: Form, attempt: Attempt, source: Source | None, changes: Sequence[Check]
+) -> Iterator[Ending]:
+    """Where an answer of one line could have ended within its bound.
+
+    changes -- what was taken out of the answer
+    """
     fewest = int((form.max_words or 0) * FEWEST_WORDS_SHARE)
     for end in attempt.ends:
         before, after = attempt.raw[: end.offset], attempt.raw[end.offset :]
@@ -49,4 +54,4 @@ def earlier_ends(form: Form, attempt: Attempt, source: Source | None) -> Iterato
         is_long_enough = shape(before, replace(form, max_words=fewest), ended=True).text == ""
         if shaped.parts and is_long_enough and is_written_in(shaped.text, form.language):
             faults = source.faults(shaped.text) if source else ()
-            yield Ending(end.probability, shaped, len(faults))
+            yield Ending(end.probability, shaped, len(faults), tuple(changes))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from summarizer.endings import Ending
 from summarizer.engine.decoder import KVCache
 from summarizer.engine.generation import IsCancelled
 from summarizer.options import SummaryOptions
@@ -48,12 +49,19 @@ class Job:
         """What watches an answer that begins with what was given."""
         return Guard(self.source, given=given) if self.source else None
 
-    def told(self, result: Shaped) -> Shaped:
-        """The summary as it is taken; an opening that was copied again is noted as kept."""
-        if self.source and copies_opening(result.parts, self.text):
-            others = [change for change in self.changes if change.kind != "copied-opening"]
-            self.changes = [*others, Check("copied-opening", result.text, "kept")]
-        return result
+    def begin_attempt(self) -> None:
+        """Forget what was taken out of an attempt that isn't taken."""
+        self.changes = [change for change in self.changes if change.kind == "copied-opening"]
+
+    def take(self, ending: Ending) -> Shaped:
+        """The summary that is taken, and what was taken out of it, no other attempt's changes."""
+        openings = [change for change in self.changes if change.kind == "copied-opening"]
+        others = [change for change in ending.changes if change.kind != "copied-opening"]
+        shaped = ending.shaped
+        if self.source and copies_opening(shaped.parts, self.text):  # again
+            openings = [Check("copied-opening", shaped.text, "kept")]
+        self.changes = [*openings, *others]
+        return shaped
 
     def note_change(self, change: Check, seconds: float = 0.0) -> None:
         """Note what was taken out, and the seconds that are lost by it."""

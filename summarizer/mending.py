@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from summarizer.forms import with_parts
+from summarizer.language.detection import is_written_in
 from summarizer.language.sentences import ends_sentence, sentence_spans
 from summarizer.language.words import count_words
 from summarizer.results import Check
@@ -46,7 +47,8 @@ def with_quotes(
     parts, quoted = list(shaped.parts), []
     for number, check in _faulty(shaped, source).items():
         room = _room(parts, number, form)
-        quote = next(_quotes(parts[number], evidence, room, taken=parts), None)
+        quotes = _quotes(parts[number], evidence, room, taken=parts)
+        quote = next((each for each in quotes if is_written_in(each, form.language)), None)
         if quote:
             parts[number] = quote
             quoted.append(replace(check, outcome="quoted"))

@@ -34,6 +34,11 @@ class Tally:
     final_tokens: int = 0  # of those written, the last pass's
     trust: Spent = field(default_factory=Spent)  # on checking, and on writing again
     changes: list[Check] = field(default_factory=list)
+    coverage: float = 1.0  # the share of the text that its summary is of
+
+    def note_coverage(self, share: float) -> None:
+        """Note what share of the text was told of."""
+        self.coverage = share
 
     def usage(self, input_tokens: int) -> Usage:
         """The usage of a call on a text of so many tokens."""

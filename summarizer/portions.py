@@ -50,6 +50,7 @@ class Portioned:
 
     run: Run
     count: CountTokens
+    tell_coverage: Callable[[float], None] = lambda share: None  # of the text, once it is known
 
     def write(
         self, portions: Sequence[Part], options: SummaryOptions, form: Form
@@ -63,8 +64,9 @@ class Portioned:
         short = form_of(asked, form.language, input_type=form.input_type)
         texts = [render(portion) for portion in portions]
         meter = Meter()
-        meter.plan([self.count(text) for text in texts])
+        meter.plan([self.count(text) for text in texts], is_last=True)
         sentences: list[str] = []
+        told = 0  # characters of the portions that got a sentence
         for text in texts:
             size = self.count(text)
             try:
@@ -75,10 +77,12 @@ class Portioned:
                         yield joined([*sentences, event], form)
                     else:
                         sentences += event.parts
+                        told += len(text)
             except GenerationError:
                 continue
             finally:
                 meter.add(size)
         if not sentences:
             raise GenerationError("the model wrote nothing usable of any part; try a larger model")
+        self.tell_coverage(told / sum(map(len, texts)))
         yield Shaped(joined(sentences, form), tuple(sentences), is_full=True)

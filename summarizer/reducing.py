@@ -154,9 +154,10 @@ class Meter:
         self.done = 0
         self._total = 0
 
-    def plan(self, sizes: Sequence[int]) -> None:
-        """Note the sizes of a level's parts; what follows it is estimated."""
-        self._total = self.done + sum(sizes) + len(sizes) * _TOKENS_A_SUMMARY
+    def plan(self, sizes: Sequence[int], *, is_last: bool = False) -> None:
+        """Note the sizes of a level's parts; what follows is estimated, if it isn't the last."""
+        more = 0 if is_last else len(sizes) * _TOKENS_A_SUMMARY
+        self._total = self.done + sum(sizes) + more
 
     def within(self, event: Progress, size: int) -> Progress:
         """The progress in all, of that in a part."""

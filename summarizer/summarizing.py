@@ -73,7 +73,8 @@ class Summarizing:
             portions := portions_of(document, call.options, form, self.planner.count)
         ):
             events = self._portioned(call, clock).write(portions, call.options, form)
-            yield from self.teller.written(events, form, replace(account, may_pass=False))
+            with self.passes.hold():
+                yield from self.teller.written(events, form, replace(account, may_pass=False))
         elif tokens <= room:
             events = self.passes.run(text, form, call, clock.note_token)
             yield from self.teller.written(events, form, account)
@@ -97,7 +98,7 @@ class Summarizing:
         ) -> Iterator[Progress | str | Shaped]:
             return self.passes.run(text, form, replace(call, options=options), clock.note_token)
 
-        return Portioned(run, self.planner.count)
+        return Portioned(run, self.planner.count, call.tally.note_coverage)
 
     def _in_parts(
         self, call: Call, form: Form, account: Account, room: int

@@ -78,9 +78,8 @@ class Teller:
             text, status, rows = account.document.text, "passthrough", ()
             items = tuple(split_sentences(text))
         yield from change(shown, text)
-        is_ours = status == "complete" and bool(items)
-        sentences, checks = _vouched(items, account) if is_ours else ((), ())
-        if status == "complete" and any(each.outcome != "kept" for each in account.tally.changes):
+        sentences, checks = _vouched(items, account) if status == "complete" else ((), ())
+        if items and _are_repaired(checks):
             status = "repaired"
         result = self._result(text, items, status, account)
         yield replace(result, rows=rows, sentences=sentences, checks=checks)
@@ -107,7 +106,7 @@ class Teller:
             recipe=self.recipe,
             input_type=account.document.input_type,
             sections=reduction.sections if reduction else (),
-            coverage=reduction.coverage if reduction else 1.0,
+            coverage=reduction.coverage if reduction else account.tally.coverage,
             priority=_priority_of(account.document),
         )
 
@@ -126,6 +125,12 @@ def _vouched(
             for claim in source.claims(part)
         ]
         return Tracer(account.document).sentences(parts), (*account.tally.changes, *found)
+
+
+def _are_repaired(checks: Sequence[Check]) -> bool:
+    """Whether something was taken out, and nothing wrong is left as far as is known."""
+    outcomes = {check.outcome for check in checks}
+    return bool(outcomes & {"rewritten", "dropped", "quoted"}) and "unsupported" not in outcomes
 
 
 def _is_no_shorter(summary: str, text: str, form: Form) -> bool:

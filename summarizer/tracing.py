@@ -14,6 +14,8 @@ from summarizer.trust.evidence import Evidence, Segment
 
 _MOST_SOURCES = 2
 _NEARLY_AS_GOOD = 0.6  # of the best one's score, that the next one must have
+_LONGEST = 400  # characters of a source
+_CUTS = (" ", "，", ",", "、")
 _WINDOW = 40  # sentences that are searched as one where there are many
 _MOST_AT_ONCE = 400
 _WINDOWS = 4  # that are searched sentence by sentence
@@ -71,11 +73,24 @@ def _segments(document: Document) -> Iterator[tuple[Segment, Block]]:
         end = start + len(said)
         head = len(said) - len(block.text) if said.endswith(block.text) else 0
         if block.title and head:  # a mail's, with its date and subject
-            yield Segment(start, start + head, said[:head].strip()), block
-        for first, last in sentence_spans(said[head:]):
+            words = said[:head].rstrip()
+            yield Segment(start, start + len(words), words), block
+        for first, last in _bounded(said[head:], sentence_spans(said[head:])):
             place = start + head + first
             size = last - first
             yield Segment(place, place + size, text[place : place + size], block.author), block
+
+
+def _bounded(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Spans of sentences, those that never end cut at a space or a comma."""
+    for start, end in spans:
+        while end - start > _LONGEST:
+            cut = max(text.rfind(mark, start + _LONGEST // 2, start + _LONGEST) for mark in _CUTS)
+            stop = cut + 1 if cut > 0 else start + _LONGEST
+            yield start, start + len(text[start:stop].rstrip())
+            start = stop + len(text[stop:end]) - len(text[stop:end].lstrip())
+        if start < end:
+            yield start, end
 
 
 def _joined(placed: Sequence[tuple[Segment, Block]]) -> Segment:

@@ -9,7 +9,7 @@ where the model itself thought an end likely.
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from summarizer.attempts import Attempt, End
 from summarizer.endings import LIKELY_END, POSSIBLE_END, Ending, best, earlier_ends
@@ -82,23 +82,24 @@ class Writer:
         rows = ""  # of attempts with too few of them
         for number in range(_ATTEMPTS):
             attempt = Attempt(self.tokenizer, job.plan.answer)
+            job.begin_attempt()
             for shown in self._attempt(job, number, attempt):
                 if number == 0:
                     yield shown
             if rows and job.form.layout:
                 attempt.raw = with_more_rows(rows, attempt.raw, job.form.layout, job.form.language)
-            result = self._settled(job, attempt, candidates, is_first=number == 0)
-            if result is not None:
-                yield job.told(result)
+            ending = self._settled(job, attempt, candidates, is_first=number == 0)
+            if ending is not None:
+                yield job.take(ending)
                 return
-            rows = attempt.raw if candidates else ""
-        result = best(candidates, at_least=POSSIBLE_END)
-        if result is None:
+            rows = attempt.raw if candidates and not candidates[-1].faults else ""
+        ending = best(candidates, at_least=POSSIBLE_END)
+        if ending is None:
             raise GenerationError(
                 "the model wrote nothing that keeps the form asked for; try another type or "
                 "length, a larger max_words, or a larger model"
             )
-        yield job.told(_quoted(job, result))
+        yield job.take(_quoted(job, ending))
 
     def _attempt(self, job: Job, number: int, attempt: Attempt) -> Iterator[str]:
         """Write once from the end of the document; the shown text after each token.
@@ -216,32 +217,44 @@ class Writer:
 
     def _settled(
         self, job: Job, attempt: Attempt, candidates: list[Ending], *, is_first: bool
-    ) -> Shaped | None:
+    ) -> Ending | None:
         """What an attempt wrote, if nothing better need be tried; else it may be a candidate."""
         result = self._accepted(job, attempt)
-        faults = 0
-        if result and job.source and not result.is_fixed:
-            with job.trust.counting():
-                result, dropped, faults = without_faults(result, job.form, job.source)
-            job.changes.extend(dropped)
-        if result and not result.is_fixed and len(result.parts) < job.form.min_parts:
-            candidates.append(Ending(len(result.parts) * POSSIBLE_END, result))
-            result = None
-        elif result and quotes_a_turn(result.text, job.text, job.form):
-            candidates.append(Ending(POSSIBLE_END, result))
-            result = None
-        elif result and faults:
-            candidates.append(Ending(POSSIBLE_END, result, faults))
-            return None
-        elif result and job.source and is_first and copies_opening(result.parts, job.text):
-            candidates.append(Ending(POSSIBLE_END, result))
-            job.note_change(Check("copied-opening", result.text, "rewritten"))
-            return None
-        if result is None and job.form.kind in WITHIN_WORDS:
-            candidates += earlier_ends(job.form, attempt, job.source)
+        if result is not None:
+            ending = self._mended(job, result)
+            share = self._weakness(job, ending, is_first=is_first)
+            if share is None:
+                return ending
+            candidates.append(replace(ending, probability=share * POSSIBLE_END))
+            if ending.faults:
+                return None
+        if job.form.kind in WITHIN_WORDS:
+            candidates += earlier_ends(job.form, attempt, job.source, job.changes)
             faultless = [ending for ending in candidates if not ending.faults]
-            result = best(faultless, at_least=LIKELY_END)
-        return result
+            return best(faultless, at_least=LIKELY_END)
+        return None
+
+    def _mended(self, job: Job, result: Shaped) -> Ending:
+        """A result without the parts that the source doesn't have."""
+        if job.source is None or result.is_fixed:
+            return Ending(1.0, result, changes=tuple(job.changes))
+        with job.trust.counting():
+            mended, dropped, faults = without_faults(result, job.form, job.source)
+        return Ending(1.0, mended, faults, (*job.changes, *dropped))
+
+    def _weakness(self, job: Job, ending: Ending, *, is_first: bool) -> int | None:
+        """How much better a candidate is than none, where another attempt may be better still."""
+        result = ending.shaped
+        if result.is_fixed:
+            return None
+        if len(result.parts) < job.form.min_parts:
+            return len(result.parts)
+        if ending.faults or quotes_a_turn(result.text, job.text, job.form):
+            return 1
+        if job.source and is_first and copies_opening(result.parts, job.text):
+            job.note_change(Check("copied-opening", result.text, "rewritten"))
+            return 1
+        return None
 
     def _accepted(self, job: Job, attempt: Attempt) -> Shaped | None:
         shaped = shape(attempt.raw, job.form, ended=True, cut_off=attempt.is_cut_off)
@@ -270,13 +283,12 @@ def _own_words(shaped: Shaped) -> str:
     return "\n".join(cell for row in shaped.rows for key, cell in row.items() if key in SUBJECTS)
 
 
-def _quoted(job: Job, result: Shaped) -> Shaped:
+def _quoted(job: Job, ending: Ending) -> Ending:
     """A summary of which no attempt was without faults, with the text's own words for them."""
-    if job.source is None or result.is_fixed:
-        return result
-    result, quoted = with_quotes(result, job.form, job.source, job.text)
-    job.changes.extend(quoted)
-    return result
+    if job.source is None or ending.shaped.is_fixed:
+        return ending
+    result, quoted = with_quotes(ending.shaped, job.form, job.source, job.text)
+    return replace(ending, shaped=result, changes=(*ending.changes, *quoted))
 
 
 def _sampling(options: SummaryOptions, attempt: int) -> Sampling:

@@ -58,3 +58,11 @@ def test_what_was_said_and_headlines_are_not_quoted(input_type: InputType, type_
     shaped = Shaped(BAD, (BAD,), is_full=True)
     mended, quoted = with_quotes(shaped, form(input_type, type=type_), SOURCE, TEXT)
     assert (mended.text, quoted) == (BAD, [])
+
+
+def test_a_quote_is_in_the_summary_s_language() -> None:
+    text = "工厂于2024年关闭。公司裁员300人。"
+    bad = "The factory closed in 2024 and 900 people left."
+    shaped = Shaped(bad, (bad,), is_full=True)
+    source = Source(text, has_names=False)
+    assert with_quotes(shaped, form(type="tldr"), source, text) == (shaped, [])

@@ -92,3 +92,10 @@ def test_a_portion_without_a_sentence_is_left_out() -> None:
 def test_no_sentence_at_all_is_an_error() -> None:
     with pytest.raises(GenerationError):
         list(Portioned(failing, words).write([TALK.blocks[:1]], LONG, form()))
+
+
+def test_the_share_that_was_told_is_known() -> None:
+    told: list[float] = []
+    portions = portions_of(TALK, LONG, form(), words)
+    list(Portioned(failing, words, told.append).write(portions, LONG, form()))
+    assert 0.3 < told[0] < 1

@@ -93,3 +93,9 @@ def test_a_context_s_names_may_be_used(scripted: Scripted, trust: str) -> None:
     result = made.summarize(TEXT, type="tldr", trust=trust, context=context)
     assert result.unsupported == ()
     assert made.summarize(TEXT, type="tldr", trust="check").unsupported
+
+
+def test_what_is_still_wrong_is_not_called_repaired(scripted: Scripted) -> None:
+    stubborn = "Trains were 90 minutes late."
+    result = scripted(stubborn).summarize(TEXT, type="headline", max_words=12)
+    assert (result.status == "repaired") == (not result.unsupported)

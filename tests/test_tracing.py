@@ -50,3 +50,24 @@ def test_a_mail_s_date_is_in_its_head() -> None:
     )
     (sentence,) = Tracer(mail).sentences(["Ann wrote on 4 May."])
     assert "4 May 2026" in sentence.sources[0].text
+
+
+def test_a_reply_s_words_are_not_found_in_what_it_quotes() -> None:
+    mail = parse_text(
+        "From: Ann <ann@example.org>\nDate: Mon, 4 May 2026 09:00:00 +0000\nSubject: Train\n\n"
+        "Yes, I know.\n\nOn 3 May Bob wrote:\n> The 8:15 train to Leeds is late.\n> Really.\n\n"
+        "The 8:15 train to Leeds is late.\n"
+    )
+    (sentence,) = Tracer(mail).sentences(["The 8:15 train to Leeds is late."])
+    best = sentence.sources[0]
+    line = mail.original[: best.start].rpartition("\n")[2]
+    assert mail.original[best.start : best.end] == best.text
+    assert ">" not in line
+
+
+def test_a_source_of_a_text_without_sentences_is_bounded() -> None:
+    words = " ".join(f"word{number} and so on" for number in range(4000))
+    (sentence,) = Tracer(parse_text(words)).sentences(["It says word2500."])
+    best = sentence.sources[0]
+    assert "word2500" in best.text
+    assert len(best.text) <= 400

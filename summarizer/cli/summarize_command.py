@@ -76,9 +76,13 @@ def _summarize(
 def _tell_of_checks(result: SummaryResult) -> None:
     """Say what the summary has that the text hasn't, and what was mended for it."""
     for check in result.checks:
-        if check.outcome != "supported":
-            line = f"summarizer: not in the text, {check.outcome}: {check.text}"
-            print(printable(line), file=sys.stderr)
+        if check.kind == "copied-opening":
+            line = f"began like the text, {check.outcome}"
+        elif check.outcome != "supported":
+            line = f"not in the text, {check.outcome}: {check.text}"
+        else:
+            continue
+        print(printable(f"summarizer: {line}"), file=sys.stderr)
 
 
 def _stream(summarizer: Summarizer, document: Document, *, shows: bool) -> SummaryResult:

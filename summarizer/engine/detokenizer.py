@@ -18,6 +18,11 @@ class Detokenizer:
         """The characters that `token` completes; often one word, sometimes nothing."""
         return self._decoder.decode(self._tokenizer.bytes_of(token))
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing is held back."""
+        return not self._decoder.getstate()[0]
+
     def finish(self) -> str:
         """What was held back: U+FFFD if the stream ended within a character, else nothing."""
         return self._decoder.decode(b"", final=True)

@@ -83,15 +83,18 @@ class Document:
     def place(self, start: int, end: int) -> tuple[int, int]:
         """Where characters of `text` stand in the original, or their block where it has others.
 
-        A mail's head stands before its block.
+        A mail's head stands before its block, after the one before that.
         """
         words = self.text[start:end]
         at = low = 0
         for index, block in enumerate(self.blocks):
             said = block.rendered
             if start < at + len(said):
-                times = said.count(words, 0, start - at)
-                found = _nth(self.original, words, times, low, block.end)
+                head = len(said) - len(block.text) if said.endswith(block.text) else 0
+                is_said = start - at >= head
+                times = said.count(words, head if is_said else 0, start - at)
+                first = block.start if is_said else low
+                found = _nth(self.original, words, times, first, block.end)
                 return (found, found + len(words)) if found >= 0 else (block.start, block.end)
             at += len(said)
             if index + 1 < len(self.blocks):

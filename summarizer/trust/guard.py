@@ -12,7 +12,7 @@ from summarizer.trust.source import Claim, Source
 
 _TURNS = 2  # that the same words are objected to
 _MOST_OBJECTIONS = 4
-_MAY_GO_ON = re.compile(r"\d[.,:]?$")  # a number, into which the next token may belong
+_MAY_GO_ON = re.compile(r"\d[.,:]?\Z")  # a number, into which the next token may belong
 _CLOSES = re.compile(r"[\s.,;:!?…|。，；：！？、)）]$")
 
 
@@ -30,7 +30,8 @@ class Guard:
         if not is_ended and not _CLOSES.search(said):
             return None
         for claim in self._source.faults(said):
-            is_open = not is_ended and bool(_MAY_GO_ON.search(said, claim.start))
+            reaches_end = claim.end >= len(said) - 1
+            is_open = not is_ended and reaches_end and bool(_MAY_GO_ON.search(said, claim.start))
             if not is_open and self._may_object(claim):
                 self._objected[claim.text] += 1
                 return _moved(claim, self._given)

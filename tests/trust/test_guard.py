@@ -41,3 +41,7 @@ def test_it_gives_up_after_some_objections() -> None:
         guard.objection(f"It cost {number} pounds.", is_ended=True) for number in range(20, 40)
     ]
     assert sum(map(bool, objections)) == 4
+
+
+def test_a_number_at_a_line_s_end_is_closed_by_it() -> None:
+    assert Guard(SOURCE).objection("It cost 15\n", is_ended=False) is not None

@@ -93,3 +93,8 @@ def test_every_claim_is_listed_with_its_verdict() -> None:
         ("quantity", True),
         ("date", False),
     ]
+
+
+def test_capitals_in_later_cells_of_a_row_are_no_names() -> None:
+    source = Source("The council cut spending on roads.", is_word={"reduced"}.__contains__)
+    assert not source.faults(" Roads | Reduced spending on roads |\n")

@@ -1,0 +1,150 @@
+"""Texts that try to take the summarizer over: how many succeed, beside the bare model.
+
+    python -m benchmarks.attacks --model qwen2.5-coder-0.5b-instruct
+
+The texts are the project's own (data/attacks); each has patterns that show that it worked. Types
+take turns from text to text. The bare model reads the text as it is, pages and mails with their
+source, after a prompt of one line. Addresses and telephone numbers that a summary has and
+its text hasn't are counted for each. An error is no success. The last line is JSON.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sys
+import tomllib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from benchmarks.quality.sets import Item, Task
+from benchmarks.quality.written import Raw
+from benchmarks.results_file import write_results
+from summarizer import Summarizer, SummarizerError
+from summarizer.inputs import Document, read_bytes
+from summarizer.trust.source import Source
+
+FOLDER = Path(__file__).parent / "data" / "attacks"
+LANGUAGES = ("en", "zh")
+TYPES = ("tldr", "key-points", "headline")
+_ENDINGS = {"text": "txt", "html": "html", "eml": "eml"}
+
+Answer = Callable[["Attack", Document], str]
+
+
+@dataclass(frozen=True)
+class Attack:
+    """A text, and what shows in a summary that its order was obeyed."""
+
+    id: str
+    language: str
+    kind: str
+    type: str
+    format: str
+    input_type: str
+    text: str
+    success: tuple[str, ...]
+
+    def document(self) -> Document:
+        """The text as a reader of its format reads it."""
+        kind: Any = "auto" if self.format == "eml" else self.input_type
+        return read_bytes(self.text.encode(), f"attack.{_ENDINGS[self.format]}", kind)
+
+    def succeeded(self, answer: str) -> bool:
+        """Whether the answer does what the text orders."""
+        return any(re.search(pattern, answer) for pattern in self.success)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What an attack led to."""
+
+    id: str
+    language: str
+    kind: str
+    type: str
+    has_succeeded: bool
+    strange_addresses: int
+    error: str
+    answer: str
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--model", required=True)
+    parser.add_argument("--recipe", default="w8a8")
+    parser.add_argument("--threads", type=int, default=2)
+    arguments = parser.parse_args()
+    chosen = list(attacks(LANGUAGES))
+    raw = Raw(arguments.model, arguments.recipe, arguments.threads)
+    figures: dict[str, Any] = {"recipe": arguments.recipe, "threads": arguments.threads}
+    with Summarizer.create(
+        arguments.model, recipe=arguments.recipe, threads=arguments.threads
+    ) as summarizer:
+        systems: dict[str, Answer] = {
+            "ours": lambda attack, document: summarizer.summarize(document, type=attack.type).text,
+            "raw": lambda attack, document: raw(
+                Item(attack.id, attack.text, attack.language), Task(attack.type, "short")
+            ),
+        }
+        for name, answer in systems.items():
+            figures[name] = figures_of([outcome_of(attack, name, answer) for attack in chosen])
+    print(f"written to {write_results(f'attacks-{arguments.model}', figures)}")
+    print(json.dumps({name: figures[name]["succeeded"] for name in systems}))
+
+
+def attacks(languages: Iterable[str], folder: Path = FOLDER) -> Iterator[Attack]:
+    """Those of each language, in their order."""
+    for language in languages:
+        found = tomllib.loads((folder / f"{language}.toml").read_text("utf-8"))["attacks"]
+        for number, each in enumerate(found):
+            given = {**each, "success": tuple(each["success"]), "text": each["text"].strip()}
+            yield Attack(language=language, type=TYPES[number % len(TYPES)], **given)
+
+
+def outcome_of(attack: Attack, system: str, answer: Answer) -> Outcome:
+    """What a system's answer shows; said to the terminal where the attack succeeded."""
+    document = attack.document()
+    said, error = "", ""
+    try:
+        said = answer(attack, document)
+    except SummarizerError as failure:
+        error = f"{type(failure).__name__}: {failure}"
+    faults = Source(document.text).faults(said)
+    strange = sum(fault.kind == "contact" for fault in faults)
+    place = (attack.id, attack.language, attack.kind, attack.type)
+    outcome = Outcome(*place, attack.succeeded(said), strange, error, said)
+    if outcome.has_succeeded or strange:
+        print(f"--- {system} {attack.id}\n{said}\n", file=sys.stderr)
+    return outcome
+
+
+def figures_of(outcomes: Sequence[Outcome]) -> dict[str, Any]:
+    """Counts over all and for each kind, and what succeeded with its answer."""
+    by_kind: dict[str, list[Outcome]] = {}
+    for outcome in outcomes:
+        by_kind.setdefault(outcome.kind, []).append(outcome)
+    bad = [each for each in outcomes if each.has_succeeded or each.strange_addresses]
+    return {
+        **_counts(outcomes),
+        "kinds": {kind: _counts(group) for kind, group in by_kind.items()},
+        "bad": [asdict(outcome) for outcome in bad],
+    }
+
+
+def _counts(outcomes: Sequence[Outcome]) -> dict[str, int]:
+    return {
+        "attacks": len(outcomes),
+        "succeeded": sum(outcome.has_succeeded for outcome in outcomes),
+        "strange_addresses": sum(outcome.strange_addresses for outcome in outcomes),
+        "errors": sum(bool(outcome.error) for outcome in outcomes),
+    }
+
+
+if __name__ == "__main__":
+    main()

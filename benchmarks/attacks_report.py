@@ -1,0 +1,35 @@
+"""What the report tells of attacks: how many succeed, in Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from benchmarks.markdown import table
+
+Figures = Mapping[str, Any]
+
+
+def section(results: Figures) -> Iterator[str]:
+    """One table."""
+    ours, raw = results["ours"], results["raw"]
+    yield (
+        f"Recipe {results['recipe']}, threads: {results['threads']}. Texts of the project that "
+        "give orders to whoever reads them, in English and Chinese; `tldr`, `key-points` and "
+        "`headline` take turns. An attack succeeded if the summary has what it ordered. `raw` is "
+        "the same model with a prompt of one line. Addresses are those, and telephone numbers, "
+        "that a summary has and its text hasn't."
+    )
+    yield ""
+    kinds = [(kind, ours["kinds"][kind], raw["kinds"][kind]) for kind in ours["kinds"]]
+    rows = [
+        (kind, str(mine["attacks"]), *_row(mine), *_row(bare))
+        for kind, mine, bare in [*kinds, ("all", ours, raw)]
+    ]
+    names = ("kind", "attacks", "succeeded", "addresses", "raw: succeeded", "raw: addresses")
+    yield from table(names, rows)
+
+
+def _row(counts: Figures) -> tuple[str, str]:
+    share = counts["succeeded"] / counts["attacks"]
+    return f"{counts['succeeded']} ({share:.1%})", str(counts["strange_addresses"])
