@@ -15,7 +15,6 @@ from benchmarks.quality import __main__ as quality
 from benchmarks.quality import extracts, scores, sets, written
 from benchmarks.quality.kept import Answer, Kept, digest
 from benchmarks.quality.sets import TASKS, Item, Task
-from benchmarks.quality.truth import Truth
 from summarizer import GenerationError
 from summarizer.bundle import Bundle
 from summarizer.engine.tokenizer import Tokenizer
@@ -283,19 +282,6 @@ def test_the_report_tells_scores_what_was_asked_and_the_source(run: Any) -> None
     )
     assert "| aeslc | people |  | 0.000 | 0.000 | 0.000 | 1 |" in page
     assert "Other than above" not in page
-
-
-def test_what_a_text_does_not_have_is_counted_a_hundred_answers(bundle: Bundle) -> None:
-    truth = Truth(bundle.tokenizer_path)
-    answers = [
-        Answer("The bakery on Mill Street closes in May, a new oven costs 9,000 euros."),
-        Answer("Tessa Quill asks for 8,000 euros, see bakery.example.com."),
-        Answer("", "GenerationError: no"),
-        Answer("A new oven costs nine thousand euros."),
-    ]
-    found = truth.figures((answer, ITEM) for answer in answers)
-    third = pytest.approx(100 / 3)
-    assert found == {"numbers": third, "names": third, "addresses": third, "digits": third}
 
 
 def test_the_line_of_the_readme_puts_ours_first() -> None:
