@@ -60,14 +60,16 @@ def test_ctrl_c_in_mid_stream_exits_with_130() -> None:
     assert b"Traceback" not in b"".join(pieces)
 
 
-def test_the_readme_s_python_examples_run(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize("page", ["README.md", "docs/trust.md"])
+def test_the_python_examples_of_a_page_run(
+    page: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(README.parent)
-    examples = re.findall(r"```python\n(.*?)```", README.read_text("utf-8"), re.DOTALL)
-    assert len(examples) >= 2
+    text = (README.parent / page).read_text("utf-8")
+    examples = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+    assert examples
     for number, example in enumerate(examples):
-        exec(compile(example, f"README example {number}", "exec"), {})
+        exec(compile(example, f"{page} example {number}", "exec"), {})
     assert capsys.readouterr().out.count("\n") >= 3
 
 
