@@ -122,13 +122,8 @@ class Planner:
             f"{options.shared_context}\n{options.context}",
             instructions=instructions_of(text, options, form),
             has_names=is_written_in(text, form.language),
-            is_word=self._is_word,
+            is_word=self._tokenizer.is_frequent,
         )
-
-    def _is_word(self, letters: str) -> bool:
-        """Whether letters are a token of their own, as frequent words are."""
-        spelling = letters if letters[:1] > "\u2e7f" else f" {letters}"
-        return len(self._tokenizer.encode(spelling)) == 1
 
     def count(self, text: str) -> int:
         """Tokens that `text` takes."""

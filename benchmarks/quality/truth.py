@@ -41,12 +41,8 @@ class Truth:
 
     def found(self, said: str, text: str) -> Counter[str]:
         """How much of each measure an answer has."""
-        faults = Source(text, is_word=self._is_word).faults(said)
+        faults = Source(text, is_word=self._tokenizer.is_frequent).faults(said)
         found = Counter(_MEASURE_OF.get(fault.kind, "numbers") for fault in faults)
         known = set(_DIGITS.findall(text))
         found["digits"] = sum(run not in known for run in _DIGITS.findall(said))
         return found
-
-    def _is_word(self, letters: str) -> bool:
-        spelling = letters if letters[:1] > "\u2e7f" else f" {letters}"
-        return len(self._tokenizer.encode(spelling)) == 1

@@ -14,6 +14,7 @@ from summarizer.errors import BundleError
 
 _PIECE_CHARACTERS = 1 << 17
 _LINE_START = re.compile(r"\n(?=\S)")
+_UNSPACED = "\u2e80"  # from here on scripts without spaces
 _PATTERNS_KEPT = 16  # with what they match
 
 
@@ -81,6 +82,11 @@ class Tokenizer:
             for token, spelling in enumerate(spellings)
             if spelling and is_beyond(spelling)
         }
+
+    def is_frequent(self, letters: str) -> bool:
+        """Whether letters are a token of their own, as a frequent word is behind a space."""
+        spelling = letters if letters[:1] >= _UNSPACED else f" {letters}"
+        return len(self.encode(spelling)) == 1
 
     def bytes_of(self, token: int) -> bytes:
         """The UTF-8 bytes that a token stands for; a part of a character, maybe."""

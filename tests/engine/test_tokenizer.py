@@ -130,3 +130,11 @@ def test_patterns_do_not_get_each_other_s_tokens(tokenizer: Tokenizer) -> None:
     first = [tokenizer.tokens_matching(pattern) for pattern in patterns]
     assert [tokenizer.tokens_matching(pattern) for pattern in patterns] == first
     assert len(set(first)) == len(patterns)
+
+
+def test_a_word_that_is_one_token_is_frequent(tokenizer: Tokenizer) -> None:
+    frequent = next(
+        word for word in ("the", "of", "and", "in") if len(tokenizer.encode(f" {word}")) == 1
+    )
+    assert tokenizer.is_frequent(frequent)
+    assert not tokenizer.is_frequent("xylqzv")
