@@ -25,6 +25,7 @@ class Ending:
     shaped: Shaped
     faults: int = 0  # that the source doesn't say
     changes: tuple[Check, ...] = ()  # by which it became what it is
+    is_short: bool = False  # of fewer parts than were asked for
 
     @property
     def weight(self) -> float:
@@ -33,9 +34,13 @@ class Ending:
 
 
 def best(endings: Sequence[Ending], *, at_least: float) -> Ending | None:
-    """The one with the fewest faults, and of these the likeliest that says most."""
+    """One with enough parts, with the fewest faults, and of these the likeliest that says most."""
     likely = [ending for ending in endings if ending.probability >= at_least]
-    return max(likely, key=lambda ending: (-ending.faults, ending.weight), default=None)
+    return max(
+        likely,
+        key=lambda ending: (not ending.is_short, -ending.faults, ending.weight),
+        default=None,
+    )
 
 
 def earlier_ends(

@@ -13,6 +13,8 @@ from __future__ import annotations
 
 import re
 
+from summarizer.language.sentences import split_sentences
+
 _ORDERS = re.compile(
     r"\b(?:ignor\w+|disregard|forget|override|skip)\b[^.\n]{0,60}\b(?:above|previous|prior|earlier"
     r"|preceding|instructions?|prompts?|rules|texto|instru\w+|anweisung\w*|consignes)\b"
@@ -31,7 +33,33 @@ _ORDERS = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 
+# What is said to the reader of a text and to nobody in it; a text about assistants has none of it.
+_DIRECT = re.compile(
+    r"\b(?:ignor\w+|disregard|forget|override)\b[^.\n]{0,60}\b(?:above|previous|prior"
+    r"|instructions?|prompts?)\b"
+    r"|\b(?:do not|don't|never|instead of) summari[sz]"
+    r"|\b(?:reply|respond|answer|output|print|write)(?: back)? (?:only|just|nothing but|exactly)\b"
+    r"|\b(?:only|just) (?:reply|respond|answer|output|print|write)\b|\binstead write\b"
+    r"|\b(?:summari[sz]er|summary tool|ai|assistant)\s?:"
+    r"|\bto (?:the|any|whoever) (?:ai\b|summar\w+)"
+    r"|\bthe summary (?:of this \w+ )?(?:is|must|should)\b|\btell the user\b"
+    r"|<\|\w+\|>|\[/?inst\]|\"role\":"
+    r"|忽略(?:以上|上面|前面|之前)|不要(?:总结|概括|摘要)|[只仅](?:回复|回答|输出|许写|写)"
+    r"|摘要(?:器|工具)|[给向致](?:人工智能|AI)",
+    re.IGNORECASE,
+)
+
 
 def may_give_orders(text: str) -> bool:
     """Whether something in `text` reads like an order to its reader, the model."""
-    return _ORDERS.search(text) is not None
+    return (_ORDERS.search(text) or _DIRECT.search(text)) is not None
+
+
+def orders_in(text: str) -> tuple[str, ...]:
+    """The sentences that give orders to whoever summarizes the text, as far as that is plain.
+
+    Narrower than `may_give_orders`: a summary may not consist of what these say.
+    """
+    if not _DIRECT.search(text):
+        return ()
+    return tuple(each for each in split_sentences(text) if _DIRECT.search(each))

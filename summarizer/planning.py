@@ -15,6 +15,7 @@ from summarizer.errors import QuotaExceededError
 from summarizer.forms import form_of
 from summarizer.language.detection import is_written_in
 from summarizer.options import SummaryOptions
+from summarizer.orders import orders_in
 from summarizer.prompts import UNWANTED_OPENINGS, Prompt, build_prompt, instructions_of
 from summarizer.summary_form import Form
 from summarizer.trust.source import Source
@@ -120,6 +121,7 @@ class Planner:
         return Source(
             text,
             f"{options.shared_context}\n{options.context}",
+            orders=orders_in(text),
             instructions=instructions_of(text, options, form),
             has_names=is_written_in(text, form.language),
             is_word=self._tokenizer.is_frequent,

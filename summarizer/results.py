@@ -10,7 +10,16 @@ from summarizer.options import InputType
 
 Status = Literal["complete", "repaired", "passthrough", "empty"]
 ClaimKind = Literal[
-    "number", "quantity", "date", "weekday", "time", "contact", "name", "leak", "copied-opening"
+    "number",
+    "quantity",
+    "date",
+    "weekday",
+    "time",
+    "contact",
+    "name",
+    "leak",
+    "order",
+    "copied-opening",
 ]
 Outcome = Literal["supported", "unsupported", "rewritten", "dropped", "quoted", "kept"]
 
@@ -83,7 +92,8 @@ class Check:
     """Something that a summary says, or would have said, looked for in its source.
 
     kind    -- a number, amount, date, time, address or name; "leak" for words of the prompt,
-               "copied-opening" for a summary that is the text's first sentences
+               "order" for a sentence of an order's words alone, "copied-opening" for a summary
+               that is the text's first sentences
     outcome -- "supported" and "unsupported" of what the summary says; "rewritten" of what it would
                have said, "dropped" of a sentence that was left out for it, "quoted" of one that a
                sentence of the source took the place of; "kept" of an opening that came again

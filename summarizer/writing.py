@@ -225,7 +225,9 @@ class Writer:
             share = self._weakness(job, ending, is_first=is_first)
             if share is None:
                 return ending
-            candidates.append(replace(ending, probability=share * POSSIBLE_END))
+            is_short = len(result.parts) < job.form.min_parts
+            weak = replace(ending, probability=share * POSSIBLE_END, is_short=is_short)
+            candidates.append(weak)
             if ending.faults:
                 return None
         if job.form.kind in WITHIN_WORDS:

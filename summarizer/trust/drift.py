@@ -1,4 +1,4 @@
-"""Summaries that are none: words of the prompt, and the beginning of the text word for word."""
+"""Summaries that are none: words of the prompt, what an order wants, the text's beginning."""
 
 from __future__ import annotations
 
@@ -6,13 +6,16 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from summarizer.language.scripts import HAN
-from summarizer.language.sentences import split_sentences
+from summarizer.language.sentences import sentence_spans, split_sentences
+from summarizer.trust.evidence import terms_of
 
 _TOKEN = re.compile(rf"{HAN.pattern}|[^\W_]+(?:['’][^\W_]+)?")
 _WORDS = 4  # of the prompt in a row, or
 _CHARACTERS = 7  # Chinese ones
 _OPENING_SENTENCES = 2  # that make a copy, or
 _OPENING_CHARACTERS = 240  # of a single one
+_OBEYED = 0.9  # of a sentence's words
+_OF_OTHERS = 0.5
 _HEAD_CHARACTERS = 8000  # of a text, that an opening is looked for in
 
 
@@ -39,6 +42,27 @@ class Leaks:
             last = (start, end)
         if last:
             yield last
+
+
+class Orders:
+    """Sentences of a text that give orders to its reader, as a small model may take itself for.
+
+    text -- the text, those sentences included
+    """
+
+    def __init__(self, sentences: Sequence[str], text: str) -> None:
+        for sentence in sentences:
+            text = text.replace(sentence, " ")
+        self._wanted = {term for sentence in sentences for term in terms_of(sentence)}
+        self._others = set(terms_of(text)) if sentences else set()
+
+    def obeyed_in(self, said: str) -> Iterator[tuple[int, int]]:
+        """Start and end of each sentence of `said` that is made of words of orders alone."""
+        for start, end in sentence_spans(said) if self._wanted else ():
+            terms = set(terms_of(said[start:end]))
+            wanted, others = (len(terms & each) for each in (self._wanted, self._others))
+            if terms and wanted >= _OBEYED * len(terms) and others < _OF_OTHERS * len(terms):
+                yield start, end
 
 
 def copies_opening(parts: Sequence[str], text: str) -> bool:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Literal
 
-from summarizer.trust.drift import Leaks
+from summarizer.trust.drift import Leaks, Orders
 from summarizer.trust.fact import FactKind
 from summarizer.trust.facts import SourceFacts, facts_in
 from summarizer.trust.names import SourceNames, is_place_zh, is_titled, names_in
@@ -16,7 +16,7 @@ from summarizer.trust.names import SourceNames, is_place_zh, is_titled, names_in
 _PIECE_CHARACTERS = 4000  # that are searched for facts at a time: the time grows faster than these
 _LINE_OR_SENTENCE = re.compile(r"\n+|(?<=[.!?])\s+(?=[A-Z])|(?<=[。！？])")
 
-ClaimKind = FactKind | Literal["leak"]  # words of the prompt
+ClaimKind = FactKind | Literal["leak", "order"]  # words of the prompt, or of an order
 IsWord = Callable[[str], bool]  # whether letters are an ordinary word, of no person or place
 
 
@@ -38,6 +38,7 @@ class Source:
     """A text that summaries are held against.
 
     background   -- what else is known, of which a summary may have words: contexts, names of files
+    orders       -- sentences of the text that read like orders to whoever summarizes it
     instructions -- words that the model was told and a summary has no business with
     has_names    -- whether a summary has the names as the text has them: of a text in another
                     script it hasn't
@@ -49,6 +50,7 @@ class Source:
         text: str,
         background: str = "",
         *,
+        orders: Sequence[str] = (),
         instructions: str = "",
         has_names: bool = True,
         is_word: IsWord = lambda word: False,
@@ -58,6 +60,7 @@ class Source:
         self._facts = SourceFacts(tuple(chain.from_iterable(map(facts_in, pieces))))
         self._names = SourceNames(known) if has_names else None
         self._leaks = Leaks(instructions, pieces)
+        self._orders = Orders(orders, text)
         self._is_word = is_word
 
     def claims(self, said: str) -> list[Claim]:
@@ -91,6 +94,8 @@ class Source:
     def _leaked(self, said: str) -> Iterator[Claim]:
         for start, end in self._leaks.found_in(said):
             yield Claim("leak", start, end, said[start:end], is_supported=False)
+        for start, end in self._orders.obeyed_in(said):
+            yield Claim("order", start, end, said[start:end], is_supported=False)
 
 
 def _pieces(text: str) -> Iterator[str]:
