@@ -26,6 +26,7 @@ class Job:
     on_token -- called for each token that is written
     trust    -- seconds that checking took, or writing again
     changes  -- what was taken out of the summary
+    opening  -- that of the text, which a first attempt copied
     """
 
     text: str
@@ -39,6 +40,7 @@ class Job:
     source: Source | None = None
     output_tokens: int = 0
     changes: list[Check] = field(default_factory=list)
+    opening: Check | None = None
 
     def count_token(self) -> None:
         """Note that a token was written."""
@@ -51,16 +53,14 @@ class Job:
 
     def begin_attempt(self) -> None:
         """Forget what was taken out of an attempt that isn't taken."""
-        self.changes = [change for change in self.changes if change.kind == "copied-opening"]
+        self.changes = []
 
     def take(self, ending: Ending) -> Shaped:
         """The summary that is taken, and what was taken out of it, no other attempt's changes."""
-        openings = [change for change in self.changes if change.kind == "copied-opening"]
-        others = [change for change in ending.changes if change.kind != "copied-opening"]
-        shaped = ending.shaped
+        shaped, opening = ending.shaped, self.opening
         if self.source and copies_opening(shaped.parts, self.text):  # again
-            openings = [Check("copied-opening", shaped.text, "kept")]
-        self.changes = [*openings, *others]
+            opening = Check("copied-opening", shaped.text, "kept")
+        self.changes = [*([opening] if opening else []), *ending.changes]
         return shaped
 
     def note_change(self, change: Check, seconds: float = 0.0) -> None:

@@ -64,11 +64,11 @@ class Portioned:
         short = form_of(asked, form.language, input_type=form.input_type)
         texts = [render(portion) for portion in portions]
         meter = Meter()
-        meter.plan([self.count(text) for text in texts], is_last=True)
+        sizes = [self.count(text) for text in texts]
+        meter.plan(sizes, is_last=True)
         sentences: list[str] = []
         told = 0  # characters of the portions that got a sentence
-        for text in texts:
-            size = self.count(text)
+        for text, size in zip(texts, sizes, strict=True):
             try:
                 for event in self.run(text, short, asked):
                     if isinstance(event, Progress):

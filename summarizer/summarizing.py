@@ -65,7 +65,7 @@ class Summarizing:
             clock,
             call.tally,
             may_pass,
-            self._source_of(document, call.options, form),
+            self._source_of(text, call.options, form),
         )
         if not is_translated and is_its_own_summary(text, form):
             yield from self.teller.unwritten("passthrough", account)
@@ -85,12 +85,12 @@ class Summarizing:
             yield from self._in_parts(call, form, account, room)
 
     def _source_of(
-        self, document: Document, options: SummaryOptions, form: Form
+        self, text: str, options: SummaryOptions, form: Form
     ) -> Callable[[], Source] | None:
         """Makes what the call's summary is looked up in, if it shall be."""
         if options.trust == "off":
             return None
-        return lambda: self.planner.source(_text_of(document, options)[0], options, form)
+        return lambda: self.planner.source(text, options, form)
 
     def _portioned(self, call: Call, clock: Stopwatch) -> Portioned:
         def run(

@@ -71,7 +71,7 @@ def _segments(document: Document) -> Iterator[tuple[Segment, Block]]:
         said = block.rendered
         start = text.index(said, end)
         end = start + len(said)
-        head = len(said) - len(block.text) if said.endswith(block.text) else 0
+        head = block.head_length
         if block.title and head:  # a mail's, with its date and subject
             words = said[:head].rstrip()
             yield Segment(start, start + len(words), words), block

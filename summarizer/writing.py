@@ -254,7 +254,7 @@ class Writer:
         if ending.faults or quotes_a_turn(result.text, job.text, job.form):
             return 1
         if job.source and is_first and copies_opening(result.parts, job.text):
-            job.note_change(Check("copied-opening", result.text, "rewritten"))
+            job.opening = Check("copied-opening", result.text, "rewritten")
             return 1
         return None
 
@@ -287,7 +287,7 @@ def _own_words(shaped: Shaped) -> str:
 
 def _quoted(job: Job, ending: Ending) -> Ending:
     """A summary of which no attempt was without faults, with the text's own words for them."""
-    if job.source is None or ending.shaped.is_fixed:
+    if job.source is None:
         return ending
     result, quoted = with_quotes(ending.shaped, job.form, job.source, job.text)
     return replace(ending, shaped=result, changes=(*ending.changes, *quoted))

@@ -59,6 +59,12 @@ class Block:
             return f"{author}, {time}: {said}" if time else f"{author}: {said}"
         return f"{author}: {said}" if author else said
 
+    @property
+    def head_length(self) -> int:
+        """Characters of `rendered` before what was written; 0 where that is shown otherwise."""
+        said = self.rendered
+        return len(said) - len(self.text) if said.endswith(self.text) else 0
+
 
 @dataclass(frozen=True)
 class Document:
@@ -90,9 +96,8 @@ class Document:
         for index, block in enumerate(self.blocks):
             said = block.rendered
             if start < at + len(said):
-                head = len(said) - len(block.text) if said.endswith(block.text) else 0
-                is_said = start - at >= head
-                times = said.count(words, head if is_said else 0, start - at)
+                is_said = start - at >= block.head_length
+                times = said.count(words, block.head_length if is_said else 0, start - at)
                 first = block.start if is_said else low
                 found = _nth(self.original, words, times, first, block.end)
                 return (found, found + len(words)) if found >= 0 else (block.start, block.end)

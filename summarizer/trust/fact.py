@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol, TypeVar
+from fractions import Fraction
+from typing import Literal, Protocol, TypeVar, cast
 
 FactKind = Literal["number", "quantity", "date", "weekday", "time", "contact", "name"]
 
@@ -29,6 +30,11 @@ class Fact:
     readings: frozenset[Reading]
     also: frozenset[Reading] = frozenset()
     is_weak: bool = False  # may state nothing: "one of them", "first of all"
+
+    @property
+    def bare(self) -> Fraction | None:
+        """The number that it states, without its unit."""
+        return next((cast(Fraction, value) for name, value in self.also if name == BARE), None)
 
     def place_in(self, text: str) -> str:
         """The words of `text` that state it."""

@@ -101,12 +101,8 @@ def _are_near(mine: Reading, claim: Fact, other: Reading, source: Fact) -> bool:
     is_odd = one.denominator * two.denominator > 1
     if not is_odd or abs(one - two) > two * _TOLERANCE:
         return False
-    units = {value / bare for value, bare in ((one, _bare(claim)), (two, _bare(source))) if bare}
+    units = {value / bare for value, bare in ((one, claim.bare), (two, source.bare)) if bare}
     return len(units) > 1  # of the same unit no number stands for another
-
-
-def _bare(fact: Fact) -> Fraction | None:
-    return next((cast(Fraction, value) for name, value in fact.also if name == BARE), None)
 
 
 def _is_without_unit(claim: Fact, source: Fact) -> bool:

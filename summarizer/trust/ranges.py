@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import cast
 
 from summarizer.trust.dates import Day
-from summarizer.trust.fact import BARE, NUMBER, Fact, Reading
+from summarizer.trust.fact import NUMBER, Fact, Reading
 
 _BETWEEN = re.compile(r"\s?(?:[-–—~～至到]|(?:up )?to|and|until|or)\s?(?:the )?", re.IGNORECASE)
 
@@ -34,7 +34,7 @@ def with_ranges(text: str, facts: Sequence[Fact]) -> list[Fact]:
 
 def _counted_alike(one: Fact, other: Fact) -> Fact:
     """A number in the unit of the other end."""
-    value, others = _bare(one), _bare(other)
+    value, others = one.bare, other.bare
     if value is None or not others:
         return one
     readings: frozenset[Reading] = frozenset(
@@ -47,7 +47,7 @@ def _counted_alike(one: Fact, other: Fact) -> Fact:
 
 def _dated_alike(one: Fact, other: Fact) -> Fact:
     """A number as a day of the other end's month."""
-    day = _bare(one)
+    day = one.bare
     if day is None or not 1 <= day <= 31 or day.denominator != 1:
         return one
     days = [cast(Day, value) for dimension, value in other.readings if dimension == "date"]
@@ -69,7 +69,3 @@ def _in_its_month(one: Fact, other: Fact) -> Fact:
         if day and not its_month and not its_year
     }
     return replace(one, readings=one.readings | may_be)
-
-
-def _bare(fact: Fact) -> Fraction | None:
-    return next((cast(Fraction, value) for name, value in fact.also if name == BARE), None)
