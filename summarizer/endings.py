@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from summarizer.attempts import Attempt
 from summarizer.forms import shape
 from summarizer.language.detection import is_written_in
+from summarizer.language.open_ends import is_left_open
 from summarizer.language.words import ends_within_word
 from summarizer.results import Check
 from summarizer.summary_form import FEWEST_WORDS_SHARE, Form, Shaped
@@ -53,7 +54,7 @@ def earlier_ends(
     fewest = int((form.max_words or 0) * FEWEST_WORDS_SHARE)
     for end in attempt.ends:
         before, after = attempt.raw[: end.offset], attempt.raw[end.offset :]
-        if ends_within_word(before, after):
+        if ends_within_word(before, after) or is_left_open(before.rstrip()):
             continue
         shaped = shape(before, form, ended=True)
         is_long_enough = shape(before, replace(form, max_words=fewest), ended=True).text == ""

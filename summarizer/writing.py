@@ -25,13 +25,7 @@ from summarizer.engine.constraints import (
 )
 from summarizer.engine.decoder import Decoder
 from summarizer.engine.drafts import Drafter
-from summarizer.engine.generation import (
-    Finish,
-    Limits,
-    Token,
-    generate,
-    read_prompt,
-)
+from summarizer.engine.generation import Finish, Limits, Token, generate, read_prompt
 from summarizer.engine.sampling import Sampling, softmax
 from summarizer.engine.tokenizer import Tokenizer
 from summarizer.errors import GenerationError
@@ -39,6 +33,7 @@ from summarizer.forms import shape
 from summarizer.job import Job
 from summarizer.language.detection import is_written_in
 from summarizer.language.foreign import foreign_to
+from summarizer.language.open_ends import is_left_open
 from summarizer.mending import with_quotes, without_faults
 from summarizer.options import SummaryOptions
 from summarizer.planning import Planner, quotes_a_turn
@@ -251,7 +246,8 @@ class Writer:
             return None
         if len(result.parts) < job.form.min_parts:
             return len(result.parts)
-        if ending.faults or quotes_a_turn(result.text, job.text, job.form):
+        is_open = any(map(is_left_open, result.parts))
+        if ending.faults or is_open or quotes_a_turn(result.text, job.text, job.form):
             return 1
         if job.source and is_first and copies_opening(result.parts, job.text):
             job.opening = Check("copied-opening", result.text, "rewritten")

@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from summarizer.inputs.paint import WHITE, Paint
+
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
@@ -22,8 +24,6 @@ _CONCEALING = re.compile(  # over a style without white space, in lower case
     r"|(?:^|;)color:transparent|transform:scale\(0[,)]"
 )
 _NEVER_SHOWING = re.compile(_NEVER_SHOWN)  # what fades in later is styled with the rest
-_COLOUR = re.compile(r"(?:^|;)color:([^;!]+)")
-_BACKGROUND = re.compile(r"(?:^|;)background(?:-color)?:([^;!]+)")
 _CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _AT_BLOCK = re.compile(r"@[^{};]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")  # for print, small screens
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
@@ -44,14 +44,28 @@ class Concealed:
 def take_out(tree: HtmlElement) -> Concealed:
     """Remove from a page what it doesn't show, and say how much that was."""
     found = Concealed(selectors=_concealing_selectors(tree))
-    within = [tree]
+    is_styled = next(tree.iter("style", "link"), None) is not None
+    paint = Paint(behind=None if is_styled else WHITE)
+    within = [(tree, paint.within(tree.attrib))]
     while within:  # no recursion: pages are nested deeper than Python likes
-        for element in list(within.pop()):
+        parent, paint = within.pop()
+        if paint.is_invisible:
+            found.elements += _blank(parent)
+        for element in list(parent):
             if _goes(element, found):
                 element.drop_tree()
             else:
-                within.append(element)
+                within.append((element, paint.within(element.attrib)))
     return found
+
+
+def _blank(element: HtmlElement) -> bool:
+    """Take out an element's own text, not that of those in it; whether there was any."""
+    said = [element.text, *(child.tail for child in element)]
+    element.text = None
+    for child in element:
+        child.tail = None
+    return any((text or "").strip() for text in said)
 
 
 def _goes(element: HtmlElement, found: Concealed) -> bool:
@@ -78,13 +92,7 @@ def _is_concealed(element: HtmlElement, selectors: frozenset[str]) -> bool:
 
 def conceals(style: str) -> bool:
     """Whether what has this style of its own isn't shown."""
-    squeezed = "".join(style.lower().split())
-    return bool(_CONCEALING.search(squeezed)) or _is_on_its_own_colour(squeezed)
-
-
-def _is_on_its_own_colour(style: str) -> bool:
-    colour, background = _COLOUR.search(style), _BACKGROUND.search(style)
-    return bool(colour and background and colour[1] == background[1])
+    return bool(_CONCEALING.search("".join(style.lower().split())))
 
 
 def _concealing_selectors(tree: HtmlElement) -> frozenset[str]:

@@ -4,18 +4,20 @@ Every text that shows is kept, since a mail has no navigation around an article,
 `blockquote` holds gets the marks of a quotation.
 One pass over the tags, so that no mail takes more than linear time.
 
-Not handled: style sheets (only a tag's own style hides it, by the rules for web pages) and
-pictures' alternative texts.
+Not handled: style sheets (only a tag's own style hides it, by the rules for web pages; where there
+are any, the colour behind the text is unknown) and pictures' alternative texts.
 """
 
 from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from summarizer.inputs.concealed import WHOLE, conceals
+from summarizer.inputs.paint import WHITE, Paint
 
 _TOKEN = re.compile(  # possessive: a tag that isn't closed is given up at once
     r"<(/?)([a-zA-Z][a-zA-Z0-9:]{0,20})"
@@ -26,9 +28,12 @@ _APART = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "tabl
 _BREAKS = _APART | {"div", "br", "tr", "li", "pre", "section", "article", "hr", "dl", "dt", "dd"}
 _VOID = frozenset({"br", "hr", "img", "meta", "link", "input", "area", "base", "col", "wbr"})
 _HIDDEN = re.compile(r"(?:^|\s)(?:hidden(?=[\s=/]|$)|aria-hidden\s?=\s?[\"']?true)", re.IGNORECASE)
-_STYLE = re.compile(  # one of the groups holds it
-    r"(?:^|\s)style\s?=\s?(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE
+_LOOKS = re.compile(  # one of the groups behind the name holds the value
+    r"(?:^|\s)(style|color|bgcolor|background|class|id)\s?=\s?"
+    r"(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))",
+    re.IGNORECASE,
 )
+_STYLED = re.compile(r"<(?:style|link)\b", re.IGNORECASE)
 _SPACE = re.compile(r"\s+")
 
 
@@ -40,21 +45,57 @@ class ShownText:
     hidden_elements: int
 
 
+class _Paints:
+    """The colours of the open tags, one within the other."""
+
+    def __init__(self, outermost: Paint) -> None:
+        self._open: list[tuple[str, Paint]] = [("", outermost)]
+        self._names: Counter[str] = Counter()
+
+    @property
+    def innermost(self) -> Paint:
+        return self._open[-1][1]
+
+    def begin(self, name: str, looks: Mapping[str, str]) -> None:
+        if name == "p" and self._open[-1][0] == "p":  # which ends where the next one begins
+            self.end("p")
+        self._open.append((name, self.innermost.within(looks)))
+        self._names[name] += 1
+
+    def end(self, name: str) -> None:
+        while self._names[name]:
+            ended, _ = self._open.pop()
+            self._names[ended] -= 1
+            if ended == name:
+                return
+
+
 @dataclass
 class _Page:
     """What was read so far.
 
     `unread_tag` is the element whose text isn't read, until `unread_depth`, which counts its own
-    name, is 0; `is_concealed` where a reader would have read it.
+    name, is 0; `is_concealed` where a reader would have read it. `was_invisible` tells whether the
+    last words had the colour of what is behind them.
     """
 
+    paints: _Paints
     lines: list[str] = field(default_factory=list)
     line: list[str] = field(default_factory=list)
     quotes: int = 0
     unread_tag: str = ""
     unread_depth: int = 0
     is_concealed: bool = False
+    was_invisible: bool = False
     hidden_elements: int = 0
+
+    def take_text(self, said: str) -> None:
+        is_invisible = self.paints.innermost.is_invisible
+        if not is_invisible:
+            self.line.append(said)
+        if said.strip():
+            self.hidden_elements += is_invisible and not self.was_invisible
+            self.was_invisible = is_invisible
 
     def end_line(self, is_apart: bool = False) -> None:
         said = _SPACE.sub(" ", "".join(self.line)).strip()
@@ -67,10 +108,10 @@ class _Page:
 
 def shown_text(source: str) -> ShownText:
     """The text that a mail's HTML shows: lines, with empty ones between paragraphs."""
-    page = _Page()
+    page = _Page(_Paints(Paint(behind=None if _STYLED.search(source) else WHITE)))
     for said, closing, name, attributes in _tokens(source):
         if not page.unread_tag:
-            page.line.append(said)
+            page.take_text(said)
         elif page.is_concealed and said.strip():
             page.hidden_elements += 1
             page.is_concealed = False  # counted
@@ -110,11 +151,15 @@ def _take_tag(page: _Page, closing: bool, name: str, attributes: str) -> None:
         if page.unread_depth <= 0:
             page.unread_tag = ""
         return
-    if not closing and name not in _VOID and not attributes.endswith("/"):
-        page.is_concealed = name not in _SILENT and _is_concealed(name, attributes)
+    if closing:
+        page.paints.end(name)
+    elif name not in _VOID and not attributes.endswith("/"):
+        looks = _looks(attributes)
+        page.is_concealed = name not in _SILENT and _is_concealed(name, attributes, looks)
         if name in _SILENT or page.is_concealed:
             page.unread_tag, page.unread_depth = name, 1
             return
+        page.paints.begin(name, looks)
     if name in _BREAKS:
         page.end_line(is_apart=name in _APART)
     elif name in ("td", "th"):
@@ -125,8 +170,15 @@ def _take_tag(page: _Page, closing: bool, name: str, attributes: str) -> None:
         page.line.append("- ")
 
 
-def _is_concealed(name: str, attributes: str) -> bool:
+def _looks(attributes: str) -> dict[str, str]:
+    """The attributes that say how a tag looks, the first of each name."""
+    found: dict[str, str] = {}
+    for match in _LOOKS.finditer(attributes):
+        found.setdefault(match[1].lower(), match[2] or match[3] or match[4] or "")
+    return found
+
+
+def _is_concealed(name: str, attributes: str, looks: Mapping[str, str]) -> bool:
     if name in WHOLE:
         return False
-    style = _STYLE.search(attributes)
-    return bool(_HIDDEN.search(attributes)) or bool(style and conceals("".join(style.groups(""))))
+    return bool(_HIDDEN.search(attributes)) or conceals(looks.get("style", ""))

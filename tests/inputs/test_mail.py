@@ -246,6 +246,7 @@ def test_html_marks_a_quotation() -> None:
         'class="x" style="max-height:0;overflow:hidden"',
         'style="font-size:0px"',
         'style="color:#fff;background-color:#fff"',
+        'style="color: White"',
         "hidden",
         'hidden="hidden" class="x"',
         'aria-hidden="true"',
@@ -259,10 +260,28 @@ def test_html_hides_and_counts_what_its_own_attributes_hide(attributes: str) -> 
 
 @pytest.mark.parametrize(
     "tag",
-    ['p class="hidden-xs"', 'p style="color:#fff"', 'body style="opacity:0"', "p data-hidden"],
+    [
+        'p class="hidden-xs"',
+        'p class="dark" style="color:#fff"',
+        'body bgcolor="black"><p style="color:#fff"',
+        'body style="opacity:0"',
+        "p data-hidden",
+    ],
 )
 def test_html_shows_what_only_looks_hidden(tag: str) -> None:
     assert shown_text(f"<{tag}>Seen.") == shown_text("Seen.")
+
+
+def test_html_ends_a_colour_where_its_tag_ends() -> None:
+    dark = '<td bgcolor="#000"><div><font color="#fff">On black.</font></div></td>'
+    page = f'<table>{dark}<td style="color:#fff">On white.</td></table><p>Seen.'
+    shown = shown_text(page)
+    assert (shown.text, shown.hidden_elements) == ("On black.\n\nSeen.", 1)
+
+
+def test_html_with_a_style_sheet_may_have_any_colour_behind_it() -> None:
+    page = '<style>body {background: navy}</style><p style="color:white">Seen.</p>'
+    assert shown_text(page).text == "Seen."
 
 
 def test_what_html_hides_is_counted_where_html_is_read() -> None:

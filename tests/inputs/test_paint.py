@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+import pytest
+
+from summarizer.inputs import worker
+from summarizer.inputs.paint import WHITE, Paint, colour_of
+
+
+@pytest.mark.parametrize(
+    ("value", "colour"),
+    [
+        ("#FFF", WHITE),
+        ("#fefefe", (254, 254, 254)),
+        ("ffffff", WHITE),
+        ("White", WHITE),
+        ("rgb(255, 255, 255)", WHITE),
+        ("rgba(0,0,0,1)", (0, 0, 0)),
+        ("rgba(0,0,0,0.1)", None),
+        ("var(--ink)", None),
+        ("url(sky.png)", None),
+        ("rebeccapurple", None),
+        ("", None),
+    ],
+)
+def test_plain_colours_are_known(value: str, colour: object) -> None:
+    assert colour_of(value) == colour
+
+
+@pytest.mark.parametrize(
+    "attributes",
+    [
+        {"style": "color:#fff"},
+        {"style": "Color: #FEFEFE !important"},
+        {"color": "white"},
+        {"style": "background:#123456;color:rgb(18,52,86)"},
+        {"bgcolor": "black", "style": "color:#000"},
+    ],
+)
+def test_text_in_the_colour_behind_it_is_invisible(attributes: dict[str, str]) -> None:
+    assert Paint(behind=WHITE).within(attributes).is_invisible
+
+
+@pytest.mark.parametrize(
+    "attributes",
+    [
+        {},
+        {"style": "color:#eee"},
+        {"style": "background-color:white"},
+        {"style": "color:#fff", "class": "dark"},
+        {"style": "color:#fff;background:url(night.png)"},
+        {"style": "color:#fff", "background": "night.png"},
+        {"style": "color:#fff", "bgcolor": "navy"},
+        {"style": "border-color:#fff"},
+    ],
+)
+def test_other_text_may_be_seen(attributes: dict[str, str]) -> None:
+    assert not Paint(behind=WHITE).within(attributes).is_invisible
+
+
+def test_an_element_has_the_colours_of_the_one_around_it() -> None:
+    outer = Paint(behind=WHITE).within({"style": "color:white"})
+    assert outer.within({}).is_invisible
+    assert not outer.within({"style": "color:#333"}).is_invisible
+    assert not outer.within({"bgcolor": "black"}).is_invisible
+    assert outer.within({"style": "background:transparent"}).is_invisible
+
+
+def test_a_page_is_read_without_white_on_white() -> None:
+    page = (
+        '<html><body><div style="color:#fff">Secret one. <b style="color:#111">Seen one.</b> Secret'
+        ' two.</div><table><tr><td bgcolor="black"><p style="color:#fff">Seen two.</p></td></tr>'
+        "</table></body></html>"
+    )
+    extract = worker.read("html", page.encode(), "page.html")
+    assert "Secret" not in extract.text
+    assert "Seen one." in extract.text and "Seen two." in extract.text
+    assert extract.dropped == {"hidden elements": 1}
