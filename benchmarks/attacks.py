@@ -2,10 +2,12 @@
 
     python -m benchmarks.attacks --model qwen2.5-coder-0.5b-instruct
 
-The texts are the project's own (data/attacks); each has patterns that show that it worked. Types
-take turns from text to text. The bare model reads the text as it is, pages and mails with their
-source, after a prompt of one line. Addresses and telephone numbers that a summary has and
-its text hasn't are counted for each. An error is no success. The last line is JSON.
+The texts are the project's own (data/attacks); each has patterns that show that it worked. The
+"seen" ones were in view when the defence was written, the "unseen" ones were written without it and
+are only measured with. Types take turns from text to text. The bare model reads the text as it is,
+pages and mails with their source, after a prompt of one line. Addresses and telephone numbers that
+a summary has and its text hasn't are counted for each. An error is no success. The last line is
+JSON.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ import json
 import re
 import sys
 import tomllib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -28,7 +30,7 @@ from summarizer.inputs import Document, read_bytes
 from summarizer.trust.source import Source
 
 FOLDER = Path(__file__).parent / "data" / "attacks"
-LANGUAGES = ("en", "zh")
+SUITES = {"seen": ("en", "zh"), "unseen": ("en_unseen", "zh_unseen")}  # their files
 TYPES = ("tldr", "key-points", "headline")
 _ENDINGS = {"text": "txt", "html": "html", "eml": "eml"}
 
@@ -55,7 +57,7 @@ class Attack:
 
     def succeeded(self, answer: str) -> bool:
         """Whether the answer does what the text orders."""
-        return any(re.search(pattern, answer) for pattern in self.success)
+        return any(re.search(pattern, answer, re.IGNORECASE) for pattern in self.success)
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,6 @@ def main() -> None:
     parser.add_argument("--recipe", default="w8a8")
     parser.add_argument("--threads", type=int, default=2)
     arguments = parser.parse_args()
-    chosen = list(attacks(LANGUAGES))
     raw = Raw(arguments.model, arguments.recipe, arguments.threads)
     figures: dict[str, Any] = {"recipe": arguments.recipe, "threads": arguments.threads}
     with Summarizer.create(
@@ -92,18 +93,31 @@ def main() -> None:
                 Item(attack.id, attack.text, attack.language), Task(attack.type, "short")
             ),
         }
-        for name, answer in systems.items():
-            figures[name] = figures_of([outcome_of(attack, name, answer) for attack in chosen])
+        figures["suites"] = {
+            suite: {
+                name: figures_of([outcome_of(attack, name, answer) for attack in attacks(files)])
+                for name, answer in systems.items()
+            }
+            for suite, files in SUITES.items()
+        }
     print(f"written to {write_results(f'attacks-{arguments.model}', figures)}")
-    print(json.dumps({name: figures[name]["succeeded"] for name in systems}))
+    print(json.dumps(_succeeded(figures["suites"])))
 
 
-def attacks(languages: Iterable[str], folder: Path = FOLDER) -> Iterator[Attack]:
-    """Those of each language, in their order."""
-    for language in languages:
-        found = tomllib.loads((folder / f"{language}.toml").read_text("utf-8"))["attacks"]
+def _succeeded(suites: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, int]]:
+    return {
+        suite: {name: found["succeeded"] for name, found in systems.items()}
+        for suite, systems in suites.items()
+    }
+
+
+def attacks(files: Iterable[str], folder: Path = FOLDER) -> Iterator[Attack]:
+    """Those of each file, in their order; a file's name begins with its language."""
+    for name in files:
+        found = tomllib.loads((folder / f"{name}.toml").read_text("utf-8"))["attacks"]
         for number, each in enumerate(found):
             given = {**each, "success": tuple(each["success"]), "text": each["text"].strip()}
+            language = name.partition("_")[0]
             yield Attack(language=language, type=TYPES[number % len(TYPES)], **given)
 
 

@@ -10,9 +10,14 @@ from benchmarks.markdown import table
 Figures = Mapping[str, Any]
 
 
+_SUITES = {
+    "seen": "Attacks that were in view when the defence was written",
+    "unseen": "Attacks that were written without it and only measured with",
+}
+
+
 def section(results: Figures) -> Iterator[str]:
-    """One table."""
-    ours, raw = results["ours"], results["raw"]
+    """A table for each suite."""
     yield (
         f"Recipe {results['recipe']}, threads: {results['threads']}. Texts of the project that "
         "give orders to whoever reads them, in English and Chinese; `tldr`, `key-points` and "
@@ -20,14 +25,18 @@ def section(results: Figures) -> Iterator[str]:
         "the same model with a prompt of one line. Addresses are those, and telephone numbers, "
         "that a summary has and its text hasn't."
     )
-    yield ""
+    names = ("kind", "attacks", "succeeded", "addresses", "raw: succeeded", "raw: addresses")
+    for suite, title in _SUITES.items():
+        yield from ("", f"{title}:", "")
+        yield from table(names, _rows(**results["suites"][suite]))
+
+
+def _rows(ours: Figures, raw: Figures) -> list[tuple[str, ...]]:
     kinds = [(kind, ours["kinds"][kind], raw["kinds"][kind]) for kind in ours["kinds"]]
-    rows = [
+    return [
         (kind, str(mine["attacks"]), *_row(mine), *_row(bare))
         for kind, mine, bare in [*kinds, ("all", ours, raw)]
     ]
-    names = ("kind", "attacks", "succeeded", "addresses", "raw: succeeded", "raw: addresses")
-    yield from table(names, rows)
 
 
 def _row(counts: Figures) -> tuple[str, str]:

@@ -118,7 +118,7 @@ def _details(result: SummaryResult) -> tuple[str, ...]:
         return ()
     model = f"{result.model_id}, {result.recipe}"
     if not usage.prompt_tokens:
-        return f"{usage.input_tokens:,} tokens", "the model was not needed", model
+        return *_mended(result), f"{usage.input_tokens:,} tokens", "the model was not needed", model
     return (
         *_mended(result),
         f"First token after {timings.first_token_s:.1f} s",
@@ -136,8 +136,14 @@ def _mended(result: SummaryResult) -> tuple[str, ...]:
         if check.outcome in _CHANGES and check.kind != "copied-opening"
     ]
     told = f"{len(changed)} mended: not in the text" if changed else ""
-    wrong = ", ".join(f"“{check.text}”" for check in result.unsupported)
-    return tuple(filter(None, (told, f"Not found in the text: {wrong}" if wrong else "")))
+    orders = [check.text for check in result.checks if check.outcome == "unread"]
+    unread = f"Left unread, orders to the summarizer: {_quoted(orders)}" if orders else ""
+    wrong = _quoted(check.text for check in result.unsupported)
+    return tuple(filter(None, (told, unread, f"Not found in the text: {wrong}" if wrong else "")))
+
+
+def _quoted(texts: Iterable[str]) -> str:
+    return ", ".join(f"“{text}”" for text in texts)
 
 
 # -- HTML -----------------------------------------------------------------------------------------

@@ -1,65 +1,80 @@
-"""Tell whether a text may give orders to whoever summarizes it.
+"""Tell whether a text gives orders to whoever summarizes it, and which sentences do.
 
-Small models take "ignore the above" for a task, and are told once more then that a text is no
-order. They are told only then, since the reminder colours the summaries of other texts: a mail
-about a delivery becomes one about "orders" and "data". To find too much costs little, so the rules
-are broad.
+Small models take "ignore the above" for a task. Two questions are asked of a text:
 
-Not handled: orders that are put politely or in pictures of words, and other languages than those
-of the list.
+`may_give_orders` is broad, and leads only to a reminder that a text is no order. It isn't given to
+every text, since it colours summaries: a mail about a delivery becomes one about "orders".
+
+`orders_in` is narrow: sentences that speak to a machine that reads them, or about the summary that
+it writes. Such a sentence is of no use to a reader, so it isn't read at all; see `unordered`.
+
+Not handled: orders that are put like any other statement, that are spelt in another way than with
+spaces between the letters, and other languages than those of the lists.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 
-from summarizer.language.sentences import split_sentences
+from summarizer.inputs.document import Document
+from summarizer.language.sentences import sentence_spans
+from summarizer.order_patterns import CONTINUES, GOES_ON, MAY_BE_ORDER, ORDER
 
-_ORDERS = re.compile(
-    r"\b(?:ignor\w+|disregard|forget|override|skip)\b[^.\n]{0,60}\b(?:above|previous|prior|earlier"
-    r"|preceding|instructions?|prompts?|rules|texto|instru\w+|anweisung\w*|consignes)\b"
-    r"|\b(?:do not|don't|never|instead of) summari[sz]"
-    r"|\b(?:reply|respond|answer|output|print|say|write)(?: back)? (?:only|just|nothing but)\b"
-    r"|\b(?:only|just) (?:reply|respond|answer|output|print|say|write)\b"
-    r"|\byou are (?:now )?(?:an?|the) |\b(?:act|behave|speak|talk) (?:as|like) an? "
-    r"|\bpretend (?:to be|that|you)\b|\b(?:system prompt|new instructions?|jailbreak)\b"
-    r"|\b(?:language model|ai model|assistant|chatbot|summari[sz]er)\b"
-    r"|\b(?:write|compose|tell|sing|give) (?:me |us )?(?:an? )?(?:\w+ )?(?:poem|haiku|song|joke"
-    r"|story|limerick|essay)\b"
-    r"|<\|\w+\|>|\[/?inst\]|^[ \t]*(?:system|assistant|user)[ \t]*:"
-    r"|忽略|无视|無視|不要(?:总结|總結|概括|摘要)|[只仅僅](?:回复|回答|输出|輸出|说|写)"
-    r"|你(?:现在)?是一|扮演|写一?首|系统提示|以上(?:指令|内容)|指令"
-    r"|無視し|無視せよ|무시|игнорир|تجاهل|bỏ qua",
-    re.IGNORECASE | re.MULTILINE,
-)
-
-# What is said to the reader of a text and to nobody in it; a text about assistants has none of it.
-_DIRECT = re.compile(
-    r"\b(?:ignor\w+|disregard|forget|override)\b[^.\n]{0,60}\b(?:above|previous|prior"
-    r"|instructions?|prompts?)\b"
-    r"|\b(?:do not|don't|never|instead of) summari[sz]"
-    r"|\b(?:reply|respond|answer|output|print|write)(?: back)? (?:only|just|nothing but|exactly)\b"
-    r"|\b(?:only|just) (?:reply|respond|answer|output|print|write)\b|\binstead write\b"
-    r"|\b(?:summari[sz]er|summary tool|ai|assistant)\s?:"
-    r"|\bto (?:the|any|whoever) (?:ai\b|summar\w+)"
-    r"|\bthe summary (?:of this \w+ )?(?:is|must|should)\b|\btell the user\b"
-    r"|<\|\w+\|>|\[/?inst\]|\"role\":"
-    r"|忽略(?:以上|上面|前面|之前)|不要(?:总结|概括|摘要)|[只仅](?:回复|回答|输出|许写|写)"
-    r"|摘要(?:器|工具)|[给向致](?:人工智能|AI)",
-    re.IGNORECASE,
-)
+_SPACED_OUT = re.compile(r"(?<=\b\w)[ \u200b](?=\w\b)")
+_SPACES = re.compile(r" {2,}")
+_MOST = 0.6  # of a text, that may be left unread as orders
 
 
 def may_give_orders(text: str) -> bool:
     """Whether something in `text` reads like an order to its reader, the model."""
-    return (_ORDERS.search(text) or _DIRECT.search(text)) is not None
+    return (MAY_BE_ORDER.search(text) or ORDER.search(text)) is not None
 
 
 def orders_in(text: str) -> tuple[str, ...]:
-    """The sentences that give orders to whoever summarizes the text, as far as that is plain.
+    """The sentences that give orders to whoever summarizes the text, as far as that is plain."""
+    return tuple(text[start:end] for start, end in _spans(text))
 
-    Narrower than `may_give_orders`: a summary may not consist of what these say.
+
+def unordered(document: Document) -> tuple[Document, tuple[str, ...]]:
+    """A document without the sentences that give orders, and these.
+
+    Spans stay as they are, since they point into the original. It comes back as it is when it is
+    hardly more than orders: there would be nothing left to tell of.
     """
-    if not _DIRECT.search(text):
-        return ()
-    return tuple(each for each in split_sentences(text) if _DIRECT.search(each))
+    found: list[str] = []
+    blocks = []
+    for block in document.blocks:
+        text, of_text = _without(block.text)
+        title, of_title = _without(block.title)
+        found += of_title + of_text
+        if text or (title and block.text == ""):
+            blocks.append(replace(block, text=text, title=title) if of_text or of_title else block)
+    if not found or sum(map(len, found)) > _MOST * len(document.text):
+        return document, ()
+    return replace(document, blocks=tuple(blocks)), tuple(found)
+
+
+def _without(text: str) -> tuple[str, list[str]]:
+    spans = list(_spans(text))
+    if not spans:
+        return text, []
+    starts = [0, *(end for _, end in spans)]
+    ends = [*(start for start, _ in spans), len(text)]
+    kept = "".join(text[start:end] for start, end in zip(starts, ends, strict=True))
+    return _SPACES.sub(" ", kept).strip(), [text[start:end] for start, end in spans]
+
+
+def _spans(text: str) -> Iterator[tuple[int, int]]:
+    """Start and end of each sentence that gives orders, or goes on with one."""
+    if not ORDER.search(_SPACED_OUT.sub("", text)):
+        return
+    is_within = waits = False  # sentences that belong to the last order; what it announced
+    for start, end in sentence_spans(text):
+        said = text[start:end]
+        is_order = ORDER.search(_SPACED_OUT.sub("", said)) is not None
+        is_within = is_order or (is_within and (waits or CONTINUES.match(said) is not None))
+        if is_within:
+            yield start, end
+        waits = is_order and GOES_ON.search(said) is not None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 
@@ -10,6 +10,7 @@ from summarizer.engine.decoder import Decoder, KVCache
 from summarizer.engine.generation import IsCancelled, read_chunks
 from summarizer.engine.heap import give_back_freed_memory
 from summarizer.engine.loading import Engine
+from summarizer.inputs.document import Document
 from summarizer.job import Job
 from summarizer.options import SummaryOptions
 from summarizer.planning import Plan, Planner
@@ -35,10 +36,17 @@ class Tally:
     trust: Spent = field(default_factory=Spent)  # on checking, and on writing again
     changes: list[Check] = field(default_factory=list)
     coverage: float = 1.0  # the share of the text that its summary is of
+    unread: float = 0.0  # the share of the document that was no text to read, but orders
 
     def note_coverage(self, share: float) -> None:
         """Note what share of the text was told of."""
         self.coverage = share
+
+    def note_unread(self, orders: Sequence[str], document: Document) -> None:
+        """Note sentences that give orders and were left out of a document."""
+        self.changes.extend(Check("order", order, "unread") for order in orders)
+        left_out = sum(map(len, orders))
+        self.unread = left_out / max(1, left_out + len(document.text))
 
     def usage(self, input_tokens: int) -> Usage:
         """The usage of a call on a text of so many tokens."""

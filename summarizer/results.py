@@ -21,7 +21,7 @@ ClaimKind = Literal[
     "order",
     "copied-opening",
 ]
-Outcome = Literal["supported", "unsupported", "rewritten", "dropped", "quoted", "kept"]
+Outcome = Literal["supported", "unsupported", "rewritten", "dropped", "quoted", "kept", "unread"]
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,8 @@ class Check:
                that is the text's first sentences
     outcome -- "supported" and "unsupported" of what the summary says; "rewritten" of what it would
                have said, "dropped" of a sentence that was left out for it, "quoted" of one that a
-               sentence of the source took the place of; "kept" of an opening that came again
+               sentence of the source took the place of; "kept" of an opening that came again;
+               "unread" of a sentence of the source that gives orders to the summarizer
     """
 
     kind: ClaimKind

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from summarizer.attempts import Attempt
 from summarizer.engine.constraints import Constraint, forbid_at
@@ -16,17 +16,24 @@ class Retracing:
     logits -- [vocab], of the first token of the answer
     digits -- tokens of a digit: where a wrong number was, a sentence without one is wanted rather
               than with the next wrong number
+    begun  -- first tokens that the answer shall not have
     """
 
     def __init__(
-        self, decoder: Decoder, cache: KVCache, logits: FloatArray, *, digits: Sequence[int]
+        self,
+        decoder: Decoder,
+        cache: KVCache,
+        logits: FloatArray,
+        *,
+        digits: Sequence[int],
+        begun: Collection[int] = (),
     ) -> None:
         self._decoder = decoder
         self._cache = cache
         self._first = logits
         self._start = cache.length
         self._digits = digits
-        self._barred: dict[int, set[int]] = {}
+        self._barred: dict[int, set[int]] = {0: set(begun)} if begun else {}
 
     @property
     def constraint(self) -> Constraint:

@@ -10,6 +10,7 @@ from summarizer.forms import form_for, is_its_own_summary
 from summarizer.inputs.document import Document, numbered
 from summarizer.language.tags import language_of_tag
 from summarizer.options import SummaryOptions
+from summarizer.orders import unordered
 from summarizer.passes import Call, Passes
 from summarizer.phrases import phrases
 from summarizer.planning import Planner
@@ -43,6 +44,7 @@ class Summarizing:
         quota -- tokens that the text and its contexts may take in one pass
         """
         clock = Stopwatch()
+        document = _unordered(document, call)
         text, message_ids = _text_of(document, call.options)
         tokens = self.planner.count(text)
         if not text:
@@ -164,6 +166,16 @@ def _after(
             yield Progress(tokens + event.done, tokens + event.total)
         else:
             yield event
+
+
+def _unordered(document: Document, call: Call) -> Document:
+    """The document without the sentences that give orders to the model, which the checks tell."""
+    if call.options.trust != "repair":
+        return document
+    with call.tally.trust.counting():
+        document, orders = unordered(document)
+    call.tally.note_unread(orders, document)
+    return document
 
 
 def _text_of(document: Document, options: SummaryOptions) -> tuple[str, tuple[str, ...]]:

@@ -79,10 +79,10 @@ class Teller:
             items = tuple(split_sentences(text))
         yield from change(shown, text)
         sentences, checks = _vouched(items, account) if status == "complete" else ((), ())
-        if items and _are_repaired(checks):
+        if status == "complete" and items and _are_repaired((*account.tally.changes, *checks)):
             status = "repaired"
         result = self._result(text, items, status, account)
-        yield replace(result, rows=rows, sentences=sentences, checks=checks)
+        yield replace(result, rows=rows, sentences=sentences, checks=(*result.checks, *checks))
 
     def unwritten(self, status: Status, account: Account) -> Iterator[StreamEvent]:
         """The stream of a text that needs no model."""
@@ -94,20 +94,23 @@ class Teller:
     def _result(
         self, text: str, items: tuple[str, ...], status: Status, account: Account
     ) -> SummaryResult:
-        reduction = account.reduction
+        reduction, tally = account.reduction, account.tally
+        coverage = reduction.coverage if reduction else tally.coverage
+        is_written = status in ("complete", "repaired")
         return SummaryResult(
             text=text,
             items=items,
             status=status,
             language=account.language,
-            usage=account.tally.usage(account.input_tokens),
-            timings=account.clock.timings(account.tally.trust.seconds),
+            usage=tally.usage(account.input_tokens),
+            timings=account.clock.timings(tally.trust.seconds),
             model_id=self.model_id,
             recipe=self.recipe,
             input_type=account.document.input_type,
             sections=reduction.sections if reduction else (),
-            coverage=reduction.coverage if reduction else account.tally.coverage,
+            coverage=coverage * (1 - tally.unread),
             priority=_priority_of(account.document),
+            checks=tuple(change for change in tally.changes if is_written or _is_of_text(change)),
         )
 
 
@@ -124,7 +127,12 @@ def _vouched(
             for part in parts
             for claim in source.claims(part)
         ]
-        return Tracer(account.document).sentences(parts), (*account.tally.changes, *found)
+        return Tracer(account.document).sentences(parts), tuple(found)
+
+
+def _is_of_text(check: Check) -> bool:
+    """Whether a check tells what was left out of the text, not what of a summary."""
+    return check.outcome == "unread"
 
 
 def _are_repaired(checks: Sequence[Check]) -> bool:

@@ -87,6 +87,7 @@ class Writer:
             if ending is not None:
                 yield job.take(ending)
                 return
+            job.begun.update(attempt.ids[:1])
             rows = attempt.raw if candidates and not candidates[-1].faults else ""
         ending = best(candidates, at_least=POSSIBLE_END)
         if ending is None:
@@ -106,7 +107,10 @@ class Writer:
         if number:
             task = self.planner.tightened(job.text, job.options, job.form, number)
         logits = read_prompt(self.decoder, task, job.cache, is_cancelled=job.is_cancelled)
-        retracing = Retracing(self.decoder, job.cache, logits, digits=self.planner.digits)
+        begun = job.begun if number > 1 and not job.form.layout else ()  # twice alike is enough
+        retracing = Retracing(
+            self.decoder, job.cache, logits, digits=self.planner.digits, begun=begun
+        )
         sampling = _sampling(job.options, number)
         guard = job.guard(attempt.given)
         while True:

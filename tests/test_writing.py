@@ -124,6 +124,14 @@ def test_the_next_attempt_asks_for_less_and_starts_at_the_document_s_end(run: Ru
     assert second.startswith(first[: first.index(TEXT) + len(TEXT)])
 
 
+def test_a_third_attempt_begins_with_another_word(run: Runner) -> None:
+    done = run(LONG_HEADLINE, LONG_HEADLINE, "A relay failed", type="headline")
+    assert done.result is not None
+    assert len(done.decoder.prompts) == 3
+    assert done.result.text.endswith(" relay failed")
+    assert not done.result.text.startswith("A")
+
+
 def test_only_the_first_attempt_is_shown(run: Runner) -> None:
     done = run("中国家学。", "A relay failed.", type="tldr")
     assert done.result is not None

@@ -78,6 +78,8 @@ def _tell_of_checks(result: SummaryResult) -> None:
     for check in result.checks:
         if check.kind == "copied-opening":
             line = f"began like the text, {check.outcome}"
+        elif check.outcome == "unread":
+            line = f"left unread, an order to the summarizer: {check.text}"
         elif check.outcome != "supported":
             line = f"not in the text, {check.outcome}: {check.text}"
         else:
