@@ -37,7 +37,9 @@ _ENGLISH = (
     r"(?:^|[\"“'(\[:;.!?-]\s*)(?:dear |hey |hi |hello |attention,? |note to )?(?:ai|llm"
     r"|chatbot|summari[sz]er|summary (?:tool|bot|engine|app|software)|language model"
     r"|(?:ai|virtual|digital|summary) (?:assistant|model|tool|system|agent))\s?[:,]",
-    r"(?:^|[\"“'(\[:;.!?-]\s*)assistant,\s",
+    r"(?:^|[\"“'(\[:;.!?-]\s*)assistant,\s|^\W*(?:human|assistant)\s?:",
+    r"\b(?:dear|hey|hello|attention) (?:bots?|machines?|tools?|models?|reading machine)\b"
+    r"|\b(?:digest|summary|ai|mail) bots?\b",
     r"\b(?:to|for|dear|attention) (?:the |an?y? |all |every |this |our |your )?"
     r"(?:(?-i:AI|A\.I\.)(?![\w-])|llms?\b|(?:large )?language models?\b|chatbots?\b"
     r"|summari[sz](?:er|ing)|summary (?:tool|bot|engine|app|software|model))",
@@ -88,7 +90,7 @@ _ENGLISH = (
 )
 _MACHINE = (
     r"(?:人工智能|AI|大模型|语言模型|聊天机器人|智能助[手理]|摘要(?:器|工具|程序|软件|系统|模型|机器人|助手)"
-    r"|总结(?:器|工具|程序|软件|系统|模型|机器人|助手))"
+    r"|(?:总结|整理|汇总|归纳|简报)(?:器|工具|程序|软件|系统|模型|机器人|助手))"
 )
 _CHINESE_SUMMARY = r"(?:摘要|总结|概括|概要|要点|简报)"
 _CHINESE = (
@@ -104,7 +106,8 @@ _CHINESE = (
     rf"(?:正确|唯一|完整|最终|标准|官方|真正)的?{_CHINESE_SUMMARY}"
     rf"|(?:本|这|此)(?:邮件|文|信|封信|封邮件|消息|通知|篇文章|段话|内容)的?{_CHINESE_SUMMARY}"
     r"(?:是|为|应|就是|[：:])",
-    r"(?:总结|概括|摘要|缩写|归纳|浓缩)(?:成|为|作)[：:“\"「]",
+    r"(?:总结|概括|摘要|缩写|归纳|浓缩)(?:成|为|作)[：:“\"「]"
+    rf"|{_CHINESE_SUMMARY}的?(?:头条|标题|首条|第一[条句])(?:定为|改为|写成|就写|必须|应)",
     r"(?:不要|别|不必|无需|不用|停止|拒绝|禁止)(?:再)?(?:做|写|进行)?(?:总结|概括|摘要)|(?:而不是|代替|而非)(?:摘要|总结)",
     r"(?:忽略|无视|忘记|忘掉|抛开|不要理会|不要管|不用管|别管|跳过|丢弃|作废)掉?(?:以上|上面|前面|之前|上述|前文|本文"
     r"|全文|其他|其余|所有|一切|原来|先前|正文|原文|你)",

@@ -23,7 +23,9 @@ _CONCEALING = re.compile(  # over a style without white space, in lower case
     r"|(?:^|;)(?:left|top|right|bottom|margin-left|margin-top):-\d{4,}"
     r"|(?:^|;)color:transparent|transform:scale\(0[,)]"
 )
-_NEVER_SHOWING = re.compile(_NEVER_SHOWN)  # what fades in later is styled with the rest
+_NEVER_SHOWING = re.compile(  # what fades in later is styled with the rest
+    rf"{_NEVER_SHOWN}|text-indent:-\d{{3,}}|clip:rect\(|(?:^|;)(?:left|top):-\d{{4,}}"
+)
 _CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _AT_BLOCK = re.compile(r"@[^{};]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")  # for print, small screens
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")

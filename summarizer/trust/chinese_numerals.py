@@ -120,7 +120,7 @@ _FORMS: dict[str, tuple[str, Callable[[str], Fraction | None]]] = {
     "han_fraction": (rf"{_HAN}{{1,20}}分之{_HAN}+", _han_fraction),
     "tenths": (rf"{_TENTHS}{_NOT_A_WORD}", _tenths),
     "mixed": (
-        rf"(?<![\d.,]){_NUMBER}(?:[百千]?[万萬]?[亿億]|[百千]?[万萬]|[百千](?![\d克米]))",
+        rf"(?<![\d.])(?<!\d,){_NUMBER}(?:[百千]?[万萬]?[亿億]|[百千]?[万萬]|[百千](?![\d克米]))",
         _mixed,
     ),
     "year": (rf"{_YEAR_DIGIT}{{4}}(?=年)", _row),

@@ -37,7 +37,10 @@ _HOUR_DIGITS = (
 _CLOCK_MARK = (  # "7.30" is a time only beside "at" or "pm"
     rf"(?:[:：]|\.(?=\d\d(?: ?[ap]\.?m\b| in the\b))|{_after(*_HOUR_DIGITS)}\.)"
 )
-_STOP = r"(?=[.,;!?)]|$| (?:on|and|to|in|with|for|or|if|when)\b)"
+_STOP = (
+    r"(?=[.,;!?)]|$| (?:on|and|to|in|with|for|or|if|when|today|tonight|tomorrow|every|each|sharp)"
+    r"\b)"
+)
 _PARTS_ZH = (
     "凌晨|清晨|早上|早晨|上午|中午|下午|傍晚|晚上|晚间|夜里|半夜|今早|今晚|明早|明晚|早|晚|午后"
 )
@@ -45,7 +48,7 @@ _HAN = "〇零一二两三四五六七八九十"
 _MINUTES_ZH = rf"(?:(?P<half>半)|(?P<quarter>[一三])刻|(?P<minute>[{_HAN}]{{1,3}}|[0-5]?\d)分?)?"
 _TIME_ZH = re.compile(
     rf"(?P<part>{_PARTS_ZH})?(?:差(?P<short>[一三]刻|[{_HAN}\d]{{1,3}}分钟?))?"
-    rf"(?<!\d)(?P<hour>[{_HAN}]{{1,3}}|2[0-4]|[01]?\d)"
+    rf"(?<![\d之{_HAN}百])(?P<hour>[{_HAN}]{{1,3}}|2[0-4]|[01]?\d)"
     rf"(?:[点點时](?!间|候|代|期|长|段|半会|左右呢)(?:钟|整)?{_MINUTES_ZH}|[:：](?P<clock>[0-5]\d))"
 )
 

@@ -42,6 +42,9 @@ _SPELT = (
 )
 _PART = r"(?:halves|half|thirds?|quarters?|fourths?|fifths?|tenths?)"
 _NOT_OF_A_CLOCK = r"(?= of\b|\W(?! ?past| ?to\b)|$)"  # "a quarter past two" is a time
+_NO_NOUN = (  # "one claim in five was", not "one man in five cars"
+    r"(?=[.,;:!?)]|$| (?:is|was|are|were|has|have|had|will|would|can|could|does|did|comes|came)\b)"
+)
 _SCALED = rf"(?: (?:{_SCALE}|hundred|bn|mn|tn)|k|m(?![²\d])|bn|mn|tn|b)"
 
 
@@ -57,7 +60,9 @@ def english_numerals_in(text: str) -> Iterator[Numeral]:
 
 
 def _share(said: str) -> Fraction | None:
-    part, whole = map(_small, re.split(r" (?:in|out of) (?:every )?", said))
+    part, whole = map(
+        _small, re.split(r"(?<=one) \w+ in (?:every )?| (?:in|out of) (?:every )?", said)
+    )
     return part / whole if whole and part <= whole else None
 
 
@@ -129,7 +134,8 @@ def _plain(digits: str) -> Fraction:
 # How each is written, the first that fits first, and read.
 _FORMS: dict[str, tuple[str, Callable[[str], Fraction | None]]] = {
     "share": (
-        rf"{_SMALL_OR_DIGITS} (?:in|out of) (?:every )?{_SMALL_OR_DIGITS}(?=\W|$)",
+        rf"{_SMALL_OR_DIGITS} (?:in|out of) (?:every )?{_SMALL_OR_DIGITS}(?=\W|$)"
+        rf"|one \w+ in (?:every )?{_SMALL}{_NO_NOUN}",
         _share,
     ),
     "fraction": (rf"(?:{_SMALL}|an?)[- ]{_PART}{_NOT_OF_A_CLOCK}", _fraction),
@@ -143,6 +149,6 @@ _FORMS: dict[str, tuple[str, Callable[[str], Fraction | None]]] = {
     "spelt": (rf"{_SPELT}(?: and (?:a half|a quarter|three quarters))?\b", _spelt),
 }
 _NUMERAL = re.compile(
-    rf"(?<![\w.,]){named({name: form for name, (form, _) in _FORMS.items()})}",
+    rf"(?<![\w.])(?<!\d,){named({name: form for name, (form, _) in _FORMS.items()})}",
     re.IGNORECASE | re.ASCII,
 )

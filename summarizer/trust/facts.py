@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import cast
 
 from summarizer.trust.clock import times_of_day_in
@@ -42,7 +43,27 @@ class SourceFacts:
 
     def supporting(self, claim: Fact) -> list[Fact]:
         """The facts that say what a claim says; empty where it isn't supported."""
-        return [fact for fact in self.facts if is_said_by(claim, fact)]
+        found = [fact for fact in self.facts if is_said_by(claim, fact)]
+        return found or self._of_its_month(claim)
+
+    def _of_its_month(self, claim: Fact) -> list[Fact]:
+        """The day of "23 October" in a source that has "the 23rd" and October elsewhere."""
+        for name, value in claim.readings:
+            year, month, day = cast(Day, value) if name == "date" else (None, None, None)
+            if year is None and day and month in self._months:
+                alone = ("date", (None, None, day))
+                return [fact for fact in self.facts if alone in fact.readings]
+        return []
+
+    @cached_property
+    def _months(self) -> frozenset[int]:
+        days = (
+            cast(Day, value)
+            for fact in self.facts
+            for name, value in fact.readings
+            if name == "date"
+        )
+        return frozenset(month for _, month, _ in days if month)
 
 
 def is_said_by(claim: Fact, source: Fact) -> bool:

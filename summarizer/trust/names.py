@@ -68,7 +68,7 @@ _ACTS_ZH = (
 )
 _ENDS_ZH = (
     "公司|集团|大学|医院|银行|学校|小学|中学|委员会|协会|学院|研究所|研究院|法院|政府"
-    "|博物馆|图书馆|体育馆|机场|车站|公园|广场|大厦|社区|小区|省|市|县|镇|村|路|街"
+    "|博物馆|图书馆|体育馆|机场|车站|公园|广场|大厦|社区|小区|省|市(?![场民区里内面价])|县|镇|村|路|街"
 )
 _PERSON_ZH = re.compile(
     rf"(?<!{_HAN})[{_SURNAMES}]{_HAN}{{1,2}}?(?={_ACTS_ZH})"
@@ -76,7 +76,7 @@ _PERSON_ZH = re.compile(
 )
 _PLACE_ZH = re.compile(rf"{_HAN}{{2}}(?:{_ENDS_ZH})")
 _NO_PLACE_ZH = re.compile(
-    r"(?:[这那该本各每全某几一两在到去从是有的个和与及为被把将对了式让使给向以由]|我们|他们|分|总)"
+    r"(?:^[日天]|[入这那该本各每全某几一两在到去从是有的个和与及为被把将对了式让使给向以由]|我们|他们|分|总)"
 )
 
 
@@ -188,7 +188,8 @@ def _chinese(text: str) -> Iterator[Name]:
     for match in _PERSON_ZH.finditer(text):
         yield Name(match.start(), match.end(), match[0])
     for match in _PLACE_ZH.finditer(text):
-        if not _NO_PLACE_ZH.search(match[0][:2]):
+        is_from = match[0].startswith("自") and text[: match.start()].endswith("来")
+        if not is_from and not _NO_PLACE_ZH.search(match[0][:2]):
             yield Name(match.start(), match.end(), match[0])
 
 

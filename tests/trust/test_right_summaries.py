@@ -1,0 +1,61 @@
+"""Right summaries of the project's texts: nothing in them may be called a fault."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from summarizer.trust.source import Source
+
+DATA = Path(__file__).parents[2] / "benchmarks" / "data" / "consistency"
+WORDS = ("捐款", "考上", "上报")  # as the tokenizer tells that they are ordinary ones
+TEXTS = [
+    each
+    for language in ("en", "zh")
+    for each in tomllib.loads((DATA / f"{language}.toml").read_text("utf-8"))["texts"]
+]
+
+
+@pytest.mark.parametrize("each", TEXTS, ids=[each["id"] for each in TEXTS])
+def test_a_right_summary_has_no_faults(each: dict[str, object]) -> None:
+    summaries = each["summaries"]
+    assert isinstance(summaries, list)
+    source = Source(str(each["text"]), is_word=WORDS.__contains__)
+    right = [summary["text"] for summary in summaries if summary["is_consistent"]]
+    assert {said: [fault.text for fault in source.faults(said)] for said in right} == {
+        said: [] for said in right
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("记者,64比61,赢了。", "他们以64比61获胜。"),
+        ("一台滚筒,1099,周六送货。", "滚筒洗衣机1099元。"),
+        ("利率3.2%的贷款。", "贷款利率百分之三点二。"),
+        ("四成集中在南市口。", "百分之四十来自南市口。"),
+        ("下面讨论菜市场的搬迁。", "摊主担心菜市场搬走。"),
+        ("One claim in five was returned.", "One in five claims was returned."),
+        ("You are first on the list at eight.", "You are first at eight tomorrow."),
+        ("Monday 12 October. Humphrey writes by Friday the 23rd.", "He writes by 23 October."),
+    ],
+)
+def test_other_words_for_the_same_are_none(text: str, said: str) -> None:
+    assert Source(text).faults(said) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("记者,64比61,赢了。", "他们以64比60获胜。"),
+        ("利率3.2%的贷款。", "贷款利率百分之三点三。"),
+        ("One claim in five was returned.", "One in six claims was returned."),
+        ("You are first on the list at eight.", "You are first at nine tomorrow."),
+        ("Monday 12 October. Humphrey writes by Friday the 23rd.", "He writes by 24 October."),
+        ("Monday 12 October. Humphrey writes by Friday the 23rd.", "He writes by 23 November."),
+    ],
+)
+def test_other_numbers_are(text: str, said: str) -> None:
+    assert Source(text).faults(said)
