@@ -72,6 +72,45 @@ def draw_lines(lines: Sequence[Line], path: Path, what: str) -> None:
     _save(figure, path)
 
 
+@dataclass(frozen=True)
+class Bar:
+    """A figure of a group's member, and between what it lies with 95 %."""
+
+    group: str
+    member: str
+    value: float
+    low: float
+    high: float
+
+
+def draw_bars(bars: Sequence[Bar], path: Path, what: str) -> None:
+    """Write the picture of bars beside each other, group by group, to `path`.
+
+    Raises `ImportError` where matplotlib isn't installed.
+    """
+    import matplotlib
+
+    matplotlib.use("Agg")
+    from matplotlib import pyplot
+
+    groups = list(dict.fromkeys(bar.group for bar in bars))
+    members = list(dict.fromkeys(bar.member for bar in bars))
+    width = 0.8 / len(members)
+    figure, axes = pyplot.subplots(figsize=(10, 4), layout="constrained")
+    for number, member in enumerate(members):
+        own = [bar for bar in bars if bar.member == member]
+        places = [
+            groups.index(bar.group) + width * (number - (len(members) - 1) / 2) for bar in own
+        ]
+        spread = [[bar.value - bar.low for bar in own], [bar.high - bar.value for bar in own]]
+        axes.bar(places, [bar.value for bar in own], width, yerr=spread, label=member, capsize=2)
+    axes.set_xticks(range(len(groups)), groups)
+    axes.set_ylabel(what)
+    axes.grid(alpha=0.3, axis="y")
+    axes.legend()
+    _save(figure, path)
+
+
 def _save(figure: Any, path: Path) -> None:
     from matplotlib import pyplot
 

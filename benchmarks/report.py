@@ -245,8 +245,11 @@ def _languages(path: Path, results: dict[str, Any]) -> Iterator[str]:
 
 
 def _quality(path: Path, results: dict[str, Any]) -> Iterator[str]:
-    yield from _heading(f"Quality: {path.stem.removeprefix('quality-')}", path, results)
-    yield from quality_report.section(results)
+    model = path.stem.removeprefix("quality-")
+    yield from _heading(f"Quality: {model}", path, results)
+    plot = quality_report.plot_of(model, PLOTS)
+    _draw(quality_report.draw_plot, results, plot)
+    yield from quality_report.section(results, f"images/{plot.name}" if plot.exists() else None)
 
 
 def _attacks(path: Path, results: dict[str, Any]) -> Iterator[str]:

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import origin
-from benchmarks.quality import extracts
+from benchmarks.quality import copying, extracts
 from benchmarks.quality.kept import Answer, Kept, digest
 from benchmarks.quality.scores import agreement, figures, reference_words
 from benchmarks.quality.sets import EXAMPLE_TASKS, TASKS, Item, Task, load_examples, load_set
@@ -67,6 +67,7 @@ def main() -> None:
         for system in systems:
             answers = list(answered(system, name, task, items, folder=arguments.kept))
             found = figures(answers, items, task) | {"version": system.version}
+            found["copied"] = copying.figures(zip(answers, items, strict=True))
             found["unsupported"] = truth.figures(zip(answers, items, strict=True))
             results = with_part(results, name, system.name, about(task, items), found)
             path = write_results(f"quality-{arguments.model}", results | {"tools": _tools()})

@@ -21,7 +21,17 @@ _SYSTEM = "You are Qwen, created by Alibaba Cloud. You are a helpful assistant."
 _NUMBERS = {1: "one sentence", 3: "three sentences", 5: "five sentences"}
 _VERSION = "1"  # of the line and the format below
 _WORDING = (  # modules, or packages
-    *("prompts", "tasks", "phrases", "openings", "orders", "forms", "summary_form", "styles"),
+    *(
+        "prompts",
+        "tasks",
+        "phrases",
+        "openings",
+        "orders",
+        "order_patterns",
+        "forms",
+        "summary_form",
+        "styles",
+    ),
     *(
         "planning",
         "passes",

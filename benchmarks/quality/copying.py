@@ -1,0 +1,45 @@
+"""How much of an answer is its text's own words, and how often it is the text's beginning."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from statistics import mean
+
+from benchmarks.quality.kept import Answer
+from benchmarks.quality.sets import Item
+from summarizer.language.sentences import split_sentences
+from summarizer.trust.drift import copies_opening
+
+_RUN = {"zh": 8}  # characters in a row, or
+_WORDS_IN_A_ROW = 5
+_CHARACTER_OR_WORD = re.compile(r"[a-z0-9]+|[^\W_a-z0-9]")
+
+
+def figures(pairs: Iterable[tuple[Answer, Item]]) -> dict[str, float]:
+    """The mean share of words that are copied, and of answers that are openings; 0 of none.
+
+    A word is copied that stands in a run of five words, or eight Chinese characters, which the
+    text has, too.
+    """
+    written = [(answer.text, item) for answer, item in pairs if not answer.error]
+    if not written:
+        return {"words": 0.0, "openings": 0.0}
+    return {
+        "words": mean(copied_share(said, item) for said, item in written),
+        "openings": mean(
+            copies_opening(split_sentences(said), item.text) for said, item in written
+        ),
+    }
+
+
+def copied_share(said: str, item: Item) -> float:
+    """The share of an answer's words that stand in runs which the text has, too; 0.0 to 1.0."""
+    size = _RUN.get(item.language, _WORDS_IN_A_ROW)
+    words, known = (_CHARACTER_OR_WORD.findall(each.lower()) for each in (said, item.text))
+    runs = {tuple(known[start : start + size]) for start in range(len(known) - size + 1)}
+    copied: set[int] = set()
+    for start in range(len(words) - size + 1):
+        if tuple(words[start : start + size]) in runs:
+            copied.update(range(start, start + size))
+    return len(copied) / len(words) if words else 0.0

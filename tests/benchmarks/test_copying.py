@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+import pytest
+
+from benchmarks.quality.copying import copied_share, figures
+from benchmarks.quality.kept import Answer
+from benchmarks.quality.sets import Item
+
+TEXT = "The bakery on Mill Street closes in May. Its oven broke, and a new one costs 9,000 euros."
+ITEM = Item("one", TEXT, "en", ())
+ZH_ITEM = Item("two", "磨坊街的面包店五月就要关门了。", "zh", ())
+
+
+@pytest.mark.parametrize(
+    ("said", "share"),
+    [
+        ("", 0.0),
+        ("A bakery is closing.", 0.0),
+        (TEXT, 1.0),
+        ("the bakery on Mill Street", 1.0),
+        ("The bakery on Mill Street shuts.", 5 / 6),
+        ("The bakery on Mill", 0.0),  # too short a run
+    ],
+)
+def test_words_in_runs_that_the_text_has_are_copied(said: str, share: float) -> None:
+    assert copied_share(said, ITEM) == pytest.approx(share)
+
+
+def test_chinese_runs_are_of_eight_characters() -> None:
+    assert copied_share("磨坊街的面包店五", ZH_ITEM) == 1.0
+    assert copied_share("磨坊街的面包店", ZH_ITEM) == 0.0
+
+
+def test_errors_are_no_answers_and_openings_are_counted() -> None:
+    answers = [Answer(TEXT), Answer("A bakery closes."), Answer("", "GenerationError: no")]
+    assert figures(zip(answers, [ITEM] * 3, strict=True)) == {"words": 0.5, "openings": 0.5}
+    assert figures([]) == {"words": 0.0, "openings": 0.0}
