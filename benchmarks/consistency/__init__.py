@@ -1,0 +1,1 @@
+"""How well right summaries are told from wrong ones."""

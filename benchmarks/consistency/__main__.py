@@ -1,0 +1,98 @@
+"""How well right summaries are told from wrong ones, by each of several numbers.
+
+    python -m benchmarks.consistency --model qwen2.5-coder-0.5b-instruct --data FOLDER
+
+The project's own pairs are measured, and SummEdits where `--data` (or SUMMARIZER_EVAL) has it. For
+each number: the area under the curve, and the balanced accuracy, a threshold chosen on one half of
+a set's texts and measured on the other, both ways round. What the model makes of a pair is kept in
+build/consistency, so that a run that was stopped goes on. The last line is JSON.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from itertools import groupby
+from pathlib import Path
+
+from benchmarks.consistency.features import features_of
+from benchmarks.consistency.judging import Judge, Judgement
+from benchmarks.consistency.measures import told_apart
+from benchmarks.consistency.pairs import OUTSIDE_SETS, OWN_SETS, Pair, load_pairs
+from benchmarks.quality.kept import Answer, Kept, digest
+from benchmarks.results_file import write_results
+from summarizer import ensure_bundle
+from summarizer.engine.tokenizer import Tokenizer
+
+DATA = "SUMMARIZER_EVAL"
+KEPT = Path(__file__).parents[2] / "build" / "consistency"
+_SAY_EVERY_S = 20
+
+
+def main() -> None:
+    arguments = _arguments()
+    judge = Judge(arguments.model, arguments.recipe, arguments.threads)
+    tokenizer = Tokenizer(ensure_bundle(arguments.model, arguments.recipe).tokenizer_path)
+    sets = {}
+    for name in arguments.sets or (*OWN_SETS, *OUTSIDE_SETS):
+        try:
+            pairs = load_pairs(name, arguments.data, arguments.limit)
+        except FileNotFoundError as error:
+            print(f"{error.filename} isn't there and is left out", file=sys.stderr)
+            continue
+        judged = judged_pairs(name, pairs, judge, arguments.kept)
+        features = [features_of(pair, each, tokenizer) for pair, each in judged]
+        sets[name] = told_apart(pairs, features)
+    figures = {"recipe": arguments.recipe, "threads": arguments.threads, "sets": sets}
+    print(f"written to {write_results(f'consistency-{arguments.model}', figures)}")
+    print(json.dumps(sets))
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    folder = os.environ.get(DATA) or None
+    known = ", ".join((*OWN_SETS, *OUTSIDE_SETS))
+    parser.add_argument("--model", required=True)
+    parser.add_argument("--recipe", default="w8a8")
+    parser.add_argument("--data", type=Path, default=folder, help=f"the sets' folder; else {DATA}")
+    parser.add_argument("--sets", action="append", help=f"may be repeated; all of: {known}")
+    parser.add_argument("--limit", type=int, help="pairs of each set, the first (default: all)")
+    parser.add_argument("--threads", type=int, default=2, help="for the model; figures have none")
+    parser.add_argument("--kept", type=Path, default=KEPT, help="where judgements are kept")
+    return parser.parse_args()
+
+
+def judged_pairs(
+    name: str, pairs: Sequence[Pair], judge: Judge, folder: Path
+) -> Iterator[tuple[Pair, Judgement]]:
+    """Each pair with its judgement: a kept one, or one that is made now and kept."""
+    kept = Kept(folder / f"{name}.jsonl")
+    keys = {pair.id: digest(judge.version, pair.text, pair.said) for pair in pairs}
+    missing = sum(kept.get(key) is None for key in keys.values())
+    started, said, done = time.monotonic(), time.monotonic(), 0
+    for text, group in groupby(pairs, key=lambda pair: pair.text):
+        same = list(group)
+        new = [pair for pair in same if kept.get(keys[pair.id]) is None]
+        made = judge.judgements(text, [pair.said for pair in new]) if new else iter(())
+        for pair, judgement in zip(new, made, strict=True):
+            kept.add(keys[pair.id], Answer(json.dumps(asdict(judgement))), f"{name} {pair.id}")
+            done += 1
+            if time.monotonic() - said > _SAY_EVERY_S:
+                said = time.monotonic()
+                left_s = (said - started) / done * (missing - done)
+                print(f"{name}: {done} of {missing}, {left_s:.0f} s left", file=sys.stderr)
+        for pair in same:
+            found = kept.get(keys[pair.id])
+            if found is not None:
+                yield pair, Judgement(**json.loads(found.text))
+
+
+if __name__ == "__main__":
+    main()
