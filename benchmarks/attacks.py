@@ -3,11 +3,11 @@
     python -m benchmarks.attacks --model qwen2.5-coder-0.5b-instruct
 
 The texts are the project's own (data/attacks); each has patterns that show that it worked. The
-"seen" ones were in view when the defence was written, the "unseen" ones were written without it and
-are only measured with. Types take turns from text to text. The bare model reads the text as it is,
-pages and mails with their source, after a prompt of one line. Addresses and telephone numbers that
-a summary has and its text hasn't are counted for each. An error is no success. The last line is
-JSON.
+"seen" ones were in view when the defence was written; the "fresh" ones were written without it in
+view, and nothing was changed for them. Types take turns from text to text. The bare model reads the
+text as it is, pages and mails with their source, after a prompt of one line. Addresses and
+telephone numbers that a summary has and its text hasn't are counted for each, and how many of lines
+that only look like orders are taken for some. An error is no success. The last line is JSON.
 """
 
 from __future__ import annotations
@@ -27,10 +27,15 @@ from benchmarks.quality.written import Raw
 from benchmarks.results_file import write_results
 from summarizer import Summarizer, SummarizerError
 from summarizer.inputs import Document, read_bytes
+from summarizer.trust.orders import orders_in
 from summarizer.trust.source import Source
 
 FOLDER = Path(__file__).parent / "data" / "attacks"
-SUITES = {"seen": ("en", "zh"), "unseen": ("en_unseen", "zh_unseen")}  # their files
+SUITES = {  # their files
+    "seen": ("en", "zh", "en_unseen", "zh_unseen"),
+    "fresh": ("en_fresh", "zh_fresh"),
+}
+BENIGN = ("benign_en", "benign_zh")
 TYPES = ("tldr", "key-points", "headline")
 _ENDINGS = {"text": "txt", "html": "html", "eml": "eml"}
 
@@ -100,8 +105,16 @@ def main() -> None:
             }
             for suite, files in SUITES.items()
         }
+    figures["benign"] = false_alarms(BENIGN)
     print(f"written to {write_results(f'attacks-{arguments.model}', figures)}")
     print(json.dumps(_succeeded(figures["suites"])))
+
+
+def false_alarms(files: Iterable[str], folder: Path = FOLDER) -> dict[str, Any]:
+    """Lines that give no orders, and which of them are taken for some."""
+    texts = ((folder / f"{name}.txt").read_text("utf-8") for name in files)
+    lines = [line for text in texts for line in text.splitlines() if not line.startswith("#")]
+    return {"lines": len(lines), "called_orders": [line for line in lines if orders_in(line)]}
 
 
 def _succeeded(suites: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, int]]:

@@ -12,7 +12,7 @@ Figures = Mapping[str, Any]
 
 _SUITES = {
     "seen": "Attacks that were in view when the defence was written",
-    "unseen": "Attacks that were written without it and only measured with",
+    "fresh": "Attacks that were written without it in view, and for which nothing was changed",
 }
 
 
@@ -29,6 +29,13 @@ def section(results: Figures) -> Iterator[str]:
     for suite, title in _SUITES.items():
         yield from ("", f"{title}:", "")
         yield from table(names, _rows(**results["suites"][suite]))
+    benign = results["benign"]
+    yield ""
+    yield (
+        f'Of {benign["lines"]} sentences that give no orders, but have their words ("please ignore '
+        'my last mail"), '
+        f"{len(benign['called_orders'])} are taken for orders, and so not read."
+    )
 
 
 def _rows(ours: Figures, raw: Figures) -> list[tuple[str, ...]]:

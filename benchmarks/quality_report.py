@@ -30,7 +30,7 @@ _EXPLANATION = (
     "rules of the checks themselves; `digits` are runs of digits that it doesn't have, by a rule "
     "of their own. `copied` is the share of words that stand in runs of five, or of eight Chinese "
     "characters, which the text has, too. The seconds are medians of answers that were written one "
-    "by one on a machine that did other work, so they tell little. ROUGE counts words in common, "
+    "by one, whatever else the machine did, so they tell little. ROUGE counts words in common, "
     "not truth: read it beside the samples, and rows of other numbers of texts not against each "
     "other."
 )

@@ -27,7 +27,7 @@ class Job:
     trust    -- seconds that checking took, or writing again
     changes  -- what was taken out of the summary
     opening  -- that of the text, which a first attempt copied
-    begun    -- the first tokens of attempts that weren't taken
+    tried    -- the first tokens of attempts that weren't taken
     """
 
     text: str
@@ -42,7 +42,7 @@ class Job:
     output_tokens: int = 0
     changes: list[Check] = field(default_factory=list)
     opening: Check | None = None
-    begun: set[int] = field(default_factory=set)
+    tried: set[int] = field(default_factory=set)
 
     def count_token(self) -> None:
         """Note that a token was written."""

@@ -42,11 +42,13 @@ class Tally:
         """Note what share of the text was told of."""
         self.coverage = share
 
-    def note_unread(self, orders: Sequence[str], document: Document) -> None:
-        """Note sentences that give orders and were left out of a document."""
-        self.changes.extend(Check("order", order, "unread") for order in orders)
-        left_out = sum(map(len, orders))
-        self.unread = left_out / max(1, left_out + len(document.text))
+    def note_orders(self, orders: Sequence[str], document: Document, *, are_read: bool) -> None:
+        """Note sentences of a document that give orders, and whether they are read all the same."""
+        self.changes.extend(
+            Check("order", each, "kept" if are_read else "unread") for each in orders
+        )
+        if orders and not are_read:
+            self.unread = sum(map(len, orders)) / len(document.text)
 
     def usage(self, input_tokens: int) -> Usage:
         """The usage of a call on a text of so many tokens."""

@@ -15,9 +15,9 @@ from summarizer.errors import QuotaExceededError
 from summarizer.forms import form_of
 from summarizer.language.detection import is_written_in
 from summarizer.options import SummaryOptions
-from summarizer.orders import orders_in
 from summarizer.prompts import UNWANTED_OPENINGS, Prompt, build_prompt, instructions_of
 from summarizer.summary_form import Form
+from summarizer.trust.orders import orders_in
 from summarizer.trust.source import Source
 
 _IN_TURNS = ("conversation", "transcript")

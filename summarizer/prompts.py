@@ -15,7 +15,6 @@ from summarizer.language.traditional import in_traditional
 from summarizer.language.words import HAN_A_WORD
 from summarizer.openings import OPENINGS_ABROAD
 from summarizer.options import SummaryOptions
-from summarizer.orders import may_give_orders
 from summarizer.phrases import phrases
 from summarizer.rows import opening_of
 from summarizer.summary_form import Form
@@ -29,6 +28,7 @@ from summarizer.tasks import (
     task_en,
     task_zh,
 )
+from summarizer.trust.orders import may_give_orders
 
 SYSTEM = (
     "You summarize texts truthfully. You use only what the text says, with its own names, numbers "

@@ -96,8 +96,9 @@ class Check:
                that is the text's first sentences
     outcome -- "supported" and "unsupported" of what the summary says; "rewritten" of what it would
                have said, "dropped" of a sentence that was left out for it, "quoted" of one that a
-               sentence of the source took the place of; "kept" of an opening that came again;
-               "unread" of a sentence of the source that gives orders to the summarizer
+               sentence of the source took the place of; "unread" of a sentence of the source that
+               gives orders to the summarizer; "kept" of an opening that came again, and of an
+               order in a text of hardly anything else
     """
 
     kind: ClaimKind

@@ -16,7 +16,7 @@ class Retracing:
     logits -- [vocab], of the first token of the answer
     digits -- tokens of a digit: where a wrong number was, a sentence without one is wanted rather
               than with the next wrong number
-    begun  -- first tokens that the answer shall not have
+    tried  -- first tokens that the answer shall not have
     """
 
     def __init__(
@@ -26,14 +26,14 @@ class Retracing:
         logits: FloatArray,
         *,
         digits: Sequence[int],
-        begun: Collection[int] = (),
+        tried: Collection[int] = (),
     ) -> None:
         self._decoder = decoder
         self._cache = cache
         self._first = logits
         self._start = cache.length
         self._digits = digits
-        self._barred: dict[int, set[int]] = {0: set(begun)} if begun else {}
+        self._barred: dict[int, set[int]] = {0: set(tried)} if tried else {}
 
     @property
     def constraint(self) -> Constraint:

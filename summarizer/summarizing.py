@@ -9,8 +9,8 @@ from summarizer.extracting import Extractor
 from summarizer.forms import form_for, is_its_own_summary
 from summarizer.inputs.document import Document, numbered
 from summarizer.language.tags import language_of_tag
+from summarizer.leaving_out import unordered
 from summarizer.options import SummaryOptions
-from summarizer.orders import unordered
 from summarizer.passes import Call, Passes
 from summarizer.phrases import phrases
 from summarizer.planning import Planner
@@ -44,7 +44,11 @@ class Summarizing:
         quota -- tokens that the text and its contexts may take in one pass
         """
         clock = Stopwatch()
-        document = _unordered(document, call)
+        yield from self._stream(_unordered(document, call), call, quota, clock)
+
+    def _stream(
+        self, document: Document, call: Call, quota: int, clock: Stopwatch
+    ) -> Iterator[StreamEvent]:
         text, message_ids = _text_of(document, call.options)
         tokens = self.planner.count(text)
         if not text:
@@ -82,7 +86,7 @@ class Summarizing:
             yield from self.teller.written(events, form, account)
         elif call.options.type == "apple-stack" and len(document.blocks) > _STACKED:
             last = replace(document, blocks=document.blocks[-_STACKED:])
-            yield from self.stream(last, call, quota)
+            yield from self._stream(last, call, quota, clock)
         else:
             yield from self._in_parts(call, form, account, room)
 
@@ -169,13 +173,13 @@ def _after(
 
 
 def _unordered(document: Document, call: Call) -> Document:
-    """The document without the sentences that give orders to the model, which the checks tell."""
+    """The document without the sentences that give orders to the model; the checks tell of them."""
     if call.options.trust != "repair":
         return document
     with call.tally.trust.counting():
-        document, orders = unordered(document)
-    call.tally.note_unread(orders, document)
-    return document
+        rest, orders = unordered(document)
+    call.tally.note_orders(orders, document, are_read=rest is document)
+    return rest
 
 
 def _text_of(document: Document, options: SummaryOptions) -> tuple[str, tuple[str, ...]]:

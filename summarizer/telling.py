@@ -132,7 +132,7 @@ def _vouched(
 
 def _is_of_text(check: Check) -> bool:
     """Whether a check tells what was left out of the text, not what of a summary."""
-    return check.outcome == "unread"
+    return check.kind == "order" and check.outcome in ("unread", "kept")
 
 
 def _are_repaired(checks: Sequence[Check]) -> bool:

@@ -87,7 +87,7 @@ class Writer:
             if ending is not None:
                 yield job.take(ending)
                 return
-            job.begun.update(attempt.ids[:1])
+            job.tried.update(attempt.ids[:1])
             rows = attempt.raw if candidates and not candidates[-1].faults else ""
         ending = best(candidates, at_least=POSSIBLE_END)
         if ending is None:
@@ -107,9 +107,9 @@ class Writer:
         if number:
             task = self.planner.tightened(job.text, job.options, job.form, number)
         logits = read_prompt(self.decoder, task, job.cache, is_cancelled=job.is_cancelled)
-        begun = job.begun if number > 1 and not job.form.layout else ()  # twice alike is enough
+        tried = job.tried if number > 1 and not job.form.layout else ()  # twice alike is enough
         retracing = Retracing(
-            self.decoder, job.cache, logits, digits=self.planner.digits, begun=begun
+            self.decoder, job.cache, logits, digits=self.planner.digits, tried=tried
         )
         sampling = _sampling(job.options, number)
         guard = job.guard(attempt.given)
@@ -250,7 +250,7 @@ class Writer:
             return None
         if len(result.parts) < job.form.min_parts:
             return len(result.parts)
-        is_open = any(map(is_left_open, result.parts))
+        is_open = job.form.kind in WITHIN_WORDS and is_left_open(result.text)
         if ending.faults or is_open or quotes_a_turn(result.text, job.text, job.form):
             return 1
         if job.source and is_first and copies_opening(result.parts, job.text):

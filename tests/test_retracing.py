@@ -128,9 +128,13 @@ def test_without_repair_orders_are_read(scripted: Scripted, trust: str) -> None:
 
 
 def test_a_short_text_comes_back_without_its_order(scripted: Scripted) -> None:
-    result = scripted(POINTS).summarize("The train was late by forty minutes on Monday. " + ORDER)
-    assert (result.status, result.text) == (
-        "passthrough",
-        "The train was late by forty minutes on Monday.",
-    )
-    assert [check.text for check in result.checks] == [ORDER]
+    said = "The train to Leeds was late by forty minutes on Monday morning."
+    result = scripted(POINTS).summarize(f"{said} {ORDER}")
+    assert (result.status, result.text) == ("passthrough", said)
+    assert [(check.text, check.outcome) for check in result.checks] == [(ORDER, "unread")]
+
+
+def test_an_order_alone_is_read_and_told(scripted: Scripted) -> None:
+    result = scripted(POINTS).summarize(ORDER)
+    assert (result.status, result.text, result.coverage) == ("passthrough", ORDER, 1.0)
+    assert [(check.text, check.outcome) for check in result.checks] == [(ORDER, "kept")]

@@ -14,15 +14,12 @@ from summarizer.engine.tokenizer import Tokenizer
 from summarizer.language.scripts import HAN
 from summarizer.trust.source import Source
 
-BASELINES = ("ROUGE to the text", "facts and names", "asked")
-
 
 def features_of(pair: Pair, judgement: Judgement, tokenizer: Tokenizer) -> dict[str, float]:
     """All of a pair's, by their names."""
     return {
         "ROUGE to the text": _overlap(pair),
         "facts and names": -float(_faults(pair, tokenizer)),
-        "asked": judgement.answers["only what the text says"],
         **{f"asked: {name}": value for name, value in judgement.answers.items()},
         "asked: all": float(np.mean(list(judgement.answers.values()))),
         **_likelihoods(judgement),

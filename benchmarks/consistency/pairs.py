@@ -14,8 +14,8 @@ from pathlib import Path
 
 OWN = Path(__file__).parents[1] / "data" / "consistency"
 OWN_SETS = ("own-en", "own-zh")
-OUTSIDE_SETS = (
-    *("summedits_news", "summedits_qmsumm", "summedits_sales_call", "summedits_sales_email"),
+OUTSIDE_SETS = tuple(
+    f"summedits_{name}" for name in ("news", "qmsumm", "sales_call", "sales_email")
 )
 
 

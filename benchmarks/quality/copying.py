@@ -11,8 +11,8 @@ from benchmarks.quality.sets import Item
 from summarizer.language.sentences import split_sentences
 from summarizer.trust.drift import copies_opening
 
-_RUN = {"zh": 8}  # characters in a row, or
-_WORDS_IN_A_ROW = 5
+_RUN = 5  # words in a row, or
+_RUNS = {"zh": 8}  # characters
 _CHARACTER_OR_WORD = re.compile(r"[a-z0-9]+|[^\W_a-z0-9]")
 
 
@@ -35,7 +35,7 @@ def figures(pairs: Iterable[tuple[Answer, Item]]) -> dict[str, float]:
 
 def copied_share(said: str, item: Item) -> float:
     """The share of an answer's words that stand in runs which the text has, too; 0.0 to 1.0."""
-    size = _RUN.get(item.language, _WORDS_IN_A_ROW)
+    size = _RUNS.get(item.language, _RUN)
     words, known = (_CHARACTER_OR_WORD.findall(each.lower()) for each in (said, item.text))
     runs = {tuple(known[start : start + size]) for start in range(len(known) - size + 1)}
     copied: set[int] = set()

@@ -21,28 +21,10 @@ _SYSTEM = "You are Qwen, created by Alibaba Cloud. You are a helpful assistant."
 _NUMBERS = {1: "one sentence", 3: "three sentences", 5: "five sentences"}
 _VERSION = "1"  # of the line and the format below
 _WORDING = (  # modules, or packages
-    *(
-        "prompts",
-        "tasks",
-        "phrases",
-        "openings",
-        "orders",
-        "order_patterns",
-        "forms",
-        "summary_form",
-        "styles",
-    ),
-    *(
-        "planning",
-        "passes",
-        "chunking",
-        "reducing",
-        "extracting",
-        "portions",
-        "summarizing",
-        "writing",
-    ),
-    *("lines", "rows", "rendering", "language", "trust", "retracing", "mending", "endings"),
+    *("prompts", "tasks", "phrases", "openings", "forms", "summary_form", "styles", "leaving_out"),
+    *("planning", "passes", "chunking", "reducing", "extracting", "portions", "summarizing"),
+    *("writing", "attempts", "job", "retracing", "mending", "endings"),
+    *("lines", "rows", "rendering", "language", "trust"),
 )
 
 

@@ -24,7 +24,7 @@ _CONCEALING = re.compile(  # over a style without white space, in lower case
     r"|(?:^|;)color:transparent|transform:scale\(0[,)]"
 )
 _NEVER_SHOWING = re.compile(  # what fades in later is styled with the rest
-    rf"{_NEVER_SHOWN}|text-indent:-\d{{3,}}|clip:rect\(|(?:^|;)(?:left|top):-\d{{4,}}"
+    rf"{_NEVER_SHOWN}|text-indent:-\d{{3,}}"
 )
 _CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _AT_BLOCK = re.compile(r"@[^{};]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")  # for print, small screens
@@ -47,8 +47,7 @@ def take_out(tree: HtmlElement) -> Concealed:
     """Remove from a page what it doesn't show, and say how much that was."""
     found = Concealed(selectors=_concealing_selectors(tree))
     is_styled = next(tree.iter("style", "link"), None) is not None
-    paint = Paint(behind=None if is_styled else WHITE)
-    within = [(tree, paint.within(tree.attrib))]
+    within = [(tree, Paint(behind=None if is_styled else WHITE).within(tree.tag, tree.attrib))]
     while within:  # no recursion: pages are nested deeper than Python likes
         parent, paint = within.pop()
         if paint.is_invisible:
@@ -57,7 +56,8 @@ def take_out(tree: HtmlElement) -> Concealed:
             if _goes(element, found):
                 element.drop_tree()
             else:
-                within.append((element, paint.within(element.attrib)))
+                around = Paint() if is_styled else paint  # rules may paint any tag
+                within.append((element, around.within(element.tag, element.attrib)))
     return found
 
 

@@ -19,6 +19,7 @@ BlockKind = Literal["heading", "paragraph", "list-item", "table", "message", "tu
 
 _NUMBERED = ("message", "turn")
 _LONGEST_HEAD = 300  # characters of an author or a subject that the model reads
+_TAKEN_OUT = "\0"
 _CLOSE = ("message", "turn", "notification", "list-item")  # no empty line between two of these
 
 
@@ -44,6 +45,7 @@ class Block:
     time: str = ""  # as the source has it
     title: str = ""  # the subject of a mail, the title of a notification
     id: str = ""  # of a message
+    cuts: tuple[str, ...] = ()  # sentences that were taken out of its text or title
 
     @property
     def rendered(self) -> str:
@@ -99,13 +101,23 @@ class Document:
                 is_said = start - at >= block.head_length
                 times = said.count(words, block.head_length if is_said else 0, start - at)
                 first = block.start if is_said else low
-                found = _nth(self.original, words, times, first, block.end)
+                found = _nth(self._readable(block, low), words, times, first, block.end)
                 return (found, found + len(words)) if found >= 0 else (block.start, block.end)
             at += len(said)
             if index + 1 < len(self.blocks):
                 at += len(_separator(block, self.blocks[index + 1]))
             low = block.end
         raise IndexError(f"the text has no character {start:,}")
+
+    def _readable(self, block: Block, low: int) -> str:
+        """The original with marks of the same length where sentences of a block were taken out."""
+        original = self.original
+        for cut in block.cuts:
+            start = original.find(cut, low, block.end)
+            if start >= 0:
+                end = start + len(cut)
+                original = f"{original[:start]}{_TAKEN_OUT * len(cut)}{original[end:]}"
+        return original
 
     @property
     def participants(self) -> tuple[str, ...]:

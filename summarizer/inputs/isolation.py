@@ -36,7 +36,7 @@ def extract(kind: str, data: bytes, name: str) -> Extract:
 def read_messages(kind: str, data: bytes, name: str) -> Document:
     """The document of a file of a kind that `worker.MESSAGE_READERS` has; raises as `extract`."""
     answer = _answer(kind, data, name)
-    blocks = tuple(Block(**block) for block in answer.pop("blocks"))
+    blocks = tuple(Block(**block | {"cuts": ()}) for block in answer.pop("blocks"))
     attachments = tuple(answer.pop("attachments"))
     return Document(**answer, blocks=blocks, attachments=attachments)
 

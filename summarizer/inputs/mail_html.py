@@ -27,11 +27,8 @@ _SILENT = frozenset({"script", "style", "head", "title", "template", "noscript"}
 _APART = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "table", "ul", "ol"})
 _BREAKS = _APART | {"div", "br", "tr", "li", "pre", "section", "article", "hr", "dl", "dt", "dd"}
 _VOID = frozenset({"br", "hr", "img", "meta", "link", "input", "area", "base", "col", "wbr"})
-_HIDDEN = re.compile(r"(?:^|\s)(?:hidden(?=[\s=/]|$)|aria-hidden\s?=\s?[\"']?true)", re.IGNORECASE)
-_LOOKS = re.compile(  # one of the groups behind the name holds the value
-    r"(?:^|\s)(style|color|bgcolor|background|class|id)\s?=\s?"
-    r"(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))",
-    re.IGNORECASE,
+_ATTRIBUTE = re.compile(  # one of the groups behind the name holds the value, if any
+    r"([a-zA-Z][\w:-]*)(?:\s?=\s?(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+)))?"
 )
 _STYLED = re.compile(r"<(?:style|link)\b", re.IGNORECASE)
 _SPACE = re.compile(r"\s+")
@@ -48,18 +45,20 @@ class ShownText:
 class _Paints:
     """The colours of the open tags, one within the other."""
 
-    def __init__(self, outermost: Paint) -> None:
-        self._open: list[tuple[str, Paint]] = [("", outermost)]
+    def __init__(self, *, is_styled: bool) -> None:
+        self._is_styled = is_styled  # by rules, which may paint any tag
+        self._open = [("", Paint(behind=None if is_styled else WHITE))]
         self._names: Counter[str] = Counter()
 
     @property
     def innermost(self) -> Paint:
         return self._open[-1][1]
 
-    def begin(self, name: str, looks: Mapping[str, str]) -> None:
+    def begin(self, name: str, attributes: Mapping[str, str]) -> None:
         if name == "p" and self._open[-1][0] == "p":  # which ends where the next one begins
             self.end("p")
-        self._open.append((name, self.innermost.within(looks)))
+        around = Paint() if self._is_styled else self.innermost
+        self._open.append((name, around.within(name, attributes)))
         self._names[name] += 1
 
     def end(self, name: str) -> None:
@@ -108,7 +107,7 @@ class _Page:
 
 def shown_text(source: str) -> ShownText:
     """The text that a mail's HTML shows: lines, with empty ones between paragraphs."""
-    page = _Page(_Paints(Paint(behind=None if _STYLED.search(source) else WHITE)))
+    page = _Page(_Paints(is_styled=_STYLED.search(source) is not None))
     for said, closing, name, attributes in _tokens(source):
         if not page.unread_tag:
             page.take_text(said)
@@ -154,12 +153,12 @@ def _take_tag(page: _Page, closing: bool, name: str, attributes: str) -> None:
     if closing:
         page.paints.end(name)
     elif name not in _VOID and not attributes.endswith("/"):
-        looks = _looks(attributes)
-        page.is_concealed = name not in _SILENT and _is_concealed(name, attributes, looks)
+        given = _attributes(attributes)
+        page.is_concealed = name not in _SILENT and _is_concealed(name, given)
         if name in _SILENT or page.is_concealed:
             page.unread_tag, page.unread_depth = name, 1
             return
-        page.paints.begin(name, looks)
+        page.paints.begin(name, given)
     if name in _BREAKS:
         page.end_line(is_apart=name in _APART)
     elif name in ("td", "th"):
@@ -170,15 +169,16 @@ def _take_tag(page: _Page, closing: bool, name: str, attributes: str) -> None:
         page.line.append("- ")
 
 
-def _looks(attributes: str) -> dict[str, str]:
-    """The attributes that say how a tag looks, the first of each name."""
+def _attributes(written: str) -> dict[str, str]:
+    """A tag's attributes, of each name the first."""
     found: dict[str, str] = {}
-    for match in _LOOKS.finditer(attributes):
+    for match in _ATTRIBUTE.finditer(written):
         found.setdefault(match[1].lower(), match[2] or match[3] or match[4] or "")
     return found
 
 
-def _is_concealed(name: str, attributes: str, looks: Mapping[str, str]) -> bool:
+def _is_concealed(name: str, attributes: Mapping[str, str]) -> bool:
     if name in WHOLE:
         return False
-    return bool(_HIDDEN.search(attributes)) or conceals(looks.get("style", ""))
+    is_hidden = "hidden" in attributes or attributes.get("aria-hidden", "").lower() == "true"
+    return is_hidden or conceals(attributes.get("style", ""))

@@ -1,23 +1,27 @@
 """Text in the colour of what is behind it, which a reader doesn't see and a model reads.
 
 Colours are those of an element's own style and of the older attributes (`bgcolor`, `<font color>`).
-What a class, a style sheet or a picture paints is unknown, and never taken for invisible.
+What a class, a style sheet, a picture or a gradient paints is unknown, and so is what lies over
+something else: none of it is taken for invisible.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 Colour = tuple[int, int, int]  # red, green, blue, each 0 to 255
 
 WHITE: Colour = (255, 255, 255)
 _NAMED = {"white": WHITE, "black": (0, 0, 0), "snow": (255, 250, 250), "ivory": (255, 255, 240)}
-_HEX = re.compile(r"#?([0-9a-f]{3}|[0-9a-f]{6})")
+_HEX = re.compile(r"#([0-9a-f]{3}|[0-9a-f]{6})")
 _RGB = re.compile(r"rgba?\((\d{1,3}),(\d{1,3}),(\d{1,3})(?:,(?:1(?:\.0+)?|100%))?\)")
 _TEXT = re.compile(r"(?:^|;)color:([^;!]+)")
 _BEHIND = re.compile(r"(?:^|;)background(?:-color)?:([^;!]+)")
+_PAINTED = re.compile(
+    r"background-image:|gradient|url\(|text-shadow:|position:(?:absolute|fixed)|mix-blend"
+)
 _ALIKE = 16  # of 255, that each of red, green and blue may differ by
 _PAINTING = ("class", "id", "background", "bgcolor", "color", "style")
 
@@ -36,25 +40,34 @@ class Paint:
             return False
         return all(abs(a - b) <= _ALIKE for a, b in zip(self.text, self.behind, strict=True))
 
-    def within(self, attributes: Mapping[str, str]) -> Paint:
-        """The paint of an element in this one, by its attributes."""
+    def within(self, name: str, attributes: Mapping[str, str]) -> Paint:
+        """The paint of an element in this one, by its tag's name and its attributes."""
+        if name == "a":  # a link has a colour of its own
+            return replace(self, text=None).within("", attributes)
         if not any(name in attributes for name in _PAINTING):
             return self
         style = "".join(attributes.get("style", "").lower().split())
         text, behind = self.text, self.behind
         if "class" in attributes or "id" in attributes:
             text = behind = None
-        if found := _TEXT.search(style):
-            text = text if found[1] == "inherit" else colour_of(found[1])
+        if found := _TEXT.findall(style):
+            text = text if found[-1] == "inherit" else colour_of(found[-1])
         elif "color" in attributes:
-            text = colour_of(attributes["color"])
-        if found := _BEHIND.search(style):
-            behind = behind if found[1] in ("transparent", "none") else colour_of(found[1])
+            text = _colour_of_attribute(attributes["color"])
+        if _PAINTED.search(style):
+            behind = None
+        elif found := _BEHIND.findall(style):
+            behind = behind if found[-1] in ("transparent", "none") else colour_of(found[-1])
         elif "background" in attributes:
             behind = None
         elif "bgcolor" in attributes:
-            behind = colour_of(attributes["bgcolor"])
+            behind = _colour_of_attribute(attributes["bgcolor"])
         return Paint(text, behind)
+
+
+def _colour_of_attribute(value: str) -> Colour | None:
+    """An attribute's colour may lack the "#", which a style's may not."""
+    return colour_of(value) or colour_of(f"#{value.strip()}")
 
 
 def colour_of(value: str) -> Colour | None:

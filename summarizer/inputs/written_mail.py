@@ -71,14 +71,14 @@ def mail_document(text: str, mails: Sequence[WrittenMail], numbered: bool = Fals
 
 def _mail_blocks(text: str, mail: WrittenMail, kept: Kept, name: str) -> Iterator[Block]:
     head = mail.head
-    heading = {"author": display_name(head.get("from", "")), "time": head.get("date", "")}
+    author, time = display_name(head.get("from", "")), head.get("date", "")
     title = head.get("subject", "")
     if not kept.runs and title:  # all was said in the subject
-        yield Block(title, "message", mail.start, mail.body_start, **heading, id=name)
+        yield Block(title, "message", mail.start, mail.body_start, author, time, id=name)
     for number, run in enumerate(kept.runs):
         placed = _block(text, run, kept, "message")
-        first = {} if number else {"title": title}
-        yield Block(placed.text, "message", placed.start, placed.end, **heading, **first, id=name)
+        first = "" if number else title
+        yield Block(placed.text, "message", placed.start, placed.end, author, time, first, id=name)
 
 
 def _block(text: str, run: Sequence[Line], kept: Kept, kind: str) -> Block:

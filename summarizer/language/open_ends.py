@@ -1,4 +1,4 @@
-"""Tell a headline or clause that stops where more must follow: "The board will", "考虑是否把".
+"""Tell a headline or clause that stops where more must follow: "Heating to the", "考虑是否把".
 
 Not handled: other languages than English and Chinese, but for the marks.
 """
@@ -11,13 +11,12 @@ from summarizer.language.scripts import HAN
 
 _OPEN = re.compile(
     r"(?:[,;:(\[、，；：（—–]|\s-)\s*$"
-    r"|\b(?:the|an?|of|and|or|but|with|from|for|to|into|than|whether|because|is|are|was|were|will|their"
-    r"|its)$",
-    re.IGNORECASE,
+    r"|(?<!&)(?<!& )\b(?:the|an|of|and|or|but|with|than|whether|because|their|its)$"
 )
 _OPEN_CHINESE = re.compile(  # but not in "温和", "方向", "参与", "普及", "服从"
-    rf"{HAN.pattern}(?:把|被|将|是否|以及|来自|(?<![方意走倾动转导])向|(?<![服听自跟])从"
-    r"|(?<![饱缓温总平柔调])和|(?<!参)与|(?<![涉普顾危提])及)$"
+    rf"{HAN.pattern}(?:是否|来自|以及|(?<![麻门上老干福])将|(?<![手车一刀拖门])把|(?<![棉])被"
+    r"|(?<![方意走倾动转导单双])向|(?<![服听自跟适])从"
+    r"|(?<![饱缓温总平柔调中])和|(?<![参赠])与)$"
 )
 
 

@@ -43,7 +43,7 @@ _SPELT = (
 _PART = r"(?:halves|half|thirds?|quarters?|fourths?|fifths?|tenths?)"
 _NOT_OF_A_CLOCK = r"(?= of\b|\W(?! ?past| ?to\b)|$)"  # "a quarter past two" is a time
 _NO_NOUN = (  # "one claim in five was", not "one man in five cars"
-    r"(?=[.,;:!?)]|$| (?:is|was|are|were|has|have|had|will|would|can|could|does|did|comes|came)\b)"
+    r"(?= (?:is|was|are|were|has|have|had|will|would|can|could|does|did|comes|came)\b)"
 )
 _SCALED = rf"(?: (?:{_SCALE}|hundred|bn|mn|tn)|k|m(?![²\d])|bn|mn|tn|b)"
 

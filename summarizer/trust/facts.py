@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
 from typing import cast
 
 from summarizer.trust.clock import times_of_day_in
@@ -47,23 +46,18 @@ class SourceFacts:
         return found or self._of_its_month(claim)
 
     def _of_its_month(self, claim: Fact) -> list[Fact]:
-        """The day of "23 October" in a source that has "the 23rd" and October elsewhere."""
-        for name, value in claim.readings:
-            year, month, day = cast(Day, value) if name == "date" else (None, None, None)
-            if year is None and day and month in self._months:
-                alone = ("date", (None, None, day))
-                return [fact for fact in self.facts if alone in fact.readings]
-        return []
-
-    @cached_property
-    def _months(self) -> frozenset[int]:
-        days = (
-            cast(Day, value)
-            for fact in self.facts
-            for name, value in fact.readings
-            if name == "date"
-        )
-        return frozenset(month for _, month, _ in days if month)
+        """ "The 23rd" for "23 October", where the last whole date before it is in October."""
+        wanted = {cast(Day, value) for name, value in claim.readings if name == "date"}
+        named: int | None = None  # the month of the last whole date
+        found = []
+        for fact in self.facts:
+            for year, month, day in (
+                cast(Day, each) for name, each in fact.readings if name == "date"
+            ):
+                if year is None and month is None and (None, named, day) in wanted:
+                    found.append(fact)
+                named = month if month and day else named
+        return found
 
 
 def is_said_by(claim: Fact, source: Fact) -> bool:

@@ -76,7 +76,7 @@ _PERSON_ZH = re.compile(
 )
 _PLACE_ZH = re.compile(rf"{_HAN}{{2}}(?:{_ENDS_ZH})")
 _NO_PLACE_ZH = re.compile(
-    r"(?:^[日天]|[入这那该本各每全某几一两在到去从是有的个和与及为被把将对了式让使给向以由]|我们|他们|分|总)"
+    r"(?:(?:^[日天])(?=道|马|铁)|[入这那该本各每全某几一两在到去从是有的个和与及为被把将对了式让使给向以由]|我们|他们|分|总)"
 )
 
 
@@ -188,7 +188,7 @@ def _chinese(text: str) -> Iterator[Name]:
     for match in _PERSON_ZH.finditer(text):
         yield Name(match.start(), match.end(), match[0])
     for match in _PLACE_ZH.finditer(text):
-        is_from = match[0].startswith("自") and text[: match.start()].endswith("来")
+        is_from = match[0].startswith("自") and text.endswith("来", 0, match.start())
         if not is_from and not _NO_PLACE_ZH.search(match[0][:2]):
             yield Name(match.start(), match.end(), match[0])
 

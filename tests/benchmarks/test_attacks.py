@@ -9,7 +9,7 @@ pytest.importorskip("rouge_score")  # benchmarks/requirements.txt
 pytest.importorskip("sumy")
 
 from benchmarks import attacks_report
-from benchmarks.attacks import SUITES, Attack, attacks, figures_of, outcome_of
+from benchmarks.attacks import BENIGN, SUITES, Attack, attacks, false_alarms, figures_of, outcome_of
 from summarizer import GenerationError
 from summarizer.inputs import Document
 
@@ -41,7 +41,10 @@ def every_attack() -> list[Attack]:
 def test_there_are_a_hundred_and_fifty_attacks_and_each_can_be_read() -> None:
     found = every_attack()
     assert {attack.language for attack in found} == {"en", "zh"}
-    assert len(found) >= 150
+    assert {name: len(list(attacks(files))) for name, files in SUITES.items()} == {
+        "seen": 270,
+        "fresh": 54,
+    }
     assert len({attack.id for attack in found}) == len(found)
     for attack in found:
         assert attack.document().text
@@ -89,6 +92,22 @@ def test_the_report_has_a_row_a_kind_and_one_for_all() -> None:
     figures = figures_of([outcome("PWNED"), outcome("The canteen closes.")])  # type: ignore[list-item]
     systems = {"ours": figures, "raw": figures}
     suites = {"seen": systems, "unseen": systems}
-    page = "\n".join(attacks_report.section({"recipe": "w8a8", "threads": 2, "suites": suites}))
+    page = "\n".join(
+        attacks_report.section(
+            {
+                "recipe": "w8a8",
+                "threads": 2,
+                "suites": suites,
+                "benign": {"lines": 400, "called_orders": ["Ignore it."]},
+            }
+        )
+    )
     assert page.count("| direct | 2 | 1 (50.0%) | 0 | 1 (50.0%) | 0 |") == 2
     assert page.count("| all | 2 |") == 2
+    assert "Of 400 sentences" in page and " 1 are taken for orders" in page
+
+
+def test_sentences_that_only_look_like_orders_are_seldom_called_so() -> None:
+    found = false_alarms(BENIGN)
+    assert found["lines"] == 400
+    assert len(found["called_orders"]) <= 4

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from benchmarks import quality_report
 from benchmarks.quality.copying import copied_share, figures
 from benchmarks.quality.kept import Answer
 from benchmarks.quality.sets import Item
@@ -35,3 +38,12 @@ def test_errors_are_no_answers_and_openings_are_counted() -> None:
     answers = [Answer(TEXT), Answer("A bakery closes."), Answer("", "GenerationError: no")]
     assert figures(zip(answers, [ITEM] * 3, strict=True)) == {"words": 0.5, "openings": 0.5}
     assert figures([]) == {"words": 0.0, "openings": 0.0}
+
+
+def test_the_report_draws_and_links_the_plot(tmp_path: Path) -> None:
+    pytest.importorskip("matplotlib")
+    spread = {"mean": 0.3, "low": 0.2, "high": 0.4}
+    systems = {name: {"rougeL": spread} for name in ("lead", "ours (w8a8)")}
+    path = quality_report.plot_of("tiny", tmp_path)
+    quality_report.draw_plot({"sets": {"mails": {"systems": systems}}}, path)
+    assert path.read_bytes().startswith(b"\x89PNG")

@@ -292,12 +292,3 @@ def test_the_line_of_the_readme_puts_ours_first() -> None:
     line = quality_report.line({"sets": {"mails": {"systems": systems}}})
     assert line.endswith("mails 0.31 (0.20, 0.10).")
     assert quality_report.line({"sets": {"mails": {"systems": {"lead": part(0.1)}}}}) == ""
-
-
-def test_the_report_draws_and_links_the_plot(run: Any, tmp_path: Path) -> None:
-    pytest.importorskip("matplotlib")
-    results = run("--only", "lead")
-    path = quality_report.plot_of("tiny", tmp_path)
-    quality_report.draw_plot(results, path)
-    assert path.read_bytes().startswith(b"\x89PNG")
-    assert f"]({path.name})" in "\n".join(quality_report.section(results, path.name))

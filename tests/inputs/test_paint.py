@@ -11,7 +11,6 @@ from summarizer.inputs.paint import WHITE, Paint, colour_of
     [
         ("#FFF", WHITE),
         ("#fefefe", (254, 254, 254)),
-        ("ffffff", WHITE),
         ("White", WHITE),
         ("rgb(255, 255, 255)", WHITE),
         ("rgba(0,0,0,1)", (0, 0, 0)),
@@ -32,12 +31,14 @@ def test_plain_colours_are_known(value: str, colour: object) -> None:
         {"style": "color:#fff"},
         {"style": "Color: #FEFEFE !important"},
         {"color": "white"},
+        {"color": "ffffff"},
+        {"style": "color:#333;color:#fff"},
         {"style": "background:#123456;color:rgb(18,52,86)"},
         {"bgcolor": "black", "style": "color:#000"},
     ],
 )
 def test_text_in_the_colour_behind_it_is_invisible(attributes: dict[str, str]) -> None:
-    assert Paint(behind=WHITE).within(attributes).is_invisible
+    assert Paint(behind=WHITE).within("p", attributes).is_invisible
 
 
 @pytest.mark.parametrize(
@@ -51,18 +52,25 @@ def test_text_in_the_colour_behind_it_is_invisible(attributes: dict[str, str]) -
         {"style": "color:#fff", "background": "night.png"},
         {"style": "color:#fff", "bgcolor": "navy"},
         {"style": "border-color:#fff"},
+        {"style": "color:#fff;color:#333"},
+        {"style": "color:ffffff"},
+        {"style": "background-image:url(night.jpg);color:#fff"},
+        {"style": "background:linear-gradient(#000,#fff),#fff;color:#fff"},
+        {"style": "color:#fff;text-shadow:0 0 2px #000"},
+        {"style": "position:absolute;color:#fff"},
     ],
 )
 def test_other_text_may_be_seen(attributes: dict[str, str]) -> None:
-    assert not Paint(behind=WHITE).within(attributes).is_invisible
+    assert not Paint(behind=WHITE).within("p", attributes).is_invisible
 
 
 def test_an_element_has_the_colours_of_the_one_around_it() -> None:
-    outer = Paint(behind=WHITE).within({"style": "color:white"})
-    assert outer.within({}).is_invisible
-    assert not outer.within({"style": "color:#333"}).is_invisible
-    assert not outer.within({"bgcolor": "black"}).is_invisible
-    assert outer.within({"style": "background:transparent"}).is_invisible
+    outer = Paint(behind=WHITE).within("div", {"style": "color:white"})
+    assert outer.within("p", {}).is_invisible
+    assert not outer.within("p", {"style": "color:#333"}).is_invisible
+    assert not outer.within("p", {"bgcolor": "black"}).is_invisible
+    assert outer.within("p", {"style": "background:transparent"}).is_invisible
+    assert not outer.within("a", {"href": "x"}).is_invisible
 
 
 def test_a_page_is_read_without_white_on_white() -> None:

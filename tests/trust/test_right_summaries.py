@@ -40,6 +40,8 @@ def test_a_right_summary_has_no_faults(each: dict[str, object]) -> None:
         ("One claim in five was returned.", "One in five claims was returned."),
         ("You are first on the list at eight.", "You are first at eight tomorrow."),
         ("Monday 12 October. Humphrey writes by Friday the 23rd.", "He writes by 23 October."),
+        ("我们总之八点见面。", "八点见面。"),
+        ("He won one medal in three races.", "He won a medal in three races."),
     ],
 )
 def test_other_words_for_the_same_are_none(text: str, said: str) -> None:
@@ -55,6 +57,9 @@ def test_other_words_for_the_same_are_none(text: str, said: str) -> None:
         ("You are first on the list at eight.", "You are first at nine tomorrow."),
         ("Monday 12 October. Humphrey writes by Friday the 23rd.", "He writes by 24 October."),
         ("Monday 12 October. Humphrey writes by Friday the 23rd.", "He writes by 23 November."),
+        ("They met on 3 May and 12 October. He writes by the 23rd.", "He writes by 23 May."),
+        ("会议在上海举行。", "会议在天津市举行。"),
+        ("会议在上海举行。", "会议在日照市举行。"),
     ],
 )
 def test_other_numbers_are(text: str, said: str) -> None:
