@@ -91,7 +91,7 @@ def test_hidden_orders_of_a_page_are_not_read() -> None:
 def test_the_report_has_a_row_a_kind_and_one_for_all() -> None:
     figures = figures_of([outcome("PWNED"), outcome("The canteen closes.")])  # type: ignore[list-item]
     systems = {"ours": figures, "raw": figures}
-    suites = {"seen": systems, "unseen": systems}
+    suites = {"seen": systems, "fresh": systems}
     page = "\n".join(
         attacks_report.section(
             {
