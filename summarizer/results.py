@@ -120,8 +120,8 @@ class SummaryResult:
 
     status -- "complete": written by the model within its bounds; "repaired": likewise, and what
               the source doesn't say was taken out, see `checks`; "passthrough": the text is no
-              longer than a summary of it would be, and is returned unchanged; "empty": the text
-              is white space
+              longer than a summary of it would be, and is returned as it was read; "empty": the
+              text is white space
     items  -- the key points, rows or sentences, without bullets
     sections -- of a text too long for one pass the summaries of its parts, in order
     coverage -- the share of the text's characters that the model read, 0.0 to 1.0
