@@ -10,10 +10,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from benchmarks import (
     attacks_report,
+    consistency_report,
     forms_report,
     languages_report,
     long_report,
@@ -231,35 +233,36 @@ def _scaling(path: Path, results: dict[str, Any]) -> Iterator[str]:
     yield from scaling_report.section(results, [f"images/{plot.name}" for plot in plots])
 
 
-def _long(path: Path, results: dict[str, Any]) -> Iterator[str]:
-    model = path.stem.removeprefix("long-")
-    yield from _heading(f"Long texts: {model}", path, results)
-    plot = long_report.plot_of(model, PLOTS)
-    _draw(long_report.draw_plot, results, plot)
-    yield from long_report.section(results, f"images/{plot.name}" if plot.exists() else None)
+_Section = Callable[[Path, Figures], Iterator[str]]
 
 
-def _languages(path: Path, results: dict[str, Any]) -> Iterator[str]:
-    yield from _heading(f"Languages: {path.stem.removeprefix('languages-')}", path, results)
-    yield from languages_report.section(results)
+def _plain(title: str, section: Callable[[Figures], Iterator[str]]) -> _Section:
+    """A section of a heading and what a report of its own tells."""
+
+    def write(path: Path, results: Figures) -> Iterator[str]:
+        yield from _heading(f"{title}: {path.stem.partition('-')[2]}", path, results)
+        yield from section(results)
+
+    return write
 
 
-def _quality(path: Path, results: dict[str, Any]) -> Iterator[str]:
-    model = path.stem.removeprefix("quality-")
-    yield from _heading(f"Quality: {model}", path, results)
-    plot = quality_report.plot_of(model, PLOTS)
-    _draw(quality_report.draw_plot, results, plot)
-    yield from quality_report.section(results, f"images/{plot.name}" if plot.exists() else None)
+def _drawn(title: str, report: ModuleType) -> _Section:
+    """The same with a picture."""
 
+    def write(path: Path, results: Figures) -> Iterator[str]:
+        model = path.stem.partition("-")[2]
+        yield from _heading(f"{title}: {model}", path, results)
+        plot = report.plot_of(model, PLOTS)
+        _draw(report.draw_plot, results, plot)
+        yield from report.section(results, f"images/{plot.name}" if plot.exists() else None)
 
-def _attacks(path: Path, results: dict[str, Any]) -> Iterator[str]:
-    yield from _heading(f"Attacks: {path.stem.removeprefix('attacks-')}", path, results)
-    yield from attacks_report.section(results)
+    return write
 
 
 _SECTIONS = {
-    "attacks": _attacks,
-    "long": _long,
+    "attacks": _plain("Attacks", attacks_report.section),
+    "consistency": _plain("Right and wrong summaries", consistency_report.section),
+    "long": _drawn("Long texts", long_report),
     "latency": _latency,
     "fidelity": _fidelity,
     "build": _build,
@@ -267,8 +270,8 @@ _SECTIONS = {
     "reuse": _reuse,
     "peers": _peers,
     "scaling": _scaling,
-    "languages": _languages,
-    "quality": _quality,
+    "languages": _plain("Languages", languages_report.section),
+    "quality": _drawn("Quality", quality_report),
 }
 
 

@@ -9,6 +9,7 @@ import pytest
 pytest.importorskip("rouge_score")  # benchmarks/requirements.txt
 pytest.importorskip("sumy")
 
+from benchmarks import consistency_report
 from benchmarks.consistency import judging, measures
 from benchmarks.consistency.features import features_of
 from benchmarks.consistency.judging import QUESTIONS, Judge, Judgement
@@ -112,3 +113,14 @@ def test_a_model_judges_every_token_and_is_asked_every_question(
     assert set(first.answers) == set(QUESTIONS)
     (again,) = judge.judgements(TEXT, [WRONG.said])
     assert again.text == pytest.approx(second.text, abs=1e-3)  # nothing of the first stays
+
+
+def test_the_report_has_a_row_a_number() -> None:
+    values = np.array([1.0, 2, 3, 4] * 2)
+    found = measures.figures_of(
+        values, np.array([False, False, True, True] * 2), np.array([True] * 4 + [False] * 4)
+    )
+    figures = {"pairs": 8, "texts": 2, "right": 4, "features": {"asked": found}}
+    page = "\n".join(consistency_report.section({"recipe": "w8a8", "sets": {"own-en": figures}}))
+    assert "| asked | 1.000 | 1.000 |" in page
+    assert "own-en 8 summaries of 2 texts, 4 right" in page
