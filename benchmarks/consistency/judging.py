@@ -14,13 +14,10 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from benchmarks.quality.written import chat_ids
-from summarizer import ensure_bundle
-from summarizer.engine.decoder import Decoder, KVCache
+from benchmarks.quality.written import Loaded, chat_ids
+from summarizer.engine.decoder import KVCache
 from summarizer.engine.generation import read_prompt
-from summarizer.engine.tokenizer import Tokenizer
 
-VERSION = "1"  # of the wording
 QUESTIONS = {  # and whether yes speaks for the summary
     "only what the text says": ("Does the summary say only what the text says?", True),
     "consistent": ("Is the summary factually consistent with the text?", True),
@@ -58,24 +55,14 @@ class Judgement:
     answers: dict[str, float]
 
 
-class Judge:
+class Judge(Loaded):
     """Judges with one bundle; the model is loaded when the first text comes."""
 
-    def __init__(self, model: str, recipe: str, threads: int) -> None:
-        self._model, self._recipe, self._threads = model, recipe, threads
-
-    @property
-    def version(self) -> str:
-        return f"{self._model} {self._recipe} {VERSION}"
-
-    @cached_property
-    def _engine(self) -> tuple[Decoder, Tokenizer]:
-        bundle = ensure_bundle(self._model, self._recipe)
-        return Decoder(bundle, threads=self._threads), Tokenizer(bundle.tokenizer_path)
+    wording = "1"
 
     def judgements(self, text: str, summaries: Sequence[str]) -> Iterator[Judgement]:
         """One for each summary of a text."""
-        tokenizer = self._engine[1]
+        tokenizer = self._engine[2]
         with_text = self._read(f"{_FENCE}\n{text}\n{_FENCE}")
         alone = self._read("")
         for said in summaries:
@@ -92,7 +79,7 @@ class Judge:
             )
 
     def _answers(self, cache: KVCache, said: str) -> dict[str, float]:
-        decoder, tokenizer = self._engine
+        _, decoder, tokenizer = self._engine
         length = cache.length
         decoder.forward(tokenizer.encode(f"\n\nSummary: {said}"), cache)
         asked_at = cache.length
@@ -107,7 +94,7 @@ class Judge:
 
     def _read(self, text: str) -> KVCache:
         """A cache that has read a user's turn up to the end of the text."""
-        decoder, tokenizer = self._engine
+        _, decoder, tokenizer = self._engine
         ids = chat_ids(tokenizer, text)[: -len(self._turn_end)]
         cache = decoder.new_cache(len(ids) + _ROOM)
         read_prompt(decoder, ids, cache)
@@ -116,17 +103,17 @@ class Judge:
     def _run(self, cache: KVCache, task: list[int], ids: Sequence[int]) -> npt.NDArray[np.float32]:
         """Logits [tokens, vocab] for each of `ids` after a task; the cache stays as it is."""
         length = cache.length
-        logits = self._engine[0].forward([*task, *ids], cache, keep=0)
+        logits = self._engine[1].forward([*task, *ids], cache, keep=0)
         cache.length = length
         return logits[len(task) - 1 : -1]
 
     def _task(self, words: str) -> list[int]:
-        return [*self._engine[1].encode(f"\n\n{words}"), *self._turn_end]
+        return [*self._engine[2].encode(f"\n\n{words}"), *self._turn_end]
 
     @cached_property
     def _turn_end(self) -> list[int]:
         """From the end of a user's turn to the beginning of the answer."""
-        tokenizer = self._engine[1]
+        tokenizer = self._engine[2]
         end, start = map(tokenizer.control_id, ("<|im_end|>", "<|im_start|>"))
         return [end, *tokenizer.encode("\n"), start, *tokenizer.encode("assistant\n")]
 

@@ -19,7 +19,6 @@ from summarizer.engine.tokenizer import Tokenizer
 
 _SYSTEM = "You are Qwen, created by Alibaba Cloud. You are a helpful assistant."  # the model's own
 _NUMBERS = {1: "one sentence", 3: "three sentences", 5: "five sentences"}
-_VERSION = "1"  # of the line and the format below
 _WORDING = (  # modules, or packages
     *("prompts", "tasks", "phrases", "openings", "forms", "summary_form", "styles", "leaving_out"),
     *("planning", "passes", "chunking", "reducing", "extracting", "portions", "summarizing"),
@@ -56,20 +55,28 @@ class Unchecked(Ours):
     more = MappingProxyType({"trust": "off"})
 
 
-class Raw:
-    """The bundle through the engine alone: a prompt of one line, greedy, nothing checked."""
+class Loaded:
+    """A bundle with its engine, loaded when it is first needed."""
+
+    wording = ""  # a version of what it is told
 
     def __init__(self, model: str, recipe: str, threads: int) -> None:
         self._model, self._recipe, self._threads = model, recipe, threads
 
     @property
     def version(self) -> str:
-        return f"{self._model} {self._recipe} {_VERSION}"
+        return f"{self._model} {self._recipe} {self.wording}"
 
     @cached_property
     def _engine(self) -> tuple[Bundle, Decoder, Tokenizer]:
         bundle = ensure_bundle(self._model, self._recipe)
         return bundle, Decoder(bundle, threads=self._threads), Tokenizer(bundle.tokenizer_path)
+
+
+class Raw(Loaded):
+    """The bundle through the engine alone: a prompt of one line, greedy, nothing checked."""
+
+    wording = "1"  # of the line and the format below
 
     def __call__(self, item: Item, task: Task) -> str:
         bundle, decoder, tokenizer = self._engine

@@ -10,10 +10,11 @@ pytest.importorskip("rouge_score")  # benchmarks/requirements.txt
 pytest.importorskip("sumy")
 
 from benchmarks import consistency_report
-from benchmarks.consistency import judging, measures
+from benchmarks.consistency import measures
 from benchmarks.consistency.features import features_of
 from benchmarks.consistency.judging import QUESTIONS, Judge, Judgement
 from benchmarks.consistency.pairs import OWN_SETS, Pair, load_pairs
+from benchmarks.quality import written
 from summarizer.bundle import Bundle
 from summarizer.engine.tokenizer import Tokenizer
 
@@ -103,7 +104,7 @@ def test_a_model_judges_every_token_and_is_asked_every_question(
     bundles: dict[str, Bundle], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bundle = bundles["w8a8"]
-    monkeypatch.setattr(judging, "ensure_bundle", lambda model, recipe: bundle)
+    monkeypatch.setattr(written, "ensure_bundle", lambda model, recipe: bundle)
     judge = Judge("tiny", "w8a8", threads=1)
     first, second = judge.judgements(TEXT, [RIGHT.said, WRONG.said])
     tokens = len(Tokenizer(bundle.tokenizer_path).encode(RIGHT.said))
