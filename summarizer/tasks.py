@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from summarizer.cues import has_words_of
 from summarizer.language.scripts import HAN
+from summarizer.language.sentences import ends_sentence
 from summarizer.language.words import HAN_A_WORD
 from summarizer.options import SummaryOptions
 from summarizer.styles import SPOKEN
@@ -49,15 +50,23 @@ def people_en(form: Form) -> str:
 
 
 def focus_en(options: SummaryOptions) -> str:
-    """What the reader wants to know."""
+    """What the reader wants to know; in detail where more than a sentence may be written of it."""
     focus = options.focus.strip()
-    return f" Say only what it tells about this: {focus}." if focus else ""
+    if not focus:
+        return ""
+    wish = "Say only what it tells" if options.length == "short" else "Tell in detail what it says"
+    return f" {wish} about this: {_ended(focus, '.')}"
 
 
 def focus_zh(options: SummaryOptions) -> str:
     """The same in Chinese."""
     focus = options.focus.strip()
-    return f"只写与此有关的内容：{focus}。" if focus else ""
+    return f"只写与此有关的内容：{_ended(focus, '。')}" if focus else ""
+
+
+def _ended(said: str, mark: str) -> str:
+    """A sentence with a mark at its end, where it has none of its own."""
+    return said if ends_sentence(said) else f"{said}{mark}"
 
 
 def task_en(options: SummaryOptions, form: Form, count: str, language: str) -> str:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from summarizer.engine.tokenizer import Tokenizer
@@ -108,3 +110,16 @@ def test_every_language_has_its_own_phrases(language: str) -> None:
 def test_a_region_has_its_language_s_phrases_and_an_unknown_language_english_ones() -> None:
     assert phrases("pt-BR") == phrases("pt")
     assert phrases("xx") == phrases("en")
+
+
+@pytest.mark.parametrize(
+    ("length", "focus", "end"),
+    [
+        ("short", "the budget", "Say only what it tells about this: the budget."),
+        ("medium", "the budget", "Tell in detail what it says about this: the budget."),
+        ("long", "What did Ann say?", "Tell in detail what it says about this: What did Ann say?"),
+    ],
+)
+def test_a_focus_is_told_in_detail_where_there_is_room(length: Any, focus: str, end: str) -> None:
+    options = SummaryOptions(type="tldr", length=length, focus=focus)
+    assert build_prompt("Text.", options, form_of(options, "en")).after.endswith(end)
