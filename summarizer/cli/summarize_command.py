@@ -15,6 +15,7 @@ from summarizer.results import Delta, Progress, Rewrite, SummaryResult
 from summarizer.summarizer import Summarizer
 
 STANDARD_INPUT = "-"
+_OF_ORDERS = {"unread": "left unread", "kept": "read, since there is hardly anything else"}
 ADDRESSES = ("http://", "https://")
 
 
@@ -78,8 +79,8 @@ def _tell_of_checks(result: SummaryResult) -> None:
     for check in result.checks:
         if check.kind == "copied-opening":
             line = f"began like the text, {check.outcome}"
-        elif check.outcome == "unread":
-            line = f"left unread, an order to the summarizer: {check.text}"
+        elif check.kind == "order" and check.outcome in _OF_ORDERS:
+            line = f"{_OF_ORDERS[check.outcome]}, an order to the summarizer: {check.text}"
         elif check.outcome != "supported":
             line = f"not in the text, {check.outcome}: {check.text}"
         else:
