@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from rouge_score.rouge_scorer import RougeScorer
 
 from benchmarks.consistency.judging import Judgement
 from benchmarks.consistency.pairs import Pair
-from benchmarks.quality.scores import Characters
+from benchmarks.quality.scores import scorer
 from summarizer.engine.tokenizer import Tokenizer
 from summarizer.language.scripts import HAN
 from summarizer.trust.source import Source
@@ -28,9 +27,7 @@ def features_of(pair: Pair, judgement: Judgement, tokenizer: Tokenizer) -> dict[
 
 def _overlap(pair: Pair) -> float:
     """The share of the summary's words that the text has (ROUGE-1 precision)."""
-    is_chinese = HAN.search(pair.said) is not None
-    tokenizer = {"tokenizer": Characters()} if is_chinese else {"use_stemmer": True}
-    found = RougeScorer(["rouge1"], **tokenizer).score(pair.text, pair.said)
+    found = scorer("zh" if HAN.search(pair.said) else "en").score(pair.text, pair.said)
     return float(found["rouge1"].precision)
 
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from statistics import mean
 
 from benchmarks.quality.kept import Answer
+from benchmarks.quality.scores import Characters
 from benchmarks.quality.sets import Item
 from summarizer.language.sentences import split_sentences
 from summarizer.trust.drift import copies_opening
 
 _RUN = 5  # words in a row, or
 _RUNS = {"zh": 8}  # characters
-_CHARACTER_OR_WORD = re.compile(r"[a-z0-9]+|[^\W_a-z0-9]")
 
 
 def figures(pairs: Iterable[tuple[Answer, Item]]) -> dict[str, float]:
@@ -36,7 +35,7 @@ def figures(pairs: Iterable[tuple[Answer, Item]]) -> dict[str, float]:
 def copied_share(said: str, item: Item) -> float:
     """The share of an answer's words that stand in runs which the text has, too; 0.0 to 1.0."""
     size = _RUNS.get(item.language, _RUN)
-    words, known = (_CHARACTER_OR_WORD.findall(each.lower()) for each in (said, item.text))
+    words, known = map(Characters().tokenize, (said, item.text))
     runs = {tuple(known[start : start + size]) for start in range(len(known) - size + 1)}
     copied: set[int] = set()
     for start in range(len(words) - size + 1):

@@ -38,7 +38,7 @@ def rouge(answer: Answer, item: Item) -> dict[str, float]:
     """F1 of each measure, 0 to 1."""
     if answer.error or not answer.text:
         return dict.fromkeys(MEASURES, 0.0)
-    found = _scorer(item.language).score_multi(item.references, answer.text)
+    found = scorer(item.language).score_multi(item.references, answer.text)
     return {name: found[name].fmeasure for name in MEASURES}
 
 
@@ -109,7 +109,8 @@ def _is_in_language(answer: Answer, item: Item) -> bool:
 
 
 @cache
-def _scorer(language: str) -> RougeScorer:
+def scorer(language: str) -> RougeScorer:
+    """What scores texts of a language, Chinese by its characters."""
     if language == "zh":
         return RougeScorer(MEASURES, tokenizer=Characters())
     return RougeScorer(MEASURES, use_stemmer=True)

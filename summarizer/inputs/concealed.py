@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from summarizer.inputs.paint import WHITE, Paint
+from summarizer.inputs.paint import Paint
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -47,7 +47,7 @@ def take_out(tree: HtmlElement) -> Concealed:
     """Remove from a page what it doesn't show, and say how much that was."""
     found = Concealed(selectors=_concealing_selectors(tree))
     is_styled = next(tree.iter("style", "link"), None) is not None
-    within = [(tree, Paint(behind=None if is_styled else WHITE).within(tree.tag, tree.attrib))]
+    within = [(tree, Paint.of_page(is_styled=is_styled).within(tree.tag, tree.attrib))]
     while within:  # no recursion: pages are nested deeper than Python likes
         parent, paint = within.pop()
         if paint.is_invisible:
@@ -56,8 +56,7 @@ def take_out(tree: HtmlElement) -> Concealed:
             if _goes(element, found):
                 element.drop_tree()
             else:
-                around = Paint() if is_styled else paint  # rules may paint any tag
-                within.append((element, around.within(element.tag, element.attrib)))
+                within.append((element, paint.within(element.tag, element.attrib)))
     return found
 
 

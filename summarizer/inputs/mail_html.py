@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from summarizer.inputs.concealed import WHOLE, conceals
-from summarizer.inputs.paint import WHITE, Paint
+from summarizer.inputs.paint import Paint
 
 _TOKEN = re.compile(  # possessive: a tag that isn't closed is given up at once
     r"<(/?)([a-zA-Z][a-zA-Z0-9:]{0,20})"
@@ -45,9 +45,8 @@ class ShownText:
 class _Paints:
     """The colours of the open tags, one within the other."""
 
-    def __init__(self, *, is_styled: bool) -> None:
-        self._is_styled = is_styled  # by rules, which may paint any tag
-        self._open = [("", Paint(behind=None if is_styled else WHITE))]
+    def __init__(self, outermost: Paint) -> None:
+        self._open = [("", outermost)]
         self._names: Counter[str] = Counter()
 
     @property
@@ -57,8 +56,7 @@ class _Paints:
     def begin(self, name: str, attributes: Mapping[str, str]) -> None:
         if name == "p" and self._open[-1][0] == "p":  # which ends where the next one begins
             self.end("p")
-        around = Paint() if self._is_styled else self.innermost
-        self._open.append((name, around.within(name, attributes)))
+        self._open.append((name, self.innermost.within(name, attributes)))
         self._names[name] += 1
 
     def end(self, name: str) -> None:
@@ -107,7 +105,7 @@ class _Page:
 
 def shown_text(source: str) -> ShownText:
     """The text that a mail's HTML shows: lines, with empty ones between paragraphs."""
-    page = _Page(_Paints(is_styled=_STYLED.search(source) is not None))
+    page = _Page(_Paints(Paint.of_page(is_styled=_STYLED.search(source) is not None)))
     for said, closing, name, attributes in _tokens(source):
         if not page.unread_tag:
             page.take_text(said)

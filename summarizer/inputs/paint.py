@@ -28,10 +28,19 @@ _PAINTING = ("class", "id", "background", "bgcolor", "color", "style")
 
 @dataclass(frozen=True)
 class Paint:
-    """The colours of an element's text and of what is behind it; None where they are unknown."""
+    """The colours of an element's text and of what is behind it; None where they are unknown.
+
+    is_styled -- by rules of a style sheet, which may paint any element within
+    """
 
     text: Colour | None = None
     behind: Colour | None = None
+    is_styled: bool = False
+
+    @classmethod
+    def of_page(cls, *, is_styled: bool) -> Paint:
+        """What a page's elements are in: white, unless a style sheet may say otherwise."""
+        return cls(behind=None if is_styled else WHITE, is_styled=is_styled)
 
     @property
     def is_invisible(self) -> bool:
@@ -42,12 +51,12 @@ class Paint:
 
     def within(self, name: str, attributes: Mapping[str, str]) -> Paint:
         """The paint of an element in this one, by its tag's name and its attributes."""
+        text, behind = (None, None) if self.is_styled else (self.text, self.behind)
         if name == "a":  # a link has a colour of its own
-            return replace(self, text=None).within("", attributes)
-        if not any(name in attributes for name in _PAINTING):
-            return self
+            text = None
+        if not any(each in attributes for each in _PAINTING):
+            return replace(self, text=text, behind=behind)
         style = "".join(attributes.get("style", "").lower().split())
-        text, behind = self.text, self.behind
         if "class" in attributes or "id" in attributes:
             text = behind = None
         if found := _TEXT.findall(style):
@@ -62,7 +71,7 @@ class Paint:
             behind = None
         elif "bgcolor" in attributes:
             behind = _colour_of_attribute(attributes["bgcolor"])
-        return Paint(text, behind)
+        return replace(self, text=text, behind=behind)
 
 
 def _colour_of_attribute(value: str) -> Colour | None:
