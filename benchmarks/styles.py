@@ -54,7 +54,7 @@ STYLES = (
     Style("teaser", "sentences", (1, 3, 5)),
     Style("list", "bullets", (5, 8, 12)),
     Style("table", "table", (3, 5, 8)),
-    Style("topics", "phrases", (5, 5, 5), fewest=3),
+    Style("topics", "phrases", (5, 5, 5), fewest=2),
     Style("topline", "line", (1, 1, 1), (18, 18, 18), _MESSAGES),
     Style("action-items", "bullets", (3, 5, 8), may_be_none=True),
     Style("questions", "bullets", (3, 5, 8), may_be_none=True),

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from summarizer.engine.grammar import TEXT
+from summarizer.language.open_ends import is_left_open
 from summarizer.language.words import HAN_A_WORD, count_words
 from summarizer.phrases import phrases
 
@@ -186,9 +187,11 @@ def _without_open_end(clause: str) -> str:
 
 
 def _is_cut_off(column: str, cell: str, layout: Layout) -> bool:
-    """Whether a cell is as long as it may be: then it ended by the limit, maybe."""
+    """Whether a cell wants another word, or is as long as it may be: ended by the limit, maybe."""
     if _choices(column, layout):
         return False
+    if column == layout.subject and layout.words is not None and is_left_open(cell):
+        return True
     is_long = count_words(cell) > _MOST_WORDS_OF_A_TOPIC
     if column == "topic" and (is_long or _LEFT_OPEN.search(cell)):
         return True

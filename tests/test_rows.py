@@ -186,6 +186,12 @@ def test_a_clause_ends_with_what_says_something() -> None:
     assert [row["what"] for row in done.rows] == ["Come", "Card payment", "Now"]
 
 
+def test_a_clause_that_wants_another_word_is_left_out() -> None:
+    form = of("apple-stack", input_type="notification-stack", text=STACK)
+    done = shaped(form, " Mail | 考虑是否把 |", " Bank | Card payment |", " Aerolind | Now |")
+    assert [row["what"] for row in done.rows] == ["Card payment", "Now"]
+
+
 def test_a_question_is_cited_from_where_it_stands() -> None:
     text = "[1] Ann: Who drives?\n[2] Bo: Me. Who pays?"
     options = SummaryOptions(type="questions")

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+pytest.importorskip("rouge_score")  # benchmarks/requirements.txt
+
 from benchmarks import quality_report
 from benchmarks.quality.copying import copied_share, figures
 from benchmarks.quality.kept import Answer
