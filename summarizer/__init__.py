@@ -32,6 +32,7 @@ from summarizer.options import EngineOptions, SummaryOptions
 from summarizer.results import (
     Check,
     Delta,
+    Doubt,
     Evidence,
     Priority,
     Progress,
@@ -41,6 +42,7 @@ from summarizer.results import (
     SummaryResult,
     Timings,
     Usage,
+    Verdict,
 )
 from summarizer.summarizer import Summarizer
 
@@ -54,6 +56,7 @@ __all__ = [
     "BundleError",
     "Check",
     "Delta",
+    "Doubt",
     "DownloadError",
     "EngineOptions",
     "Evidence",
@@ -78,6 +81,7 @@ __all__ = [
     "UnsupportedInputError",
     "UnsupportedLanguageError",
     "Usage",
+    "Verdict",
     "WeightsError",
     "ensure_bundle",
     "open_bundle",

@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 
-from summarizer.engine.decoder import Decoder, KVCache
-from summarizer.engine.generation import IsCancelled, read_chunks
+from summarizer.engine.decoder import Decoder, FloatArray, KVCache
+from summarizer.engine.generation import IsCancelled, never, read_chunks, read_prompt
 from summarizer.engine.heap import give_back_freed_memory
 from summarizer.engine.loading import Engine
 from summarizer.inputs.document import Document
 from summarizer.job import Job
 from summarizer.options import SummaryOptions
-from summarizer.planning import Plan, Planner
+from summarizer.planning import PlannedCheck, Planner
 from summarizer.results import Check, Progress, Usage
 from summarizer.stopwatch import Spent
 from summarizer.summary_form import Form, Shaped
@@ -66,7 +66,7 @@ class Call:
     """What holds for all passes of one call."""
 
     options: SummaryOptions
-    is_cancelled: IsCancelled
+    is_cancelled: IsCancelled = never
     tally: Tally = field(default_factory=Tally)
 
 
@@ -96,7 +96,7 @@ class Passes:
         room = plan.prompt_tokens + TASK_SLACK + form.max_tokens
         with self.lend(room) as (engine, cache):
             cached = engine.prefixes.fill(cache, plan.shared)
-            yield from _read(engine, cache, plan, cached, call)
+            yield from _read(engine, cache, plan.shared, cached, call)
             job = Job(
                 text,
                 call.options,
@@ -117,6 +117,21 @@ class Passes:
                 call.tally.final_tokens = job.output_tokens
                 call.tally.changes.extend(job.changes)
 
+    def values(
+        self, plan: PlannedCheck, call: Call, first_layer: int, last_layer: int
+    ) -> FloatArray:
+        """What the model keeps of a summary's tokens, as `KVCache.last_values`.
+
+        Raises `MemoryBudgetError` and `AbortError`.
+        """
+        with self.lend(plan.tokens) as (engine, cache):
+            cached = engine.prefixes.fill(cache, plan.shared)
+            for _ in _read(engine, cache, plan.shared, cached, call):
+                pass
+            ids = (*plan.task, *plan.said)
+            read_prompt(engine.decoder, ids, cache, is_cancelled=call.is_cancelled)
+            return cache.last_values(len(plan.said), first_layer, last_layer)
+
     def _source(self, text: str, form: Form, call: Call) -> Source | None:
         """What a summary is held against; None where nobody asks for that."""
         if call.options.trust != "repair":
@@ -126,19 +141,19 @@ class Passes:
 
 
 def _read(
-    engine: Engine, cache: KVCache, plan: Plan, cached: int, call: Call
+    engine: Engine, cache: KVCache, shared: Sequence[int], cached: int, call: Call
 ) -> Iterator[Progress]:
     """Read what isn't cached of the text, and keep it."""
-    yield Progress(cached, len(plan.shared))
+    yield Progress(cached, len(shared))
     chunks = read_chunks(
         engine.decoder,
-        plan.shared[cached:],
+        shared[cached:],
         cache,
         is_cancelled=call.is_cancelled,
         chunk_tokens=engine.chunk_tokens,
     )
     for done, _ in chunks:
-        yield Progress(cached + done, len(plan.shared))
-    engine.prefixes.keep(plan.shared, cache)
+        yield Progress(cached + done, len(shared))
+    engine.prefixes.keep(shared, cache)
     if engine.chunk_tokens:
         give_back_freed_memory()

@@ -5,7 +5,9 @@ Pure but for the tokenizer. A text that doesn't fit is refused here; `reducing` 
 
 from __future__ import annotations
 
+import itertools
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -13,9 +15,15 @@ from summarizer.engine.grammar import Vocabulary
 from summarizer.engine.tokenizer import Tokenizer
 from summarizer.errors import QuotaExceededError
 from summarizer.forms import form_of
-from summarizer.language.detection import is_written_in
+from summarizer.language.detection import is_written_in, script_of
 from summarizer.options import SummaryOptions
-from summarizer.prompts import UNWANTED_OPENINGS, Prompt, build_prompt, instructions_of
+from summarizer.prompts import (
+    UNWANTED_OPENINGS,
+    Prompt,
+    before_checking,
+    build_prompt,
+    instructions_of,
+)
 from summarizer.summary_form import Form
 from summarizer.trust.orders import orders_in
 from summarizer.trust.source import Source
@@ -47,6 +55,19 @@ class Plan:
     @property
     def prompt_tokens(self) -> int:
         return len(self.shared) + len(self.task)
+
+
+@dataclass(frozen=True)
+class PlannedCheck:
+    """The prompt that a summary is read in behind its source, in token ids."""
+
+    shared: tuple[int, ...]  # up to the end of the source, as a summary's plan has it
+    task: tuple[int, ...]  # from there to the summary
+    said: tuple[int, ...]  # the summary
+
+    @property
+    def tokens(self) -> int:
+        return len(self.shared) + len(self.task) + len(self.said)
 
 
 class Planner:
@@ -102,6 +123,22 @@ class Planner:
             ask = PlannedAsk(self._task(question), prompt.ask.if_no)
         return Plan(shared, self._task(prompt), prompt.answer, len(document), ask)
 
+    def check(self, text: str, said: str, options: SummaryOptions) -> PlannedCheck:
+        """The prompt for holding a summary against `text`."""
+        encode = self._tokenizer.encode
+        is_chinese = script_of(said) == "east asian"
+        task = encode(before_checking(text, is_chinese=is_chinese))
+        prompt = build_prompt(text, options, form_of(options, "en"))
+        shared = (*self._preamble(prompt), *encode(text))
+        return PlannedCheck(shared, tuple(task), tuple(encode(said)))
+
+    def offsets(self, ids: Sequence[int]) -> list[int]:
+        """Where each token's text begins in that of them all, and where the last one ends."""
+        sizes = [len(self._tokenizer.bytes_of(token)) for token in ids]
+        content = b"".join(map(self._tokenizer.bytes_of, ids))
+        ends = itertools.accumulate(sizes, initial=0)
+        return [len(content[:end].decode("utf-8", "ignore")) for end in ends]
+
     def preamble(self, options: SummaryOptions) -> tuple[int, ...]:
         """What the prompts of all texts with the same contexts begin with."""
         return self._preamble(build_prompt("", options, form_of(options, "en")))
@@ -124,6 +161,15 @@ class Planner:
             orders=orders_in(text),
             instructions=instructions_of(text, options, form),
             has_names=is_written_in(text, form.language),
+            is_word=self._tokenizer.is_frequent,
+        )
+
+    def source_beside(self, said: str, text: str, options: SummaryOptions) -> Source:
+        """`text` made ready for looking up what somebody else's summary says."""
+        return Source(
+            text,
+            f"{options.shared_context}\n{options.context}",
+            has_names=script_of(said) == script_of(text),
             is_word=self._tokenizer.is_frequent,
         )
 

@@ -160,6 +160,49 @@ class SummaryResult:
 
 
 @dataclass(frozen=True)
+class Doubt:
+    """Words of a summary that the model takes for wrong, and where they stand in it."""
+
+    text: str
+    start: int
+    end: int  # one after the last character
+    strength: float  # some 0 for a right word, some 1 for a wrong one
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What can be told of a summary beside its source.
+
+    text      -- the summary as it was read: without white space around it, in Unicode's form NFC
+    is_consistent -- whether it seems to say only what the source says: `score` is 0.5 or more, or,
+                     where there is no score, every claim was found
+    score     -- how likely that is, 0.0 to 1.0, as fitted on texts of which half were wrong; None
+                 for a model without a probe, see docs/trust.md
+    sentences -- the summary's, with the words of the source that carry each
+    checks    -- the numbers, dates, times, addresses and names that it states, "supported" or
+                 "unsupported"
+    doubts    -- words that the model takes for wrong, in their order
+    coverage  -- the share of the source's characters that the model read; what is too long for one
+                 pass is read where it is nearest to the summary
+    """
+
+    text: str
+    is_consistent: bool
+    score: float | None
+    sentences: tuple[Sentence, ...]
+    checks: tuple[Check, ...]
+    doubts: tuple[Doubt, ...]
+    coverage: float
+    model_id: str
+    recipe: str
+
+    @property
+    def unsupported(self) -> tuple[Check, ...]:
+        """The claims that the source doesn't have, as far as rules can tell."""
+        return tuple(check for check in self.checks if check.outcome == "unsupported")
+
+
+@dataclass(frozen=True)
 class Progress:
     """The text is being read: tokens done and in all."""
 

@@ -9,6 +9,7 @@ from typing import Self, Unpack
 
 from summarizer import assets
 from summarizer.bundle import Bundle
+from summarizer.checking import Checker
 from summarizer.engine.decoder import Decoder, KVCache
 from summarizer.engine.footprint import footprint_of, require_load
 from summarizer.engine.generation import never, read_prompt
@@ -29,7 +30,7 @@ from summarizer.options import (
 from summarizer.passes import Call, Passes
 from summarizer.planning import RESERVED_TOKENS, Planner
 from summarizer.profiles import ProfileName, find_profile
-from summarizer.results import StreamEvent, SummaryResult
+from summarizer.results import StreamEvent, SummaryResult, Verdict
 from summarizer.summarizing import Summarizing
 from summarizer.telling import Teller
 from summarizer.writing import Writer
@@ -43,6 +44,8 @@ class Summarizer:
     """A loaded model with default options. Threads may share one; calls don't influence each other.
 
     Make one with `Summarizer.create`; use it in a `with` block, or call `close` when done.
+
+    checker -- what `check` checks with, for those who fit its probe
     """
 
     def __init__(
@@ -62,6 +65,7 @@ class Summarizer:
         teller = Teller(self.model_id, self.recipe)
         passes = Passes(self._lend_for, self._lend, self._planner, self._writer)
         self._summarizing = Summarizing(self._planner, passes, teller)
+        self.checker = Checker(self._planner, passes, self.model_id, self.recipe)
         self._lender = Lender(
             lambda: load_model(bundle, self._engine_options),
             loaded,
@@ -229,6 +233,27 @@ class Summarizer:
             raise SummarizerError(_CLOSED)
         document = as_document(source, chosen.input_type)
         return self._summarizing.stream(document, call, self.input_quota)
+
+    def check(
+        self,
+        source: Source,
+        summary: str,
+        *,
+        cancel: threading.Event | None = None,
+        **options: Unpack[OptionsDict],
+    ) -> Verdict:
+        """Hold a summary, whoever wrote it, against its source; of the options the contexts count.
+
+        Its numbers, names and the like are looked for, its sentences get their sources, and the
+        model's own doubts give a score and the words that they are about. A source that takes more
+        tokens than `input_quota` is read where it is nearest to the summary, see `coverage`. Raises
+        the `InputError`s, `AbortError` and `BundleError` as `summarize` does.
+        """
+        chosen = self._options.with_changes(**options)
+        require_text("the summary", summary, UnsupportedInputError)
+        call = Call(chosen, cancel.is_set if cancel else never)
+        document = as_document(source, chosen.input_type)
+        return self.checker.check(document, summary, call, self.input_quota)
 
     # -- its life -------------------------------------------------------------------------------
 

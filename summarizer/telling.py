@@ -26,7 +26,7 @@ from summarizer.rows import Row
 from summarizer.stopwatch import Stopwatch
 from summarizer.summary_form import Form, Shaped
 from summarizer.tracing import Tracer
-from summarizer.trust.source import Source
+from summarizer.trust.source import Claim, Source
 from summarizer.urgency import find_priority
 
 
@@ -114,6 +114,11 @@ class Teller:
         )
 
 
+def check_of(claim: Claim) -> Check:
+    """What a caller is told of a claim."""
+    return Check(claim.kind, claim.text, "supported" if claim.is_supported else "unsupported")
+
+
 def _vouched(
     parts: Sequence[str], account: Account
 ) -> tuple[tuple[Sentence, ...], tuple[Check, ...]]:
@@ -122,11 +127,7 @@ def _vouched(
         return (), ()
     with account.tally.trust.counting():
         source = account.source_of()
-        found = [
-            Check(claim.kind, claim.text, "supported" if claim.is_supported else "unsupported")
-            for part in parts
-            for claim in source.claims(part)
-        ]
+        found = [check_of(claim) for part in parts for claim in source.claims(part)]
         return Tracer(account.document).sentences(parts), tuple(found)
 
 

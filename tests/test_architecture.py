@@ -36,6 +36,7 @@ LAYERS = [  # each may import those below it, and of its own
         "tasks",
         "openings",
         "chunking",
+        "checking",
         "leaving_out",
         "inbox",
     },

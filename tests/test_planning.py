@@ -200,3 +200,22 @@ def test_running_text_that_begins_with_a_turn_s_label_quotes_it() -> None:
     assert quotes_a_turn("\u8bf4\u8bdd\u4eba4\uff1a\u9009\u62e9\u3002", text, tldr)
     assert not quotes_a_turn("Ann has had it: she leaves.", text, tldr)
     assert not quotes_a_turn("#Ann#: I've had it!", text, points)
+
+
+@pytest.mark.parametrize("said", ["A relay failed.", "列车晚点。", "Naïve 🚆 trains"])
+def test_tokens_have_their_places(planner: Planner, said: str) -> None:
+    plan = planner.check(DOCUMENT, said, SummaryOptions())
+    offsets = planner.offsets(plan.said)
+    assert (offsets[0], offsets[-1]) == (0, len(said))
+    assert offsets == sorted(offsets)
+
+
+def test_a_check_shares_what_a_summary_read(planner: Planner) -> None:
+    check = planner.check(DOCUMENT, "A relay failed.", SummaryOptions())
+    assert check.shared == plan(planner).shared
+    assert check.tokens == len(check.shared) + len(check.task) + len(check.said)
+
+
+def test_a_check_of_chinese_is_asked_for_in_chinese(planner: Planner, tokenizer: Tokenizer) -> None:
+    task = planner.check(DOCUMENT, "列车晚点。", SummaryOptions()).task
+    assert "摘要：" in tokenizer.decode(list(task))

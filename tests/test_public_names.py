@@ -15,6 +15,7 @@ NAMES = [
     "BundleError",
     "Check",
     "Delta",
+    "Doubt",
     "DownloadError",
     "EngineOptions",
     "Evidence",
@@ -39,6 +40,7 @@ NAMES = [
     "UnsupportedInputError",
     "UnsupportedLanguageError",
     "Usage",
+    "Verdict",
     "WeightsError",
     "ensure_bundle",
     "open_bundle",
@@ -46,6 +48,7 @@ NAMES = [
 ]
 METHODS = [
     "availability",
+    "check",
     "close",
     "context_size",
     "create",

@@ -278,13 +278,6 @@ def test_a_stream_shows_row_after_row(scripted: Scripted) -> None:
     assert events[-1].items == ("Relay: failed at York", "Fares: paid back")
 
 
-def test_a_result_has_the_text_s_priority(scripted: Scripted) -> None:
-    text = f"{TEXT} Please reply by Friday."
-    priority = scripted("A relay failed.").summarize(text, type="tldr").priority
-    assert [evidence.text for evidence in priority.evidence] == ["by Friday"]
-    assert text[priority.evidence[0].start : priority.evidence[0].end] == "by Friday"
-
-
 LENGTHS = ("short", "medium", "long")
 
 

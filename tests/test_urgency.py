@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from summarizer.urgency import find_priority
 
+from .scripted import TEXT, Scripted
+
 URGENT = [
     ("Please send me the signed contract by 5 pm.", "by 5 pm"),
     ("Can you call me back today? It is about the roof.", "today"),
@@ -76,3 +78,10 @@ def test_evidence_is_where_it_says_and_in_order(text: str) -> None:
 
 def test_a_long_text_takes_no_long_time() -> None:
     find_priority("前" * 20_000 + "by " * 20_000 + "in 1 " * 20_000)
+
+
+def test_a_result_has_the_text_s_priority(scripted: Scripted) -> None:
+    text = f"{TEXT} Please reply by Friday."
+    priority = scripted("A relay failed.").summarize(text, type="tldr").priority
+    assert [evidence.text for evidence in priority.evidence] == ["by Friday"]
+    assert text[priority.evidence[0].start : priority.evidence[0].end] == "by Friday"

@@ -8,8 +8,13 @@ from typing import TypeAlias
 
 from summarizer import __version__
 from summarizer.assets import AUTO
-from summarizer.bench import BenchSettings
-from summarizer.cli import batch_command, bench_command, models_command, summarize_command
+from summarizer.cli import (
+    batch_command,
+    bench_command,
+    check_command,
+    models_command,
+    summarize_command,
+)
 from summarizer.cli.bench_comparison import RIVALS
 from summarizer.errors import UnsupportedLanguageError
 from summarizer.export.recipes import RECIPES
@@ -36,10 +41,11 @@ examples:
   summarizer summarize mail.txt --profile mobile
   pbpaste | summarizer summarize - --output-language zh
   summarizer batch mail/ notes.jsonl -o summaries.jsonl
+  summarizer check article.txt summary.txt
   summarizer models list
   summarizer models build qwen2.5-0.5b-instruct --download
 
-exit codes: 0 done, 1 failure, 2 bad use, 130 interrupted
+exit codes: 0 done, 1 failure, 2 bad use, 3 a summary that doesn't pass `check`, 130 interrupted
 
 Bundles lie in the user's cache folder, or in $SUMMARIZER_HOME. Nothing is sent anywhere; only
 --download, and a page whose address you give, is fetched.
@@ -58,6 +64,7 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _add_summarize(commands)
     _add_batch(commands)
+    _add_check(commands)
     _add_models(commands)
     _add_bench(commands)
     return parser.parse_args(arguments)
@@ -88,6 +95,21 @@ def _add_summarize(commands: _Commands) -> None:
     command.add_argument("--json", action="store_true", help="one JSON object a file, on one line")
 
 
+def _add_check(commands: _Commands) -> None:
+    command = commands.add_parser(
+        "check",
+        help="hold a summary, whoever wrote it, against its source",
+        description=check_command.DESCRIPTION,
+        epilog=check_command.EPILOG,
+    )
+    command.set_defaults(run=check_command.run)
+    check_command.add_arguments(command)
+    _add_input_type(command, "SOURCE")
+    _add_model_choice(command)
+    _add_profile(command, f"a source that would take more than {MOBILE_MB} MB is read in part")
+    _add_recipe(command)
+
+
 def _add_batch(commands: _Commands) -> None:
     command = commands.add_parser(
         "batch",
@@ -102,12 +124,7 @@ def _add_batch(commands: _Commands) -> None:
 
 def _add_summary(command: argparse.ArgumentParser) -> None:
     """What a summary shall be, and what writes it."""
-    command.add_argument(
-        "--input-type",
-        choices=INPUT_TYPES,
-        metavar="TYPE",
-        help=f"what FILE holds: {', '.join(INPUT_TYPES)} (default: auto, told from the text)",
-    )
+    _add_input_type(command, "FILE")
     command.add_argument("--type", choices=TYPES, help="kind of summary (default: key-points)")
     command.add_argument("--length", choices=LENGTHS, help="how long at most (default: short)")
     command.add_argument("--format", choices=FORMATS, help="default: markdown")
@@ -168,6 +185,15 @@ def _add_summary(command: argparse.ArgumentParser) -> None:
     )
 
 
+def _add_input_type(command: argparse.ArgumentParser, what: str) -> None:
+    command.add_argument(
+        "--input-type",
+        choices=INPUT_TYPES,
+        metavar="TYPE",
+        help=f"what {what} holds: {', '.join(INPUT_TYPES)} (default: auto, told from the text)",
+    )
+
+
 def _add_model_choice(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--model", default=AUTO, help="see `summarizer models list` (default: what is there)"
@@ -210,24 +236,7 @@ def _add_models(commands: _Commands) -> None:
         help="list, build, verify and remove models",
         description="Bundles are models made ready to run: one folder a model and recipe.",
     )
-    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
-    actions.add_parser("list", help="known models, and the bundles on this machine").set_defaults(
-        run=models_command.show
-    )
-    build = actions.add_parser("build", help="make a model's bundle from its weights")
-    build.set_defaults(run=models_command.build)
-    build.add_argument("model", metavar="MODEL", nargs="?", default=AUTO)
-    build.add_argument("--recipe", choices=RECIPES)
-    build.add_argument("--download", action="store_true", help="fetch missing weights from the hub")
-    build.add_argument("--force", action="store_true", help="build it even if it is there")
-    verify = actions.add_parser("verify", help="compare every byte of bundles with their manifests")
-    verify.set_defaults(run=models_command.verify)
-    verify.add_argument("model", metavar="MODEL", nargs="?", help="default: all that are built")
-    verify.add_argument("--recipe", choices=RECIPES)
-    remove = actions.add_parser("remove", help="delete a bundle")
-    remove.set_defaults(run=models_command.remove)
-    remove.add_argument("model", metavar="MODEL")
-    remove.add_argument("--recipe", choices=RECIPES, help="default: all recipes of the model")
+    models_command.add_actions(parser)
 
 
 def _add_bench(commands: _Commands) -> None:
@@ -246,40 +255,7 @@ def _add_bench(commands: _Commands) -> None:
         f"a model or prompt that would take more than {MOBILE_MB} MB of memory is refused. "
         "--threads and --recipe count besides",
     )
-    command.add_argument(
-        "--recipe",
-        dest="recipes",
-        action="append",
-        choices=RECIPES,
-        default=[],
-        help="how weights are stored; with --compare it may be repeated (default: the "
-        "profile's or model's; with --compare all that are built)",
-    )
-    command.add_argument("--compare", action="store_true", help="measure recipes side by side")
-    command.add_argument(
-        "--repeats",
-        type=_positive,
-        default=3,
-        metavar="N",
-        help="runs that the median is of; with --compare the rounds (default: %(default)s)",
-    )
-    command.add_argument(
-        "--prompt-tokens",
-        type=_positive,
-        action="append",
-        default=[],
-        metavar="N",
-        help="length of a prompt; may be repeated (default: "
-        f"{', '.join(map(str, BenchSettings.prompt_tokens))})",
-    )
-    command.add_argument(
-        "--new-tokens",
-        type=_positive,
-        default=BenchSettings.new_tokens,
-        metavar="N",
-        help="tokens to write after each prompt (default: %(default)s)",
-    )
-    command.add_argument("--output", metavar="FILE", help="write the JSON to FILE as well")
+    bench_command.add_arguments(command, _positive)
 
 
 def _language_tag(text: str) -> str:

@@ -3,13 +3,53 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 
 from summarizer.bench import BenchSettings, LatencyReport, measure
 from summarizer.cli import output_file
 from summarizer.cli.bench_comparison import compare_recipes
 from summarizer.cli.terminal import Stages, bundle_for
 from summarizer.errors import OptionError
+from summarizer.export.recipes import RECIPES
 from summarizer.profiles import find_profile
+
+
+def add_arguments(command: argparse.ArgumentParser, positive: Callable[[str], int]) -> None:
+    """What is measured, beside the choice of a model."""
+    command.add_argument(
+        "--recipe",
+        dest="recipes",
+        action="append",
+        choices=RECIPES,
+        default=[],
+        help="how weights are stored; with --compare it may be repeated (default: the "
+        "profile's or model's; with --compare all that are built)",
+    )
+    command.add_argument("--compare", action="store_true", help="measure recipes side by side")
+    command.add_argument(
+        "--repeats",
+        type=positive,
+        default=3,
+        metavar="N",
+        help="runs that the median is of; with --compare the rounds (default: %(default)s)",
+    )
+    command.add_argument(
+        "--prompt-tokens",
+        type=positive,
+        action="append",
+        default=[],
+        metavar="N",
+        help="length of a prompt; may be repeated (default: "
+        f"{', '.join(map(str, BenchSettings.prompt_tokens))})",
+    )
+    command.add_argument(
+        "--new-tokens",
+        type=positive,
+        default=BenchSettings.new_tokens,
+        metavar="N",
+        help="tokens to write after each prompt (default: %(default)s)",
+    )
+    command.add_argument("--output", metavar="FILE", help="write the JSON to FILE as well")
 
 
 def run(arguments: argparse.Namespace) -> int:

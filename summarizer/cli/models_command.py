@@ -7,11 +7,38 @@ import sys
 from pathlib import Path
 
 from summarizer import assets
+from summarizer.assets import AUTO
 from summarizer.bundle import open_bundle, verify_bundle
 from summarizer.cli.terminal import Bar, bundle_for
 from summarizer.errors import AssetsUnavailableError, BundleError
 from summarizer.export.recipes import RECIPES
 from summarizer.weights.catalogue import find_model, models
+
+
+def add_actions(parser: argparse.ArgumentParser) -> None:
+    """What can be done with models."""
+    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    actions.add_parser("list", help="known models, and the bundles on this machine").set_defaults(
+        run=show
+    )
+    command = actions.add_parser("build", help="make a model's bundle from its weights")
+    command.set_defaults(run=build)
+    command.add_argument("model", metavar="MODEL", nargs="?", default=AUTO)
+    command.add_argument("--recipe", choices=RECIPES)
+    command.add_argument(
+        "--download", action="store_true", help="fetch missing weights from the hub"
+    )
+    command.add_argument("--force", action="store_true", help="build it even if it is there")
+    command = actions.add_parser(
+        "verify", help="compare every byte of bundles with their manifests"
+    )
+    command.set_defaults(run=verify)
+    command.add_argument("model", metavar="MODEL", nargs="?", help="default: all that are built")
+    command.add_argument("--recipe", choices=RECIPES)
+    command = actions.add_parser("remove", help="delete a bundle")
+    command.set_defaults(run=remove)
+    command.add_argument("model", metavar="MODEL")
+    command.add_argument("--recipe", choices=RECIPES, help="default: all recipes of the model")
 
 
 def show(arguments: argparse.Namespace) -> int:

@@ -5,18 +5,16 @@ from __future__ import annotations
 import argparse
 import sys
 from dataclasses import asdict
-from pathlib import Path
 
+from summarizer.cli.input_file import STANDARD_INPUT, read_named
 from summarizer.cli.terminal import Bar, Screen, json_line, load, printable, summary_options
 from summarizer.errors import GenerationError, InputError, OptionError, SummarizerError
-from summarizer.inputs import Document, fetch, read_document, read_stream
-from summarizer.options import InputType, SummaryOptions
+from summarizer.inputs import Document
+from summarizer.options import SummaryOptions
 from summarizer.results import Delta, Progress, Rewrite, SummaryResult
 from summarizer.summarizer import Summarizer
 
-STANDARD_INPUT = "-"
 _OF_ORDERS = {"unread": "left unread", "kept": "read, since there is hardly anything else"}
-ADDRESSES = ("http://", "https://")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -27,7 +25,7 @@ def run(arguments: argparse.Namespace) -> int:
     if not arguments.files and sys.stdin.isatty():
         raise OptionError("name a FILE, or pipe a text in; see `summarizer summarize --help`")
     kind = options.get("input_type", "auto")
-    read = [(name, document) for name in names if (document := _read(name, kind)) is not None]
+    read = [(name, document) for name in names if (document := read_named(name, kind)) is not None]
     if not read:
         return 1
     failures = len(names) - len(read)
@@ -36,19 +34,6 @@ def run(arguments: argparse.Namespace) -> int:
             headed = len(names) > 1 and not arguments.json
             failures += not _summarize(summarizer, name, document, arguments.json, headed=headed)
     return 1 if failures else 0
-
-
-def _read(name: str, input_type: InputType) -> Document | None:
-    """What a file or a page holds; one that can't be read is reported and gives None."""
-    try:
-        if name == STANDARD_INPUT:
-            return read_stream(sys.stdin.buffer, "standard input", input_type)
-        if name.startswith(ADDRESSES):
-            return fetch(name, input_type)
-        return read_document(Path(name), input_type)
-    except InputError as error:
-        print(printable(f"summarizer: {error}"), file=sys.stderr)
-        return None
 
 
 def _summarize(

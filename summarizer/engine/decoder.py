@@ -47,6 +47,13 @@ class KVCache:
         """A view of the first tokens' keys and values."""
         return self.values[..., :tokens, :]
 
+    def last_values(self, tokens: int, first_layer: int, last_layer: int) -> FloatArray:
+        """Values [tokens, layers * kv_heads * head_dim] of the tokens read last; layers from 0."""
+        kept = self.values[
+            first_layer : last_layer + 1, 1, 0, :, self.length - tokens : self.length
+        ]
+        return np.ascontiguousarray(np.moveaxis(kept, 2, 0)).reshape(tokens, -1)
+
 
 class Decoder:
     """An ONNX Runtime session over a bundle's graph.

@@ -54,7 +54,7 @@ def detect_language(text: str) -> str:
     A text without letters, or of names alone, counts as English.
     """
     seen = _Letters(text)
-    script = max(seen.weights, key=seen.weights.__getitem__)
+    script = seen.main_script
     if script == "latin":
         return _latin_language(text)
     if script == "east asian":
@@ -63,6 +63,14 @@ def detect_language(text: str) -> str:
     if language is None or seen.is_of_neighbour(script):
         raise _unsupported("the text is in a language that isn't known")
     return language
+
+
+def script_of(text: str) -> str:
+    """The script of most of `text`: "latin", "east asian", "cyrillic", "arabic", "hangul" or more.
+
+    Latin where there are no letters.
+    """
+    return _Letters(text).main_script
 
 
 def is_written_in(text: str, language: str) -> bool:
@@ -106,6 +114,10 @@ class _Letters:
             **{script: count / _LETTERS_A_WORD for script, count in letters.items()},
             "hangul": letters["hangul"],
         }
+
+    @property
+    def main_script(self) -> str:
+        return max(self.weights, key=self.weights.__getitem__)
 
     @property
     def is_latin(self) -> bool:

@@ -106,6 +106,12 @@ def find_model(model_id: str) -> Model:
     raise UnknownModelError(f"unknown model {model_id!r}; known: {known}")
 
 
+def file_of(model_id: str, name: str) -> bytes | None:
+    """The content of a file in a model's folder; None where there is none."""
+    file = _models_folder() / model_id / name
+    return file.read_bytes() if file.is_file() else None
+
+
 def calibration_texts() -> list[str]:
     """The texts on which weights are rounded, of the kinds that are summarized."""
     content = (_models_folder() / CALIBRATION_FILE).read_text("utf-8")

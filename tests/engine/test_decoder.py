@@ -142,3 +142,15 @@ def test_a_garbled_graph_is_a_bundle_error(bundle: Bundle, tmp_path: Path) -> No
     graph.write_bytes(bytes(graph.stat().st_size))
     with pytest.raises(BundleError, match="models verify"):
         Decoder(open_bundle(tmp_path / "copy"))
+
+
+def test_the_last_values_are_those_of_the_tokens_read_last(decoder: Decoder) -> None:
+    cache = decoder.new_cache(len(IDS))
+    decoder.forward(IDS, cache)
+    values = cache.last_values(5, 1, 1)
+    assert values.shape == (5, decoder.shape.kv_heads * decoder.shape.head_dim)
+    token = cache.values[1, 1, 0, :, len(IDS) - 5].reshape(-1)
+    np.testing.assert_array_equal(values[0], token)
+    both = cache.last_values(5, 0, 1)
+    np.testing.assert_array_equal(both[:, values.shape[1] :], values)
+    assert both.flags.c_contiguous
