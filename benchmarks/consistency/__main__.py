@@ -1,11 +1,12 @@
-"""How well right summaries are told from wrong ones, by each of several numbers.
+"""How well right summaries are told from wrong ones: by our checker, and by what else might do.
 
     python -m benchmarks.consistency --model qwen2.5-coder-0.5b-instruct --data FOLDER
 
 The project's own pairs are measured, and SummEdits where `--data` (or SUMMARIZER_EVAL) has it. For
 each number: the area under the curve, and the balanced accuracy, a threshold chosen on one half of
-a set's texts and measured on the other, both ways round. What the model makes of a pair is kept in
-build/consistency, so that a run that was stopped goes on. The last line is JSON.
+a set's texts and measured on the other, both ways round; of our checker also what passes as it is.
+What is made of a pair is kept in build/consistency, so that a run that was stopped goes on. The
+last line is JSON.
 """
 
 from __future__ import annotations
@@ -19,15 +20,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 from benchmarks.consistency.features import features_of
 from benchmarks.consistency.judging import Judge, Judgement
-from benchmarks.consistency.measures import told_apart
+from benchmarks.consistency.measures import averages, told_apart
 from benchmarks.consistency.pairs import OUTSIDE_SETS, OWN_SETS, Pair, load_pairs
 from benchmarks.quality.kept import Answer, Kept, digest
 from benchmarks.results_file import write_results
-from summarizer import ensure_bundle
-from summarizer.engine.tokenizer import Tokenizer
 
 DATA = "SUMMARIZER_EVAL"
 KEPT = Path(__file__).parents[2] / "build" / "consistency"
@@ -37,18 +37,24 @@ _SAY_EVERY_S = 20
 def main() -> None:
     arguments = _arguments()
     judge = Judge(arguments.model, arguments.recipe, arguments.threads)
-    tokenizer = Tokenizer(ensure_bundle(arguments.model, arguments.recipe).tokenizer_path)
-    sets = {}
+    sets: dict[str, dict[str, Any]] = {}
     for name in arguments.sets or (*OWN_SETS, *OUTSIDE_SETS):
         try:
             pairs = load_pairs(name, arguments.data, arguments.limit)
         except FileNotFoundError as error:
             print(f"{error.filename} isn't there and is left out", file=sys.stderr)
             continue
-        judged = judged_pairs(name, pairs, judge, arguments.kept)
-        features = [features_of(pair, each, tokenizer) for pair, each in judged]
-        sets[name] = told_apart(pairs, features)
-    figures = {"recipe": arguments.recipe, "threads": arguments.threads, "sets": sets}
+        judged = list(judged_pairs(name, pairs, judge, arguments.kept))
+        features = [features_of(pair, each) for pair, each in judged]
+        sets[name] = told_apart(pairs, features, [each.passes for _, each in judged])
+    figures: dict[str, Any] = {
+        "recipe": arguments.recipe,
+        "threads": arguments.threads,
+        "sets": sets,
+    }
+    outside = [sets[name] for name in OUTSIDE_SETS if name in sets]
+    if len(outside) == len(OUTSIDE_SETS):
+        figures["average"] = averages(outside)
     print(f"written to {write_results(f'consistency-{arguments.model}', figures)}")
     print(json.dumps(sets))
 

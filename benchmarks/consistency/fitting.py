@@ -15,7 +15,9 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from functools import reduce
+from itertools import groupby, pairwise
+from operator import add
 from pathlib import Path
 from typing import TypeVar
 
@@ -31,7 +33,9 @@ from summarizer.trust.probe import FILE, Probe, worst
 MODELS = Path(__file__).parents[2] / "models"
 _LAYERS = (0.29, 0.72)  # shares of the depth between which the probe looks
 _UNCHANGED = 0.15  # what a token counts that no edit brought, beside one that an edit brought
-_RIDGE = 3000.0
+_RIDGES = (0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
+_FOLDS = 5
+_LEAST_SCALE = 1e-3
 _QUIET_SHARE = 0.9  # of right summaries in which no word is named
 _SAY_EVERY_S = 20
 _HELD = 1e-2  # of a weight's square, that it costs
@@ -41,34 +45,54 @@ _T = TypeVar("_T")
 Floats = npt.NDArray[np.float64]
 
 
+@dataclass
 class Moments:
-    """Sums that a weighted linear regression is solved from, added up text by text."""
+    """Sums over weighted tokens that a linear regression is solved and judged from.
 
-    def __init__(self, size: int) -> None:
-        self._weight = 0.0
-        self._x = np.zeros(size)
-        self._y = self._squares_of_y = 0.0
-        self._xx = np.zeros((size, size))
-        self._xy = np.zeros(size)
+    Of each token's values and, behind them, 1 for the bias and what is wanted.
+    """
 
-    def add(self, values: npt.NDArray[np.float32], wanted: Floats, weights: Floats) -> None:
-        """Take in tokens [tokens, size] with what is wanted of each."""
-        weighted = values * weights[:, None].astype(np.float32)
-        self._weight += weights.sum()
-        self._x += weighted.sum(axis=0)
-        self._y += float(weights @ wanted)
-        self._xx += weighted.T @ values
-        self._xy += weighted.T @ wanted
+    products: Floats  # [size + 2, size + 2]
 
-    def solve(self, ridge: float) -> tuple[Floats, float]:
-        """Weights and a bias; each value counts in units of its deviation."""
-        mean_x, mean_y = self._x / self._weight, self._y / self._weight
-        covariance = self._xx - self._weight * np.outer(mean_x, mean_x)
-        scale = np.sqrt(np.diag(covariance) / self._weight) + 1e-3
+    @classmethod
+    def of(cls, values: npt.NDArray[np.float32], wanted: Floats, weights: Floats) -> Moments:
+        """Those of some tokens [tokens, size]."""
+        ones = np.ones_like(wanted)
+        rows = np.column_stack([values, ones, wanted]).astype(np.float32)
+        weighted = rows * weights[:, None].astype(np.float32)
+        return cls((weighted.T @ rows).astype(np.float64))
+
+    def __add__(self, other: Moments) -> Moments:
+        return Moments(self.products + other.products)
+
+    def __sub__(self, other: Moments) -> Moments:
+        return Moments(self.products - other.products)
+
+    def solve(self, ridge: float) -> Floats:
+        """Weights, the bias last. A weight costs `ridge` for each token, in its value's scale."""
+        total, sums = self.products[-2, -2], self.products[:-2, -2]
+        means, mean_wanted = sums / total, self.products[-2, -1] / total
+        covariance = self.products[:-2, :-2] / total - np.outer(means, means)
+        scale = np.sqrt(np.diag(covariance)) + _LEAST_SCALE
         scaled = covariance / np.outer(scale, scale) + ridge * np.eye(len(scale))
-        slopes = np.linalg.solve(scaled, (self._xy - self._weight * mean_x * mean_y) / scale)
-        weights = slopes / scale
-        return weights, float(mean_y - mean_x @ weights)
+        with_wanted = self.products[:-2, -1] / total - means * mean_wanted
+        weights = np.linalg.solve(scaled, with_wanted / scale) / scale
+        return np.append(weights, mean_wanted - means @ weights)
+
+    def error(self, weights: Floats) -> float:
+        """The mean squared error of weights with their bias."""
+        signed = np.append(weights, -1.0)
+        return float(signed @ self.products @ signed / self.products[-2, -2])
+
+
+def best_ridge(folds: Sequence[Moments]) -> float:
+    """The ridge with which what is learnt from all folds but one fits that one best."""
+    whole = reduce(add, folds)
+
+    def error(ridge: float) -> float:
+        return sum(fold.error((whole - fold).solve(ridge)) for fold in folds)
+
+    return min(_RIDGES, key=error)
 
 
 @dataclass(frozen=True)
@@ -114,16 +138,26 @@ def _variants() -> Iterator[Variant]:
 
 def fitted(summarizer: Summarizer, variants: Sequence[Variant], first: int, last: int) -> Probe:
     """A probe over these layers that knows nothing yet of how its doubts add up."""
-    moments: Moments | None = None
-    for variant in _told("variants", variants):
-        values, offsets = summarizer.checker.values(variant.text, variant.said, (first, last))
-        wanted, weights = labels_of(variant, offsets)
-        moments = moments or Moments(values.shape[1])
-        moments.add(values, wanted, weights)
-    if moments is None:
-        raise ValueError("there are no variants to learn from")
-    slopes, bias = moments.solve(_RIDGE)
-    return Probe(first, last, slopes.astype(np.float32), bias, 0.0, 1.0, 0.0, 1.0)
+    order = {text: number for number, text in enumerate(dict.fromkeys(v.text for v in variants))}
+    folds: dict[int, Moments] = {}
+    for text, group in groupby(_told("variants", variants), key=lambda each: each.text):
+        read = [_labelled(summarizer, variant, first, last) for variant in group]
+        values, wanted, weights = map(np.concatenate, zip(*read, strict=True))
+        found, fold = Moments.of(values, wanted, weights), order[text] % _FOLDS
+        folds[fold] = folds[fold] + found if fold in folds else found
+    if len(folds) < _FOLDS:
+        raise ValueError(f"{_FOLDS} texts are needed to learn from, there are {len(order)}")
+    ridge = best_ridge(list(folds.values()))
+    weights = reduce(add, folds.values()).solve(ridge)
+    print(f"ridge {ridge}", file=sys.stderr)
+    return Probe(first, last, weights[:-1].astype(np.float32), weights[-1], 0.0, 1.0, 0.0, 1.0)
+
+
+def _labelled(
+    summarizer: Summarizer, variant: Variant, first: int, last: int
+) -> tuple[npt.NDArray[np.float32], Floats, Floats]:
+    values, offsets = summarizer.checker.values(variant.text, variant.said, (first, last))
+    return values, *labels_of(variant, offsets)
 
 
 def labels_of(variant: Variant, offsets: Sequence[int]) -> tuple[Floats, Floats]:

@@ -1,80 +1,68 @@
-"""What the model makes of a summary of a text: the raw material of a score.
-
-The text is read once for all its summaries. A summary's tokens are then run through after the task
-of summarizing, after a task that asks for a wrong summary, and after no text at all; and the model
-is asked about it.
-"""
+"""What our checker makes of a summary of a text, and what the bare model says when it is asked."""
 
 from __future__ import annotations
 
+import hashlib
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
-import numpy as np
-import numpy.typing as npt
-
+import summarizer
 from benchmarks.quality.written import Loaded, chat_ids
+from summarizer import Summarizer
 from summarizer.engine.decoder import KVCache
 from summarizer.engine.generation import read_prompt
+from summarizer.trust.probe import FILE
 
-QUESTIONS = {  # and whether yes speaks for the summary
-    "only what the text says": ("Does the summary say only what the text says?", True),
-    "consistent": ("Is the summary factually consistent with the text?", True),
-    "all true": ("Is everything in the summary true according to the text?", True),
-    "mistake": ("Does the summary contain a mistake?", False),
-    "contradicts": ("Does the summary contradict the text?", False),
+QUESTIONS = {
+    "only what the text says": "Does the summary say only what the text says?",
+    "consistent": "Is the summary factually consistent with the text?",
 }
-_RIGHT = "Summarize the text above."
-_WRONG = (
-    "Write a summary of the text above that is wrong: it says what the text contradicts or doesn't "
-    "say."
-)
+MODELS = Path(__file__).parents[2] / "models"
 _FENCE = '"""'
 _ROOM = 1500  # tokens, for a summary and a question
-_DIGITS = 3  # of a log-probability that are kept
+_SURE = 1e-9  # from 0 and 1: log-odds have an end
+_CHECKING = ("checking.py", "planning.py", "prompts.py", "trust")
 
 
 @dataclass(frozen=True)
 class Judgement:
-    """What the model makes of a summary; each list is a token each, in nats.
+    """What is made of a summary.
 
-    text    -- log-probabilities of the summary's tokens after the text and the task
-    wrong   -- the same where a wrong summary is asked for
-    alone   -- the same after no text
-    best    -- of the likeliest token in each place, after the text and the task
-    spread  -- the entropy there
-    answers -- log-odds of what speaks for the summary, by the question's name
+    score   -- our checker's, in log-odds; 0.0 where the model has no probe
+    passes  -- whether our checker lets it pass
+    faults  -- claims that the text doesn't have
+    answers -- log-odds of yes, by the question's name
     """
 
-    text: list[float]
-    wrong: list[float]
-    alone: list[float]
-    best: list[float]
-    spread: list[float]
+    score: float
+    passes: bool
+    faults: int
     answers: dict[str, float]
 
 
 class Judge(Loaded):
-    """Judges with one bundle; the model is loaded when the first text comes."""
+    """Judges with one bundle; it is loaded, once for the checker and once for the questions."""
 
-    wording = "1"
+    @property
+    def version(self) -> str:
+        return f"{super().version} {_digest(MODELS / self._model / FILE)}"
+
+    @cached_property
+    def _summarizer(self) -> Summarizer:
+        return Summarizer.create(self._model, recipe=self._recipe, threads=self._threads)
 
     def judgements(self, text: str, summaries: Sequence[str]) -> Iterator[Judgement]:
-        """One for each summary of a text."""
-        tokenizer = self._engine[2]
+        """One for each summary of a text, which is read once for the checks and the questions."""
         with_text = self._read(f"{_FENCE}\n{text}\n{_FENCE}")
-        alone = self._read("")
         for said in summaries:
-            ids = tokenizer.encode(said)
-            after = _log_softmax(self._run(with_text, self._task(_RIGHT), ids))
-            wrong = _log_softmax(self._run(with_text, self._task(_WRONG), ids))
-            without = _log_softmax(self._run(alone, self._task(_RIGHT), ids))
-            places = np.arange(len(ids))
+            verdict = self._summarizer.check(text, said)
             yield Judgement(
-                *(_rounded(each[places, ids]) for each in (after, wrong, without)),
-                _rounded(after.max(axis=-1)),
-                _rounded(-(np.exp(after) * after).sum(axis=-1)),
+                _log_odds(verdict.score),
+                verdict.is_consistent,
+                len(verdict.unsupported),
                 self._answers(with_text, said),
             )
 
@@ -84,11 +72,12 @@ class Judge(Loaded):
         decoder.forward(tokenizer.encode(f"\n\nSummary: {said}"), cache)
         asked_at = cache.length
         answers = {}
-        for name, (question, is_yes) in QUESTIONS.items():
+        for name, question in QUESTIONS.items():
             cache.length = asked_at
-            logits = decoder.forward(self._task(f"{question} Answer Yes or No."), cache)[-1]
+            ids = tokenizer.encode(f"\n\n{question} Answer Yes or No.")
+            logits = decoder.forward([*ids, *self._turn_end], cache)[-1]
             yes, no = (logits[tokenizer.encode(word)[0]] for word in ("Yes", "No"))
-            answers[name] = round(float(yes - no if is_yes else no - yes), _DIGITS)
+            answers[name] = float(yes - no)
         cache.length = length
         return answers
 
@@ -100,16 +89,6 @@ class Judge(Loaded):
         read_prompt(decoder, ids, cache)
         return cache
 
-    def _run(self, cache: KVCache, task: list[int], ids: Sequence[int]) -> npt.NDArray[np.float32]:
-        """Logits [tokens, vocab] for each of `ids` after a task; the cache stays as it is."""
-        length = cache.length
-        logits = self._engine[1].forward([*task, *ids], cache, keep=0)
-        cache.length = length
-        return logits[len(task) - 1 : -1]
-
-    def _task(self, words: str) -> list[int]:
-        return [*self._engine[2].encode(f"\n\n{words}"), *self._turn_end]
-
     @cached_property
     def _turn_end(self) -> list[int]:
         """From the end of a user's turn to the beginning of the answer."""
@@ -118,11 +97,16 @@ class Judge(Loaded):
         return [end, *tokenizer.encode("\n"), start, *tokenizer.encode("assistant\n")]
 
 
-def _log_softmax(logits: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
-    shifted = logits.astype(np.float64) - logits.max(axis=-1, keepdims=True)
-    result: npt.NDArray[np.float64] = shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
-    return result
+def _log_odds(score: float | None) -> float:
+    kept = min(max(0.5 if score is None else score, _SURE), 1 - _SURE)
+    return math.log(kept / (1 - kept))
 
 
-def _rounded(values: npt.NDArray[np.float64]) -> list[float]:
-    return [round(float(value), _DIGITS) for value in values]
+def _digest(probe: Path) -> str:
+    """A short name of a probe, and of the code that checks."""
+    package = Path(summarizer.__file__).parent
+    files = [probe] if probe.exists() else []
+    for name in _CHECKING:
+        path = package / name
+        files += sorted(path.rglob("*.py")) if path.is_dir() else [path]
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:12]

@@ -15,18 +15,33 @@ Values = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
 
-def told_apart(pairs: Sequence[Pair], features: Sequence[Mapping[str, float]]) -> dict[str, Any]:
-    """What is written of a set: its counts, and figures for each of the features."""
+def told_apart(
+    pairs: Sequence[Pair], features: Sequence[Mapping[str, float]], passes: Sequence[bool]
+) -> dict[str, Any]:
+    """What is written of a set: its counts, figures for each of the features, and what passes."""
     is_right = np.array([pair.is_right for pair in pairs])
     halves = halves_of([pair.text for pair in pairs])
     return {
         "pairs": len(pairs),
         "texts": len({pair.text for pair in pairs}),
         "right": int(is_right.sum()),
+        "right_that_pass": float(np.array(passes)[is_right].mean()),
+        "wrong_that_pass": float(np.array(passes)[~is_right].mean()),
         "features": {
             name: figures_of(np.array([each[name] for each in features]), is_right, halves)
             for name in features[0]
         },
+    }
+
+
+def averages(sets: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, float]]:
+    """Each feature's figures, on average over sets."""
+    return {
+        name: {
+            figure: mean(each["features"][name][figure] for each in sets)
+            for figure in ("area", "balanced_accuracy")
+        }
+        for name in sets[0]["features"]
     }
 
 

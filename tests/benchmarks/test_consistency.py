@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,21 +12,16 @@ pytest.importorskip("sumy")
 
 from benchmarks import consistency_report
 from benchmarks.consistency import measures
-from benchmarks.consistency.features import features_of
+from benchmarks.consistency.features import OURS, features_of
 from benchmarks.consistency.judging import QUESTIONS, Judge, Judgement
 from benchmarks.consistency.pairs import OWN_SETS, Pair, load_pairs
 from benchmarks.quality import written
+from summarizer import assets
 from summarizer.bundle import Bundle
-from summarizer.engine.tokenizer import Tokenizer
 
 TEXT = "The bakery on Mill Street closes in May. Its oven broke, and a new one costs 9,000 euros."
 RIGHT = Pair("a", TEXT, "The bakery closes in May.", is_right=True)
 WRONG = Pair("b", TEXT, "The bakery closes in June, for 8,000 euros.", is_right=False)
-
-
-def judgement(count: int = 3, low: float = -1.0) -> Judgement:
-    flat = [0.0] * count
-    return Judgement([low, *flat[1:]], flat, flat, flat, flat, dict.fromkeys(QUESTIONS, 0.5))
 
 
 # -- pairs ----------------------------------------------------------------------------------------
@@ -87,41 +83,53 @@ def test_noise_tells_nothing() -> None:
 # -- features -------------------------------------------------------------------------------------
 
 
-def test_a_wrong_number_and_other_words_speak_against_a_summary(tokenizer: Tokenizer) -> None:
-    right, wrong = (features_of(pair, judgement(), tokenizer) for pair in (RIGHT, WRONG))
-    for name in ("ROUGE to the text", "facts and names"):
+def test_a_fault_and_other_words_speak_against_a_summary() -> None:
+    right, wrong = (
+        features_of(pair, Judgement(0.0, True, faults, {}))
+        for pair, faults in ((RIGHT, 0), (WRONG, 2))
+    )
+    for name in ("ROUGE to the text", "facts and names alone"):
         assert right[name] > wrong[name]
 
 
-def test_the_least_likely_token_counts(tokenizer: Tokenizer) -> None:
-    sure, doubtful = (features_of(RIGHT, judgement(low=low), tokenizer) for low in (-1.0, -5.0))
-    assert sure["lowest gain"] == -1.0
-    assert doubtful["lowest gain"] == -5.0
-    assert doubtful["three lowest gains"] == pytest.approx(-5 / 3)
+def test_the_checker_s_score_counts_as_it_is() -> None:
+    assert features_of(RIGHT, Judgement(1.5, True, 0, {"q": 0.2}))[OURS] == 1.5
 
 
-def test_a_model_judges_every_token_and_is_asked_every_question(
+def test_a_model_checks_every_summary_and_is_asked_every_question(
     bundles: dict[str, Bundle], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bundle = bundles["w8a8"]
     monkeypatch.setattr(written, "ensure_bundle", lambda model, recipe: bundle)
+    monkeypatch.setattr(assets, "ensure_bundle", lambda *given, **named: bundle)
     judge = Judge("tiny", "w8a8", threads=1)
     first, second = judge.judgements(TEXT, [RIGHT.said, WRONG.said])
-    tokens = len(Tokenizer(bundle.tokenizer_path).encode(RIGHT.said))
-    for each in (first.text, first.wrong, first.alone, first.best, first.spread):
-        assert len(each) == tokens
-    assert all(value <= best for value, best in zip(first.text, first.best, strict=True))
+    assert (first.faults, second.faults) == (0, 2)
+    assert (first.passes, second.passes) == (True, False)
+    assert first.score == second.score == pytest.approx(0.0)  # no probe is fitted for it
     assert set(first.answers) == set(QUESTIONS)
     (again,) = judge.judgements(TEXT, [WRONG.said])
-    assert again.text == pytest.approx(second.text, abs=1e-3)  # nothing of the first stays
+    assert again.answers == pytest.approx(second.answers, abs=1e-3)  # nothing of the first stays
+
+
+def test_a_set_s_figures_have_averages_and_what_passes() -> None:
+    pairs = [replace(RIGHT, id=str(n), text=str(n // 2), is_right=n % 2 == 0) for n in range(8)]
+    features = [{"score": float(pair.is_right)} for pair in pairs]
+    found = measures.told_apart(pairs, features, [True, False, True, True] * 2)
+    assert (found["right_that_pass"], found["wrong_that_pass"]) == (1.0, 0.5)
+    assert measures.averages([found, found])["score"] == {"area": 1.0, "balanced_accuracy": 1.0}
 
 
 def test_the_report_has_a_row_a_number() -> None:
-    values = np.array([1.0, 2, 3, 4] * 2)
-    found = measures.figures_of(
-        values, np.array([False, False, True, True] * 2), np.array([True] * 4 + [False] * 4)
-    )
-    figures = {"pairs": 8, "texts": 2, "right": 4, "features": {"asked": found}}
-    page = "\n".join(consistency_report.section({"recipe": "w8a8", "sets": {"own-en": figures}}))
-    assert "| asked | 1.000 | 1.000 |" in page
-    assert "own-en 8 summaries of 2 texts, 4 right" in page
+    pairs = [replace(RIGHT, id=str(n), text=str(n // 2), is_right=n % 2 == 0) for n in range(8)]
+    features = [{"score": float(pair.is_right)} for pair in pairs]
+    found = measures.told_apart(pairs, features, [True] * 8)
+    results = {
+        "recipe": "w8a8",
+        "sets": {"own-en": found},
+        "average": measures.averages([found]),
+    }
+    page = "\n".join(consistency_report.section(results))
+    assert "| score | 1.000 | 1.000 | 1.000 | 1.000 |" in page
+    assert "own-en 8 summaries of 4 texts, 4 right" in page
+    assert "own-en 100% and 100%" in page
