@@ -22,6 +22,7 @@ from benchmarks import (
     peers_report,
     quality_report,
     scaling_report,
+    trust_cost_report,
 )
 from benchmarks.markdown import replaced, table
 from benchmarks.origin import in_words
@@ -272,6 +273,7 @@ _SECTIONS = {
     "scaling": _scaling,
     "languages": _plain("Languages", languages_report.section),
     "quality": _drawn("Quality", quality_report),
+    "trust": _plain("The cost of checking", trust_cost_report.section),
 }
 
 
@@ -289,11 +291,8 @@ def _each(values: Iterable[int]) -> str:
 
 
 def _heading(title: str, path: Path, results: dict[str, Any]) -> Iterator[str]:
-    yield f"## {title}"
-    yield ""
-    yield f"{in_words(results)}."
-    yield f"From [{path.name}](../benchmarks/results/{path.name})."
-    yield ""
+    yield from (f"## {title}", "", f"{in_words(results)}.")
+    yield from (f"From [{path.name}](../benchmarks/results/{path.name}).", "")
 
 
 if __name__ == "__main__":

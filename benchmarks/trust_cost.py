@@ -1,0 +1,122 @@
+"""What checking a summary costs: seconds, and nearness to what people wrote.
+
+    python -m benchmarks.trust_cost --data FOLDER --model qwen2.5-coder-0.5b-instruct
+
+Each text is summarized with trust="repair" and with trust="off", one right after the other, the
+first one by turns, each time read anew. Seconds are compared text by text, so that whatever else
+the machine does falls on both. The sets are those of `benchmarks.quality`; one that is measured
+again replaces its figures, the others stay. The last line is JSON.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import mean, median
+from typing import Any
+
+from benchmarks import origin
+from benchmarks.quality.__main__ import DATA, chosen_sets
+from benchmarks.quality.kept import Answer
+from benchmarks.quality.scores import rouge
+from benchmarks.quality.sets import TASKS, Item, Task
+from benchmarks.quality.written import Ours, Unchecked
+from benchmarks.results_file import RESULTS, write_results
+from summarizer import SummarizerError
+
+MODES = ("repair", "off")
+_SAY_EVERY_S = 20
+
+
+@dataclass(frozen=True)
+class Both:
+    """One text, summarized in both modes: ROUGE-L (0.0 of an error) and seconds, by the mode."""
+
+    rouge_l: dict[str, float]
+    seconds: dict[str, float]
+
+
+def main() -> None:
+    arguments = _arguments()
+    chosen = (arguments.model, arguments.recipe, arguments.threads)
+    writers = {"repair": Ours(*chosen), "off": Unchecked(*chosen)}
+    name = f"trust-cost-{arguments.model}"
+    results: dict[str, Any] = {"recipe": arguments.recipe, "threads": arguments.threads, "sets": {}}
+    if (RESULTS / f"{name}.json").exists():
+        results["sets"] = json.loads((RESULTS / f"{name}.json").read_text("utf-8"))["sets"]
+    for set_name, (task, items) in chosen_sets(
+        arguments.data, arguments.sets, arguments.limit
+    ).items():
+        found = figures(list(_told(set_name, measured(writers, task, items), len(items))))
+        results["sets"][set_name] = found | {origin.KEY: origin.this_run()}
+        path = write_results(name, results)
+    print(f"written to {path}")
+    print(json.dumps(results["sets"]))
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    folder = os.environ.get(DATA) or None
+    parser.add_argument("--data", type=Path, default=folder, help=f"the sets' folder; else {DATA}")
+    parser.add_argument("--model", required=True)
+    parser.add_argument("--recipe", default="w8a8")
+    parser.add_argument("--sets", action="append", help=f"may be repeated; of {', '.join(TASKS)}")
+    parser.add_argument("--limit", type=int, default=100, help="texts of each set, the first")
+    parser.add_argument("--threads", type=int, default=2)
+    return parser.parse_args()
+
+
+def measured(writers: dict[str, Ours], task: Task, items: Sequence[Item]) -> Iterator[Both]:
+    """Each item in both modes, after one that doesn't count: it loads the models."""
+    for writer in writers.values():
+        _answer(writer, items[0], task)
+    for number, item in enumerate(items[1:], start=1):
+        answers = {
+            mode: _answer(writers[mode], item, task) for mode in MODES[:: 1 if number % 2 else -1]
+        }
+        yield Both(
+            {mode: rouge(answer, item)["rougeL"] for mode, answer in answers.items()},
+            {mode: answer.seconds or 0.0 for mode, answer in answers.items()},
+        )
+
+
+def _answer(writer: Ours, item: Item, task: Task) -> Answer:
+    started = time.perf_counter()
+    try:
+        text, error = writer(item, task), ""
+    except SummarizerError as failure:
+        text, error = "", str(failure)
+    return Answer(text, error, seconds=time.perf_counter() - started)
+
+
+def figures(texts: Sequence[Both]) -> dict[str, Any]:
+    """Means of ROUGE-L, medians of seconds, and the median of the texts' ratios."""
+    return {
+        "texts": len(texts),
+        "rougeL": {mode: mean(each.rouge_l[mode] for each in texts) for mode in MODES},
+        "median_s": {mode: median(each.seconds[mode] for each in texts) for mode in MODES},
+        "median_ratio": median(each.seconds["repair"] / each.seconds["off"] for each in texts),
+    }
+
+
+def _told(name: str, texts: Iterator[Both], total: int) -> Iterator[Both]:
+    started = said = time.monotonic()
+    for done, each in enumerate(texts, start=1):
+        yield each
+        now = time.monotonic()
+        if now - said > _SAY_EVERY_S:
+            said = now
+            left_s = (now - started) / done * (total - done)
+            print(f"{name}: {done} of {total}, {left_s:.0f} s left", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()
