@@ -129,7 +129,13 @@ class Passes:
             for _ in _read(engine, cache, plan.shared, cached, call):
                 pass
             ids = (*plan.task, *plan.said)
-            read_prompt(engine.decoder, ids, cache, is_cancelled=call.is_cancelled)
+            read_prompt(
+                engine.decoder,
+                ids,
+                cache,
+                is_cancelled=call.is_cancelled,
+                chunk_tokens=engine.chunk_tokens,
+            )
             return cache.last_values(len(plan.said), first_layer, last_layer)
 
     def _source(self, text: str, form: Form, call: Call) -> Source | None:

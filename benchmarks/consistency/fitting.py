@@ -58,9 +58,8 @@ class Moments:
     def of(cls, values: npt.NDArray[np.float32], wanted: Floats, weights: Floats) -> Moments:
         """Those of some tokens [tokens, size]."""
         ones = np.ones_like(wanted)
-        rows = np.column_stack([values, ones, wanted]).astype(np.float32)
-        weighted = rows * weights[:, None].astype(np.float32)
-        return cls((weighted.T @ rows).astype(np.float64))
+        rows = np.column_stack([values, ones, wanted])
+        return cls((rows * weights[:, None]).T @ rows)
 
     def __add__(self, other: Moments) -> Moments:
         return Moments(self.products + other.products)
