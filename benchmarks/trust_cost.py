@@ -48,8 +48,9 @@ def main() -> None:
     writers = {"repair": Ours(*chosen), "off": Unchecked(*chosen)}
     name = f"trust-cost-{arguments.model}"
     results: dict[str, Any] = {"recipe": arguments.recipe, "threads": arguments.threads, "sets": {}}
-    if (RESULTS / f"{name}.json").exists():
-        results["sets"] = json.loads((RESULTS / f"{name}.json").read_text("utf-8"))["sets"]
+    before = _before(RESULTS / f"{name}.json")
+    if all(before.get(key) == results[key] for key in ("recipe", "threads")):
+        results["sets"] = before["sets"]  # else they aren't comparable
     for set_name, (task, items) in chosen_sets(
         arguments.data, arguments.sets, arguments.limit
     ).items():
@@ -72,6 +73,12 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--limit", type=int, default=100, help="texts of each set, the first")
     parser.add_argument("--threads", type=int, default=2)
     return parser.parse_args()
+
+
+def _before(path: Path) -> dict[str, Any]:
+    """What earlier runs wrote."""
+    found: dict[str, Any] = json.loads(path.read_text("utf-8")) if path.exists() else {}
+    return found
 
 
 def measured(writers: dict[str, Ours], task: Task, items: Sequence[Item]) -> Iterator[Both]:

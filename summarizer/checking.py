@@ -2,26 +2,39 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
+from zipfile import BadZipFile
+
+import numpy as np
 
 from summarizer.chunking import Part, split_document
-from summarizer.errors import QuotaExceededError, UnsupportedInputError
+from summarizer.errors import ModelError, UnsupportedInputError, UnsupportedLanguageError
 from summarizer.inputs.document import Document, render
+from summarizer.inputs.hidden import visible
+from summarizer.language.detection import detect_language
+from summarizer.language.scripts import HAN, KANA
 from summarizer.language.sentences import split_sentences
 from summarizer.options import SummaryOptions
-from summarizer.passes import Call, Passes
+from summarizer.passes import Call, OnProgress, Passes
 from summarizer.planning import Planner
 from summarizer.results import Doubt, Verdict
 from summarizer.telling import check_of
 from summarizer.tracing import Tracer
 from summarizer.trust.evidence import Evidence, Segment
-from summarizer.trust.probe import FILE, FloatArray, Probe
+from summarizer.trust.probe import FILE, WORST, FloatArray, Probe
 from summarizer.trust.source import Claim
 from summarizer.weights.catalogue import file_of
 
+PASSES = 0.5  # the score from which a summary passes
+_FITTED = ("en", "zh", "zh-Hant")  # languages of the texts that probes are fitted on
+# Two characters of one word: letters of scripts that have words, or a number with its marks.
+_LETTER = rf"(?:(?!{HAN.pattern}|{KANA.pattern})[^\W_])"
+_JOINS = re.compile(rf"(?:{_LETTER}|(?<={_LETTER})['’.,])(?=[^\W_]|['’.,]\w)")
 _PART_TOKENS = 400  # of a source that is too long, that are read or left out together
 
 
@@ -34,24 +47,42 @@ class Checker:
     model_id: str
     recipe: str
 
-    def check(self, document: Document, summary: str, call: Call, room: int) -> Verdict:
+    def check(
+        self,
+        document: Document,
+        summary: str,
+        call: Call,
+        room: int,
+        on_progress: OnProgress = lambda progress: None,
+    ) -> Verdict:
         """What can be told of `summary` beside a document.
 
-        room -- tokens that a source may take in one pass, with the summary
+        room        -- tokens that a source may take in one pass, with the summary
+        on_progress -- called while the source is read
 
-        Raises `UnsupportedInputError` where one of the two is empty, `QuotaExceededError` for a
-        summary that leaves no room for its source, `MemoryBudgetError` and `AbortError`.
+        Raises `UnsupportedInputError` where one of the two is empty or the summary leaves no room
+        for a source, `MemoryBudgetError` and `AbortError`.
         """
-        said = unicodedata.normalize("NFC", summary).strip()  # as the tokenizer has it
+        said = unicodedata.normalize("NFC", visible(summary)[0]).strip()  # as the tokenizer has it
         if not said or not document.text:
             raise UnsupportedInputError(f"the {'summary' if document.text else 'source'} is empty")
         claims = self._claims(document, said, call.options)
-        read = self._readable(document, said, call.options, room)
-        score, doubts = self._judged(render(read), said, claims, call)
-        is_found = all(claim.is_supported for claim in claims)
+        faults = sum(not claim.is_supported for claim in claims)
+        read: Part = document.blocks
+        score: float | None = None
+        doubts: tuple[Doubt, ...] = ()
+        probe = self.probe if _language_of(said) in _FITTED else None
+        if probe:
+            read = self._readable(document, said, call.options, room)
+            layers = (probe.first, probe.last)
+            values, offsets = self.values(render(read), said, layers, call, on_progress)
+            each = probe.doubts(values)
+            score = probe.score(each, faults)
+            threshold = probe.suspect if score >= PASSES or faults else _told_from(each, probe)
+            doubts = tuple(doubts_in(said, each, offsets, threshold))
         return Verdict(
             text=said,
-            is_consistent=is_found if score is None else score >= 0.5,
+            is_consistent=not faults if score is None else score >= PASSES,
             score=score,
             sentences=Tracer(document).sentences(split_sentences(said)),
             checks=tuple(map(check_of, claims)),
@@ -65,10 +96,20 @@ class Checker:
     def probe(self) -> Probe | None:
         """What tells doubtful tokens from others; None for a model that none was fitted for."""
         content = file_of(self.model_id, FILE)
-        return Probe.from_bytes(content) if content else None
+        try:
+            return Probe.from_bytes(content) if content else None
+        except (ValueError, KeyError, EOFError, BadZipFile) as error:
+            raise ModelError(
+                f"models/{self.model_id}/{FILE} is damaged ({error}); install the package again"
+            ) from error
 
     def values(
-        self, text: str, said: str, layers: tuple[int, int], call: Call | None = None
+        self,
+        text: str,
+        said: str,
+        layers: tuple[int, int],
+        call: Call | None = None,
+        on_progress: OnProgress = lambda progress: None,
     ) -> tuple[FloatArray, list[int]]:
         """What the model keeps of each token of `said`, read behind `text`, and where they stand.
 
@@ -79,30 +120,24 @@ class Checker:
         """
         call = call or Call(SummaryOptions())
         plan = self.planner.check(text, said, call.options)
-        return self.passes.values(plan, call, *layers), self.planner.offsets(plan.said)
+        values = self.passes.values(plan, call, layers, on_progress)
+        return values, self.planner.offsets(plan.said)
 
     def _claims(self, document: Document, said: str, options: SummaryOptions) -> list[Claim]:
-        return self.planner.source_beside(said, document.text, options).claims(said)
-
-    def _judged(
-        self, text: str, said: str, claims: Sequence[Claim], call: Call
-    ) -> tuple[float | None, tuple[Doubt, ...]]:
-        probe = self.probe
-        if probe is None:
-            return None, ()
-        values, offsets = self.values(text, said, (probe.first, probe.last), call)
-        doubts = probe.doubts(values)
-        faults = sum(not claim.is_supported for claim in claims)
-        return probe.score(doubts, faults), tuple(doubts_in(said, doubts, offsets, probe.suspect))
+        more = "\n".join((document.title, *document.attachments))
+        return self.planner.source_beside(said, document.text, more, options).claims(said)
 
     def _readable(self, document: Document, said: str, options: SummaryOptions, room: int) -> Part:
         """The blocks of a document that the model reads: all, or those nearest to the summary."""
         taken = self.planner.count(said) + self.planner.context_tokens(options)
         left = room - taken
-        if left < _PART_TOKENS:
-            raise QuotaExceededError(taken + _PART_TOKENS, room)
         if self.planner.count(document.text) <= left:
             return document.blocks
+        if left < _PART_TOKENS:
+            raise UnsupportedInputError(
+                f"the summary and the contexts take {taken:,} of {room:,} tokens, which leaves too "
+                "few for the source; check the summary in parts, or shorten the contexts"
+            )
         parts = split_document(document, self.planner.count, _PART_TOKENS)
         sizes = [self.planner.count(render(part)) for part in parts]
         kept: set[int] = set()
@@ -124,38 +159,47 @@ def _nearest_first(parts: Sequence[Part], said: str) -> Iterator[int]:
     yield from range(len(parts))  # where there is room left
 
 
+def _language_of(said: str) -> str:
+    """The language of a summary; "" for one that isn't known."""
+    try:
+        return detect_language(said)
+    except UnsupportedLanguageError:
+        return ""
+
+
+def _told_from(doubts: FloatArray, probe: Probe) -> float:
+    """From which doubt on words are named where a summary doesn't pass for its doubts alone."""
+    return min(probe.suspect, float(np.sort(doubts)[-WORST:][0]))
+
+
 def doubts_in(
-    said: str, doubts: FloatArray, offsets: Sequence[int], suspect: float
+    said: str, doubts: FloatArray, offsets: Sequence[int], threshold: float
 ) -> Iterator[Doubt]:
-    """Runs of tokens that are suspect, widened to whole words."""
-    runs: list[Doubt] = []
-    for number, strength in enumerate(doubts):
-        if strength < suspect:
+    """Runs of doubtful tokens, widened to whole words."""
+    runs: list[tuple[int, int, float]] = []
+    for (first, last), strength in zip(pairwise(offsets), doubts, strict=True):
+        start, end = _widened(said, first, last)
+        if strength < threshold or start == end:
             continue
-        start, end = _widened(said, offsets[number], offsets[number + 1])
-        if runs and start <= runs[-1].end + 1:  # a space
-            first = runs.pop()
-            start, strength = first.start, max(first.strength, strength)
-        if start < end:
-            runs.append(Doubt(said[start:end], start, end, round(float(strength), 3)))
-    yield from runs
+        if runs and not said[runs[-1][1] : start].strip():
+            before, _, other = runs.pop()
+            start, strength = before, max(other, strength)
+        runs.append((start, end, float(strength)))
+    for start, end, strength in runs:
+        yield Doubt(said[start:end], start, end, round(strength, 3))
 
 
 def _widened(text: str, start: int, end: int) -> tuple[int, int]:
-    """A span without the white space around it, and with what belongs to the same word."""
-    while start < end and text[start].isspace():
-        start += 1
-    while 0 < start < len(text) and _is_joined(text, start):
+    """A token's span without white space around it, and with what belongs to the same word.
+
+    One that holds only a part of a character has that character.
+    """
+    if start == end:
+        end = min(end + 1, len(text))
+    start += len(text[start:end]) - len(text[start:end].lstrip())
+    end = start + len(text[start:end].rstrip())
+    while start < end and start > 0 and _JOINS.match(text, start - 1):
         start -= 1
-    while 0 < end < len(text) and _is_joined(text, end):
+    while start < end < len(text) and _JOINS.match(text, end - 1):
         end += 1
     return start, end
-
-
-def _is_joined(text: str, place: int) -> bool:
-    """Whether letters of one word stand on both sides of a place."""
-    return _is_letter(text[place - 1]) and _is_letter(text[place])
-
-
-def _is_letter(character: str) -> bool:
-    return character.isalnum() and character.isascii()

@@ -22,6 +22,7 @@ from summarizer.writing import Writer
 
 TASK_SLACK = 64  # tokens that a tighter wording of the task may take more
 
+OnProgress = Callable[[Progress], None]
 Lend = Callable[[int], AbstractContextManager[tuple[Engine, KVCache]]]  # for so many tokens
 
 
@@ -118,7 +119,7 @@ class Passes:
                 call.tally.changes.extend(job.changes)
 
     def values(
-        self, plan: PlannedCheck, call: Call, first_layer: int, last_layer: int
+        self, plan: PlannedCheck, call: Call, layers: tuple[int, int], on_progress: OnProgress
     ) -> FloatArray:
         """What the model keeps of a summary's tokens, as `KVCache.last_values`.
 
@@ -126,8 +127,8 @@ class Passes:
         """
         with self.lend(plan.tokens) as (engine, cache):
             cached = engine.prefixes.fill(cache, plan.shared)
-            for _ in _read(engine, cache, plan.shared, cached, call):
-                pass
+            for progress in _read(engine, cache, plan.shared, cached, call):
+                on_progress(progress)
             ids = (*plan.task, *plan.said)
             read_prompt(
                 engine.decoder,
@@ -136,7 +137,7 @@ class Passes:
                 is_cancelled=call.is_cancelled,
                 chunk_tokens=engine.chunk_tokens,
             )
-            return cache.last_values(len(plan.said), first_layer, last_layer)
+            return cache.last_values(len(plan.said), *layers)
 
     def _source(self, text: str, form: Form, call: Call) -> Source | None:
         """What a summary is held against; None where nobody asks for that."""

@@ -5,8 +5,10 @@ Pure but for the tokenizer. A text that doesn't fit is refused here; `reducing` 
 
 from __future__ import annotations
 
+import codecs
 import itertools
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -133,11 +135,13 @@ class Planner:
         return PlannedCheck(shared, tuple(task), tuple(encode(said)))
 
     def offsets(self, ids: Sequence[int]) -> list[int]:
-        """Where each token's text begins in that of them all, and where the last one ends."""
-        sizes = [len(self._tokenizer.bytes_of(token)) for token in ids]
-        content = b"".join(map(self._tokenizer.bytes_of, ids))
-        ends = itertools.accumulate(sizes, initial=0)
-        return [len(content[:end].decode("utf-8", "ignore")) for end in ends]
+        """Where each token's text begins in that of them all, and where the last one ends.
+
+        Of a character that several tokens make, only the last one has an end behind it.
+        """
+        decode = codecs.getincrementaldecoder("utf-8")("ignore").decode
+        sizes = (len(decode(self._tokenizer.bytes_of(token))) for token in ids)
+        return list(itertools.accumulate(sizes, initial=0))
 
     def preamble(self, options: SummaryOptions) -> tuple[int, ...]:
         """What the prompts of all texts with the same contexts begin with."""
@@ -164,11 +168,16 @@ class Planner:
             is_word=self._tokenizer.is_frequent,
         )
 
-    def source_beside(self, said: str, text: str, options: SummaryOptions) -> Source:
-        """`text` made ready for looking up what somebody else's summary says."""
+    def source_beside(self, said: str, text: str, more: str, options: SummaryOptions) -> Source:
+        """`text` made ready for looking up what somebody else's summary says.
+
+        more -- what belongs to the text besides, its title
+        """
+        text = unicodedata.normalize("NFC", text)
         return Source(
             text,
-            f"{options.shared_context}\n{options.context}",
+            unicodedata.normalize("NFC", f"{options.shared_context}\n{options.context}\n{more}"),
+            orders=orders_in(text),
             has_names=script_of(said) == script_of(text),
             is_word=self._tokenizer.is_frequent,
         )

@@ -27,7 +27,7 @@ from summarizer.options import (
     SummaryOptions,
     split_options,
 )
-from summarizer.passes import Call, Passes
+from summarizer.passes import Call, OnProgress, Passes
 from summarizer.planning import RESERVED_TOKENS, Planner
 from summarizer.profiles import ProfileName, find_profile
 from summarizer.results import StreamEvent, SummaryResult, Verdict
@@ -240,20 +240,25 @@ class Summarizer:
         summary: str,
         *,
         cancel: threading.Event | None = None,
+        on_progress: OnProgress = lambda progress: None,
         **options: Unpack[OptionsDict],
     ) -> Verdict:
-        """Hold a summary, whoever wrote it, against its source; of the options the contexts count.
+        """Hold a summary, whoever wrote it, against its source; see `Verdict`.
 
-        Its numbers, names and the like are looked for, its sentences get their sources, and the
-        model's own doubts give a score and the words that they are about. A source that takes more
-        tokens than `input_quota` is read where it is nearest to the summary, see `coverage`. Raises
-        the `InputError`s, `AbortError` and `BundleError` as `summarize` does.
+        cancel      -- as `summarize` has it
+        on_progress -- called with a `Progress` while the source is read
+        options     -- of which the contexts and the input type count
+
+        A source that takes more tokens than `input_quota` is read where it is nearest to the
+        summary. Raises as `summarize` does, but for `GenerationError`.
         """
-        chosen = self._options.with_changes(**options)
+        chosen = self._options.with_changes(**options | {"focus": ""})
         require_text("the summary", summary, UnsupportedInputError)
+        if self._lender.is_closed:
+            raise SummarizerError(_CLOSED)
         call = Call(chosen, cancel.is_set if cancel else never)
         document = as_document(source, chosen.input_type)
-        return self.checker.check(document, summary, call, self.input_quota)
+        return self.checker.check(document, summary, call, self.input_quota, on_progress)
 
     # -- its life -------------------------------------------------------------------------------
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -8,9 +9,11 @@ import numpy as np
 import pytest
 
 from summarizer import (
+    AbortError,
     EngineOptions,
-    QuotaExceededError,
+    ModelError,
     Summarizer,
+    SummarizerError,
     UnsupportedInputError,
     Verdict,
     checking,
@@ -91,6 +94,9 @@ def test_doubtful_tokens_are_told_as_words(with_probe: Callable[[Probe], Summari
         ("Trains stood still.", {0, 2}, ["Trains", "still."]),
         ("Trains stood still.", {1, 2}, ["stood still."]),
         ("列车晚点", {1}, ["车"]),
+        ("列车晚点", {0, 2}, ["列", "晚"]),
+        ("Zürich fell.\n", {0, 1}, ["Zürich fell."]),
+        ("  ", {0}, []),
     ],
 )
 def test_runs_of_suspect_tokens_are_one_doubt(
@@ -104,9 +110,75 @@ def test_runs_of_suspect_tokens_are_one_doubt(
     assert [said[each.start : each.end] for each in found] == words
 
 
-def test_a_token_within_a_word_is_told_as_the_word() -> None:
-    (doubt,) = checking.doubts_in("Resignalling failed", np.float32([0, 1, 0]), [0, 2, 5, 19], 0.5)
-    assert doubt.text == "Resignalling"
+@pytest.mark.parametrize(
+    ("said", "token", "word"),
+    [
+        ("Resignalling failed", "sig", "Resignalling"),
+        ("in Zürich", "ürich", "Zürich"),
+        ("Из Москвы", "оск", "Москвы"),
+        ("It isn't so", "'t", "isn't"),
+        ("12,500 euros", "500", "12,500"),
+        ("It fell. Rain", ".", "."),
+        ("失败了", "败", "败"),
+        ("failed.\n", ".\n", "."),
+        ("at 40 km", " ", ""),
+    ],
+)
+def test_a_token_within_a_word_is_told_as_the_word(said: str, token: str, word: str) -> None:
+    start = said.index(token)
+    offsets = [0, start, start + len(token), len(said)]
+    found = list(checking.doubts_in(said, np.float32([0, 1, 0]), offsets, 0.5))
+    assert [each.text for each in found] == ([word] if word else [])
+
+
+def test_a_part_of_a_character_is_told_as_the_character() -> None:
+    (doubt,) = checking.doubts_in("吃饕餮", np.float32([0, 1, 0, 0]), [0, 1, 1, 2, 3], 0.5)
+    assert doubt.text == "饕"
+
+
+def test_what_does_not_pass_has_its_worst_words_named(
+    with_probe: Callable[[Probe], Summarizer],
+) -> None:
+    made = with_probe(replace(SURE, bias=0.45, offset=1.0, suspect=0.6))
+    verdict = made.check(TEXT, "Relays failed in York.")
+    assert not verdict.is_consistent
+    assert [doubt.text for doubt in verdict.doubts] == ["Relays failed in York."]
+
+
+def test_hidden_characters_and_other_forms_of_letters_count_for_nothing(made: Summarizer) -> None:
+    source = "Rene\u0301e Mu\u0308ller paid 400 pounds to the Leeds office."
+    verdict = made.check(source, "Ren\u00e9e M\u00fc\u00adller paid 4\u200b00 pounds.")
+    assert verdict.unsupported == ()
+    assert verdict.text == "Ren\u00e9e M\u00fcller paid 400 pounds."
+
+
+def test_other_languages_have_no_score(with_probe: Callable[[Probe], Summarizer]) -> None:
+    verdict = with_probe(SURE).check(TEXT, "Der Zug nach Leeds kam vierzig Minuten zu spät an.")
+    assert verdict.score is None
+
+
+def test_a_damaged_probe_is_told(made: Summarizer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checking, "file_of", lambda model_id, name: SURE.to_bytes()[:300])
+    with pytest.raises(ModelError, match="is damaged"):
+        made.check(TEXT, SAID)
+
+
+def test_a_check_can_be_stopped_and_tells_how_far_it_is(
+    with_probe: Callable[[Probe], Summarizer],
+) -> None:
+    made, seen = with_probe(SURE), []
+    made.check(TEXT, SAID, on_progress=seen.append)
+    assert seen[-1].done == seen[-1].total > 0
+    stop = threading.Event()
+    stop.set()
+    with pytest.raises(AbortError):
+        made.check(ZH, "列车晚点。", cancel=stop)
+
+
+def test_a_closed_summarizer_checks_nothing(made: Summarizer) -> None:
+    made.close()
+    with pytest.raises(SummarizerError, match="closed"):
+        made.check(TEXT, SAID)
 
 
 @pytest.mark.parametrize(("text", "said"), [(TEXT, " \n"), (" \n", SAID), ("", "")])
@@ -139,9 +211,21 @@ def test_of_a_long_source_the_nearest_part_is_read(
     assert made.token_count(read[0]) <= made.input_quota
 
 
-def test_a_summary_needs_room_for_its_source(made: Summarizer) -> None:
-    with pytest.raises(QuotaExceededError):
-        made.check(TEXT, TEXT * 20)
+def test_a_summary_needs_room_for_its_source(
+    made: Summarizer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checking, "file_of", lambda model_id, name: SURE.to_bytes())
+    with pytest.raises(UnsupportedInputError, match="the summary and the contexts take"):
+        made.check(TEXT * 2, TEXT * 20)
+
+
+def test_what_fits_is_checked_whatever_its_shares(
+    with_probe: Callable[[Probe], Summarizer],
+) -> None:
+    made = with_probe(SURE)
+    said = TEXT * 4
+    assert made.input_quota - made.token_count(said) < 400
+    assert made.check("A relay failed.", said).coverage == 1.0
 
 
 def test_messages_are_cited(made: Summarizer) -> None:

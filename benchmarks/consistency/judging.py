@@ -24,7 +24,6 @@ MODELS = Path(__file__).parents[2] / "models"
 _FENCE = '"""'
 _ROOM = 1500  # tokens, for a summary and a question
 _SURE = 1e-9  # from 0 and 1: log-odds have an end
-_CHECKING = ("checking.py", "planning.py", "prompts.py", "trust")
 
 
 @dataclass(frozen=True)
@@ -103,10 +102,7 @@ def _log_odds(score: float | None) -> float:
 
 
 def _digest(probe: Path) -> str:
-    """A short name of a probe, and of the code that checks."""
+    """A short name of a probe, and of all code that has a say in a check."""
     package = Path(summarizer.__file__).parent
-    files = [probe] if probe.exists() else []
-    for name in _CHECKING:
-        path = package / name
-        files += sorted(path.rglob("*.py")) if path.is_dir() else [path]
+    files = [*([probe] if probe.exists() else []), Path(__file__), *sorted(package.rglob("*.py"))]
     return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:12]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 
 from summarizer.cli.input_file import STANDARD_INPUT, read_named
-from summarizer.cli.terminal import json_line, load, printable
+from summarizer.cli.terminal import Bar, json_line, load, printable
 from summarizer.errors import OptionError
 from summarizer.results import Verdict
 
@@ -17,8 +17,10 @@ DESCRIPTION = (
     "source says, which words are doubtful, and where each sentence comes from."
 )
 EPILOG = (
-    "The exit code is 0 where the summary passes, 3 where it doesn't, 1 for a failure. The 1.5B "
-    "tells far more than the 0.5B, see docs/trust.md; neither is sure."
+    "The exit code is 0 where the summary passes, 3 where it doesn't, 1 for a failure. A claim "
+    "that isn't found lowers the score and doesn't decide alone, since a right summary may put it "
+    "in other words. Larger models tell more (--preference capability), see docs/trust.md; none "
+    "is sure. There are scores in English and Chinese, for models that a probe was fitted for."
 )
 FAILED, DOESN_T_PASS = 1, 3
 
@@ -26,7 +28,7 @@ FAILED, DOESN_T_PASS = 1, 3
 def add_arguments(command: argparse.ArgumentParser) -> None:
     """What is checked, and how that is told."""
     command.add_argument("source", metavar="SOURCE", help="a file, a page's address, or -")
-    command.add_argument("summary", metavar="SUMMARY", help="a text file, or -")
+    command.add_argument("summary", metavar="SUMMARY", help="a file, too, or -")
     command.add_argument("--context", metavar="TEXT", help="what else the summary may be from")
     command.add_argument("--download", action="store_true", help="fetch missing weights")
     command.add_argument("--json", action="store_true", help="one JSON object, on one line")
@@ -40,8 +42,13 @@ def run(arguments: argparse.Namespace) -> int:
     summary = read_named(arguments.summary, "article")
     if source is None or summary is None:
         return FAILED
-    with load(arguments, {}) as summarizer:
-        verdict = summarizer.check(source, summary.text, context=arguments.context or "")
+    with load(arguments, {}) as summarizer, Bar("reading", unit="token") as bar:
+        verdict = summarizer.check(
+            source,
+            summary.text,
+            context=arguments.context or "",
+            on_progress=lambda progress: bar.show(progress.done, progress.total),
+        )
     if arguments.json:
         print(json_line(asdict(verdict)), flush=True)
     else:
@@ -50,8 +57,9 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _lines(verdict: Verdict) -> Iterator[str]:
-    score = "" if verdict.score is None else f", score {verdict.score:.2f}"
-    yield f"{'passes' if verdict.is_consistent else 'does not pass'}{score}"
+    passes = "passes" if verdict.is_consistent else "does not pass"
+    score = "rules alone, no score" if verdict.score is None else f"score {verdict.score:.2f}"
+    yield f"{passes} ({score}; {verdict.model_id})"
     if verdict.coverage < 1:
         yield f"read of the source: {verdict.coverage:.0%}, what is nearest to the summary"
     for check in verdict.unsupported:

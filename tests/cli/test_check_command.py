@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from summarizer.cli import main
+from tests import tiny
 
 SOURCE = "The meeting is moved to Friday at 10. Ann brings the figures of the first quarter."
 
@@ -30,7 +31,7 @@ def test_a_summary_that_passes(
     said = summary(tmp_path, "The meeting is on Friday.")
     assert main(["check", source, said, "--model", installed]) == 0
     first, *rest = capsys.readouterr().out.splitlines()
-    assert first == "passes"
+    assert first == f"passes (rules alone, no score; {tiny.ORIGIN.model_id})"
     assert "  0-37: The meeting is moved to Friday at 10." in rest
 
 
