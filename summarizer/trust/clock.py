@@ -38,8 +38,8 @@ _CLOCK_MARK = (  # "7.30" is a time only beside "at" or "pm"
     rf"(?:[:：]|\.(?=\d\d(?: ?[ap]\.?m\b| in the\b))|{_after(*_HOUR_DIGITS)}\.)"
 )
 _STOP = (
-    r"(?=[.,;!?)]|$| (?:on|and|to|in|with|for|or|if|when|today|tonight|tomorrow|every|each|sharp)"
-    r"\b)"
+    r"(?=[.,](?!\d)|[;!?)]|$| (?:on|and|to|in|with|for|or|if|when|today|tonight|tomorrow|every"
+    r"|each|sharp)\b)"
 )
 _PARTS_ZH = (
     "凌晨|清晨|早上|早晨|上午|中午|下午|傍晚|晚上|晚间|夜里|半夜|今早|今晚|明早|明晚|早|晚|午后"

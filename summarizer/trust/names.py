@@ -13,7 +13,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_WORD = r"[A-Z][^\W_]*(?:[-'’&.][^\W_]+)*\.?"
+_ABBREVIATED = "Mr|Mrs|Ms|Dr|Prof|St|Sr|Jr|Lt|Gen|Col|Sgt|Capt|Rev|Hon|Gov|Sen|Rep|Mt|Ft"
+_WORD = (  # with a full stop only where no sentence ends by it
+    rf"(?:(?:{_ABBREVIATED})\.|(?:[A-Z]\.)+(?!\w)|[A-Z][^\W_]*(?:[-'’&.][^\W_]+)*)"
+)
 _JOIN = r"(?: (?:of|the|de|la|van|von|der|den|al|bin|and|&)){0,2}"
 _RUN = re.compile(rf"(?<![\w@./]){_WORD}(?:{_JOIN} {_WORD})*")
 _PART = re.compile(r"[^\W_]+(?:[-'’&][^\W_]+)*")
@@ -64,7 +67,7 @@ _ROLES_ZH = (
 )
 _ACTS_ZH = (
     "表示|说|称|认为|提出|建议|指出|同意|决定|要求|提醒|询问|希望|提议|确认|计划|负责"
-    "|需要|将|会|已|正|要|想|在|和|与|及|向|给|对|把|被|是|的|也|还"
+    "|需要|将|会|已|正|要|想|在|和|与|及|向|给|对|把|被|是|的|也|还|则|則|却|卻|便|就|曾|仍"
 )
 _ENDS_ZH = (
     "公司|集团|大学|医院|银行|学校|小学|中学|委员会|协会|学院|研究所|研究院|法院|政府"
@@ -76,7 +79,7 @@ _PERSON_ZH = re.compile(
 )
 _PLACE_ZH = re.compile(rf"{_HAN}{{2}}(?:{_ENDS_ZH})")
 _NO_PLACE_ZH = re.compile(
-    r"(?:(?:^[日天])(?=道|马|铁)|[入这那该本各每全某几一两在到去从是有的个和与及为被把将对了式让使给向以由]|我们|他们|分|总)"
+    r"(?:(?:^[日天])(?=道|马|铁)|[入这那该本各每全某几一两因於于在到去从是有的个和与及为被把将对了式让使给向以由]|我们|他们|分|总)"
 )
 
 

@@ -70,3 +70,21 @@ def test_a_source_has_other_forms_of_a_name(claim: str, source: str) -> None:
 )
 def test_a_source_lacks_another_name(claim: str, source: str) -> None:
     assert not has_all(claim, source)
+
+
+@pytest.mark.parametrize(
+    ("said", "names"),
+    [
+        ("It saved Kessel. While analyst Nils Oberg doubts it.", ["Kessel", "Nils Oberg"]),
+        ("They leave on Sunday. Abandoned bikes go.", []),
+        ("We saw Dr. Lena Ortiz or J. K. Moss.", ["Dr. Lena Ortiz", "J. K. Moss"]),
+        ("He left the U.S. Army in May.", ["U.S. Army"]),
+    ],
+)
+def test_a_name_ends_with_its_sentence(said: str, names: list[str]) -> None:
+    assert [name.text for name in names_in(said) if name.is_sure] == names
+
+
+@pytest.mark.parametrize("said", ["方洁则认为换谁都一样", "老街因夜市收摊晚", "停辦並非出於省錢"])
+def test_what_stands_beside_a_chinese_name_is_none(said: str) -> None:
+    assert {name.text for name in names_in(said)} <= {"方洁"}
