@@ -64,6 +64,7 @@ def test_a_time_is_read(text: str, expected: set[str]) -> None:
         "25点",
         "三时代",
         "at 2000 metres",
+        "cheapest at 2.95 a meal",
         "",
     ],
 )
