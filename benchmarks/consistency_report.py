@@ -25,7 +25,7 @@ def section(results: Figures) -> Iterator[str]:
     yield ""
     columns = {name: each["features"] for name, each in sets.items()}
     if "average" in results:
-        columns["average of summedits"] = results["average"]
+        columns["average of these four domains of SummEdits"] = results["average"]
     names = [f"{name}: {figure}" for name in columns for figure in ("area", "accuracy")]
     features = dict.fromkeys(feature for each in columns.values() for feature in each)
     yield from table(
