@@ -23,15 +23,14 @@ def section(results: Figures) -> Iterator[str]:
         "that the checker's odds were fitted on."
     )
     yield ""
-    columns = {name: each["features"] for name, each in sets.items()}
+    rows = {name: each["features"] for name, each in sets.items()}
     if "average" in results:
-        columns["average of these four domains of SummEdits"] = results["average"]
-    names = [f"{name}: {figure}" for name in columns for figure in ("area", "accuracy")]
-    features = dict.fromkeys(feature for each in columns.values() for feature in each)
+        rows["average of these four domains of SummEdits"] = results["average"]
+    features = list(dict.fromkeys(feature for each in rows.values() for feature in each))
     yield from table(
-        ("number", *names), [(name, *_cells(name, columns.values())) for name in features]
+        ("accuracy (area)", *features),
+        [(name, *_cells(each, features)) for name, each in rows.items()],
     )
-    yield ""
     passing = (
         f"{name} {each['right_that_pass']:.0%} and {each['wrong_that_pass']:.0%}"
         for name, each in sets.items()
@@ -43,8 +42,7 @@ def _told(name: str, each: Figures) -> str:
     return f"{name} {each['pairs']} summaries of {each['texts']} texts, {each['right']} right"
 
 
-def _cells(feature: str, columns: Iterable[Figures]) -> Iterator[str]:
-    for features in columns:
-        found = features.get(feature)
-        for figure in ("area", "balanced_accuracy"):
-            yield f"{found[figure]:.3f}" if found else ""
+def _cells(found: Figures, features: Iterable[str]) -> Iterator[str]:
+    for feature in features:
+        each = found.get(feature)
+        yield f"{each['balanced_accuracy']:.2f} ({each['area']:.2f})" if each else ""

@@ -120,7 +120,7 @@ def test_a_set_s_figures_have_averages_and_what_passes() -> None:
     assert measures.averages([found, found])["score"] == {"area": 1.0, "balanced_accuracy": 1.0}
 
 
-def test_the_report_has_a_row_a_number() -> None:
+def test_the_report_has_a_row_a_set() -> None:
     pairs = [replace(RIGHT, id=str(n), text=str(n // 2), is_right=n % 2 == 0) for n in range(8)]
     features = [{"score": float(pair.is_right)} for pair in pairs]
     found = measures.told_apart(pairs, features, [True] * 8)
@@ -130,6 +130,7 @@ def test_the_report_has_a_row_a_number() -> None:
         "average": measures.averages([found]),
     }
     page = "\n".join(consistency_report.section(results))
-    assert "| score | 1.000 | 1.000 | 1.000 | 1.000 |" in page
+    assert "| own-en | 1.00 (1.00) |" in page
+    assert "| average of these four domains of SummEdits | 1.00 (1.00) |" in page
     assert "own-en 8 summaries of 4 texts, 4 right" in page
     assert "own-en 100% and 100%" in page
