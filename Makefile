@@ -105,6 +105,7 @@ bench-peers: setup peers  ## beside every rival, interleaved (hours); ARGS= to c
 bench-quality: setup  ## beside references, in DATA= (a folder of sets outside the project)
 	@$(VENV)/python $(PIP) --quiet --requirement benchmarks/requirements.txt
 	@$(VENV)/python -m benchmarks.quality --model $(TEST_MODEL) $(if $(DATA),--data '$(DATA)') $(ARGS)
+	@$(VENV)/python -m benchmarks.trust_cost --model $(TEST_MODEL) $(if $(DATA),--data '$(DATA)')
 	@$(VENV)/python -m benchmarks.consistency --model $(TEST_MODEL) $(if $(DATA),--data '$(DATA)')
 	@$(VENV)/python -m benchmarks.report
 

@@ -46,7 +46,7 @@ def main() -> None:
     arguments = _arguments()
     chosen = (arguments.model, arguments.recipe, arguments.threads)
     writers = {"repair": Ours(*chosen), "off": Unchecked(*chosen)}
-    name = f"trust-cost-{arguments.model}"
+    name = f"trust-{arguments.model}"
     results: dict[str, Any] = {"recipe": arguments.recipe, "threads": arguments.threads, "sets": {}}
     before = _before(RESULTS / f"{name}.json")
     if all(before.get(key) == results[key] for key in ("recipe", "threads")):
