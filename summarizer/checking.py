@@ -13,10 +13,10 @@ from zipfile import BadZipFile
 import numpy as np
 
 from summarizer.chunking import Part, split_document
-from summarizer.errors import ModelError, UnsupportedInputError, UnsupportedLanguageError
+from summarizer.errors import ModelError, UnsupportedInputError
 from summarizer.inputs.document import Document, render
 from summarizer.inputs.hidden import visible
-from summarizer.language.detection import detect_language
+from summarizer.language.detection import is_written_in
 from summarizer.language.scripts import HAN, KANA
 from summarizer.language.sentences import split_sentences
 from summarizer.options import SummaryOptions
@@ -71,7 +71,8 @@ class Checker:
         read: Part = document.blocks
         score: float | None = None
         doubts: tuple[Doubt, ...] = ()
-        probe = self.probe if _language_of(said) in _FITTED else None
+        is_known = any(is_written_in(said, language) for language in _FITTED)
+        probe = self.probe if is_known else None
         if probe:
             read = self._readable(document, said, call.options, room)
             layers = (probe.first, probe.last)
@@ -157,14 +158,6 @@ def _nearest_first(parts: Sequence[Part], said: str) -> Iterator[int]:
     for place in range(len(parts)):
         yield from (rank[place] for rank in ranks if place < len(rank))
     yield from range(len(parts))  # where there is room left
-
-
-def _language_of(said: str) -> str:
-    """The language of a summary; "" for one that isn't known."""
-    try:
-        return detect_language(said)
-    except UnsupportedLanguageError:
-        return ""
 
 
 def _told_from(doubts: FloatArray, probe: Probe) -> float:

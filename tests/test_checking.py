@@ -152,9 +152,20 @@ def test_hidden_characters_and_other_forms_of_letters_count_for_nothing(made: Su
     assert verdict.text == "Ren\u00e9e M\u00fcller paid 400 pounds."
 
 
-def test_other_languages_have_no_score(with_probe: Callable[[Probe], Summarizer]) -> None:
-    verdict = with_probe(SURE).check(TEXT, "Der Zug nach Leeds kam vierzig Minuten zu spät an.")
-    assert verdict.score is None
+@pytest.mark.parametrize(
+    ("said", "has_score"),
+    [
+        ("Pellman quoted 12 cents a carton.", True),
+        ("列車晚點四十分鐘。", True),
+        ("Der Zug nach Leeds kam vierzig Minuten zu spät an.", False),
+        ("リーズ行きの列車は四十分遅れました。", False),
+        ("Поезд опоздал на сорок минут.", False),
+    ],
+)
+def test_there_are_scores_in_english_and_chinese(
+    with_probe: Callable[[Probe], Summarizer], said: str, has_score: bool
+) -> None:
+    assert (with_probe(SURE).check(TEXT, said).score is not None) == has_score
 
 
 def test_a_damaged_probe_is_told(made: Summarizer, monkeypatch: pytest.MonkeyPatch) -> None:
