@@ -28,16 +28,18 @@ def test_right_summaries_score_higher_than_wrong_ones(summarizer: Summarizer, na
     assert mean(scores[True]) > mean(scores[False])
 
 
-def test_a_check_has_claims_sources_and_places(summarizer: Summarizer) -> None:
+def test_a_check_has_claims_and_sources(summarizer: Summarizer) -> None:
     text = example("email.txt")
-    verdict = summarizer.check(text, "Oster & Vale quoted 12.9 cents a carton on 26 June.")
+    verdict = summarizer.check(
+        text, "Oster & Vale quoted 12.9 cents a carton, on 26 June or later."
+    )
     assert [check.text for check in verdict.unsupported] == ["26 June"]
     assert verdict.sentences[0].sources
-    assert all(verdict.text[each.start : each.end] == each.text for each in verdict.doubts)
+    assert not verdict.is_consistent
 
 
 def test_a_check_after_a_summary_reads_little_anew(summarizer: Summarizer) -> None:
-    text = example("article.txt")
+    text = example("article.txt").strip()
     result = summarizer.summarize(text, type="tldr")
     assert summarizer.check(text, result.text).coverage == 1.0
     plan = summarizer.checker.planner.check(text, result.text, summarizer.options)
