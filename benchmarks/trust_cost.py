@@ -13,7 +13,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import sys
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -28,10 +27,10 @@ from benchmarks.quality.scores import rouge
 from benchmarks.quality.sets import TASKS, Item, Task
 from benchmarks.quality.written import Ours, Unchecked
 from benchmarks.results_file import RESULTS, write_results
+from benchmarks.time_left import TimeLeft
 from summarizer import SummarizerError
 
 MODES = ("repair", "off")
-_SAY_EVERY_S = 20
 
 
 @dataclass(frozen=True)
@@ -54,7 +53,11 @@ def main() -> None:
     for set_name, (task, items) in chosen_sets(
         arguments.data, arguments.sets, arguments.limit
     ).items():
-        found = figures(list(_told(set_name, measured(writers, task, items), len(items))))
+        left, texts = TimeLeft(set_name, len(items) - 1), []
+        for each in measured(writers, task, items):
+            texts.append(each)
+            left.note(len(texts))
+        found = figures(texts)
         results["sets"][set_name] = found | {origin.KEY: origin.this_run()}
         path = write_results(name, results)
     print(f"written to {path}")
@@ -112,17 +115,6 @@ def figures(texts: Sequence[Both]) -> dict[str, Any]:
         "median_s": {mode: median(each.seconds[mode] for each in texts) for mode in MODES},
         "median_ratio": median(each.seconds["repair"] / each.seconds["off"] for each in texts),
     }
-
-
-def _told(name: str, texts: Iterator[Both], total: int) -> Iterator[Both]:
-    started = said = time.monotonic()
-    for done, each in enumerate(texts, start=1):
-        yield each
-        now = time.monotonic()
-        if now - said > _SAY_EVERY_S:
-            said = now
-            left_s = (now - started) / done * (total - done)
-            print(f"{name}: {done} of {total}, {left_s:.0f} s left", file=sys.stderr)
 
 
 if __name__ == "__main__":

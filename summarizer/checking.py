@@ -143,8 +143,9 @@ class Checker:
         sizes = [self.planner.count(render(part)) for part in parts]
         kept: set[int] = set()
         for number in _nearest_first(parts, said):
-            if sum(sizes[each] for each in kept | {number}) <= left:
+            if number not in kept and sizes[number] <= left:
                 kept.add(number)
+                left -= sizes[number]
         return tuple(block for number in sorted(kept) for block in parts[number])
 
 

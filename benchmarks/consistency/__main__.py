@@ -15,7 +15,6 @@ import argparse
 import json
 import os
 import sys
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from itertools import groupby
@@ -28,10 +27,10 @@ from benchmarks.consistency.measures import averages, told_apart
 from benchmarks.consistency.pairs import OUTSIDE_SETS, OWN_SETS, Pair, load_pairs
 from benchmarks.quality.kept import Answer, Kept, digest
 from benchmarks.results_file import write_results
+from benchmarks.time_left import TimeLeft
 
 DATA = "SUMMARIZER_EVAL"
 KEPT = Path(__file__).parents[2] / "build" / "consistency"
-_SAY_EVERY_S = 20
 
 
 def main() -> None:
@@ -80,9 +79,10 @@ def judged_pairs(
 ) -> Iterator[tuple[Pair, Judgement]]:
     """Each pair with its judgement: a kept one, or one that is made now and kept."""
     kept = Kept(folder / f"{name}.jsonl")
-    keys = {pair.id: digest(judge.version, pair.text, pair.said) for pair in pairs}
+    version = judge.version  # hashes all of the code
+    keys = {pair.id: digest(version, pair.text, pair.said) for pair in pairs}
     missing = sum(kept.get(key) is None for key in keys.values())
-    started, said, done = time.monotonic(), time.monotonic(), 0
+    left, done = TimeLeft(name, missing), 0
     for text, group in groupby(pairs, key=lambda pair: pair.text):
         same = list(group)
         new = [pair for pair in same if kept.get(keys[pair.id]) is None]
@@ -90,10 +90,7 @@ def judged_pairs(
         for pair, judgement in zip(new, made, strict=True):
             kept.add(keys[pair.id], Answer(json.dumps(asdict(judgement))), f"{name} {pair.id}")
             done += 1
-            if time.monotonic() - said > _SAY_EVERY_S:
-                said = time.monotonic()
-                left_s = (said - started) / done * (missing - done)
-                print(f"{name}: {done} of {missing}, {left_s:.0f} s left", file=sys.stderr)
+            left.note(done)
         for pair in same:
             found = kept.get(keys[pair.id])
             if found is not None:

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
@@ -27,6 +26,7 @@ import numpy.typing as npt
 from benchmarks.consistency.edits import Variant, load_edits, variants_of
 from benchmarks.consistency.measures import balanced_accuracy
 from benchmarks.consistency.pairs import OWN_SETS, Pair, load_pairs
+from benchmarks.time_left import TimeLeft
 from summarizer import Summarizer, ensure_bundle
 from summarizer.trust.probe import FILE, Probe, worst
 
@@ -37,7 +37,6 @@ _RIDGES = (0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 _FOLDS = 5
 _LEAST_SCALE = 1e-3
 _QUIET_SHARE = 0.9  # of right summaries in which no word is named
-_SAY_EVERY_S = 20
 _HELD = 1e-2  # of a weight's square, that it costs
 
 _T = TypeVar("_T")
@@ -212,14 +211,10 @@ def logistic(features: Floats, wanted: Floats, steps: int = 50) -> Floats:
 
 def _told(what: str, items: Sequence[_T]) -> Iterator[_T]:
     """Each item, with a line on how long the rest takes now and then."""
-    started = said = time.monotonic()
-    for done, item in enumerate(items):
-        now = time.monotonic()
-        if now - said > _SAY_EVERY_S:
-            said = now
-            left_s = (now - started) / done * (len(items) - done)
-            print(f"{what}: {done} of {len(items)}, {left_s:.0f} s left", file=sys.stderr)
+    left = TimeLeft(what, len(items))
+    for done, item in enumerate(items, start=1):
         yield item
+        left.note(done)
 
 
 if __name__ == "__main__":

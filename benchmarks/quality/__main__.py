@@ -30,6 +30,7 @@ from benchmarks.quality.sets import EXAMPLE_TASKS, TASKS, Item, Task, load_examp
 from benchmarks.quality.truth import Truth
 from benchmarks.quality.written import Ours, Raw, Unchecked
 from benchmarks.results_file import RESULTS, write_results
+from benchmarks.time_left import TimeLeft
 from summarizer import SummarizerError, ensure_bundle
 
 SYSTEMS = ("ours", "unchecked", "lead", "textrank", "raw")
@@ -39,7 +40,6 @@ _NO_DATA = (
     f"there are no evaluation sets (--data, or the variable {DATA}): the project's examples are "
     "summarized, which have no references, so that only length and form are told"
 )
-_SAY_EVERY_S = 20
 
 
 @dataclass(frozen=True)
@@ -125,17 +125,14 @@ def answered(
     kept = Kept(folder / f"{set_name}-{system.name.split()[0]}.jsonl")
     keys = [digest(system.name, system.version, asdict(task), asdict(item)) for item in items]
     missing = sum(kept.get(key) is None for key in keys)
-    started, said, written = time.monotonic(), time.monotonic(), 0
+    left, written = TimeLeft(f"{set_name} {system.name}", missing), 0
     for key, item in zip(keys, items, strict=True):
         answer = kept.get(key)
         if answer is None:
             answer = _answer(system, item, task)
             kept.add(key, answer, f"{system.name} {item.id}")
             written += 1
-            if time.monotonic() - said > _SAY_EVERY_S:
-                said = time.monotonic()
-                left_s = (said - started) / written * (missing - written)
-                _say(f"{set_name} {system.name}: {written} of {missing}, {left_s:.0f} s left")
+            left.note(written)
         yield answer
     _say(f"{set_name} {system.name}: {len(items)} texts, {written} of them now")
 
