@@ -6,14 +6,20 @@ import argparse
 import errno
 import logging
 import sys
+import threading
 
 from demo.app import build_demo
-from demo.runs import Stops
+from demo.desk import Desk
 from demo.server import start, wait
 from demo.shelf import Shelf
 from summarizer import SummarizerError
 
 _INTERRUPTED = 130  # what a shell reports for Ctrl-C
+_SHARING = (
+    "--share gives the page an address in the internet, by a service of others: whoever has the "
+    "address can use it, and all that they enter passes through that service. If that is what you "
+    "want, add --i-understand"
+)
 _log = logging.getLogger("demo")
 
 
@@ -21,15 +27,20 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the demo until Ctrl-C; returns the exit code."""
     logging.basicConfig(format="%(message)s")
     _log.setLevel(logging.INFO)
-    asked = _parser().parse_args(arguments)
+    parser = _parser()
+    asked = parser.parse_args(arguments)
+    if asked.share and not asked.i_understand:
+        parser.error(_SHARING)
     model = None if asked.model == "auto" else asked.model
     shelf = Shelf(model=model, recipe=asked.recipe, threads=asked.threads)
     try:
         menu = shelf.menu()
-        if model is not None and menu.chosen is None:
-            _log.error("%s", *menu.reasons)
+        if menu.chosen is None or (model and menu.chosen.availability.state == "unavailable"):
+            _log.error(
+                "%s", menu.chosen.availability.reason if menu.chosen else "no model is known"
+            )
             return 1
-        return _serve(shelf, asked)
+        return _serve(Desk(shelf, may_fetch=not asked.share), asked)
     except SummarizerError as error:
         _log.error("%s", error)
         return 1
@@ -38,19 +49,21 @@ def main(arguments: list[str] | None = None) -> int:
         return _INTERRUPTED
 
 
-def _serve(shelf: Shelf, asked: argparse.Namespace) -> int:
+def _serve(desk: Desk, asked: argparse.Namespace) -> int:
     """Serve the page until Ctrl-C, which is passed on; 1 when it can't be served."""
-    stops = Stops()
-    page = build_demo(shelf, stops=stops)
+    page = build_demo(desk, is_shared=asked.share)
+    threading.Thread(target=desk.shelf.warm, args=(None,), daemon=True).start()
     try:
-        address = start(page, port=asked.port, open_browser=not asked.no_browser)
+        open_browser = not asked.no_browser
+        address = start(
+            page, desk, port=asked.port, open_browser=open_browser, is_shared=asked.share
+        )
         _log.info("Summarizer is at %s (Ctrl-C stops it)", address)
         wait()
     except OSError as error:
         _log.error("%s", _port_problem(asked.port, error))
     finally:
-        stops.stop_all()
-        shelf.close()
+        desk.close()
         page.close(verbose=False)
     return 1
 
@@ -71,6 +84,14 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--recipe", help="w8a8, int8, int4 or float32; default: each model's own")
     parser.add_argument("--threads", type=_count, help="default: one a physical core")
     parser.add_argument("--no-browser", action="store_true", help="don't open the page")
+    parser.add_argument(
+        "--share", action="store_true", help="give the page an address in the internet"
+    )
+    parser.add_argument(
+        "--i-understand",
+        action="store_true",
+        help="with --share: others can use the page, and their texts pass through a service",
+    )
     return parser
 
 

@@ -1,129 +1,91 @@
-"""What the page's buttons and the endpoint do; nothing of a user's text is kept here."""
+"""What all pages and tabs work with: the models, what runs, and files on their way."""
 
-# No `from __future__ import annotations`: Gradio reads the endpoint's annotations as they are.
+from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any, Literal
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 import gradio as gr
 
-from demo.runs import Ask, Stops, run
+from demo.preparing import Preparations
+from demo.runs import Stops
 from demo.shelf import Menu, Shelf
-from demo.views import View, details_html, missing_html, status_html, summary_html, views
+from demo.uploads import Uploads
+from demo.words import Words
+from summarizer import Availability
 
-Type = Literal[
-    "key-points",
-    "tldr",
-    "teaser",
-    "headline",
-    "list",
-    "table",
-    "topics",
-    "topline",
-    "action-items",
-    "questions",
-    "apple-synopsis",
-    "apple-topline",
-    "apple-stack",
-]
-Length = Literal["short", "medium", "long"]
-Language = Literal[
-    "same", "en", "zh", "zh-Hant", "es", "fr", "de", "ja", "ko", "pt", "it", "vi", "ru", "ar"
-]
+QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
 
 @dataclass(frozen=True)
 class Desk:
-    """The models, and what runs on them."""
+    """One for the whole server; nothing of a user's text stays in it.
 
-    shelf: Shelf
-    stops: Stops
+    may_fetch -- whether the page offers to fetch web addresses: not where strangers can use it
+    """
 
-    def summarize_for_page(
-        self,
-        text: str,
-        type_: Type,
-        length: Length,
-        language: Language,
-        model: str | None,
-        request: gr.Request,
-    ) -> Iterator[tuple[Any, ...]]:
-        """Summary, status, details and the two buttons, again and again while it is written."""
-        before = None
-        for view in self._views(_ask(text, type_, length, language, model), request):
-            yield _page_outputs(view, before)
-            before = view
+    shelf: Shelf = field(default_factory=Shelf)
+    stops: Stops = field(default_factory=Stops)
+    uploads: Uploads = field(default_factory=Uploads)
+    preparations: Preparations = field(default_factory=Preparations)
+    may_fetch: bool = True
 
-    def summarize(
-        self,
-        text: str,
-        type: Type = "key-points",
-        length: Length = "short",
-        output_language: Language = "same",
-        model: str = "auto",
-        request: gr.Request = None,  # type: ignore[assignment]  # Gradio fills it in
-    ) -> Iterator[str]:
-        """Summarize a text with a model on this computer.
-
-        text: what to summarize. type: key-points, tldr, teaser, headline, list, table, topics,
-        topline, action-items, questions, apple-synopsis, apple-topline or apple-stack. length:
-        short, medium or long. output_language: same as the text, or a language's tag. model: a
-        folder's name
-        under models/, or auto for the page's first choice. A job's outputs are the summary so far,
-        and the last of them is the summary; cancelling the job stops the model.
-        """
-        chosen = None if model == "auto" else model
-        for view in self._views(_ask(text, type, length, output_language, chosen), request):
-            if view.is_error:
-                raise gr.Error(view.status, print_exception=False)
-            yield view.summary
-
-    def stop(self, request: gr.Request) -> None:
-        """Stop what runs for a session, at once or before it begins."""
+    def leave(self, request: gr.Request) -> None:
+        """Stop what runs for a page that was closed."""
         self.stops.stop(request.session_hash)
 
-    def look_again(self) -> tuple[Any, ...]:
-        """The panel, the menu of models and the Summarize button, as things are now."""
-        menu = self.shelf.menu()
-        return (
-            gr.update(value=missing_html(menu.reasons), visible=menu.chosen is None),
-            gr.update(choices=choices(menu), value=menu.chosen),
-            gr.update(interactive=menu.chosen is not None),
-        )
-
-    def _views(self, ask: Ask, request: gr.Request | None) -> Iterator[View]:
-        session = request.session_hash if request else None
-        with self.stops.listening(session) as cancel:
-            yield from views(run(self.shelf, ask, cancel))
+    def close(self) -> None:
+        """Stop all that runs, and give the model's memory back."""
+        self.stops.stop_all()
+        self.preparations.stop_all()
+        self.shelf.close()
 
 
-def choices(menu: Menu) -> list[tuple[str, str]]:
-    """The menu of models as Gradio wants it."""
-    return [(choice.label, choice.model) for choice in menu.choices]
+@dataclass(frozen=True)
+class Page:
+    """One page: in its language, with the model that is chosen on it."""
+
+    desk: Desk
+    words: Words
+    model: gr.Dropdown
 
 
-def _ask(text: str, type_: Type, length: Length, language: Language, model: str | None) -> Ask:
-    options = {
-        "type": type_,
-        "length": length,
-        "output_language": None if language == "same" else language,
-    }
-    return Ask(text, model, options)
+def model_choices(menu: Menu, words: Words) -> list[tuple[str, str]]:
+    """The menu of models as Gradio wants it, each with what has to be done before."""
+    return [
+        (f"{entry.title} ({entry.recipe}) · {_state(entry.availability, words)}", entry.model)
+        for entry in menu.entries
+    ]
 
 
-def _page_outputs(view: View, before: View | None) -> tuple[Any, ...]:
-    """What changed since the view before; the rest is left alone."""
-    shown = _rendered(view)
-    known = _rendered(before) if before else (None,) * len(shown)
+def _state(availability: Availability, words: Words) -> str:
+    if availability.is_built:
+        return words("model.built")
+    if availability.state == "downloadable":
+        size = f"{availability.download_bytes / 1e6:,.0f} MB"
+        return words("model.to_fetch", size=size)
+    return words("model.to_build" if availability.state == "available" else "model.missing")
+
+
+def changed(shown: Sequence[Any], before: Sequence[Any] | None) -> tuple[Any, ...]:
+    """What is new beside what was shown before; the rest is left alone."""
+    known = before if before is not None else (object(),) * len(shown)
     return tuple(gr.skip() if new == old else new for new, old in zip(shown, known, strict=True))
 
 
-def _rendered(view: View) -> tuple[Any, ...]:
-    return (
-        summary_html(view),
-        status_html(view),
-        details_html(view),
-        gr.update(interactive=not view.is_running),
-        gr.update(interactive=view.is_running),
-    )
+def part(value: str, name: str, *, visible: bool = True) -> gr.HTML:
+    """HTML that the page shows, under a class of its own."""
+    return gr.HTML(value, elem_classes=name, visible=visible, js_on_load=None)
+
+
+# Tells the server what the page's script found out; `trigger` and `element` are Gradio's.
+_LISTENS = """
+element.addEventListener('desk-{event}', (told) => trigger('{event}', told.detail));
+"""
+
+
+def telling(value: str, name: str, events: Sequence[str], *, visible: bool = True) -> gr.HTML:
+    """HTML whose presses come back as events, each with the data that page.js gives it."""
+    listens = "".join(_LISTENS.replace("{event}", event) for event in events)
+    return gr.HTML(value, elem_classes=name, visible=visible, js_on_load=listens)

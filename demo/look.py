@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import gradio as gr
 
 _SANS = ("system-ui", "-apple-system", "Segoe UI", "Noto Sans", "Noto Sans CJK SC", "sans-serif")
@@ -62,35 +64,6 @@ def theme() -> gr.themes.Base:
     )
 
 
-CSS = """
-:root { --accent: var(--primary-700); }
-.dark { --accent: var(--primary-400); }
-.gradio-container .main.app { max-width: 1120px; margin: 0 auto; padding: 36px 24px; }
-.columns { gap: 36px 56px; }
-.form { background: none; }
-[data-testid="block-info"] { margin-bottom: 6px; }
-input[role="combobox"] { text-overflow: ellipsis; margin-right: 28px; }
-.head h1 { font-size: 28px; font-weight: 600; letter-spacing: -0.01em; margin: 0 0 4px; }
-.head p { margin: 0 0 12px; }
-.head p, .foot p, .details, .status { color: var(--body-text-color-subdued); }
-.foot p, .status, .details { font-size: 14px; line-height: 1.6; margin: 0; }
-.details span { white-space: nowrap; }
-.status, .error { min-height: 1.6em; }
-.error { color: var(--error-text-color); }
-.summary { font-size: 18px; line-height: 1.6; overflow-wrap: anywhere; }
-.summary ul { list-style: disc; margin: 0; padding-left: 1.1em; }
-.summary li { margin: 0 0 .6em; padding-left: .2em; }
-.summary li::marker { color: var(--accent); }
-.summary table { border-collapse: collapse; margin: 0 0 .6em; }
-.summary th, .summary td { padding: .25em .8em .25em 0; text-align: start; vertical-align: top;
-  border-bottom: 1px solid var(--border-color-primary); }
-.summary p { margin: 0 0 .6em; }
-.status progress { display: block; width: 100%; height: 3px; margin-top: 10px; border: 0;
-  border-radius: 2px; overflow: hidden; appearance: none; background: var(--border-color-primary); }
-.status progress::-webkit-progress-bar { background: var(--border-color-primary); }
-.status progress::-webkit-progress-value { background: var(--accent); }
-.status progress::-moz-progress-bar { background: var(--accent); }
-.prose.missing { border-left: 3px solid var(--accent); padding: 4px 0 4px 20px; }
-.prose.missing h2 { font-size: 18px; margin: 0 0 8px; }
-footer img, footer .divider { display: none !important; }
-"""
+_FOLDER = Path(__file__).parent
+CSS = (_FOLDER / "page.css").read_text("utf-8")
+SCRIPT = (_FOLDER / "page.js").read_text("utf-8")

@@ -1,4 +1,4 @@
-"""One summary in a thread of its own, its events, and how it is stopped.
+"""Work on the model in a thread of its own, its events, and how it is stopped.
 
 The model works in the thread, so a slow browser doesn't slow it down, and a cancellation is heard
 even while the model is loaded or is busy with another summary.
@@ -9,30 +9,43 @@ from __future__ import annotations
 import queue
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from demo.pace import Pace
 from demo.shelf import Shelf
-from summarizer import AbortError, StreamEvent, SummaryResult
+from summarizer import AbortError, StreamEvent, Summarizer, SummaryResult, Verdict
+from summarizer.inputs import Document
 
 _POLL_S = 0.1  # how late a cancellation may be noticed
-_GATHER_S = 0.05  # a browser needn't draw every token by itself, and the model needs the CPU
+_GATHER_S = 0.03  # a browser needn't draw every token by itself, and the model needs the CPU
 
 
 @dataclass(frozen=True)
 class Ask:
     """What a user wants summarized, by which model, and how."""
 
-    text: str = field(repr=False)  # never in a log
+    source: str | Document = field(repr=False)  # never in a log
     model: str | None  # None for the first choice of the menu
     options: dict[str, Any]
 
 
 @dataclass(frozen=True)
+class CheckAsk:
+    """A summary that a user wants held against a source."""
+
+    source: str | Document = field(repr=False)
+    summary: str = field(repr=False)
+    model: str | None
+
+
+@dataclass(frozen=True)
 class Waiting:
-    """Another summary is being written."""
+    """Others have the model first: so many."""
+
+    ahead: int
 
 
 @dataclass(frozen=True)
@@ -47,18 +60,21 @@ class Reading:
     """The model is there, and starts on the text."""
 
 
-RunEvent = Waiting | Loading | Reading | StreamEvent
+RunEvent = Waiting | Loading | Reading | StreamEvent | Verdict
 Inbox = queue.SimpleQueue[RunEvent | Exception]
+Work = Callable[[Summarizer, Pace, threading.Event, Callable[[RunEvent], None]], None]
 
 
-def run(shelf: Shelf, ask: Ask, cancel: threading.Event) -> Iterator[list[RunEvent]]:
-    """The events of one summary as they happen, in small batches; the `SummaryResult` comes last.
+def run(shelf: Shelf, ask: Ask | CheckAsk, cancel: threading.Event) -> Iterator[list[RunEvent]]:
+    """The events of one summary as they happen, in small batches; its result comes last.
 
-    Raises what `summarize_streaming` raises; `AbortError` at once when `cancel` is set, while the
-    model stops at its next step. Leaving the stream early stops the model too.
+    Raises what `summarize_streaming` or `check` raises; `AbortError` at once when `cancel` is set,
+    while the model stops at its next step. Leaving the stream early stops the model too.
     """
+    work = _checking(ask) if isinstance(ask, CheckAsk) else _summarizing(ask)
     inbox: Inbox = queue.SimpleQueue()
-    threading.Thread(target=_work, args=(shelf, ask, cancel, inbox), daemon=True).start()
+    stop = threading.Event()  # of this run alone; `cancel` may be of several
+    threading.Thread(target=_work, args=(shelf, ask.model, work, stop, inbox), daemon=True).start()
     try:
         while True:
             batch, error = _batch(inbox, cancel)
@@ -66,10 +82,38 @@ def run(shelf: Shelf, ask: Ask, cancel: threading.Event) -> Iterator[list[RunEve
                 yield batch
             if error is not None:
                 raise error
-            if isinstance(batch[-1], SummaryResult):
+            if isinstance(batch[-1], SummaryResult | Verdict):
                 return
     finally:
-        cancel.set()
+        stop.set()
+
+
+def _summarizing(ask: Ask) -> Work:
+    def work(
+        summarizer: Summarizer,
+        pace: Pace,
+        cancel: threading.Event,
+        tell: Callable[[RunEvent], None],
+    ) -> None:
+        for event in summarizer.summarize_streaming(ask.source, cancel=cancel, **ask.options):
+            tell(event)
+            if isinstance(event, SummaryResult):
+                options = ask.options
+                pace.learn(event, options.get("type", "key-points"), options.get("length", "short"))
+
+    return work
+
+
+def _checking(ask: CheckAsk) -> Work:
+    def work(
+        summarizer: Summarizer,
+        pace: Pace,
+        cancel: threading.Event,
+        tell: Callable[[RunEvent], None],
+    ) -> None:
+        tell(summarizer.check(ask.source, ask.summary, cancel=cancel, on_progress=tell))
+
+    return work
 
 
 def _batch(inbox: Inbox, cancel: threading.Event) -> tuple[list[RunEvent], Exception | None]:
@@ -96,52 +140,72 @@ def _next(inbox: Inbox, cancel: threading.Event) -> RunEvent | Exception:
     return AbortError("cancelled")
 
 
-def _work(shelf: Shelf, ask: Ask, cancel: threading.Event, inbox: Inbox) -> None:
-    """Wait for the model, let it write, and put all that happens into `inbox`."""
+def _work(
+    shelf: Shelf, model: str | None, work: Work, cancel: threading.Event, inbox: Inbox
+) -> None:
+    """Wait for the model, let it work, and put all that happens into `inbox`."""
     try:
-        if shelf.is_lent:
-            inbox.put(Waiting())
         with shelf.lend(
-            ask.model, cancel=cancel, monitor=lambda share: inbox.put(Loading(share))
-        ) as summarizer:
+            model,
+            cancel=cancel,
+            monitor=lambda share: inbox.put(Loading(share)),
+            on_wait=lambda ahead: inbox.put(Waiting(ahead)),
+        ) as (summarizer, pace):
             inbox.put(Reading())
-            for event in summarizer.summarize_streaming(ask.text, cancel=cancel, **ask.options):
-                inbox.put(event)
+            work(summarizer, pace, cancel, inbox.put)
     except Exception as error:  # the thread that shows it decides what to do about it
         inbox.put(error)
 
 
+@dataclass(eq=False)
+class Run:
+    """One run of a session: whether it shall stop, and whether a later one took its place."""
+
+    cancel: threading.Event = field(default_factory=threading.Event)
+    is_replaced: bool = False
+
+
 class Stops:
-    """The running summaries of each session, so that a button or a closed tab can stop them."""
+    """The runs of each session by the place they run in, so that they can be stopped from there."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._of: dict[str, set[threading.Event]] = {}
+        self._of: dict[str, dict[Run, str]] = {}
 
     @contextmanager
-    def listening(self, session: str | None) -> Iterator[threading.Event]:
-        """An event that `stop` sets, and that is set at the end in any case."""
-        event, session = threading.Event(), session or ""
+    def listening(self, session: str | None, place: str = "") -> Iterator[Run]:
+        """A run that `stop` stops, and that is stopped at the end in any case.
+
+        What runs at the same place of the session is stopped and marked as replaced; a session
+        that can't be told from others (None) has no places.
+        """
+        own, session = Run(), session or ""
         with self._lock:
-            self._of.setdefault(session, set()).add(event)
+            runs = self._of.setdefault(session, {})
+            for other, its_place in runs.items():
+                if session and its_place == place:
+                    other.is_replaced = True
+                    other.cancel.set()
+            runs[own] = place
         try:
-            yield event
+            yield own
         finally:
-            event.set()
+            own.cancel.set()
             with self._lock:
-                self._of[session].discard(event)
-                if not self._of[session]:
+                del runs[own]
+                if not runs and self._of.get(session) is runs:
                     del self._of[session]
 
-    def stop(self, session: str | None) -> None:
-        """Stop all that runs for a session."""
+    def stop(self, session: str | None, place: str | None = None) -> None:
+        """Stop what runs for a session: at one place, or all of it."""
         with self._lock:
-            for event in self._of.get(session or "", ()):
-                event.set()
+            for each, its_place in self._of.get(session or "", {}).items():
+                if place in (None, its_place):
+                    each.cancel.set()
 
     def stop_all(self) -> None:
         """Stop all that runs."""
         with self._lock:
-            for events in self._of.values():
-                for event in events:
-                    event.set()
+            for runs in self._of.values():
+                for each in runs:
+                    each.cancel.set()

@@ -13,9 +13,12 @@ from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from demo.look import CSS, theme
+from demo.desk import Desk
+from demo.look import CSS, SCRIPT, theme
+from demo.uploads import UploadRoute
 
 HOST = "127.0.0.1"
+_SHARED_HOSTS = ("*.gradio.live",)  # where Gradio's own service shows a shared page
 
 # Gradio's page needs inline scripts and compiles its templates; where to fetch from is what counts.
 _POLICY = "; ".join(
@@ -54,14 +57,24 @@ class PrivacyHeaders:
         await self._app(scope, receive, send_with_headers)
 
 
-def start(page: gr.Blocks, *, port: int, open_browser: bool = False) -> str:
-    """Serve `page` until `page.close()`; returns its address. Raises `OSError` if it can't."""
+def start(
+    page: gr.Blocks,
+    desk: Desk,
+    *,
+    port: int,
+    open_browser: bool = False,
+    is_shared: bool = False,
+) -> str:
+    """Serve `page` until `page.close()`; returns its address. Raises `OSError` if it can't.
+
+    is_shared -- lend it to everybody who knows the address that Gradio's service gives it
+    """
     socket.create_server((HOST, port)).close()  # Gradio calls every reason "no empty port"
     _reach_directly(HOST)
-    _, address, _ = page.launch(
+    _, address, shared_address = page.launch(
         server_name=HOST,
         server_port=port,
-        share=False,
+        share=is_shared,
         inbrowser=open_browser,
         prevent_thread_lock=True,
         quiet=True,
@@ -70,13 +83,14 @@ def start(page: gr.Blocks, *, port: int, open_browser: bool = False) -> str:
         enable_monitoring=False,
         ssr_mode=False,
         pwa=False,
-        mcp_server=False,
+        mcp_server=True,
         num_workers=0,
-        app_kwargs=_app_options(),
+        app_kwargs=_app_options(desk, is_shared=is_shared),
         theme=theme(),
         css=CSS,
+        head=f"<script>{SCRIPT}</script>",
     )
-    return address
+    return shared_address or address
 
 
 def wait() -> None:
@@ -84,12 +98,14 @@ def wait() -> None:
     threading.Event().wait()
 
 
-def _app_options() -> dict[str, Any]:
+def _app_options(desk: Desk, *, is_shared: bool) -> dict[str, Any]:
     """Requests for other hosts' names are refused: a web page can't pose as this one."""
+    hosts = [HOST, "localhost", *(_SHARED_HOSTS if is_shared else ())]
     return {
         "middleware": [
-            Middleware(TrustedHostMiddleware, allowed_hosts=[HOST, "localhost"]),
+            Middleware(TrustedHostMiddleware, allowed_hosts=hosts),
             Middleware(PrivacyHeaders),
+            Middleware(UploadRoute, uploads=desk.uploads),
         ]
     }
 

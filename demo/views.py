@@ -1,183 +1,171 @@
-"""What the page shows after each event: words for people, and HTML in which text stays text."""
+"""What a tab shows after each event of its runs, in words for people."""
 
 from __future__ import annotations
 
-import html
 import logging
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from demo.blocks import blocks_html
+from demo.markup import element, escaped
 from demo.runs import Loading, Reading, RunEvent, Waiting
-from summarizer import AbortError, Delta, Progress, Rewrite, SummarizerError, SummaryResult
+from demo.words import Words
+from summarizer import (
+    AbortError,
+    Delta,
+    Progress,
+    Rewrite,
+    SummarizerError,
+    SummaryResult,
+    Verdict,
+)
 
 _log = logging.getLogger(__name__)
 
-_ENDINGS = {
-    "passthrough": "The text is already as short as a summary of it, so it is shown unchanged.",
-    "empty": "There is no text to summarize.",
-}
-_CHANGES = ("rewritten", "dropped", "quoted")
-_FAILED = "Something went wrong. The log in the terminal says more."
+Batches = Iterable[list[RunEvent]]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What is known of one text's summary."""
+
+    text: str = ""  # so far
+    result: SummaryResult | None = None
+    verdict: Verdict | None = None  # of a check
+    error: str = ""
 
 
 @dataclass(frozen=True)
 class View:
-    """What the page shows at one moment."""
+    """What a tab shows at one moment."""
 
     status: str = ""
     share: float | None = None  # done of the present step; None where it can't be told
-    summary: str = ""
-    details: tuple[str, ...] = ()
-    language: str = ""
+    answers: tuple[Answer, ...] = ()
     is_running: bool = True
     is_error: bool = False
 
-
-IDLE = View("The summary appears here.", is_running=False)
+    @property
+    def is_finished(self) -> bool:
+        """Whether every text has its summary."""
+        return all(answer.result or answer.verdict for answer in self.answers)
 
 
 def views(
-    batches: Iterable[list[RunEvent]], *, clock: Callable[[], float] = time.monotonic
+    words: Words,
+    runs: Sequence[Callable[[], Batches]],
+    *,
+    clock: Callable[[], float] = time.monotonic,
 ) -> Iterator[View]:
-    """A view at once and after each batch; an error ends them, what was written so far is kept."""
-    view = View("Getting ready")
+    """A view at once and after each batch of each run, one run a text, in their order.
+
+    An error ends the run that it is of, and what was written so far is kept; cancelling ends all.
+    """
+    view = View(words("status.ready"), answers=(Answer(),) * len(runs))
     yield view
-    started = clock()
-    try:
-        for batch in batches:
-            for event in batch:
-                if isinstance(event, Reading):
-                    started = clock()
-                view = _after(view, event, clock() - started)
-            yield view
-    except AbortError:
-        yield _ended(view, "Cancelled")
-    except SummarizerError as error:
-        yield replace(_ended(view, f"Not summarized: {error}"), is_error=True)
-    except Exception:
-        _log.exception("a summary failed")
-        yield replace(_ended(view, _FAILED), is_error=True)
+    for number, begin in enumerate(runs):
+        prefix = words("status.of", number=number + 1, total=len(runs)) if len(runs) > 1 else ""
+        follow = _Follow(words, number, prefix, clock)
+        try:
+            for batch in begin():
+                for event in batch:
+                    view = follow.after(view, event)
+                yield view
+        except AbortError:
+            yield _ended(view, words("status.cancelled"))
+            return
+        except SummarizerError as error:
+            view = follow.failed(view, str(error))
+        except Exception:
+            _log.exception("a summary failed")
+            view = follow.failed(view, words("status.bug"))
+    yield _all_done(words, view)
 
 
-def _after(view: View, event: RunEvent, reading_s: float) -> View:
-    match event:
-        case Waiting():
-            return replace(view, status="Waiting for the model, which is busy")
-        case Loading(share):
-            return replace(view, status=_loading(share), share=share if 0 < share < 1 else None)
-        case Reading():
-            return replace(view, status="Reading the text", share=None)
-        case Progress(done, total):
-            return replace(view, status=_reading(done, total, reading_s), share=done / total)
-        case Delta(text):
-            return replace(view, status="Writing", share=None, summary=view.summary + text)
-        case Rewrite(text):
-            return replace(view, status="Writing", share=None, summary=text)
-        case SummaryResult():
-            return _finished(event)
-    raise TypeError(f"unknown event {type(event).__name__}")
+def _all_done(words: Words, view: View) -> View:
+    failed = [answer.error for answer in view.answers if answer.error]
+    if failed and len(view.answers) == 1:
+        return replace(_ended(view, words("status.failed", reason=failed[0])), is_error=True)
+    if failed:
+        told = words("status.some_failed", number=len(failed), total=len(view.answers))
+        return replace(_ended(view, told), is_error=True)
+    results = [answer.result for answer in view.answers if answer.result]
+    ending = f"status.{results[0].status}" if len(results) == 1 else ""
+    if ending in ("status.passthrough", "status.empty"):
+        return _ended(view, words(ending))
+    if not results:
+        return _ended(view, words("status.checked"))
+    seconds = sum(result.timings.total_s for result in results)
+    return _ended(view, words("status.done", seconds=f"{seconds:.1f}"))
 
 
 def _ended(view: View, status: str) -> View:
     return replace(view, status=status, share=None, is_running=False)
 
 
-def _finished(result: SummaryResult) -> View:
-    done = f"Done in {result.timings.total_s:.1f} s"
-    return View(
-        status=_ENDINGS.get(result.status, done),
-        summary=result.text,
-        details=_details(result),
-        language=result.language,
-        is_running=False,
-    )
+@dataclass
+class _Follow:
+    """One run: what its events change."""
 
+    words: Words
+    number: int  # of its answer
+    prefix: str
+    clock: Callable[[], float]
+    started: float = 0.0
 
-def _loading(share: float) -> str:
-    if 0 < share < 1:
-        return f"Building the model from its weights, this once: {share:.0%}"
-    return "Loading the model"
+    def after(self, view: View, event: RunEvent) -> View:
+        match event:
+            case Waiting(ahead):
+                return self._at(view, self.words.count("status.waiting", ahead))
+            case Loading(share):
+                is_building = 0 < share < 1
+                key = "status.building" if is_building else "status.loading"
+                return self._at(
+                    view, self.words(key, share=f"{share:.0%}"), share if is_building else None
+                )
+            case Reading():
+                self.started = self.clock()
+                return self._at(view, self.words("status.reading"))
+            case Progress(done, total):
+                return self._at(view, self._progress(done, total), done / total)
+            case Delta(text):
+                return self._writing(view, view.answers[self.number].text + text)
+            case Rewrite(text):
+                return self._writing(view, text)
+            case SummaryResult():
+                return self._answered(view, Answer(event.text, event))
+            case Verdict():
+                return self._answered(view, Answer(event.text, verdict=event))
+        raise TypeError(f"unknown event {type(event).__name__}")
 
+    def failed(self, view: View, error: str) -> View:
+        return self._answered(view, replace(view.answers[self.number], error=error))
 
-def _reading(done: int, total: int, seconds: float) -> str:
-    words = f"Reading the text: {done:,} of {total:,} tokens"
-    if 0 < done < total:
-        words += f", about {_duration(seconds * (total - done) / done)} left"
-    return words
+    def _at(self, view: View, status: str, share: float | None = None) -> View:
+        return replace(view, status=self.prefix + status, share=share)
 
+    def _writing(self, view: View, text: str) -> View:
+        return self._answered(self._at(view, self.words("status.writing")), Answer(text))
 
-def _duration(seconds: float) -> str:
-    return f"{max(1, round(seconds))} s" if seconds < 90 else f"{round(seconds / 60)} min"
+    def _answered(self, view: View, answer: Answer) -> View:
+        before, after = view.answers[: self.number], view.answers[self.number + 1 :]
+        return replace(view, answers=(*before, answer, *after), share=None)
 
-
-def _details(result: SummaryResult) -> tuple[str, ...]:
-    usage, timings = result.usage, result.timings
-    if result.status == "empty":
-        return ()
-    model = f"{result.model_id}, {result.recipe}"
-    if not usage.prompt_tokens:
-        return *_mended(result), f"{usage.input_tokens:,} tokens", "the model was not needed", model
-    return (
-        *_mended(result),
-        f"First token after {timings.first_token_s:.1f} s",
-        f"{timings.tokens_per_second(usage):.0f} tokens per second",
-        f"{usage.prompt_tokens:,} tokens read, {usage.output_tokens:,} written",
-        model,
-    )
-
-
-def _mended(result: SummaryResult) -> tuple[str, ...]:
-    """What the checks against the text found, if anything."""
-    changed = [
-        check
-        for check in result.checks
-        if check.outcome in _CHANGES and check.kind != "copied-opening"
-    ]
-    told = f"{len(changed)} mended: not in the text" if changed else ""
-    orders = [check.text for check in result.checks if check.outcome == "unread"]
-    unread = f"Left unread, orders to the summarizer: {_quoted(orders)}" if orders else ""
-    wrong = _quoted(check.text for check in result.unsupported)
-    return tuple(filter(None, (told, unread, f"Not found in the text: {wrong}" if wrong else "")))
-
-
-def _quoted(texts: Iterable[str]) -> str:
-    return ", ".join(f"“{text}”" for text in texts)
-
-
-# -- HTML -----------------------------------------------------------------------------------------
-
-
-def summary_html(view: View) -> str:
-    """The summary: its bullets as a list, its rows as a table, all words as text."""
-    if not view.summary:
-        return ""
-    language = f' lang="{html.escape(view.language)}"' if view.language else ""
-    if view.language == "ar":
-        language += ' dir="rtl"'
-    return f'<div class="summary"{language}>{blocks_html(view.summary)}</div>'
+    def _progress(self, done: int, total: int) -> str:
+        told = self.words("status.read_tokens", done=f"{done:,}", total=f"{total:,}")
+        if not 0 < done < total:
+            return told
+        left_s = (self.clock() - self.started) * (total - done) / done
+        return told + self.words("status.left", time=self.words.duration(left_s))
 
 
 def status_html(view: View) -> str:
     """The line that says what is going on, with a bar where a share is known."""
-    kind = "error" if view.is_error else "status"
-    bar = f'<progress value="{view.share:.3f}"></progress>' if view.share is not None else ""
-    return f'<div class="{kind}" role="status">{html.escape(view.status)}{bar}</div>'
+    return line_html(view.status, view.share, is_error=view.is_error)
 
 
-def details_html(view: View) -> str:
-    """The small type under the summary."""
-    spans = (f"<span>{html.escape(detail)}</span>" for detail in view.details)
-    return f'<div class="details">{" · ".join(spans)}</div>'
-
-
-def missing_html(reasons: Iterable[str]) -> str:
-    """The panel of a first run: what is missing, and what to do."""
-    lines = "".join(f"<li>{html.escape(reason)}</li>" for reason in reasons)
-    return (
-        "<h2>No model is on this computer yet</h2>"
-        "<p>In the project's folder, run</p><pre>make setup</pre>"
-        "<p>and then load this page again.</p>"
-        f"<details><summary>Why each model is missing</summary><ul>{lines}</ul></details>"
-    )
+def line_html(text: str, share: float | None = None, *, is_error: bool = False) -> str:
+    """A line that screen readers read out when it changes."""
+    bar = f'<progress value="{share:.3f}"></progress>' if share is not None else ""
+    kind = "error" if is_error else "status"
+    return element("div", escaped(text) + bar, class_=kind, role="alert" if is_error else "status")

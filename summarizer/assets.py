@@ -39,10 +39,17 @@ class Availability:
     "available"    -- without the network: its bundle is built, or its weights are here
     "downloadable" -- the weights can be downloaded from the hub
     "unavailable"  -- something else is missing; the reason says what to do
+
+    is_built       -- whether its bundle is there, so that it loads within seconds
+    download_bytes -- of weights that `create(download=True)` would fetch
+    bundle_bytes   -- that the bundle will take on disk at the least; 0 once it is built
     """
 
     state: Literal["available", "downloadable", "unavailable"]
     reason: str
+    is_built: bool = False
+    download_bytes: int = 0
+    bundle_bytes: int = 0
 
     def __str__(self) -> str:
         return self.state
@@ -76,14 +83,15 @@ def availability(
             open_bundle(bundle_folder(chosen.id, wanted.name))
         except BundleError as error:
             return Availability("unavailable", str(error))
-        return Availability("available", f"{chosen.id} ({wanted.name}) is built")
+        return Availability("available", f"{chosen.id} ({wanted.name}) is built", is_built=True)
+    bundle_bytes = wanted.weights_bytes(chosen.parameters)
     if _has_weights(chosen):
-        return Availability(
-            "available", f"{chosen.id} will be built from the weights on this machine"
-        )
+        reason = f"{chosen.id} will be built from the weights on this machine"
+        return Availability("available", reason, bundle_bytes=bundle_bytes)
     if isinstance(chosen.source, HubSource):
-        size = chosen.source.size / 1e6
-        return Availability("downloadable", f"{chosen.id}: {size:,.0f} MB from {chosen.origin}")
+        size = chosen.source.size
+        reason = f"{chosen.id}: {size / 1e6:,.0f} MB from {chosen.origin}"
+        return Availability("downloadable", reason, download_bytes=size, bundle_bytes=bundle_bytes)
     return Availability("unavailable", str(_unavailable(chosen)))
 
 

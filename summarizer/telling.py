@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import date, datetime
+from email.utils import parsedate_to_datetime
 
 from summarizer.inputs.document import Document
 from summarizer.language.sentences import split_sentences
@@ -148,9 +151,18 @@ def _is_no_shorter(summary: str, text: str, form: Form) -> bool:
     return few and count_words(summary) >= count_words(text)
 
 
+def _sent(document: Document) -> date | None:
+    """The day of its last message, as mails (RFC 5322) and apps (ISO 8601) write it."""
+    written = document.blocks[-1].time if document.blocks else ""
+    for read in (datetime.fromisoformat, parsedate_to_datetime):
+        with suppress(ValueError, TypeError, IndexError, OverflowError):
+            return read(written).date()
+    return None
+
+
 def _priority_of(document: Document) -> Priority:
     """The priority of a document, its evidence where it stands in the original."""
-    found = find_priority(document.text)
+    found = find_priority(document.text, _sent(document))
     evidence = (
         Evidence(each.text, *document.place(each.start, each.end)) for each in found.evidence
     )

@@ -4,15 +4,21 @@ What counts is a word for haste ("urgent"), a term that somebody has to keep ("b
 tomorrow") or something that happens today. Sentences that sell something don't count, whatever
 haste they make: "last chance!" is no appointment.
 
-Not handled: other languages, and dates that are long past or far away.
+Where it is known when a text was sent, a sentence whose dates are all past or some days off has no
+term to hurry for.
+
+Not handled: other languages.
 """
 
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
+from typing import cast
 
 from summarizer.language.sentences import sentence_spans
 from summarizer.results import Evidence, Priority
+from summarizer.trust.dates import Day, dates_in
 
 _DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 _MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
@@ -65,16 +71,21 @@ _SELLS = re.compile(
     re.IGNORECASE,
 )
 _MOST_EVIDENCE = 5
+_SOON_DAYS = 3  # after a text was sent
 
 
-def find_priority(text: str) -> Priority:
-    """How urgent `text` is, with the words that say so, in their order."""
+def find_priority(text: str, sent: date | None = None) -> Priority:
+    """How urgent `text` is, with the words that say so, in their order.
+
+    sent -- the day it was sent, from which dates are near or far; None where that isn't known
+    """
     evidence: list[Evidence] = []
     if _is_advertising(text):
         return Priority()
     for start, end in sentence_spans(text):
         if not _SELLS.search(text, start, end):
-            evidence += _evidence(text, start, end)
+            is_far = sent is not None and _is_far(text[start:end], sent)
+            evidence += _evidence(text, start, end, only_haste=is_far)
     if not evidence:
         return Priority()
     return Priority("time-sensitive", tuple(evidence[:_MOST_EVIDENCE]))
@@ -87,8 +98,24 @@ def _is_advertising(text: str) -> bool:
     return selling > 0 and 2 * selling >= len(sentences)
 
 
-def _evidence(text: str, start: int, end: int) -> list[Evidence]:
+def _is_far(sentence: str, sent: date) -> bool:
+    """Whether it names days of a month, and none of them is near the day it was sent."""
+    days = [
+        cast(Day, day)
+        for fact in dates_in(sentence)
+        for kind, day in fact.readings
+        if kind == "date"
+    ]
+    dated = [(month, day) for _, month, day in days if month and day]
+    return bool(dated) and not any(
+        (sent + timedelta(ahead)).timetuple()[1:3] in dated for ahead in range(_SOON_DAYS + 1)
+    )
+
+
+def _evidence(text: str, start: int, end: int, *, only_haste: bool) -> list[Evidence]:
     found = [*_HASTE.finditer(text, start, end)]
+    if only_haste:
+        return [Evidence(match[0], match.start(), match.end()) for match in found]
     found += [match for match in _TERM.finditer(text, start, end) if _is_term(match[0])]
     if not found and _CALLS.search(text, start, end):
         found = [*_TODAY.finditer(text, start, end)]

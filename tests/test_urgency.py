@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -63,6 +65,23 @@ def test_advertising_and_talk_are_not_urgent(text: str) -> None:
 def test_an_advertisement_in_a_mail_does_not_hide_its_deadline() -> None:
     text = "Please sign the lease by Friday. The keys are at the desk. Shop now: 20% off chairs!"
     assert [evidence.text for evidence in find_priority(text).evidence] == ["by Friday"]
+
+
+@pytest.mark.parametrize(
+    ("text", "level"),
+    [
+        ("Please send the form by 9 March.", "time-sensitive"),
+        ("Please send the form by 26 March.", "normal"),
+        ("It was due on 16 February.", "normal"),
+        ("The bill of 16 February is overdue.", "time-sensitive"),
+        ("Please come on Thursday 26 March, by 2.20 pm.", "normal"),
+        ("请在3月9日之前回复。", "time-sensitive"),
+        ("请在3月26日之前回复。", "normal"),
+    ],
+)
+def test_a_term_that_is_far_from_the_day_of_sending_is_not_urgent(text: str, level: str) -> None:
+    assert find_priority(text).level == "time-sensitive"
+    assert find_priority(text, date(2026, 3, 6)).level == level
 
 
 pieces = st.sampled_from([*(text for text, _ in URGENT), *CALM, "\n", " ", "「", "by", "截止"])

@@ -4,6 +4,7 @@ from summarizer.inputs.document import Block, Document, Message, conversation
 from summarizer.inputs.fetching import fetch
 from summarizer.inputs.reading import read_bytes, read_document, read_stream, read_string
 from summarizer.inputs.text import read_text
+from summarizer.inputs.threads import read_threads
 
 __all__ = [
     "Block",
@@ -16,4 +17,5 @@ __all__ = [
     "read_stream",
     "read_string",
     "read_text",
+    "read_threads",
 ]

@@ -35,11 +35,15 @@ def read_mbox(data: bytes, name: str = "the mailbox") -> Document:
             f'{name} is no mailbox: it doesn\'t begin with a "From " line; a single mail is '
             "read as .eml"
         )
+    document = document_of_mails(in_order([decode_mail(mail) for mail in mails_of(data)]))
+    return replace(document, input_type="email-thread")
+
+
+def mails_of(data: bytes) -> list[bytes]:
+    """The mails of a mailbox, each as its .eml file would be."""
     ends = [(found.start(), found.end()) for found in _FROM_LINE.finditer(data)]
     ends.append((len(data), len(data)))
-    mails = [decode_mail(_unstuffed(data[start:end])) for (_, start), (end, _) in pairwise(ends)]
-    document = document_of_mails(in_order(mails))
-    return replace(document, input_type="email-thread")
+    return [_unstuffed(data[start:end]) for (_, start), (end, _) in pairwise(ends)]
 
 
 def in_order(mails: Sequence[Mail]) -> list[Mail]:
@@ -47,7 +51,7 @@ def in_order(mails: Sequence[Mail]) -> list[Mail]:
     times: dict[int, float] = {}
     last = float("-inf")
     for index, mail in enumerate(mails):
-        last = times[index] = _timestamp(mail.head.get("date", ""), last)
+        last = times[index] = timestamp_of(mail.head.get("date", ""), last)
     by_id = {mail.id: index for index, mail in enumerate(mails) if mail.id}
     order = sorted(range(len(mails)), key=lambda index: (times[index], index))
     placed: dict[int, None] = {}
@@ -70,7 +74,8 @@ def _parents_first(
     return list(reversed(chain))
 
 
-def _timestamp(date: str, otherwise: float) -> float:
+def timestamp_of(date: str, otherwise: float) -> float:
+    """The seconds since 1970 that a mail's date names, or another number for what is no date."""
     try:
         return parsedate_to_datetime(date).timestamp()
     except (ValueError, TypeError, OverflowError, IndexError, OSError):

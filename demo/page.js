@@ -1,0 +1,234 @@
+// What the page does by itself, without the server: highlights, copying, saving, files on their way.
+// Everything is heard at the document, since Gradio draws its parts anew whenever they change.
+(() => {
+  'use strict';
+
+  const pressed = (event) => event.type === 'click' || event.key === 'Enter' || event.key === ' ';
+
+  // -- evidence: a sentence and the words that it rests on ----------------------------------------
+
+  function light(pair, text, numbers) {
+    for (const lit of pair.querySelectorAll('.lit')) lit.classList.remove('lit');
+    const article = pair.querySelector(`article[data-text="${text}"]`);
+    const section = pair.querySelector(`.reader section[data-text="${text}"]`);
+    const sentences = numbers.flatMap((n) => [...(article?.querySelectorAll(`.sentence[data-n="${n}"]`) ?? [])]);
+    const marks = numbers.flatMap((n) => [...(section?.querySelectorAll(`mark[data-for~="${n}"]`) ?? [])]);
+    for (const each of [...sentences, ...marks]) each.classList.add('lit');
+    return { sentences, marks };
+  }
+
+  function show(pair, text) {
+    for (const section of pair.querySelectorAll('.reader section')) {
+      section.hidden = section.dataset.text !== String(text);
+    }
+    for (const name of pair.querySelectorAll('.text-name')) {
+      name.setAttribute('aria-pressed', String(name.dataset.show === String(text)));
+    }
+  }
+
+  const calm = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
+  const reveal = (element) => element?.scrollIntoView({ block: 'center', behavior: calm() ? 'auto' : 'smooth' });
+
+  function onSentence(sentence) {
+    const pair = sentence.closest('.pair');
+    const article = sentence.closest('article');
+    if (!pair || !article) return;
+    show(pair, article.dataset.text);
+    reveal(light(pair, article.dataset.text, [sentence.dataset.n]).marks[0]);
+  }
+
+  function onMark(mark) {
+    const pair = mark.closest('.pair');
+    const section = mark.closest('section');
+    reveal(light(pair, section.dataset.text, mark.dataset.for.split(' ')).sentences[0]);
+  }
+
+  function onTime(time) {
+    const pair = time.closest('.pair');
+    const article = time.closest('article');
+    show(pair, article.dataset.text);
+    const block = pair.querySelector(`section[data-text="${article.dataset.text}"] [data-block="${time.dataset.goto}"]`);
+    for (const each of pair.querySelectorAll('.gone-to')) each.classList.remove('gone-to');
+    block?.classList.add('gone-to');
+    reveal(block);
+  }
+
+  // -- taking along -------------------------------------------------------------------------------
+
+  async function copy(button) {
+    await navigator.clipboard.writeText(button.dataset.copy);
+    button.classList.add('copied');
+    setTimeout(() => button.classList.remove('copied'), 1500);
+  }
+
+  function save(button) {
+    const address = URL.createObjectURL(new Blob([button.dataset.save], { type: 'text/plain;charset=utf-8' }));
+    const link = Object.assign(document.createElement('a'), { href: address, download: button.dataset.name });
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(address), 1000);
+  }
+
+  // -- telling the server -------------------------------------------------------------------------
+
+  const heard = ['opened', 'sample', 'thread', 'prepare', 'halt'];
+
+  function tell(from, event, detail) {
+    if (!heard.includes(event)) return;
+    // Gradio's own wrapper of the part listens; the event goes up to it.
+    from.dispatchEvent(new CustomEvent(`desk-${event}`, { detail, bubbles: true }));
+  }
+
+  function onTell(button) {
+    const { tell: event, number, file } = button.dataset;
+    tell(button, event, { number: number === undefined ? undefined : Number(number), file });
+    if (event === 'thread') {
+      for (const each of document.querySelectorAll('.thread.chosen')) each.classList.remove('chosen');
+      button.classList.add('chosen');
+    }
+  }
+
+  // -- files --------------------------------------------------------------------------------------
+
+  async function send(drop, files) {
+    const limit = Number(drop.dataset.max);
+    const handles = [];
+    const problems = [];
+    for (const file of files) {
+      if (file.size > limit) {
+        problems.push(drop.dataset.tooLarge.replace('%name%', file.name));
+        continue;
+      }
+      try {
+        const answer = await fetch(`/uploads?name=${encodeURIComponent(file.name)}`, {
+          method: 'POST', body: file, headers: { 'Content-Type': 'application/octet-stream' },
+        });
+        const told = await answer.json();
+        if (answer.ok) handles.push(told.handle);
+        else problems.push(drop.dataset.failed.replace('%name%', file.name).replace('%reason%', told.error));
+      } catch {
+        problems.push(drop.dataset.broken);
+        break;
+      }
+    }
+    const told = drop.querySelector('.error');
+    told.textContent = problems.join(' ');
+    told.hidden = problems.length === 0;
+    if (handles.length) tell(drop, 'opened', { handles });
+  }
+
+  // What was dropped, with the files of folders.
+  async function filesOf(transfer) {
+    const entries = [...transfer.items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
+    if (!entries.some((entry) => entry.isDirectory)) return [...transfer.files];
+    const files = [];
+    const visit = async (entry) => {
+      if (entry.isFile) files.push(await new Promise((done, failed) => entry.file(done, failed)));
+      else if (entry.isDirectory) {
+        const reader = entry.createReader();
+        for (;;) {
+          const some = await new Promise((done, failed) => reader.readEntries(done, failed));
+          if (!some.length) break;
+          for (const each of some) await visit(each);
+        }
+      }
+    };
+    for (const entry of entries) await visit(entry);
+    return files;
+  }
+
+  const visibleDrop = () => [...document.querySelectorAll('.drop')].find((drop) => drop.offsetParent);
+  const carriesFiles = (event) => event.dataTransfer?.types.includes('Files');
+
+  document.addEventListener('dragover', (event) => {
+    if (!carriesFiles(event)) return;
+    event.preventDefault();
+    visibleDrop()?.classList.add('over');
+  }, true);
+
+  document.addEventListener('dragleave', (event) => {
+    if (!event.relatedTarget) document.querySelector('.drop.over')?.classList.remove('over');
+  }, true);
+
+  document.addEventListener('drop', async (event) => {
+    if (!carriesFiles(event)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const drop = visibleDrop();
+    drop?.classList.remove('over');
+    if (drop) await send(drop, await filesOf(event.dataTransfer));
+  }, true);
+
+  document.addEventListener('change', async (event) => {
+    const chooser = event.target;
+    if (!chooser.matches?.('.drop input[type="file"]')) return;
+    await send(chooser.closest('.drop'), [...chooser.files]);
+    chooser.value = ''; // so that the same file can be chosen again
+  });
+
+  // -- presses ------------------------------------------------------------------------------------
+
+  const presses = [
+    ['.sentence', onSentence],
+    ['mark[data-for]', onMark],
+    ['[data-goto]', onTime],
+    ['[data-show]', (name) => show(name.closest('.pair'), name.dataset.show)],
+    ['[data-copy]', copy],
+    ['[data-save]', save],
+    ['[data-tell]', onTell],
+  ];
+
+  function onPress(event) {
+    if (!pressed(event)) return;
+    for (const [selector, does] of presses) {
+      const found = event.target.closest?.(selector);
+      if (!found) continue;
+      if (event.type === 'keydown') {
+        if (found.tagName === 'BUTTON') return; // its click follows
+        event.preventDefault();
+      }
+      does(found);
+      return;
+    }
+  }
+
+  document.addEventListener('click', onPress);
+  document.addEventListener('keydown', onPress);
+
+  // Ctrl+Enter or ⌘+Enter summarizes, Escape cancels.
+  document.addEventListener('keydown', (event) => {
+    const within = (name) => [...document.querySelectorAll(`button.${name}`)].find((each) => each.offsetParent);
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      // What was typed last reaches Gradio before the press does.
+      setTimeout(() => within('summarize')?.click(), 0);
+    } else if (event.key === 'Escape') {
+      const cancel = within('cancel');
+      if (cancel && !cancel.disabled) cancel.click();
+    }
+  });
+
+  // -- languages ----------------------------------------------------------------------------------
+
+  const asked = new URLSearchParams(location.search);
+  const isFirst = location.pathname === '/' && !asked.has('lang');
+  if (isFirst && navigator.language.toLowerCase().startsWith('zh')) {
+    location.replace('/zh' + location.search);
+  }
+  document.documentElement.lang = location.pathname.startsWith('/zh') ? 'zh' : 'en';
+
+  document.addEventListener('click', (event) => {
+    const link = event.target.closest?.('a.language');
+    if (!link) return;
+    event.preventDefault();
+    location.href = link.dataset.language === 'zh' ? '/zh' : '/?lang=en';
+  });
+
+  // Where this page is, for the programs that are shown.
+  new MutationObserver(() => {
+    for (const shown of document.querySelectorAll('pre.address')) {
+      if (shown.textContent.includes('%address%')) {
+        shown.textContent = shown.textContent.replaceAll('%address%', location.origin + '/');
+      }
+    }
+  }).observe(document.documentElement, { childList: true, subtree: true });
+})();

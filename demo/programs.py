@@ -1,0 +1,200 @@
+"""What programs and assistants on this computer can call: HTTP endpoints, and tools of MCP.
+
+Gradio makes both out of the functions' names, annotations and docstrings.
+"""
+
+# No `from __future__ import annotations`: Gradio reads the annotations as they are.
+
+import secrets
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+import gradio as gr
+
+from demo.desk import Desk
+from demo.runs import Ask, CheckAsk, run
+from demo.views import View, views
+from demo.words import Words
+
+Type = Literal[
+    "key-points",
+    "tldr",
+    "teaser",
+    "headline",
+    "list",
+    "table",
+    "topics",
+    "topline",
+    "action-items",
+    "questions",
+    "apple-synopsis",
+    "apple-topline",
+    "apple-stack",
+]
+Length = Literal["short", "medium", "long"]
+Language = Literal[
+    "same", "en", "zh", "zh-Hant", "es", "fr", "de", "ja", "ko", "pt", "it", "vi", "ru", "ar"
+]
+InputType = Literal[
+    "auto",
+    "article",
+    "email",
+    "email-thread",
+    "conversation",
+    "notification-stack",
+    "transcript",
+    "note",
+]
+
+_WORDS = Words.of("en")
+
+
+@dataclass(frozen=True)
+class Programs:
+    """The functions; `build` makes endpoints and tools of them within a `gr.Blocks`."""
+
+    desk: Desk
+
+    def build(self) -> None:
+        """Announce them all."""
+        gr.api(self.summarize, api_name="summarize")
+        gr.api(self.summarize_in_detail, api_name="summarize_in_detail")
+        gr.api(self.check_summary, api_name="check_summary")
+        gr.api(self.list_models, api_name="list_models")
+
+    def summarize(
+        self,
+        text: str,
+        type: Type = "key-points",
+        length: Length = "short",
+        output_language: Language = "same",
+        focus: str = "",
+        input_type: InputType = "auto",
+        model: str = "auto",
+        request: gr.Request = None,  # type: ignore[assignment]  # Gradio fills it in
+    ) -> Iterator[str]:
+        """Summarize a text with a small model on this computer; nothing leaves it.
+
+        Args:
+            text: what to summarize, such as an article, a mail, a chat or a transcript
+            type: key-points, tldr (a paragraph), headline, list, table, topics, action-items ...
+            length: a bound: short, medium or long
+            output_language: same as the text, or a language's tag
+            focus: what the reader wants to know, such as "costs"; may be empty
+            input_type: what kind of text it is; auto finds out
+            model: a folder's name under models/, or auto for the first choice
+
+        Returns:
+            The summary. A job's outputs are the summary so far; cancelling it stops the model.
+        """
+        ask = _ask(text, type, length, output_language, focus, input_type, model)
+        for view in self._views(ask, request):
+            yield view.answers[0].text
+
+    def summarize_in_detail(
+        self,
+        text: str,
+        type: Type = "key-points",
+        length: Length = "short",
+        output_language: Language = "same",
+        focus: str = "",
+        input_type: InputType = "auto",
+        model: str = "auto",
+        request: gr.Request = None,  # type: ignore[assignment]
+    ) -> dict[str, Any]:
+        """Summarize a text, with the words that each sentence rests on and what was checked.
+
+        Args:
+            text: what to summarize, such as an article, a mail, a chat or a transcript
+            type: key-points, tldr (a paragraph), headline, list, table, topics, action-items ...
+            length: a bound: short, medium or long
+            output_language: same as the text, or a language's tag
+            focus: what the reader wants to know, such as "costs"; may be empty
+            input_type: what kind of text it is; auto finds out
+            model: a folder's name under models/, or auto for the first choice
+
+        Returns:
+            The fields of SummaryResult: text, items, rows, sentences with their sources, checks,
+            status, language, usage, timings, priority, coverage and others.
+        """
+        ask = _ask(text, type, length, output_language, focus, input_type, model)
+        result = self._last(ask, request).answers[0].result
+        assert result is not None
+        return asdict(result)
+
+    def check_summary(
+        self,
+        source: str,
+        summary: str,
+        model: str = "auto",
+        request: gr.Request = None,  # type: ignore[assignment]
+    ) -> dict[str, Any]:
+        """Hold a summary, whoever wrote it, against its source.
+
+        Args:
+            source: the text that the summary is of
+            summary: what to check
+            model: a folder's name under models/, or auto for the first choice
+
+        Returns:
+            The fields of Verdict: is_consistent, score, sentences with their sources, checks of
+            numbers, dates and names, doubts, coverage and others.
+        """
+        ask = CheckAsk(source, summary, None if model == "auto" else model)
+        verdict = self._last(ask, request).answers[0].verdict
+        assert verdict is not None
+        return asdict(verdict)
+
+    def list_models(self) -> list[dict[str, Any]]:
+        """The models that are known, and whether each can be used now.
+
+        Returns:
+            For each its name, title and recipe, its state (available, downloadable, unavailable),
+            the reason, and whether it is built.
+        """
+        return [
+            {
+                "model": entry.model,
+                "title": entry.title,
+                "recipe": entry.recipe,
+                "state": entry.availability.state,
+                "reason": entry.availability.reason,
+                "is_built": entry.availability.is_built,
+            }
+            for entry in self.desk.shelf.menu().entries
+        ]
+
+    def _last(self, ask: Ask | CheckAsk, request: gr.Request | None) -> View:
+        last = View()
+        for view in self._views(ask, request):
+            last = view
+        return last
+
+    def _views(self, ask: Ask | CheckAsk, request: gr.Request | None) -> Iterator[View]:
+        """What happens; an error is the client's, too. One client may have several jobs."""
+        session = request.session_hash if request else None
+        with self.desk.stops.listening(session, secrets.token_hex(8)) as own:
+            for view in views(_WORDS, [lambda: run(self.desk.shelf, ask, own.cancel)]):
+                if not view.is_running and not view.is_finished:
+                    raise gr.Error(view.status, print_exception=False)
+                yield view
+
+
+def _ask(
+    text: str,
+    type_: Type,
+    length: Length,
+    language: Language,
+    focus: str,
+    input_type: InputType,
+    model: str,
+) -> Ask:
+    options = {
+        "type": type_,
+        "length": length,
+        "output_language": None if language == "same" else language,
+        "focus": focus,
+        "input_type": input_type,
+    }
+    return Ask(text, None if model == "auto" else model, options)

@@ -1,0 +1,108 @@
+"""A summary's Markdown as HTML: lists, tables and paragraphs whose sentences can be pressed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from demo.markup import element, escaped
+from summarizer import Sentence
+
+
+@dataclass(frozen=True)
+class Pressable:
+    """What is known of a summary's sentences: which have sources, and words that have none.
+
+    after -- HTML behind each sentence, such as its times; by the sentence's number
+    """
+
+    sentences: Sequence[Sentence] = ()
+    unsupported: Sequence[str] = ()
+    after: Sequence[str] = ()
+
+
+_PLAIN = Pressable()
+
+
+def prose_html(text: str, known: Pressable = _PLAIN) -> str:
+    """Bullets as a list, rows as a table, other lines as paragraphs; every character stays text."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    groups = [(kind, list(group)) for kind, group in groupby(lines, _kind)]
+    return "".join(_RENDERED[kind](group, known) for kind, group in groups)
+
+
+def _kind(line: str) -> str:
+    if line.startswith("- "):
+        return "list"
+    return "table" if line.startswith("| ") and line.endswith(" |") else "text"
+
+
+def _list(lines: list[str], known: Pressable) -> str:
+    numbers = _numbers(len(lines), known)
+    items = (
+        element("li", _pressable(line[2:], number, known) + _after(number, known))
+        for line, number in zip(lines, numbers, strict=True)
+    )
+    return element("ul", "".join(items))
+
+
+def _table(lines: list[str], known: Pressable) -> str:
+    rows = [line[2:-2].split(" | ") for line in lines]
+    is_rule = len(rows) > 1 and all(not cell.strip("-: ") for cell in rows[1])
+    head, body = (rows[:1], rows[2:]) if is_rule else ([], rows)
+    titles = "".join(element("th", escaped(cell), scope="col") for row in head for cell in row)
+    shown = []
+    for row, number in zip(body, _numbers(len(body), known), strict=True):
+        cells = [element("td", _pressable(cell, number, known)) for cell in row]
+        shown.append(element("tr", "".join(cells)))
+    return element("table", (element("tr", titles) if titles else "") + "".join(shown))
+
+
+def _text(lines: list[str], known: Pressable) -> str:
+    return "".join(element("p", _sentences(line, known)) for line in lines)
+
+
+def _sentences(line: str, known: Pressable) -> str:
+    """A paragraph, in which each sentence is looked for behind the one before."""
+    pieces, at = [], 0
+    for number, sentence in enumerate(known.sentences):
+        for words in (sentence.text, sentence.text.partition(": ")[2]):
+            start = line.find(words, at) if words else -1
+            if start >= 0:
+                end = start + len(words)
+                pieces.append(escaped(line[at:start]))
+                pieces.append(_pressable(line[start:end], number, known) + _after(number, known))
+                at = end
+                break
+    return "".join(pieces) + escaped(line[at:])
+
+
+def _numbers(count: int, known: Pressable) -> list[int | None]:
+    """The sentences of so many bullets or rows: each its own, where there are as many."""
+    return list(range(count)) if count == len(known.sentences) else [None] * count
+
+
+def _after(number: int | None, known: Pressable) -> str:
+    return known.after[number] if number is not None and number < len(known.after) else ""
+
+
+def _pressable(text: str, number: int | None, known: Pressable) -> str:
+    shown = _with_unsupported(text, known.unsupported)
+    if number is None or not known.sentences[number].sources:
+        return shown
+    return element("span", shown, class_="sentence", role="button", tabindex=0, data_n=number)
+
+
+def _with_unsupported(text: str, unsupported: Sequence[str]) -> str:
+    """The text with a mark on each of the words that its source doesn't have."""
+    for words in unsupported:
+        before, found, after = text.partition(words)
+        if words and found:
+            marked = element("span", escaped(found), class_="unsupported")
+            rest = [each for each in unsupported if each != words]
+            return f"{_with_unsupported(before, rest)}{marked}{_with_unsupported(after, rest)}"
+    return escaped(text)
+
+
+_RENDERED = {"list": _list, "table": _table, "text": _text}

@@ -1,0 +1,162 @@
+"""The original as it is shown: block by block, with marks on what carries a summary's sentences."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from demo.markup import button, element, escaped
+from demo.moments import short_time
+from demo.texts import OpenText
+from demo.words import Words
+from summarizer import Evidence, SummaryResult, Verdict
+from summarizer.inputs import Block, Document
+
+_MOST_SHOWN = 200_000  # characters; of a longer text only the beginning and the marked blocks
+_SPOKEN = ("message", "turn", "notification")
+
+
+Sourced = SummaryResult | Verdict  # what has sentences with sources
+
+
+@dataclass
+class Original:
+    """The originals of a run as HTML, made anew only when another of its results is there."""
+
+    texts: Sequence[OpenText]
+    words: Words
+    _results: Sequence[Sourced | None] | None = None
+    _html: str = ""
+
+    def html(self, results: Sequence[Sourced | None]) -> str:
+        """The texts beside the results that are there so far, one a text."""
+        if results != self._results:
+            self._results, self._html = results, reader_html(self.texts, results, self.words)
+        return self._html
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Characters of a block's text, and the sentence of the summary that they carry."""
+
+    start: int
+    end: int
+    sentence: int
+
+
+def reader_html(texts: Sequence[OpenText], results: Sequence[Sourced | None], words: Words) -> str:
+    """All texts; the first is shown, and the others at the press of their name."""
+    if not texts:
+        return ""
+    shown = "".join(
+        _text_html(number, text.document, result, words)
+        for number, (text, result) in enumerate(zip(texts, results, strict=True))
+    )
+    return element("div", _names_html(texts, words) + shown, class_="reader")
+
+
+def block_of(document: Document, evidence: Evidence) -> int:
+    """The number of the block that evidence is from."""
+    ends = [block.end for block in document.blocks]
+    return min(bisect_right(ends, evidence.start), len(ends) - 1)
+
+
+def _names_html(texts: Sequence[OpenText], words: Words) -> str:
+    """What the text is called; of several a button for each."""
+    names = [text.name or words("reader.pasted") for text in texts]
+    if len(texts) == 1:
+        return element("h2", escaped(names[0])) if texts[0].name else ""
+    buttons = "".join(
+        button(name, class_="text-name", data_show=number, aria_pressed=str(number == 0).lower())
+        for number, name in enumerate(names)
+    )
+    return element(
+        "div", buttons, class_="text-names", role="group", aria_label=words("reader.texts")
+    )
+
+
+def _text_html(number: int, document: Document, result: Sourced | None, words: Words) -> str:
+    marks = _marks(document, result) if result else {}
+    blocks, length, left_out = [], 0, 0
+    for index, block in enumerate(document.blocks):
+        length += len(block.text)
+        if length > _MOST_SHOWN and index not in marks:
+            left_out += len(block.text)
+            continue
+        blocks.append(_block_html(index, block, marks.get(index, ())))
+    if left_out:
+        note = words("reader.left_out", number=f"{left_out:,}")
+        blocks.append(element("p", escaped(note), class_="note"))
+    return element("section", "".join(blocks), data_text=number, hidden=number > 0)
+
+
+def _marks(document: Document, result: Sourced) -> dict[int, list[Mark]]:
+    """The marks of each block that has some."""
+    found: dict[int, list[Mark]] = {}
+    for number, sentence in enumerate(result.sentences):
+        for evidence in sentence.sources:
+            index = block_of(document, evidence)
+            start, end = _place(document.blocks[index], evidence)
+            found.setdefault(index, []).append(Mark(start, end, number))
+    return found
+
+
+def _place(block: Block, evidence: Evidence) -> tuple[int, int]:
+    """Where evidence stands in its block's text: the place nearest to where the original has it.
+
+    What isn't there is of the block's head, which has no characters: from 0 to 0.
+    """
+    wanted = evidence.start - block.start
+    places = [found.start() for found in re.finditer(re.escape(evidence.text), block.text)]
+    if not places or not evidence.text:
+        is_of_head = block.kind in _SPOKEN and (wanted < 0 or _names(block, evidence))
+        return (0, 0) if is_of_head else (0, len(block.text))
+    start = min(places, key=lambda place: abs(place - wanted))
+    return start, start + len(evidence.text)
+
+
+def _names(block: Block, evidence: Evidence) -> bool:
+    """Whether evidence is a block's head, as the model reads it: "Ann, 9:30: Hello"."""
+    return any(part and part in evidence.text for part in (block.author, block.title))
+
+
+def _block_html(index: int, block: Block, marks: Sequence[Mark]) -> str:
+    said = _marked(block.text, marks)
+    if block.kind == "heading":
+        return element("h3", said, data_block=index)
+    if block.kind in _SPOKEN:
+        return element("div", f"{_who(block, marks)}<p>{said}</p>", class_="said", data_block=index)
+    kind = {"list-item": "item", "table": "cells"}.get(block.kind)
+    return element("p", said, class_=kind, data_block=index)
+
+
+def _who(block: Block, marks: Sequence[Mark]) -> str:
+    """Who said something, when, and about what: a block's head, which may carry a sentence, too."""
+    parts = [element("b", escaped(block.author))] if block.author else []
+    if block.time:
+        parts.append(element("time", escaped(short_time(block.time))))
+    if block.title:
+        parts.append(element("span", escaped(block.title), class_="subject"))
+    head = " ".join(parts)
+    numbers = sorted({mark.sentence for mark in marks if mark.start == mark.end})
+    if head and numbers:
+        named = " ".join(map(str, numbers))
+        head = element("mark", head, data_for=named, tabindex=0, role="button")
+    return element("p", head, class_="who") if head else ""
+
+
+def _marked(text: str, marks: Sequence[Mark]) -> str:
+    """The text with an element around each stretch that carries the same sentences."""
+    edges = sorted({0, len(text), *(mark.start for mark in marks), *(mark.end for mark in marks)})
+    pieces = []
+    for start, end in pairwise(edges):
+        numbers = sorted({m.sentence for m in marks if m.start <= start and end <= m.end})
+        piece = escaped(text[start:end])
+        if numbers and text[start:end].strip():
+            named = " ".join(map(str, numbers))
+            piece = element("mark", piece, data_for=named, tabindex=0, role="button")
+        pieces.append(piece)
+    return "".join(pieces)

@@ -1,0 +1,102 @@
+"""The samples of the page: texts that the project wrote, in each of the page's languages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from demo.markup import button, element, escaped
+from demo.words import Words
+
+EXAMPLES = Path(__file__).parent.parent / "examples"
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A file, and what it is: a key of the page's words."""
+
+    key: str
+    file: str
+    language: str
+
+    @property
+    def path(self) -> Path:
+        """Where it lies."""
+        return EXAMPLES / self.file
+
+
+def _both(key: str, english: str, chinese: str) -> tuple[Sample, Sample]:
+    return Sample(key, english, "en"), Sample(key, chinese, "zh")
+
+
+GALLERY = (
+    *_both("thread", "inputs/thread-web-shop.mbox", "inputs/thread-rent-zh.mbox"),
+    *_both("chat", "inputs/conversation-whatsapp.txt", "inputs/conversation-telegram-zh.json"),
+    *_both("stack", "inputs/notifications-moving-day.jsonl", "inputs/notifications-trip-zh.jsonl"),
+    *_both("article", "article.txt", "article_zh.txt"),
+    *_both("meeting", "meeting.txt", "meeting_zh.txt"),
+    *_both("report", "report.txt", "report_zh.txt"),
+)
+INBOXES = _both("inbox", "inbox/inbox.mbox", "inbox/inbox-zh.mbox")
+STACKS = (
+    Sample("moving", "inputs/notifications-moving-day.jsonl", "en"),
+    Sample("allotment", "inputs/notifications-allotment.jsonl", "en"),
+    Sample("school", "inputs/notifications-school-zh.jsonl", "zh"),
+    Sample("trip", "inputs/notifications-trip-zh.jsonl", "zh"),
+)
+TRANSCRIPTS = (
+    Sample("tram", "inputs/transcript-tram.srt", "en"),
+    Sample("hive", "inputs/transcript-beekeeping.vtt", "en"),
+    Sample("elevator", "inputs/transcript-elevator-zh.srt", "zh"),
+    Sample("hotline", "inputs/transcript-hotline-zh.txt", "zh"),
+)
+
+
+def find_sample(samples: tuple[Sample, ...], file: object) -> Sample | None:
+    """The sample of a file; None for a file that is none, wherever the name came from."""
+    return next((sample for sample in samples if sample.file == file), None)
+
+
+def sample_name(sample: Sample, words: Words) -> str:
+    """What it is called on a page, with its language where that isn't the page's."""
+    name = words(f"sample.{sample.key}")
+    if sample.language == words.language:
+        return name
+    return words("sample.in_chinese" if sample.language == "zh" else "sample.in_english", name=name)
+
+
+def gallery_html(samples: tuple[Sample, ...], words: Words) -> str:
+    """A button for each sample that is there, those in the page's language first."""
+    here = [sample for sample in samples if sample.path.is_file()]
+    here.sort(key=lambda sample: sample.language != words.language)
+    if not here:
+        return ""
+    buttons = "".join(
+        button(
+            sample_name(sample, words), class_="sample", data_tell="sample", data_file=sample.file
+        )
+        for sample in here
+    )
+    title = element("p", escaped(words("input.samples")), class_="caption")
+    return element("div", f"{title}<div class='samples'>{buttons}</div>", class_="gallery")
+
+
+def drop_html(words: Words, *, choose: str, drop: str, max_bytes: int, folder: bool = False) -> str:
+    """Where files are chosen; the page's script also takes those dropped anywhere on the tab."""
+    limits = {
+        "data_max": max_bytes,
+        "data_too_large": words("input.limit", name="%name%", size=f"{max_bytes / 1e6:,.0f}"),
+        "data_failed": words("input.failed", name="%name%", reason="%reason%"),
+        "data_broken": words("input.broken"),
+    }
+    choosers = _chooser(choose, multiple=True)
+    if folder:
+        choosers += _chooser(words("input.folder"), webkitdirectory=True)
+    hint = element("span", escaped(drop), class_="hint")
+    told = element("p", "", class_="error", role="alert", hidden=True)
+    return element("div", choosers + hint + told, class_="drop", **limits)
+
+
+def _chooser(label: str, **attributes: object) -> str:
+    chooser = element("input", "", type="file", **attributes).removesuffix("</input>")
+    return element("label", escaped(label) + chooser, class_="choose")

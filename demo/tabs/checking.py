@@ -1,0 +1,165 @@
+"""Check: a summary, whoever wrote it, held against its text."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import chain, pairwise
+from typing import Any
+
+import gradio as gr
+
+from demo.desk import QUIET, Page, changed, part, telling
+from demo.markup import element, escaped
+from demo.reader import reader_html
+from demo.runs import CheckAsk, run
+from demo.samples import drop_html
+from demo.texts import OpenText, pasted, uploaded
+from demo.views import line_html, status_html, views
+from demo.words import Words
+from summarizer import SummarizerError, Verdict
+
+_PLACE = "check"
+_LINES = 8
+
+
+@dataclass(frozen=True)
+class CheckTab:
+    """Text and summary on the left, the verdict on the right."""
+
+    page: Page
+    parts: dict[str, Any] = field(default_factory=dict, repr=False)
+
+    def build(self) -> None:
+        """Lay the tab out within a `gr.Tab` and connect it."""
+        words, parts, desk = self.page.words, self.parts, self.page.desk
+        part(f"<p>{escaped(words('check.lead'))}</p>", "lead")
+        with gr.Row(elem_classes="pair"):
+            with gr.Column(min_width=320, elem_classes="left"):
+                box: dict[str, Any] = {"lines": _LINES, "max_lines": _LINES, "elem_classes": "text"}
+                parts["source"] = gr.Textbox(label=words("check.source"), **box)
+                dropping = drop_html(
+                    words,
+                    choose=words("input.choose"),
+                    drop=words("input.drop"),
+                    max_bytes=desk.uploads.max_bytes,
+                )
+                parts["drop"] = telling(dropping, "source", ("opened",))
+                parts["summary"] = gr.Textbox(label=words("check.summary"), **box | {"lines": 4})
+                parts["run"] = gr.Button(
+                    words("check.run"), variant="primary", elem_classes="summarize"
+                )
+            with gr.Column(min_width=320, elem_classes="right"):
+                parts["status"] = part("", "status-part")
+                parts["verdict"] = part("", "answers-part")
+                parts["reader"] = part("", "reader-part")
+        shown = [parts["status"], parts["verdict"], parts["reader"]]
+        asked = [parts["source"], parts["summary"], self.page.model]
+        gr.on(
+            [parts["run"].click, parts["summary"].submit],
+            self.check,
+            asked,
+            shown,
+            trigger_mode="multiple",
+            **QUIET,
+        )
+        parts["drop"].opened(self.open_files, None, [parts["source"], parts["status"]], **QUIET)
+
+    def open_files(self, event: gr.EventData) -> tuple[Any, ...]:
+        """The text of what was dropped."""
+        handles = [str(handle) for handle in event._data.get("handles", [])]
+        opened = uploaded(self.page.desk.uploads, handles, self.page.words)
+        told = line_html(" ".join(opened.problems), is_error=True) if opened.problems else ""
+        if not opened.texts:
+            return gr.skip(), told
+        return "\n\n".join(text.document.text for text in opened.texts), told
+
+    def check(
+        self, source: str, summary: str, model: str | None, request: gr.Request
+    ) -> Iterator[tuple[Any, ...]]:
+        """Read the text, hold the summary against it, and show what was found."""
+        desk, words = self.page.desk, self.page.words
+        if not source.strip() or not summary.strip():
+            yield line_html(words("check.none"), is_error=True), gr.skip(), gr.skip()
+            return
+        try:
+            texts = pasted(source)
+        except SummarizerError as error:
+            yield line_html(str(error), is_error=True), gr.skip(), gr.skip()
+            return
+        before = None
+        with desk.stops.listening(request.session_hash, _PLACE) as own:
+            ask = CheckAsk(texts[0].document, summary, model)
+            for view in views(words, [lambda: run(desk.shelf, ask, own.cancel)]):
+                if own.is_replaced:
+                    return
+                verdict = view.answers[0].verdict
+                shown = (status_html(view), *_shown(verdict, texts, words))
+                yield changed(shown, before)
+                before = shown
+
+
+def _shown(verdict: Verdict | None, texts: tuple[OpenText, ...], words: Words) -> tuple[str, str]:
+    return verdict_html(verdict, words) if verdict else "", reader_html(texts, [verdict], words)
+
+
+def verdict_html(verdict: Verdict, words: Words) -> str:
+    """The verdict in a sentence, the summary with what is doubted, and the figures."""
+    key = "check.consistent" if verdict.is_consistent else "check.inconsistent"
+    kind = "verdict good" if verdict.is_consistent else "verdict bad"
+    score = (
+        words("check.no_score")
+        if verdict.score is None
+        else words("check.score", score=f"{verdict.score:.2f}")
+    )
+    missing = [check.text for check in verdict.unsupported]
+    doubted = [doubt.text for doubt in verdict.doubts]
+    parts = [
+        element("p", escaped(words(key)), class_=kind),
+        element("p", _marked(verdict), class_="summary checked"),
+        element("p", escaped(words("check.hint")), class_="note"),
+        element("p", escaped(score), class_="note"),
+    ]
+    for name, found in (("check.missing", missing), ("check.doubts", doubted)):
+        if found:
+            listed = ", ".join(f"“{each}”" for each in dict.fromkeys(found))
+            parts.append(element("p", escaped(f"{words(name)}: {listed}"), class_="note"))
+    if verdict.coverage < 1:
+        share = f"{verdict.coverage:.0%}"
+        parts.append(element("p", escaped(words("check.read", share=share)), class_="note"))
+    return element("article", "".join(parts), data_text=0)
+
+
+def _marked(verdict: Verdict) -> str:
+    """The summary, in which its sentences can be pressed and what is doubted is marked."""
+    text = verdict.text
+    sentences, at = [], 0
+    for number, sentence in enumerate(verdict.sentences):
+        start = text.find(sentence.text, at)
+        if start >= 0 and sentence.sources:
+            at = start + len(sentence.text)
+            sentences.append((start, at, number))
+    doubted = [(doubt.start, doubt.end) for doubt in verdict.doubts]
+    missing = [
+        found.span()
+        for check in verdict.unsupported
+        for found in re.finditer(re.escape(check.text), text)
+    ]
+    spans = [*((start, end) for start, end, _ in sentences), *doubted, *missing]
+    edges = sorted({0, len(text), *chain.from_iterable(spans)})
+    pieces = []
+    for start, end in pairwise(edges):
+        kinds = [
+            name
+            for name, found in (("doubted", doubted), ("unsupported", missing))
+            if any(first <= start and end <= last for first, last in found)
+        ]
+        piece = escaped(text[start:end])
+        if kinds:
+            piece = element("span", piece, class_=" ".join(kinds))
+        number = next((n for first, last, n in sentences if first <= start and end <= last), None)
+        if number is not None:
+            piece = element(
+                "span", piece, class_="sentence", role="button", tabindex=0, data_n=number
+            )
+        pieces.append(piece)
+    return "".join(pieces)

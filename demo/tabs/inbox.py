@@ -1,0 +1,246 @@
+"""The Inbox: mails as a list of threads, each with a line that says what it is about."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import gradio as gr
+
+from demo.answer import answers_html
+from demo.desk import QUIET, Page, changed, part, telling
+from demo.markup import element, escaped
+from demo.reader import Original
+from demo.runs import Ask, run
+from demo.samples import INBOXES, drop_html, find_sample, gallery_html
+from demo.tabs.inbox_list import Row, list_html
+from demo.texts import OpenText
+from demo.uploads import MAX_FILES
+from demo.views import line_html, status_html, views
+from demo.words import Words
+from summarizer import SummarizerError
+from summarizer.inputs import Document, read_threads
+
+MOST_THREADS = 200
+_STYLES = ("tldr", "key-points", "action-items", "questions")
+_LISTING, _THREAD = "inbox", "inbox-thread"  # where things run
+
+Threads = tuple[Document, ...]
+
+
+@dataclass(frozen=True)
+class InboxTab:
+    """The list on the left, the thread that is open on the right."""
+
+    page: Page
+    parts: dict[str, Any] = field(default_factory=dict, repr=False)
+
+    def build(self) -> None:
+        """Lay the tab out within a `gr.Tab` and connect it."""
+        words, parts, desk = self.page.words, self.parts, self.page.desk
+        part(f"<p>{escaped(words('inbox.lead'))}</p>", "lead")
+        parts["threads"], parts["chosen"] = gr.State(()), gr.State(-1)
+        dropping = drop_html(
+            words,
+            choose=words("inbox.choose"),
+            drop=words("inbox.drop"),
+            max_bytes=desk.uploads.max_bytes,
+            folder=True,
+        )
+        parts["source"] = telling(
+            dropping + gallery_html(INBOXES, words), "source", ("opened", "sample")
+        )
+        with gr.Row(elem_classes="inbox"):
+            with gr.Column(min_width=320, elem_classes="left"):
+                with gr.Row(elem_classes="listing"):
+                    parts["status"] = part(line_html(words("inbox.empty")), "status-part")
+                    parts["stop"] = gr.Button(
+                        words("inbox.stop"), size="sm", visible=False, min_width=80, scale=0
+                    )
+                parts["list"] = telling("", "list-part", ("thread",))
+            with gr.Column(min_width=320, elem_classes="pair right"):
+                parts["style"] = gr.Radio(
+                    [(words(f"style.{style}"), style) for style in _STYLES],
+                    value=_STYLES[0],
+                    label=words("style.label"),
+                    show_label=False,
+                    visible=False,
+                    elem_classes="styles",
+                )
+                parts["thread_status"] = part(line_html(words("inbox.open")), "status-part")
+                parts["answers"] = part("", "answers-part")
+                parts["reader"] = part("", "reader-part")
+        self._connect()
+
+    def _connect(self) -> None:
+        parts, model = self.parts, self.page.model
+        listed = [parts[name] for name in ("threads", "list", "status", "stop")]
+        emptied = [
+            *listed,
+            parts["style"],
+            parts["thread_status"],
+            parts["answers"],
+            parts["reader"],
+        ]
+        parts["source"].opened(self.open_files, model, emptied, trigger_mode="multiple", **QUIET)
+        parts["source"].sample(self.open_sample, model, emptied, trigger_mode="multiple", **QUIET)
+        parts["stop"].click(self.stop, queue=False, **QUIET)
+        shown = [parts[n] for n in ("chosen", "style", "thread_status", "answers", "reader")]
+        many: dict[str, Any] = {"trigger_mode": "multiple", **QUIET}
+        parts["list"].thread(
+            self.open_thread, [parts["threads"], parts["style"], model], shown, **many
+        )
+        parts["style"].input(
+            self.restyle, [parts["threads"], parts["chosen"], parts["style"], model], shown, **many
+        )
+
+    # -- the list ---------------------------------------------------------------------------------
+
+    def open_files(
+        self, model: str | None, request: gr.Request, event: gr.EventData
+    ) -> Iterator[tuple[Any, ...]]:
+        """Read mails and mailboxes, and write a top line for each of their threads."""
+        words, uploads = self.page.words, self.page.desk.uploads
+        handles = event._data.get("handles", [])[:MAX_FILES]
+        found = [uploads.take(str(handle)) for handle in handles]
+        files = [(upload.name, upload.data) for upload in found if upload is not None]
+        if not files:
+            yield self._only_status(line_html(words("open.gone"), is_error=True))
+            return
+        yield from self._open(files, model, request)
+
+    def open_sample(
+        self, model: str | None, request: gr.Request, event: gr.EventData
+    ) -> Iterator[tuple[Any, ...]]:
+        """A week's mails that the project wrote."""
+        sample = find_sample(INBOXES, event._data.get("file"))
+        if sample is not None:
+            yield from self._open([(sample.path.name, sample.path.read_bytes())], model, request)
+
+    def _open(
+        self, files: Sequence[tuple[str, bytes]], model: str | None, request: gr.Request
+    ) -> Iterator[tuple[Any, ...]]:
+        words, desk = self.page.words, self.page.desk
+        yield self._only_status(line_html(words("open.reading")))
+        threads, problems = _read(files)
+        if not threads:
+            yield self._only_status(line_html(" ".join(problems), is_error=True))
+            return
+        before = None
+        with desk.stops.listening(request.session_hash, _LISTING) as own:
+            for rows, status in self._top_lines(threads[:MOST_THREADS], model, own.cancel):
+                if own.is_replaced:
+                    return
+                is_running = not own.cancel.is_set() and any(
+                    row.result is None and not row.error for row in rows
+                )
+                notes = _notes(threads, problems, words) if not is_running else ""
+                shown = self._listed(rows, status + notes, is_running=is_running)
+                yield changed(shown, before)
+                before = shown
+
+    def _top_lines(
+        self, threads: Threads, model: str | None, cancel: Any
+    ) -> Iterator[tuple[tuple[Row, ...], str]]:
+        """The rows and the status, after each step; whoever waits gets a turn in between."""
+        words, shelf = self.page.words, self.page.desk.shelf
+        rows = [Row(thread) for thread in threads]
+        for number, thread in enumerate(threads):
+            ask = Ask(thread, model, {"type": "topline"})
+            for view in views(words, [lambda ask=ask: run(shelf, ask, cancel)]):
+                if view.is_running:
+                    told = words("inbox.progress", number=number + 1, total=len(threads))
+                    yield tuple(rows), line_html(told, number / len(threads))
+            answer = view.answers[0]
+            if cancel.is_set() and answer.result is None:
+                yield tuple(rows), line_html(words("status.cancelled"))
+                return
+            rows[number] = Row(thread, answer.result, answer.error)
+        yield tuple(rows), line_html(words("inbox.finished"))
+
+    def _listed(self, rows: tuple[Row, ...], status: str, *, is_running: bool) -> tuple[Any, ...]:
+        words = self.page.words
+        return (
+            tuple(row.thread for row in rows),
+            list_html(rows, words),
+            status,
+            gr.update(visible=is_running),
+            gr.update(visible=False),
+            line_html(words("inbox.open")),
+            "",
+            "",
+        )
+
+    def _only_status(self, status: str) -> tuple[Any, ...]:
+        skip = gr.skip()
+        return (skip, skip, status, skip, skip, skip, skip, skip)
+
+    def stop(self, request: gr.Request) -> None:
+        """Stop writing top lines."""
+        self.page.desk.stops.stop(request.session_hash, _LISTING)
+
+    # -- one thread -------------------------------------------------------------------------------
+
+    def open_thread(
+        self,
+        threads: Threads,
+        style: str,
+        model: str | None,
+        request: gr.Request,
+        event: gr.EventData,
+    ) -> Iterator[tuple[Any, ...]]:
+        """Show a thread and write its summary."""
+        yield from self.restyle(threads, event._data.get("number", -1), style, model, request)
+
+    def restyle(
+        self, threads: Threads, chosen: int, style: str, model: str | None, request: gr.Request
+    ) -> Iterator[tuple[Any, ...]]:
+        """The summary of the thread that is open, in a style."""
+        if not (isinstance(chosen, int) and 0 <= chosen < len(threads)):
+            return
+        desk, words = self.page.desk, self.page.words
+        thread = threads[chosen]
+        texts = (OpenText(thread.title or words("inbox.no_subject"), thread),)
+        original = Original(texts, words)
+        before = None
+        with desk.stops.listening(request.session_hash, _THREAD) as own:
+            ask = Ask(thread, model, {"type": style, "length": "medium"})
+            for view in views(words, [lambda: run(desk.shelf, ask, own.cancel)]):
+                if own.is_replaced:
+                    return
+                answers = answers_html(view.answers, texts, words)
+                visible = gr.update(visible=True)
+                shown = (
+                    chosen,
+                    visible,
+                    status_html(view),
+                    answers,
+                    original.html([view.answers[0].result]),
+                )
+                yield changed(shown, before)
+                before = shown
+
+
+def _read(files: Sequence[tuple[str, bytes]]) -> tuple[Threads, list[str]]:
+    """The threads of all files that can be read, and what is wrong with the others."""
+    good, problems = [], []
+    for name, data in files:
+        try:
+            read_threads([(name, data)])
+        except SummarizerError as error:
+            problems.append(str(error))
+        else:
+            good.append((name, data))
+    try:
+        return tuple(read_threads(good)), problems
+    except SummarizerError as error:  # too many mails together
+        return (), [*problems, str(error)]
+
+
+def _notes(threads: Threads, problems: Sequence[str], words: Words) -> str:
+    notes = "".join(element("p", escaped(problem), class_="error") for problem in problems)
+    if len(threads) > MOST_THREADS:
+        left = f"{len(threads) - MOST_THREADS:,}"
+        notes += element(
+            "p", escaped(words("inbox.more", number=MOST_THREADS, left=left)), class_="note"
+        )
+    return notes

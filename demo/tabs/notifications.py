@@ -1,0 +1,197 @@
+"""Notifications as a lock screen shows them: a card for each app, and one line for all."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import gradio as gr
+
+from demo.desk import QUIET, Page, changed, part, telling
+from demo.markup import element, escaped
+from demo.moments import time_of_day
+from demo.runs import Ask, run
+from demo.samples import STACKS, drop_html, find_sample, gallery_html
+from demo.views import Answer, line_html, status_html, views
+from demo.words import Words
+from summarizer import SummarizerError
+from summarizer.inputs import Block, Document, read_bytes, read_document, read_string
+
+_PLACE = "notifications"
+_LINES = 8
+
+
+@dataclass(frozen=True)
+class Stack:
+    """The notifications of one app, or of all."""
+
+    app: str
+    document: Document = field(repr=False)
+
+    @property
+    def is_told(self) -> bool:
+        """Whether it is summarized; one notification alone is short enough."""
+        return len(self.document.blocks) > 1
+
+
+@dataclass(frozen=True)
+class NotificationsTab:
+    """What came on the left, the lock screen on the right."""
+
+    page: Page
+    parts: dict[str, Any] = field(default_factory=dict, repr=False)
+
+    def build(self) -> None:
+        """Lay the tab out within a `gr.Tab` and connect it."""
+        words, parts, desk = self.page.words, self.parts, self.page.desk
+        part(f"<p>{escaped(words('notifications.lead'))}</p>", "lead")
+        with gr.Row(elem_classes="pair"):
+            with gr.Column(min_width=320, elem_classes="left"):
+                parts["text"] = gr.Textbox(
+                    label=words("notifications.text"),
+                    placeholder=words("notifications.placeholder"),
+                    lines=_LINES,
+                    max_lines=_LINES,
+                    elem_classes="text",
+                )
+                dropping = drop_html(
+                    words,
+                    choose=words("input.choose"),
+                    drop=words("notifications.drop"),
+                    max_bytes=desk.uploads.max_bytes,
+                )
+                parts["source"] = telling(
+                    dropping + gallery_html(STACKS, words), "source", ("opened", "sample")
+                )
+                parts["run"] = gr.Button(
+                    words("notifications.run"), variant="primary", elem_classes="summarize"
+                )
+            with gr.Column(min_width=320, elem_classes="right"):
+                parts["status"] = part(line_html(words("notifications.ready")), "status-part")
+                parts["screen"] = part("", "screen-part")
+        self._connect()
+
+    def _connect(self) -> None:
+        parts, model = self.parts, self.page.model
+        shown = [parts["text"], parts["status"], parts["screen"]]
+        many: dict[str, Any] = {"trigger_mode": "multiple", **QUIET}
+        parts["source"].opened(self.open_files, model, shown, **many)
+        parts["source"].sample(self.open_sample, model, shown, **many)
+        gr.on(
+            [parts["run"].click, parts["text"].submit],
+            self.show,
+            [parts["text"], model],
+            shown,
+            **many,
+        )
+
+    def open_files(
+        self, model: str | None, request: gr.Request, event: gr.EventData
+    ) -> Iterator[tuple[Any, ...]]:
+        """The first file that was dropped."""
+        words = self.page.words
+        handles = event._data.get("handles", [])
+        upload = self.page.desk.uploads.take(str(handles[0])) if handles else None
+        if upload is None:
+            yield gr.skip(), line_html(words("open.gone"), is_error=True), gr.skip()
+            return
+        try:
+            document = read_bytes(upload.data, upload.name, "notification-stack")
+        except SummarizerError as error:
+            yield gr.skip(), line_html(str(error), is_error=True), gr.skip()
+        else:
+            yield from self._screen(document, model, request)
+
+    def open_sample(
+        self, model: str | None, request: gr.Request, event: gr.EventData
+    ) -> Iterator[tuple[Any, ...]]:
+        """A stack that the project wrote."""
+        sample = find_sample(STACKS, event._data.get("file"))
+        if sample is not None:
+            yield from self._screen(read_document(sample.path), model, request)
+
+    def show(self, text: str, model: str | None, request: gr.Request) -> Iterator[tuple[Any, ...]]:
+        """What stands in the field."""
+        try:
+            document = read_string(text, "notification-stack")
+        except SummarizerError as error:
+            yield gr.skip(), line_html(str(error), is_error=True), gr.skip()
+        else:
+            yield from self._screen(document, model, request)
+
+    def _screen(
+        self, document: Document, model: str | None, request: gr.Request
+    ) -> Iterator[tuple[Any, ...]]:
+        desk, words = self.page.desk, self.page.words
+        stacks = stacks_of(document, words)
+        if not stacks:
+            yield gr.skip(), line_html(words("notifications.none"), is_error=True), gr.skip()
+            return
+        told = [stack for stack in stacks if stack.is_told]
+        text = document.text
+        if not told:
+            yield text, line_html(""), screen_html(stacks, {}, words)
+            return
+        before = None
+        with desk.stops.listening(request.session_hash, _PLACE) as own:
+            asks = [Ask(stack.document, model, {"type": "topline"}) for stack in told]
+            runs = [lambda ask=ask: run(desk.shelf, ask, own.cancel) for ask in asks]
+            for view in views(words, runs):
+                if own.is_replaced:
+                    return
+                answers = dict(zip([stack.app for stack in told], view.answers, strict=True))
+                shown = (text, status_html(view), screen_html(stacks, answers, words))
+                yield changed(shown, before)
+                before = shown
+
+
+def stacks_of(document: Document, words: Words) -> list[Stack]:
+    """One stack for all, where there are several apps, and one for each, the newest app first."""
+    blocks = [block for block in document.blocks if block.kind == "notification"]
+    by_app: dict[str, list[Block]] = {}
+    for block in blocks:
+        by_app.setdefault(block.author, []).append(block)
+    newest = sorted(by_app, key=lambda app: -blocks.index(by_app[app][-1]))
+    stacks = [Stack(app, replace(document, blocks=tuple(by_app[app]))) for app in newest]
+    if len(stacks) < 2:
+        return stacks
+    return [Stack(words("notifications.all"), document), *stacks]
+
+
+def screen_html(stacks: Sequence[Stack], answers: dict[str, Answer], words: Words) -> str:
+    """The lock screen: a card a stack, which opens to what came."""
+    cards = "".join(_card_html(stack, answers.get(stack.app), words) for stack in stacks)
+    return element("div", cards, class_="screen")
+
+
+def _card_html(stack: Stack, answer: Answer | None, words: Words) -> str:
+    blocks = stack.document.blocks
+    icon = element("span", escaped(stack.app[:1].upper()), class_="icon", aria_hidden="true")
+    head = element("b", escaped(stack.app)) + _time_html(blocks[-1])
+    if not stack.is_told:
+        line = element("p", escaped(_said(blocks[0])), class_="line")
+        return element(
+            "div", icon + element("div", element("p", head, class_="head") + line), class_="card"
+        )
+    told = answer.text or answer.error if answer else ""
+    kind = "error" if answer and answer.error else "line machine"
+    line = element("span", escaped(told) or "…", class_=kind)
+    count = element(
+        "span", escaped(words.count("notifications.number", len(blocks))), class_="size"
+    )
+    items = "".join(
+        element(
+            "li", element("time", escaped(time_of_day(block.time))) + " " + escaped(_said(block))
+        )
+        for block in blocks
+    )
+    summary = element("summary", element("span", head, class_="head") + line + count)
+    inner = element("details", summary + element("ul", items))
+    return element("div", icon + inner, class_="card")
+
+
+def _said(block: Block) -> str:
+    return f"{block.title}: {block.text}" if block.title else block.text
+
+
+def _time_html(block: Block) -> str:
+    return element("time", escaped(time_of_day(block.time)))

@@ -1,0 +1,37 @@
+"""For programs: how to call the same functions over HTTP and as tools of an assistant."""
+
+from dataclasses import dataclass
+
+from demo.desk import Page, part
+from demo.markup import element, escaped
+
+_HTTP = """from gradio_client import Client
+
+client = Client("%address%")
+print(client.predict("Long text ...", type="tldr", api_name="/summarize"))
+"""
+_MCP = "%address%gradio_api/mcp/"
+_FUNCTIONS = ("summarize", "summarize_in_detail", "check_summary", "list_models")
+
+
+@dataclass(frozen=True)
+class ProgramsTab:
+    """Addresses and a program to copy; the page's script fills in where the page is."""
+
+    page: Page
+
+    def build(self) -> None:
+        """Lay the tab out within a `gr.Tab`."""
+        words = self.page.words
+        names = ", ".join(element("code", escaped(name)) for name in _FUNCTIONS)
+        part(
+            element("p", escaped(words("programs.lead")), class_="lead")
+            + element("h3", escaped(words("programs.http")))
+            + element("pre", escaped(_HTTP), class_="address")
+            + element("h3", escaped(words("programs.mcp")))
+            + element("p", escaped(words("programs.mcp_lead")))
+            + element("pre", escaped(_MCP), class_="address")
+            + element("h3", escaped(words("programs.names")))
+            + element("p", names),
+            "programs",
+        )

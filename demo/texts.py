@@ -1,0 +1,66 @@
+"""The texts that a tab has open: pasted, dropped, fetched or a sample."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from demo.uploads import Uploads
+from demo.words import Words
+from summarizer import SummarizerError
+from summarizer.inputs import Document, fetch, read_bytes, read_document, read_string
+
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class OpenText:
+    """A text and what it is called; "" for what was pasted."""
+
+    name: str
+    document: Document = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What came of opening: texts, and for each that can't be read why."""
+
+    texts: tuple[OpenText, ...]
+    problems: tuple[str, ...] = ()
+
+
+def pasted(text: str) -> tuple[OpenText, ...]:
+    """What stands in the text field; raises the `InputError`s."""
+    return (OpenText("", read_string(text)),)
+
+
+def sample(path: Path, name: str) -> tuple[OpenText, ...]:
+    """A text that comes with the project."""
+    return (OpenText(name, read_document(path)),)
+
+
+def uploaded(uploads: Uploads, handles: Iterable[str], words: Words) -> Opened:
+    """The files that a browser sent, read one by one."""
+    texts, problems = [], []
+    for handle in handles:
+        upload = uploads.take(handle)
+        if upload is None:
+            problems.append(words("open.gone"))
+            continue
+        try:
+            texts.append(OpenText(upload.name, read_bytes(upload.data, upload.name)))
+        except SummarizerError as error:
+            problems.append(str(error))
+    return Opened(tuple(texts), tuple(problems))
+
+
+def fetched(address: str) -> tuple[OpenText, ...]:
+    """What an address names: the only thing that leaves this computer; raises the `InputError`s."""
+    document = fetch(address.strip())
+    return (OpenText(document.title or address.strip(), document),)
+
+
+def token_source(texts: Iterable[OpenText]) -> str:
+    """What the model would read of some texts, to count its tokens."""
+    return "\n\n".join(text.document.text for text in texts)

@@ -1,0 +1,121 @@
+"""Many mails to the threads that they are: what an inbox shows as one line each.
+
+Mails belong together when one names the other, or a mail that both name, in its References or
+In-Reply-To (RFC 5322, 3.6.4). An answer that names none goes to the mails of the same subject.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from summarizer.errors import UnsupportedInputError
+from summarizer.inputs import isolation
+from summarizer.inputs.document import Document
+from summarizer.inputs.formats import kind_of
+from summarizer.inputs.hidden import without_hidden
+from summarizer.inputs.mail import Mail, decode_mail, document_of_mails, read_mail
+from summarizer.inputs.mbox import in_order, mails_of, timestamp_of
+from summarizer.inputs.reading import LARGE_BYTES
+
+MOST_MAILS = 5_000
+
+_ANSWER = re.compile(
+    r"\s*(?:re|aw|sv|antw|fwd?|wg|rv|tr|回复|答复|回覆|转发|轉寄)\s{0,2}(?:\[\d{1,3}\])?\s{0,2}[:\uff1a]\s*",
+    re.IGNORECASE,
+)
+
+
+def read_threads(files: Iterable[tuple[str, bytes]]) -> list[Document]:
+    """The threads of mails, the one with the newest mail first.
+
+    files -- names and contents of .eml and .mbox files, in any order
+
+    A mail that was given twice counts once. Raises `UnsupportedInputError` for a file that is
+    neither, and for more than `MOST_MAILS` mails.
+    """
+    mails: list[Mail] = []
+    large: list[tuple[float, Document]] = []
+    seen: set[bytes] = set()
+    for name, data in files:
+        for content in _contents(name, data):
+            if content in seen:
+                continue
+            seen.add(content)
+            if len(seen) > MOST_MAILS:
+                raise UnsupportedInputError(
+                    f"there are more than {MOST_MAILS:,} mails; give fewer at a time"
+                )
+            if len(content) > LARGE_BYTES:
+                document = isolation.read_messages("mail", content, name)
+                large.append((_newest(block.time for block in document.blocks), document))
+            else:
+                mails.append(decode_mail(content))
+    threads = [_thread(group) for group in _grouped(mails)]
+    ranked = sorted([*threads, *large], key=lambda thread: -thread[0])
+    return [without_hidden(document) for _, document in ranked]
+
+
+def _contents(name: str, data: bytes) -> list[bytes]:
+    kind = kind_of(data, name)
+    if kind == "mailbox":
+        return mails_of(data)
+    if kind != "mail":
+        raise UnsupportedInputError(f"{name} is no mail and no mailbox; give .eml or .mbox files")
+    read_mail(data[:LARGE_BYTES], name)  # raises for what only has a mail's name
+    return [data]
+
+
+def _thread(mails: Sequence[Mail]) -> tuple[float, Document]:
+    ordered = in_order(mails)
+    return _newest(mail.head.get("date", "") for mail in ordered), document_of_mails(ordered)
+
+
+def _newest(dates: Iterable[str]) -> float:
+    return max((timestamp_of(date, 0.0) for date in dates), default=0.0)
+
+
+@dataclass(frozen=True)
+class _Groups:
+    """Numbers that belong together: a forest in which each points to one nearer the root."""
+
+    parent: list[int]
+
+    def root(self, number: int) -> int:
+        while self.parent[number] != number:
+            self.parent[number] = self.parent[self.parent[number]]
+            number = self.parent[number]
+        return number
+
+    def join(self, one: int, other: int) -> None:
+        self.parent[self.root(other)] = self.root(one)
+
+
+def _grouped(mails: Sequence[Mail]) -> list[list[Mail]]:
+    groups = _Groups(list(range(len(mails))))
+    by_id: dict[str, int] = {}
+    by_subject: dict[str, int] = {}
+    for number, mail in enumerate(mails):
+        for name in filter(None, (mail.id, *mail.references)):
+            groups.join(by_id.setdefault(name, number), number)
+    for number, mail in enumerate(mails):
+        if not mail.references:
+            subject, is_answer = _subject(mail)
+            if is_answer and subject in by_subject:
+                groups.join(by_subject[subject], number)
+            elif subject:
+                by_subject[subject] = number
+    found: dict[int, list[Mail]] = {}
+    for number, mail in enumerate(mails):
+        found.setdefault(groups.root(number), []).append(mail)
+    return list(found.values())
+
+
+def _subject(mail: Mail) -> tuple[str, bool]:
+    """The subject without "Re:" and the like, and whether it had one."""
+    subject = mail.head.get("subject", "")
+    is_answer = False
+    while found := _ANSWER.match(subject):
+        subject, is_answer = subject[found.end() :], True
+    return subject.strip().casefold(), is_answer
