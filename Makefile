@@ -19,7 +19,8 @@ PEERS = llama-cpp openvino-genai onnxruntime-genai transformers-torch optimum-on
 PIP = -m pip install
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help setup summarize demo build test test-model test-ray parity check fix bench peers bench-peers bench-quality clean
+.PHONY: help setup summarize demo build test test-model test-browser test-ray parity check fix bench bench-page \
+  browser peers bench-peers bench-quality clean
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -60,10 +61,19 @@ build: setup  ## build the bundle of MODEL= (auto)
 	@$(VENV)/summarizer models build '$(MODEL)'
 
 test: setup  ## the tests that need no weights
-	@$(VENV)/python -m pytest -m 'not model and not parity and not ray' $(ARGS)
+	@$(VENV)/python -m pytest -m 'not model and not parity and not ray and not browser' $(ARGS)
 
 test-model: setup  ## the tests on the real 0.5B
 	@$(VENV)/python -m pytest -m model $(ARGS)
+
+# playwright drives a Chromium of this machine (CHROMIUM= names it), or fetches one of its own.
+browser: setup
+	@$(VENV)/python $(PIP) --quiet --editable '.[browser]'
+	@$(VENV)/python -c 'import sys; from benchmarks.demo_server import browser_path; sys.exit(not browser_path())' \
+	  || $(VENV)/playwright install --with-deps chromium
+
+test-browser: browser  ## the page on the real 0.5B in a Chromium; screenshots in build/screenshots
+	@$(VENV)/python -m pytest -m browser $(ARGS)
 
 test-ray: setup  ## the example for a cluster, on a Ray of this machine (installs ray[data])
 	@$(VENV)/python $(PIP) --quiet --editable '.[ray]'
@@ -93,6 +103,12 @@ bench: setup  ## latency, scaling, fidelity, cold start, drafts, building, long 
 	@$(VENV)/python $(PIP) --quiet --requirement benchmarks/requirements.txt
 	@$(VENV)/python -m benchmarks.attacks --model $(TEST_MODEL)
 	@$(VENV)/python -m benchmarks.languages --model $(TEST_MODEL)
+	@$(VENV)/python -m benchmarks.report
+
+bench-page: browser  ## how quick the page is, and eight programs at once (8 min)
+	@$(VENV)/python -m benchmarks.page --model $(TEST_MODEL)
+	@$(VENV)/python -m benchmarks.crowd --model $(TEST_MODEL)
+	@$(VENV)/python $(PIP) --quiet --requirement benchmarks/requirements.txt
 	@$(VENV)/python -m benchmarks.report
 
 peers: $(PEERS:%=.venv-peers/%/done)  ## make an environment for every rival (about 6 GB)

@@ -19,6 +19,7 @@ from benchmarks import (
     forms_report,
     languages_report,
     long_report,
+    page_report,
     peers_report,
     quality_report,
     scaling_report,
@@ -87,8 +88,7 @@ def _latency(path: Path, results: dict[str, Any]) -> Iterator[str]:
     reports = results["recipes"].values()
     threads = _each(report["threads"] for report in reports)
     new_tokens = _each(report["settings"]["new_tokens"] for report in reports)
-    yield f"Threads: {threads}; {new_tokens} tokens after each prompt; medians."
-    yield ""
+    yield from (f"Threads: {threads}; {new_tokens} tokens after each prompt; medians.", "")
     yield from table(
         (
             "recipe",
@@ -105,8 +105,7 @@ def _latency(path: Path, results: dict[str, Any]) -> Iterator[str]:
 
 def _fidelity(path: Path, results: dict[str, Any]) -> Iterator[str]:
     yield from _heading(f"Fidelity: {path.stem.removeprefix('fidelity-')}", path, results)
-    yield "Next-token distributions beside float32's, over texts that the project wrote."
-    yield ""
+    yield from ("Next-token distributions beside float32's, over the project's own texts.", "")
     rows = [
         (
             recipe,
@@ -262,6 +261,8 @@ def _drawn(title: str, report: ModuleType) -> _Section:
 
 _SECTIONS = {
     "attacks": _plain("Attacks", attacks_report.section),
+    "crowd": _plain("Many clients of the demo", page_report.crowd_section),
+    "page": _plain("The page of the demo", page_report.section),
     "consistency": _plain("Right and wrong summaries", consistency_report.section),
     "long": _drawn("Long texts", long_report),
     "latency": _latency,

@@ -35,7 +35,7 @@ def _answer_html(
     parts = [] if is_alone else [element("h3", escaped(text.name or words("reader.pasted")))]
     result = answer.result
     if result is None:
-        parts.append(element("div", prose_html(answer.text), class_="summary"))
+        parts.append(element("div", prose_html(answer.text), class_="summary machine"))
         if answer.error and not is_alone:
             parts.append(element("p", escaped(answer.error), class_="error"))
     else:
@@ -52,14 +52,18 @@ def summary_html(result: SummaryResult, text: OpenText, words: Words) -> str:
         [check.text for check in result.unsupported],
         _times(result, text, words) if result.input_type == _TRANSCRIPT else (),
     )
-    is_own = result.status in ("complete", "repaired")
     return element(
         "div",
         prose_html(result.text, known),
-        class_="summary machine" if is_own else "summary",
+        class_="summary machine" if is_by_the_model(result) else "summary",
         lang=result.language or None,
         dir="rtl" if result.language == "ar" else None,
     )
+
+
+def is_by_the_model(result: SummaryResult) -> bool:
+    """Whether the model wrote it, and didn't let a short text pass as it was."""
+    return result.status in ("complete", "repaired")
 
 
 def notes_html(result: SummaryResult, text: OpenText, words: Words) -> str:
@@ -107,10 +111,11 @@ def _notes(result: SummaryResult, text: OpenText, words: Words) -> list[str]:
     if result.coverage < 1 and not orders:
         notes.append(_note(words("answer.coverage", share=f"{result.coverage:.0%}")))
     notes += _left_out(text, words)
-    if result.status in ("complete", "repaired"):
-        notes.append(
-            element("p", escaped(words("answer.may_err", model=result.model_id)), class_="by")
-        )
+    if is_by_the_model(result):
+        told = words("answer.may_err", model=result.model_id)
+        if any(sentence.sources for sentence in result.sentences):
+            told += f" {words('answer.hint')}"
+        notes.append(element("p", escaped(told), class_="by"))
     notes.append(_note(_figures(result, words), "figures"))
     return notes
 
@@ -119,7 +124,10 @@ def _left_out(text: OpenText, words: Words) -> list[str]:
     dropped = {name: count for name, count in text.document.dropped.items() if count}
     notes = []
     if dropped:
-        named = ", ".join(f"{count:,} {_named(name, words)}" for name, count in dropped.items())
+        named = ", ".join(
+            words("answer.counted", name=_named(name, words), number=f"{count:,}")
+            for name, count in dropped.items()
+        )
         notes.append(_note(words("answer.left_out", what=named)))
     if text.document.attachments:
         notes.append(_note(words("answer.attached", names=", ".join(text.document.attachments))))
@@ -194,7 +202,8 @@ def markdown_of(result: SummaryResult, text: OpenText, words: Words) -> str:
             quoted = " … ".join(" ".join(source.text.split()) for source in sentence.sources)
             lines += [f"- {sentence.text}", f"  > {quoted}"]
         lines.append("")
-    lines += [f"*{words('answer.may_err', model=result.model_id)}*", ""]
+    if is_by_the_model(result):
+        lines += [f"*{words('answer.may_err', model=result.model_id)}*", ""]
     return "\n".join(lines)
 
 

@@ -44,8 +44,8 @@ def build_demo(desk: Desk | None = None, *, is_shared: bool = False) -> gr.Block
     """
     desk = desk or Desk()
     with gr.Blocks(title="Summarizer", analytics_enabled=False, fill_width=True) as blocks:
+        Programs(desk).build()  # first, so that no function of the page takes the name of one
         _build_page(blocks, desk, Words.of("en"), is_shared=is_shared)
-        Programs(desk).build()
     with blocks.route("中文", "zh", show_in_navbar=False):
         _build_page(blocks, desk, Words.of("zh"), is_shared=is_shared)
     # No limit by Gradio: the shelf lends the model to one call at a time, and a call that waits

@@ -110,7 +110,7 @@ def kept_peers(model: str, results: Path = RESULTS) -> Peers | None:
 def _read(path: Path) -> dict[str, Any]:
     """A results file; nothing where it is missing or damaged."""
     try:
-        found: dict[str, Any] = json.loads(path.read_text("utf-8"))
+        found = json.loads(path.read_text("utf-8"))
     except (OSError, ValueError):
         return {}
-    return found
+    return found if isinstance(found, dict) else {}

@@ -119,8 +119,9 @@ def panel_html(entry: Entry | None, running: Preparation | None, words: Words) -
         return title + what
     failed = ""
     if running and running.error:
-        reason = words("prepare.failed", reason=running.error)
-        failed = line_html(f"{reason} {words('prepare.kept')}", is_error=True)
+        failed = line_html(words("prepare.failed", reason=running.error), is_error=True)
+        if entry.availability.download_bytes:
+            failed += element("p", escaped(words("prepare.kept")), class_="note")
     key = (
         "again" if failed else "start_fetch" if entry.availability.download_bytes else "start_build"
     )

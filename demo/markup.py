@@ -31,6 +31,8 @@ def _attributes(attributes: dict[str, object]) -> str:
     return "".join(written)
 
 
-def button(label: str, **attributes: object) -> str:
+def button(label: str, *, class_: str = "", **attributes: object) -> str:
     """A button that the page's script knows by its attributes."""
-    return element("button", escaped(label), type="button", **attributes)
+    return element(
+        "button", escaped(label), type="button", class_=f"quiet {class_}".strip(), **attributes
+    )

@@ -59,8 +59,9 @@ class Preparations:
 
     def stop_all(self) -> None:
         """Stop all that run, at their next step."""
-        for preparation in self._of.values():
-            preparation.cancel.set()
+        with self._lock:
+            for preparation in self._of.values():
+                preparation.cancel.set()
 
     def _prepare(self, preparation: Preparation, recipe: str | None) -> None:
         def show(stage: str, share: float) -> None:
@@ -70,6 +71,8 @@ class Preparations:
 
         try:
             self._ensure(preparation.model, recipe, download=True, progress=show)
+        except AbortError:
+            _log.info("preparing %s was stopped", preparation.model)
         except SummarizerError as error:
             preparation.error = str(error)
         except Exception:

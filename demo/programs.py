@@ -115,8 +115,7 @@ class Programs:
             model: a folder's name under models/, or auto for the first choice
 
         Returns:
-            The fields of SummaryResult: text, items, rows, sentences with their sources, checks,
-            status, language, usage, timings, priority, coverage and others.
+            The fields of SummaryResult: text, status, sentences with their sources, checks ...
         """
         ask = _ask(text, type, length, output_language, focus, input_type, model)
         result = self._last(ask, request).answers[0].result
@@ -138,8 +137,7 @@ class Programs:
             model: a folder's name under models/, or auto for the first choice
 
         Returns:
-            The fields of Verdict: is_consistent, score, sentences with their sources, checks of
-            numbers, dates and names, doubts, coverage and others.
+            The fields of Verdict: is_consistent, score, checks of numbers, dates and names ...
         """
         ask = CheckAsk(source, summary, None if model == "auto" else model)
         verdict = self._last(ask, request).answers[0].verdict
@@ -150,8 +148,7 @@ class Programs:
         """The models that are known, and whether each can be used now.
 
         Returns:
-            For each its name, title and recipe, its state (available, downloadable, unavailable),
-            the reason, and whether it is built.
+            For each its name, title, recipe, state with the reason, and whether it is built.
         """
         return [
             {

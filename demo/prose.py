@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -71,11 +72,11 @@ def _sentences(line: str, known: Pressable) -> str:
             start = line.find(words, at) if words else -1
             if start >= 0:
                 end = start + len(words)
-                pieces.append(escaped(line[at:start]))
+                pieces.append(_with_unsupported(line[at:start], known.unsupported))
                 pieces.append(_pressable(line[start:end], number, known) + _after(number, known))
                 at = end
                 break
-    return "".join(pieces) + escaped(line[at:])
+    return "".join(pieces) + _with_unsupported(line[at:], known.unsupported)
 
 
 def _numbers(count: int, known: Pressable) -> list[int | None]:
@@ -96,13 +97,27 @@ def _pressable(text: str, number: int | None, known: Pressable) -> str:
 
 def _with_unsupported(text: str, unsupported: Sequence[str]) -> str:
     """The text with a mark on each of the words that its source doesn't have."""
-    for words in unsupported:
-        before, found, after = text.partition(words)
-        if words and found:
-            marked = element("span", escaped(found), class_="unsupported")
-            rest = [each for each in unsupported if each != words]
-            return f"{_with_unsupported(before, rest)}{marked}{_with_unsupported(after, rest)}"
-    return escaped(text)
+    pieces, at = [], 0
+    for start, end in places(unsupported, text):
+        marked = element("span", escaped(text[start:end]), class_="unsupported")
+        pieces += [escaped(text[at:start]), marked]
+        at = end
+    return "".join(pieces) + escaped(text[at:])
+
+
+def places(words: Sequence[str], text: str) -> list[tuple[int, int]]:
+    """Where any of some words stand; a number only where it is whole: no "12" of "2012"."""
+    longest_first = sorted(filter(None, words), key=len, reverse=True)
+    if not longest_first:
+        return []
+    pattern = "|".join(map(_whole, longest_first))
+    return [found.span() for found in re.finditer(pattern, text)]
+
+
+def _whole(words: str) -> str:
+    before = r"(?<!\d)" if words[0].isdecimal() else ""
+    after = r"(?!\d)" if words[-1].isdecimal() else ""
+    return f"{before}{re.escape(words)}{after}"
 
 
 _RENDERED = {"list": _list, "table": _table, "text": _text}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from demo.markup import button, element, escaped
@@ -16,6 +16,7 @@ from summarizer import Evidence, SummaryResult, Verdict
 from summarizer.inputs import Block, Document
 
 _MOST_SHOWN = 200_000  # characters; of a longer text only the beginning and the marked blocks
+_SIGN = re.compile(r"(?:#{1,6}|[-*+•])\s+(?=\S)")
 _SPOKEN = ("message", "turn", "notification")
 
 
@@ -80,13 +81,13 @@ def _names_html(texts: Sequence[OpenText], words: Words) -> str:
 
 def _text_html(number: int, document: Document, result: Sourced | None, words: Words) -> str:
     marks = _marks(document, result) if result else {}
-    blocks, length, left_out = [], 0, 0
+    blocks, left_out, room = [], 0, _MOST_SHOWN
     for index, block in enumerate(document.blocks):
-        length += len(block.text)
-        if length > _MOST_SHOWN and index not in marks:
-            left_out += len(block.text)
-            continue
-        blocks.append(_block_html(index, block, marks.get(index, ())))
+        fits = block if index in marks else replace(block, text=block.text[:room])
+        left_out += len(block.text) - len(fits.text)
+        room = max(0, room - len(block.text))
+        if fits.text or not block.text:
+            blocks.append(_block_html(index, fits, marks.get(index, ())))
     if left_out:
         note = words("reader.left_out", number=f"{left_out:,}")
         blocks.append(element("p", escaped(note), class_="note"))
@@ -107,15 +108,22 @@ def _marks(document: Document, result: Sourced) -> dict[int, list[Mark]]:
 def _place(block: Block, evidence: Evidence) -> tuple[int, int]:
     """Where evidence stands in its block's text: the place nearest to where the original has it.
 
-    What isn't there is of the block's head, which has no characters: from 0 to 0.
+    What isn't there, or stands before it, is of the block's head, which has no characters: from 0
+    to 0.
     """
     wanted = evidence.start - block.start
+    if wanted < 0 and _has_head(block):
+        return 0, 0
     places = [found.start() for found in re.finditer(re.escape(evidence.text), block.text)]
     if not places or not evidence.text:
-        is_of_head = block.kind in _SPOKEN and (wanted < 0 or _names(block, evidence))
+        is_of_head = _has_head(block) and _names(block, evidence)
         return (0, 0) if is_of_head else (0, len(block.text))
     start = min(places, key=lambda place: abs(place - wanted))
     return start, start + len(evidence.text)
+
+
+def _has_head(block: Block) -> bool:
+    return block.kind in _SPOKEN and any((block.author, block.time, block.title))
 
 
 def _names(block: Block, evidence: Evidence) -> bool:
@@ -124,7 +132,8 @@ def _names(block: Block, evidence: Evidence) -> bool:
 
 
 def _block_html(index: int, block: Block, marks: Sequence[Mark]) -> str:
-    said = _marked(block.text, marks)
+    sign = _SIGN.match(block.text) if block.kind in ("heading", "list-item") else None
+    said = _marked(block.text, marks, sign.end() if sign else 0)
     if block.kind == "heading":
         return element("h3", said, data_block=index)
     if block.kind in _SPOKEN:
@@ -148,11 +157,14 @@ def _who(block: Block, marks: Sequence[Mark]) -> str:
     return element("p", head, class_="who") if head else ""
 
 
-def _marked(text: str, marks: Sequence[Mark]) -> str:
-    """The text with an element around each stretch that carries the same sentences."""
-    edges = sorted({0, len(text), *(mark.start for mark in marks), *(mark.end for mark in marks)})
-    pieces = []
-    for start, end in pairwise(edges):
+def _marked(text: str, marks: Sequence[Mark], sign_end: int = 0) -> str:
+    """The text with an element around each stretch that carries the same sentences.
+
+    sign_end -- of Markdown's sign for what it is, which the page shows in its own way
+    """
+    edges = {0, sign_end, len(text), *(m.start for m in marks), *(m.end for m in marks)}
+    pieces = [element("span", escaped(text[:sign_end]), hidden=True)] if sign_end else []
+    for start, end in pairwise(sorted(edge for edge in edges if edge >= sign_end)):
         numbers = sorted({m.sentence for m in marks if m.start <= start and end <= m.end})
         piece = escaped(text[start:end])
         if numbers and text[start:end].strip():

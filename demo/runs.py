@@ -10,7 +10,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,6 +20,7 @@ from summarizer import AbortError, StreamEvent, Summarizer, SummaryResult, Verdi
 from summarizer.inputs import Document
 
 _POLL_S = 0.1  # how late a cancellation may be noticed
+_POLLS = 4  # that hear nothing make an empty batch
 _GATHER_S = 0.03  # a browser needn't draw every token by itself, and the model needs the CPU
 
 
@@ -68,6 +69,9 @@ Work = Callable[[Summarizer, Pace, threading.Event, Callable[[RunEvent], None]],
 def run(shelf: Shelf, ask: Ask | CheckAsk, cancel: threading.Event) -> Iterator[list[RunEvent]]:
     """The events of one summary as they happen, in small batches; its result comes last.
 
+    A batch is empty when nothing happens for a while: Gradio ends a generator when it yields, so
+    one whose user left must yield while it waits for its turn.
+
     Raises what `summarize_streaming` or `check` raises; `AbortError` at once when `cancel` is set,
     while the model stops at its next step. Leaving the stream early stops the model too.
     """
@@ -78,11 +82,11 @@ def run(shelf: Shelf, ask: Ask | CheckAsk, cancel: threading.Event) -> Iterator[
     try:
         while True:
             batch, error = _batch(inbox, cancel)
-            if batch:
+            if batch or error is None:
                 yield batch
             if error is not None:
                 raise error
-            if isinstance(batch[-1], SummaryResult | Verdict):
+            if batch and isinstance(batch[-1], SummaryResult | Verdict):
                 return
     finally:
         stop.set()
@@ -117,8 +121,10 @@ def _checking(ask: CheckAsk) -> Work:
 
 
 def _batch(inbox: Inbox, cancel: threading.Event) -> tuple[list[RunEvent], Exception | None]:
-    """The next events, of which there is at least one, or the error that ends them, or both."""
+    """The next events, if there are any by now, or the error that ends them, or both."""
     item = _next(inbox, cancel)
+    if item is None:
+        return [], None
     if isinstance(item, Exception):
         return [], item
     time.sleep(_GATHER_S)
@@ -131,13 +137,13 @@ def _batch(inbox: Inbox, cancel: threading.Event) -> tuple[list[RunEvent], Excep
     return batch, None
 
 
-def _next(inbox: Inbox, cancel: threading.Event) -> RunEvent | Exception:
-    while not cancel.is_set():
-        try:
+def _next(inbox: Inbox, cancel: threading.Event) -> RunEvent | Exception | None:
+    for _ in range(_POLLS):
+        if cancel.is_set():
+            return AbortError("cancelled")
+        with suppress(queue.Empty):
             return inbox.get(timeout=_POLL_S)
-        except queue.Empty:
-            continue
-    return AbortError("cancelled")
+    return None
 
 
 def _work(

@@ -12,7 +12,7 @@ import threading
 import time
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath, PureWindowsPath
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -54,9 +54,7 @@ class Uploads:
         """Keep a file until it is taken, or two minutes; returns its handle."""
         now = time.monotonic()
         with self._lock:
-            for handle, upload in list(self._waiting.items()):
-                if now - upload.came > _LONGEST_WAIT_S:
-                    del self._waiting[handle]
+            self._forget_old(now)
             waiting = sum(len(upload.data) for upload in self._waiting.values())
             if waiting + len(data) > _MAX_WAITING_BYTES:
                 raise UploadError(503, "too many files are waiting; try again in a minute")
@@ -67,7 +65,13 @@ class Uploads:
     def take(self, handle: str) -> Upload | None:
         """The file of a handle, which is forgotten; None where there is none."""
         with self._lock:
+            self._forget_old(time.monotonic())
             return self._waiting.pop(handle, None)
+
+    def _forget_old(self, now: float) -> None:
+        for handle, upload in list(self._waiting.items()):
+            if now - upload.came > _LONGEST_WAIT_S:
+                del self._waiting[handle]
 
 
 def plain_name(name: str) -> str:
@@ -132,8 +136,8 @@ def _require_own_page(method: str, headers: dict[str, str]) -> None:
     """A page of another site must not fill this computer's memory."""
     if method != "POST":
         raise UploadError(405, "files are sent by POST")
-    origin = headers.get("origin")
-    if origin is None or urlsplit(origin).netloc != headers.get("host"):
+    _, is_origin, host = headers.get("origin", "").partition("://")
+    if not is_origin or host != headers.get("host"):
         raise UploadError(403, "files are taken from this page only")
 
 

@@ -43,7 +43,8 @@ class Words:
     def duration(self, seconds: float) -> str:
         """Seconds in the unit that people would take."""
         if seconds < 90:
-            return self("time.seconds", number=max(1, round(seconds)))
+            number = f"{seconds:.0f}" if seconds >= 9.5 else f"{max(seconds, 0.1):.1f}"
+            return self("time.seconds", number=number)
         if seconds < 5400:
             return self("time.minutes", number=round(seconds / 60))
         return self("time.hours", number=f"{seconds / 3600:.1f}")

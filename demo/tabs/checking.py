@@ -1,6 +1,5 @@
 """Check: a summary, whoever wrote it, held against its text."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import chain, pairwise
@@ -10,6 +9,7 @@ import gradio as gr
 
 from demo.desk import QUIET, Page, changed, part, telling
 from demo.markup import element, escaped
+from demo.prose import places
 from demo.reader import reader_html
 from demo.runs import CheckAsk, run
 from demo.samples import drop_html
@@ -135,15 +135,13 @@ def _marked(verdict: Verdict) -> str:
     sentences, at = [], 0
     for number, sentence in enumerate(verdict.sentences):
         start = text.find(sentence.text, at)
-        if start >= 0 and sentence.sources:
-            at = start + len(sentence.text)
+        if start < 0:
+            continue
+        at = start + len(sentence.text)
+        if sentence.sources:
             sentences.append((start, at, number))
     doubted = [(doubt.start, doubt.end) for doubt in verdict.doubts]
-    missing = [
-        found.span()
-        for check in verdict.unsupported
-        for found in re.finditer(re.escape(check.text), text)
-    ]
+    missing = places([check.text for check in verdict.unsupported], text)
     spans = [*((start, end) for start, end, _ in sentences), *doubted, *missing]
     edges = sorted({0, len(text), *chain.from_iterable(spans)})
     pieces = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from demo.answer import is_by_the_model
 from demo.markup import element, escaped
 from demo.moments import short_time
 from demo.words import Words
@@ -45,7 +46,8 @@ def _row_html(number: int, row: Row, words: Words) -> str:
             "span", escaped(row.error or first), class_="error" if row.error else "first"
         )
     else:
-        line = element("span", escaped(result.text), class_="top machine", lang=result.language)
+        kind = "top machine" if is_by_the_model(result) else "top"
+        line = element("span", escaped(result.text), class_=kind, lang=result.language)
     is_urgent = result is not None and result.priority.level == "time-sensitive"
     mark = _mark(result, words) if result and is_urgent else ""
     content = (

@@ -6,6 +6,7 @@ from typing import Any
 
 import gradio as gr
 
+from demo.answer import is_by_the_model
 from demo.desk import QUIET, Page, changed, part, telling
 from demo.markup import element, escaped
 from demo.moments import time_of_day
@@ -172,9 +173,8 @@ def _card_html(stack: Stack, answer: Answer | None, words: Words) -> str:
         return element(
             "div", icon + element("div", element("p", head, class_="head") + line), class_="card"
         )
-    told = answer.text or answer.error if answer else ""
-    kind = "error" if answer and answer.error else "line machine"
-    line = element("span", escaped(told) or "…", class_=kind)
+    told = answer.error or answer.text if answer else ""
+    line = element("span", escaped(told) or "…", class_=_kind(answer))
     count = element(
         "span", escaped(words.count("notifications.number", len(blocks))), class_="size"
     )
@@ -187,6 +187,13 @@ def _card_html(stack: Stack, answer: Answer | None, words: Words) -> str:
     summary = element("summary", element("span", head, class_="head") + line + count)
     inner = element("details", summary + element("ul", items))
     return element("div", icon + inner, class_="card")
+
+
+def _kind(answer: Answer | None) -> str:
+    if answer and answer.error:
+        return "error"
+    is_as_it_came = answer and answer.result and not is_by_the_model(answer.result)
+    return "line" if is_as_it_came else "line machine"
 
 
 def _said(block: Block) -> str:

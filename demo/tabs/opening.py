@@ -11,6 +11,7 @@ from typing import Any
 import gradio as gr
 
 from demo.desk import Page
+from demo.markup import element, escaped
 from demo.reader import reader_html
 from demo.samples import Sample, find_sample, sample_name
 from demo.texts import OpenText, fetched, sample, token_source, uploaded
@@ -102,7 +103,7 @@ class Opening:
             return ""
         loaded = self.page.desk.shelf.loaded(model)
         if loaded is None:
-            return line_html(words.count("input.count_characters", len(whole)))
+            return _quietly(words.count("input.count_characters", len(whole)))
         summarizer, pace = loaded
         tokens = summarizer.token_count(whole)
         told = words.count("input.count", tokens)
@@ -112,4 +113,9 @@ class Opening:
         if expected:
             first, all_ = words.duration(expected.first_s), words.duration(expected.whole_s)
             told += words("input.expect", first=first, whole=all_)
-        return line_html(told)
+        return _quietly(told)
+
+
+def _quietly(text: str) -> str:
+    """A line that no screen reader reads out at every key."""
+    return element("p", escaped(text), class_="note")

@@ -182,7 +182,7 @@ class SummarizingTab:
         gr.on([*again, parts["focus"].submit], self.summarize_again, **run_it)
         parts["cancel"].click(self.stop, queue=False, **QUIET)
         gr.on(
-            [parts["text"].input, parts["style"].input, parts["length"].input],
+            [parts["text"].change, parts["style"].input, parts["length"].input],
             self.opening.count,
             [parts["texts"], parts["text"], *choice],
             parts["count"],

@@ -35,7 +35,7 @@ def read_threads(files: Iterable[tuple[str, bytes]]) -> list[Document]:
     A mail that was given twice counts once. Raises `UnsupportedInputError` for a file that is
     neither, and for more than `MOST_MAILS` mails.
     """
-    mails: list[Mail] = []
+    mails: dict[tuple[object, ...], Mail] = {}  # by what can be seen of them
     large: list[tuple[float, Document]] = []
     seen: set[bytes] = set()
     for name, data in files:
@@ -43,33 +43,43 @@ def read_threads(files: Iterable[tuple[str, bytes]]) -> list[Document]:
             if content in seen:
                 continue
             seen.add(content)
-            if len(seen) > MOST_MAILS:
-                raise UnsupportedInputError(
-                    f"there are more than {MOST_MAILS:,} mails; give fewer at a time"
-                )
             if len(content) > LARGE_BYTES:
                 document = isolation.read_messages("mail", content, name)
                 large.append((_newest(block.time for block in document.blocks), document))
             else:
-                mails.append(decode_mail(content))
-    threads = [_thread(group) for group in _grouped(mails)]
+                mail = decode_mail(content)
+                mails.setdefault(_seen_of(mail), mail)
+            if len(mails) + len(large) > MOST_MAILS:
+                raise UnsupportedInputError(
+                    f"there are more than {MOST_MAILS:,} mails; give fewer at a time"
+                )
+    threads = [_thread(group) for group in _grouped(list(mails.values()))]
     ranked = sorted([*threads, *large], key=lambda thread: -thread[0])
     return [without_hidden(document) for _, document in ranked]
 
 
 def _contents(name: str, data: bytes) -> list[bytes]:
     kind = kind_of(data, name)
-    if kind == "mailbox":
-        return mails_of(data)
+    if kind == "mailbox" and (mails := mails_of(data)):
+        return mails
     if kind != "mail":
         raise UnsupportedInputError(f"{name} is no mail and no mailbox; give .eml or .mbox files")
     read_mail(data[:LARGE_BYTES], name)  # raises for what only has a mail's name
     return [data]
 
 
+def _seen_of(mail: Mail) -> tuple[object, ...]:
+    """What two copies of a mail have in common, whatever programs did to their files."""
+    return mail.id, mail.body, mail.attachments, *mail.head.items()
+
+
 def _thread(mails: Sequence[Mail]) -> tuple[float, Document]:
     ordered = in_order(mails)
-    return _newest(mail.head.get("date", "") for mail in ordered), document_of_mails(ordered)
+    return _newest(map(_date, ordered)), document_of_mails(ordered)
+
+
+def _date(mail: Mail) -> str:
+    return mail.head.get("date", "")
 
 
 def _newest(dates: Iterable[str]) -> float:
@@ -95,21 +105,29 @@ class _Groups:
 def _grouped(mails: Sequence[Mail]) -> list[list[Mail]]:
     groups = _Groups(list(range(len(mails))))
     by_id: dict[str, int] = {}
-    by_subject: dict[str, int] = {}
     for number, mail in enumerate(mails):
         for name in filter(None, (mail.id, *mail.references)):
             groups.join(by_id.setdefault(name, number), number)
-    for number, mail in enumerate(mails):
-        if not mail.references:
-            subject, is_answer = _subject(mail)
-            if is_answer and subject in by_subject:
-                groups.join(by_subject[subject], number)
-            elif subject:
-                by_subject[subject] = number
+    _join_by_subject(mails, groups)
     found: dict[int, list[Mail]] = {}
     for number, mail in enumerate(mails):
         found.setdefault(groups.root(number), []).append(mail)
     return list(found.values())
+
+
+def _join_by_subject(mails: Sequence[Mail], groups: _Groups) -> None:
+    """Answers that name none with the last mail of their subject before them, by their dates."""
+    last: dict[str, int] = {}
+    subjects = [_subject(mail) for mail in mails]
+    times = [timestamp_of(_date(mail), 0.0) for mail in mails]
+    for number in sorted(range(len(mails)), key=lambda each: (times[each], subjects[each][1])):
+        subject, is_answer = subjects[number]
+        if mails[number].references or not subject:
+            continue
+        if is_answer and subject in last:
+            groups.join(last[subject], number)
+        else:
+            last[subject] = number
 
 
 def _subject(mail: Mail) -> tuple[str, bool]:

@@ -7,21 +7,26 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from demo.desk import Desk
 from demo.shelf import Shelf
 from summarizer import (
     AbortError,
     Availability,
+    Check,
     Delta,
     Progress,
     StreamEvent,
     SummaryResult,
     Timings,
     Usage,
+    Verdict,
 )
+from summarizer.inputs import Document
 
 Script = Callable[[str], Iterable[StreamEvent | Exception]]
 
 MODEL = "qwen2.5-coder-0.5b-instruct"  # its folder gives the label
+OTHER = "qwen2.5-coder-1.5b-instruct"
 
 
 def result(text: str, status: str = "complete", **changes: Any) -> SummaryResult:
@@ -36,6 +41,22 @@ def result(text: str, status: str = "complete", **changes: Any) -> SummaryResult
         "recipe": "int8",
     }
     return SummaryResult(**(values | changes))
+
+
+def verdict(source: str, summary: str) -> Verdict:
+    """Every word of the summary is a name, which the source has or has not."""
+    outcomes = {word: "supported" if word in source else "unsupported" for word in summary.split()}
+    return Verdict(
+        text=summary,
+        is_consistent="unsupported" not in outcomes.values(),
+        score=None,
+        sentences=(),
+        checks=tuple(Check("name", word, outcome) for word, outcome in outcomes.items()),
+        doubts=(),
+        coverage=1.0,
+        model_id="stand-in",
+        recipe="int8",
+    )
 
 
 def echo(text: str) -> Iterator[StreamEvent]:
@@ -54,22 +75,29 @@ def endless(text: str) -> Iterator[StreamEvent]:
 
 
 class StandIn:
+    """Has what the demo calls of a `Summarizer`; a token is a word."""
+
+    input_quota = 3000
+
     def __init__(self, script: Script) -> None:
         self._script = script
-        self.asked: list[dict[str, Any]] = []
+        self.asked: list[dict[str, Any]] = []  # options
+        self.texts: list[str] = []
+        self.is_warm = False
         self.is_closed = False
         self.running = 0
         self.most_running = 0
         self.was_cancelled = threading.Event()
 
     def summarize_streaming(
-        self, text: str, *, cancel: threading.Event, **options: Any
+        self, source: str | Document, *, cancel: threading.Event, **options: Any
     ) -> Iterator[StreamEvent]:
         self.asked.append(options)
+        self.texts.append(_text(source))
         self.running += 1
         self.most_running = max(self.most_running, self.running)
         try:
-            for event in self._script(text):
+            for event in self._script(_text(source)):
                 if cancel.is_set():
                     self.was_cancelled.set()
                     raise AbortError("cancelled")
@@ -79,8 +107,34 @@ class StandIn:
         finally:
             self.running -= 1
 
+    def check(
+        self,
+        source: str | Document,
+        summary: str,
+        *,
+        cancel: threading.Event,
+        on_progress: Callable[[Progress], None],
+    ) -> Verdict:
+        on_progress(Progress(1, 2))
+        self.texts.append(_text(source))
+        return verdict(_text(source), summary)
+
+    def summarize(self, source: str | Document, **options: Any) -> SummaryResult:
+        """What the shelf warms up with: nobody asked for it."""
+        return result(_text(source))
+
+    def prewarm(self) -> None:
+        self.is_warm = True
+
+    def token_count(self, text: str) -> int:
+        return len(text.split())
+
     def close(self) -> None:
         self.is_closed = True
+
+
+def _text(source: str | Document) -> str:
+    return source if isinstance(source, str) else source.text
 
 
 class StandIns:
@@ -105,12 +159,26 @@ class StandIns:
 
 
 def available(model: str, *, recipe: str | None = None) -> Availability:
-    return Availability("available", f"{model} is built")
+    return Availability("available", f"{model} is built", is_built=True)
 
 
 def unavailable(model: str, *, recipe: str | None = None) -> Availability:
     return Availability("unavailable", f"the weights of {model} are missing")
 
 
+def downloadable(model: str, *, recipe: str | None = None) -> Availability:
+    return Availability("downloadable", f"{model} can be fetched", download_bytes=1_000_000)
+
+
+def only(model: str, other: Any = unavailable) -> Callable[..., Availability]:
+    """One model is built; the others are as `other` has it."""
+    return lambda asked, *, recipe=None: (available if asked == model else other)(asked)
+
+
 def shelf(stand_ins: StandIns, **changes: Any) -> Shelf:
     return Shelf(**({"create": stand_ins.create, "availability": available} | changes))
+
+
+def desk(stand_ins: StandIns, **changes: Any) -> Desk:
+    """What the page works with; `changes` are of the shelf."""
+    return Desk(shelf(stand_ins, **changes))

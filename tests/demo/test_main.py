@@ -10,13 +10,20 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
+from typing import Any
 
+import gradio as gr
 import httpx
 import pytest
 
 import demo.__main__
 from demo.__main__ import main
+from demo.desk import Desk
+from demo.shelf import Shelf
+
+from .stand_in import MODEL, downloadable, unavailable
 
 ROOT = Path(__file__).parents[2]
 COMMAND = [sys.executable, "-m", "demo", "--no-browser", "--port"]
@@ -27,6 +34,19 @@ def port() -> Iterator[int]:
     """A port that is taken until the test ends."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         yield taken.getsockname()[1]
+
+
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+    """What the page would have been started with, each time; then it ends as by Ctrl-C."""
+    known: list[dict[str, Any]] = []
+
+    def note(page: gr.Blocks, desk: Desk, **options: Any) -> str:
+        known.append({"page": page, "desk": desk, **options})
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(demo.__main__, "start", note)
+    return known
 
 
 def test_a_taken_port_is_said_and_exits_with_1(port: int, caplog: pytest.LogCaptureFixture) -> None:
@@ -56,11 +76,61 @@ def test_ctrl_c_ends_every_step_with_130(step: str, monkeypatch: pytest.MonkeyPa
     assert main(["--no-browser"]) == 130
 
 
-def test_a_named_model_that_is_missing_is_said_and_exits_with_1(
-    caplog: pytest.LogCaptureFixture,
+def test_sharing_is_refused_without_consent_and_the_message_says_why(
+    started: list[dict[str, Any]], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["--no-browser", "--model", "qwen2.5-1.5b-instruct"]) == 1
-    assert "qwen2.5-1.5b-instruct" in caplog.text
+    with pytest.raises(SystemExit) as exited:
+        main(["--no-browser", "--share"])
+    assert exited.value.code == 2 and not started
+    message = " ".join(capsys.readouterr().err.split())
+    assert "whoever has the address can use it" in message
+    assert "passes through that service" in message
+    assert "--i-understand" in message
+
+
+def test_with_consent_the_page_is_shared_and_fetches_no_addresses(
+    started: list[dict[str, Any]],
+) -> None:
+    main(["--no-browser", "--share", "--i-understand"])
+    (options,) = started
+    assert options["is_shared"] is True
+    assert options["desk"].may_fetch is False
+    assert "This page is shared" in str(options["page"].config["components"])
+
+
+@pytest.mark.parametrize("arguments", [[], ["--i-understand"]])
+def test_a_page_is_private_unless_it_is_shared(
+    arguments: list[str], started: list[dict[str, Any]]
+) -> None:
+    main(["--no-browser", *arguments])
+    (options,) = started
+    assert options["is_shared"] is False
+    assert options["desk"].may_fetch is True
+    assert "This page is shared" not in str(options["page"].config["components"])
+
+
+def test_the_browser_is_opened_unless_it_is_refused(started: list[dict[str, Any]]) -> None:
+    main([])
+    main(["--no-browser"])
+    assert [options["open_browser"] for options in started] == [True, False]
+
+
+def test_a_named_model_that_is_missing_is_said_and_exits_with_1(
+    started: list[dict[str, Any]], caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(demo.__main__, "Shelf", partial(Shelf, availability=unavailable))
+    assert main(["--no-browser", "--model", MODEL]) == 1
+    assert f"the weights of {MODEL} are missing" in caplog.text
+    assert not started
+
+
+@pytest.mark.parametrize("arguments", [[], ["--model", MODEL]])
+def test_a_page_that_can_fetch_its_model_is_served(
+    arguments: list[str], started: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(demo.__main__, "Shelf", partial(Shelf, availability=downloadable))
+    main(["--no-browser", *arguments])
+    assert len(started) == 1
 
 
 def test_an_unknown_model_is_said_and_exits_with_1(caplog: pytest.LogCaptureFixture) -> None:

@@ -1,54 +1,40 @@
-"""The served page: what it fetches, who may ask for it, and its endpoint."""
+"""The served page: what it fetches, who may ask for it, what is kept, and what it says."""
 
 from __future__ import annotations
 
 import re
-import socket
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
-from threading import Thread
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
+import gradio as gr
 import httpx
 import pytest
 from gradio_client import Client
-from gradio_client.exceptions import AppError
 
 from demo.app import build_demo
-from demo.runs import Stops
-from demo.server import start
-from summarizer import Delta, GenerationError, StreamEvent
+from demo.desk import Desk, model_choices
+from demo.words import Words
+from summarizer import Availability
 
-from .stand_in import StandIns, echo, result, shelf, unavailable
+from .serving import Visitor, served
+from .stand_in import MODEL, OTHER, StandIns, available, desk, downloadable, endless, unavailable
 
-SLOW_S = 0.02
-
-
-def slowly(text: str) -> Iterator[StreamEvent | Exception]:
-    if text == "fail":
-        yield GenerationError("the model wrote nothing")
-    for event in echo(text):
-        time.sleep(SLOW_S)
-        yield event
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-STAND_INS = StandIns(slowly)
+PAGES = ["", "zh"]
+ENGLISH = Words.of("en")
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+SECRET = b"Burn after reading. The lamp on the pier is out."
 
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
-    page = build_demo(shelf(STAND_INS))
-    yield start(page, port=free_port())
-    page.close(verbose=False)
+    with served(desk(StandIns())) as found:
+        yield found
 
 
 class Fetched(HTMLParser):
@@ -66,20 +52,25 @@ class Fetched(HTMLParser):
             self.found.append(values[name] or "")
 
 
-def test_the_page_fetches_nothing_from_another_host(address: str) -> None:
-    page = httpx.get(address)
-    host = urlsplit(address).netloc
-    fetched = Fetched(page.text).found
+# -- private --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_page_fetches_nothing_from_another_host(address: str, page: str) -> None:
+    here = urljoin(address, page)
+    fetched = Fetched(httpx.get(here).text).found
     assert fetched
-    assert {urlsplit(urljoin(address, each)).netloc for each in fetched} == {host}
+    host = urlsplit(address).netloc
+    assert {urlsplit(urljoin(here, each)).netloc for each in fetched} == {host}
     styles = [each for each in fetched if each.endswith(".css")] + ["theme.css"]
     for style in styles:
-        text = httpx.get(urljoin(address, style)).text
+        text = httpx.get(urljoin(here, style)).text
         assert not re.search(r"(?:url\(|@import)\s*['\"]?(?:https?:)?//", text), style
 
 
-def test_the_browser_is_told_to_refuse_other_hosts(address: str) -> None:
-    policy = httpx.get(address).headers["content-security-policy"]
+@pytest.mark.parametrize("page", PAGES)
+def test_the_browser_is_told_to_refuse_other_hosts(address: str, page: str) -> None:
+    policy = httpx.get(urljoin(address, page)).headers["content-security-policy"]
     assert "default-src 'self'" in policy
     assert "//" not in policy and "*" not in policy
 
@@ -89,8 +80,12 @@ def test_the_fonts_are_those_of_the_system(address: str) -> None:
     assert "system-ui" in style and "@font-face" not in style
 
 
-def test_a_page_under_another_name_is_refused(address: str) -> None:
-    assert httpx.get(address, headers={"Host": "other.example"}).status_code == 400
+@pytest.mark.parametrize("host", ["other.example", "abc.gradio.live"])
+@pytest.mark.parametrize("path", [*PAGES, "uploads", "gradio_api/mcp/", "gradio_api/queue/join"])
+def test_a_page_under_another_name_is_refused(address: str, path: str, host: str) -> None:
+    answer = httpx.post(urljoin(address, path), headers={"Host": host})
+    assert answer.status_code == 400
+    assert answer.text == "Invalid host header"
 
 
 def test_nothing_is_reported_and_no_runs_are_kept(address: str) -> None:
@@ -100,110 +95,162 @@ def test_nothing_is_reported_and_no_runs_are_kept(address: str) -> None:
     assert config["title"] == "Summarizer"
 
 
-def test_the_endpoint_streams_and_ends_with_the_summary(address: str) -> None:
-    client = Client(address, verbose=False)
-    job = client.submit("One two three.", type="tldr", length="long", api_name="/summarize")
-    assert job.result(timeout=20) == "One two three."
-    outputs = job.outputs()
-    assert len(outputs) > 2 and all("One two three. ".startswith(each) for each in outputs)
-    assert STAND_INS.last.asked[-1] == {"type": "tldr", "length": "long", "output_language": None}
-    assert client.predict("Hi.", output_language="zh", api_name="/summarize") == "Hi."
-    assert STAND_INS.last.asked[-1]["output_language"] == "zh"
+def test_gradio_s_own_upload_is_closed(address: str) -> None:
+    where = urljoin(address, "gradio_api/upload")
+    answer = httpx.post(where, files={"files": ("note.txt", SECRET)})
+    assert answer.status_code == 403
+    assert "/uploads" in answer.json()["error"]
 
 
-def test_the_endpoint_is_the_only_one_and_says_what_it_does(address: str) -> None:
-    endpoints = Client(address, verbose=False).view_api(return_format="dict")["named_endpoints"]
-    assert list(endpoints) == ["/summarize"]
-    assert "Summarize a text" in endpoints["/summarize"]["description"]
+def contents(folder: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
 
 
-def test_an_error_of_the_library_reaches_the_client_as_its_message(address: str) -> None:
-    with pytest.raises(AppError, match="the model wrote nothing"):
-        Client(address, verbose=False).predict("fail", api_name="/summarize")
-
-
-def test_two_sessions_take_turns_and_never_see_each_other_s_text(address: str) -> None:
-    outputs: dict[str, list[str]] = {}
-
-    def summarize(word: str) -> None:
-        job = Client(address, verbose=False).submit(" ".join([word] * 20), api_name="/summarize")
-        job.result(timeout=30)
-        outputs[word] = job.outputs()
-
-    threads = [Thread(target=summarize, args=(word,)) for word in ("apple", "pear")]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert all(set(" ".join(each).split()) == {word} for word, each in outputs.items())
-    assert set(outputs) == {"apple", "pear"}
-    assert STAND_INS.last.most_running == 1
-
-
-def test_a_client_that_cancels_its_job_stops_the_model(address: str) -> None:
-    client = Client(address, verbose=False)
-    job = client.submit("long " * 3000, api_name="/summarize")
-    while not job.outputs():
-        time.sleep(0.02)
-    job.cancel()
-    assert STAND_INS.last.was_cancelled.wait(5)
-
-
-def test_nothing_of_the_text_is_written_to_disk(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def own_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the page would write what it wrote."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path / "gradio"))
-    page = build_demo(shelf(StandIns()))
-    try:
-        address = start(page, port=free_port())
+    return tmp_path
+
+
+def test_nothing_of_a_program_s_text_is_written_to_disk(own_disk: Path) -> None:
+    with served(desk(StandIns())) as address:
         client = Client(address, verbose=False, download_files=False)
-        assert client.predict("Burn after reading.", api_name="/summarize") == "Burn after reading."
-    finally:
-        page.close(verbose=False)
-    written = [path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()]
-    assert not any(b"Burn" in content for content in written)
+        assert "Burn" in client.predict(SECRET.decode(), api_name="/summarize")
+    assert b"Burn" not in contents(own_disk)
 
 
-def test_without_a_model_the_page_says_what_to_run() -> None:
-    page = build_demo(shelf(StandIns(), availability=unavailable))
-    parts = {part["props"].get("value"): part["props"] for part in page.config["components"]}
-    panel = next(props for value, props in parts.items() if "make setup" in str(value))
-    assert panel["visible"] is True
-    assert parts["Summarize"]["interactive"] is False
+def test_nothing_of_a_file_is_written_to_disk_until_it_is_read_and_after(own_disk: Path) -> None:
+    with served(desk(StandIns())) as address:
+        visitor = Visitor(address)
+        handle = visitor.upload("note.txt", SECRET)
+        assert b"Burn" not in contents(own_disk)
+        told = {"handles": [handle]}
+        *_, opened = visitor.run("open_files", "tldr", "short", MODEL, told=told)
+        assert "Burn" in opened[3]
+        asked = (None, "", "tldr", "short", "same", "", MODEL)
+        assert any("Burn" in str(step[5]) for step in visitor.run("summarize_again", *asked))
+    assert b"Burn" not in contents(own_disk)
 
 
-def test_a_missing_folder_of_samples_does_no_harm(tmp_path: Path) -> None:
-    build_demo(shelf(StandIns()), samples=tmp_path / "nowhere")
-
-
-def test_the_samples_are_named_for_people(tmp_path: Path) -> None:
-    for name in ("chat_zh.txt", "long_report.txt", "other.md"):
-        (tmp_path / name).write_text("text")
-    page = build_demo(shelf(StandIns()), samples=tmp_path)
-    menus = {part["props"].get("label"): part["props"] for part in page.config["components"]}
-    names = [name for name, _ in menus["Sample"]["choices"]]
-    assert names == ["None", "Chat (Chinese)", "Long report"]
-
-
-def test_a_delta_and_a_result_are_all_that_a_stream_needs() -> None:
-    page = build_demo(shelf(StandIns(lambda text: [Delta("On"), result("One.")])))
-    address = start(page, port=free_port())
-    try:
-        assert Client(address, verbose=False).predict("x", api_name="/summarize") == "One."
-    finally:
-        page.close(verbose=False)
+def test_what_one_visitor_opened_no_other_one_has() -> None:
+    with served(desk(StandIns())) as address:
+        one, other = Visitor(address, "one"), Visitor(address, "other")
+        told = {"handles": [one.upload("note.txt", SECRET)]}
+        list(one.run("open_files", "tldr", "short", MODEL, told=told))
+        asked = (None, "", "tldr", "short", "same", "", MODEL)
+        assert "Burn" not in str(list(other.run("summarize_again", *asked)))
+        assert "Burn" in str(list(one.run("summarize_again", *asked)))
 
 
 def test_a_closed_tab_stops_its_summary() -> None:
-    stops = Stops()
-    page = build_demo(shelf(StandIns()), stops=stops)
-    address = start(page, port=free_port())
-    try:
-        with stops.listening("tab") as cancel:
-            with httpx.stream("GET", urljoin(address, "gradio_api/heartbeat/tab")) as heartbeat:
-                next(heartbeat.iter_lines())
-            assert cancel.wait(10)
-    finally:
-        page.close(verbose=False)
+    stand_ins = StandIns(endless)
+    with served(desk(stand_ins)) as address:
+        visitor = Visitor(address, "tab")
+        asked = (None, "Words.", "tldr", "short", "same", "", MODEL)
+        run = threading.Thread(
+            target=lambda: list(visitor.run("summarize_again", *asked)), daemon=True
+        )
+        with visitor.open_tab():
+            run.start()
+            while not (stand_ins.made and stand_ins.last.running):
+                time.sleep(0.02)
+            assert not stand_ins.last.was_cancelled.wait(0.5)
+        assert stand_ins.last.was_cancelled.wait(10)
+        run.join(10)
+
+
+# -- languages ------------------------------------------------------------------------------------
+
+
+def parts(page: gr.Blocks, language: str) -> list[dict[str, Any]]:
+    """The components of one page."""
+    ids = set(page.config["page"][language]["components"])
+    own = [each for each in page.config["components"] if each["id"] in ids]
+    return [each for each in own if each["type"] != "api"]  # those of the endpoints
+
+
+def labels(page: gr.Blocks, language: str) -> list[str]:
+    """What its fields, tabs and buttons are called."""
+    named = [each["props"].get("label") for each in parts(page, language)]
+    buttons = [each["props"]["value"] for each in parts(page, language) if each["type"] == "button"]
+    return [label for label in [*named, *buttons] if label]
+
+
+def test_each_page_is_in_its_own_language() -> None:
+    page = build_demo(desk(StandIns()))
+    chinese, english = labels(page, "zh"), labels(page, "")
+    assert len(chinese) == len(english) > 20
+    assert [label for label in chinese if not CHINESE.search(label)] == []
+    assert [label for label in english if CHINESE.search(label)] == []
+
+
+def test_each_page_names_the_other_one(address: str) -> None:
+    page = build_demo(desk(StandIns()))
+    english, chinese = [str(parts(page, language)) for language in PAGES]
+    assert ">中文</a>" in english and ">English</a>" in chinese
+    assert ">English</a>" not in english and ">中文</a>" not in chinese
+    assert all(httpx.get(urljoin(address, each)).status_code == 200 for each in PAGES)
+
+
+# -- shared ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", PAGES)
+def test_a_shared_page_says_so_and_fetches_no_addresses(language: str) -> None:
+    words = Words.of("zh" if language else "en")
+    private = build_demo(desk(StandIns()))
+    shared = build_demo(Desk(desk(StandIns()).shelf, may_fetch=False), is_shared=True)
+    told = [str(parts(page, language)) for page in (private, shared)]
+    assert [words("page.shared") in each for each in told] == [False, True]
+    assert [words("page.private") in each for each in told] == [True, False]
+    assert [words("input.address") in labels(page, language) for page in (private, shared)] == [
+        True,
+        False,
+    ]
+
+
+def test_a_shared_page_has_no_function_that_fetches() -> None:
+    shared = build_demo(Desk(desk(StandIns()).shelf, may_fetch=False), is_shared=True)
+    names = [each["api_name"] for each in shared.config["dependencies"]]
+    assert "open_files" in names
+    assert not [name for name in names if name.startswith("open_address")]
+
+
+# -- models ---------------------------------------------------------------------------------------
+
+
+def test_a_page_without_a_usable_model_has_a_panel_that_says_why() -> None:
+    with served(desk(StandIns(), model=MODEL, availability=unavailable)) as address:
+        *_, (panel, menu, _) = Visitor(address).run("look", MODEL)
+    assert panel["visible"] is True
+    assert f"the weights of {MODEL} are missing" in panel["value"]
+    assert "<button" not in panel["value"]
+    assert menu["choices"] == [[f"Qwen2.5 Coder 0.5B (w8a8) · {ENGLISH('model.missing')}", MODEL]]
+
+
+def test_a_model_that_came_meanwhile_is_found_when_the_page_is_loaded_again() -> None:
+    here: set[str] = set()
+
+    def now(model: str, *, recipe: str | None) -> Availability:
+        return (available if model in here else unavailable)(model)
+
+    with served(desk(StandIns(), model=MODEL, availability=now)) as address:
+        *_, before = Visitor(address).run("look", MODEL)
+        here.add(MODEL)
+        *_, after = Visitor(address).run("look", MODEL)
+    assert (before[0]["visible"], after[0]["visible"]) == (True, False)
+    assert after[1]["choices"][0][0].endswith(ENGLISH("model.built"))
+
+
+def test_the_menu_says_what_has_to_be_done_before_a_model_can_be_used() -> None:
+    def each(model: str, *, recipe: str | None) -> Availability:
+        return {MODEL: available, OTHER: downloadable}.get(model, unavailable)(model)
+
+    menu = desk(StandIns(), availability=each).shelf.menu()
+    labels = [label for label, _ in model_choices(menu, ENGLISH)]
+    assert labels[0] == f"Qwen2.5 Coder 0.5B (w8a8) · {ENGLISH('model.built')}"
+    assert labels[1].endswith(ENGLISH("model.to_fetch", size="1 MB"))
+    assert all(label.endswith(ENGLISH("model.missing")) for label in labels[2:])

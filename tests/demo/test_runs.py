@@ -7,9 +7,18 @@ from itertools import chain
 
 import pytest
 
-from demo.runs import Ask, Loading, Reading, RunEvent, Stops, Waiting, run
+from demo.runs import Ask, CheckAsk, Loading, Reading, RunEvent, Stops, Waiting, run
 from demo.shelf import Shelf
-from summarizer import AbortError, Delta, GenerationError, StreamEvent, SummaryResult
+from summarizer import (
+    AbortError,
+    Delta,
+    GenerationError,
+    Progress,
+    StreamEvent,
+    SummaryResult,
+    Verdict,
+)
+from summarizer.inputs import read_string
 
 from .stand_in import MODEL, StandIns, endless, result, shelf
 
@@ -18,17 +27,42 @@ def ask(text: str = "One two.") -> Ask:
     return Ask(text, MODEL, {"type": "tldr"})
 
 
-def flat(shelf: Shelf, cancel: threading.Event | None = None) -> list[RunEvent]:
-    return list(chain.from_iterable(run(shelf, ask(), cancel or threading.Event())))
+def flat(shelf: Shelf, asked: Ask | CheckAsk) -> list[RunEvent]:
+    return list(chain.from_iterable(run(shelf, asked, threading.Event())))
+
+
+def first_event(stream: Iterator[list[RunEvent]]) -> RunEvent:
+    return next(event for batch in stream for event in batch)
 
 
 def test_a_run_loads_reads_and_ends_with_the_result() -> None:
     stand_ins = StandIns()
-    events = flat(shelf(stand_ins))
+    events = flat(shelf(stand_ins), ask())
     assert events[:3] == [Loading(0.0), Loading(1.0), Reading()]
     assert "".join(event.text for event in events if isinstance(event, Delta)) == "One two. "
     assert isinstance(events[-1], SummaryResult)
     assert stand_ins.last.asked == [{"type": "tldr"}]
+
+
+def test_a_document_is_summarized_as_it_was_read() -> None:
+    stand_ins = StandIns()
+    flat(shelf(stand_ins), Ask(read_string("Rain fell."), MODEL, {}))
+    assert stand_ins.last.texts == ["Rain fell."]
+
+
+def test_a_check_tells_its_progress_and_ends_with_the_verdict() -> None:
+    events = flat(shelf(StandIns()), CheckAsk("Rain fell.", "Snow fell.", MODEL))
+    assert events[2:-1] == [Reading(), Progress(1, 2)]
+    verdict = events[-1]
+    assert isinstance(verdict, Verdict)
+    assert [check.text for check in verdict.unsupported] == ["Snow"]
+
+
+def test_a_run_teaches_the_shelf_how_fast_the_model_is() -> None:
+    desk = shelf(StandIns())
+    flat(desk, ask())
+    with desk.lend(MODEL, cancel=threading.Event()) as (_, pace):
+        assert pace.expect(1000, "tldr", "short") is not None
 
 
 def test_what_came_before_an_error_is_not_lost() -> None:
@@ -67,7 +101,7 @@ def test_a_second_run_waits_for_the_first_and_can_be_cancelled_there() -> None:
     first = run(desk, ask(), threading.Event())
     next(first)
     second = run(desk, ask(), cancel)
-    assert next(second) == [Waiting()]
+    assert first_event(second) == Waiting(1)
     cancel.set()
     with pytest.raises(AbortError):
         next(second)
@@ -75,25 +109,24 @@ def test_a_second_run_waits_for_the_first_and_can_be_cancelled_there() -> None:
     assert len(stand_ins.last.asked) == 1
 
 
-def test_an_ask_keeps_its_text_out_of_a_log() -> None:
+def test_a_run_that_waits_yields_all_the_same_so_that_it_can_be_left() -> None:
+    desk = shelf(StandIns(endless))
+    first = run(desk, ask(), threading.Event())
+    next(first)
+    second = run(desk, ask(), threading.Event())
+    assert first_event(second) == Waiting(1)
+    start = time.monotonic()
+    assert next(second) == []
+    second.close()
+    while len(desk.turns) > 1:
+        time.sleep(0.01)
+    assert time.monotonic() - start < 1
+    first.close()
+
+
+def test_an_ask_keeps_its_texts_out_of_a_log() -> None:
     assert "secret" not in repr(ask("secret"))
-
-
-def test_stopping_a_session_leaves_the_others_alone() -> None:
-    stops = Stops()
-    with stops.listening("a") as one, stops.listening("a") as two, stops.listening("b") as other:
-        stops.stop("a")
-        assert (one.is_set(), two.is_set(), other.is_set()) == (True, True, False)
-        stops.stop_all()
-        assert other.is_set()
-
-
-def test_a_session_that_runs_nothing_can_be_stopped() -> None:
-    stops = Stops()
-    with stops.listening("a") as event:
-        pass
-    assert event.is_set()
-    stops.stop("a")
+    assert "secret" not in repr(CheckAsk("secret", "secret", MODEL))
 
 
 def test_a_flood_of_events_can_be_cancelled() -> None:
@@ -112,3 +145,56 @@ def test_a_slow_reader_gets_batches() -> None:
 
     batches = list(run(shelf(StandIns(many)), ask(), threading.Event()))
     assert len(batches) < 50
+
+
+# -- stops ----------------------------------------------------------------------------------------
+
+
+def test_stopping_a_session_leaves_the_others_alone() -> None:
+    stops = Stops()
+    with (
+        stops.listening("a", "one") as one,
+        stops.listening("a", "two") as two,
+        stops.listening("b", "one") as other,
+    ):
+        stops.stop("a")
+        assert [run.cancel.is_set() for run in (one, two, other)] == [True, True, False]
+        stops.stop_all()
+        assert other.cancel.is_set()
+        assert not (one.is_replaced or two.is_replaced or other.is_replaced)
+
+
+def test_one_place_of_a_session_can_be_stopped_alone() -> None:
+    stops = Stops()
+    with stops.listening("a", "one") as one, stops.listening("a", "two") as two:
+        stops.stop("a", "two")
+        assert (one.cancel.is_set(), two.cancel.is_set()) == (False, True)
+
+
+def test_a_new_run_takes_the_place_of_the_one_before() -> None:
+    stops = Stops()
+    with stops.listening("a", "one") as old, stops.listening("a", "two") as elsewhere:
+        with stops.listening("a", "one") as new:
+            assert old.is_replaced and old.cancel.is_set()
+            assert not (new.is_replaced or new.cancel.is_set())
+        assert not (elsewhere.is_replaced or elsewhere.cancel.is_set())
+
+
+def test_the_same_place_of_another_session_is_another_place() -> None:
+    stops = Stops()
+    with stops.listening("a", "one") as one, stops.listening("b", "one") as other:
+        assert not (one.is_replaced or other.is_replaced or one.cancel.is_set())
+
+
+def test_sessions_that_can_t_be_told_apart_don_t_take_each_other_s_place() -> None:
+    stops = Stops()
+    with stops.listening(None, "one") as one, stops.listening(None, "one") as other:
+        assert not (one.is_replaced or one.cancel.is_set() or other.cancel.is_set())
+
+
+def test_a_session_that_runs_nothing_can_be_stopped() -> None:
+    stops = Stops()
+    with stops.listening("a") as own:
+        pass
+    assert own.cancel.is_set()
+    stops.stop("a")

@@ -1,30 +1,55 @@
 from __future__ import annotations
 
+import logging
 import threading
 
 import pytest
 
+from demo.pace import Pace
 from demo.shelf import Shelf
-from summarizer import AbortError, AssetsUnavailableError, Availability, UnknownModelError
+from summarizer import (
+    AbortError,
+    AssetsUnavailableError,
+    Availability,
+    Summarizer,
+    UnknownModelError,
+)
 
-from .stand_in import MODEL, StandIns, available, shelf, unavailable
+from .stand_in import MODEL, OTHER, StandIns, available, downloadable, only, shelf, unavailable
 
-OTHER = "qwen2.5-coder-1.5b-instruct"
+SMALLEST = "qwen2.5-0.5b-instruct"
 
 
-def lend(shelf: Shelf, model: str | None) -> object:
-    with shelf.lend(model, cancel=threading.Event(), monitor=lambda share: None) as lent:
+def lend(shelf: Shelf, model: str | None) -> tuple[Summarizer, Pace]:
+    with shelf.lend(model, cancel=threading.Event()) as lent:
         return lent
 
 
-def test_the_menu_has_the_available_models_with_their_recipe() -> None:
-    def only_one(model: str, *, recipe: str | None) -> Availability:
-        return (available if model == MODEL else unavailable)(model)
+def unbuilt(model: str) -> Availability:
+    return Availability("available", f"the weights of {model} are here")
 
-    menu = Shelf(availability=only_one).menu()
-    assert [choice.model for choice in menu.choices] == [MODEL] == [menu.chosen]
-    assert menu.choices[0].label.startswith("Qwen2.5 Coder 0.5B, w8a8")
-    assert f"the weights of {OTHER} are missing" in menu.reasons
+
+# -- the menu -------------------------------------------------------------------------------------
+
+
+def test_the_menu_has_every_model_with_its_recipe_and_whether_it_can_be_used() -> None:
+    menu = Shelf(availability=only(MODEL)).menu()
+    entry = menu.find(MODEL)
+    assert entry and (entry.title, entry.recipe) == ("Qwen2.5 Coder 0.5B", "w8a8")
+    assert [each.is_usable for each in menu.entries] == [True, False, False, False]
+    other = menu.find(OTHER)
+    assert other and other.availability.reason == f"the weights of {OTHER} are missing"
+
+
+def test_the_usable_models_come_first_and_each_kind_from_small_to_large() -> None:
+    kinds = {MODEL: unavailable, SMALLEST: downloadable}
+    menu = Shelf(availability=lambda model, *, recipe: kinds.get(model, available)(model)).menu()
+    assert [entry.model for entry in menu.entries] == [
+        "qwen2.5-1.5b-instruct",
+        OTHER,
+        SMALLEST,
+        MODEL,
+    ]
 
 
 def test_the_recipe_asked_for_is_the_one_in_the_menu() -> None:
@@ -35,31 +60,33 @@ def test_the_recipe_asked_for_is_the_one_in_the_menu() -> None:
         return available(model)
 
     menu = Shelf(recipe="float32", availability=noted).menu()
-    assert all(choice.label.endswith(", float32") for choice in menu.choices)
-    assert set(asked) == {"float32"}
+    assert {entry.recipe for entry in menu.entries} == {"float32"} == set(asked)
+
+
+def test_a_built_model_is_chosen_before_a_smaller_one_that_has_to_be_built() -> None:
+    chosen = Shelf(availability=only(OTHER, unbuilt)).menu().chosen
+    assert chosen and chosen.model == OTHER
 
 
 def test_the_smallest_model_is_chosen_unless_another_one_is_asked_for() -> None:
-    assert "0.5b" in (Shelf(availability=available).menu().chosen or "")
-    assert Shelf(model=OTHER, availability=available).menu().chosen == OTHER
+    chosen = Shelf(availability=available).menu().chosen
+    assert chosen and chosen.model == SMALLEST
+    menu = Shelf(model=OTHER, availability=available).menu()
+    assert [entry.model for entry in menu.entries] == [OTHER]
+    assert menu.chosen == menu.entries[0]
 
 
-def test_without_a_model_nothing_is_chosen() -> None:
-    menu = Shelf(availability=unavailable).menu()
-    assert menu.chosen is None and not menu.choices and len(menu.reasons) >= 4
+def test_without_a_usable_model_the_first_choice_says_why() -> None:
+    chosen = Shelf(availability=unavailable).menu().chosen
+    assert chosen and not chosen.is_usable and "missing" in chosen.availability.reason
 
 
 def test_a_named_model_that_is_missing_is_replaced_by_no_other() -> None:
-    def all_but_one(model: str, *, recipe: str | None) -> Availability:
-        return (unavailable if model == OTHER else available)(model)
-
     def create(model: str, **options: object) -> object:
         raise AssetsUnavailableError(f"{model} is missing")
 
-    desk = Shelf(model=OTHER, availability=all_but_one, create=create)
-    menu = desk.menu()
-    assert (menu.choices, menu.chosen) == ((), None)
-    assert menu.reasons == (f"the weights of {OTHER} are missing",)
+    desk = Shelf(model=OTHER, availability=only(MODEL), create=create)
+    assert [entry.model for entry in desk.menu().entries] == [OTHER]
     with pytest.raises(AssetsUnavailableError, match=OTHER):
         lend(desk, None)
 
@@ -70,11 +97,14 @@ def test_an_unknown_model_or_recipe_is_an_error(wrong: dict[str, str]) -> None:
         Shelf(**wrong).menu()
 
 
+# -- the model that is loaded ---------------------------------------------------------------------
+
+
 def test_a_model_is_loaded_once_and_the_old_one_closed_for_another() -> None:
     stand_ins = StandIns()
     desk = shelf(stand_ins)
     first = lend(desk, MODEL)
-    assert lend(desk, MODEL) is first
+    assert lend(desk, MODEL) == first
     lend(desk, OTHER)
     assert [model for model, _ in stand_ins.made] == [MODEL, OTHER]
     assert [made.is_closed for _, made in stand_ins.made] == [True, False]
@@ -82,25 +112,76 @@ def test_a_model_is_loaded_once_and_the_old_one_closed_for_another() -> None:
     assert stand_ins.last.is_closed
 
 
+def test_what_is_loaded_can_be_counted_with_while_somebody_has_it() -> None:
+    desk = shelf(StandIns())
+    assert desk.loaded(None) is None
+    with desk.lend(MODEL, cancel=threading.Event()) as lent:
+        assert desk.loaded(MODEL) == lent == desk.loaded(None)
+        assert desk.loaded(OTHER) is None
+    desk.unload()
+    assert desk.loaded(MODEL) is None
+
+
+def test_warming_up_loads_a_built_model_and_learns_its_pace() -> None:
+    stand_ins = StandIns()
+    desk = shelf(stand_ins)
+    desk.warm(MODEL)
+    loaded = desk.loaded(MODEL)
+    assert loaded and stand_ins.last.is_warm
+    assert loaded[1].expect(1000, "tldr", "short") is not None
+    desk.warm(MODEL)
+    assert len(stand_ins.made) == 1
+
+
+def test_warming_up_builds_nothing() -> None:
+    stand_ins = StandIns()
+    shelf(stand_ins, availability=only(OTHER, unbuilt)).warm(MODEL)
+    assert not stand_ins.made
+
+
+def test_a_model_that_can_t_be_warmed_up_is_told_to_the_log(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def create(model: str, **options: object) -> object:
+        raise AssetsUnavailableError("the bundle is damaged")
+
+    with caplog.at_level(logging.WARNING):
+        shelf(StandIns(), create=create).warm(MODEL)
+    assert "the bundle is damaged" in caplog.text
+
+
 def test_a_lent_model_is_not_closed_under_its_caller() -> None:
     stand_ins, cancel = StandIns(), threading.Event()
     desk = shelf(stand_ins)
-    with desk.lend(MODEL, cancel=cancel, monitor=lambda share: None):
+    with desk.lend(MODEL, cancel=cancel):
         desk.close(timeout_s=0.01)
-        assert desk.is_lent and not stand_ins.last.is_closed
+        assert len(desk.turns) == 1 and not stand_ins.last.is_closed
         cancel.set()
         with pytest.raises(AbortError):
-            desk.lend(OTHER, cancel=cancel, monitor=lambda share: None).__enter__()
-    assert not desk.is_lent
+            desk.lend(OTHER, cancel=cancel).__enter__()
+    assert len(desk.turns) == 0
+
+
+def test_a_caller_who_waits_is_told_how_many_are_ahead() -> None:
+    told, desk = [], shelf(StandIns())
+    cancel = threading.Event()
+
+    def tell(ahead: int) -> None:
+        told.append(ahead)
+        cancel.set()
+
+    with desk.lend(MODEL, cancel=threading.Event()), pytest.raises(AbortError):
+        desk.lend(MODEL, cancel=cancel, on_wait=tell).__enter__()
+    assert told == [1]
 
 
 def test_a_caller_who_cancelled_before_its_turn_loads_nothing() -> None:
     stand_ins, cancel = StandIns(), threading.Event()
     desk = shelf(stand_ins)
     cancel.set()
-    with pytest.raises(AbortError), desk.lend(MODEL, cancel=cancel, monitor=lambda share: None):
+    with pytest.raises(AbortError), desk.lend(MODEL, cancel=cancel):
         raise AssertionError("not reached")
-    assert not stand_ins.made and not desk.is_lent
+    assert not stand_ins.made and len(desk.turns) == 0
 
 
 def test_a_failed_load_leaves_the_shelf_usable() -> None:
@@ -115,4 +196,4 @@ def test_a_failed_load_leaves_the_shelf_usable() -> None:
     desk = shelf(stand_ins, create=create)
     with pytest.raises(AssetsUnavailableError):
         lend(desk, MODEL)
-    assert lend(desk, MODEL) is stand_ins.last
+    assert lend(desk, MODEL)[0] is stand_ins.last

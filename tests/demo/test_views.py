@@ -1,121 +1,139 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
-from html.parser import HTMLParser
+from collections.abc import Callable, Iterator
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from demo.runs import Loading, Reading, RunEvent, Waiting
-from demo.views import (
-    View,
-    details_html,
-    missing_html,
-    status_html,
-    summary_html,
-    views,
-)
+from demo.views import View, line_html, status_html, views
+from demo.words import Words
 from summarizer import (
     AbortError,
-    Check,
     Delta,
     Progress,
     QuotaExceededError,
     Rewrite,
-    SummaryResult,
     Usage,
 )
 
-from .stand_in import result
+from .attacks import assert_inert, hostile
+from .parsed import parsed
+from .stand_in import result, verdict
 
-ATTACKS = [
-    "<script>alert(1)</script>",
-    "<img src=x onerror=alert(1)>",
-    "- <a href='javascript:alert(1)'>x</a>",
-    "![x](https://other.example/x.png) [x](javascript:alert(1))",
-    "${alert(1)} {{value}} </div><style>*{}</style>",
-]
+Happening = RunEvent | Exception
+ENGLISH = Words.of("en")
 
 
-def shown(*events: RunEvent | Exception, clock: Iterator[float] | None = None) -> list[View]:
+def run_of(*events: Happening) -> Callable[[], Iterator[list[RunEvent]]]:
     def batches() -> Iterator[list[RunEvent]]:
         for event in events:
             if isinstance(event, Exception):
                 raise event
             yield [event]
 
+    return batches
+
+
+def shown(
+    *events: Happening, clock: Iterator[float] | None = None, words: Words = ENGLISH
+) -> list[View]:
     times = iter(clock) if clock else iter(lambda: 0.0, None)
-    return list(views(batches(), clock=lambda: next(times)))
+    return list(views(words, [run_of(*events)], clock=lambda: next(times)))
+
+
+def texts(told: list[View]) -> list[str]:
+    return [view.answers[0].text for view in told]
 
 
 def test_each_event_has_its_words() -> None:
-    told = shown(Waiting(), Loading(0.0), Loading(0.4), Reading(), Progress(512, 1228))
-    assert [view.status for view in told] == [
+    told = shown(
+        Waiting(2), Waiting(1), Loading(0.0), Loading(0.4), Reading(), Progress(9, 9), Delta("")
+    )
+    assert [view.status for view in told[:-1]] == [
         "Getting ready",
-        "Waiting for the model, which is busy",
+        "Waiting: 2 others have the model first",
+        "Waiting: one other has the model first",
         "Loading the model",
         "Building the model from its weights, this once: 40%",
         "Reading the text",
-        "Reading the text: 512 of 1,228 tokens, about 1 s left",
+        "Reading the text: 9 of 9 tokens",
+        "Writing",
     ]
-    assert [view.share for view in told[:5]] == [None, None, None, 0.4, None]
-    assert told[5].share == pytest.approx(512 / 1228)
+    assert [view.share for view in told[:6]] == [None, None, None, None, 0.4, None]
 
 
-@pytest.mark.parametrize(
-    ("seconds", "left"), [(0.1, "about 1 s left"), (30.0, "about 30 s left"), (300.0, "5 min left")]
-)
+def test_how_much_is_read_is_told_in_tokens_and_as_a_share() -> None:
+    view = shown(Reading(), Progress(512, 1024))[2]
+    assert view.status.startswith("Reading the text: 512 of 1,024 tokens, about ")
+    assert view.share == 0.5
+
+
+def test_the_words_are_those_of_the_page_s_language() -> None:
+    told = shown(Reading(), result("好。"), words=Words.of("zh"))
+    assert [view.status for view in told[:2]] == ["正在准备", "正在读取文本"]
+
+
+@pytest.mark.parametrize(("seconds", "left"), [(30.0, "about 30 s left"), (300.0, "5 min left")])
 def test_the_time_left_follows_the_speed_so_far(seconds: float, left: str) -> None:
-    # The clock is read at the start, and twice when the model starts to read.
-    clock = iter([0.0, 10.0, 10.0, 10.0 + seconds])
-    assert left in shown(Reading(), Progress(500, 1000), clock=clock)[-1].status
+    clock = iter([10.0, 10.0 + seconds])  # read when the model starts, and at the progress
+    assert left in shown(Reading(), Progress(500, 1000), clock=clock)[2].status
 
 
 def test_no_time_is_left_when_all_is_read() -> None:
-    assert "left" not in shown(Reading(), Progress(10, 10))[-1].status
+    assert "left" not in shown(Reading(), Progress(10, 10))[2].status
 
 
 def test_deltas_add_up_and_a_rewrite_replaces_them() -> None:
-    told = shown(Delta("- One"), Delta(" and"), Rewrite("- Two"), Delta(" more"))
-    assert [view.summary for view in told[1:]] == ["- One", "- One and", "- Two", "- Two more"]
-    assert all(view.is_running for view in told)
+    told = shown(Delta("- One"), Delta(" and"), Rewrite("- Two"), Delta(" more"), result("Two"))
+    assert texts(told[1:5]) == ["- One", "- One and", "- Two", "- Two more"]
+    assert all(view.is_running for view in told[:5])
 
 
-def test_the_result_is_final_and_has_its_figures() -> None:
-    last = shown(Delta("On"), result("One."))[-1]
-    assert (last.summary, last.status, last.is_running) == ("One.", "Done in 3.9 s", False)
-    assert last.details == (
-        "First token after 1.9 s",
-        "36 tokens per second",
-        "1,228 tokens read, 74 written",
-        "stand-in, int8",
-    )
+def test_a_batch_without_events_changes_nothing() -> None:
+    told = list(views(ENGLISH, [lambda: iter([[Delta("One")], [], [result("One.")]])]))
+    assert told[1] == told[2]
+
+
+def test_the_result_is_final_and_whole() -> None:
+    outcome = result("One.")
+    told = shown(Delta("On"), outcome)
+    last = told[-1]
+    assert (last.status, last.is_running, last.is_error) == ("Done in 3.9 s", False, False)
+    assert last.answers[0].result is outcome and last.answers[0].text == "One."
+    assert last.is_finished
+    assert [view.is_running for view in told].count(False) == 1
 
 
 def test_a_text_that_was_passed_through_is_said_in_words() -> None:
     last = shown(result("Short.", "passthrough", usage=Usage(3, 0, 0)))[-1]
-    assert "shown unchanged" in last.status
-    assert last.details == ("3 tokens", "the model was not needed", "stand-in, int8")
+    assert "shown unchanged" in last.status and not last.is_error
 
 
-def test_an_empty_text_has_no_figures() -> None:
+def test_an_empty_text_is_said_in_words() -> None:
     last = shown(result("", "empty", usage=Usage(0, 0, 0)))[-1]
     assert last.status == "There is no text to summarize."
-    assert last.details == ()
+
+
+def test_a_verdict_is_final_and_said_to_be_checked() -> None:
+    found = verdict("Rain fell.", "Snow fell.")
+    last = shown(Progress(1, 2), found)[-1]
+    assert (last.status, last.is_running) == ("Checked", False)
+    assert last.answers[0].verdict is found and last.is_finished
 
 
 def test_a_cancelled_summary_keeps_what_was_written() -> None:
     last = shown(Delta("- One"), AbortError("cancelled"))[-1]
-    assert (last.summary, last.status) == ("- One", "Cancelled")
-    assert not last.is_running and not last.is_error
+    assert (last.answers[0].text, last.status) == ("- One", "Cancelled")
+    assert not (last.is_running or last.is_error or last.is_finished)
 
 
 def test_an_error_of_the_library_is_shown_as_its_message() -> None:
     last = shown(Delta("- One"), QuotaExceededError(40_000, 32_000))[-1]
     assert "40,000 tokens but at most 32,000 fit" in last.status
-    assert last.is_error and not last.is_running
+    assert last.answers[0].text == "- One"
+    assert last.is_error and not (last.is_running or last.is_finished)
 
 
 def test_an_unexpected_error_is_told_to_the_log_only(caplog: pytest.LogCaptureFixture) -> None:
@@ -125,68 +143,61 @@ def test_an_unexpected_error_is_told_to_the_log_only(caplog: pytest.LogCaptureFi
     assert "ZeroDivisionError" in caplog.text
 
 
-class Read(HTMLParser):
-    """The tags, attributes and text of some HTML."""
-
-    def __init__(self, source: str) -> None:
-        super().__init__()
-        self.tags: set[str] = set()
-        self.attributes: set[str] = set()
-        self.words: list[str] = []
-        self.feed(source)
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.add(tag)
-        self.attributes |= {name for name, _ in attrs}
-
-    def handle_data(self, data: str) -> None:
-        self.words.append(data)
+# -- several texts --------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("text", ATTACKS)
-def test_text_stays_text(text: str) -> None:
-    read = Read(summary_html(View(summary=text)))
-    assert read.tags <= {"div", "ul", "li", "p"}
-    assert read.attributes <= {"class"}
-    assert "".join(read.words) == text.removeprefix("- ")
+def test_each_text_has_its_own_answer_and_they_come_in_their_order() -> None:
+    one, two = result("One."), result("Two.")
+    told = list(views(ENGLISH, [run_of(Delta("On"), one), run_of(Reading(), Delta("Tw"), two)]))
+    assert "2 of 2: Reading the text" in [view.status for view in told]
+    assert [answer.result for answer in told[-1].answers] == [one, two]
+    assert told[-1].status == "Done in 7.9 s"
+    halfway = next(view for view in told if view.answers[1].text == "Tw")
+    assert halfway.answers[0].result is one and not halfway.is_finished
 
 
-@given(st.text())
-def test_any_text_stays_text(text: str) -> None:
-    pieces = [
-        summary_html(View(summary=text)),
-        status_html(View(status=text)),
-        details_html(View(details=(text,))),
-        missing_html([text]),
-    ]
-    for piece in pieces:
-        read = Read(piece)
-        assert not read.tags & {"script", "img", "a", "style", "iframe"}
-        assert read.attributes <= {"class", "role"}
+def test_a_text_begins_when_those_before_it_are_done() -> None:
+    begun = []
+
+    def second() -> Iterator[list[RunEvent]]:
+        begun.append(True)
+        yield [result("Two.")]
+
+    for view in views(ENGLISH, [run_of(Delta("On"), result("One.")), second]):
+        assert not begun or view.answers[0].result
 
 
-def test_bullets_are_a_list_and_other_lines_paragraphs() -> None:
-    source = summary_html(View(summary="- One\n- Two\n\nThe end.", language="en"))
-    assert source == (
-        '<div class="summary" lang="en"><ul><li>One</li><li>Two</li></ul><p>The end.</p></div>'
-    )
+def test_an_error_ends_only_the_text_that_it_is_of() -> None:
+    bad, good = run_of(QuotaExceededError(40_000, 32_000)), run_of(result("Two."))
+    last = list(views(ENGLISH, [bad, good]))[-1]
+    assert last.status == "1 of 2 could not be summarized" and last.is_error
+    assert "32,000" in last.answers[0].error and last.answers[1].result
+    assert not last.is_finished
 
 
-def test_every_result_ends_the_views() -> None:
-    outcome = result("One.")
-    assert isinstance(outcome, SummaryResult)
-    assert sum(not view.is_running for view in shown(Delta("O"), outcome)) == 1
+def test_cancelling_ends_all_texts() -> None:
+    runs = [run_of(Delta("On"), AbortError("cancelled")), run_of(result("Two."))]
+    last = list(views(ENGLISH, runs))[-1]
+    assert last.status == "Cancelled" and last.answers[1].result is None
 
 
-def test_what_was_mended_and_what_is_not_in_the_text_is_never_hidden() -> None:
-    checks = (
-        Check("number", "90 minutes", "rewritten"),
-        Check("name", "<b>Tessa</b>", "unsupported"),
-        Check("date", "4 May", "supported"),
-    )
-    *_, last = views([[result("Done.", checks=checks)]])
-    shown = details_html(last)
-    assert "1 mended" in shown
-    assert "&lt;b&gt;Tessa&lt;/b&gt;" in shown
-    assert "4 May" not in shown
+# -- the line -------------------------------------------------------------------------------------
+
+
+@given(hostile)
+def test_any_status_stays_text(text: str) -> None:
+    root = parsed(status_html(View(status=text)))
+    assert_inert(root)
+    assert [each.name for each in root.within] == ["div"]
+    assert root.text == text
+
+
+def test_a_bar_is_shown_where_the_share_is_known() -> None:
+    (bar,) = parsed(status_html(View("Reading", 0.25))).find("progress")
+    assert bar.attributes["value"] == "0.250"
+    assert not parsed(status_html(View("Reading"))).find("progress")
+
+
+def test_an_error_is_told_at_once_and_a_status_when_there_is_time() -> None:
+    assert 'role="alert"' in line_html("No.", is_error=True)
+    assert 'role="status"' in line_html("Yes.")

@@ -1,0 +1,60 @@
+"""What the report tells of the demo's page: how soon words are seen, and many clients at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from benchmarks.markdown import table
+
+Figures = Mapping[str, Any]
+
+_KINDS = {"new": "a new text", "style": "another style of it"}
+
+
+def section(results: Figures) -> Iterator[str]:
+    """A row for a new text, one for another style of it."""
+    yield (
+        f"Threads: {results['threads']}. In a real browser, from the press of a button to the "
+        "first words that can be seen; the page's share is that less the engine's time to its "
+        f"first token. Medians of {results['rounds']} texts."
+    )
+    yield ""
+    yield from table(
+        ("summary of", "tokens", "known", "seen, s", "engine, s", "page, s", "page, slowest, s"),
+        [
+            (
+                name,
+                f"{found['tokens']:,.0f}",
+                f"{found['cached_tokens']:,.0f}",
+                f"{found['seen_s']:.2f}",
+                f"{found['engine_s']:.2f}",
+                f"{found['page_s']:.2f}",
+                f"{found['slowest_page_s']:.2f}",
+            )
+            for kind, name in _KINDS.items()
+            for found in [results["medians"][kind]]
+        ],
+    )
+
+
+def crowd_section(results: Figures) -> Iterator[str]:
+    """What several programs at once got, and what it took."""
+    after, highest, lowest = (
+        results[name] / 1e6
+        for name in ("rss_after_first_minute", "highest_rss_later", "lowest_rss_later")
+    )
+    yield (
+        f"{results['clients']} programs used the demo at once for {results['minutes']:g} minutes "
+        f"({results['threads']} threads), while another one began long texts and cancelled them: "
+        f"{results['answers']} answers, of which {len(results['wrong'])} differ from what the "
+        f"library says alone, and {len(results['errors'])} errors. An answer took "
+        f"{results['median_s']:.1f} s (median; {results['slowest_s']:.1f} at most), most of it "
+        f"waiting for a turn. Memory: {after:,.0f} MB after the first minute, then "
+        f"{lowest:,.0f} to {highest:,.0f} MB."
+    )
+    yield ""
+    yield (
+        f"A cancelled call freed the model after {results['median_freed_s']:.2f} s "
+        f"(median of {results['cancelled']}; {results['slowest_freed_s']:.2f} at most)."
+    )

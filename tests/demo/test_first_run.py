@@ -1,0 +1,166 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
+
+import gradio as gr
+import pytest
+
+from demo import first_run, preparing
+from demo.desk import Desk, Page
+from demo.figures import ModelFigures
+from demo.first_run import FirstRun, card_html, panel_html
+from demo.preparing import Preparation
+from demo.shelf import Entry, Shelf
+from demo.words import Words
+from summarizer import Availability
+
+from .attacks import ATTACKS, assert_inert
+from .parsed import Element, parsed
+
+WORDS = Words.of("en")
+MODEL = "qwen2.5-coder-0.5b-instruct"
+BUILT = Availability("available", "it is built", is_built=True)
+TO_BUILD = Availability("available", "its weights are here", bundle_bytes=500_000_000)
+TO_FETCH = Availability("downloadable", "", download_bytes=988_000_000, bundle_bytes=500_000_000)
+UNAVAILABLE = Availability("unavailable", "run make setup")
+
+
+def entry(availability: Availability) -> Entry:
+    return Entry(MODEL, "A Model 0.5B", "int8", availability)
+
+
+def panel(availability: Availability, running: Preparation | None = None) -> Element:
+    return parsed(panel_html(entry(availability), running, WORDS))
+
+
+def told(root: Element) -> list[tuple[str, str | None]]:
+    """The buttons, and what each tells the server."""
+    return [(button.text, button.attributes["data-tell"]) for button in root.find("button")]
+
+
+def failed(error: str) -> Preparation:
+    return Preparation(MODEL, stage="downloading", share=0.4, error=error, is_done=True)
+
+
+def test_without_a_model_there_is_no_panel() -> None:
+    assert panel_html(None, None, WORDS) == ""
+
+
+def test_a_model_whose_weights_are_here_can_be_built_without_the_network() -> None:
+    root = panel(TO_BUILD)
+    said = WORDS("prepare.will_build", title="A Model 0.5B", download="0 MB", bundle="500 MB")
+    assert root.one("p").text == said
+    assert told(root) == [(WORDS("prepare.start_build"), "prepare")]
+
+
+def test_before_a_model_is_fetched_its_size_is_told() -> None:
+    root = panel(TO_FETCH)
+    said = WORDS("prepare.will_fetch", title="A Model 0.5B", download="988 MB", bundle="500 MB")
+    assert root.one("p").text == said
+    assert told(root) == [(WORDS("prepare.start_fetch"), "prepare")]
+
+
+def test_of_a_model_that_can_t_be_had_the_reason_is_told_and_nothing_can_be_pressed() -> None:
+    root = panel(UNAVAILABLE)
+    said = WORDS("prepare.cannot", title="A Model 0.5B", reason="run make setup")
+    assert root.one("p").text == said
+    assert told(root) == []
+
+
+def test_what_runs_is_told_with_a_bar_and_can_be_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(preparing, "time", SimpleNamespace(monotonic=lambda: 110.0))
+    running = Preparation(MODEL, stage="downloading model.safetensors", share=0.25, started=100.0)
+    root = panel(TO_FETCH, running)
+    assert root.one(".status").text == "Fetching the weights: 25%, about 30 s left"
+    assert root.one("progress").attributes["value"] == "0.250"
+    assert told(root) == [(WORDS("prepare.stop"), "halt")]
+
+
+@pytest.mark.parametrize(
+    ("stage", "said"),
+    [
+        ("", "Looking for the weights: 0%"),
+        ("looking for the weights", "Looking for the weights: 0%"),
+        ("checking the weights", "Checking the weights: 0%"),
+        ("building", "Building the model: 0%"),
+        ("a new step", "a new step: 0%"),
+    ],
+)
+def test_each_step_has_its_words_and_no_time_left_at_first(stage: str, said: str) -> None:
+    assert panel(TO_FETCH, Preparation(MODEL, stage=stage)).one(".status").text == said
+
+
+def test_what_went_wrong_is_told_and_it_can_be_tried_again() -> None:
+    root = panel(TO_FETCH, failed("the disk is full"))
+    error = root.one(".error")
+    assert error.attributes["role"] == "alert"
+    assert WORDS("prepare.failed", reason="the disk is full") in error.text
+    assert WORDS("prepare.kept") in root.text
+    assert told(root) == [(WORDS("prepare.again"), "prepare")]
+    assert root.find("progress") == []
+
+
+def test_of_what_was_not_fetched_nothing_is_kept() -> None:
+    assert WORDS("prepare.kept") not in panel(TO_BUILD, failed("the disk is full")).text
+
+
+def test_an_error_of_before_is_not_told_while_it_is_tried_again() -> None:
+    root = panel(TO_FETCH, Preparation(MODEL, stage="building", share=0.5))
+    assert root.find(".error") == []
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_neither_a_title_nor_a_reason_does_anything_on_the_page(attack: str) -> None:
+    made = Entry(MODEL, attack, "int8", Availability("unavailable", attack))
+    assert_inert(parsed(panel_html(made, None, WORDS)))
+    for running in (failed(attack), Preparation(MODEL, stage=attack)):
+        root = panel(TO_FETCH, running)
+        assert_inert(root)
+        assert attack in root.text
+
+
+@pytest.fixture
+def figures(monkeypatch: pytest.MonkeyPatch) -> dict[str, ModelFigures]:
+    """What is known of the model by "int8"; the test puts it there."""
+    known: dict[str, ModelFigures] = {}
+    monkeypatch.setattr(first_run, "model_figures", lambda model, recipe: known[recipe])
+    return known
+
+
+@pytest.mark.parametrize("availability", [BUILT, TO_BUILD, TO_FETCH, UNAVAILABLE])
+def test_the_card_has_size_quality_and_speed_whatever_is_to_be_done(
+    figures: dict[str, ModelFigures], availability: Availability
+) -> None:
+    figures["int8"] = ModelFigures(494_000_000, 505_000_000, 1.94, 37.5, 0.256, "A small one")
+    assert parsed(card_html(entry(availability), WORDS)).one(".note").text == (
+        "0.5 billion parameters · 505 MB on disk · "
+        "quality 0.26 (ROUGE-L beside people's summaries) · "
+        "1,228 tokens: first words after 1.9 s, then 38 tokens a second (measured on A small one)"
+    )
+
+
+def test_what_was_not_measured_is_not_on_the_card(figures: dict[str, ModelFigures]) -> None:
+    figures["int8"] = ModelFigures(1_540_000_000)
+    shown = parsed(card_html(entry(TO_FETCH), WORDS)).text
+    assert shown == "1.5 billion parameters · speed not measured yet"
+
+
+def first_look(availability: Availability) -> tuple[Any, ...]:
+    """What a page that was opened is shown first."""
+    shelf = Shelf(availability=lambda model, recipe=None: availability)
+    looks: Iterator[tuple[Any, ...]] = FirstRun(Page(Desk(shelf), WORDS, gr.Dropdown())).look(MODEL)
+    return next(looks)
+
+
+@pytest.mark.parametrize(
+    ("availability", "is_shown"), [(BUILT, False), (TO_FETCH, True), (UNAVAILABLE, True)]
+)
+def test_the_panel_is_there_until_the_model_is_built(
+    availability: Availability, is_shown: bool
+) -> None:
+    shown, menu, card = first_look(availability)
+    assert shown["visible"] is is_shown
+    assert menu["value"] == MODEL
+    assert "billion parameters" in card

@@ -1,0 +1,144 @@
+"""The Inbox tab, as its list and its buttons call it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import gradio as gr
+import pytest
+
+from demo.desk import Desk, Page
+from demo.tabs import inbox
+from demo.tabs.inbox import InboxTab
+from demo.words import Words
+from summarizer import GenerationError, StreamEvent
+from summarizer.inputs import Document
+
+from .parsed import parsed
+from .stand_in import MODEL, StandIns, desk, echo, endless
+
+Step = tuple[Any, ...]
+THREADS, LIST, STATUS, STOP = range(4)  # of the list
+CHOSEN, STYLE, THREAD_STATUS, ANSWERS, READER = range(5)  # of the thread that is open
+WORDS = Words.of("en")
+HERE = gr.Request(session_hash="a")
+
+
+def mail(subject: str, body: str) -> bytes:
+    head = f"From: Ann <ann@example.org>\nSubject: {subject}\nDate: Sat, 7 Mar 2026 09:44:00 +0100"
+    return f"{head}\n\n{body}\n".encode()
+
+
+MAILS = {
+    "boat.eml": mail("The boat", "The boat leaves at noon."),
+    "rent.eml": mail("The rent", "The rent is due on Friday."),
+}
+
+
+def tab(desk: Desk) -> InboxTab:
+    return InboxTab(Page(desk, WORDS, gr.Dropdown()))
+
+
+def drop(tab: InboxTab, files: dict[str, bytes]) -> Iterator[Step]:
+    handles = [tab.page.desk.uploads.put(name, data) for name, data in files.items()]
+    return tab.open_files(MODEL, HERE, gr.EventData(None, {"handles": handles}))
+
+
+def begun(tab: InboxTab) -> Iterator[Step]:
+    """What comes after the mails are read and listed."""
+    steps = drop(tab, MAILS)
+    next(steps)
+    next(steps)
+    return steps
+
+
+def last_shown(steps: list[Step], part: int) -> Any:
+    """What a part shows at the end."""
+    return next(step[part] for step in reversed(steps) if step[part] != gr.skip())
+
+
+def threads_of(tab: InboxTab) -> tuple[Document, ...]:
+    found: tuple[Document, ...] = last_shown(list(drop(tab, MAILS)), THREADS)
+    return found
+
+
+def test_every_thread_gets_a_top_line() -> None:
+    stand_ins = StandIns()
+    steps = list(drop(tab(desk(stand_ins)), MAILS))
+    shown = parsed(last_shown(steps, LIST)).text
+    assert "The boat leaves at noon." in shown and "The rent is due on Friday." in shown
+    assert stand_ins.last.asked == [{"type": "topline"}] * 2
+    assert WORDS("inbox.finished") in last_shown(steps, STATUS)
+    assert last_shown(steps, STOP)["visible"] is False
+
+
+def test_the_threads_are_listed_before_the_first_top_line_is_written() -> None:
+    steps = drop(tab(desk(StandIns(endless))), MAILS)
+    next(steps)  # reading
+    first = next(steps)
+    assert len(first[THREADS]) == 2 and "The boat" in first[LIST]
+    assert first[STOP]["visible"] is True
+    steps.close()
+
+
+def test_a_thread_that_can_t_be_summarized_doesn_t_end_the_list() -> None:
+    def script(text: str) -> Iterator[StreamEvent | Exception]:
+        return iter([GenerationError("no form")]) if "boat" in text else echo(text)
+
+    steps = list(drop(tab(desk(StandIns(script))), MAILS))
+    assert "The rent is due on Friday." in last_shown(steps, LIST)
+    assert WORDS("inbox.finished") in last_shown(steps, STATUS)
+
+
+def test_a_file_that_is_no_mail_is_told_and_the_others_are_listed() -> None:
+    steps = list(drop(tab(desk(StandIns())), {"boat.eml": MAILS["boat.eml"], "x.docx": b"\0\1"}))
+    assert len(last_shown(steps, THREADS)) == 1
+    assert "x.docx" in parsed(last_shown(steps, STATUS)).one(".error").text
+
+
+def test_stopping_keeps_the_list() -> None:
+    made = tab(desk(StandIns(endless)))
+    steps = begun(made)
+    made.stop(HERE)
+    rest = list(steps)
+    assert WORDS("status.cancelled") in last_shown(rest, STATUS)
+    assert last_shown(rest, STOP)["visible"] is False
+    assert all(step[THREADS] == gr.skip() for step in rest)
+
+
+def test_of_too_many_threads_the_first_are_summarized_and_the_rest_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(inbox, "MOST_THREADS", 1)
+    stand_ins = StandIns()
+    steps = list(drop(tab(desk(stand_ins)), MAILS))
+    assert len(stand_ins.last.asked) == 1
+    assert WORDS("inbox.more", number=1, left=1) in last_shown(steps, STATUS)
+
+
+def test_a_thread_is_opened_beside_its_summary() -> None:
+    made = tab(desk(StandIns()))
+    threads = threads_of(made)
+    pressed = gr.EventData(None, {"number": 1})
+    steps = list(made.open_thread(threads, "key-points", MODEL, HERE, pressed))
+    assert last_shown(steps, CHOSEN) == 1
+    assert parsed(last_shown(steps, READER)).one("h2").text == threads[1].title
+    assert threads[1].blocks[-1].text in parsed(last_shown(steps, ANSWERS)).one(".summary").text
+
+
+@pytest.mark.parametrize("number", [-1, 2, "0", None])
+def test_a_thread_that_is_not_in_the_list_can_t_be_opened(number: object) -> None:
+    made = tab(desk(StandIns()))
+    pressed = gr.EventData(None, {"number": number})
+    assert list(made.open_thread(threads_of(made), "tldr", MODEL, HERE, pressed)) == []
+
+
+def test_a_thread_can_be_read_while_the_list_is_written() -> None:
+    made = tab(desk(StandIns()))
+    threads = threads_of(made)
+    listing = begun(made)
+    steps = list(made.restyle(threads, 1, "tldr", MODEL, HERE))
+    assert last_shown(steps, ANSWERS)
+    *_, end = listing
+    assert WORDS("inbox.finished") in end[STATUS]

@@ -1,0 +1,141 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+
+from demo.tabs.notifications import Stack, screen_html, stacks_of
+from demo.views import Answer
+from demo.words import Words
+from summarizer.inputs import Block, Document, read_string
+
+from .attacks import assert_inert, hostile
+from .parsed import Element, parsed
+from .stand_in import result
+
+WORDS = Words.of("en")
+LINES = """Messages, 18:05: Ana: Running late
+Mail, 18:06: Shop: Your order
+Messages, 18:10: Ana: Here now
+Clock, 18:20: Timer"""
+
+
+def notifications(*said: tuple[str, str], time: str = "18:05") -> Document:
+    blocks = [
+        Block(text, "notification", 10 * n, 10 * n + 5, app, time)
+        for n, (app, text) in enumerate(said)
+    ]
+    return Document("", tuple(blocks), "notification-stack")
+
+
+def stacks(*said: tuple[str, str]) -> list[Stack]:
+    return stacks_of(notifications(*said), WORDS)
+
+
+def cards(stacks: list[Stack], **answers: Answer) -> list[Element]:
+    return parsed(screen_html(stacks, answers, WORDS)).find(".card")
+
+
+def test_each_app_has_its_stack_and_the_one_of_all_comes_first() -> None:
+    found = stacks_of(read_string(LINES, "notification-stack"), WORDS)
+    assert [stack.app for stack in found] == [
+        WORDS("notifications.all"),
+        "Clock",
+        "Messages",
+        "Mail",
+    ]
+    assert [len(stack.document.blocks) for stack in found] == [4, 1, 2, 1]
+
+
+def test_an_app_that_came_again_is_the_newest() -> None:
+    found = stacks(("A", "1"), ("B", "2"), ("A", "3"))
+    assert [stack.app for stack in found[1:]] == ["A", "B"]
+
+
+def test_an_app_s_notifications_stay_in_their_order_and_with_their_document() -> None:
+    document = notifications(("A", "1"), ("B", "2"), ("A", "3"))
+    _, newest, _ = stacks_of(document, WORDS)
+    assert [block.text for block in newest.document.blocks] == ["1", "3"]
+    assert newest.document.input_type == "notification-stack"
+
+
+def test_one_app_alone_needs_no_stack_of_all() -> None:
+    assert [stack.app for stack in stacks(("A", "1"), ("A", "2"))] == ["A"]
+
+
+def test_what_is_no_notification_makes_no_stack() -> None:
+    assert stacks_of(Document("x", (Block("x", "paragraph", 0, 1),), "article"), WORDS) == []
+
+
+@pytest.mark.parametrize(("count", "is_told"), [(1, False), (2, True)])
+def test_several_notifications_are_summarized_and_one_is_shown_as_it_is(
+    count: int, is_told: bool
+) -> None:
+    (stack,) = stacks(*[("A", "text")] * count)
+    assert stack.is_told is is_told
+    (card,) = cards([stack], A=Answer("its line"))
+    assert bool(card.find("details")) is is_told
+    assert card.one(".line").text == ("its line" if is_told else "text")
+    assert bool(card.find(".machine")) is is_told
+
+
+def test_a_card_opens_to_what_came() -> None:
+    document = read_string(LINES, "notification-stack")
+    card = cards(stacks_of(document, WORDS))[2]
+    assert card.one("b").text == "Messages"
+    assert card.one(".size").text == WORDS.count("notifications.number", 2)
+    assert [item.text for item in card.find("li")] == [
+        "18:05 Ana: Running late",
+        "18:10 Ana: Here now",
+    ]
+    assert card.one("summary").one("time").text == "18:10"
+
+
+def test_a_date_is_not_shown_where_the_time_says_enough() -> None:
+    (stack,) = stacks_of(notifications(("A", "1"), time="2026-05-29T07:40:00"), WORDS)
+    assert cards([stack])[0].one("time").text == "07:40"
+
+
+def test_a_line_that_isn_t_there_yet_has_a_place() -> None:
+    (stack,) = stacks(("A", "1"), ("A", "2"))
+    for answers in ({}, {"A": Answer()}):
+        assert cards([stack], **answers)[0].one(".line").text == "…"
+
+
+@pytest.mark.parametrize(("status", "is_marked"), [("complete", True), ("passthrough", False)])
+def test_a_line_is_marked_as_a_machine_s_if_a_machine_wrote_it(
+    status: str, is_marked: bool
+) -> None:
+    (stack,) = stacks(("A", "1"), ("A", "2"))
+    (card,) = cards([stack], A=Answer("One.", result("One.", status)))
+    assert ("machine" in card.one(".line").classes) is is_marked
+
+
+@pytest.mark.parametrize("so_far", ["", "half a li"])
+def test_why_there_is_no_line_is_told(so_far: str) -> None:
+    (stack,) = stacks(("A", "1"), ("A", "2"))
+    (card,) = cards([stack], A=Answer(so_far, error="no form"))
+    assert card.one(".error").text == "no form"
+    assert card.find(".machine") == []
+
+
+def test_each_card_has_the_line_of_its_app() -> None:
+    found = stacks(("A", "1"), ("A", "2"), ("B", "1"), ("B", "2"))
+    answers = {
+        "A": Answer("of A"),
+        "B": Answer("of B"),
+        WORDS("notifications.all"): Answer("of all"),
+    }
+    shown = parsed(screen_html(found, answers, WORDS))
+    assert [line.text for line in shown.find(".line")] == ["of all", "of B", "of A"]
+    assert [icon.text for icon in shown.find(".icon")] == ["A", "B", "A"]
+
+
+@given(text=hostile)
+def test_no_notification_does_anything_on_the_page(text: str) -> None:
+    block = Block(text, "notification", 0, 1, author=text, time=text, title=text)
+    for blocks in ((block,), (block, block)):
+        (stack,) = stacks_of(Document("", blocks, "notification-stack"), WORDS)
+        root = parsed(screen_html([stack], {text: Answer(text)}, WORDS))
+        assert_inert(root)
+        assert root.one("b").text == text
+        assert text in root.one(".line").text

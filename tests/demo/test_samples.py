@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from demo import samples
+from demo.app import build_demo
+from demo.samples import GALLERY, INBOXES, STACKS, TRANSCRIPTS, Sample, find_sample, gallery_html
+from demo.words import PageLanguage, Words
+
+from .parsed import parsed
+from .stand_in import StandIns, desk
+
+SETS = [GALLERY, INBOXES, STACKS, TRANSCRIPTS]
+
+
+def names(shown: tuple[Sample, ...], language: PageLanguage) -> list[str]:
+    return [
+        button.text for button in parsed(gallery_html(shown, Words.of(language))).find("button")
+    ]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("shown", SETS)
+def test_every_sample_is_there_under_a_name_of_its_own(
+    shown: tuple[Sample, ...], language: PageLanguage
+) -> None:
+    found = names(shown, language)
+    assert len(set(found)) == len(shown) > 0
+
+
+def test_the_samples_in_the_page_s_language_come_first_and_the_others_say_theirs() -> None:
+    pair = (Sample("article", "article.txt", "en"), Sample("article", "article_zh.txt", "zh"))
+    assert names(pair, "en") == ["Article", "Article, in Chinese"]
+    chinese = Words.of("zh")
+    name = chinese("sample.article")
+    assert names(pair, "zh") == [name, chinese("sample.in_english", name=name)]
+
+
+def test_a_missing_folder_of_samples_does_no_harm(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(samples, "EXAMPLES", tmp_path / "nowhere")
+    assert all(gallery_html(shown, Words.of("en")) == "" for shown in SETS)
+    build_demo(desk(StandIns()))
+
+
+@pytest.mark.parametrize("file", ["note.txt", "../README.md", "", None, 3])
+def test_a_file_that_is_no_sample_is_not_found(file: object) -> None:
+    assert find_sample(GALLERY, file) is None
+    assert find_sample(GALLERY, "article.txt") in GALLERY

@@ -1,0 +1,243 @@
+"""A tab that summarizes, as its buttons and its gallery call it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import chain
+from typing import Any
+
+import gradio as gr
+import pytest
+
+from demo.desk import Desk, Page
+from demo.samples import GALLERY
+from demo.tabs.opening import Texts
+from demo.tabs.summarizing import SummarizingTab
+from demo.texts import OpenText
+from demo.uploads import MAX_FILES
+from demo.words import Words
+from summarizer import GenerationError
+from summarizer.inputs import read_string
+
+from .parsed import parsed
+from .stand_in import MODEL, OTHER, StandIns, desk, endless
+
+Step = tuple[Any, ...]
+TEXTS, EDITOR, READING, READER, STATUS, ANSWERS, SUMMARIZE, CANCEL = range(8)
+COUNT = 6  # of what opening a text gives
+WORDS = Words.of("en")
+
+
+def tab(desk: Desk) -> SummarizingTab:
+    return SummarizingTab(Page(desk, WORDS, gr.Dropdown()), "writing", ("tldr", "list"), GALLERY)
+
+
+def summarize(
+    tab: SummarizingTab, text: str = "Some text.", *, session: str = "a", **changes: Any
+) -> Iterator[Step]:
+    asked = {
+        "texts": (),
+        "style": "tldr",
+        "length": "short",
+        "language": "same",
+        "focus": "",
+        "model": MODEL,
+    }
+    request = gr.Request(session_hash=session)
+    return tab.summarize(text=text, request=request, **(asked | changes))
+
+
+def opened(*contents: str) -> Texts:
+    return tuple(OpenText(f"{content}.txt", read_string(content)) for content in contents)
+
+
+def until_written(steps: Iterator[Step]) -> None:
+    while "again" not in str(next(steps)[ANSWERS]):
+        pass
+
+
+# -- summarizing ----------------------------------------------------------------------------------
+
+
+def test_the_buttons_swap_while_a_summary_is_written() -> None:
+    first, *_, last = summarize(tab(desk(StandIns())))
+    assert (first[SUMMARIZE]["interactive"], first[CANCEL]["interactive"]) == (False, True)
+    assert (last[SUMMARIZE]["interactive"], last[CANCEL]["interactive"]) == (True, False)
+
+
+def test_the_field_gives_way_to_the_original() -> None:
+    first, *_ = summarize(tab(desk(StandIns())), "Rain fell.")
+    assert (first[EDITOR]["visible"], first[READING]["visible"]) == (False, True)
+    assert parsed(first[READER]).one("section").text == "Rain fell."
+
+
+def test_only_what_changed_is_sent() -> None:
+    first, *middle, last = summarize(tab(desk(StandIns())))
+    assert gr.skip() not in first
+    for step in [*middle, last]:
+        assert step[EDITOR] == step[READING] == gr.skip()
+    assert all(step[SUMMARIZE] == gr.skip() for step in middle)
+    assert last[STATUS] != gr.skip()
+
+
+def test_the_options_reach_the_model() -> None:
+    stand_ins = StandIns()
+    made = tab(desk(stand_ins))
+    list(summarize(made, style="list", length="long", focus=" costs ", language="zh", model=OTHER))
+    list(summarize(made, model=None))
+    assert stand_ins.made[0][0] == OTHER
+    asked = list(chain.from_iterable(each.asked for _, each in stand_ins.made))
+    assert asked == [
+        {"type": "list", "length": "long", "output_language": "zh", "focus": "costs"},
+        {"type": "tldr", "length": "short", "output_language": None, "focus": ""},
+    ]
+
+
+def test_every_open_text_gets_its_summary() -> None:
+    *_, last = steps = list(summarize(tab(desk(StandIns())), texts=opened("One", "Two")))
+    answers = next(step[ANSWERS] for step in reversed(steps) if isinstance(step[ANSWERS], str))
+    shown = parsed(answers).find("article")
+    assert [article.one("h3").text for article in shown] == ["One.txt", "Two.txt"]
+    assert [article.one(".summary").text for article in shown] == ["One", "Two"]
+    assert WORDS("status.done", seconds="7.9") in last[STATUS]
+
+
+def test_an_error_brings_the_buttons_back_and_is_told_at_once() -> None:
+    stand_ins = StandIns(lambda text: [GenerationError("no form")])
+    *_, last = summarize(tab(desk(stand_ins)))
+    told = parsed(last[STATUS]).one(".error")
+    assert "no form" in told.text and told.attributes["role"] == "alert"
+    assert last[SUMMARIZE]["interactive"] is True
+
+
+def test_stopping_ends_the_session_s_own_summary_and_keeps_what_was_written() -> None:
+    made = tab(desk(StandIns(endless)))
+    steps = summarize(made, session="a")
+    until_written(steps)
+    made.stop(gr.Request(session_hash="b"))
+    next(steps)
+    made.stop(gr.Request(session_hash="a"))
+    *_, last = steps
+    assert WORDS("status.cancelled") in last[STATUS]
+    assert last[ANSWERS] == gr.skip()
+
+
+def test_another_style_takes_the_place_of_the_one_that_is_written() -> None:
+    stand_ins = StandIns(endless)
+    made = tab(desk(stand_ins))
+    old = summarize(made)
+    until_written(old)
+    new = summarize(made, style="list")
+    next(new)
+    assert list(old) == []  # not even that it was cancelled
+    until_written(new)
+    assert [asked["type"] for asked in stand_ins.last.asked] == ["tldr", "list"]
+    new.close()
+
+
+def test_another_tab_s_summary_goes_on() -> None:
+    shared = desk(StandIns(endless))
+    one = summarize(tab(shared))
+    until_written(one)
+    elsewhere = SummarizingTab(Page(shared, WORDS, gr.Dropdown()), "transcript", ("tldr",), ())
+    next(summarize(elsewhere))
+    until_written(one)
+    one.close()
+
+
+def test_changing_the_text_stops_its_summary() -> None:
+    made = tab(desk(StandIns(endless)))
+    steps = summarize(made)
+    until_written(steps)
+    closed = made.close_texts(gr.Request(session_hash="a"))
+    assert closed[TEXTS] == () and closed[READER] == closed[ANSWERS] == ""
+    assert (closed[EDITOR]["visible"], closed[READING]["visible"]) == (True, False)
+    *_, last = steps
+    assert WORDS("status.cancelled") in last[STATUS]
+
+
+def test_an_empty_field_is_an_error_when_asked_for_and_silent_for_a_style() -> None:
+    stand_ins = StandIns()
+    made = tab(desk(stand_ins))
+    (only,) = summarize(made, " \n")
+    assert WORDS("input.nothing") in only[STATUS]
+    again = made.summarize_again(
+        (), " \n", "list", "short", "same", "", MODEL, gr.Request(session_hash="a")
+    )
+    assert list(again) == [] and not stand_ins.made
+
+
+# -- opening --------------------------------------------------------------------------------------
+
+
+def choose(tab: SummarizingTab, *handles: str) -> list[Step]:
+    event = gr.EventData(None, {"handles": list(handles)})
+    return list(tab.opening.open_files("tldr", "short", MODEL, event))
+
+
+def press(tab: SummarizingTab, file: str) -> Step:
+    return tab.opening.open_sample("tldr", "short", MODEL, gr.EventData(None, {"file": file}))
+
+
+def test_a_file_is_opened_beside_its_name() -> None:
+    made = desk(StandIns())
+    *_, last = choose(tab(made), made.uploads.put("note.txt", b"Rain fell."))
+    (text,) = last[TEXTS]
+    assert (text.name, text.document.text) == ("note.txt", "Rain fell.")
+    assert parsed(last[READER]).one("h2").text == "note.txt"
+
+
+def test_a_file_that_can_t_be_read_is_told_and_the_others_are_opened() -> None:
+    made = desk(StandIns())
+    put = made.uploads.put
+    *_, last = choose(tab(made), put("bad.docx", b"\0\1\2"), put("note.txt", b"Rain fell."))
+    assert [text.name for text in last[TEXTS]] == ["note.txt"]
+    assert "bad.docx" in parsed(last[STATUS]).one(".error").text
+
+
+def test_a_file_that_is_gone_is_told() -> None:
+    *_, last = choose(tab(desk(StandIns())), "nowhere")
+    assert parsed(last[STATUS]).one(".error").text == WORDS("open.gone")
+    assert last[TEXTS] == gr.skip()
+
+
+def test_of_too_many_files_the_first_are_opened() -> None:
+    made = desk(StandIns())
+    handles = [made.uploads.put(f"{number}.txt", b"Rain.") for number in range(MAX_FILES + 1)]
+    *_, last = choose(tab(made), *handles)
+    assert [text.name for text in last[TEXTS]] == [f"{n}.txt" for n in range(MAX_FILES)]
+    assert WORDS("input.too_many", number=MAX_FILES) in last[STATUS]
+
+
+@pytest.mark.parametrize("sample", GALLERY, ids=lambda sample: sample.file)
+def test_every_sample_of_the_gallery_can_be_opened(sample: Any) -> None:
+    (text,) = press(tab(desk(StandIns())), sample.file)[TEXTS]
+    assert text.document.text.strip() and text.name
+
+
+@pytest.mark.parametrize("file", ["../pyproject.toml", "/etc/passwd", "", "note.txt"])
+def test_only_samples_can_be_pressed(file: str) -> None:
+    assert set(map(str, press(tab(desk(StandIns())), file))) == {str(gr.skip())}
+
+
+def test_what_was_opened_is_counted_in_tokens_once_the_model_is_there() -> None:
+    made = desk(StandIns())
+    opening = tab(made).opening
+    before = opening.count((), "Rain fell again.", "tldr", "short", MODEL)
+    assert parsed(before).text == WORDS.count("input.count_characters", 16)
+    made.shelf.warm(MODEL)
+    after = parsed(opening.count((), "Rain fell again.", "tldr", "short", MODEL)).text
+    assert after.startswith(WORDS.count("input.count", 3))
+    assert "first words in about" in after
+    assert opening.count((), " ", "tldr", "short", MODEL) == ""
+
+
+def test_a_text_that_takes_more_than_one_pass_is_said_to() -> None:
+    made = desk(StandIns())
+    made.shelf.warm(MODEL)
+    hint = WORDS("input.too_long_hint")
+    short, long = (
+        tab(made).opening.count((), "word " * number, "tldr", "short", MODEL)
+        for number in (3000, 3001)
+    )
+    assert hint not in short and hint in long
