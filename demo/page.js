@@ -84,6 +84,10 @@
     if (event === 'thread') {
       for (const each of document.querySelectorAll('.thread.chosen')) each.classList.remove('chosen');
       button.classList.add('chosen');
+      const beside = button.closest('.inbox')?.querySelector('.right');
+      if (beside && beside.getBoundingClientRect().top > innerHeight * 0.8) {
+        beside.scrollIntoView({ block: 'start', behavior: calm() ? 'auto' : 'smooth' }); // a phone
+      }
     }
   }
 

@@ -68,10 +68,11 @@ def echo(text: str) -> Iterator[StreamEvent]:
 
 
 def endless(text: str) -> Iterator[StreamEvent]:
-    """Words until it is cancelled."""
-    while True:
+    """Words until it is cancelled, or so long that a test which doesn't cancel it ends as failed."""
+    for _ in range(1500):
         time.sleep(0.01)
         yield Delta("again ")
+    yield result(text)
 
 
 class StandIn:

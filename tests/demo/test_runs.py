@@ -113,7 +113,9 @@ def test_a_run_that_waits_yields_all_the_same_so_that_it_can_be_left() -> None:
     desk = shelf(StandIns(endless))
     first = run(desk, ask(), threading.Event())
     next(first)
-    second = run(desk, ask(), threading.Event())
+    too_late = threading.Event()
+    threading.Timer(2, too_late.set).start()
+    second = run(desk, ask(), too_late)
     assert first_event(second) == Waiting(1)
     start = time.monotonic()
     assert next(second) == []
