@@ -33,7 +33,7 @@ WRITING_STYLES = (
     "questions",
 )
 TRANSCRIPT_STYLES = ("key-points", "tldr", "action-items", "questions", "topics")
-_MOST_WAITING = 64  # calls; each waiting one takes a thread
+MOST_WAITING = 64  # calls; each waiting one takes a thread
 
 
 def build_demo(desk: Desk | None = None, *, is_shared: bool = False) -> gr.Blocks:
@@ -50,7 +50,7 @@ def build_demo(desk: Desk | None = None, *, is_shared: bool = False) -> gr.Block
         _build_page(blocks, desk, Words.of("zh"), is_shared=is_shared)
     # No limit by Gradio: the shelf lends the model to one call at a time, and a call that waits
     # there, unlike one in Gradio's queue, can be cancelled.
-    return blocks.queue(max_size=_MOST_WAITING, default_concurrency_limit=None)
+    return blocks.queue(max_size=MOST_WAITING, default_concurrency_limit=None)
 
 
 def _build_page(blocks: gr.Blocks, desk: Desk, words: Words, *, is_shared: bool) -> None:

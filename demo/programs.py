@@ -7,15 +7,18 @@ Gradio makes both out of the functions' names, annotations and docstrings.
 
 import secrets
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 import gradio as gr
 
 from demo.desk import Desk
-from demo.runs import Ask, CheckAsk, run
+from demo.runs import Ask, CheckAsk, Run, run
 from demo.views import View, views
 from demo.words import Words
+from summarizer import SummarizerError, SummaryResult
+from summarizer.inputs import Document, read_threads
 
 Type = Literal[
     "key-points",
@@ -60,6 +63,7 @@ class Programs:
         """Announce them all."""
         gr.api(self.summarize, api_name="summarize")
         gr.api(self.summarize_in_detail, api_name="summarize_in_detail")
+        gr.api(self.summarize_mailbox, api_name="summarize_mailbox")
         gr.api(self.check_summary, api_name="check_summary")
         gr.api(self.list_models, api_name="list_models")
 
@@ -122,6 +126,41 @@ class Programs:
         assert result is not None
         return asdict(result)
 
+    def summarize_mailbox(
+        self,
+        mailbox: str,
+        model: str = "auto",
+        request: gr.Request = None,  # type: ignore[assignment]
+    ) -> Iterator[list[dict[str, Any]]]:
+        """Say in a line what each thread of a mailbox is about, and whether it wants attention.
+
+        Args:
+            mailbox: the content of an .mbox file, or of a single .eml file
+            model: a folder's name under models/, or auto for the first choice
+
+        Returns:
+            For each thread its title, top_line, whether it is time_sensitive ...; newest first.
+        """
+        try:
+            threads = read_threads([("the mailbox", mailbox.encode("utf-8", "surrogateescape"))])
+        except SummarizerError as error:
+            raise gr.Error(str(error), print_exception=False) from error
+        found: list[dict[str, Any]] = []
+        with self._listening(request) as whole:
+            for thread in threads:
+                ask = Ask(thread, None if model == "auto" else model, {"type": "topline"})
+                result, problem = None, ""
+                try:
+                    for view in self._views(ask, request):
+                        result = view.answers[0].result
+                        yield found  # so that a cancelled job ends here
+                except gr.Error as error:
+                    if whole.cancel.is_set():
+                        raise
+                    problem = str(error.message)
+                found = [*found, _thread(thread, result, problem)]
+        yield found
+
     def check_summary(
         self,
         source: str,
@@ -169,13 +208,30 @@ class Programs:
         return last
 
     def _views(self, ask: Ask | CheckAsk, request: gr.Request | None) -> Iterator[View]:
-        """What happens; an error is the client's, too. One client may have several jobs."""
-        session = request.session_hash if request else None
-        with self.desk.stops.listening(session, secrets.token_hex(8)) as own:
+        """What happens; an error is the client's, too."""
+        with self._listening(request) as own:
             for view in views(_WORDS, [lambda: run(self.desk.shelf, ask, own.cancel)]):
                 if not view.is_running and not view.is_finished:
                     raise gr.Error(view.status, print_exception=False)
                 yield view
+
+    def _listening(self, request: gr.Request | None) -> AbstractContextManager[Run]:
+        """At a place of its own: one client may have several jobs."""
+        session = request.session_hash if request else None
+        return self.desk.stops.listening(session, secrets.token_hex(8))
+
+
+def _thread(thread: Document, result: SummaryResult | None, error: str) -> dict[str, Any]:
+    """What a program is told of a thread."""
+    return {
+        "title": thread.title,
+        "participants": list(thread.participants),
+        "time": thread.blocks[-1].time if thread.blocks else "",
+        "mails": len({block.id for block in thread.blocks}),
+        "top_line": result.text if result else "",
+        "time_sensitive": result is not None and result.priority.level == "time-sensitive",
+        "error": error,
+    }
 
 
 def _ask(

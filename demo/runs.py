@@ -20,7 +20,7 @@ from summarizer import AbortError, StreamEvent, Summarizer, SummaryResult, Verdi
 from summarizer.inputs import Document
 
 _POLL_S = 0.1  # how late a cancellation may be noticed
-_POLLS = 4  # that hear nothing make an empty batch
+_POLLS = 3  # that hear nothing make an empty batch
 _GATHER_S = 0.03  # a browser needn't draw every token by itself, and the model needs the CPU
 
 

@@ -13,11 +13,13 @@ from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from demo.app import MOST_WAITING
 from demo.desk import Desk
 from demo.look import CSS, SCRIPT, theme
 from demo.uploads import UploadRoute
 
 HOST = "127.0.0.1"
+_OTHER_THREADS = 36  # for presses that mustn't wait behind calls that wait for the model
 _SHARED_HOSTS = ("*.gradio.live",)  # where Gradio's own service shows a shared page
 
 # Gradio's page needs inline scripts and compiles its templates; where to fetch from is what counts.
@@ -85,6 +87,7 @@ def start(
         pwa=False,
         mcp_server=True,
         num_workers=0,
+        max_threads=MOST_WAITING + _OTHER_THREADS,
         app_kwargs=_app_options(desk, is_shared=is_shared),
         theme=theme(),
         css=CSS,

@@ -11,7 +11,10 @@ client = Client("%address%")
 print(client.predict("Long text ...", type="tldr", api_name="/summarize"))
 """
 _MCP = "%address%gradio_api/mcp/"
-_FUNCTIONS = ("summarize", "summarize_in_detail", "check_summary", "list_models")
+_FUNCTIONS = (
+    *("summarize", "summarize_in_detail", "summarize_mailbox"),
+    *("check_summary", "list_models"),
+)
 
 
 @dataclass(frozen=True)

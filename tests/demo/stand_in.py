@@ -68,7 +68,7 @@ def echo(text: str) -> Iterator[StreamEvent]:
 
 
 def endless(text: str) -> Iterator[StreamEvent]:
-    """Words until it is cancelled, or so long that a test which doesn't cancel it ends as failed."""
+    """Words until it is cancelled; for 15 s at most, so that a test which fails ends."""
     for _ in range(1500):
         time.sleep(0.01)
         yield Delta("again ")

@@ -15,6 +15,7 @@ from demo.words import Words
 from summarizer import GenerationError, StreamEvent
 from summarizer.inputs import Document
 
+from .mails import MAILS
 from .parsed import parsed
 from .stand_in import MODEL, StandIns, desk, echo, endless
 
@@ -23,17 +24,6 @@ THREADS, LIST, STATUS, STOP = range(4)  # of the list
 CHOSEN, STYLE, THREAD_STATUS, ANSWERS, READER = range(5)  # of the thread that is open
 WORDS = Words.of("en")
 HERE = gr.Request(session_hash="a")
-
-
-def mail(subject: str, body: str) -> bytes:
-    head = f"From: Ann <ann@example.org>\nSubject: {subject}\nDate: Sat, 7 Mar 2026 09:44:00 +0100"
-    return f"{head}\n\n{body}\n".encode()
-
-
-MAILS = {
-    "boat.eml": mail("The boat", "The boat leaves at noon."),
-    "rent.eml": mail("The rent", "The rent is due on Friday."),
-}
 
 
 def tab(desk: Desk) -> InboxTab:

@@ -26,7 +26,10 @@ from summarizer import Delta, GenerationError, StreamEvent
 from .serving import served
 from .stand_in import MODEL, OTHER, StandIns, desk, echo, endless, only, result
 
-FUNCTIONS = ["summarize", "summarize_in_detail", "check_summary", "list_models"]
+FUNCTIONS = [
+    *("summarize", "summarize_in_detail", "summarize_mailbox"),
+    *("check_summary", "list_models"),
+]
 SLOW_S = 0.02
 PATIENCE_S = 30.0
 WORDS = ("apple", "pear")
