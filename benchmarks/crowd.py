@@ -35,6 +35,7 @@ _LONG = _EXAMPLES / "report.txt"
 _LOOK_S = 1.0  # between two looks at the memory
 _WARM_UP_S = 60.0  # after which memory shall be flat
 _CANCEL_EVERY_S, _CANCEL_AFTER_S = 15.0, 5.0
+_TO_ITS_TURN_S, _TO_THE_QUEUE_S = 0.4, 0.6
 _CANCELLATIONS = 10  # that are measured, half of them while a text is read
 
 
@@ -52,7 +53,7 @@ class Found:
 
 def main() -> None:
     asked = _arguments()
-    expected = _expected(asked.model, asked.clients)
+    expected = _expected(asked.model, asked.clients, asked.threads)
     found, stop = Found(), threading.Event()
     with served(asked.model, threads=asked.threads) as demo:
         Client(demo.address, verbose=False).predict("Warm up.", api_name="/summarize")
@@ -76,15 +77,17 @@ def main() -> None:
     path = write_results(f"crowd-{asked.model}", figures)
     print(f"{found.answers} answers, {len(found.wrong)} wrong, {len(found.errors)} errors")
     print(f"written to {path}")
+    if found.wrong or found.errors:
+        raise SystemExit(1)
 
 
 def _text(number: int) -> str:
     return (_EXAMPLES / _FILES[number % len(_FILES)]).read_text("utf-8")
 
 
-def _expected(model: str, clients: int) -> dict[tuple[int, str], str]:
+def _expected(model: str, clients: int, threads: int) -> dict[tuple[int, str], str]:
     """What the library says to each client's text, alone."""
-    with Summarizer.create(model, cache_bytes=0) as summarizer:
+    with Summarizer.create(model, cache_bytes=0, threads=threads) as summarizer:
         return {
             (number, type_): summarizer.summarize(_text(number), type=type_).text  # type: ignore[arg-type]
             for number in range(clients)
@@ -137,12 +140,13 @@ def _freed_after(address: str, number: int) -> float:
     text = _LONG.read_text("utf-8")
     long = f"Copy {number}. {text}" if number % 2 else text
     job = first.submit(long, type="key-points", length="long", api_name="/summarize")
-    while not any(job.outputs()) and number % 2 == 0:  # it writes; else it still reads
+    time.sleep(_TO_ITS_TURN_S)
+    while not any(job.outputs()) and number % 2 == 0 and not job.done():  # it writes
         time.sleep(0.02)
     queued = second.submit(text[:600], type="headline", api_name="/summarize_in_detail")
-    time.sleep(0.7)
-    job.cancel()
+    time.sleep(_TO_THE_QUEUE_S)
     cancelled = time.monotonic()
+    job.cancel()
     result = queued.result(timeout=300)
     return time.monotonic() - cancelled - float(result["timings"]["total_s"])
 
@@ -165,14 +169,15 @@ def _figures(found: Found, memory: Sequence[tuple[float, int]]) -> dict[str, Any
         "answers": found.answers,
         "wrong": found.wrong,
         "errors": found.errors,
-        "median_s": median(found.seconds),
-        "slowest_s": max(found.seconds),
+        "median_s": median(found.seconds) if found.seconds else None,
+        "slowest_s": max(found.seconds, default=None),
         "cancelled": len(found.freed_s),
         "median_freed_s": median(found.freed_s) if found.freed_s else None,
         "slowest_freed_s": max(found.freed_s, default=None),
         "rss_after_first_minute": warm[0],
         "highest_rss_later": max(warm),
         "lowest_rss_later": min(warm),
+        "rss_every_10_s": [bytes_ for _, bytes_ in memory[::10]],
     }
 
 

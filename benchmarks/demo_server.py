@@ -43,14 +43,17 @@ def served(
     command = [sys.executable, "-m", "demo", "--no-browser", "--port", str(port), "--model", model]
     if threads is not None:
         command += ["--threads", str(threads)]
-    process = subprocess.Popen(command, cwd=_ROOT, env=environment, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(command, cwd=_ROOT, env=environment)
     address = f"http://127.0.0.1:{port}/"
     try:
         _wait_until_served(address, process)
         yield Served(address, process)
     finally:
         process.terminate()
-        process.wait(10)
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
 
 
 def browser_path() -> str | None:

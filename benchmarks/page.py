@@ -16,17 +16,18 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
-from typing import Any
-
-from playwright.sync_api import Page, sync_playwright
+from typing import TYPE_CHECKING, Any
 
 from benchmarks.demo_server import browser_path, served
 from benchmarks.results_file import write_results
 from benchmarks.time_left import TimeLeft
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
 _TEXTS = (Path(__file__).parents[1] / "examples" / "report.txt",)
 _WORDS = 900  # some 1,200 tokens
-_STYLES = ("Key points", "Headline", "Summary")
+_STYLES = ("Key points", "Headline")
 _TAB = ".tab-writing"
 # Notes when the first words of a summary can be seen after a press.
 _WATCH = """
@@ -47,6 +48,8 @@ new MutationObserver(() => {
 
 
 def main() -> None:
+    from playwright.sync_api import sync_playwright  # not installed by `make setup`
+
     asked = _arguments()
     rounds: list[dict[str, Any]] = []
     left = TimeLeft("page", asked.rounds)

@@ -63,12 +63,15 @@ def _serve(desk: Desk, asked: argparse.Namespace) -> int:
     except OSError as error:
         _log.error("%s", _port_problem(asked.port, error))
     finally:
+        desk.stops.stop_all()
+        page.close(verbose=False)  # before the model is given back: nobody may load it again
         desk.close()
-        page.close(verbose=False)
     return 1
 
 
 def _port_problem(port: int, error: OSError) -> str:
+    if error.errno is None:  # of the service that shares
+        return f"the page can't be shared: {error}; try again, or leave --share out"
     problem = "is taken" if error.errno == errno.EADDRINUSE else f"can't be served: {error}"
     return f"port {port} {problem}; choose another one with --port"
 

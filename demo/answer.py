@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, field
 
 from demo.markup import button, element, escaped
 from demo.moments import short_time
@@ -19,14 +19,35 @@ _CHANGED = ("rewritten", "dropped", "quoted")
 _TRANSCRIPT = "transcript"
 
 
+@dataclass
+class Answers:
+    """The summaries of a tab's texts as HTML; what is finished is made once."""
+
+    texts: Sequence[OpenText]
+    words: Words
+    _made: dict[int, tuple[Answer, str]] = field(default_factory=dict)
+
+    def html(self, answers: Sequence[Answer]) -> str:
+        """The summaries in the texts' order, as far as they are written."""
+        shown = (
+            self._html(number, answer)
+            for number, answer in enumerate(answers)
+            if answer.text or answer.result or answer.error
+        )
+        return element("div", "".join(shown), class_="answers")
+
+    def _html(self, number: int, answer: Answer) -> str:
+        known = self._made.get(number)
+        if known is None or known[0] != answer:
+            is_alone = len(self.texts) == 1
+            made = _answer_html(number, answer, self.texts[number], self.words, is_alone=is_alone)
+            self._made[number] = known = (answer, made)
+        return known[1]
+
+
 def answers_html(answers: Sequence[Answer], texts: Sequence[OpenText], words: Words) -> str:
     """The summaries of a tab's texts, in their order, as far as they are written."""
-    shown = (
-        _answer_html(number, answer, text, words, is_alone=len(texts) == 1)
-        for number, (answer, text) in enumerate(zip(answers, texts, strict=True))
-        if answer.text or answer.result or answer.error
-    )
-    return element("div", "".join(shown), class_="answers")
+    return Answers(texts, words).html(answers)
 
 
 def _answer_html(

@@ -85,7 +85,19 @@ def _build_page(blocks: gr.Blocks, desk: Desk, words: Words, *, is_shared: bool)
         with gr.Tab(words("page.tab_programs"), elem_classes="tab-programs"):
             ProgramsTab(page).build()
     part(element("p", escaped(words("page.shared" if is_shared else "page.private"))), "foot")
-    blocks.unload(desk.leave)
+
+    def left(request: gr.Request) -> None:
+        _leave(blocks, desk, request)
+
+    blocks.unload(left)
+
+
+def _leave(blocks: gr.Blocks, desk: Desk, request: gr.Request) -> None:
+    """A page was closed: stop what runs for it, and forget its texts, which Gradio would keep."""
+    desk.leave(request)
+    session = request.session_hash or ""
+    blocks.state_holder.session_data.pop(session, None)
+    blocks.state_holder.time_last_used.pop(session, None)
 
 
 def _head_html(words: Words) -> str:

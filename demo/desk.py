@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import gradio as gr
 
 from demo.preparing import Preparations
-from demo.runs import Stops
+from demo.runs import Run, Stops
 from demo.shelf import Menu, Shelf
 from demo.uploads import Uploads
 from demo.words import Words
@@ -72,6 +72,21 @@ def changed(shown: Sequence[Any], before: Sequence[Any] | None) -> tuple[Any, ..
     """What is new beside what was shown before; the rest is left alone."""
     known = before if before is not None else (object(),) * len(shown)
     return tuple(gr.skip() if new == old else new for new, old in zip(shown, known, strict=True))
+
+
+def frames_of(own: Run, frames: Iterable[tuple[Any, ...]], count: int) -> Iterator[tuple[Any, ...]]:
+    """What a run shows in `count` parts of the page; nothing more once it is replaced.
+
+    Gradio sends the last frame once more when a generator ends, which may be after another run
+    showed its first: so the last one is empty.
+    """
+    before: tuple[Any, ...] | None = None
+    for frame in frames:
+        if own.is_replaced:
+            break
+        yield changed(frame, before)
+        before = frame
+    yield (gr.skip(),) * count
 
 
 def part(value: str, name: str, *, visible: bool = True) -> gr.HTML:

@@ -7,7 +7,7 @@ from typing import Any
 
 import gradio as gr
 
-from demo.desk import QUIET, Page, model_choices, telling
+from demo.desk import QUIET, Page, frames_of, model_choices, telling
 from demo.figures import model_figures
 from demo.markup import button, element, escaped
 from demo.preparing import Preparation
@@ -16,6 +16,7 @@ from demo.views import line_html
 from demo.words import Words
 
 _LOOK_S = 0.3  # how often the page looks at what runs
+_PLACE, _SHOWN = "first-run", 3
 
 
 @dataclass(frozen=True)
@@ -31,32 +32,46 @@ class FirstRun:
         shown = [panel, self.page.model, card]
         many: dict[str, Any] = {"trigger_mode": "multiple", **QUIET}
         blocks.load(self.look, self.page.model, shown, **many)
-        self.page.model.input(self.look, self.page.model, shown, **many)
+        self.page.model.input(self.choose, self.page.model, shown, **many)
         panel.prepare(self.start, self.page.model, shown, **many)
         panel.halt(self.stop, self.page.model, queue=False, **QUIET)
 
-    def look(self, model: str | None) -> Iterator[tuple[Any, ...]]:
-        """How things stand; what can be built without the network is built at once."""
-        entry = self.page.desk.shelf.menu().find(model)
-        if entry is not None and entry.is_usable and not entry.availability.is_built:
-            yield from self.start(entry.model)
-            return
-        yield self._shown(entry)
-        if entry is not None:
-            running = self.page.desk.preparations.find(entry.model)
-            if running and not running.is_done:
-                yield from self._followed(entry, running)
-            self.page.desk.shelf.warm(entry.model)
+    def look(self, model: str | None, request: gr.Request) -> Iterator[tuple[Any, ...]]:
+        """How things stand when the page is opened."""
+        yield from self._looked(model, request, is_chosen=False)
 
-    def start(self, model: str | None) -> Iterator[tuple[Any, ...]]:
+    def choose(self, model: str | None, request: gr.Request) -> Iterator[tuple[Any, ...]]:
+        """How things stand with the model that was chosen."""
+        yield from self._looked(model, request, is_chosen=True)
+
+    def start(self, model: str | None, request: gr.Request) -> Iterator[tuple[Any, ...]]:
         """Fetch and build a model, or follow that where it is going on."""
         desk = self.page.desk
+        desk.stops.replace(request.session_hash, _PLACE)
         entry = desk.shelf.menu().find(model)
         if entry is None or entry.availability.state == "unavailable":
-            yield self._shown(entry)
+            yield self._shown(entry, choices=True)
             return
-        yield from self._followed(entry, desk.preparations.start(entry.model, desk.shelf.recipe))
-        desk.shelf.warm(entry.model)
+        running = desk.preparations.start(entry.model, desk.shelf.recipe)
+        yield from self._followed(entry, running, request)
+        desk.shelf.warm(entry.model, is_chosen=True)
+
+    def _looked(
+        self, model: str | None, request: gr.Request, *, is_chosen: bool
+    ) -> Iterator[tuple[Any, ...]]:
+        """What can be built without the network is built at once."""
+        desk = self.page.desk
+        desk.stops.replace(request.session_hash, _PLACE)
+        entry = desk.shelf.menu().find(model)
+        yield self._shown(entry, choices=True)
+        if entry is None:
+            return
+        running = desk.preparations.find(entry.model)
+        if entry.is_usable and not entry.availability.is_built:
+            running = desk.preparations.start(entry.model, desk.shelf.recipe)
+        if running and not running.is_done:
+            yield from self._followed(entry, running, request)
+        desk.shelf.warm(entry.model, is_chosen=is_chosen)
 
     def stop(self, model: str | None) -> None:
         """Stop fetching and building."""
@@ -65,20 +80,27 @@ class FirstRun:
         if running:
             running.cancel.set()
 
-    def _followed(self, entry: Entry, running: Preparation) -> Iterator[tuple[Any, ...]]:
+    def _followed(
+        self, entry: Entry, running: Preparation, request: gr.Request
+    ) -> Iterator[tuple[Any, ...]]:
+        """How far it is, until it is done or another model is chosen."""
+        with self.page.desk.stops.listening(request.session_hash, _PLACE) as own:
+            yield from frames_of(own, self._frames(entry, running), _SHOWN)
+
+    def _frames(self, entry: Entry, running: Preparation) -> Iterator[tuple[Any, ...]]:
         while not running.is_done:
             yield self._shown(entry, running)
             time.sleep(_LOOK_S)
-        entry_now = self.page.desk.shelf.menu().find(entry.model)
-        yield self._shown(entry_now, running)
+        yield self._shown(self.page.desk.shelf.menu().find(entry.model), running, choices=True)
 
-    def _shown(self, entry: Entry | None, running: Preparation | None = None) -> tuple[Any, ...]:
-        words = self.page.words
-        choices = model_choices(self.page.desk.shelf.menu(), words)
-        is_ready = entry is not None and entry.availability.is_built
+    def _shown(
+        self, entry: Entry | None, running: Preparation | None = None, *, choices: bool = False
+    ) -> tuple[Any, ...]:
+        words, is_ready = self.page.words, entry is not None and entry.availability.is_built
+        menu = model_choices(self.page.desk.shelf.menu(), words) if choices else None
         return (
             gr.update(value=panel_html(entry, running, words), visible=not is_ready),
-            gr.update(choices=choices, value=entry.model if entry else None),
+            gr.update(choices=menu, value=entry.model if entry else None) if menu else gr.skip(),
             card_html(entry, words) if entry else "",
         )
 

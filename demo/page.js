@@ -29,18 +29,24 @@
   const calm = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
   const reveal = (element) => element?.scrollIntoView({ block: 'center', behavior: calm() ? 'auto' : 'smooth' });
 
+  // Shows an element and goes there, so that a screen reader reads it and Enter leads back.
+  function go(element) {
+    element?.focus({ preventScroll: true });
+    reveal(element);
+  }
+
   function onSentence(sentence) {
     const pair = sentence.closest('.pair');
     const article = sentence.closest('article');
     if (!pair || !article) return;
     show(pair, article.dataset.text);
-    reveal(light(pair, article.dataset.text, [sentence.dataset.n]).marks[0]);
+    go(light(pair, article.dataset.text, [sentence.dataset.n]).marks[0]);
   }
 
   function onMark(mark) {
     const pair = mark.closest('.pair');
     const section = mark.closest('section');
-    reveal(light(pair, section.dataset.text, mark.dataset.for.split(' ')).sentences[0]);
+    go(light(pair, section.dataset.text, mark.dataset.for.split(' ')).sentences[0]);
   }
 
   function onTime(time) {
@@ -56,9 +62,9 @@
   // -- taking along -------------------------------------------------------------------------------
 
   async function copy(button) {
-    await navigator.clipboard.writeText(button.dataset.copy);
-    button.classList.add('copied');
-    setTimeout(() => button.classList.remove('copied'), 1500);
+    const sign = await navigator.clipboard.writeText(button.dataset.copy).then(() => 'copied', () => 'failed');
+    button.classList.add(sign);
+    setTimeout(() => button.classList.remove(sign), 1500);
   }
 
   function save(button) {
@@ -80,10 +86,12 @@
 
   function onTell(button) {
     const { tell: event, number, file } = button.dataset;
+    if (event === 'sample') chosen.delete(button.closest('.tabitem')?.querySelector('.inbox'));
     tell(button, event, { number: number === undefined ? undefined : Number(number), file });
     if (event === 'thread') {
       for (const each of document.querySelectorAll('.thread.chosen')) each.classList.remove('chosen');
       button.classList.add('chosen');
+      chosen.set(button.closest('.inbox'), number);
       const beside = button.closest('.inbox')?.querySelector('.right');
       if (beside && beside.getBoundingClientRect().top > innerHeight * 0.8) {
         beside.scrollIntoView({ block: 'start', behavior: calm() ? 'auto' : 'smooth' }); // a phone
@@ -93,11 +101,13 @@
 
   // -- files --------------------------------------------------------------------------------------
 
-  async function send(drop, files) {
+  async function send(drop, dropped) {
     const limit = Number(drop.dataset.max);
+    const files = dropped.slice(0, Number(drop.dataset.most));
     const handles = [];
-    const problems = [];
-    for (const file of files) {
+    const problems = files.length < dropped.length ? [drop.dataset.tooMany] : [];
+    for (const [index, file] of files.entries()) {
+      tellSending(drop, index + 1, files.length);
       if (file.size > limit) {
         problems.push(drop.dataset.tooLarge.replace('%name%', file.name));
         continue;
@@ -114,10 +124,18 @@
         break;
       }
     }
+    tellSending(drop, 0, 0);
     const told = drop.querySelector('.error');
     told.textContent = problems.join(' ');
     told.hidden = problems.length === 0;
+    chosen.delete(drop.closest('.tabitem')?.querySelector('.inbox'));
     if (handles.length) tell(drop, 'opened', { handles });
+  }
+
+  function tellSending(drop, number, total) {
+    const told = drop.querySelector('.sending');
+    told.hidden = total < 2;
+    told.textContent = drop.dataset.sending.replace('%number%', number).replace('%total%', total);
   }
 
   // What was dropped, with the files of folders.
@@ -140,7 +158,9 @@
     return files;
   }
 
-  const visibleDrop = () => [...document.querySelectorAll('.drop')].find((drop) => drop.offsetParent);
+  // That of the tab which is shown, also where the original stands in its place.
+  const visibleDrop = () => [...document.querySelectorAll('.drop')].find(
+    (drop) => drop.closest('.tabitem')?.offsetParent);
   const carriesFiles = (event) => event.dataTransfer?.types.includes('Files');
 
   document.addEventListener('dragover', (event) => {
@@ -195,6 +215,19 @@
     }
   }
 
+  // Gradio draws a list anew with each of its lines: what was chosen in it stays so.
+  const chosen = new WeakMap(); // by the part of the page that holds the list
+  new MutationObserver(() => {
+    for (const list of document.querySelectorAll('.inbox')) {
+      const number = chosen.get(list);
+      if (number === undefined) continue;
+      const thread = list.querySelector(`.thread[data-number="${number}"]`);
+      if (!thread || thread.classList.contains('chosen')) continue;
+      thread.classList.add('chosen');
+      if (document.activeElement === document.body) thread.focus({ preventScroll: true });
+    }
+  }).observe(document.documentElement, { childList: true, subtree: true });
+
   document.addEventListener('click', onPress);
   document.addEventListener('keydown', onPress);
 
@@ -203,13 +236,14 @@
     const within = (name) => [...document.querySelectorAll(`button.${name}`)].find((each) => each.offsetParent);
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
+      event.stopPropagation(); // a field of one line would be sent as well
       // What was typed last reaches Gradio before the press does.
       setTimeout(() => within('summarize')?.click(), 0);
-    } else if (event.key === 'Escape') {
+    } else if (event.key === 'Escape' && event.target.getAttribute?.('aria-expanded') !== 'true') {
       const cancel = within('cancel');
       if (cancel && !cancel.disabled) cancel.click();
     }
-  });
+  }, true);
 
   // -- languages ----------------------------------------------------------------------------------
 

@@ -106,7 +106,7 @@ class Programs:
         input_type: InputType = "auto",
         model: str = "auto",
         request: gr.Request = None,  # type: ignore[assignment]
-    ) -> dict[str, Any]:
+    ) -> Iterator[dict[str, Any]]:
         """Summarize a text, with the words that each sentence rests on and what was checked.
 
         Args:
@@ -122,9 +122,9 @@ class Programs:
             The fields of SummaryResult: text, status, sentences with their sources, checks ...
         """
         ask = _ask(text, type, length, output_language, focus, input_type, model)
-        result = self._last(ask, request).answers[0].result
-        assert result is not None
-        return asdict(result)
+        for view in self._views(ask, request):
+            result = view.answers[0].result
+            yield asdict(result) if result else {}
 
     def summarize_mailbox(
         self,
@@ -167,7 +167,7 @@ class Programs:
         summary: str,
         model: str = "auto",
         request: gr.Request = None,  # type: ignore[assignment]
-    ) -> dict[str, Any]:
+    ) -> Iterator[dict[str, Any]]:
         """Hold a summary, whoever wrote it, against its source.
 
         Args:
@@ -179,9 +179,9 @@ class Programs:
             The fields of Verdict: is_consistent, score, checks of numbers, dates and names ...
         """
         ask = CheckAsk(source, summary, None if model == "auto" else model)
-        verdict = self._last(ask, request).answers[0].verdict
-        assert verdict is not None
-        return asdict(verdict)
+        for view in self._views(ask, request):
+            verdict = view.answers[0].verdict
+            yield asdict(verdict) if verdict else {}
 
     def list_models(self) -> list[dict[str, Any]]:
         """The models that are known, and whether each can be used now.
@@ -200,12 +200,6 @@ class Programs:
             }
             for entry in self.desk.shelf.menu().entries
         ]
-
-    def _last(self, ask: Ask | CheckAsk, request: gr.Request | None) -> View:
-        last = View()
-        for view in self._views(ask, request):
-            last = view
-        return last
 
     def _views(self, ask: Ask | CheckAsk, request: gr.Request | None) -> Iterator[View]:
         """What happens; an error is the client's, too."""

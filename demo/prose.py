@@ -55,7 +55,11 @@ def _table(lines: list[str], known: Pressable) -> str:
     titles = "".join(element("th", escaped(cell), scope="col") for row in head for cell in row)
     shown = []
     for row, number in zip(body, _numbers(len(body), known), strict=True):
-        cells = [element("td", _pressable(cell, number, known)) for cell in row]
+        first = next((index for index, cell in enumerate(row) if cell.strip()), 0)
+        cells = [
+            element("td", _pressable(cell, number, known, is_stop=index == first))
+            for index, cell in enumerate(row)
+        ]
         shown.append(element("tr", "".join(cells)))
     return element("table", (element("tr", titles) if titles else "") + "".join(shown))
 
@@ -88,11 +92,13 @@ def _after(number: int | None, known: Pressable) -> str:
     return known.after[number] if number is not None and number < len(known.after) else ""
 
 
-def _pressable(text: str, number: int | None, known: Pressable) -> str:
+def _pressable(text: str, number: int | None, known: Pressable, *, is_stop: bool = True) -> str:
+    """A sentence that can be pressed; of a row's cells one is reached by the keyboard."""
     shown = _with_unsupported(text, known.unsupported)
-    if number is None or not known.sentences[number].sources:
+    if number is None or not known.sentences[number].sources or not text.strip():
         return shown
-    return element("span", shown, class_="sentence", role="button", tabindex=0, data_n=number)
+    reached = {"role": "button", "tabindex": 0} if is_stop else {}
+    return element("span", shown, class_="sentence", data_n=number, **reached)
 
 
 def _with_unsupported(text: str, unsupported: Sequence[str]) -> str:

@@ -15,7 +15,7 @@ from demo.words import Words
 from summarizer import Evidence, SummaryResult, Verdict
 from summarizer.inputs import Block, Document
 
-_MOST_SHOWN = 200_000  # characters; of a longer text only the beginning and the marked blocks
+_MOST_SHOWN = 200_000  # characters of all texts; of longer ones the beginning and marked blocks
 _SIGN = re.compile(r"(?:#{1,6}|[-*+•])\s+(?=\S)")
 _SPOKEN = ("message", "turn", "notification")
 
@@ -53,7 +53,7 @@ def reader_html(texts: Sequence[OpenText], results: Sequence[Sourced | None], wo
     if not texts:
         return ""
     shown = "".join(
-        _text_html(number, text.document, result, words)
+        _text_html(number, text.document, result, words, _MOST_SHOWN // len(texts))
         for number, (text, result) in enumerate(zip(texts, results, strict=True))
     )
     return element("div", _names_html(texts, words) + shown, class_="reader")
@@ -79,9 +79,11 @@ def _names_html(texts: Sequence[OpenText], words: Words) -> str:
     )
 
 
-def _text_html(number: int, document: Document, result: Sourced | None, words: Words) -> str:
+def _text_html(
+    number: int, document: Document, result: Sourced | None, words: Words, room: int
+) -> str:
     marks = _marks(document, result) if result else {}
-    blocks, left_out, room = [], 0, _MOST_SHOWN
+    blocks, left_out = [], 0
     for index, block in enumerate(document.blocks):
         fits = block if index in marks else replace(block, text=block.text[:room])
         left_out += len(block.text) - len(fits.text)

@@ -150,15 +150,21 @@ def _work(
     shelf: Shelf, model: str | None, work: Work, cancel: threading.Event, inbox: Inbox
 ) -> None:
     """Wait for the model, let it work, and put all that happens into `inbox`."""
+
+    def loading(share: float) -> None:
+        if cancel.is_set():
+            raise AbortError("cancelled while the model was made ready")
+        inbox.put(Loading(share))
+
     try:
         with shelf.lend(
             model,
             cancel=cancel,
-            monitor=lambda share: inbox.put(Loading(share)),
+            monitor=loading,
             on_wait=lambda ahead: inbox.put(Waiting(ahead)),
         ) as (summarizer, pace):
             inbox.put(Reading())
-            work(summarizer, pace, cancel, inbox.put)
+            shelf.hands.submit(work, summarizer, pace, cancel, inbox.put).result()
     except Exception as error:  # the thread that shows it decides what to do about it
         inbox.put(error)
 
@@ -187,11 +193,8 @@ class Stops:
         """
         own, session = Run(), session or ""
         with self._lock:
+            self._replace(session, place)
             runs = self._of.setdefault(session, {})
-            for other, its_place in runs.items():
-                if session and its_place == place:
-                    other.is_replaced = True
-                    other.cancel.set()
             runs[own] = place
         try:
             yield own
@@ -201,6 +204,17 @@ class Stops:
                 del runs[own]
                 if not runs and self._of.get(session) is runs:
                     del self._of[session]
+
+    def replace(self, session: str | None, place: str) -> None:
+        """Stop what runs at a place of a session, and let it show nothing more."""
+        with self._lock:
+            self._replace(session or "", place)
+
+    def _replace(self, session: str, place: str) -> None:
+        for run, its_place in self._of.get(session, {}).items():
+            if session and its_place == place:
+                run.is_replaced = True
+                run.cancel.set()
 
     def stop(self, session: str | None, place: str | None = None) -> None:
         """Stop what runs for a session: at one place, or all of it."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from demo.markup import button, element, escaped
+from demo.uploads import MAX_FILES
 from demo.words import Words
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
@@ -81,10 +82,21 @@ def gallery_html(samples: tuple[Sample, ...], words: Words) -> str:
     return element("div", f"{title}<div class='samples'>{buttons}</div>", class_="gallery")
 
 
-def drop_html(words: Words, *, choose: str, drop: str, max_bytes: int, folder: bool = False) -> str:
+def drop_html(
+    words: Words,
+    *,
+    choose: str,
+    drop: str,
+    max_bytes: int,
+    folder: bool = False,
+    most: int = MAX_FILES,
+) -> str:
     """Where files are chosen; the page's script also takes those dropped anywhere on the tab."""
     limits = {
         "data_max": max_bytes,
+        "data_most": most,
+        "data_too_many": words("input.too_many", number=f"{most:,}"),
+        "data_sending": words("input.sending", number="%number%", total="%total%"),
         "data_too_large": words("input.limit", name="%name%", size=f"{max_bytes / 1e6:,.0f}"),
         "data_failed": words("input.failed", name="%name%", reason="%reason%"),
         "data_broken": words("input.broken"),
@@ -94,6 +106,7 @@ def drop_html(words: Words, *, choose: str, drop: str, max_bytes: int, folder: b
         choosers += _chooser(words("input.folder"), webkitdirectory=True)
     hint = element("span", escaped(drop), class_="hint")
     told = element("p", "", class_="error", role="alert", hidden=True)
+    told += element("p", "", class_="sending", role="status", hidden=True)
     return element("div", choosers + hint + told, class_="drop", **limits)
 
 

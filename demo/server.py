@@ -20,6 +20,7 @@ from demo.uploads import UploadRoute
 
 HOST = "127.0.0.1"
 _OTHER_THREADS = 36  # for presses that mustn't wait behind calls that wait for the model
+_MOST_SESSIONS = 100  # each takes some 400 KB, and its texts
 _SHARED_HOSTS = ("*.gradio.live",)  # where Gradio's own service shows a shared page
 
 # Gradio's page needs inline scripts and compiles its templates; where to fetch from is what counts.
@@ -87,12 +88,15 @@ def start(
         pwa=False,
         mcp_server=True,
         num_workers=0,
+        state_session_capacity=_MOST_SESSIONS,
         max_threads=MOST_WAITING + _OTHER_THREADS,
         app_kwargs=_app_options(desk, is_shared=is_shared),
         theme=theme(),
         css=CSS,
         head=f"<script>{SCRIPT}</script>",
     )
+    if is_shared and not shared_address:
+        raise OSError("the service that shares pages gave no address")
     return shared_address or address
 
 

@@ -6,6 +6,7 @@ import logging
 import threading
 import tomllib
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -77,6 +78,9 @@ class Shelf:
         self._create = create
         self._availability = availability
         self.turns = Turns()
+        # All work on the model is done in one thread: C's allocator keeps freed memory for each
+        # thread apart, so with a thread a call the process would grow.
+        self.hands = ThreadPoolExecutor(1, thread_name_prefix="model")
         self._loaded: tuple[str, Summarizer, Pace] | None = None
 
     @property
@@ -128,10 +132,16 @@ class Shelf:
             return None
         return loaded[1:]
 
-    def warm(self, model: str | None) -> None:
-        """Load a model that is built, and find out how fast it is, before anybody waits for it."""
+    def warm(self, model: str | None, *, is_chosen: bool = False) -> None:
+        """Load a model that is built, and find out how fast it is, before anybody waits for it.
+
+        is_chosen -- by a user just now; else another one that is loaded stays. Nobody's turn is
+                     taken for it
+        """
         entry = self.menu().find(model)
-        if entry is None or not entry.availability.is_built or self.loaded(entry.model):
+        if entry is None or not entry.availability.is_built or len(self.turns):
+            return
+        if self.loaded(entry.model) or (self._loaded is not None and not is_chosen):
             return
         try:
             with self.lend(entry.model, cancel=threading.Event()) as (summarizer, pace):

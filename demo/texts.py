@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import logging
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from demo.words import Words
 from summarizer import SummarizerError
 from summarizer.inputs import Document, fetch, read_bytes, read_document, read_string
 
-Tell = Callable[[str], None]
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,9 @@ def uploaded(uploads: Uploads, handles: Iterable[str], words: Words) -> Opened:
             texts.append(OpenText(upload.name, read_bytes(upload.data, upload.name)))
         except SummarizerError as error:
             problems.append(str(error))
+        except Exception:
+            _log.exception("a file could not be read")
+            problems.append(f"{upload.name}: {words('status.bug')}")
     return Opened(tuple(texts), tuple(problems))
 
 

@@ -7,6 +7,7 @@ file is the body of a request of its own; the browser gets a handle for it, whic
 from __future__ import annotations
 
 import json
+import re
 import secrets
 import threading
 import time
@@ -22,7 +23,13 @@ MAX_FILES = 100  # at a time
 _MAX_WAITING_BYTES = 250_000_000  # of all files that nobody has read yet
 _LONGEST_WAIT_S = 120.0
 _LONGEST_NAME = 120
-_CLOSED = "/gradio_api/upload"
+# Of Gradio's own routes those that the page, gradio_client and MCP need: others write what they get
+# into files (uploads, recordings, deep links), or ask other hosts.
+_GRADIO = "/gradio_api/"
+_OPEN = re.compile(
+    r"/gradio_api/(?:info|openapi\.json|startup-events|app_id|theme\.css|cancel|reset|user|token"
+    r"|login_check|heartbeat/[\w-]+|queue/(?:join|data|status)|(?:run|api|call)/.+|mcp(?:/.*)?)/?"
+)
 
 
 class UploadError(Exception):
@@ -49,6 +56,7 @@ class Uploads:
         self.max_bytes = max_bytes
         self._lock = threading.Lock()
         self._waiting: dict[str, Upload] = {}
+        self._timer: threading.Timer | None = None
 
     def put(self, name: str, data: bytes) -> str:
         """Keep a file until it is taken, or two minutes; returns its handle."""
@@ -60,6 +68,7 @@ class Uploads:
                 raise UploadError(503, "too many files are waiting; try again in a minute")
             handle = secrets.token_urlsafe(24)
             self._waiting[handle] = Upload(plain_name(name), data, now)
+            self._look_later()
         return handle
 
     def take(self, handle: str) -> Upload | None:
@@ -67,6 +76,20 @@ class Uploads:
         with self._lock:
             self._forget_old(time.monotonic())
             return self._waiting.pop(handle, None)
+
+    def _look_later(self) -> None:
+        """Look for files that nobody took, once they have waited long enough."""
+        if self._timer is None:
+            self._timer = threading.Timer(_LONGEST_WAIT_S + 1, self._look)
+            self._timer.daemon = True
+            self._timer.start()
+
+    def _look(self) -> None:
+        with self._lock:
+            self._timer = None
+            self._forget_old(time.monotonic())
+            if self._waiting:
+                self._look_later()
 
     def _forget_old(self, now: float) -> None:
         for handle, upload in list(self._waiting.items()):
@@ -85,7 +108,7 @@ def plain_name(name: str) -> str:
 
 
 class UploadRoute:
-    """Middleware that answers the page's uploads, and refuses Gradio's."""
+    """Middleware that answers the page's uploads, and refuses what of Gradio nothing here needs."""
 
     def __init__(self, app: ASGIApp, uploads: Uploads) -> None:
         self._app = app
@@ -93,8 +116,8 @@ class UploadRoute:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = scope.get("path", "") if scope["type"] == "http" else ""
-        if path.rstrip("/") == _CLOSED:
-            await _answer(send, 403, {"error": "files are sent to /uploads, and kept in memory"})
+        if path.startswith(_GRADIO) and not _OPEN.fullmatch(path):
+            await _answer(send, 403, {"error": "closed; files are sent to /uploads"})
         elif path == PATH:
             await self._receive(scope, receive, send)
         else:

@@ -55,9 +55,12 @@ def views(
     words: Words,
     runs: Sequence[Callable[[], Batches]],
     *,
+    failed: str = "status.failed",
     clock: Callable[[], float] = time.monotonic,
 ) -> Iterator[View]:
     """A view at once and after each batch of each run, one run a text, in their order.
+
+    failed -- the words that say why the only run failed
 
     An error ends the run that it is of, and what was written so far is kept; cancelling ends all.
     """
@@ -79,15 +82,15 @@ def views(
         except Exception:
             _log.exception("a summary failed")
             view = follow.failed(view, words("status.bug"))
-    yield _all_done(words, view)
+    yield _all_done(words, view, failed)
 
 
-def _all_done(words: Words, view: View) -> View:
-    failed = [answer.error for answer in view.answers if answer.error]
-    if failed and len(view.answers) == 1:
-        return replace(_ended(view, words("status.failed", reason=failed[0])), is_error=True)
-    if failed:
-        told = words("status.some_failed", number=len(failed), total=len(view.answers))
+def _all_done(words: Words, view: View, failed: str) -> View:
+    errors = [answer.error for answer in view.answers if answer.error]
+    if errors and len(view.answers) == 1:
+        return replace(_ended(view, words(failed, reason=errors[0])), is_error=True)
+    if errors:
+        told = words("status.some_failed", number=len(errors), total=len(view.answers))
         return replace(_ended(view, told), is_error=True)
     results = [answer.result for answer in view.answers if answer.result]
     ending = f"status.{results[0].status}" if len(results) == 1 else ""

@@ -13,7 +13,7 @@ Not handled: other languages.
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import date
 from typing import cast
 
 from summarizer.language.sentences import sentence_spans
@@ -72,6 +72,8 @@ _SELLS = re.compile(
 )
 _MOST_EVIDENCE = 5
 _SOON_DAYS = 3  # after a text was sent
+_LAST_DAY = date.max.toordinal()
+_NEAR = re.compile(rf"\b(?:{_SOON})\b|今[天日晚早]|明[天日晚早]|后天|下班|本[周週]", re.IGNORECASE)
 
 
 def find_priority(text: str, sent: date | None = None) -> Priority:
@@ -107,9 +109,11 @@ def _is_far(sentence: str, sent: date) -> bool:
         if kind == "date"
     ]
     dated = [(month, day) for _, month, day in days if month and day]
-    return bool(dated) and not any(
-        (sent + timedelta(ahead)).timetuple()[1:3] in dated for ahead in range(_SOON_DAYS + 1)
-    )
+    if not dated or _NEAR.search(sentence):
+        return False
+    first = sent.toordinal()
+    near = (date.fromordinal(min(first + ahead, _LAST_DAY)) for ahead in range(_SOON_DAYS + 1))
+    return not any((day.month, day.day) in dated for day in near)
 
 
 def _evidence(text: str, start: int, end: int, *, only_haste: bool) -> list[Evidence]:

@@ -77,11 +77,21 @@ def test_an_advertisement_in_a_mail_does_not_hide_its_deadline() -> None:
         ("Please come on Thursday 26 March, by 2.20 pm.", "normal"),
         ("请在3月9日之前回复。", "time-sensitive"),
         ("请在3月26日之前回复。", "normal"),
+        ("Please pay by tomorrow, ahead of the fair on 20 June.", "time-sensitive"),
+        ("Please answer by 5 pm today about the trip on 20 June.", "time-sensitive"),
+        ("请在今天下班前确认6月20日的会议。", "time-sensitive"),
+        ("请在明天之前确认6月20日的会议。", "time-sensitive"),
     ],
 )
 def test_a_term_that_is_far_from_the_day_of_sending_is_not_urgent(text: str, level: str) -> None:
     assert find_priority(text).level == "time-sensitive"
     assert find_priority(text, date(2026, 3, 6)).level == level
+
+
+@pytest.mark.parametrize("sent", [date.min, date(9999, 12, 29), date.max])
+def test_any_day_can_be_the_day_of_sending(sent: date) -> None:
+    assert find_priority("Please pay by 1 January.", sent).level in ("normal", "time-sensitive")
+    assert find_priority("Please pay by 31 December.", date.max).level == "time-sensitive"
 
 
 pieces = st.sampled_from([*(text for text, _ in URGENT), *CALM, "\n", " ", "「", "by", "截止"])

@@ -14,7 +14,7 @@ from demo.markup import button, element, escaped
 from demo.runs import Run
 from demo.views import line_html
 from demo.words import Words
-from summarizer import AbortError, SummarizerError, ensure_bundle
+from summarizer import AbortError, Bundle, SummarizerError, ensure_bundle
 from summarizer.bench import BenchSettings, ComparisonReport, RecipeFigures, Step, compare
 
 _PLACE = "benchmark"
@@ -98,9 +98,10 @@ class BenchmarkTab:
                 try:
                     status, share = told.get(timeout=_POLL_S)
                 except queue.Empty:
-                    if own.cancel.is_set():
-                        break
-                    continue
+                    status, share = self.page.words("benchmark.stopping"), None
+                    if not own.cancel.is_set():
+                        yield (gr.skip(),) * 4
+                        continue
                 yield line_html(status, share), gr.skip(), gr.skip(), gr.skip()
         if work.report is not None:
             figures = report_html(work.report, words)
@@ -128,9 +129,11 @@ class _Measuring:
     def run(self) -> None:
         desk = self.page.desk
         try:
+            bundles = self._bundles()
             with desk.shelf.turns.taken(self.own.cancel):
                 desk.shelf.unload()  # its memory and its threads would disturb
-                self.report = self._measured()
+                settings = BenchSettings(threads=desk.shelf.threads, **_SIZES[self.size])  # type: ignore[arg-type]
+                self.report = compare(bundles, settings, progress=self._step)
         except AbortError:
             return
         except SummarizerError as error:
@@ -139,7 +142,7 @@ class _Measuring:
             self.problem = f"{type(error).__name__}: {error}"
             raise
 
-    def _measured(self) -> ComparisonReport:
+    def _bundles(self) -> list[Bundle]:
         words, desk = self.page.words, self.page.desk
         entry = desk.shelf.menu().find(self.model)
         name = entry.model if entry else "auto"
@@ -147,8 +150,7 @@ class _Measuring:
         for recipe in self.recipes:
             told = words("benchmark.building", recipe=recipe, share="{share:.0%}")
             bundles.append(ensure_bundle(name, recipe, progress=self._building(told)))
-        settings = BenchSettings(threads=desk.shelf.threads, **_SIZES[self.size])  # type: ignore[arg-type]
-        return compare(bundles, settings, progress=self._step)
+        return bundles
 
     def _building(self, told: str) -> Callable[[str, float], None]:
         def show(stage: str, share: float) -> None:
@@ -160,7 +162,7 @@ class _Measuring:
     def _step(self, step: Step) -> None:
         self._require_wanted()
         words = self.page.words
-        label = words("benchmark.going", label=step.label)
+        label = step.label
         if step.left_s is not None and step.share < 1:
             label += words("benchmark.left", time=words.duration(step.left_s))
         self.tell((label, step.share))

@@ -7,18 +7,19 @@ from typing import Any
 
 import gradio as gr
 
-from demo.desk import QUIET, Page, changed, part, telling
+from demo.desk import QUIET, Page, frames_of, part, telling
 from demo.markup import element, escaped
 from demo.prose import places
-from demo.reader import reader_html
+from demo.reader import Original
 from demo.runs import CheckAsk, run
 from demo.samples import drop_html
-from demo.texts import OpenText, pasted, uploaded
+from demo.texts import pasted, uploaded
 from demo.views import line_html, status_html, views
 from demo.words import Words
 from summarizer import SummarizerError, Verdict
 
 _PLACE = "check"
+_SHOWN = 4  # parts of the page that a run changes
 _LINES = 8
 
 
@@ -45,14 +46,19 @@ class CheckTab:
                 )
                 parts["drop"] = telling(dropping, "source", ("opened",))
                 parts["summary"] = gr.Textbox(label=words("check.summary"), **box | {"lines": 4})
-                parts["run"] = gr.Button(
-                    words("check.run"), variant="primary", elem_classes="summarize"
-                )
+                with gr.Row(elem_classes="run"):
+                    parts["run"] = gr.Button(
+                        words("check.run"), variant="primary", elem_classes="summarize"
+                    )
+                    parts["cancel"] = gr.Button(
+                        words("run.cancel"), interactive=False, elem_classes="cancel"
+                    )
             with gr.Column(min_width=320, elem_classes="right"):
                 parts["status"] = part("", "status-part")
                 parts["verdict"] = part("", "answers-part")
                 parts["reader"] = part("", "reader-part")
-        shown = [parts["status"], parts["verdict"], parts["reader"]]
+        shown = [parts["status"], parts["verdict"], parts["reader"], parts["cancel"]]
+        parts["cancel"].click(self.stop, queue=False, **QUIET)
         asked = [parts["source"], parts["summary"], self.page.model]
         gr.on(
             [parts["run"].click, parts["summary"].submit],
@@ -79,27 +85,33 @@ class CheckTab:
         """Read the text, hold the summary against it, and show what was found."""
         desk, words = self.page.desk, self.page.words
         if not source.strip() or not summary.strip():
-            yield line_html(words("check.none"), is_error=True), gr.skip(), gr.skip()
+            yield line_html(words("check.none"), is_error=True), *[gr.skip()] * (_SHOWN - 1)
             return
         try:
             texts = pasted(source)
         except SummarizerError as error:
-            yield line_html(str(error), is_error=True), gr.skip(), gr.skip()
+            yield line_html(str(error), is_error=True), *[gr.skip()] * (_SHOWN - 1)
             return
-        before = None
+        original = Original(texts, words)
         with desk.stops.listening(request.session_hash, _PLACE) as own:
             ask = CheckAsk(texts[0].document, summary, model)
-            for view in views(words, [lambda: run(desk.shelf, ask, own.cancel)]):
-                if own.is_replaced:
-                    return
-                verdict = view.answers[0].verdict
-                shown = (status_html(view), *_shown(verdict, texts, words))
-                yield changed(shown, before)
-                before = shown
+            runs = [lambda: run(desk.shelf, ask, own.cancel)]
+            frames = (
+                (
+                    status_html(view),
+                    "".join(
+                        verdict_html(each.verdict, words) for each in view.answers if each.verdict
+                    ),
+                    original.html([view.answers[0].verdict]),
+                    gr.update(interactive=view.is_running),
+                )
+                for view in views(words, runs, failed="check.failed")
+            )
+            yield from frames_of(own, frames, _SHOWN)
 
-
-def _shown(verdict: Verdict | None, texts: tuple[OpenText, ...], words: Words) -> tuple[str, str]:
-    return verdict_html(verdict, words) if verdict else "", reader_html(texts, [verdict], words)
+    def stop(self, request: gr.Request) -> None:
+        """Stop what runs here."""
+        self.page.desk.stops.stop(request.session_hash, _PLACE)
 
 
 def verdict_html(verdict: Verdict, words: Words) -> str:

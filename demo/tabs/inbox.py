@@ -1,28 +1,32 @@
 """The Inbox: mails as a list of threads, each with a line that says what it is about."""
 
+import logging
+import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import gradio as gr
 
-from demo.answer import answers_html
-from demo.desk import QUIET, Page, changed, part, telling
+from demo.answer import Answers
+from demo.desk import QUIET, Page, frames_of, part, telling
 from demo.markup import element, escaped
 from demo.reader import Original
 from demo.runs import Ask, run
 from demo.samples import INBOXES, drop_html, find_sample, gallery_html
 from demo.tabs.inbox_list import Row, list_html
 from demo.texts import OpenText
-from demo.uploads import MAX_FILES
 from demo.views import line_html, status_html, views
 from demo.words import Words
 from summarizer import SummarizerError
 from summarizer.inputs import Document, read_threads
 
 MOST_THREADS = 200
+MOST_MAILS = 5_000  # files at a time, which is what `read_threads` takes
 _STYLES = ("tldr", "key-points", "action-items", "questions")
 _LISTING, _THREAD = "inbox", "inbox-thread"  # where things run
+_LISTED, _OPENED = 9, 5  # parts of the page that they change
+_log = logging.getLogger(__name__)
 
 Threads = tuple[Document, ...]
 
@@ -45,6 +49,7 @@ class InboxTab:
             drop=words("inbox.drop"),
             max_bytes=desk.uploads.max_bytes,
             folder=True,
+            most=MOST_MAILS,
         )
         parts["source"] = telling(
             dropping + gallery_html(INBOXES, words), "source", ("opened", "sample")
@@ -54,7 +59,12 @@ class InboxTab:
                 with gr.Row(elem_classes="listing"):
                     parts["status"] = part(line_html(words("inbox.empty")), "status-part")
                     parts["stop"] = gr.Button(
-                        words("inbox.stop"), size="sm", visible=False, min_width=80, scale=0
+                        words("inbox.stop"),
+                        size="sm",
+                        visible=False,
+                        min_width=80,
+                        scale=0,
+                        elem_classes="cancel",
                     )
                 parts["list"] = telling("", "list-part", ("thread",))
             with gr.Column(min_width=320, elem_classes="pair right"):
@@ -80,6 +90,7 @@ class InboxTab:
             parts["thread_status"],
             parts["answers"],
             parts["reader"],
+            parts["chosen"],
         ]
         parts["source"].opened(self.open_files, model, emptied, trigger_mode="multiple", **QUIET)
         parts["source"].sample(self.open_sample, model, emptied, trigger_mode="multiple", **QUIET)
@@ -100,13 +111,11 @@ class InboxTab:
     ) -> Iterator[tuple[Any, ...]]:
         """Read mails and mailboxes, and write a top line for each of their threads."""
         words, uploads = self.page.words, self.page.desk.uploads
-        handles = event._data.get("handles", [])[:MAX_FILES]
+        handles = event._data.get("handles", [])
         found = [uploads.take(str(handle)) for handle in handles]
         files = [(upload.name, upload.data) for upload in found if upload is not None]
-        if not files:
-            yield self._only_status(line_html(words("open.gone"), is_error=True))
-            return
-        yield from self._open(files, model, request)
+        problems = [words("open.gone")] if len(files) < len(handles) else []
+        yield from self._open(files, problems, model, request)
 
     def open_sample(
         self, model: str | None, request: gr.Request, event: gr.EventData
@@ -114,34 +123,37 @@ class InboxTab:
         """A week's mails that the project wrote."""
         sample = find_sample(INBOXES, event._data.get("file"))
         if sample is not None:
-            yield from self._open([(sample.path.name, sample.path.read_bytes())], model, request)
+            files = [(sample.path.name, sample.path.read_bytes())]
+            yield from self._open(files, [], model, request)
 
     def _open(
-        self, files: Sequence[tuple[str, bytes]], model: str | None, request: gr.Request
+        self,
+        files: Sequence[tuple[str, bytes]],
+        problems: list[str],
+        model: str | None,
+        request: gr.Request,
     ) -> Iterator[tuple[Any, ...]]:
         words, desk = self.page.words, self.page.desk
         yield self._only_status(line_html(words("open.reading")))
-        threads, problems = _read(files)
+        threads = _read(files, problems, words)
         if not threads:
             yield self._only_status(line_html(" ".join(problems), is_error=True))
             return
-        before = None
+        desk.stops.replace(request.session_hash, _THREAD)
+        notes = _notes(threads, problems, words)
         with desk.stops.listening(request.session_hash, _LISTING) as own:
-            for rows, status in self._top_lines(threads[:MOST_THREADS], model, own.cancel):
-                if own.is_replaced:
-                    return
-                is_running = not own.cancel.is_set() and any(
-                    row.result is None and not row.error for row in rows
+            frames = (
+                self._listed(rows, status if is_running else status + notes, is_running=is_running)
+                for rows, status, is_running in self._top_lines(
+                    threads[:MOST_THREADS], model, own.cancel
                 )
-                notes = _notes(threads, problems, words) if not is_running else ""
-                shown = self._listed(rows, status + notes, is_running=is_running)
-                yield changed(shown, before)
-                before = shown
+            )
+            yield from frames_of(own, frames, _LISTED)
 
     def _top_lines(
-        self, threads: Threads, model: str | None, cancel: Any
-    ) -> Iterator[tuple[tuple[Row, ...], str]]:
-        """The rows and the status, after each step; whoever waits gets a turn in between."""
+        self, threads: Threads, model: str | None, cancel: threading.Event
+    ) -> Iterator[tuple[tuple[Row, ...], str, bool]]:
+        """The rows, the status and whether it goes on; whoever waits gets a turn in between."""
         words, shelf = self.page.words, self.page.desk.shelf
         rows = [Row(thread) for thread in threads]
         for number, thread in enumerate(threads):
@@ -149,13 +161,13 @@ class InboxTab:
             for view in views(words, [lambda ask=ask: run(shelf, ask, cancel)]):
                 if view.is_running:
                     told = words("inbox.progress", number=number + 1, total=len(threads))
-                    yield tuple(rows), line_html(told, number / len(threads))
+                    yield tuple(rows), line_html(told, number / len(threads)), True
             answer = view.answers[0]
             if cancel.is_set() and answer.result is None:
-                yield tuple(rows), line_html(words("status.cancelled"))
+                yield tuple(rows), line_html(words("status.cancelled")), False
                 return
             rows[number] = Row(thread, answer.result, answer.error)
-        yield tuple(rows), line_html(words("inbox.finished"))
+        yield tuple(rows), line_html(words("inbox.finished")), False
 
     def _listed(self, rows: tuple[Row, ...], status: str, *, is_running: bool) -> tuple[Any, ...]:
         words = self.page.words
@@ -168,15 +180,17 @@ class InboxTab:
             line_html(words("inbox.open")),
             "",
             "",
+            -1,
         )
 
     def _only_status(self, status: str) -> tuple[Any, ...]:
         skip = gr.skip()
-        return (skip, skip, status, skip, skip, skip, skip, skip)
+        return (skip, skip, status, *[skip] * (_LISTED - 3))
 
     def stop(self, request: gr.Request) -> None:
-        """Stop writing top lines."""
-        self.page.desk.stops.stop(request.session_hash, _LISTING)
+        """Stop writing top lines, and the summary of the open thread."""
+        for place in (_LISTING, _THREAD):
+            self.page.desk.stops.stop(request.session_hash, place)
 
     # -- one thread -------------------------------------------------------------------------------
 
@@ -200,40 +214,36 @@ class InboxTab:
         desk, words = self.page.desk, self.page.words
         thread = threads[chosen]
         texts = (OpenText(thread.title or words("inbox.no_subject"), thread),)
-        original = Original(texts, words)
-        before = None
+        original, answers = Original(texts, words), Answers(texts, words)
         with desk.stops.listening(request.session_hash, _THREAD) as own:
             ask = Ask(thread, model, {"type": style, "length": "medium"})
-            for view in views(words, [lambda: run(desk.shelf, ask, own.cancel)]):
-                if own.is_replaced:
-                    return
-                answers = answers_html(view.answers, texts, words)
-                visible = gr.update(visible=True)
-                shown = (
+            frames = (
+                (
                     chosen,
-                    visible,
+                    gr.update(visible=True),
                     status_html(view),
-                    answers,
+                    answers.html(view.answers),
                     original.html([view.answers[0].result]),
                 )
-                yield changed(shown, before)
-                before = shown
+                for view in views(words, [lambda: run(desk.shelf, ask, own.cancel)])
+            )
+            yield from frames_of(own, frames, _OPENED)
 
 
-def _read(files: Sequence[tuple[str, bytes]]) -> tuple[Threads, list[str]]:
-    """The threads of all files that can be read, and what is wrong with the others."""
-    good, problems = [], []
-    for name, data in files:
+def _read(files: Sequence[tuple[str, bytes]], problems: list[str], words: Words) -> Threads:
+    """The threads of all files that can be read; what is wrong with others goes to `problems`."""
+
+    def threads_of(some: Sequence[tuple[str, bytes]]) -> Threads:
         try:
-            read_threads([(name, data)])
+            return tuple(read_threads(some))
         except SummarizerError as error:
             problems.append(str(error))
-        else:
-            good.append((name, data))
-    try:
-        return tuple(read_threads(good)), problems
-    except SummarizerError as error:  # too many mails together
-        return (), [*problems, str(error)]
+        except Exception:
+            _log.exception("mails could not be read")
+            problems.append(words("status.bug"))
+        return ()
+
+    return threads_of([file for file in files if threads_of([file])])
 
 
 def _notes(threads: Threads, problems: Sequence[str], words: Words) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 import gradio as gr
 
 from demo.answer import is_by_the_model
-from demo.desk import QUIET, Page, changed, part, telling
+from demo.desk import QUIET, Page, frames_of, part, telling
 from demo.markup import element, escaped
 from demo.moments import time_of_day
 from demo.runs import Ask, run
@@ -18,6 +18,7 @@ from summarizer import SummarizerError
 from summarizer.inputs import Block, Document, read_bytes, read_document, read_string
 
 _PLACE = "notifications"
+_SHOWN = 4  # parts of the page that a run changes
 _LINES = 8
 
 
@@ -59,13 +60,18 @@ class NotificationsTab:
                     choose=words("input.choose"),
                     drop=words("notifications.drop"),
                     max_bytes=desk.uploads.max_bytes,
+                    most=1,
                 )
                 parts["source"] = telling(
                     dropping + gallery_html(STACKS, words), "source", ("opened", "sample")
                 )
-                parts["run"] = gr.Button(
-                    words("notifications.run"), variant="primary", elem_classes="summarize"
-                )
+                with gr.Row(elem_classes="run"):
+                    parts["run"] = gr.Button(
+                        words("notifications.run"), variant="primary", elem_classes="summarize"
+                    )
+                    parts["cancel"] = gr.Button(
+                        words("run.cancel"), interactive=False, elem_classes="cancel"
+                    )
             with gr.Column(min_width=320, elem_classes="right"):
                 parts["status"] = part(line_html(words("notifications.ready")), "status-part")
                 parts["screen"] = part("", "screen-part")
@@ -73,10 +79,11 @@ class NotificationsTab:
 
     def _connect(self) -> None:
         parts, model = self.parts, self.page.model
-        shown = [parts["text"], parts["status"], parts["screen"]]
+        shown = [parts["text"], parts["status"], parts["screen"], parts["cancel"]]
         many: dict[str, Any] = {"trigger_mode": "multiple", **QUIET}
         parts["source"].opened(self.open_files, model, shown, **many)
         parts["source"].sample(self.open_sample, model, shown, **many)
+        parts["cancel"].click(self.stop, queue=False, **QUIET)
         gr.on(
             [parts["run"].click, parts["text"].submit],
             self.show,
@@ -89,16 +96,16 @@ class NotificationsTab:
         self, model: str | None, request: gr.Request, event: gr.EventData
     ) -> Iterator[tuple[Any, ...]]:
         """The first file that was dropped."""
-        words = self.page.words
-        handles = event._data.get("handles", [])
-        upload = self.page.desk.uploads.take(str(handles[0])) if handles else None
+        words, uploads = self.page.words, self.page.desk.uploads
+        handles = [str(handle) for handle in event._data.get("handles", [])]
+        upload = next(iter([uploads.take(handle) for handle in handles]), None)
         if upload is None:
-            yield gr.skip(), line_html(words("open.gone"), is_error=True), gr.skip()
+            yield self._only_error(words("open.gone"))
             return
         try:
             document = read_bytes(upload.data, upload.name, "notification-stack")
         except SummarizerError as error:
-            yield gr.skip(), line_html(str(error), is_error=True), gr.skip()
+            yield self._only_error(str(error))
         else:
             yield from self._screen(document, model, request)
 
@@ -115,7 +122,7 @@ class NotificationsTab:
         try:
             document = read_string(text, "notification-stack")
         except SummarizerError as error:
-            yield gr.skip(), line_html(str(error), is_error=True), gr.skip()
+            yield self._only_error(str(error))
         else:
             yield from self._screen(document, model, request)
 
@@ -125,24 +132,30 @@ class NotificationsTab:
         desk, words = self.page.desk, self.page.words
         stacks = stacks_of(document, words)
         if not stacks:
-            yield gr.skip(), line_html(words("notifications.none"), is_error=True), gr.skip()
+            yield self._only_error(words("notifications.none"))
             return
-        told = [stack for stack in stacks if stack.is_told]
+        told = [number for number, stack in enumerate(stacks) if stack.is_told]
         text = document.text
-        if not told:
-            yield text, line_html(""), screen_html(stacks, {}, words)
-            return
-        before = None
         with desk.stops.listening(request.session_hash, _PLACE) as own:
-            asks = [Ask(stack.document, model, {"type": "topline"}) for stack in told]
+            asks = [Ask(stacks[number].document, model, {"type": "topline"}) for number in told]
             runs = [lambda ask=ask: run(desk.shelf, ask, own.cancel) for ask in asks]
-            for view in views(words, runs):
-                if own.is_replaced:
-                    return
-                answers = dict(zip([stack.app for stack in told], view.answers, strict=True))
-                shown = (text, status_html(view), screen_html(stacks, answers, words))
-                yield changed(shown, before)
-                before = shown
+            frames = (
+                (
+                    text,
+                    status_html(view) if told else "",
+                    screen_html(stacks, dict(zip(told, view.answers, strict=True)), words),
+                    gr.update(interactive=view.is_running),
+                )
+                for view in views(words, runs)
+            )
+            yield from frames_of(own, frames, _SHOWN)
+
+    def stop(self, request: gr.Request) -> None:
+        """Stop what runs here."""
+        self.page.desk.stops.stop(request.session_hash, _PLACE)
+
+    def _only_error(self, problem: str) -> tuple[Any, ...]:
+        return gr.skip(), line_html(problem, is_error=True), gr.skip(), gr.skip()
 
 
 def stacks_of(document: Document, words: Words) -> list[Stack]:
@@ -158,9 +171,11 @@ def stacks_of(document: Document, words: Words) -> list[Stack]:
     return [Stack(words("notifications.all"), document), *stacks]
 
 
-def screen_html(stacks: Sequence[Stack], answers: dict[str, Answer], words: Words) -> str:
-    """The lock screen: a card a stack, which opens to what came."""
-    cards = "".join(_card_html(stack, answers.get(stack.app), words) for stack in stacks)
+def screen_html(stacks: Sequence[Stack], answers: dict[int, Answer], words: Words) -> str:
+    """The lock screen: a card a stack, which opens to what came; answers by the stack's number."""
+    cards = "".join(
+        _card_html(stack, answers.get(number), words) for number, stack in enumerate(stacks)
+    )
     return element("div", cards, class_="screen")
 
 

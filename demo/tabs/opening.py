@@ -1,7 +1,8 @@
 """Open texts in a tab: what was dropped or chosen, a sample, or a web address.
 
 Each way gives what the tab shows: its texts, whether the field and the original can be seen, the
-original, the status, the summaries, and how many tokens there are.
+original, the status, the summaries, how many tokens there are, and the buttons that begin and end
+a summary.
 """
 
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ from demo.views import line_html
 from summarizer import SummarizerError
 
 Texts = tuple[OpenText, ...]
+_SHOWN = 9  # parts of the page that this changes
 
 
 @dataclass(frozen=True)
@@ -27,10 +29,16 @@ class Opening:
     """The ways to open a text in one tab."""
 
     page: Page
+    place: str  # of the tab's runs, which end when another text is opened
     samples: tuple[Sample, ...]
 
     def open_files(
-        self, style: str, length: str, model: str | None, event: gr.EventData
+        self,
+        style: str,
+        length: str,
+        model: str | None,
+        request: gr.Request,
+        event: gr.EventData,
     ) -> Iterator[tuple[Any, ...]]:
         """Read what was dropped or chosen."""
         words = self.page.words
@@ -40,20 +48,25 @@ class Opening:
         problems = list(opened.problems)
         if len(handles) > MAX_FILES:
             problems.append(words("input.too_many", number=MAX_FILES))
-        yield self._opened(opened.texts, style, length, model, problems)
+        yield self._opened(opened.texts, style, length, model, request, problems)
 
     def open_sample(
-        self, style: str, length: str, model: str | None, event: gr.EventData
+        self,
+        style: str,
+        length: str,
+        model: str | None,
+        request: gr.Request,
+        event: gr.EventData,
     ) -> tuple[Any, ...]:
         """Open one of the gallery."""
         found = find_sample(self.samples, event._data.get("file"))
         if found is None:
             return self._only_status(gr.skip())
         texts = sample(found.path, sample_name(found, self.page.words))
-        return self._opened(texts, style, length, model)
+        return self._opened(texts, style, length, model, request)
 
     def open_address(
-        self, address: str, style: str, length: str, model: str | None
+        self, address: str, style: str, length: str, model: str | None, request: gr.Request
     ) -> Iterator[tuple[Any, ...]]:
         """Fetch a web page, because somebody pressed the button."""
         if not address.strip():
@@ -65,7 +78,7 @@ class Opening:
         except SummarizerError as error:
             yield self._only_status(line_html(str(error), is_error=True))
         else:
-            yield self._opened(texts, style, length, model)
+            yield self._opened(texts, style, length, model, request)
 
     def _opened(
         self,
@@ -73,27 +86,31 @@ class Opening:
         style: str,
         length: str,
         model: str | None,
+        request: gr.Request,
         problems: list[str] | None = None,
     ) -> tuple[Any, ...]:
         told = " ".join(problems or ())
         if not texts:
             return self._only_status(line_html(told, is_error=True))
+        self.page.desk.stops.replace(request.session_hash, self.place)
         status = (
             line_html(told, is_error=True) if told else line_html(self.page.words("status.idle"))
         )
         return (
             texts,
-            gr.update(visible=False),
+            gr.update(visible="hidden"),
             gr.update(visible=True),
             reader_html(texts, [None] * len(texts), self.page.words),
             status,
             "",
             self.count(texts, "", style, length, model),
+            gr.update(interactive=True),
+            gr.update(interactive=False),
         )
 
     def _only_status(self, status: Any) -> tuple[Any, ...]:
         skip = gr.skip()
-        return (skip, skip, skip, skip, status, skip, skip)
+        return (*[skip] * 4, status, *[skip] * (_SHOWN - 5))
 
     def count(self, texts: Texts, text: str, style: str, length: str, model: str | None) -> str:
         """How many tokens the text has, and what it will take on this machine."""

@@ -6,8 +6,8 @@ from typing import Any
 
 import gradio as gr
 
-from demo.answer import answers_html
-from demo.desk import QUIET, Page, changed, part, telling
+from demo.answer import Answers
+from demo.desk import QUIET, Page, frames_of, part, telling
 from demo.reader import Original
 from demo.runs import Ask, run
 from demo.samples import Sample, drop_html, gallery_html
@@ -18,6 +18,7 @@ from summarizer import SummarizerError
 
 _TEXT_LINES = 12
 _LONGEST_FOCUS = 300  # characters
+_SHOWN = 8  # parts of the page that a summary changes
 _HALF_PHONE = 120  # pixels; two such parts stand side by side on a phone
 LANGUAGES = (
     ("English", "en"),
@@ -53,7 +54,7 @@ class SummarizingTab:
     @property
     def opening(self) -> Opening:
         """How its texts are opened."""
-        return Opening(self.page, self.samples)
+        return Opening(self.page, self.place, self.samples)
 
     def build(self) -> None:
         """Lay the tab out and connect it."""
@@ -154,7 +155,9 @@ class SummarizingTab:
 
     def _connect(self) -> None:
         parts = self.parts
-        opened = self._of("texts", "editor", "reading", "reader", "status", "answers", "count")
+        shown = self._of("texts", "editor", "reading", "reader", "status", "answers")
+        buttons = self._of("summarize", "cancel")
+        opened = [*shown, parts["count"], *buttons]
         choice = [*self._of("style", "length"), self.page.model]
         parts["source"].opened(self.opening.open_files, choice, opened, **QUIET)
         parts["source"].sample(self.opening.open_sample, choice, opened, **QUIET)
@@ -167,20 +170,7 @@ class SummarizingTab:
                 **QUIET,
             )
         parts["new"].click(self.close_texts, None, opened, queue=False, **QUIET)
-        asked = self._of("texts", "text", "style", "length", "language", "focus")
-        shown = self._of(
-            "texts", "editor", "reading", "reader", "status", "answers", "summarize", "cancel"
-        )
-        run_it: dict[str, Any] = {
-            "inputs": [*asked, self.page.model],
-            "outputs": shown,
-            "trigger_mode": "multiple",
-            **QUIET,
-        }
-        gr.on([parts["summarize"].click, parts["text"].submit], self.summarize, **run_it)
-        again = [parts[name].input for name in ("style", "length", "language")]
-        gr.on([*again, parts["focus"].submit], self.summarize_again, **run_it)
-        parts["cancel"].click(self.stop, queue=False, **QUIET)
+        # Before the summary of the same press, which would keep it waiting.
         gr.on(
             [parts["text"].change, parts["style"].input, parts["length"].input],
             self.opening.count,
@@ -190,6 +180,17 @@ class SummarizingTab:
             trigger_mode="always_last",
             **QUIET,
         )
+        asked = self._of("texts", "text", "style", "length", "language", "focus")
+        run_it: dict[str, Any] = {
+            "inputs": [*asked, self.page.model],
+            "outputs": [*shown, *buttons],
+            "trigger_mode": "multiple",
+            **QUIET,
+        }
+        gr.on([parts["summarize"].click, parts["text"].submit], self.summarize, **run_it)
+        again = [parts[name].input for name in ("style", "length", "language")]
+        gr.on([*again, parts["focus"].submit], self.summarize_again, **run_it)
+        parts["cancel"].click(self.stop, queue=False, **QUIET)
 
     def _of(self, *names: str) -> list[Any]:
         return [self.parts[name] for name in names]
@@ -241,10 +242,12 @@ class SummarizingTab:
             yield from self.summarize(texts, text, style, length, language, focus, model, request)
 
     def close_texts(self, request: gr.Request) -> tuple[Any, ...]:
-        """Back to an empty field."""
-        self.stop(request)
+        """Back to the field, with what was pasted in it."""
+        self.page.desk.stops.replace(request.session_hash, self.place)
         idle = line_html(self.page.words("status.idle"))
-        return ((), gr.update(visible=True), gr.update(visible=False), "", idle, "", "")
+        field, original = gr.update(visible=True), gr.update(visible=False)
+        buttons = (gr.update(interactive=True), gr.update(interactive=False))
+        return ((), field, original, "", idle, "", "", *buttons)
 
     def stop(self, request: gr.Request) -> None:
         """Stop what runs here, at once or before it begins."""
@@ -254,26 +257,23 @@ class SummarizingTab:
         self, texts: Texts, options: dict[str, Any], model: str | None, request: gr.Request
     ) -> Iterator[tuple[Any, ...]]:
         desk, words = self.page.desk, self.page.words
-        before: tuple[Any, ...] | None = None
-        original = Original(texts, words)
+        original, answers = Original(texts, words), Answers(texts, words)
         with desk.stops.listening(request.session_hash, self.place) as own:
             asks = [Ask(text.document, model, options) for text in texts]
             runs = [lambda ask=ask: run(desk.shelf, ask, own.cancel) for ask in asks]
-            for view in views(words, runs):
-                if own.is_replaced:
-                    return
-                shown = self._shown(texts, view, original)
-                yield changed(shown, before)
-                before = shown
+            frames = (self._shown(texts, view, original, answers) for view in views(words, runs))
+            yield from frames_of(own, frames, _SHOWN)
 
-    def _shown(self, texts: Texts, view: View, original: Original) -> tuple[Any, ...]:
+    def _shown(
+        self, texts: Texts, view: View, original: Original, answers: Answers
+    ) -> tuple[Any, ...]:
         return (
             texts,
-            gr.update(visible=False),
+            gr.update(visible="hidden"),
             gr.update(visible=True),
             original.html([answer.result for answer in view.answers]),
             status_html(view),
-            answers_html(view.answers, texts, self.page.words),
+            answers.html(view.answers),
             gr.update(interactive=not view.is_running),
             gr.update(interactive=view.is_running),
         )

@@ -1,7 +1,10 @@
 """Many mails to the threads that they are: what an inbox shows as one line each.
 
 Mails belong together when one names the other, or a mail that both name, in its References or
-In-Reply-To (RFC 5322, 3.6.4). An answer that names none goes to the mails of the same subject.
+In-Reply-To (RFC 5322, 3.6.4). An answer that names none goes to the last mail of its subject, if
+that is not much older.
+
+Not handled: mails of more than `LARGE_BYTES` are threads of their own.
 """
 
 from __future__ import annotations
@@ -20,6 +23,7 @@ from summarizer.inputs.mbox import in_order, mails_of, timestamp_of
 from summarizer.inputs.reading import LARGE_BYTES
 
 MOST_MAILS = 5_000
+_LONGEST_GAP_S = 90 * 86_400  # between a mail and an answer that doesn't name it
 
 _ANSWER = re.compile(
     r"\s*(?:re|aw|sv|antw|fwd?|wg|rv|tr|回复|答复|回覆|转发|轉寄)\s{0,2}(?:\[\d{1,3}\])?\s{0,2}[:\uff1a]\s*",
@@ -60,8 +64,10 @@ def read_threads(files: Iterable[tuple[str, bytes]]) -> list[Document]:
 
 def _contents(name: str, data: bytes) -> list[bytes]:
     kind = kind_of(data, name)
-    if kind == "mailbox" and (mails := mails_of(data)):
-        return mails
+    if kind == "mailbox":
+        if mails := mails_of(data):
+            return mails
+        raise UnsupportedInputError(f"{name} has no mails in it")
     if kind != "mail":
         raise UnsupportedInputError(f"{name} is no mail and no mailbox; give .eml or .mbox files")
     read_mail(data[:LARGE_BYTES], name)  # raises for what only has a mail's name
@@ -122,12 +128,13 @@ def _join_by_subject(mails: Sequence[Mail], groups: _Groups) -> None:
     times = [timestamp_of(_date(mail), 0.0) for mail in mails]
     for number in sorted(range(len(mails)), key=lambda each: (times[each], subjects[each][1])):
         subject, is_answer = subjects[number]
-        if mails[number].references or not subject:
+        if not subject:
             continue
-        if is_answer and subject in last:
-            groups.join(last[subject], number)
-        else:
-            last[subject] = number
+        before = last.get(subject)
+        is_lone = is_answer and not mails[number].references
+        if is_lone and before is not None and times[number] - times[before] <= _LONGEST_GAP_S:
+            groups.join(before, number)
+        last[subject] = number
 
 
 def _subject(mail: Mail) -> tuple[str, bool]:

@@ -143,6 +143,30 @@ def test_another_style_takes_the_place_of_the_one_that_is_written(page: Page) ->
     assert page.locator(f"{TAB} .summary table").count() == 0
 
 
+def test_what_was_written_before_another_style_was_pressed_does_not_come_back(page: Page) -> None:
+    open_sample(page, "Meeting")
+    page.click(f"{TAB} button.summarize")
+    page.wait_for_function("document.querySelector('.tab-writing .summary')?.innerText.length > 20")
+    before = page.inner_text(f"{TAB} .summary")
+    page.locator(TAB).get_by_text("Topics", exact=True).click()
+    page.wait_for_function("!document.querySelector('.tab-writing .summary')?.innerText.trim()")
+    page.evaluate(WATCH)
+    page.wait_for_selector(f"{TAB} .taking")
+    page.wait_for_timeout(1500)
+    assert not any(before[:20] in each for each in page.evaluate("window.grown"))
+    assert page.locator(f"{TAB} .summary li").count() >= 2
+
+
+def test_a_file_can_be_dropped_while_another_text_is_open(page: Page) -> None:
+    open_sample(page, "Article")
+    summarize(page)
+    drop(page, {"note.txt": (EXAMPLES / "note.txt").read_bytes()})
+    page.wait_for_selector(f"{TAB} .reader h2 >> text=note.txt")
+    assert page.locator(f"{TAB} .summary").count() == 0
+    summarize(page)
+    assert "Halloran" in page.inner_text(f"{TAB} .reader")
+
+
 @pytest.mark.parametrize(
     "style", ["Summary", "List", "Table", "Headline", "To do", "Open questions"]
 )

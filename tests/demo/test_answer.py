@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from demo.answer import answers_html, json_of, markdown_of, notes_html, summary_html
+from demo import answer as module
+from demo.answer import Answers, answers_html, json_of, markdown_of, notes_html, summary_html
 from demo.texts import OpenText
 from demo.views import Answer
 from demo.words import Words
@@ -171,6 +172,25 @@ def test_several_texts_have_their_names_and_the_errors_that_they_ended_in() -> N
     assert root.one(".error").text == "no form"
     alone = answers(Answer("One.", error="told above"))
     assert alone.find("h3") == alone.find(".error") == []
+
+
+def test_a_finished_summary_is_made_once_while_others_are_written(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made: list[str] = []
+
+    def noted(result: SummaryResult, text: OpenText, words: Words) -> str:
+        made.append(result.text)
+        return summary_html(result, text, words)
+
+    monkeypatch.setattr(module, "summary_html", noted)
+    known = Answers([TEXT] * 2, WORDS)
+    one, other = Answer("One.", result("One.")), Answer("New.", result("New."))
+    for second in (Answer(), Answer("Tw"), Answer("Two.")):
+        shown = known.html([one, second])
+        assert shown == answers_html([one, second], [TEXT] * 2, WORDS)
+    assert made == ["One."] * 4  # once of its own, and thrice beside it
+    assert "New." in known.html([other, other])
 
 
 @given(text=hostile, words=hostile)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,16 +12,20 @@ from demo import first_run, preparing
 from demo.desk import Desk, Page
 from demo.figures import ModelFigures
 from demo.first_run import FirstRun, card_html, panel_html
-from demo.preparing import Preparation
+from demo.preparing import Preparation, Preparations
 from demo.shelf import Entry, Shelf
 from demo.words import Words
 from summarizer import Availability
 
 from .attacks import ATTACKS, assert_inert
+from .frames import Frame, is_empty, last_change
 from .parsed import Element, parsed
+from .stand_in import StandIns
 
 WORDS = Words.of("en")
 MODEL = "qwen2.5-coder-0.5b-instruct"
+OTHER = "qwen2.5-coder-1.5b-instruct"
+HERE = gr.Request(session_hash="a")
 BUILT = Availability("available", "it is built", is_built=True)
 TO_BUILD = Availability("available", "its weights are here", bundle_bytes=500_000_000)
 TO_FETCH = Availability("downloadable", "", download_bytes=988_000_000, bundle_bytes=500_000_000)
@@ -147,10 +152,10 @@ def test_what_was_not_measured_is_not_on_the_card(figures: dict[str, ModelFigure
     assert shown == "1.5 billion parameters · speed not measured yet"
 
 
-def first_look(availability: Availability) -> tuple[Any, ...]:
+def first_look(availability: Availability) -> Frame:
     """What a page that was opened is shown first."""
     shelf = Shelf(availability=lambda model, recipe=None: availability)
-    looks: Iterator[tuple[Any, ...]] = FirstRun(Page(Desk(shelf), WORDS, gr.Dropdown())).look(MODEL)
+    looks: Iterator[Frame] = FirstRun(Page(Desk(shelf), WORDS, gr.Dropdown())).look(MODEL, HERE)
     return next(looks)
 
 
@@ -164,3 +169,88 @@ def test_the_panel_is_there_until_the_model_is_built(
     assert shown["visible"] is is_shown
     assert menu["value"] == MODEL
     assert "billion parameters" in card
+
+
+# -- following a preparation ----------------------------------------------------------------------
+
+PANEL, MENU, _ = range(3)
+
+
+class Builder:
+    """Builds one model as soon as the test says so; the other one is built."""
+
+    def __init__(self) -> None:
+        self.may_end = threading.Event()
+        self.is_built = False
+
+    def availability(self, model: str, *, recipe: str | None = None) -> Availability:
+        return BUILT if self.is_built or model == OTHER else TO_BUILD
+
+    def ensure(
+        self, model: str, recipe: str | None, *, download: bool, progress: Callable[..., None]
+    ) -> Any:
+        progress("building", 0.5)
+        self.is_built = self.may_end.wait(10)
+
+
+@pytest.fixture
+def builder(monkeypatch: pytest.MonkeyPatch) -> Iterator[Builder]:
+    monkeypatch.setattr(first_run, "_LOOK_S", 0.01)
+    made = Builder()
+    yield made
+    made.may_end.set()
+
+
+@pytest.fixture
+def made(builder: Builder) -> FirstRun:
+    shelf = Shelf(create=StandIns().create, availability=builder.availability)
+    desk = Desk(shelf, preparations=Preparations(builder.ensure))
+    return FirstRun(Page(desk, WORDS, gr.Dropdown()))
+
+
+def following(frames: Iterator[Frame]) -> Iterator[Frame]:
+    """What comes once the page shows that the model is on its way."""
+    while WORDS("prepare.stop") not in str(next(frames)[PANEL]):
+        pass
+    return frames
+
+
+def test_only_at_first_and_at_the_end_the_menu_is_told_what_is_chosen(
+    made: FirstRun, builder: Builder
+) -> None:
+    frames = made.choose(MODEL, HERE)
+    first = next(frames)
+    assert first[MENU]["value"] == MODEL
+    assert [next(frames)[MENU] for _ in range(3)] == [gr.skip()] * 3
+    builder.may_end.set()
+    rest = list(frames)
+    last = last_change(rest)
+    assert last[MENU]["value"] == MODEL and last[PANEL]["visible"] is False
+    assert is_empty(rest[-1])
+
+
+def test_a_model_is_warm_once_it_is_built(made: FirstRun, builder: Builder) -> None:
+    frames = made.choose(MODEL, HERE)
+    builder.may_end.set()
+    list(frames)
+    assert made.page.desk.shelf.loaded(MODEL)
+
+
+@pytest.mark.parametrize("begin", ["look", "choose", "start"])
+def test_another_model_ends_the_following_and_not_the_preparation(
+    made: FirstRun, begin: str
+) -> None:
+    old = following(getattr(made, begin)(MODEL, HERE))
+    list(made.choose(OTHER, HERE))
+    assert all(map(is_empty, old))
+    running = made.page.desk.preparations.find(MODEL)
+    assert running and not running.is_done and not running.cancel.is_set()
+
+
+def test_a_model_that_is_chosen_on_another_page_ends_nothing_here(
+    made: FirstRun, builder: Builder
+) -> None:
+    here = following(made.choose(MODEL, HERE))
+    list(made.choose(OTHER, gr.Request(session_hash="b")))
+    builder.may_end.set()
+    assert last_change(here)[MENU]["value"] == MODEL

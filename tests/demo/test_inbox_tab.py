@@ -11,16 +11,18 @@ import pytest
 from demo.desk import Desk, Page
 from demo.tabs import inbox
 from demo.tabs.inbox import InboxTab
+from demo.uploads import MAX_FILES
 from demo.words import Words
 from summarizer import GenerationError, StreamEvent
-from summarizer.inputs import Document
+from summarizer.inputs import Document, read_string
 
-from .mails import MAILS
+from .frames import is_empty, last_shown
+from .mails import MAILS, mail
 from .parsed import parsed
 from .stand_in import MODEL, StandIns, desk, echo, endless
 
 Step = tuple[Any, ...]
-THREADS, LIST, STATUS, STOP = range(4)  # of the list
+THREADS, LIST, STATUS, STOP, *_, LISTED_READER, LISTED_CHOSEN = range(9)  # of the list
 CHOSEN, STYLE, THREAD_STATUS, ANSWERS, READER = range(5)  # of the thread that is open
 WORDS = Words.of("en")
 HERE = gr.Request(session_hash="a")
@@ -41,11 +43,6 @@ def begun(tab: InboxTab) -> Iterator[Step]:
     next(steps)
     next(steps)
     return steps
-
-
-def last_shown(steps: list[Step], part: int) -> Any:
-    """What a part shows at the end."""
-    return next(step[part] for step in reversed(steps) if step[part] != gr.skip())
 
 
 def threads_of(tab: InboxTab) -> tuple[Document, ...]:
@@ -130,5 +127,56 @@ def test_a_thread_can_be_read_while_the_list_is_written() -> None:
     listing = begun(made)
     steps = list(made.restyle(threads, 1, "tldr", MODEL, HERE))
     assert last_shown(steps, ANSWERS)
-    *_, end = listing
-    assert WORDS("inbox.finished") in end[STATUS]
+    assert WORDS("inbox.finished") in last_shown(list(listing), STATUS)
+
+
+def test_the_list_changes_nine_parts_and_a_thread_five_and_both_end_with_nothing_new() -> None:
+    made = tab(desk(StandIns()))
+    listing = list(drop(made, MAILS))
+    opening = list(made.restyle(threads_of(made), 0, "tldr", MODEL, HERE))
+    for steps, count in ((listing, 9), (opening, 5)):
+        assert {len(step) for step in steps} == {count}
+        assert is_empty(steps[-1]) and not is_empty(steps[-2])
+
+
+def test_a_file_that_is_gone_is_told_and_the_others_are_listed() -> None:
+    made = tab(desk(StandIns()))
+    handles = ["nowhere", made.page.desk.uploads.put("boat.eml", MAILS["boat.eml"])]
+    steps = list(made.open_files(MODEL, HERE, gr.EventData(None, {"handles": handles})))
+    assert len(last_shown(steps, THREADS)) == 1
+    assert parsed(last_shown(steps, STATUS)).one(".error").text == WORDS("open.gone")
+
+
+def test_all_files_of_a_folder_are_read() -> None:
+    mails = {
+        f"{number}.eml": mail(f"Subject {number}", f"Text {number}.")
+        for number in range(MAX_FILES + 1)
+    }
+    steps = drop(tab(desk(StandIns(endless))), mails)
+    next(steps)  # reading
+    assert len(next(steps)[THREADS]) == len(mails)
+    steps.close()
+
+
+def test_another_mailbox_ends_the_summary_of_the_open_thread() -> None:
+    made = tab(desk(StandIns(endless)))
+    old = made.restyle((read_string("The boat leaves."),), 0, "tldr", MODEL, HERE)
+    next(old)
+    listing = begun(made)
+    assert all(map(is_empty, old))
+    made.stop(HERE)
+    list(listing)
+
+
+def test_a_new_list_has_no_open_thread() -> None:
+    steps = list(drop(tab(desk(StandIns())), MAILS))
+    assert last_shown(steps, LISTED_READER) == ""
+    assert last_shown(steps, LISTED_CHOSEN) == -1
+
+
+def test_a_mailbox_that_can_t_be_read_leaves_the_open_thread_alone() -> None:
+    made = tab(desk(StandIns()))
+    thread = made.restyle((read_string("The boat leaves."),), 0, "tldr", MODEL, HERE)
+    next(thread)
+    list(drop(made, {"x.docx": b"\0\1"}))
+    assert "The boat leaves." in last_shown(list(thread), ANSWERS)

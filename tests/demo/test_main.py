@@ -98,6 +98,24 @@ def test_with_consent_the_page_is_shared_and_fetches_no_addresses(
     assert "This page is shared" in str(options["page"].config["components"])
 
 
+def test_a_page_that_got_no_address_to_share_is_not_served(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(gr.Blocks, "launch", lambda *_, **__: (None, "http://127.0.0.1/", None))
+    assert main(["--no-browser", "--share", "--i-understand"]) == 1
+    assert "gave no address" in caplog.text and "Summarizer is at" not in caplog.text
+
+
+def test_nobody_can_ask_for_a_summary_any_more_when_the_model_is_given_back(
+    started: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed: list[str] = []
+    monkeypatch.setattr(gr.Blocks, "close", lambda *_, **__: closed.append("page"))
+    monkeypatch.setattr(Desk, "close", lambda _: closed.append("desk"))
+    main(["--no-browser"])
+    assert started and closed == ["page", "desk"]
+
+
 @pytest.mark.parametrize("arguments", [[], ["--i-understand"]])
 def test_a_page_is_private_unless_it_is_shared(
     arguments: list[str], started: list[dict[str, Any]]

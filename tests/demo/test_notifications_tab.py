@@ -1,16 +1,22 @@
 from __future__ import annotations
 
+from types import SimpleNamespace
+from typing import Any
+
+import gradio as gr
 import pytest
 from hypothesis import given
 
-from demo.tabs.notifications import Stack, screen_html, stacks_of
+from demo.desk import Desk, Page
+from demo.tabs.notifications import NotificationsTab, Stack, screen_html, stacks_of
 from demo.views import Answer
 from demo.words import Words
 from summarizer.inputs import Block, Document, read_string
 
 from .attacks import assert_inert, hostile
+from .frames import Frame, is_empty, last_shown
 from .parsed import Element, parsed
-from .stand_in import result
+from .stand_in import MODEL, StandIns, desk, endless, result
 
 WORDS = Words.of("en")
 LINES = """Messages, 18:05: Ana: Running late
@@ -31,8 +37,8 @@ def stacks(*said: tuple[str, str]) -> list[Stack]:
     return stacks_of(notifications(*said), WORDS)
 
 
-def cards(stacks: list[Stack], **answers: Answer) -> list[Element]:
-    return parsed(screen_html(stacks, answers, WORDS)).find(".card")
+def cards(stacks: list[Stack], *answers: Answer) -> list[Element]:
+    return parsed(screen_html(stacks, dict(enumerate(answers)), WORDS)).find(".card")
 
 
 def test_each_app_has_its_stack_and_the_one_of_all_comes_first() -> None:
@@ -72,7 +78,7 @@ def test_several_notifications_are_summarized_and_one_is_shown_as_it_is(
 ) -> None:
     (stack,) = stacks(*[("A", "text")] * count)
     assert stack.is_told is is_told
-    (card,) = cards([stack], A=Answer("its line"))
+    (card,) = cards([stack], Answer("its line"))
     assert bool(card.find("details")) is is_told
     assert card.one(".line").text == ("its line" if is_told else "text")
     assert bool(card.find(".machine")) is is_told
@@ -97,8 +103,8 @@ def test_a_date_is_not_shown_where_the_time_says_enough() -> None:
 
 def test_a_line_that_isn_t_there_yet_has_a_place() -> None:
     (stack,) = stacks(("A", "1"), ("A", "2"))
-    for answers in ({}, {"A": Answer()}):
-        assert cards([stack], **answers)[0].one(".line").text == "…"
+    for answers in ((), (Answer(),)):
+        assert cards([stack], *answers)[0].one(".line").text == "…"
 
 
 @pytest.mark.parametrize(("status", "is_marked"), [("complete", True), ("passthrough", False)])
@@ -106,28 +112,31 @@ def test_a_line_is_marked_as_a_machine_s_if_a_machine_wrote_it(
     status: str, is_marked: bool
 ) -> None:
     (stack,) = stacks(("A", "1"), ("A", "2"))
-    (card,) = cards([stack], A=Answer("One.", result("One.", status)))
+    (card,) = cards([stack], Answer("One.", result("One.", status)))
     assert ("machine" in card.one(".line").classes) is is_marked
 
 
 @pytest.mark.parametrize("so_far", ["", "half a li"])
 def test_why_there_is_no_line_is_told(so_far: str) -> None:
     (stack,) = stacks(("A", "1"), ("A", "2"))
-    (card,) = cards([stack], A=Answer(so_far, error="no form"))
+    (card,) = cards([stack], Answer(so_far, error="no form"))
     assert card.one(".error").text == "no form"
     assert card.find(".machine") == []
 
 
 def test_each_card_has_the_line_of_its_app() -> None:
     found = stacks(("A", "1"), ("A", "2"), ("B", "1"), ("B", "2"))
-    answers = {
-        "A": Answer("of A"),
-        "B": Answer("of B"),
-        WORDS("notifications.all"): Answer("of all"),
-    }
+    answers = {2: Answer("of A"), 1: Answer("of B"), 0: Answer("of all")}
     shown = parsed(screen_html(found, answers, WORDS))
     assert [line.text for line in shown.find(".line")] == ["of all", "of B", "of A"]
     assert [icon.text for icon in shown.find(".icon")] == ["A", "B", "A"]
+
+
+def test_an_app_that_is_called_as_all_of_them_are_has_a_line_of_its_own() -> None:
+    name = WORDS("notifications.all")
+    found = stacks((name, "1"), (name, "2"), ("B", "1"))
+    lines = [card.one(".line").text for card in cards(found, Answer("of all"), Answer(), Answer())]
+    assert lines == ["of all", "1", "…"]
 
 
 @given(text=hostile)
@@ -135,7 +144,83 @@ def test_no_notification_does_anything_on_the_page(text: str) -> None:
     block = Block(text, "notification", 0, 1, author=text, time=text, title=text)
     for blocks in ((block,), (block, block)):
         (stack,) = stacks_of(Document("", blocks, "notification-stack"), WORDS)
-        root = parsed(screen_html([stack], {text: Answer(text)}, WORDS))
+        root = parsed(screen_html([stack], {0: Answer(text)}, WORDS))
         assert_inert(root)
         assert root.one("b").text == text
         assert text in root.one(".line").text
+
+
+# -- the tab --------------------------------------------------------------------------------------
+
+HERE: Any = gr.Request(session_hash="here")
+
+
+def tab(made: Desk) -> NotificationsTab:
+    return NotificationsTab(Page(made, WORDS, gr.Dropdown()))
+
+
+def told(*handles: str) -> Any:
+    return SimpleNamespace(_data={"handles": handles})
+
+
+def screen_of(frames: list[Frame]) -> Element:
+    return parsed(last_shown(frames, 2))
+
+
+def test_it_can_be_cancelled_while_it_runs_only() -> None:
+    frames = list(tab(desk(StandIns())).show(LINES, MODEL, HERE))
+    assert frames[0][3]["interactive"] is True
+    assert last_shown(frames, 3)["interactive"] is False
+    assert is_empty(frames[-1])
+
+
+def test_cancel_stops_the_model_and_keeps_the_lines_that_are_there() -> None:
+    stand_ins = StandIns(endless)
+    made = tab(desk(stand_ins))
+    frames = made.show(LINES, MODEL, HERE)
+    seen = [next(frames)]
+    while "again" not in str(seen[-1][2]):
+        seen.append(next(frames))
+    made.stop(HERE)
+    seen += frames
+    assert stand_ins.last.was_cancelled.wait(5)
+    assert WORDS("status.cancelled") in last_shown(seen, 1)
+    assert "again" in screen_of(seen).find(".line")[0].text
+
+
+def test_another_stack_takes_the_place_of_the_one_that_runs() -> None:
+    made = tab(desk(StandIns(endless)))
+    first = made.show(LINES, MODEL, HERE)
+    next(first)
+    next(made.show(LINES, MODEL, HERE))
+    assert all(is_empty(frame) for frame in first)
+
+
+def test_where_each_app_sent_one_nothing_is_asked_of_a_model() -> None:
+    stand_ins = StandIns()
+    frames = list(tab(desk(stand_ins)).show("Clock, 18:20: Timer", MODEL, HERE))
+    assert screen_of(frames).one(".line").text == "Timer"
+    assert last_shown(frames, 1) == "" and stand_ins.made == []
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"), [("   ", WORDS("notifications.none")), ("\0", "")], ids=["none", "bytes"]
+)
+def test_what_can_t_be_read_is_told_and_changes_nothing_else(text: str, problem: str) -> None:
+    (frame,) = tab(desk(StandIns())).show(text, MODEL, HERE)
+    assert problem in frame[1] and 'role="alert"' in frame[1]
+    assert is_empty((frame[0], *frame[2:]))
+
+
+def test_the_first_of_several_files_is_shown_and_none_waits_any_longer() -> None:
+    made = desk(StandIns())
+    handles = [made.uploads.put(name, LINES.encode()) for name in ("one.txt", "two.txt")]
+    frames = list(tab(made).open_files(MODEL, HERE, told(*handles)))
+    assert len(screen_of(frames).find(".card")) == 4
+    assert [made.uploads.take(handle) for handle in handles] == [None, None]
+
+
+@pytest.mark.parametrize("handles", [(), ("gone",)])
+def test_a_file_that_is_gone_is_told(handles: tuple[str, ...]) -> None:
+    (frame,) = tab(desk(StandIns())).open_files(MODEL, HERE, told(*handles))
+    assert WORDS("open.gone") in frame[1]

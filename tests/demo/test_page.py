@@ -102,6 +102,26 @@ def test_gradio_s_own_upload_is_closed(address: str) -> None:
     assert "/uploads" in answer.json()["error"]
 
 
+def test_no_link_to_what_stands_on_the_page_is_made(address: str, own_disk: Path) -> None:
+    visitor = Visitor(address, "linker")
+    asked = (None, SECRET.decode(), "tldr", "short", "same", "", MODEL)
+    assert "Burn" in str(list(visitor.run("summarize_again", *asked)))
+    where = urljoin(address, "gradio_api/deep_link")
+    answer = httpx.get(where, params={"session_hash": "linker"})
+    assert answer.status_code == 403
+    assert b"Burn" not in contents(own_disk)
+
+
+@pytest.mark.parametrize("path", ["info", "openapi.json", "app_id", "queue/status", "mcp/schema"])
+def test_what_programs_ask_of_the_page_is_answered(address: str, path: str) -> None:
+    assert httpx.get(urljoin(address, f"gradio_api/{path}")).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["file=/etc/hosts", "proxy=http://a.example/", "upload_progress"])
+def test_no_file_and_no_other_host_is_reached_through_the_page(address: str, path: str) -> None:
+    assert httpx.get(urljoin(address, f"gradio_api/{path}")).status_code == 403
+
+
 def contents(folder: Path) -> bytes:
     return b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
 

@@ -213,10 +213,11 @@ def test_a_cancelled_waiting_client_frees_its_place_within_a_second(address: str
     assert "left" not in STAND_INS.last.texts
 
 
-def test_a_client_that_cancels_its_job_stops_the_model() -> None:
+@pytest.mark.parametrize("function", FUNCTIONS[:2])
+def test_a_client_that_cancels_its_job_stops_the_model(function: str) -> None:
     stand_ins = StandIns(endless)
     with served(desk(stand_ins)) as address:
-        job = Client(address, verbose=False).submit("long", api_name="/summarize")
+        job = Client(address, verbose=False).submit("long", api_name=f"/{function}")
         assert wait_until(lambda: bool(job.outputs()))
         job.cancel()
         assert stand_ins.last.was_cancelled.wait(5)

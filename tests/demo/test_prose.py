@@ -111,6 +111,23 @@ def test_the_rows_of_a_table_are_its_sentences_and_its_head_is_none() -> None:
     assert pressable(root) == [("0", "Rain"), ("0", "fell <here>")]
 
 
+@pytest.mark.parametrize(
+    ("row", "reached", "pressed"),
+    [
+        ("| Rain | fell | here |", "Rain", ["Rain", "fell", "here"]),
+        ("|  | fell | here |", "fell", ["fell", "here"]),
+        ("| Rain |  | here |", "Rain", ["Rain", "here"]),
+    ],
+)
+def test_of_a_row_one_cell_is_reached_by_the_keyboard_and_empty_ones_are_no_buttons(
+    row: str, reached: str, pressed: list[str]
+) -> None:
+    root = shown(f"| A | B | C |\n| --- | --- | --- |\n{row}", sentence("Rain fell here"))
+    assert [text for _, text in pressable(root)] == pressed
+    stops = [each for each in root.find(".sentence") if "tabindex" in each.attributes]
+    assert [(each.text, each.attributes["role"]) for each in stops] == [(reached, "button")]
+
+
 def test_bullets_that_are_not_the_sentences_can_t_be_pressed() -> None:
     assert pressable(shown(BULLETS, sentence("Rain fell."))) == []
 

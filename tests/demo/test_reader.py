@@ -254,6 +254,13 @@ def test_a_text_that_just_fits_is_shown_whole(most_shown: int) -> None:
     assert root.find(".note") == []
 
 
+def test_several_texts_share_the_room(most_shown: int) -> None:
+    text = OpenText("", Document("x" * 40, (Block("x" * 40, "paragraph", 0, 40),), "article"))
+    root = parsed(reader_html([text, text], [None, None], WORDS))
+    assert [len(each.text) for each in root.having("data-block", 0)] == [most_shown // 2] * 2
+    assert [each.text for each in root.find(".note")] == [WORDS("reader.left_out", number="15")] * 2
+
+
 def test_of_several_texts_the_first_is_shown_and_the_others_wait() -> None:
     texts = [OpenText(name, read_string(name)) for name in ("one.txt", "two.txt")]
     root = parsed(reader_html(texts, [None, None], WORDS))

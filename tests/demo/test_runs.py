@@ -2,12 +2,15 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import chain
+from typing import Any
 
+import gradio as gr
 import pytest
 
-from demo.runs import Ask, CheckAsk, Loading, Reading, RunEvent, Stops, Waiting, run
+from demo.desk import frames_of
+from demo.runs import Ask, CheckAsk, Loading, Reading, Run, RunEvent, Stops, Waiting, run
 from demo.shelf import Shelf
 from summarizer import (
     AbortError,
@@ -85,6 +88,31 @@ def test_cancelling_stops_the_stream_and_the_model_within_a_second() -> None:
         list(stream)
     assert stand_ins.last.was_cancelled.wait(1)
     assert time.monotonic() - start < 1
+
+
+def test_cancelling_ends_the_loading_of_a_model_and_frees_its_turn() -> None:
+    ended, cancel = threading.Event(), threading.Event()
+
+    def create(model: str, *, monitor: Callable[[float], None], **options: Any) -> Any:
+        try:
+            for _ in range(1500):  # 15 s
+                time.sleep(0.01)
+                monitor(0.5)
+        except AbortError:
+            ended.set()
+            raise
+
+    desk = shelf(StandIns(), create=create)
+    stream = run(desk, ask(), cancel)
+    assert first_event(stream) == Loading(0.5)
+    cancel.set()
+    with pytest.raises(AbortError):
+        list(stream)
+    assert ended.wait(1)
+    limit = time.monotonic() + 1
+    while len(desk.turns):
+        assert time.monotonic() < limit
+        time.sleep(0.01)
 
 
 def test_leaving_the_stream_stops_the_model() -> None:
@@ -200,3 +228,47 @@ def test_a_session_that_runs_nothing_can_be_stopped() -> None:
         pass
     assert own.cancel.is_set()
     stops.stop("a")
+
+
+def test_a_place_can_be_emptied_without_a_new_run() -> None:
+    stops = Stops()
+    with (
+        stops.listening("a", "one") as own,
+        stops.listening("a", "two") as elsewhere,
+        stops.listening("b", "one") as other,
+        stops.listening(None, "one") as unknown,
+    ):
+        stops.replace("a", "one")
+        stops.replace(None, "one")
+        stops.replace("c", "one")
+        assert own.is_replaced and own.cancel.is_set()
+        for each in (elsewhere, other, unknown):
+            assert not (each.is_replaced or each.cancel.is_set())
+
+
+# -- frames ---------------------------------------------------------------------------------------
+
+EMPTY = (gr.skip(), gr.skip())
+
+
+def test_a_run_shows_what_changed_and_ends_with_an_empty_frame() -> None:
+    frames = [("a", 1), ("a", 2), ("b", 2)]
+    assert list(frames_of(Run(), frames, 2)) == [("a", 1), (gr.skip(), 2), ("b", gr.skip()), EMPTY]
+
+
+def test_a_run_without_frames_ends_with_an_empty_one() -> None:
+    assert list(frames_of(Run(), [], 2)) == [EMPTY]
+
+
+def test_a_run_that_is_replaced_shows_nothing_more() -> None:
+    own = Run()
+    shown = frames_of(own, iter([("a", 1), ("b", 2), ("c", 3)]), 2)
+    assert next(shown) == ("a", 1)
+    own.is_replaced = True
+    assert list(shown) == [EMPTY]
+
+
+def test_a_run_that_was_cancelled_shows_how_it_ended() -> None:
+    own = Run()
+    own.cancel.set()
+    assert list(frames_of(own, [("cancelled", 1)], 2)) == [("cancelled", 1), EMPTY]

@@ -6,7 +6,17 @@ import pytest
 
 from demo import samples
 from demo.app import build_demo
-from demo.samples import GALLERY, INBOXES, STACKS, TRANSCRIPTS, Sample, find_sample, gallery_html
+from demo.samples import (
+    GALLERY,
+    INBOXES,
+    STACKS,
+    TRANSCRIPTS,
+    Sample,
+    drop_html,
+    find_sample,
+    gallery_html,
+)
+from demo.uploads import MAX_FILES
 from demo.words import PageLanguage, Words
 
 from .parsed import parsed
@@ -50,3 +60,25 @@ def test_a_missing_folder_of_samples_does_no_harm(
 def test_a_file_that_is_no_sample_is_not_found(file: object) -> None:
     assert find_sample(GALLERY, file) is None
     assert find_sample(GALLERY, "article.txt") in GALLERY
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_script_has_all_that_it_has_to_say_while_files_are_sent(
+    language: PageLanguage,
+) -> None:
+    words = Words.of(language)
+    drop = parsed(drop_html(words, choose="", drop="", max_bytes=5_000_000, most=1_200)).one(
+        ".drop"
+    )
+    told = drop.attributes
+    assert (told["data-max"], told["data-most"]) == ("5000000", "1200")
+    assert told["data-too-many"] == words("input.too_many", number="1,200")
+    assert told["data-sending"] == words("input.sending", number="%number%", total="%total%")
+    sending, error = drop.one(".sending"), drop.one(".error")
+    assert (sending.attributes["role"], error.attributes["role"]) == ("status", "alert")
+    assert "hidden" in sending.attributes and "hidden" in error.attributes
+
+
+def test_no_more_files_are_sent_at_a_time_than_are_taken() -> None:
+    drop = parsed(drop_html(Words.of("en"), choose="", drop="", max_bytes=1)).one(".drop")
+    assert drop.attributes["data-most"] == str(MAX_FILES)

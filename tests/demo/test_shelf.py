@@ -133,6 +133,26 @@ def test_warming_up_loads_a_built_model_and_learns_its_pace() -> None:
     assert len(stand_ins.made) == 1
 
 
+def test_warming_up_takes_nobody_s_turn() -> None:
+    stand_ins = StandIns()
+    desk = shelf(stand_ins)
+    warming = threading.Thread(target=lambda: desk.warm(MODEL, is_chosen=True), daemon=True)
+    with desk.lend(OTHER, cancel=threading.Event()):
+        warming.start()
+        warming.join(5)
+        assert not warming.is_alive()  # it doesn't wait either
+    assert [model for model, _ in stand_ins.made] == [OTHER]
+
+
+def test_another_model_that_is_loaded_stays_until_a_user_chooses() -> None:
+    desk = shelf(StandIns())
+    lend(desk, OTHER)
+    desk.warm(MODEL)
+    assert desk.loaded(OTHER)
+    desk.warm(MODEL, is_chosen=True)
+    assert desk.loaded(MODEL) and not desk.loaded(OTHER)
+
+
 def test_warming_up_builds_nothing() -> None:
     stand_ins = StandIns()
     shelf(stand_ins, availability=only(OTHER, unbuilt)).warm(MODEL)

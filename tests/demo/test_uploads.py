@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import threading
 from collections.abc import AsyncIterator
 from types import SimpleNamespace
 from typing import Any
@@ -153,18 +154,37 @@ def test_files_come_by_post_only(method: str) -> None:
     assert "handle" not in answer.json()
 
 
-@pytest.mark.parametrize(
-    "path", ["/gradio_api/upload", "/gradio_api/upload/", "/gradio_api/upload?upload_id=1"]
-)
+CLOSED = [
+    *("upload", "upload/", "upload?upload_id=1", "upload_progress", "deep_link", "deep_link/"),
+    *("process_recording", "file=/etc/passwd", "file/etc/passwd", "proxy=http://a.example/"),
+    *("component_server", "stream/1", "dev/reload", "runs", "vibe-edit", "info/x", "", "/upload"),
+    *("call", "call/%0aupload", "queue/join/x", "%75pload", "infoupload", "heartbeat/a/b", "Info"),
+]
+OPEN = [
+    *("info", "info?all_endpoints=True", "openapi.json", "startup-events", "app_id", "theme.css"),
+    *("cancel", "reset", "user", "token", "login_check", "heartbeat/abc-1", "queue/join"),
+    *("queue/data", "queue/status", "run/look", "api/look", "call/summarize", "call/summarize/1"),
+    *("call/v2/summarize", "mcp", "mcp/", "mcp/schema", "info/"),
+]
+
+
+@pytest.mark.parametrize("path", CLOSED)
 @pytest.mark.parametrize("method", ["POST", "GET"])
-def test_gradio_s_own_upload_which_writes_files_is_closed(path: str, method: str) -> None:
-    answer = ask(Uploads(LIMIT), path, method=method, headers=OWN)
+def test_gradio_s_routes_that_write_files_or_that_nothing_needs_are_closed(
+    path: str, method: str
+) -> None:
+    answer = ask(Uploads(LIMIT), f"/gradio_api/{path}", method=method, headers=OWN)
     assert answer.status_code == 403
     assert "/uploads" in answer.json()["error"]
 
 
-@pytest.mark.parametrize("path", ["/", "/zh", "/gradio_api/info", "/uploads/x", "/gradio_api"])
+@pytest.mark.parametrize("path", ["/", "/zh", "/uploads/x", "/gradio_api"])
 def test_all_else_is_the_page_s(path: str) -> None:
+    assert ask(Uploads(LIMIT), path, method="GET").text == "the page"
+
+
+@pytest.mark.parametrize("path", [f"/gradio_api/{path}" for path in OPEN])
+def test_what_the_page_and_programs_need_of_gradio_is_open(path: str) -> None:
     assert ask(Uploads(LIMIT), path, method="GET").text == "the page"
 
 
@@ -241,6 +261,22 @@ def test_files_that_nobody_reads_make_room_after_two_minutes(
     clock.now += 121
     assert uploads.take(uploads.put("b.txt", b"x")) is not None
     assert uploads.take(first) is None
+
+
+def test_a_file_that_nobody_takes_is_forgotten_though_nobody_comes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    gone = threading.Event()
+
+    class Data(bytes):
+        def __del__(self) -> None:
+            gone.set()
+
+    monkeypatch.setattr(module, "_LONGEST_WAIT_S", 0.01)
+    uploads = Uploads(LIMIT)
+    uploads.put("a.txt", Data(b"secret"))
+    assert not gone.is_set()
+    assert gone.wait(10)
 
 
 def test_files_that_were_read_make_room_at_once(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -136,6 +136,14 @@ def test_an_error_of_the_library_is_shown_as_its_message() -> None:
     assert last.is_error and not (last.is_running or last.is_finished)
 
 
+def test_a_failure_has_the_words_of_what_failed() -> None:
+    failing = run_of(QuotaExceededError(40_000, 32_000))
+    *_, last = views(ENGLISH, [failing], failed="check.failed")
+    reason = str(QuotaExceededError(40_000, 32_000))
+    assert last.status == ENGLISH("check.failed", reason=reason)
+    assert last.status != ENGLISH("status.failed", reason=reason)
+
+
 def test_an_unexpected_error_is_told_to_the_log_only(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.ERROR):
         last = shown(ZeroDivisionError("division by secret"))[-1]

@@ -111,3 +111,18 @@ def test_the_code_asks_for_sentences_that_are_there_and_fills_them_in(path: Path
     for key, filled in calls_for_words(path):
         assert key in ENGLISH.sentences, key
         assert placeholders(ENGLISH.sentences[key]) <= filled, key
+
+
+def said_by(path: Path) -> Iterator[str]:
+    """The words that a file names, whole ones and the beginnings of those that it puts together."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
+
+
+@pytest.mark.parametrize("key", ENGLISH.sentences)
+def test_every_sentence_is_asked_for(key: str) -> None:
+    said = {word for path in DEMO.rglob("*.py") for word in said_by(path)}
+    stem = key.removesuffix("_one").removesuffix("_other")
+    beginnings = {word for word in said if "." in word and word.endswith((".", "_"))}
+    assert {key, stem} & said or key.startswith(tuple(beginnings))

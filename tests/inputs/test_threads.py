@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date, timedelta
 from itertools import permutations
 from pathlib import Path
 
@@ -91,6 +92,24 @@ def test_an_answer_goes_to_the_last_mail_of_its_subject_before_it(order: tuple[i
     assert said(eml(*(mails[number] for number in order))) == [["Second."], ["First.", "Yes."]]
 
 
+def test_an_answer_that_names_none_goes_to_a_mail_that_names_others() -> None:
+    lost = mail("Tiles.", 4, "Re: roof")
+    assert said(eml(ASKED, ANSWERED, lost)) == [["Does it leak?", "Since May.", "Tiles."]]
+
+
+def test_a_mail_that_names_another_goes_there_alone() -> None:
+    apart = mail("Second.", 9, "roof", "s@x")
+    answer = mail("Since May.", 10, "Re: roof", "b@x", "<a@x>")
+    assert said(eml(ASKED, apart, answer)) == [["Does it leak?", "Since May."], ["Second."]]
+
+
+@pytest.mark.parametrize(("days", "is_one"), [(1, True), (90, True), (91, False), (400, False)])
+def test_an_answer_that_names_none_goes_to_no_mail_of_long_ago(days: int, is_one: bool) -> None:
+    sent = f"{date(2026, 3, 2) + timedelta(days):%d %b %Y}".encode()
+    answer = mail("Once more.", 2, "Re: roof").replace(b"2 Mar 2026", sent)
+    assert (len(read_threads(eml(mail("Does it leak?", 2), answer))) == 1) is is_one
+
+
 @pytest.mark.parametrize("subject", ["Re:", "", "Re: Re:"])
 def test_mails_without_a_subject_have_nothing_in_common(subject: str) -> None:
     assert len(read_threads(eml(mail("One.", 2, subject), mail("Two.", 3, subject)))) == 2
@@ -156,14 +175,18 @@ def test_a_mail_alone_is_a_mail_and_several_are_a_thread(mails: list[bytes], kin
         ("notes", b"Buy bread."),
         ("page.html", b"<!doctype html><p>Buy bread."),
         ("notes.eml", b"Buy bread."),
-        ("notes.mbox", b"Buy bread."),
         ("empty.eml", b""),
-        ("empty.mbox", b""),
     ],
 )
 def test_what_is_no_mail_is_refused_by_its_name(name: str, data: bytes) -> None:
     with pytest.raises(UnsupportedInputError, match=rf"{name} is no mail"):
         read_threads([*eml(ASKED), (name, data)])
+
+
+@pytest.mark.parametrize("data", [b"Buy bread.", b"", b"\n\n"])
+def test_a_mailbox_without_mails_is_called_so(data: bytes) -> None:
+    with pytest.raises(UnsupportedInputError, match=r"^notes\.mbox has no mails in it"):
+        read_threads([*eml(ASKED), ("notes.mbox", data)])
 
 
 def test_more_mails_than_can_be_shown_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
