@@ -157,21 +157,23 @@ def test_unknown_names_list_the_known_ones(call: object) -> None:
 def test_a_built_bundle_is_available(site: Path, gguf: bytes) -> None:
     install(site, gguf)
     ensure_bundle()
-    found = availability()
-    assert (str(found), found.reason) == ("available", "tiny-wheels (int8) is built")
+    assert availability() == assets.Availability(
+        "available", "tiny-wheels (int8) is built", is_built=True
+    )
 
 
 def test_local_weights_are_available(site: Path, gguf: bytes, hub_folder: Path) -> None:
     download(hub_folder, "tiny-large")
     assert str(availability("tiny-large")) == "available"
     install(site, gguf)
-    assert "will be built from the weights" in availability("tiny-wheels").reason
+    found = availability("tiny-wheels")
+    assert "will be built from the weights" in found.reason and found.bundle_bytes
 
 
 def test_a_hub_model_is_downloadable() -> None:
     found = availability()
-    assert str(found) == "downloadable"
-    assert "MB from https://tiny.example" in found.reason
+    assert str(found) == "downloadable" and "MB from https://tiny.example" in found.reason
+    assert found.download_bytes and found.bundle_bytes and not found.is_built
 
 
 def test_wheels_that_are_missing_make_a_model_unavailable(site: Path, gguf: bytes) -> None:
