@@ -45,11 +45,6 @@ class Answers:
         return known[1]
 
 
-def answers_html(answers: Sequence[Answer], texts: Sequence[OpenText], words: Words) -> str:
-    """The summaries of a tab's texts, in their order, as far as they are written."""
-    return Answers(texts, words).html(answers)
-
-
 def _answer_html(
     number: int, answer: Answer, text: OpenText, words: Words, *, is_alone: bool
 ) -> str:

@@ -89,6 +89,15 @@ def frames_of(own: Run, frames: Iterable[tuple[Any, ...]], count: int) -> Iterat
     yield (gr.skip(),) * count
 
 
+def run_buttons(run: str, cancel: str) -> tuple[gr.Button, gr.Button]:
+    """What starts a tab's work and what stops it, as page.js and the keyboard know them."""
+    with gr.Row(elem_classes="run"):
+        return (
+            gr.Button(run, variant="primary", elem_classes="summarize"),
+            gr.Button(cancel, interactive=False, elem_classes="cancel"),
+        )
+
+
 def part(value: str, name: str, *, visible: bool = True) -> gr.HTML:
     """HTML that the page shows, under a class of its own."""
     return gr.HTML(value, elem_classes=name, visible=visible, js_on_load=None)

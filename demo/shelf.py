@@ -145,9 +145,7 @@ class Shelf:
             return
         try:
             with self.lend(entry.model, cancel=threading.Event()) as (summarizer, pace):
-                summarizer.prewarm()
-                result = summarizer.summarize(_WARM_UP, type="tldr", trust="off")
-                pace.learn(result, "tldr", "short")
+                self.hands.submit(_warm_up, summarizer, pace).result()
         except SummarizerError as error:  # whoever summarizes will be told
             _log.warning("%s could not be loaded: %s", entry.model, error)
 
@@ -200,6 +198,12 @@ class Shelf:
             )
             for name in names
         ]
+
+
+def _warm_up(summarizer: Summarizer, pace: Pace) -> None:
+    summarizer.prewarm()
+    result = summarizer.summarize(_WARM_UP, type="tldr", trust="off")
+    pace.learn(result, "tldr", "short")
 
 
 _RANK = {"available": 0, "downloadable": 1, "unavailable": 2}

@@ -8,7 +8,7 @@ from typing import Any
 
 import gradio as gr
 
-from demo.desk import QUIET, Page, part
+from demo.desk import QUIET, Page, part, run_buttons
 from demo.figures import Peers, kept_peers
 from demo.markup import button, element, escaped
 from demo.runs import Run
@@ -52,13 +52,7 @@ class BenchmarkTab:
                 label=words("benchmark.size"),
                 elem_classes="sizes",
             )
-        with gr.Row(elem_classes="run"):
-            parts["run"] = gr.Button(
-                words("benchmark.run"), variant="primary", elem_classes="summarize"
-            )
-            parts["stop"] = gr.Button(
-                words("benchmark.stop"), interactive=False, elem_classes="cancel"
-            )
+        parts["run"], parts["stop"] = run_buttons(words("benchmark.run"), words("benchmark.stop"))
         parts["status"] = part("", "status-part")
         parts["figures"] = part("", "figures-part")
         parts["peers"] = part("", "peers-part")

@@ -7,7 +7,7 @@ from typing import Any
 
 import gradio as gr
 
-from demo.desk import QUIET, Page, frames_of, part, telling
+from demo.desk import QUIET, Page, frames_of, part, run_buttons, telling
 from demo.markup import element, escaped
 from demo.prose import places
 from demo.reader import Original
@@ -46,13 +46,7 @@ class CheckTab:
                 )
                 parts["drop"] = telling(dropping, "source", ("opened",))
                 parts["summary"] = gr.Textbox(label=words("check.summary"), **box | {"lines": 4})
-                with gr.Row(elem_classes="run"):
-                    parts["run"] = gr.Button(
-                        words("check.run"), variant="primary", elem_classes="summarize"
-                    )
-                    parts["cancel"] = gr.Button(
-                        words("run.cancel"), interactive=False, elem_classes="cancel"
-                    )
+                parts["run"], parts["cancel"] = run_buttons(words("check.run"), words("run.cancel"))
             with gr.Column(min_width=320, elem_classes="right"):
                 parts["status"] = part("", "status-part")
                 parts["verdict"] = part("", "answers-part")

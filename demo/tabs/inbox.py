@@ -140,44 +140,45 @@ class InboxTab:
             yield self._only_status(line_html(" ".join(problems), is_error=True))
             return
         desk.stops.replace(request.session_hash, _THREAD)
-        notes = _notes(threads, problems, words)
+        notes, listed = _notes(threads, problems, words), threads[:MOST_THREADS]
         with desk.stops.listening(request.session_hash, _LISTING) as own:
             frames = (
-                self._listed(rows, status if is_running else status + notes, is_running=is_running)
-                for rows, status, is_running in self._top_lines(
-                    threads[:MOST_THREADS], model, own.cancel
-                )
+                self._listed(listed, shown, status if runs else status + notes, is_running=runs)
+                for shown, status, runs in self._top_lines(listed, model, own.cancel)
             )
             yield from frames_of(own, frames, _LISTED)
 
     def _top_lines(
         self, threads: Threads, model: str | None, cancel: threading.Event
-    ) -> Iterator[tuple[tuple[Row, ...], str, bool]]:
-        """The rows, the status and whether it goes on; whoever waits gets a turn in between."""
+    ) -> Iterator[tuple[str, str, bool]]:
+        """The list, the status and whether it goes on; whoever waits gets a turn in between."""
         words, shelf = self.page.words, self.page.desk.shelf
         rows = [Row(thread) for thread in threads]
+        shown = list_html(rows, words)
         for number, thread in enumerate(threads):
             ask = Ask(thread, model, {"type": "topline"})
             for view in views(words, [lambda ask=ask: run(shelf, ask, cancel)]):
                 if view.is_running:
                     told = words("inbox.progress", number=number + 1, total=len(threads))
-                    yield tuple(rows), line_html(told, number / len(threads)), True
+                    yield shown, line_html(told, number / len(threads)), True
             answer = view.answers[0]
             if cancel.is_set() and answer.result is None:
-                yield tuple(rows), line_html(words("status.cancelled")), False
+                yield shown, line_html(words("status.cancelled")), False
                 return
             rows[number] = Row(thread, answer.result, answer.error)
-        yield tuple(rows), line_html(words("inbox.finished")), False
+            shown = list_html(rows, words)  # for each line once, not for each of its tokens
+        yield shown, line_html(words("inbox.finished")), False
 
-    def _listed(self, rows: tuple[Row, ...], status: str, *, is_running: bool) -> tuple[Any, ...]:
-        words = self.page.words
+    def _listed(
+        self, threads: Threads, shown: str, status: str, *, is_running: bool
+    ) -> tuple[Any, ...]:
         return (
-            tuple(row.thread for row in rows),
-            list_html(rows, words),
+            threads,
+            shown,
             status,
             gr.update(visible=is_running),
             gr.update(visible=False),
-            line_html(words("inbox.open")),
+            line_html(self.page.words("inbox.open")),
             "",
             "",
             -1,

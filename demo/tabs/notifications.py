@@ -7,7 +7,7 @@ from typing import Any
 import gradio as gr
 
 from demo.answer import is_by_the_model
-from demo.desk import QUIET, Page, frames_of, part, telling
+from demo.desk import QUIET, Page, frames_of, part, run_buttons, telling
 from demo.markup import element, escaped
 from demo.moments import time_of_day
 from demo.runs import Ask, run
@@ -65,13 +65,9 @@ class NotificationsTab:
                 parts["source"] = telling(
                     dropping + gallery_html(STACKS, words), "source", ("opened", "sample")
                 )
-                with gr.Row(elem_classes="run"):
-                    parts["run"] = gr.Button(
-                        words("notifications.run"), variant="primary", elem_classes="summarize"
-                    )
-                    parts["cancel"] = gr.Button(
-                        words("run.cancel"), interactive=False, elem_classes="cancel"
-                    )
+                parts["run"], parts["cancel"] = run_buttons(
+                    words("notifications.run"), words("run.cancel")
+                )
             with gr.Column(min_width=320, elem_classes="right"):
                 parts["status"] = part(line_html(words("notifications.ready")), "status-part")
                 parts["screen"] = part("", "screen-part")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 
 from demo import answer as module
-from demo.answer import Answers, answers_html, json_of, markdown_of, notes_html, summary_html
+from demo.answer import Answers, json_of, markdown_of, notes_html, summary_html
 from demo.texts import OpenText
 from demo.views import Answer
 from demo.words import Words
@@ -40,7 +40,7 @@ def notes(made: SummaryResult, text: OpenText = TEXT) -> Element:
 
 
 def answers(*given: Answer, texts: int = 1) -> Element:
-    return parsed(answers_html(given, [TEXT] * texts, WORDS))
+    return parsed(Answers([TEXT] * texts, WORDS).html(given))
 
 
 @pytest.mark.parametrize("status", OWN)
@@ -188,7 +188,7 @@ def test_a_finished_summary_is_made_once_while_others_are_written(
     one, other = Answer("One.", result("One.")), Answer("New.", result("New."))
     for second in (Answer(), Answer("Tw"), Answer("Two.")):
         shown = known.html([one, second])
-        assert shown == answers_html([one, second], [TEXT] * 2, WORDS)
+        assert shown == Answers([TEXT] * 2, WORDS).html([one, second])
     assert made == ["One."] * 4  # once of its own, and thrice beside it
     assert "New." in known.html([other, other])
 
@@ -205,7 +205,7 @@ def test_no_text_does_anything_on_the_page(text: str, words: str) -> None:
     )
     document = replace(TEXT.document, attachments=(words,), dropped={words: 1})
     opened = OpenText(words, document)
-    root = parsed(answers_html([Answer(text, made)] * 2, [opened] * 2, WORDS))
+    root = parsed(Answers([opened] * 2, WORDS).html([Answer(text, made)] * 2))
     assert_inert(root)
     saved = [
         each.attributes["data-save"]
