@@ -13,11 +13,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from summarizer.bundle import Bundle
+from summarizer.engine.decoder import products_overflow
 from summarizer.engine.tokenizer import Tokenizer
 from summarizer.errors import ModelError
 from summarizer.export.build import Origin, build_bundle
 from summarizer.export.checkpoint import Checkpoint, DecoderConfig
 from summarizer.export.gguf_checkpoint import GgufCheckpoint
+from summarizer.export.probe import probe_graph
 from summarizer.export.recipes import Recipe
 from summarizer.export.safetensors_checkpoint import SafetensorsCheckpoint
 from summarizer.export.tokenizer_files import read_tokenizer, tokenizer_from_gguf
@@ -41,6 +43,7 @@ def build_model(model: Model, recipe: Recipe, target: Path, progress: Progress) 
             target,
             origin=Origin(model.id, _source_record(model)),
             calibration=_calibration(tokenizer) if recipe.is_compensated else (),
+            has_unsigned_weights=products_overflow(probe_graph()),
             progress=lambda done: progress(
                 f"building {model.id} ({recipe.name})", share + (1 - share) * done
             ),

@@ -6,9 +6,9 @@ changes during a run, the cache, is the caller's.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -21,6 +21,7 @@ from summarizer.errors import BundleError
 
 FloatArray = npt.NDArray[np.float32]
 
+_logger = logging.getLogger(__name__)
 _DEVICE = "cpu"
 _MANY = 32  # tokens that make reading pages anew cheap beside computing
 _PROBE = 1  # any token
@@ -76,7 +77,13 @@ class Decoder:
         if threads is not None:
             options.intra_op_num_threads = threads
         try:
-            if bundle.probe_path and _overflows(bundle.probe_path):
+            if copies_weights(bundle):
+                _logger.warning(
+                    "%s was built for another processor: here it takes longer to load and more "
+                    "memory; build it anew with `summarizer models build %s --force`",
+                    bundle.path,
+                    bundle.manifest.model_id,
+                )
                 options.add_session_config_entry("session.x64quantprecision", "1")
             self._weights = MappedWeights(bundle)  # which the session goes on reading
             self._values = [*map(ort.OrtValue.ortvalue_from_numpy, self._weights.tensors.values())]
@@ -161,11 +168,19 @@ class Decoder:
         return float(np.abs(alone - beside).max()) <= _ROUNDING * float(np.abs(beside).max())
 
 
-def _overflows(probe: Path) -> bool:
-    """Whether this processor's fast 8-bit products overflow; see export.probe."""
+def copies_weights(bundle: Bundle) -> bool:
+    """Whether loading copies the weights, as this processor's products with them would overflow.
+
+    So it is with a bundle that was built on another one.
+    """
+    return bundle.probe_path is not None and products_overflow(bundle.probe_path.read_bytes())
+
+
+def products_overflow(probe: bytes) -> bool:
+    """Whether this processor's fast 8-bit products overflow; `probe` is export.probe's graph."""
     options = ort.SessionOptions()
     options.log_severity_level = 3
     options.intra_op_num_threads = 1
-    session = ort.InferenceSession(str(probe), options, providers=["CPUExecutionProvider"])
+    session = ort.InferenceSession(probe, options, providers=["CPUExecutionProvider"])
     (error,) = session.run(None, {})
     return bool(error.any())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from summarizer.bundle import Bundle
+from summarizer.engine.decoder import copies_weights
 from summarizer.engine.mapped_weights import can_forget
 from summarizer.errors import MemoryBudgetError
 
@@ -15,6 +16,7 @@ CAREFUL_CHUNK_TOKENS = 64  # read at a time where memory counts: 4 % slower than
 _PROCESS_BYTES = 95_000_000  # Python, NumPy, ONNX Runtime, this package, and what a call leaves
 _MAPPED_FACTOR = 1.3  # of weights in memory, packed and partly not, to those on disk
 _KEPT_FACTOR = 1.6  # where the pages that were read for packing stay, see mapped_weights
+_COPIED_FACTOR = 0.75  # of a copy of all weights but the embedding to all, see decoder
 _TOKENIZER_FACTOR = 6  # of the tokenizer in memory to its file
 _ROW_FLOATS = 90  # float32 numbers of a token while it is read, for each of its hidden ones
 _FLOAT_BYTES = 4
@@ -69,7 +71,9 @@ def footprint_of(bundle: Bundle) -> Footprint:
     sizes = {entry.name: entry.size for entry in bundle.manifest.files}
     tokenizer = sizes[bundle.tokenizer_path.name] * _TOKENIZER_FACTOR
     reading = CAREFUL_CHUNK_TOKENS * shape.hidden_size * _ROW_FLOATS * _FLOAT_BYTES
+    weights = sizes[bundle.weights_path.name]
+    copied = round(weights * _COPIED_FACTOR) if copies_weights(bundle) else 0
     return Footprint(
-        fixed_bytes=least_bytes(sizes[bundle.weights_path.name]) + tokenizer + reading,
+        fixed_bytes=least_bytes(weights) + copied + tokenizer + reading,
         token_bytes=shape.layers * 2 * shape.kv_heads * shape.head_dim * _FLOAT_BYTES,
     )

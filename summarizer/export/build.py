@@ -58,14 +58,16 @@ def build_bundle(
     *,
     origin: Origin,
     calibration: Texts = (),
+    has_unsigned_weights: bool = False,
     progress: Progress = lambda share: None,
 ) -> Bundle:
     """Write the bundle of `checkpoint` by `recipe` to the folder `target`, and open it.
 
     `tokenizer` is the content of its tokenizer.json; `calibration` are texts, as token ids, that a
-    compensated recipe needs. The folder appears under its name only when every file is complete.
-    Raises `StorageError` when the disk is full or can't be written, and `WeightsError` when the
-    checkpoint lacks something.
+    compensated recipe needs. `has_unsigned_weights` is for processors whose fast products of 8-bit
+    integers overflow, see `probe`; only `w8a8` heeds it. The folder appears under its name only
+    when every file is complete. Raises `StorageError` when the disk is full or can't be written,
+    and `WeightsError` when the checkpoint lacks something.
     """
     require_space(target.parent, estimated_bytes(checkpoint.config, recipe))
     with new_folder(target) as folder:
@@ -75,13 +77,14 @@ def build_bundle(
             folder / GRAPH,
             folder / WEIGHTS,
             calibration=calibration,
+            is_unsigned=has_unsigned_weights,
             progress=lambda done, steps: progress(_GRAPH_SHARE * done / steps),
         )
         stop_ids = token_ids(tokenizer, END_OF_TURN, END_OF_TEXT)
         write_tokenizer(folder, tokenizer, checkpoint.config.context_size)
         write_runtime_configs(folder, checkpoint.config, stop_ids, pad_id=stop_ids[1])
         write_genai_graph(folder)
-        if recipe.body and recipe.body.is_by_row:
+        if recipe.body and recipe.body.is_by_row and not has_unsigned_weights:
             (folder / PROBE).write_bytes(probe_graph())
         manifest = Manifest(
             model_id=origin.model_id,

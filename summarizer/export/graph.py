@@ -45,20 +45,29 @@ def write_decoder(
     weights: Path,
     *,
     calibration: Texts = (),
+    is_unsigned: bool = False,
     progress: Progress = lambda done, steps: None,
 ) -> None:
     """Write `graph` and `weights`, reading the checkpoint a layer at a time.
 
     calibration -- texts, as token ids, that a compensated recipe needs
+    is_unsigned -- whether 8-bit weights of one scale a row are unsigned, see `products`
     """
     with weights.open("wb") as file:
         writer = OnnxWriter(file, weights.name)
-        _Decoder(writer, checkpoint, recipe, calibration).write(graph, progress)
+        decoder = _Decoder(writer, checkpoint, recipe, calibration, is_unsigned=is_unsigned)
+        decoder.write(graph, progress)
 
 
 class _Decoder:
     def __init__(
-        self, writer: OnnxWriter, checkpoint: Checkpoint, recipe: Recipe, calibration: Texts
+        self,
+        writer: OnnxWriter,
+        checkpoint: Checkpoint,
+        recipe: Recipe,
+        calibration: Texts,
+        *,
+        is_unsigned: bool,
     ) -> None:
         self._writer = writer
         self._rotated = RotatedCheckpoint(checkpoint) if recipe.is_rotated else None
@@ -66,7 +75,7 @@ class _Decoder:
         self._config = checkpoint.config
         rounding = rounding_for(recipe, self._checkpoint, calibration)
         self._embedding = embedding_for(recipe, self._checkpoint, writer, rounding)
-        self._products = products_for(recipe, writer, rounding)
+        self._products = products_for(recipe, writer, rounding, is_unsigned=is_unsigned)
 
     def write(self, path: Path, progress: Progress) -> None:
         steps = self._config.layers + _HEAD_STEPS

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
+import numpy.typing as npt
 
 from summarizer.export.checkpoint import FloatArray
 from summarizer.export.onnx_writer import MICROSOFT, OnnxWriter
@@ -14,6 +15,7 @@ from summarizer.export.quantize import ByteArray, QuantizedMatrix, quantize_rows
 from summarizer.export.recipes import Quantization, Recipe
 
 _INT8_ACTIVATIONS = 4  # MatMulNBits' accuracy_level: the only one with a fast 8-bit kernel
+_MIDDLE = np.uint8(128)  # the unsigned integer that stands for zero
 _NORMED_BOUND = 5.0  # turned activations of root mean square 1 are hardly ever larger
 # Names of constants in the graph.
 _ZERO_POINT = "activation.zero_point"
@@ -49,12 +51,14 @@ class Rounding(Protocol):
         ...
 
 
-def products_for(recipe: Recipe, writer: OnnxWriter, rounding: Rounding) -> Products:
-    """The way that `recipe` asks for."""
+def products_for(
+    recipe: Recipe, writer: OnnxWriter, rounding: Rounding, *, is_unsigned: bool
+) -> Products:
+    """The way that `recipe` asks for; `is_unsigned` is about `RowProducts`."""
     if recipe.body is None:
         return Float32Products(writer)
     if recipe.body.is_by_row:
-        return RowProducts(writer)
+        return RowProducts(writer, is_unsigned=is_unsigned)
     return BlockProducts(writer, recipe.body, rounding)
 
 
@@ -135,12 +139,16 @@ class RowProducts:
     Twice as fast as `BlockProducts` for many rows, since no scale interrupts the sum of a product.
     What a norm made has a fixed scale: its turned values (see `rotation`) are all of the same
     magnitude. Elsewhere a token's largest value decides.
+
+    Activations are unsigned, weights signed, or unsigned as well with 128 for zero: the same
+    numbers, by a slower product where the processor's fast one overflows, see `probe`.
     """
 
-    def __init__(self, writer: OnnxWriter) -> None:
+    def __init__(self, writer: OnnxWriter, *, is_unsigned: bool) -> None:
         self._writer = writer
+        self._is_unsigned = is_unsigned
         self._made: set[str] = set()  # integers of activations that are there already
-        writer.small(_ZERO_POINT, np.array(128, np.uint8))
+        writer.small(_ZERO_POINT, np.array(_MIDDLE, np.uint8))
         writer.small(_NORMED_SCALE, np.array(_NORMED_BOUND / 127, np.float32))
         writer.small(_UNIT, np.array(1, np.float32))
         writer.small(_STEP, np.array(1 / 127, np.float32))
@@ -176,14 +184,19 @@ class RowProducts:
 
     def _integer_product(self, integers: str, scale: str, matrix: Matrix) -> str:
         rows = quantize_rows(matrix.weights)
-        weights = self._writer.tensor(f"{matrix.name}.weight", rows.integers.T)
+        stored: npt.NDArray[Any] = rows.integers.T
+        zero_point = ""
+        if self._is_unsigned:
+            stored = stored.view(np.uint8) ^ _MIDDLE  # adds 128
+            zero_point = _ZERO_POINT
+        weights = self._writer.tensor(f"{matrix.name}.weight", stored)
         scales = self._writer.tensor(f"{matrix.name}.scales", rows.scales)
         bias = ""
         if matrix.bias is not None:
             bias = self._writer.tensor(f"{matrix.name}.bias", matrix.bias)
         return self._writer.node(
             "MatMulIntegerToFloat",
-            [integers, weights, scale, scales, _ZERO_POINT, "", bias],
+            [integers, weights, scale, scales, _ZERO_POINT, zero_point, bias],
             [f"{matrix.name}.out"],
             domain=MICROSOFT,
         )

@@ -91,7 +91,11 @@ def _generation_config(stop_ids: tuple[int, ...], pad_id: int) -> dict[str, Any]
 def _genai_config(config: DecoderConfig, stop_ids: tuple[int, ...], pad_id: int) -> dict[str, Any]:
     context = min(config.context_size, _GENAI_CONTEXT)
     decoder = {
-        "session_options": {"log_id": "onnxruntime-genai", "provider_options": []},
+        "session_options": {
+            "log_id": "onnxruntime-genai",
+            "provider_options": [],
+            "session.x64quantprecision": "1",  # heeded where products overflow, see probe
+        },
         "filename": GENAI_GRAPH,
         "head_size": config.head_dim,
         "hidden_size": config.hidden_size,
