@@ -217,7 +217,13 @@ def _byte_spelling() -> list[str]:
 # -- bundles --------------------------------------------------------------------------------------
 
 
-def build(folder: Path, recipe: str = "float32", *, model_id: str = "tiny") -> Bundle:
+def build(
+    folder: Path,
+    recipe: str = "float32",
+    *,
+    model_id: str = "tiny",
+    has_unsigned_weights: bool = False,
+) -> Bundle:
     """A bundle below `folder`, whose checkpoint lies there, too."""
     folder.mkdir(parents=True, exist_ok=True)
     return build_bundle(
@@ -227,4 +233,5 @@ def build(folder: Path, recipe: str = "float32", *, model_id: str = "tiny") -> B
         folder / model_id / recipe,
         origin=Origin(model_id, ORIGIN.source),
         calibration=CALIBRATION,
+        has_unsigned_weights=has_unsigned_weights,
     )

@@ -71,20 +71,8 @@ class Decoder:
         self, bundle: Bundle, *, threads: int | None = None, has_arena: bool = True
     ) -> None:
         self.shape = bundle.manifest.shape
-        options = ort.SessionOptions()
-        options.log_severity_level = 3  # errors only: the library is silent
-        options.enable_cpu_mem_arena = has_arena
-        if threads is not None:
-            options.intra_op_num_threads = threads
         try:
-            if copies_weights(bundle):
-                _logger.warning(
-                    "%s was built for another processor: here it takes longer to load and more "
-                    "memory; build it anew with `summarizer models build %s --force`",
-                    bundle.path,
-                    bundle.manifest.model_id,
-                )
-                options.add_session_config_entry("session.x64quantprecision", "1")
+            options = _session_options(bundle, threads, has_arena)
             self._weights = MappedWeights(bundle)  # which the session goes on reading
             self._values = [*map(ort.OrtValue.ortvalue_from_numpy, self._weights.tensors.values())]
             for name, value in zip(self._weights.tensors, self._values, strict=True):
@@ -166,6 +154,24 @@ class Decoder:
         alone = self._run([_PROBE], self.new_cache(1), rows=1)[0]
         beside = self._run([_PROBE, _PROBE], self.new_cache(2), rows=2)[0]
         return float(np.abs(alone - beside).max()) <= _ROUNDING * float(np.abs(beside).max())
+
+
+def _session_options(bundle: Bundle, threads: int | None, has_arena: bool) -> ort.SessionOptions:
+    options = ort.SessionOptions()
+    options.log_severity_level = 3  # errors only: the library is silent
+    options.enable_cpu_mem_arena = has_arena
+    if threads is not None:
+        options.intra_op_num_threads = threads
+    if copies_weights(bundle):
+        options.add_session_config_entry("session.x64quantprecision", "1")
+        _logger.warning(
+            "%s was built for another processor: here it takes longer to load and more memory; "
+            "build it anew with `summarizer models build %s --recipe %s --force`",
+            bundle.path,
+            bundle.manifest.model_id,
+            bundle.manifest.recipe,
+        )
+    return options
 
 
 def copies_weights(bundle: Bundle) -> bool:

@@ -17,9 +17,11 @@ import gguf
 import pytest
 
 from summarizer.bundle import Bundle
+from summarizer.engine.decoder import products_overflow
 from summarizer.engine.tokenizer import Tokenizer
 from summarizer.export.build import Origin, build_bundle
 from summarizer.export.gguf_checkpoint import GgufCheckpoint
+from summarizer.export.probe import probe_graph
 from summarizer.export.recipes import find_recipe
 from summarizer.export.tokenizer_files import tokenizer_from_gguf
 from summarizer.weights.catalogue import WheelSource, find_model
@@ -125,10 +127,31 @@ def real_bundles(checkpoint: GgufCheckpoint, scratch: Path) -> dict[str, Bundle]
     tokenizer = tokenizer_from_gguf(checkpoint)
     return {
         recipe: build_bundle(
-            checkpoint, tokenizer, find_recipe(recipe), scratch / "real" / recipe, origin=ORIGIN
+            checkpoint,
+            tokenizer,
+            find_recipe(recipe),
+            scratch / "real" / recipe,
+            origin=ORIGIN,
+            has_unsigned_weights=products_overflow(probe_graph()),
         )
         for recipe in ("float32", "w8a8")
     }
+
+
+@pytest.fixture(scope="session")
+def signed_bundle(
+    real_bundles: dict[str, Bundle], checkpoint: GgufCheckpoint, scratch: Path
+) -> Bundle:
+    """`w8a8` for processors with VNNI, on which it is the same as `real_bundles`' own."""
+    if real_bundles["w8a8"].probe_path:
+        return real_bundles["w8a8"]
+    return build_bundle(
+        checkpoint,
+        tokenizer_from_gguf(checkpoint),
+        find_recipe("w8a8"),
+        scratch / "signed" / "w8a8",
+        origin=ORIGIN,
+    )
 
 
 @pytest.fixture(scope="session")

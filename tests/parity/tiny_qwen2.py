@@ -13,8 +13,10 @@ import torch
 from transformers import Qwen2Config, Qwen2ForCausalLM
 
 from summarizer.bundle import Bundle
+from summarizer.engine.decoder import products_overflow
 from summarizer.export.build import Origin, build_bundle
 from summarizer.export.checkpoint import DecoderConfig
+from summarizer.export.probe import probe_graph
 from summarizer.export.recipes import find_recipe
 from summarizer.export.safetensors_checkpoint import SafetensorsCheckpoint
 
@@ -57,6 +59,7 @@ class TinyFolder:
                 find_recipe(recipe),
                 self.path / recipe,
                 origin=Origin("tiny", {"origin": "random numbers"}),
+                has_unsigned_weights=products_overflow(probe_graph()),
             )
             for recipe in ("float32", "w8a8")
         }
