@@ -42,12 +42,13 @@ setup: .venv/done  ## make .venv and install everything but the reference
 
 # A rival that can't be installed is told and left out; the next `make peers` tries it again.
 # torchvision, which nothing here uses, comes with optimum-intel and doesn't fit torch's build for
-# CPUs: transformers then fails to import.
+# CPUs: transformers then fails to import. openvino-telemetry reports what OpenVINO and NNCF convert,
+# and they do without it.
 .venv-peers/%/done: benchmarks/peers/requirements-%.txt
 	@echo "installing $* into .venv-peers ..."
 	@$(PYTHON) -m venv .venv-peers/$* \
 	  && .venv-peers/$*/bin/python $(PIP) --requirement $< \
-	  && .venv-peers/$*/bin/python -m pip uninstall --yes --quiet torchvision \
+	  && .venv-peers/$*/bin/python -m pip uninstall --yes --quiet torchvision openvino-telemetry \
 	  && touch $@ \
 	  || echo "$* could not be installed (see above): it is left out"
 
