@@ -1,18 +1,18 @@
 """Nothing of ours speaks to anybody, or leaves a file: the programs, watched on the real 0.5B.
 
-Each runs for 45 s at least, in a home that has only links to the bundles.
+Each runs for a minute at least, in a home that has only links to the bundles.
 """
 
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urljoin
 
 import pytest
-from gradio_client import Client
 from mcp import ClientSession
 from mcp.client.streamable_http import streamable_http_client
 
@@ -112,14 +112,15 @@ def assert_private(watched: Watched) -> None:
 
 
 def test_the_demo_over_http_by_an_assistant_and_in_a_browser(
-    running: dict[str, Watched], port: int
+    running: dict[str, Watched], port: int, tmp_path: Path
 ) -> None:
     demo = running["demo"]
     begun = time.monotonic()
     address = f"http://127.0.0.1:{port}/"
     wait_until_served(address, demo.process)
-    client = Client(address, verbose=False)
-    assert client.predict(ARTICLE, type="headline", api_name="/summarize")
+    client = watch(tmp_path, ["-c", documented_client(address)])
+    assert client.wait() == 0, client.said()
+    assert_private(client)
     assert asyncio.run(told_to_an_assistant(address))
     if has_browser():
         summarize_in_a_browser(address)
@@ -127,6 +128,13 @@ def test_the_demo_over_http_by_an_assistant_and_in_a_browser(
     demo.end()
     assert demo.wait() == 143, demo.said()
     assert_private(demo)
+
+
+def documented_client(address: str) -> str:
+    """The program that docs/demo.md shows."""
+    found = re.search(r"```python\n(.*?)```", (ROOT / "docs/demo.md").read_text("utf-8"), re.DOTALL)
+    assert found is not None
+    return found[1].replace("http://127.0.0.1:7860/", address)
 
 
 async def told_to_an_assistant(address: str) -> bool:

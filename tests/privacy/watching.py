@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-WATCHED_S = 45  # what reports does so some time after it began
+WATCHED_S = 60  # what reports does so some time after it began
 _LONGEST_S = 240.0
 
 _MAKING = (
