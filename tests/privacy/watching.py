@@ -47,7 +47,6 @@ _KNOWN = tuple(
     map(
         re.compile,
         (
-            r"/dev/null",
             r"/dev/shm/sem\..+",  # the lock of tqdm's bars, unlinked at once
             r"/tmp/[a-z0-9_]{8}",  # tempfile tries whether it can write there
             r"/tmp/summarizer-demo-\w+(/.*)?",  # Gradio's folder, see demo/__init__.py
