@@ -19,7 +19,7 @@ PEERS = llama-cpp openvino-genai onnxruntime-genai transformers-torch optimum-on
 PIP = -m pip install
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help setup summarize demo build test test-model test-browser test-ray parity check fix bench bench-page \
+.PHONY: help setup summarize demo build test test-model test-browser test-privacy test-ray parity check fix bench bench-page \
   browser peers bench-peers bench-quality clean
 
 help:  ## this list
@@ -42,12 +42,13 @@ setup: .venv/done  ## make .venv and install everything but the reference
 
 # A rival that can't be installed is told and left out; the next `make peers` tries it again.
 # torchvision, which nothing here uses, comes with optimum-intel and doesn't fit torch's build for
-# CPUs: transformers then fails to import.
+# CPUs: transformers then fails to import. openvino-telemetry reports what OpenVINO and NNCF convert,
+# and they do without it.
 .venv-peers/%/done: benchmarks/peers/requirements-%.txt
 	@echo "installing $* into .venv-peers ..."
 	@$(PYTHON) -m venv .venv-peers/$* \
 	  && .venv-peers/$*/bin/python $(PIP) --requirement $< \
-	  && .venv-peers/$*/bin/python -m pip uninstall --yes --quiet torchvision \
+	  && .venv-peers/$*/bin/python -m pip uninstall --yes --quiet torchvision openvino-telemetry \
 	  && touch $@ \
 	  || echo "$* could not be installed (see above): it is left out"
 
@@ -61,7 +62,7 @@ build: setup  ## build the bundle of MODEL= (auto)
 	@$(VENV)/summarizer models build '$(MODEL)'
 
 test: setup  ## the tests that need no weights
-	@$(VENV)/python -m pytest -m 'not model and not parity and not ray and not browser' $(ARGS)
+	@$(VENV)/python -m pytest -m 'not model and not parity and not ray and not browser and not privacy' $(ARGS)
 
 test-model: setup  ## the tests on the real 0.5B
 	@$(VENV)/python -m pytest -m model $(ARGS)
@@ -74,6 +75,9 @@ browser: setup
 
 test-browser: browser  ## the page on the real 0.5B in a Chromium; screenshots in build/screenshots
 	@$(VENV)/python -m pytest -m browser $(ARGS)
+
+test-privacy: browser  ## whom our programs speak to, and which files they make; Linux, needs strace
+	@$(VENV)/python -m pytest -m privacy $(ARGS)
 
 test-ray: setup  ## the example for a cluster, on a Ray of this machine (installs ray[data])
 	@$(VENV)/python $(PIP) --quiet --editable '.[ray]'

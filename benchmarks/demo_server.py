@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx
 
@@ -39,14 +40,14 @@ def served(
     model: str, *, threads: int | None = None, environment: Mapping[str, str] = os.environ
 ) -> Iterator[Served]:
     """The demo on a free port, until the block ends; raises `RuntimeError` if it doesn't start."""
-    port = _free_port()
+    port = free_port()
     command = [sys.executable, "-m", "demo", "--no-browser", "--port", str(port), "--model", model]
     if threads is not None:
         command += ["--threads", str(threads)]
     process = subprocess.Popen(command, cwd=_ROOT, env=environment)
     address = f"http://127.0.0.1:{port}/"
     try:
-        _wait_until_served(address, process)
+        wait_until_served(address, process)
         yield Served(address, process)
     finally:
         process.terminate()
@@ -62,7 +63,8 @@ def browser_path() -> str | None:
     return named or next(filter(None, map(shutil.which, _BROWSERS)), None)
 
 
-def _wait_until_served(address: str, process: subprocess.Popen[bytes]) -> None:
+def wait_until_served(address: str, process: subprocess.Popen[Any]) -> None:
+    """Raises `RuntimeError` when there is no page in time, or the process has ended."""
     deadline = time.monotonic() + _START_S
     while time.monotonic() < deadline:
         if process.poll() is not None:
@@ -75,7 +77,8 @@ def _wait_until_served(address: str, process: subprocess.Popen[bytes]) -> None:
     raise RuntimeError(f"the demo served no page within {_START_S} s")
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of the loopback that nobody has yet."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import errno
 import logging
+import signal
 import sys
 import threading
 
@@ -15,6 +16,7 @@ from demo.shelf import Shelf
 from summarizer import SummarizerError
 
 _INTERRUPTED = 130  # what a shell reports for Ctrl-C
+_TERMINATED = 143
 _SHARING = (
     "--share gives the page an address in the internet, by a service of others: whoever has the "
     "address can use it, and all that they enter passes through that service. If that is what you "
@@ -113,4 +115,5 @@ def _count(word: str) -> int:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(_TERMINATED))  # so that it cleans up, too
     sys.exit(main())

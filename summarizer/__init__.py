@@ -6,6 +6,9 @@ with Summarizer.create() as summarizer:
     print(summarizer.summarize(text, type="key-points", length="short"))
 """
 
+import summarizer.privacy  # noqa: F401  # before anything can import ONNX Runtime
+
+# isort: split
 from importlib.metadata import version
 
 from summarizer.assets import Availability, ensure_bundle

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+import benchmarks  # noqa: F401  # turn off what would report, before anything imports what does
+import demo  # noqa: F401
 from summarizer import EngineOptions, Summarizer, SummaryOptions, summarizer
 from summarizer.bundle import Bundle
 from summarizer.engine.decoder import Decoder
@@ -24,7 +26,7 @@ settings.register_profile("house", deadline=None, derandomize=True, database=Non
 settings.register_profile("search", deadline=None, max_examples=1000, database=None)
 settings.load_profile("house")
 
-_NEEDS_REAL_MODELS = ("model", "parity")
+_NEEDS_REAL_MODELS = ("model", "parity", "privacy")
 
 
 @pytest.fixture(autouse=True)

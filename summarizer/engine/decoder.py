@@ -21,6 +21,9 @@ from summarizer.errors import BundleError
 
 FloatArray = npt.NDArray[np.float32]
 
+# Windows' own tracing doesn't heed the environment; see summarizer.privacy.
+ort.disable_telemetry_events()
+
 _logger = logging.getLogger(__name__)
 _DEVICE = "cpu"
 _MANY = 32  # tokens that make reading pages anew cheap beside computing

@@ -164,22 +164,30 @@ def test_a_wrong_number_is_refused(wrong: list[str], capsys: pytest.CaptureFixtu
     assert wrong[0] in capsys.readouterr().err
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="sends SIGINT")
-def test_it_serves_this_computer_only_and_ctrl_c_ends_it_with_130() -> None:
+@pytest.mark.skipif(sys.platform == "win32", reason="sends signals")
+@pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_it_serves_this_computer_only_and_leaves_nothing_when_it_is_ended(
+    sent: signal.Signals, code: int, tmp_path: Path
+) -> None:
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
     with subprocess.Popen(
-        [*COMMAND, str(port)], cwd=ROOT, stderr=subprocess.PIPE, text=True
+        [*COMMAND, str(port)],
+        cwd=ROOT,
+        env=os.environ | {"TMPDIR": str(tmp_path)},
+        stderr=subprocess.PIPE,
+        text=True,
     ) as process:
         watchdog = threading.Timer(60, process.kill)
         watchdog.start()
         try:
             assert f"http://127.0.0.1:{port}/" in (process.stderr or ()).readline()
             assert httpx.get(f"http://127.0.0.1:{port}/").status_code == 200
-            process.send_signal(signal.SIGINT)
+            process.send_signal(sent)
             rest = (process.stderr or sys.stderr).read()
         finally:
             watchdog.cancel()
             process.kill()
-    assert process.returncode == 130
+    assert process.returncode == code
     assert "Traceback" not in rest
+    assert not list(tmp_path.iterdir())

@@ -34,9 +34,11 @@ def _built(summarizer: Summarizer) -> None:
     """The bundle is there before a command is timed or watched."""
 
 
-def test_a_summary_needs_no_socket_at_all(
+def test_our_python_opens_no_socket_for_a_summary(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    """On every system; what native libraries do is seen by tests/privacy."""
+
     def refused(*_: object, **__: object) -> None:
         raise AssertionError("a socket was opened")
 
