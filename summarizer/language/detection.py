@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -34,7 +34,9 @@ _LETTER = {
     script: re.compile(rf"(?=[^\W\d_])[{SCRIPTS[script]}]")
     for script in ("latin", "cyrillic", "arabic", "hangul", "han", "kana", "other")
 }
-_LATIN_WORD = re.compile(rf"(?:{_LETTER['latin'].pattern})+(?:['’-](?:{_LETTER['latin'].pattern})+)*")
+_LATIN_WORD = re.compile(
+    rf"(?:{_LETTER['latin'].pattern})+(?:['’-](?:{_LETTER['latin'].pattern})+)*"
+)
 _LETTERS_A_WORD = 3  # at least, in scripts whose words are longer than a character
 _FOREIGN_LETTERS = 0.02  # more of them than this share are no names
 _KANA_IN_JAPANESE = 0.1  # of its characters at least; a headline may have fewer
@@ -52,12 +54,19 @@ _BY_SCRIPT = {"latin": "en", "cyrillic": "ru", "arabic": "ar", "hangul": "ko"}
 
 def detect_language(text: str) -> str:
     """A key of `LANGUAGES`; raises `UnsupportedLanguageError` for a text in another language."""
-    language = languages_in(text)[0]
-    if language == UNKNOWN:
-        raise _unsupported("the text is in a language that isn't known")
-    if language not in LANGUAGES:
-        raise _unsupported(f"the text seems to be in another language ({language})")
-    return language
+    return supported(languages_in(text))
+
+
+def supported(languages: Sequence[str]) -> str:
+    """The first of a text's languages; raises `UnsupportedLanguageError` if it isn't known."""
+    first = languages[0]
+    if first in LANGUAGES:
+        return first
+    told = "a language that isn't known" if first == UNKNOWN else f"another language ({first})"
+    raise UnsupportedLanguageError(
+        f"the text seems to be in {told}; "
+        f"set output_language to one of {KNOWN} to summarize it in that language anyway"
+    )
 
 
 def languages_in(text: str) -> tuple[str, ...]:
@@ -66,10 +75,19 @@ def languages_in(text: str) -> tuple[str, ...]:
     Those that aren't in `LANGUAGES` have their BCP 47 tag, or "und" for any other.
     """
     prose = prose_of(text)
-    told = Counter(filter(None, map(_told_by_sentence, split_sentences(prose))))
+    sentences = list(map(_Letters, split_sentences(prose)))
+    told = Counter(filter(None, map(_told, sentences)))
     fewest = max(_FEWEST_OF_SECOND, _SHARE_OF_SECOND * told.total())
-    found = tuple(language for language, count in told.most_common() if count >= fewest)
-    return found if len(found) > 1 else (_language_of(_Letters(prose)),)
+    found = [language for language, count in told.most_common() if count >= fewest]
+    if len(found) < 2:
+        return (_language_of(_Letters(prose)),)
+    return tuple(_by_sentences(sentences, found))
+
+
+def written_language(summary: str, among: Sequence[str]) -> str:
+    """Which of the languages that it may be in a summary is in, the first where nothing tells."""
+    sentences = list(map(_Letters, split_sentences(prose_of(summary))))
+    return next(iter(_by_sentences(sentences, among)))
 
 
 def script_of(text: str) -> str:
@@ -98,13 +116,6 @@ def is_written_in(text: str, language: str) -> bool:
     if own in ("cyrillic", "arabic") and seen.has_foreign_letters(own):
         return False
     return own != "cyrillic" or not seen.votes(own).refute(language)
-
-
-def written_language(summary: str, *, among: Iterable[str], asked: str) -> str:
-    """Which of some languages a summary is in; the one asked for where that can't be told."""
-    found = languages_in(summary)[0]
-    told = _told_by_sentence(prose_of(summary)) if len(split_sentences(summary)) == 1 else found
-    return found if told == found and found in among else asked
 
 
 @dataclass(frozen=True)
@@ -217,22 +228,34 @@ def _voted(seen: _Letters, script: str) -> str:
     return votes.supported if is_told else _BY_SCRIPT[script]
 
 
-def _told_by_sentence(sentence: str) -> str | None:
+def _told(sentence: _Letters) -> str | None:
     """The language that a sentence is clearly in."""
-    seen = _Letters(sentence)
-    script = seen.main_script
-    if not seen.weights[script]:
+    script = sentence.main_script
+    if not sentence.weights[script]:
         return None
     if script in ("latin", "cyrillic"):
-        votes = seen.votes(script)
+        votes = sentence.votes(script)
         return votes.language if votes.are_sure and votes.are_clear else None
-    if script != "east asian" or seen.kana_share >= _KANA_IN_JAPANESE:
-        return _language_of(seen)
-    is_chinese = len(seen.han) >= _SENTENCE_WITHOUT_KANA or not not_japanese().isdisjoint(seen.han)
-    return seen.chinese if is_chinese else None
+    if script != "east asian" or sentence.kana_share >= _KANA_IN_JAPANESE:
+        return _language_of(sentence)
+    is_long = len(sentence.han) >= _SENTENCE_WITHOUT_KANA
+    is_chinese = is_long or not not_japanese().isdisjoint(sentence.han)
+    return sentence.chinese if is_chinese else None
 
 
-def _unsupported(what: str) -> UnsupportedLanguageError:
-    return UnsupportedLanguageError(
-        f"{what}; set output_language to one of {KNOWN} to summarize it in that language anyway"
-    )
+def _by_sentences(sentences: Iterable[_Letters], languages: Sequence[str]) -> list[str]:
+    """Some languages, that of most sentences first: each counts for the one it is most like."""
+    counts = Counter(_nearest(sentence, languages) for sentence in sentences)
+    return sorted(languages, key=lambda language: -counts[language])
+
+
+def _nearest(sentence: _Letters, languages: Sequence[str]) -> str | None:
+    script = sentence.main_script
+    if not sentence.weights[script]:
+        return None
+    if script not in ("latin", "cyrillic"):
+        told = _told(sentence)
+        return told if told in languages else None
+    votes = sentence.votes(script).counts
+    near = [language for language in languages if language in votes]
+    return max(near, key=votes.__getitem__, default=None)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,15}://[^\s<>\"“”«»，。；：！？、（）「」『』【】《》]+")
+_URL = re.compile(
+    r"[A-Za-z][A-Za-z0-9+.-]{1,15}://[^\s<>\"“”«»，。；：！？、（）「」『』【】《》]+"
+)
 _FENCED = re.compile(r"^(```|~~~)[^\n]*\n.*?^\1|`[^`\n]+`", re.MULTILINE | re.DOTALL)
 # What stands between spaces, or between Chinese characters, which have none.
 _PIECE = re.compile(r"[^\s\u2e80-\ua4cf\uac00-\ud7ff\uf900-\uffef]+")

@@ -4,18 +4,19 @@ Each function word votes for the languages that have it, each spelling for those
 so; the more languages share it, the less a vote counts. A word with a letter that no supported
 language of the script has votes for `UNKNOWN`.
 
-Not handled: languages that `FUNCTION_WORDS` doesn't list and that have no letters of their own;
+Not handled: languages that function_words.toml doesn't list and that have no letters of their own;
 they are told by getting hardly any votes.
 """
 
 from __future__ import annotations
 
 import re
+import tomllib
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
-from summarizer.language.function_words import FUNCTION_WORDS
 from summarizer.language.spellings import ALPHABETS, SPELLINGS
 from summarizer.language.tags import LANGUAGES
 
@@ -23,6 +24,7 @@ UNKNOWN = "und"  # as BCP 47 has it
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 _SPELLING_VOTE = 0.25  # of a function word's
 _ALIEN_VOTE = 0.75
+_NAMES = 2.0  # times a language's other votes, that those of possible names count at most
 _SURE = 1.25
 _CLEAR_AT_LEAST = 0.75
 _CLEAR = 1.5  # times the votes of the next one
@@ -79,35 +81,52 @@ class Votes:
 
 
 def votes_of(text: str, script: str) -> Votes:
-    """The votes of a text's words for the languages of a script."""
+    """The votes of a text's words for the languages of a script.
+
+    A word with a capital may be a name, and spellings are of names, too: for a language that can't
+    be summarized they count no more than twice what its other words do.
+    """
     text = text.replace("’", "'")
-    words = Counter(_WORD.findall(text))
-    counts = dict.fromkeys((*_OF_SCRIPT[script], UNKNOWN), 0.0)
-    for word, times in words.items():
-        for language, vote in _votes_of_word(word, _ALPHABET[script]).items():
-            if language in counts:
-                counts[language] += times * vote
-    text = text.lower()
-    for spelling, languages in _WRITTEN_SO.items():
-        found = text.count(spelling)
-        for language in languages if found else ():
-            if language in counts:
-                counts[language] += _SPELLING_VOTE * found * _worth(languages)
-    for language in counts.keys() - LANGUAGES.keys() - {UNKNOWN}:
-        counts[language] += counts[UNKNOWN] * (counts[language] > 0)
-    ranked = dict(sorted(counts.items(), key=lambda item: -item[1]))
-    return Votes(ranked, words.total())
+    words = Counter(_WORD.findall(text.lower() if text.isupper() else text))
+    counts = _said((each for each in words.items() if each[0].islower()), script)
+    capitals = _said((each for each in words.items() if not each[0].islower()), script)
+    for language, vote in _spelled(text.lower(), script).items():
+        vote += capitals[language]
+        is_known = language in LANGUAGES
+        counts[language] += vote if is_known else min(vote, _NAMES * counts[language])
+        if not is_known and counts[language]:
+            counts[language] += counts[UNKNOWN]
+    return Votes(dict(sorted(counts.items(), key=lambda item: -item[1])), words.total())
 
 
-def _votes_of_word(word: str, alphabet: frozenset[str]) -> dict[str, float]:
+def _said(words: Iterable[tuple[str, int]], script: str) -> dict[str, float]:
+    """For each language the votes of words."""
+    votes = dict.fromkeys((*_OF_SCRIPT[script], UNKNOWN), 0.0)
+    for word, times in words:
+        for language, vote in _votes_of_word(word.lower(), script).items():
+            votes[language] += times * vote
+        if word.islower() and not _ALPHABET[script].issuperset(word):
+            votes[UNKNOWN] += times * _ALIEN_VOTE
+    return votes
+
+
+def _votes_of_word(word: str, script: str) -> dict[str, float]:
     """For each language the vote of a word, or of its best part: of "l'anno", say."""
     votes: dict[str, float] = {}
-    for part in {word.lower(), *word.lower().split("'")}:
-        languages = _HAVE_WORD.get(part, ())
+    for part in {word, *word.split("'")}:
+        languages = _HAVE_WORD[script].get(part, ())
         for language in languages:
             votes[language] = max(votes.get(language, 0.0), _worth(languages))
-    if word.islower() and not alphabet.issuperset(word):  # no name
-        votes[UNKNOWN] = _ALIEN_VOTE
+    return votes
+
+
+def _spelled(lowered: str, script: str) -> dict[str, float]:
+    """For each language the votes of spellings."""
+    votes = dict.fromkeys(_OF_SCRIPT[script], 0.0)
+    for spelling, languages in _WRITTEN_SO[script].items():
+        found = lowered.count(spelling)
+        for language in languages if found else ():
+            votes[language] += _SPELLING_VOTE * found * _worth(languages)
     return votes
 
 
@@ -125,11 +144,21 @@ def _turned_round(table: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ..
     return found
 
 
-_HAVE_WORD = _turned_round(FUNCTION_WORDS)
-_WRITTEN_SO = _turned_round(SPELLINGS)
+_TABLES = tomllib.loads(Path(__file__).with_name("function_words.toml").read_text("utf-8"))
+_WORDS = {
+    language: words.split() for table in _TABLES.values() for language, words in table.items()
+}
 _OF_SCRIPT = {
-    script: tuple(each for each, words in FUNCTION_WORDS.items() if alphabet & set("".join(words)))
-    for script, alphabet in (("latin", {"a"}), ("cyrillic", {"а"}))
+    script: tuple(language for language, words in _WORDS.items() if vowel in "".join(words))
+    for script, vowel in (("latin", "a"), ("cyrillic", "а"))
+}
+_HAVE_WORD = {
+    script: _turned_round({each: _WORDS[each] for each in languages})
+    for script, languages in _OF_SCRIPT.items()
+}
+_WRITTEN_SO = {
+    script: _turned_round({each: SPELLINGS.get(each, ()) for each in languages})
+    for script, languages in _OF_SCRIPT.items()
 }
 _ALPHABET = {
     script: frozenset("'").union(*(ALPHABETS[each] for each in languages if each in LANGUAGES))
