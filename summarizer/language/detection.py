@@ -46,9 +46,10 @@ _SENTENCE_WITHOUT_KANA = 12  # characters; a Japanese one so long has some
 _VOTES = 0.5  # at least, and
 _A_WORD = 0.07  # for each word, speak for a language of the Latin script but English;
 _A_WORD_OF_PROSE = 0.12  # in whole sentences of
-_WORDS_OF_PROSE = 12  # together at least so many speak for English, too
+_WORDS_OF_PROSE = 20  # together at least so many speak for English, too
 _SHARE_OF_SECOND = 0.2  # of the sentences, that make a text one in two languages
 _FEWEST_OF_SECOND = 2
+_DATA = re.compile(r"[{}<>|=\[\]]")  # signs that prose does without
 _BY_SCRIPT = {"latin": "en", "cyrillic": "ru", "arabic": "ar", "hangul": "ko"}
 
 
@@ -135,7 +136,7 @@ class _Letters:
     @cached_property
     def weights(self) -> dict[str, float]:
         def letters(script: str) -> int:
-            return len(_LETTER[script].findall(self.text))
+            return 0 if self.text.isascii() else len(_LETTER[script].findall(self.text))
 
         return {
             "latin": len(_LATIN_WORD.findall(self.text)),
@@ -219,13 +220,19 @@ def _voted(seen: _Letters, script: str) -> str:
     votes = seen.votes(script)
     if script == "cyrillic" and seen.has_foreign_letters(script):
         return votes.unsupported
-    if votes.language not in LANGUAGES and (votes.are_sure or votes.are_clear):
-        return votes.language
-    is_prose = votes.words >= _WORDS_OF_PROSE and ends_sentence(seen.text)
-    if script == "latin" and is_prose and votes.a_word < _A_WORD_OF_PROSE:
-        return UNKNOWN
     is_told = votes.most >= _VOTES and votes.a_word >= _A_WORD
+    if is_told and votes.language not in LANGUAGES and (votes.are_sure or votes.are_clear):
+        return votes.language
+    if script == "latin" and _is_unlike_all(seen):
+        return UNKNOWN
     return votes.supported if is_told else _BY_SCRIPT[script]
+
+
+def _is_unlike_all(seen: _Letters) -> bool:
+    """Whether there are whole sentences of the Latin script, and hardly a word speaks for any."""
+    sentences = filter(ends_sentence, split_sentences(seen.text))
+    votes = votes_of(" ".join(each for each in sentences if not _DATA.search(each)), "latin")
+    return votes.words >= _WORDS_OF_PROSE and votes.a_word < _A_WORD_OF_PROSE
 
 
 def _told(sentence: _Letters) -> str | None:
@@ -245,8 +252,12 @@ def _told(sentence: _Letters) -> str | None:
 
 def _by_sentences(sentences: Iterable[_Letters], languages: Sequence[str]) -> list[str]:
     """Some languages, that of most sentences first: each counts for the one it is most like."""
-    counts = Counter(_nearest(sentence, languages) for sentence in sentences)
-    return sorted(languages, key=lambda language: -counts[language])
+    counts, words = Counter[str | None](), Counter[str | None]()
+    for sentence in sentences:
+        nearest = _nearest(sentence, languages)
+        counts[nearest] += 1
+        words[nearest] += round(sentence.weights[sentence.main_script])
+    return sorted(languages, key=lambda each: (counts[each], words[each]), reverse=True)
 
 
 def _nearest(sentence: _Letters, languages: Sequence[str]) -> str | None:
@@ -257,5 +268,5 @@ def _nearest(sentence: _Letters, languages: Sequence[str]) -> str | None:
         told = _told(sentence)
         return told if told in languages else None
     votes = sentence.votes(script).counts
-    near = [language for language in languages if language in votes]
+    near = [language for language in languages if votes.get(language)]
     return max(near, key=votes.__getitem__, default=None)

@@ -84,17 +84,21 @@ def votes_of(text: str, script: str) -> Votes:
     """The votes of a text's words for the languages of a script.
 
     A word with a capital may be a name, and spellings are of names, too: for a language that can't
-    be summarized they count no more than twice what its other words do.
+    be summarized they count no more than twice what its other words do. Where there is nothing but
+    ASCII, that holds of the spellings of all languages but English.
     """
     text = text.replace("’", "'")
     words = Counter(_WORD.findall(text.lower() if text.isupper() else text))
     counts = _said((each for each in words.items() if each[0].islower()), script)
     capitals = _said((each for each in words.items() if not each[0].islower()), script)
+    trusted = {"en"} if text.isascii() else LANGUAGES.keys()
     for language, vote in _spelled(text.lower(), script).items():
-        vote += capitals[language]
-        is_known = language in LANGUAGES
-        counts[language] += vote if is_known else min(vote, _NAMES * counts[language])
-        if not is_known and counts[language]:
+        if language in LANGUAGES:
+            counts[language] += capitals[language]
+        else:
+            vote += capitals[language]
+        counts[language] += vote if language in trusted else min(vote, _NAMES * counts[language])
+        if language not in LANGUAGES and counts[language]:
             counts[language] += counts[UNKNOWN]
     return Votes(dict(sorted(counts.items(), key=lambda item: -item[1])), words.total())
 
@@ -110,38 +114,35 @@ def _said(words: Iterable[tuple[str, int]], script: str) -> dict[str, float]:
     return votes
 
 
-def _votes_of_word(word: str, script: str) -> dict[str, float]:
+def _votes_of_word(word: str, script: str) -> Mapping[str, float]:
     """For each language the vote of a word, or of its best part: of "l'anno", say."""
+    table = _HAVE_WORD[script]
+    if "'" not in word:
+        return table.get(word, {})
     votes: dict[str, float] = {}
-    for part in {word, *word.split("'")}:
-        languages = _HAVE_WORD[script].get(part, ())
-        for language in languages:
-            votes[language] = max(votes.get(language, 0.0), _worth(languages))
+    for part in (word, *word.split("'")):
+        for language, vote in table.get(part, {}).items():
+            votes[language] = max(votes.get(language, 0.0), vote)
     return votes
 
 
 def _spelled(lowered: str, script: str) -> dict[str, float]:
     """For each language the votes of spellings."""
     votes = dict.fromkeys(_OF_SCRIPT[script], 0.0)
-    for spelling, languages in _WRITTEN_SO[script].items():
+    for spelling, worth in _WRITTEN_SO[script].items():
         found = lowered.count(spelling)
-        for language in languages if found else ():
-            votes[language] += _SPELLING_VOTE * found * _worth(languages)
+        for language, vote in worth.items() if found else ():
+            votes[language] += _SPELLING_VOTE * found * vote
     return votes
 
 
-def _worth(languages: Iterable[str]) -> float:
-    """Of a vote that is shared by so many."""
-    return float(len(tuple(languages)) ** -0.5)
-
-
-def _turned_round(table: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:
-    """From each language's words to each word's languages."""
-    found: dict[str, tuple[str, ...]] = {}
+def _turned_round(table: Mapping[str, Iterable[str]]) -> dict[str, dict[str, float]]:
+    """From each language's words to each word's languages, and what its vote is worth to each."""
+    found: dict[str, list[str]] = {}
     for language, words in table.items():
-        for word in words:
-            found[word] = (*found.get(word, ()), language)
-    return found
+        for word in dict.fromkeys(words):
+            found.setdefault(word, []).append(language)
+    return {word: dict.fromkeys(have, len(have) ** -0.5) for word, have in found.items()}
 
 
 _TABLES = tomllib.loads(Path(__file__).with_name("function_words.toml").read_text("utf-8"))
