@@ -108,7 +108,8 @@ def test_neighbours_are_not_taken_for_what_they_resemble(language: str) -> None:
         "Omaly very tao amin'ny zaridaina ny fanalahidiko ary nitady azy aho nandritra ny andro. "
         "Tsy hitako izy ireo, ka nody an-trano aho rehefa maizina ny andro.",
         "Izolo ngilahlekelwe okhiye bami epaki futhi ngabafuna usuku lonke. Ekugcineni umfana "
-        "wabathola ngaphansi kwebhentshi, wabayisa emaphoyiseni, ngabalanda namhlanje ekuseni. Ngiyabonga kakhulu kuye wonke.",
+        "wabathola ngaphansi kwebhentshi, wabayisa emaphoyiseni, ngabalanda namhlanje ekuseni. "
+        "Ngiyabonga kakhulu kuye wonke.",
         "Кисә мин паркта асҡыстарымды юғалттым һәм көнө буйы эҙләнем.",
         "ڪالهه مون باغ ۾ پنهنجون چاٻيون وڃائي ڇڏيون ۽ سڄو ڏينهن ڳوليندو رهيس.",
     ],
