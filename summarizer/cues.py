@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from summarizer.language.detection import detect_language
+from summarizer.language.detection import languages_in
 from summarizer.language.scripts import HAN
 from summarizer.language.sentences import split_sentences
 
@@ -48,6 +48,7 @@ _SPEAKER = re.compile(
     r"^(?:\[[\d:., ]+\]\s*)?(?:[^:：?？]{1,40}(?::\s+|：\s*|:(?=[\u3400-\u9fff]))(?=\S)"
     r"|[\u3400-\u9fff]{2,8}:)?"
 )
+_KNOWN = frozenset(("en", "zh"))  # languages that the rules are for
 _NUMBERED = re.compile(r"\[(\d{1,6})\] ")
 _WORD = re.compile(r"[^\W\d_]{3,}|\d+")
 _COMMON = frozenset(
@@ -104,7 +105,7 @@ def asks_for(text: str) -> bool:
 
 def may_ask_for_something(text: str) -> bool:
     """Whether anybody could have something to do; true of languages that the rules don't know."""
-    return asks_for(text) or detect_language(text) not in ("en", "zh")
+    return asks_for(text) or not _KNOWN.issuperset(languages_in(text))
 
 
 def has_words_of(text: str, focus: str) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from summarizer.cues import may_ask_for_something, questions_in
-from summarizer.language.detection import detect_language, is_written_in
+from summarizer.language.detection import is_written_in, languages_in, supported
 from summarizer.language.sentences import ends_sentence, split_sentences
 from summarizer.language.tags import LANGUAGES, language_of_tag
 from summarizer.language.words import count_words
@@ -79,8 +79,9 @@ def form_for(
     The keywords are those of `form_of`. Raises `UnsupportedLanguageError` when no language is asked
     for and the text's isn't known.
     """
+    languages = languages_in(text)
     if options.output_language is None:
-        language, is_translated = detect_language(text), False
+        language, is_translated = supported(languages), False
     else:
         language = language_of_tag(options.output_language)
         is_translated = not is_written_in(text, language)
@@ -93,6 +94,8 @@ def form_for(
         participants=participants,
     )
     is_empty = _has_none(options.type, text)
+    also = tuple(each for each in languages if each in LANGUAGES and each != language)
+    form = replace(form, also=() if is_translated else also)
     return replace(form, words_of_text=count_words(text), is_empty=is_empty), is_translated
 
 

@@ -62,6 +62,7 @@ class Portioned:
         """
         asked = replace(options, max_sentences=1)
         short = form_of(asked, form.language, input_type=form.input_type)
+        short = replace(short, also=form.also)
         texts = [render(portion) for portion in portions]
         meter = Meter()
         sizes = [self.count(text) for text in texts]

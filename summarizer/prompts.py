@@ -157,12 +157,13 @@ def _task(document: str, options: SummaryOptions, form: Form, tighten: int) -> s
 def _request(options: SummaryOptions, form: Form) -> str:
     """The language in its own words, since a text in another one draws the model to that."""
     request = LANGUAGES[form.language].request
-    return f" {request}" if request and options.output_language is not None else ""
+    is_drawn = options.output_language is not None or form.also
+    return f" {request}" if request and is_drawn else ""
 
 
 def _named(options: SummaryOptions, form: Form) -> str:
     """The summary's language for an instruction; English needn't be named where the text is so."""
-    is_plain = form.language == "en" and options.output_language is None
+    is_plain = form.language == "en" and options.output_language is None and not form.also
     return "" if is_plain else language_phrase(form.language)
 
 

@@ -130,6 +130,7 @@ def reducer_for(passes: Passes, call: Call, form: Form, count: CountTokens, room
         for most in _SENTENCES
     )
     short = next(each for each in forms if each.max_tokens <= MOST_SHARE * part_tokens)
+    short = replace(short, also=form.also)
     part_call = replace(call, options=replace(asked, max_sentences=short.max_parts))
 
     def write(text: str) -> Generator[Progress, None, str]:

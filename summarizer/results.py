@@ -137,7 +137,7 @@ class SummaryResult:
     text: str
     items: tuple[str, ...]
     status: Status
-    language: str  # "en", "zh" (Simplified Chinese), "zh-Hant", "es" ...
+    language: str  # that it is written in: "en", "zh" (Simplified Chinese), "zh-Hant", "es" ...
     usage: Usage
     timings: Timings
     model_id: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from summarizer.options import InputType, SummaryFormat, SummaryType
-from summarizer.rows import Layout, Row
+from summarizer.rows import SUBJECTS, Layout, Row
 from summarizer.styles import Kind
 
 # Kinds of one line within so many words: an open part is too long for good once it is, and may end
@@ -38,7 +38,13 @@ class Form:
     passes: bool = True  # whether a text may be its own summary
     if_empty: str = ""  # what is said where no rows are an answer, too
     is_empty: bool = False  # whether that is known before
+    also: tuple[str, ...] = ()  # other languages that its text is in, and it may be in, too
     asks: bool = True  # whether the model may be asked first if anything is on the focus
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Those that a summary may be in, the wanted one first."""
+        return (self.language, *self.also)
 
     @property
     def max_tokens(self) -> int:
@@ -76,6 +82,13 @@ class Shaped:
     is_full: bool  # nothing more fits or is wanted: the model can stop
     rows: tuple[Row, ...] = ()  # the cells of each part, where it is made of cells
     is_fixed: bool = False  # our own words: there was nothing to write
+
+    @property
+    def own_words(self) -> str:
+        """What of it the model chose the words of: not the names and times of rows."""
+        if not self.rows:
+            return self.text
+        return "\n".join(cell for row in self.rows for key, cell in row.items() if key in SUBJECTS)
 
 
 def fixed(text: str) -> Shaped:

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from email.utils import parsedate_to_datetime
 
 from summarizer.inputs.document import Document
+from summarizer.language.detection import written_language
 from summarizer.language.sentences import split_sentences
 from summarizer.language.words import count_words
 from summarizer.passes import Tally
@@ -84,6 +85,8 @@ class Teller:
         sentences, checks = _vouched(items, account) if status == "complete" else ((), ())
         if status == "complete" and items and _are_repaired((*account.tally.changes, *checks)):
             status = "repaired"
+        if form.also and status != "passthrough":
+            account = replace(account, language=written_language(text, form.languages))
         result = self._result(text, items, status, account)
         yield replace(result, rows=rows, sentences=sentences, checks=(*result.checks, *checks))
 

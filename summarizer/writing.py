@@ -31,7 +31,7 @@ from summarizer.engine.tokenizer import Tokenizer
 from summarizer.errors import GenerationError
 from summarizer.forms import shape
 from summarizer.job import Job
-from summarizer.language.detection import is_written_in
+from summarizer.language.detection import is_written_in, written_language
 from summarizer.language.foreign import foreign_to
 from summarizer.language.open_ends import is_left_open
 from summarizer.mending import with_quotes, without_faults
@@ -39,7 +39,7 @@ from summarizer.options import SummaryOptions
 from summarizer.planning import Planner, quotes_a_turn
 from summarizer.results import Check
 from summarizer.retracing import Retracing
-from summarizer.rows import SUBJECTS, grammar_of, has_empty_rows, with_more_rows
+from summarizer.rows import grammar_of, has_empty_rows, with_more_rows
 from summarizer.summary_form import WITHIN_WORDS, Shaped, fixed
 from summarizer.trust.drift import copies_opening
 from summarizer.trust.guard import Guard
@@ -251,7 +251,9 @@ class Writer:
         if len(result.parts) < job.form.min_parts:
             return len(result.parts)
         is_open = job.form.kind in WITHIN_WORDS and is_left_open(result.text)
-        if ending.faults or is_open or quotes_a_turn(result.text, job.text, job.form):
+        written = written_language(result.own_words, job.form.languages)
+        is_other = not result.rows and written != job.form.language
+        if ending.faults or is_open or is_other or quotes_a_turn(result.text, job.text, job.form):
             return 1
         if job.source and is_first and copies_opening(result.parts, job.text):
             job.opening = Check("copied-opening", result.text, "rewritten")
@@ -263,7 +265,8 @@ class Writer:
         layout = job.form.layout
         if layout and job.form.if_empty and has_empty_rows(attempt.raw, layout):
             return fixed(job.form.if_empty)
-        if shaped.parts and is_written_in(_own_words(shaped), job.form.language):
+        languages = job.form.languages
+        if shaped.parts and any(is_written_in(shaped.own_words, each) for each in languages):
             return shaped
         return None
 
@@ -276,13 +279,6 @@ class Writer:
         marks = _CLAUSE_ENDS if job.form.language in ("zh", "zh-Hant") else _SENTENCE_ENDS
         ends = {*self.stop_ids, *(self.tokenizer.encode(mark)[0] for mark in marks)}
         return float(probabilities[list(ends)].sum())
-
-
-def _own_words(shaped: Shaped) -> str:
-    """What of a summary the model chose the words of: not the names and times of rows."""
-    if not shaped.rows:
-        return shaped.text
-    return "\n".join(cell for row in shaped.rows for key, cell in row.items() if key in SUBJECTS)
 
 
 def _quoted(job: Job, ending: Ending) -> Ending:

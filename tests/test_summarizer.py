@@ -215,7 +215,9 @@ def test_a_cancel_stops_within_the_answer(scripted: Scripted) -> None:
 def test_threads_share_one_summarizer(random_model: Summarizer) -> None:
     def outcome(text: str) -> str:
         try:
-            return random_model.summarize(text, type="tldr", max_sentences=2).text
+            return random_model.summarize(
+                text, type="tldr", max_sentences=2, output_language="en"
+            ).text
         except GenerationError as error:
             return str(error)
 

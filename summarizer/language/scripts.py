@@ -61,6 +61,16 @@ def not_japanese() -> frozenset[str]:
     return frozenset(each for each in _han() if not _is_in(each, "cp932"))
 
 
+@cache
+def only_japanese() -> frozenset[str]:
+    """Chinese characters in a form that neither of Chinese's two character sets has."""
+    return frozenset(
+        each
+        for each in _han()
+        if _is_in(each, "shift_jis") and not _is_in(each, "gb2312") and not _is_in(each, "big5")
+    )
+
+
 def ranges_of(names: Iterable[str]) -> str:
     """The inside of a regular expression's class for some scripts."""
     return "".join(SCRIPTS[name] for name in names)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from summarizer import GenerationError, Summarizer
-from summarizer.language.detection import detect_language
+from summarizer.language.detection import detect_language, written_language
 from summarizer.language.tags import LANGUAGES
 from summarizer.language.words import count_words
 
+from ..test_mixed_languages import CHAT
 from .conftest import example
 
 pytestmark = pytest.mark.model
@@ -42,3 +43,10 @@ def test_a_summary_in_another_language_is_in_it_or_refused(
     except GenerationError:  # the small model kept to English, which isn't passed off
         return
     assert detect_language(result.text) == result.language != "en"
+
+
+@pytest.mark.parametrize("type_", ["key-points", "tldr", "headline"])
+def test_a_text_in_two_languages_is_summarized_in_one(summarizer: Summarizer, type_: str) -> None:
+    result = summarizer.summarize(CHAT, type=type_)
+    assert result.language in ("fr", "en")
+    assert written_language(result.text, (result.language, "fr", "en")) == result.language
