@@ -67,7 +67,7 @@ class Source:
     ) -> None:
         known = f"{text}\n{background}"
         pieces = list(_pieces(known))
-        self._facts = SourceFacts(tuple(chain.from_iterable(map(facts_in, pieces))))
+        self._facts = SourceFacts(tuple(chain.from_iterable(map(facts_in, pieces))), known)
         self._known = known
         self._names = SourceNames(known, words) if has_names else None
         self._leaks = Leaks(instructions, pieces)
