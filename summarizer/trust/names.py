@@ -144,8 +144,9 @@ class SourceNames:
     def __init__(self, text: str, words: Words = UNKNOWN_WORDS) -> None:
         self._text = text
         self._kind = words.kind
-        self._words = set(_words(text))
-        self._capitalized = {_plain(part) for part in _PART.findall(text) if part[0].isupper()}
+        written = set(_PART.findall(text))
+        self._words = set(map(_plain, written))
+        self._capitalized = {_plain(word) for word in written if word[0].isupper()}
         self._families: dict[str, list[str]] = {}  # of words that begin alike
         for word in self._words:
             if len(word) > _STEM:
