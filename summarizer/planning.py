@@ -29,6 +29,7 @@ from summarizer.prompts import (
 from summarizer.summary_form import Form
 from summarizer.trust.orders import orders_in
 from summarizer.trust.source import Source
+from summarizer.trust.words import Words
 
 _IN_TURNS = ("conversation", "transcript")
 _LABEL = re.compile(r"^(?:\[\d+\] )?([^:\uff1a\n]{1,48})(?:\uff1a|:(?!\d))", re.MULTILINE)
@@ -165,7 +166,7 @@ class Planner:
             orders=orders_in(text),
             instructions=instructions_of(text, options, form),
             has_names=is_written_in(text, form.language),
-            is_word=self._tokenizer.is_frequent,
+            words=Words(self._tokenizer.rank),
         )
 
     def source_beside(self, said: str, text: str, more: str, options: SummaryOptions) -> Source:
@@ -179,7 +180,7 @@ class Planner:
             unicodedata.normalize("NFC", f"{options.shared_context}\n{options.context}\n{more}"),
             orders=orders_in(text),
             has_names=script_of(said) == script_of(text),
-            is_word=self._tokenizer.is_frequent,
+            words=Words(self._tokenizer.rank),
         )
 
     def count(self, text: str) -> int:

@@ -40,6 +40,7 @@ class Tokenizer:
         self.size: int = self._bpe.get_vocab_size(with_added_tokens=True)
         self._bpe.encode_special_tokens = True
         self._bytes_of_character = _bytes_of_characters()
+        self._character_of_byte = {byte: each for each, byte in self._bytes_of_character.items()}
         self._matching: dict[str, tuple[int, ...]] = {}
 
     def encode(self, text: str) -> list[int]:
@@ -83,10 +84,15 @@ class Tokenizer:
             if spelling and is_beyond(spelling)
         }
 
-    def is_frequent(self, letters: str) -> bool:
-        """Whether letters are a token of their own, as a frequent word is behind a space."""
+    def rank(self, letters: str) -> int | None:
+        """The id of the token that letters are, behind a space where their script has spaces.
+
+        The lower, the more frequent. None where they are no token of their own.
+        """
         spelling = letters if letters[:1] >= _UNSPACED else f" {letters}"
-        return len(self.encode(spelling)) == 1
+        spelt = "".join(self._character_of_byte[byte] for byte in spelling.encode())
+        found: int | None = self._bpe.token_to_id(spelt)
+        return found
 
     def bytes_of(self, token: int) -> bytes:
         """The UTF-8 bytes that a token stands for; a part of a character, maybe."""

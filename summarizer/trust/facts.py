@@ -16,6 +16,7 @@ from summarizer.trust.dates import Day, agree, dates_in
 from summarizer.trust.fact import BARE, NUMBER, ORDINAL, Fact, Reading, masked, narrow
 from summarizer.trust.quantities import quantities_in
 from summarizer.trust.ranges import with_ranges
+from summarizer.trust.units import names_dimension
 
 _OF_TWO_SYSTEMS = ("length", "mass", "area", "volume")
 _TOLERANCE = Fraction(1, 50)
@@ -35,15 +36,23 @@ class SourceFacts:
     """What a source states, for looking up."""
 
     facts: tuple[Fact, ...]
+    text: str
 
     @classmethod
     def of(cls, text: str) -> SourceFacts:
-        return cls(tuple(facts_in(text)))
+        return cls(tuple(facts_in(text)), text)
 
     def supporting(self, claim: Fact) -> list[Fact]:
         """The facts that say what a claim says; empty where it isn't supported."""
         found = [fact for fact in self.facts if is_said_by(claim, fact)]
+        if found and all(_is_said_without_unit(claim, fact) for fact in found):
+            found = found if self._has_unit(claim) else []
         return found or self._of_its_month(claim)
+
+    def _has_unit(self, claim: Fact) -> bool:
+        """Whether the unit of a claim stands somewhere: over a column, beside another number."""
+        text = narrow(self.text)
+        return any(names_dimension(text, dimension) for dimension, _ in claim.readings)
 
     def _of_its_month(self, claim: Fact) -> list[Fact]:
         """ "The 23rd" for "23 October", where the last whole date before it is in October."""
@@ -126,6 +135,14 @@ def _is_without_unit(claim: Fact, source: Fact) -> bool:
     if "number" not in kinds or not kinds <= {"number", "quantity"}:
         return False
     return any(name == BARE and (name, value) in source.also for name, value in claim.also)
+
+
+def _is_said_without_unit(claim: Fact, source: Fact) -> bool:
+    """Whether all that a source has of a claim's quantity is its number."""
+    if claim.kind != "quantity" or source.kind != "number":
+        return False
+    others = (*source.readings, *source.also)
+    return not any(_says(mine, other) for mine in claim.readings for other in others)
 
 
 def unsupported(claims: Iterable[Fact], source: SourceFacts) -> list[Fact]:

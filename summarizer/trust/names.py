@@ -1,7 +1,8 @@
 """Names of people, places and organisations in a text, and whether a source has them.
 
-English ones are told by their capitals, Chinese ones by surnames and by what organisations and
-places end in. A name at a sentence's beginning may be an ordinary word: such are not sure. A source
+Those in Latin letters are told by their capitals, Chinese ones by surnames and by what
+organisations and places end in. A name at a sentence's beginning may be an ordinary word: such are
+not sure. In a line without any capitals only what the vocabulary has as a name is one. A source
 with "National Health Service" has the name "NHS", one with "Wei Chen" has "Dr Chen".
 
 Not handled: names in other scripts, Chinese names without a title, a verb or a mark beside them.
@@ -13,25 +14,36 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from summarizer.trust.words import UNKNOWN_WORDS, Words
+
+_UPPER = "A-Z" + "".join(chr(code) for code in range(0xC0, 0x250) if chr(code).isupper())
 _ABBREVIATED = "Mr|Mrs|Ms|Dr|Prof|St|Sr|Jr|Lt|Gen|Col|Sgt|Capt|Rev|Hon|Gov|Sen|Rep|Mt|Ft"
 _WORD = (  # with a full stop only where no sentence ends by it
-    rf"(?:(?:{_ABBREVIATED})\.|(?:[A-Z]\.)+(?!\w)|[A-Z][^\W_]*(?:[-'’&.][^\W_]+)*)"
+    rf"(?:(?:{_ABBREVIATED})\.|(?:[A-Z]\.)+(?!\w)|[{_UPPER}][^\W_]*(?:[-'’&.][^\W_]+)*)"
 )
 _JOIN = r"(?: (?:of|the|de|la|van|von|der|den|al|bin|and|&)){0,2}"
-_RUN = re.compile(rf"(?<![\w@./]){_WORD}(?:{_JOIN} {_WORD})*")
+_ELIDED = r"(?:[cdjlmnst]|qu|dall?|dell|nell|sull|all|un)['’]"  # "l'école", "dell'arte"
+_RUN = re.compile(rf"(?<![\w@./])(?!(?i:{_ELIDED})[a-zß-ÿ]{{2}}){_WORD}(?:{_JOIN} {_WORD})*")
 _PART = re.compile(r"[^\W_]+(?:[-'’&][^\W_]+)*")
-_SENTENCE_START = re.compile(r"(?:^|[.!?:;•|\n。！？：]|(?:^|\n)\s*[-*•] |[\"“‘(（「])\s*$")
+_SENTENCE_START = re.compile(r"(?:^|[.!?:;•|\n。！？：]|(?:^|\n)\s*[-*•] |[\"“‘«„¿¡(（「])\s*$")
+_ATTACHED = re.compile(  # "Ann's", "they'll"; "d'Angers", "l'Oréal"
+    rf"(?:['’](?:s|re|ve|ll|d)?|n['’]t)$|^{_ELIDED}(?=\w{{3}})", re.IGNORECASE
+)
 _LOWER_WORDS = re.compile(r"^(?:[a-z&]+ )+")
 _LOOK_BACK = 4  # characters
+_STEM = 4  # letters that words of a family have in common
+_LINE = re.compile(r"[^\n]+")
 _SHORTEST_IN_TITLE = 4  # letters
 _TITLED = 0.6  # of the words
 _LONGEST_SHORT = 8  # letters of "NHS" and its like
 _TITLE_WORDS = "mr mrs ms miss dr prof professor sir madam dame lord lady captain officer"
+_TITLES_DE = "frau herr herrn"
 _CONNECTOR_WORDS = "of the de la van von der den al bin and"
 _ORDINARY_WORDS = """i i'm i've i'll i'd monday tuesday wednesday thursday friday saturday sunday
     january february march april may june july august september october november december am pm
     ok okay yes no hi hello dear thanks re fwd fw ps nb faq tv pc pdf url id q1 q2 q3 q4 jan feb
-    mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri sat sun"""
+    mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thurs fri sat sun
+    mondays tuesdays wednesdays thursdays fridays saturdays sundays"""
 _OPENING_WORDS = """a an the this that these those it its he she they we you i his her their our
     my your in on at by for from with as if when while after before since until once although
     though because so but and or nor not no yes there here what who whom whose which where why
@@ -47,12 +59,14 @@ _OPENING_WORDS = """a an the this that these those it its he she they we you i h
     project plan budget price cost money time day week month year morning afternoon evening
     night weather rain snow water food traffic travel order delivery repair service support
     update report letter message mail email e-mail reminder notice news article text"""
-_TITLES = frozenset(_TITLE_WORDS.split())
+_CALLED_DE = re.compile(r"(?:Herrn?|Frau|Dr|Prof)\b")
+_TITLES = frozenset(_TITLE_WORDS.split()) | frozenset(_TITLES_DE.split())
 _CONNECTORS = frozenset(_CONNECTOR_WORDS.split())
 _NO_NAMES = frozenset(_ORDINARY_WORDS.split()) | _CONNECTORS | _TITLES
 _OPENERS = frozenset(_OPENING_WORDS.split())
-_ORDINARY_END = re.compile(
-    r"(?:[^aius]s|ing|ed|ly|tion|ment|ness|ity|ists?|ers|ors|ance|ence|age)$"
+_ORDINARY_END = re.compile(  # of English, and of the Romance languages
+    r"(?:[^aius]s|ing|ed|ly|tion|ment|ness|ity|ists?|ers|ors|ance|ence|age"
+    r"|[ai]d[oa]s?|[ai]t[oiae]|[eo]ri|zion[ei]|ment[oie]|ción|ciones|ção|ções|tur[ae]s?|eggi|idade?)$"
 )
 
 _HAN = r"[\u4e00-\u9fff]"
@@ -91,6 +105,7 @@ class Name:
     end: int
     text: str
     is_sure: bool = True
+    is_small: bool = False  # without a capital
 
 
 def is_place_zh(text: str) -> bool:
@@ -105,48 +120,88 @@ def is_titled(text: str) -> bool:
     return bool(words) and capitals > _TITLED * len(words)
 
 
-def names_in(text: str) -> list[Name]:
-    """All of a text, in their order."""
-    return sorted([*_english(text), *_chinese(text)], key=lambda name: name.start)
+def is_called_in_german(name: Name) -> bool:
+    """Whether it begins with how people are addressed."""
+    return _CALLED_DE.match(name.text) is not None
+
+
+def titled_lines(text: str) -> list[tuple[int, int]]:
+    """Where the lines are most of whose words begin with capitals."""
+    return [line.span() for line in _LINE.finditer(text) if is_titled(line[0])]
+
+
+def names_in(text: str, words: Words = UNKNOWN_WORDS) -> list[Name]:
+    """All of a text, in their order; `words` tells names without capitals, too."""
+    found = [*_capitalized(text, words), *_chinese(text)]
+    if words is not UNKNOWN_WORDS:
+        found += _written_small(text, words)
+    return sorted(found, key=lambda name: name.start)
 
 
 class SourceNames:
     """What a source calls anybody or anything, for looking up."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, words: Words = UNKNOWN_WORDS) -> None:
         self._text = text
-        self._words = set(_words(text))
-        self._stems = {word[:4] for word in self._words if len(word) > 4}
+        self._kind = words.kind
+        written = set(_PART.findall(text))
+        self._words = set(map(_plain, written))
+        self._capitalized = {_plain(word) for word in written if word[0].isupper()}
+        self._families: dict[str, list[str]] = {}  # of words that begin alike
+        for word in self._words:
+            if len(word) > _STEM:
+                self._families.setdefault(word[:_STEM], []).append(word)
         self._initials = set(_initials(text))
 
-    def has(self, name: Name) -> bool:
+    def has(self, name: Name, *, is_in_title: bool = False) -> bool:
         """Whether the source has a name, or a longer or shorter form of it."""
         if re.search(_HAN, name.text):
             return self._has_chinese(name.text)
-        words = [word for word in _words(name.text) if word not in _CONNECTORS | _TITLES]
-        return all(self._has_word(word) for word in words) or self._has_short(words)
+        words = [word for word in _words(name.text) if word not in _NO_NAMES]
+        return self._has_short(words) or all(self._has_word(word, is_in_title) for word in words)
 
-    def missing(self, name: Name) -> list[tuple[int, str]]:
+    def missing(self, name: Name, *, is_in_title: bool = False) -> list[tuple[int, str]]:
         """The words of a name that the source doesn't have, and where they stand in the text."""
-        if self.has(name):
+        if self.has(name, is_in_title=is_in_title):
             return []
         if re.search(_HAN, name.text):
             return [(name.start, name.text)]
         placed = ((name.start + each.start(), each[0]) for each in _PART.finditer(name.text))
-        words = [
-            (start, word) for start, word in placed if _plain(word) not in _CONNECTORS | _TITLES
+        return [
+            (start, word)
+            for start, word in placed
+            if _plain(word) not in _NO_NAMES and not self._has_word(_plain(word), is_in_title)
         ]
-        return [(start, word) for start, word in words if not self._has_word(_plain(word))]
 
-    def _has_word(self, word: str) -> bool:
+    def _has_word(self, word: str, is_in_title: bool) -> bool:
+        parts = [part for part in word.split("-") if part]
         return (
             word in self._words
             or word.removesuffix("s") in self._words
             or f"{word}s" in self._words
             or word in self._initials
-            or (len(word) > 4 and word[:4] in self._stems and not word[:1].isdigit())
             or (len(word) == 1 and any(known.startswith(word) for known in self._words))
+            or self._has_relative(word, is_in_title)
+            or (len(parts) > 1 and all(self._has_word(part, is_in_title) for part in parts))
         )
+
+    def _has_relative(self, word: str, is_in_title: bool) -> bool:
+        """Whether the source has a word that begins alike: "Europe" for "European".
+
+        A name's is a name, too: "parking" says nothing of a "Parker".
+        """
+        if len(word) <= _STEM or word[0].isdigit():
+            return False
+        found = self._families.get(word[:_STEM], [])
+        kind = self._kind(word)
+        if kind == "ordinary" or (kind == "unknown" and is_in_title):
+            return bool(found)
+        return any(self._may_be_name(each) for each in found)
+
+    def _may_be_name(self, word: str) -> bool:
+        """Of a word of the source."""
+        kind = self._kind(word)
+        return kind == "name" or (kind == "unknown" and word in self._capitalized)
 
     def _has_short(self, words: list[str]) -> bool:
         """Whether the source has the first letters of a long name as one word."""
@@ -163,7 +218,17 @@ class SourceNames:
         return holder in self._text and bool(is_called_so)
 
 
-def _english(text: str) -> Iterator[Name]:
+def _written_small(text: str, words: Words) -> Iterator[Name]:
+    """Names in lines without any capital: "google repairs bridge"."""
+    for line in _LINE.finditer(text):
+        if line[0] == line[0].lower():
+            for part in _PART.finditer(line[0]):
+                if _plain(part[0]) not in _NO_NAMES and words.kind(part[0]) == "name":
+                    start = line.start() + part.start()
+                    yield Name(start, start + len(part[0]), part[0], is_small=True)
+
+
+def _capitalized(text: str, words: Words) -> Iterator[Name]:
     for match in _RUN.finditer(text):
         start, said = match.start(), match[0].rstrip(".")
         is_first = bool(_SENTENCE_START.search(text[max(0, start - _LOOK_BACK) : start]))
@@ -172,15 +237,18 @@ def _english(text: str) -> Iterator[Name]:
             rest = _LOWER_WORDS.sub("", rest)
             start, said, is_first = start + len(said) - len(rest), rest, False
         name = Name(start, start + len(said), said, not is_first or len(_words(said)) > 1)
-        if _is_name(name):
+        if _is_name(name, words):
             yield name
 
 
-def _is_name(name: Name) -> bool:
+def _is_name(name: Name, vocabulary: Words) -> bool:
     words = _words(name.text)
     if not words or _NO_NAMES.issuperset(words) or name.text[0].islower():
         return False
-    return name.is_sure or not (words[0] in _OPENERS or _ORDINARY_END.search(words[0]))
+    if name.is_sure:
+        return True
+    is_like_others = _ORDINARY_END.search(words[0]) and vocabulary.kind(words[0]) != "name"
+    return not (words[0] in _OPENERS or is_like_others)
 
 
 def _words(said: str) -> list[str]:
@@ -197,7 +265,7 @@ def _chinese(text: str) -> Iterator[Name]:
 
 
 def _plain(word: str) -> str:
-    return re.sub(r"['’]s?$", "", word).casefold()
+    return _ATTACHED.sub("", word).casefold()
 
 
 def _initials(text: str) -> Iterator[str]:

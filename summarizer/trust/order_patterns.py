@@ -126,7 +126,8 @@ _CHINESE = (
     r"(?:^|[。！？])[ \t\u3000]?助手[，：:][^。！？\n]{0,20}(?:要点是|请|写|说|回答)",
     r"(?:处理|总结|概括|整理|汇总)(?:到)?(?:本|这|此|以上)[^。\n]{0,8}的(?:工具|模型|程序|系统|软件"
     r"|助手|机器|AI|人工智能)[^。！？\n]{0,6}(?:[：:，,]|请|必须|务必)",
-    rf"{_SUMMARY_ZH}{_PLACE_ZH}?(?:请|必须|只能|务必|只许|只需|应当?)只?"
+    # but "and our telephone number", which is said to a colleague
+    rf"{_SUMMARY_ZH}(?![^。\n]{{0,40}}[和与及]我们?的){_PLACE_ZH}?(?:请|必须|只能|务必|只许|只需|应当?)只?"
     rf"(?:写成?|加上?|注明|说|添上?|定为|改为|输出|是|为)[^。！？\n]{{0,6}}{_QUOTE_ZH}",
     rf"(?:在|把)[^。！？\n]{{0,10}}{_SUMMARY_ZH}{_PLACE_ZH}(?:写|加上?|注明|说|添上?|放)[^。！？\n]{{0,4}}"
     rf"{_QUOTE_ZH}",
@@ -148,11 +149,16 @@ _CHINESE = (
     r"系统(?:提示词|指令|覆盖)[：:]|新(?:的)?指令[：:]|开发者模式(?:已|开启)",
 )
 ORDER = re.compile("|".join((*_ENGLISH, *_CHINESE)), re.IGNORECASE | re.MULTILINE)
-GOES_ON = re.compile(  # with what follows it
-    r"(?:[:：]|[\"“「])\s?$|\b(?:following|below)\b|以下|如下|下面", re.IGNORECASE
-)
-CONTINUES = re.compile(
-    r"\W{0,3}(?:please )?(?:do not|don't|never|answer|reply|respond|output|print|say|write|no other"
-    r"|nothing else)\b|\W{0,3}(?:请|不要|别|只)[^。\n]{0,6}(?:写|说|输出|回答|回复|给出)",
+_SAYS = r"(?:answer|reply|respond|output|print|say|write|add|mention)"
+CONTINUES = re.compile(  # a sentence behind an order that can only be of the order
+    rf"\W{{0,3}}(?:please )?(?:just |only )?(?:{_SAYS}(?: with)? (?:nothing|no (?:other|more"
+    r"|further)|only this|just this|exactly this)\b[^.!?\n]{0,30}"
+    rf"|(?:do not|don't|never) (?:{_SAYS}|explain|include|repeat|reveal|summari[sz]e)"
+    r"(?: (?:to )?(?:any\w*|else|more|other|it|this|that|these|a word|the (?:text|mail|message|rest"
+    r"|above|orders?|instructions?|note|sentence|prompt)))?"
+    r"(?: (?:else|more|other|about (?:it|this|that)|text|words?|comments?|above|instructions?))*"
+    r"|no other \w+|nothing else|that is all|not a word more)[.!]*"
+    r"|\W{0,3}请?(?:不要|别|不得|只)[^。，\n]{0,4}(?:写|说|输出|回答|回复|给出|添加|提到|提及|解释)"
+    r"(?:其[他它]|别的|任何|多余|一个字|这|以上|上面|它|出来|即可|就行)?[^。，\n]{0,6}[。！]?",
     re.IGNORECASE,
 )

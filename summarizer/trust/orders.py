@@ -18,7 +18,8 @@ import re
 from collections.abc import Iterator
 
 from summarizer.language.sentences import sentence_spans
-from summarizer.trust.order_patterns import CONTINUES, GOES_ON, MAY_BE_ORDER, ORDER
+from summarizer.trust.extents import extent
+from summarizer.trust.order_patterns import CONTINUES, MAY_BE_ORDER, ORDER
 
 _SPACED_OUT = re.compile(r"(?<=\b\w) (?=\w\b)")
 _SPACES = re.compile(r"(?<= ) +")
@@ -36,19 +37,40 @@ def orders_in(text: str) -> tuple[str, ...]:
 
 
 def order_spans(text: str) -> Iterator[tuple[int, int]]:
-    """Start and end of each sentence that gives orders, or goes on with one."""
-    if not _gives_order(text):
+    """Start and end of each order, and of the sentences that go on with one.
+
+    Only what the order says and quotes: see `extents`.
+    """
+    if not gives_order(text):
         return
-    is_within = waits = False  # sentences that belong to the last order; what it announced
+    is_within, done = False, 0
     for start, end in sentence_spans(text):
-        said = text[start:end]
-        is_order = len(said) <= _LONGEST and _gives_order(said)
-        is_within = is_order or (is_within and (waits or CONTINUES.match(said) is not None))
+        said = text[max(start, done) : end].strip()
+        if not said:  # quoted by the last order
+            continue
+        start = text.index(said, max(start, done))
+        order = _order_in(said)
+        is_within = order is not None or (is_within and CONTINUES.fullmatch(said) is not None)
         if is_within:
-            yield start, end
-        waits = is_order and GOES_ON.search(said) is not None
+            found = order or (0, len(said))
+            span = extent(text, (start, end), (start + found[0], start + found[1]))
+            yield span
+            done = span[1]
 
 
-def _gives_order(text: str) -> bool:
+def gives_order(text: str) -> bool:
     """Whether an order is in it, maybe with spaces between the letters."""
-    return ORDER.search(_SPACES.sub("", _SPACED_OUT.sub("", text))) is not None
+    return ORDER.search(_close(text)) is not None
+
+
+def _order_in(sentence: str) -> tuple[int, int] | None:
+    """Where an order is; all of a sentence whose letters stand apart."""
+    if len(sentence) > _LONGEST:
+        return None
+    if found := ORDER.search(sentence):
+        return found.span()
+    return (0, len(sentence)) if gives_order(sentence) else None
+
+
+def _close(text: str) -> str:
+    return _SPACES.sub("", _SPACED_OUT.sub("", text))

@@ -42,7 +42,7 @@ _HALF_ZH = re.compile(
     r"(?P<unit>个?小时|个?钟头|个月|年|天|分钟|斤|公里|米|价)"
 )
 _ONE_ZH = re.compile(
-    r"一(?P<unit>个?小时|个?钟头|个月|整?年|整?天|周|个星期|个礼拜|分钟|秒|公里|斤|公斤)"
+    r"(?<!第)一(?P<unit>个?小时|个?钟头|个月|整?年|整?天|周|个星期|个礼拜|分钟|秒|公里|斤|公斤)"
 )
 _BETWEEN_UNITS = ("", " ", " and ", ", ", "零")
 _OF_MANY_UNITS = ("duration", "months", "length", "mass")

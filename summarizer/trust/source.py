@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 from typing import Literal
 
+from summarizer.language.latin import latin_votes
 from summarizer.trust.drift import Leaks, Orders
 from summarizer.trust.fact import FactKind
 from summarizer.trust.facts import SourceFacts, facts_in
-from summarizer.trust.names import SourceNames, is_place_zh, is_titled, names_in
+from summarizer.trust.names import (
+    Name,
+    SourceNames,
+    is_called_in_german,
+    is_place_zh,
+    names_in,
+    titled_lines,
+)
+from summarizer.trust.words import UNKNOWN_WORDS, Words
 
 _PIECE_CHARACTERS = 4000  # that are searched for facts at a time: the time grows faster than these
 _LINE_OR_SENTENCE = re.compile(r"\n+|(?<=[.!?])\s+(?=[A-Z])|(?<=[。！？])")
 
 ClaimKind = FactKind | Literal["leak", "order"]  # words of the prompt, or of an order
-IsWord = Callable[[str], bool]  # whether letters are an ordinary word, of no person or place
+_SURE_VOTES = 1.25  # from which on a summary's language is told by its own words
 
 
 @dataclass(frozen=True)
@@ -42,7 +52,7 @@ class Source:
     instructions -- words that the model was told and a summary has no business with
     has_names    -- whether a summary has the names as the text has them: of a text in another
                     script it hasn't
-    is_word      -- tells ordinary words at a sentence's beginning from names
+    words        -- tells ordinary words from names where capitals don't
     """
 
     def __init__(
@@ -53,15 +63,16 @@ class Source:
         orders: Sequence[str] = (),
         instructions: str = "",
         has_names: bool = True,
-        is_word: IsWord = lambda word: False,
+        words: Words = UNKNOWN_WORDS,
     ) -> None:
         known = f"{text}\n{background}"
         pieces = list(_pieces(known))
-        self._facts = SourceFacts(tuple(chain.from_iterable(map(facts_in, pieces))))
-        self._names = SourceNames(known) if has_names else None
+        self._facts = SourceFacts(tuple(chain.from_iterable(map(facts_in, pieces))), known)
+        self._known = known
+        self._names = SourceNames(known, words) if has_names else None
         self._leaks = Leaks(instructions, pieces)
         self._orders = Orders(orders, text)
-        self._is_word = is_word
+        self._words = words
 
     def claims(self, said: str) -> list[Claim]:
         """All that `said` states and a source can be asked for, in its order."""
@@ -81,15 +92,41 @@ class Source:
     def _named(self, said: str) -> Iterator[Claim]:
         if self._names is None:
             return
-        may_be_words = is_titled(said)
-        for name in names_in(said):
-            missing = self._names.missing(name)
-            if is_place_zh(name.text) and self._is_word(name.text[:2]):
+        titled = titled_lines(said)
+        language = self._language_of(said)
+        for name in names_in(said, self._words):
+            if name.is_small and language != "en":
+                continue
+            is_in_title = any(start <= name.start < end for start, end in titled)
+            missing = self._names.missing(name, is_in_title=is_in_title)
+            if is_place_zh(name.text) and self._words.has(name.text[:2]):
                 missing = []  # "引领学校" is no school's name
-            if may_be_words or not name.is_sure:
-                missing = [each for each in missing if not self._is_word(each[1].lower())]
+            elif language == "de":
+                missing = [each for each in missing if self._is_name_in_german(each[1], name)]
+            elif is_in_title or not name.is_sure:
+                is_loud = said[name.start :].partition("\n")[0].isupper()
+                missing = [each for each in missing if self._is_doubtful(each[1], is_loud)]
             start = missing[0][0] if missing else name.start
             yield Claim("name", start, name.end, name.text, not missing)
+
+    def _is_doubtful(self, word: str, is_loud: bool) -> bool:
+        """Whether a word with a capital may be a name; all of a loud text is in capitals."""
+        is_short_form = len(word) > 1 and word.isupper() and not is_loud
+        return is_short_form or self._words.kind(word) != "ordinary"
+
+    def _is_name_in_german(self, word: str, name: Name) -> bool:
+        """Nouns have capitals, too: so only what is a name in other languages, or has a title."""
+        if is_called_in_german(name):
+            return True
+        return self._words.kind(word) == "name" and not self._words.is_german_noun(word)
+
+    def _language_of(self, said: str) -> str:
+        votes = latin_votes(said)
+        return votes.supported if votes.most >= _SURE_VOTES else self._language
+
+    @cached_property
+    def _language(self) -> str:
+        return latin_votes(self._known).supported
 
     def _leaked(self, said: str) -> Iterator[Claim]:
         for start, end in self._leaks.found_in(said):

@@ -10,10 +10,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from types import MappingProxyType
 
 from summarizer.trust.fact import NUMBER, SHARE
 
+_POUNDS = r"pounds?\b|磅"
 POUND = Fraction(45359237, 100000)  # grams
 
 
@@ -91,7 +93,7 @@ UNITS = _units(
 AFTER_NUMBER = re.compile(
     r"[ -]?(?:long |full |whole |more )?(?:"
     + "|".join(f"(?P<u{number}>{unit.written})" for number, unit in enumerate(UNITS))
-    + r"|(?P<pounds>pounds?\b|磅))",
+    + rf"|(?P<pounds>{_POUNDS}))",
     re.IGNORECASE | re.ASCII,
 )
 CURRENCY_SIGNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -107,6 +109,35 @@ CURRENCY_SIGNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
     | {f"{code} ": (code,) for code in ("USD", "GBP", "EUR", "CNY", "JPY")}
 )
+# What stands for a dimension without naming a unit of it.
+_IMPLIED_BY = {
+    SHARE: r"\b(?:share|rate|proportion)\b|率",
+    "months": r"\b(?:age[ds]?|old|born|birthday)\b|岁"
+    r"|(?:\(|, )\d{1,3}[,;.)]|\b(?:am|is|was|turn(?:s|ed)?) \d{1,3}\b",  # "Ann (81)"
+    "duration": r"\b(?:duration|o'clock)\b|\d\s?[ap]\.?m\b|时长",
+    # In Chinese prices have no unit as a rule, and 度 is of power, angles and "twice", too.
+    "CNY": r"[\u4e00-\u9fff]",
+    "temperature": r"\b(?:temperatures?|thermometers?|fever)\b|[\u4e00-\u9fff]",
+}
+
+
+def names_dimension(text: str, dimension: str) -> bool:
+    """Whether a unit of a dimension stands in a text, with or without a number.
+
+    "Price ($)" over a column of numbers, say.
+    """
+    return _named(dimension).search(text) is not None
+
+
+@cache
+def _named(dimension: str) -> re.Pattern[str]:
+    signs = [sign for sign, codes in CURRENCY_SIGNS.items() if dimension in codes]
+    words = [unit.written for unit in UNITS if unit.dimension == dimension]
+    words += [_POUNDS] if dimension in ("GBP", "mass") else []
+    named = [rf"(?<![^\W\d_])(?<!['’.])(?a:{'|'.join(words)})"] if words else []
+    implied = [_IMPLIED_BY[dimension]] if dimension in _IMPLIED_BY else []
+    patterns = [*named, *implied, *map(re.escape, signs)]
+    return re.compile("|".join(patterns or [r"(?!)"]), re.IGNORECASE)
 
 
 def unit_of(match: re.Match[str]) -> Unit:

@@ -132,9 +132,8 @@ def test_patterns_do_not_get_each_other_s_tokens(tokenizer: Tokenizer) -> None:
     assert len(set(first)) == len(patterns)
 
 
-def test_a_word_that_is_one_token_is_frequent(tokenizer: Tokenizer) -> None:
-    frequent = next(
-        word for word in ("the", "of", "and", "in") if len(tokenizer.encode(f" {word}")) == 1
-    )
-    assert tokenizer.is_frequent(frequent)
-    assert not tokenizer.is_frequent("xylqzv")
+def test_a_word_that_is_one_token_has_its_id_as_rank(tokenizer: Tokenizer) -> None:
+    words = [f" {word}" for word in ("the", "of", "and", "in")]
+    frequent = next(word for word in words if len(tokenizer.encode(word)) == 1)
+    assert [tokenizer.rank(frequent.strip())] == tokenizer.encode(frequent)
+    assert tokenizer.rank("xylqzv") is None

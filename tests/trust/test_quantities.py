@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from summarizer.trust.facts import facts_in, is_said_by
+from summarizer.trust.facts import SourceFacts, facts_in, is_said_by
 from summarizer.trust.quantities import quantities_in
 from summarizer.trust.units import unit_called
 
@@ -114,3 +114,52 @@ def test_a_bare_article_counts_nothing(text: str) -> None:
 def test_a_unit_that_isn_t_known_is_an_error() -> None:
     with pytest.raises(KeyError, match="parsec"):
         unit_called("parsec")
+
+
+@pytest.mark.parametrize(
+    ("claim", "source"),
+    [
+        ("673.16 degrees", "518.47\n673.16\n336.2"),
+        ("336.2 dollars", "518.47\n673.16\n336.2"),
+        ("$336.2", "518.47\n673.16\n336.2"),
+        ("40 per cent", "The hall has 40 of them."),
+        ("12 kilometres", "Stage 12 begins in Harlow."),
+        ("30 kg", "Bring 30 bags of flour."),
+        ("30 pounds", "Bring 30 bags of flour."),
+        ("5 litres", "Bring 5 jugs of water."),
+        ("15 minutes", "There are 15 of us in the room."),
+        ("八公斤", "一共八箱苹果。"),
+        ("30美元", "一共30箱苹果。"),
+    ],
+)
+def test_a_unit_that_the_text_never_names_is_added_to_no_number(claim: str, source: str) -> None:
+    (mine,) = facts_in(claim)
+    assert not SourceFacts.of(source).supporting(mine)
+
+
+@pytest.mark.parametrize(
+    ("claim", "source"),
+    [
+        ("673.16 °C", "| Time | Temperature (°C) |\n| --- | --- |\n| 9:00 | 673.16 |"),
+        ("21 degrees", "Temperature: 21"),
+        ("336.2 dollars", "| Item | $ |\n| Lamp | 336.2 |"),
+        ("40 per cent", "Share of votes (%): 40, 35, 25"),
+        ("12 kilometres", "Length in km: 12"),
+        ("30 pounds", "All prices in £. Lamp: 30"),
+        ("15 minutes", "How many minutes? 15, I think."),
+        ("81 years", "My mother (81) lives alone."),
+        ("81 years", "My mother is 81 and walks with a stick."),
+        ("81 years", "She is 81 years old, he 79."),
+        ("1099元", "一台滚筒,1099,周六送货。"),
+        ("30", "30 km"),
+    ],
+)
+def test_a_unit_may_stand_elsewhere_in_the_text(claim: str, source: str) -> None:
+    (mine,) = facts_in(claim)
+    assert SourceFacts.of(source).supporting(mine)
+
+
+def test_a_first_day_is_no_time_of_a_day() -> None:
+    assert ("duration", 86400) not in {
+        reading for fact in facts_in("第一天很堵") for reading in fact.readings
+    }
