@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import chain
 from typing import Literal
 
-from summarizer.language.latin import latin_votes
+from summarizer.language.votes import votes_of
 from summarizer.trust.drift import Leaks, Orders
 from summarizer.trust.fact import FactKind
 from summarizer.trust.facts import SourceFacts, facts_in
@@ -27,7 +27,7 @@ _PIECE_CHARACTERS = 4000  # that are searched for facts at a time: the time grow
 _LINE_OR_SENTENCE = re.compile(r"\n+|(?<=[.!?])\s+(?=[A-Z])|(?<=[。！？])")
 
 ClaimKind = FactKind | Literal["leak", "order"]  # words of the prompt, or of an order
-_SURE_VOTES = 1.25  # from which on a summary's language is told by its own words
+_ENOUGH = 12_000  # characters that tell a text's language
 
 
 @dataclass(frozen=True)
@@ -121,12 +121,12 @@ class Source:
         return self._words.kind(word) == "name" and not self._words.is_german_noun(word)
 
     def _language_of(self, said: str) -> str:
-        votes = latin_votes(said)
-        return votes.supported if votes.most >= _SURE_VOTES else self._language
+        votes = votes_of(said, "latin")
+        return votes.supported if votes.are_sure else self._language
 
     @cached_property
     def _language(self) -> str:
-        return latin_votes(self._known).supported
+        return votes_of(self._known[:_ENOUGH], "latin").supported
 
     def _leaked(self, said: str) -> Iterator[Claim]:
         for start, end in self._leaks.found_in(said):
