@@ -22,7 +22,17 @@ from typing import Any
 PACKAGES = ("summarizer", "demo", "benchmarks")
 _CALLS = {
     f"re.{name}": name
-    for name in "compile search match fullmatch split sub subn findall finditer".split()
+    for name in [
+        "compile",
+        "search",
+        "match",
+        "fullmatch",
+        "split",
+        "sub",
+        "subn",
+        "findall",
+        "finditer",
+    ]
 }
 _ANCHORED = {"match", "fullmatch"}
 _COMPILE = ast.parse("re.compile", mode="eval").body

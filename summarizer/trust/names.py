@@ -20,7 +20,9 @@ _WORD = (  # with a full stop only where no sentence ends by it
 _JOIN = r"(?: (?:of|the|de|la|van|von|der|den|al|bin|and|&)){0,2}"
 _RUN = re.compile(rf"(?<![\w@./]){_WORD}(?:{_JOIN} {_WORD})*")
 _PART = re.compile(r"[^\W_]+(?:[-'’&][^\W_]+)*")
-_SENTENCE_START = re.compile(r"(?:^|[.!?:;•|\n。！？：]|(?:^|\n)\s*[-*•] |[\"“‘(（「])\s*$")
+_SENTENCE_START = re.compile(
+    r"(?:^|[.!?:;•|。！？：\"“‘(（「]|(?:^|\n)[^\S\n]*+[-*•] )\s*+$|\n[^\S\n]*+$"
+)
 _LOWER_WORDS = re.compile(r"^(?:[a-z&]+ )+")
 _LOOK_BACK = 4  # characters
 _SHORTEST_IN_TITLE = 4  # letters
