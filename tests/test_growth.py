@@ -22,7 +22,7 @@ from . import hostile, patterns
 LENGTHS = (1_000, 4_000, 16_000)
 TURNS = 3  # of which the fastest counts
 TRIES = 3  # a machine may be busy, and the square stays
-MOST_GROWTH = 8.0  # from a length to four times as much
+LINEAR, MOST_GROWTH = 5.0, 8.0  # from a length to four times as much
 QUICK_PATTERN_S, QUICK_READING_S = 0.5e-6, 3e-6  # a character; the square of 4,000 takes longer
 
 Run = Callable[[Any], object]
@@ -51,10 +51,10 @@ def grows_too_fast(
     for length in lengths:
         text, short = text_of(length), text_of(length // 4)
         took = cpu_s(run, text, turns=1)
-        if took < quick_s * length:
-            if length > LENGTHS[0]:
-                return False
-        elif took > MOST_GROWTH * cpu_s(run, short) and all(
+        growth = 0.0 if took < quick_s * length else took / cpu_s(run, short)
+        if growth < LINEAR and length > LENGTHS[0]:
+            return False
+        if growth > MOST_GROWTH and all(
             cpu_s(run, text) > MOST_GROWTH * cpu_s(run, short) for _ in range(TRIES)
         ):
             return True
