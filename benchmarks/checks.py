@@ -18,9 +18,9 @@ from summarizer.language.words import count_words
 
 _BULLET = "- "
 _RULE = re.compile(r"\|(?:\s*:?-{3,}:?\s*\|)+")
-_MARKUP = re.compile(r"^\s*(?:[-*•#>|]|\d+[.)]\s)", re.MULTILINE)
+_MARKUP = re.compile(r"^[^\S\n]*+(?:[-*•#>|]|\d++[.)]\s)", re.MULTILINE)
 _LEAK = re.compile(r"<\|\w+\|>|```|\*\*")
-_PHRASES_APART = re.compile(r"\s*[,;、，；]\s*")
+_PHRASES_APART = re.compile(r"(?:(?<!\s)\s++)?+[,;、，；]\s*+")
 _MOST_WORDS_A_PHRASE = 8
 _MOST_WORDS_SAYING_NONE = 15
 _PREAMBLE = re.compile(

@@ -34,7 +34,7 @@ _NO_NAMES = re.compile(
     r"|student|speaker|organizer|official|sender|recipient|author|writer|host)s?"
 )
 _NOBODY = re.compile(r"[\W_]*")
-_BETWEEN = re.compile(r"\s*(?:[,;/&、，；]|\band\b|和|与)\s*")
+_BETWEEN = re.compile(r"(?:(?<!\s)\s++)?+(?:[,;/&、，；]|\band\b|和|与)\s*+")
 
 
 def unknown_names(text: str, source: str) -> list[str]:

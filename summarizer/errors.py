@@ -8,10 +8,24 @@ Messages give the offending value and what to do about it.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any, cast
 
 
 class SummarizerError(Exception):
-    """The root: `except SummarizerError` catches everything this package raises on purpose."""
+    """The root: `except SummarizerError` catches everything this package raises on purpose.
+
+    It can be pickled and copied whatever arguments a subclass takes, as it must be to leave a
+    process: a pool breaks for good on an error that can't be unpickled.
+    """
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        _, arguments, *state = cast(tuple[Any, ...], super().__reduce__())
+        return _restored, (type(self), arguments), *state
+
+
+def _restored(kind: type[SummarizerError], arguments: tuple[Any, ...]) -> SummarizerError:
+    """An error with the arguments of `Exception`, such as its message, not with its own."""
+    return kind.__new__(kind, *arguments)
 
 
 class ModelError(SummarizerError):

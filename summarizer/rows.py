@@ -27,8 +27,8 @@ _MOST_WORDS_OF_A_STRICT_TOPIC = 4
 _MOST_NAMES = 40
 _SHORTEST_PART = 6  # letters: a shorter word is in many others
 _EMPTY = re.compile(
-    r"[\W_]*(?:none|n/?a|null|unknown|tbd|not (?:specified|stated|mentioned|given|applicable)"
-    r"|无|没有|未知|未提及|未说明|未指定|不详)?[\W_]*",
+    r"[\W_]*+(?:none|n/?a|null|unknown|tbd|not (?:specified|stated|mentioned|given|applicable)"
+    r"|无|没有|未知|未提及|未说明|未指定|不详)?[\W_]*+",
     re.IGNORECASE,
 )
 _MOST_WORDS_OF_A_CLAUSE = 12

@@ -15,8 +15,8 @@ from summarizer.engine.footprint import footprint_of, require_load
 from summarizer.engine.generation import never, read_prompt
 from summarizer.engine.heap import give_back_freed_memory
 from summarizer.engine.loading import Engine, load_engine, load_model
-from summarizer.engine.loan import ClosedError, Lender
-from summarizer.errors import SummarizerError, UnsupportedInputError, require_text
+from summarizer.engine.loan import Lender
+from summarizer.errors import UnsupportedInputError, require_text
 from summarizer.inbox import summarize_many
 from summarizer.inputs.sources import Source, as_document
 from summarizer.options import (
@@ -36,8 +36,6 @@ from summarizer.telling import Teller
 from summarizer.writing import Writer
 
 Monitor = Callable[[float], None]  # the share of loading that is done, 0.0 to 1.0
-
-_CLOSED = "this Summarizer is closed; create another one"
 
 
 class Summarizer:
@@ -229,8 +227,7 @@ class Summarizer:
         """
         chosen = self._options.with_changes(**options)
         call = Call(chosen, cancel.is_set if cancel else never)
-        if self._lender.is_closed:
-            raise SummarizerError(_CLOSED)
+        self._lender.require_open()
         document = as_document(source, chosen.input_type)
         return self._summarizing.stream(document, call, self.input_quota)
 
@@ -254,8 +251,7 @@ class Summarizer:
         """
         chosen = self._options.with_changes(**options | {"focus": ""})
         require_text("the summary", summary, UnsupportedInputError)
-        if self._lender.is_closed:
-            raise SummarizerError(_CLOSED)
+        self._lender.require_open()
         call = Call(chosen, cancel.is_set if cancel else never)
         document = as_document(source, chosen.input_type)
         return self.checker.check(document, summary, call, self.input_quota, on_progress)
@@ -263,7 +259,10 @@ class Summarizer:
     # -- its life -------------------------------------------------------------------------------
 
     def close(self) -> None:
-        """Give the model's memory back once no call uses it; later calls are `SummarizerError`s."""
+        """Give the model's memory back once no call uses it; later calls are `SummarizerError`s.
+
+        Nothing in a child of the process that created it, whose memory it is.
+        """
         self._lender.close()
 
     def __enter__(self) -> Self:
@@ -288,11 +287,8 @@ class Summarizer:
     @contextmanager
     def _lend(self) -> Iterator[Engine]:
         """The engine, which isn't unloaded within the block."""
-        try:
-            with self._lender.lend() as engine:
-                yield engine
-        except ClosedError as error:
-            raise SummarizerError(_CLOSED) from error
+        with self._lender.lend() as engine:
+            yield engine
 
     def _writer(self, decoder: Decoder) -> Writer:
         stop_ids = self._bundle.manifest.stop_ids

@@ -66,7 +66,7 @@ _SELLS = re.compile(
     r"|last chance|don't miss|limited[- ]time|shop(?: now)?|buy (?:now|one)|order now|subscribe"
     r"|unsubscribe|free shipping|save (?:up to|big)|exclusive|giveaway|win a|black friday"
     r"|clearance|while stocks last|special price)\b"
-    r"|\d+ ?% off|优惠|折扣|打折|特价|促销|秒杀|抢购|限时|满减|红包|立减|包邮|下单|最后机会|大促"
+    r"|\d ?% off|优惠|折扣|打折|特价|促销|秒杀|抢购|限时|满减|红包|立减|包邮|下单|最后机会|大促"
     r"|退订",
     re.IGNORECASE,
 )

@@ -54,7 +54,7 @@ LAYERS = [  # each may import those below it, and of its own
     {"trust"},
     {"engine", "export", "weights"},
     {"bundle", "storage", "stopwatch"},
-    {"profiles", "options", "results", "errors", "phrases", "language", "privacy"},
+    {"profiles", "options", "results", "errors", "escapes", "phrases", "language", "privacy"},
 ]
 # For demo, benchmarks and examples.
 PUBLIC_PACKAGES = {"inputs", "language", "engine", "export", "bench", "trust"}

@@ -16,6 +16,7 @@ from typing import Any, BinaryIO, Protocol
 from filelock import FileLock, Timeout
 
 from summarizer.errors import StorageError
+from summarizer.escapes import json_line
 
 _BEGINNING = b'{"index": '  # of every line, by which a torn one is known for ours
 
@@ -111,8 +112,8 @@ def open_journal(
 
 
 def encoded(record: Mapping[str, Any]) -> bytes:
-    """A line; half a surrogate pair, as in a file's name that is no text, is a JSON escape."""
-    return json.dumps(record, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n"
+    """A line."""
+    return json_line(record).encode() + b"\n"
 
 
 @contextmanager

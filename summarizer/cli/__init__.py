@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from io import TextIOWrapper
 
 from summarizer.cli.arguments import parse
-from summarizer.cli.terminal import printable
+from summarizer.cli.terminal import tell
 from summarizer.errors import OptionError, SummarizerError, UnknownModelError
 
 DONE, FAILED, BAD_USE, INTERRUPTED = 0, 1, 2, 130
@@ -17,24 +17,24 @@ DONE, FAILED, BAD_USE, INTERRUPTED = 0, 1, 2, 130
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns 0, 1 for a failure, 2 for bad use, 130 for Ctrl-C."""
     _open_what_was_closed()
-    _show_what_can_t_be_encoded()
+    _write_every_character()
     try:
         parsed = parse(arguments)
         code = int(parsed.run(parsed))
-        print(end="", flush=True)  # here, where a reader who has gone is heard of
+        sys.stdout.flush()  # here, where a reader who has gone is heard of
         return code
     except KeyboardInterrupt:
-        print("\nInterrupted.", file=sys.stderr)
+        tell("\nInterrupted.")
         return INTERRUPTED
     except BrokenPipeError:  # whoever read our output has gone
         _give_up_output()
         return FAILED
     except SummarizerError as error:
-        print(printable(f"summarizer: {error}"), file=sys.stderr)
+        tell(f"summarizer: {error}")
         return BAD_USE if isinstance(error, OptionError | UnknownModelError) else FAILED
     except OSError as error:  # such as a full disk that the output goes to
         _give_up_output()
-        print(printable(f"summarizer: {error}"), file=sys.stderr)
+        tell(f"summarizer: {error}")
         return FAILED
 
 
@@ -51,8 +51,12 @@ def _open_what_was_closed() -> None:
             setattr(sys, name, stream)
 
 
-def _show_what_can_t_be_encoded() -> None:
-    """Have a stand-in printed for what the terminal's encoding lacks, as Chinese in Latin-1."""
-    for stream, errors in ((sys.stdout, "replace"), (sys.stderr, "backslashreplace")):
-        if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors=errors)
+def _write_every_character() -> None:
+    """Have UTF-8 on standard output, whatever the locale says, as its encoding may lack some.
+
+    Messages keep to the locale, with escapes for what it lacks, as Chinese in Latin-1.
+    """
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
+    if isinstance(sys.stderr, TextIOWrapper):
+        sys.stderr.reconfigure(errors="backslashreplace")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import replace
@@ -17,11 +16,12 @@ from summarizer.cli.terminal import (
     Bar,
     bundle_for,
     engine_options,
-    json_line,
-    printable,
+    show,
     summary_options,
+    tell,
 )
 from summarizer.errors import OptionError
+from summarizer.escapes import json_line
 from summarizer.options import EngineOptions, SummaryOptions
 
 STANDARD_OUTPUT = "-"
@@ -108,7 +108,9 @@ def _lines(output: Path | None, arguments: argparse.Namespace) -> Iterator[LineS
     restart, retry_errors = arguments.restart, arguments.retry_errors
     with open_journal(output, restart=restart, retry_errors=retry_errors) as journal:
         if journal.torn_bytes:
-            _tell(f"{output}: a torn last line ({journal.torn_bytes:,} bytes) was cut off")
+            tell(
+                f"summarizer: {output}: a torn last line ({journal.torn_bytes:,} bytes) was cut off"
+            )
         yield journal
 
 
@@ -118,7 +120,7 @@ class _StandardOutput:
     done: Mapping[str, bool] = MappingProxyType({})
 
     def write(self, record: Mapping[str, Any]) -> None:
-        print(json_line(record), flush=True)
+        show(json_line(record))
 
 
 def _follow(tallies: Generator[Tally]) -> Tally:
@@ -131,7 +133,7 @@ def _follow(tallies: Generator[Tally]) -> Tally:
         finally:
             bar.close()
             if tally.total:
-                _tell(_told(tally))
+                tell(f"summarizer: {_told(tally)}")
     if not tally.total:
         raise OptionError("there is nothing to summarize in INPUT; --glob chooses other files")
     return tally
@@ -146,7 +148,3 @@ def _told(tally: Tally) -> str:
         (tally.to_try - tally.tried, "left (the same command goes on)"),
     )
     return ", ".join(f"{count:,} {what}" for count, what in counts if count)
-
-
-def _tell(text: str) -> None:
-    print(printable(f"summarizer: {text}"), file=sys.stderr)

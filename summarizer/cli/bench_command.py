@@ -8,7 +8,7 @@ from collections.abc import Callable
 from summarizer.bench import BenchSettings, LatencyReport, measure
 from summarizer.cli import output_file
 from summarizer.cli.bench_comparison import compare_recipes
-from summarizer.cli.terminal import Stages, bundle_for
+from summarizer.cli.terminal import Stages, bundle_for, show
 from summarizer.errors import OptionError
 from summarizer.export.recipes import RECIPES
 from summarizer.profiles import find_profile
@@ -63,7 +63,7 @@ def run(arguments: argparse.Namespace) -> int:
         text = compare_recipes(arguments, recipes, settings)
     else:
         text = _measure_one(arguments, recipes, settings)
-    print(text, flush=True)
+    show(text)
     if output:
         output_file.write(output, text)
     return 0
@@ -93,13 +93,13 @@ def _measure_one(arguments: argparse.Namespace, recipes: list[str], settings: Be
 
 def _show(report: LatencyReport) -> None:
     memory = f", peak memory {report.peak_rss_bytes / 1e6:,.0f} MB" if report.peak_rss_bytes else ""
-    print(f"{report.model_id} ({report.recipe}), {report.bundle_bytes / 1e6:,.0f} MB on disk")
-    print(f"{report.machine.cpu}, threads: {report.threads}{memory}")
-    print(f"load {report.first_load.load_s:.2f} s, again {report.second_load.load_s:.2f} s")
-    print("prompt   first token    reading    writing   (medians)")
+    show(f"{report.model_id} ({report.recipe}), {report.bundle_bytes / 1e6:,.0f} MB on disk")
+    show(f"{report.machine.cpu}, threads: {report.threads}{memory}")
+    show(f"load {report.first_load.load_s:.2f} s, again {report.second_load.load_s:.2f} s")
+    show("prompt   first token    reading    writing   (medians)")
     for prompt in report.prompts:
         reading, writing = prompt.prefill_tokens_per_s, prompt.decode_tokens_per_s
-        print(
+        show(
             f"{prompt.prompt_tokens:6,}   {prompt.first_token_s.median:9.2f} s "
             f"{reading.median:8.0f}/s {writing.median:8.1f}/s"
         )

@@ -6,7 +6,7 @@ import argparse
 
 from summarizer import assets
 from summarizer.bench import BenchSettings, ComparisonReport, RecipeFigures, compare
-from summarizer.cli.terminal import Stages, bundle_for
+from summarizer.cli.terminal import Stages, bundle_for, show
 from summarizer.errors import OptionError
 from summarizer.export.recipes import RECIPES
 
@@ -45,19 +45,19 @@ def _built(model_id: str) -> list[str]:
 def _show(report: ComparisonReport) -> None:
     threads = ", ".join(sorted({str(each.threads) for each in report.recipes}))
     rounds = report.settings.repeats
-    print(f"{report.model_id}, {report.settings.new_tokens} tokens written after the first")
-    print(f"{report.machine.cpu}, threads: {threads}; rounds: {rounds}, medians; ratios are of")
-    print(f"times and speeds to those of {report.baseline} in the same round")
-    print("recipe    on disk    peak memory      load")
+    show(f"{report.model_id}, {report.settings.new_tokens} tokens written after the first")
+    show(f"{report.machine.cpu}, threads: {threads}; rounds: {rounds}, medians; ratios are of")
+    show(f"times and speeds to those of {report.baseline} in the same round")
+    show("recipe    on disk    peak memory      load")
     for each in report.recipes:
         memory = f"{each.peak_rss_bytes / 1e6:8,.0f} MB" if each.peak_rss_bytes else "          ?"
         size = f"{each.bundle_bytes / 1e6:6,.0f} MB"
-        print(f"{each.recipe:<8} {size}    {memory} {each.load_s.median:7.2f} s")
-    print("recipe    prompt    first token           writing              whole")
+        show(f"{each.recipe:<8} {size}    {memory} {each.load_s.median:7.2f} s")
+    show("recipe    prompt    first token           writing              whole")
     for index in range(len(report.settings.prompt_tokens)):
         for each in report.recipes:
-            print(_row(each, index, report.settings.new_tokens))
-    print(RIVALS)
+            show(_row(each, index, report.settings.new_tokens))
+    show(RIVALS)
 
 
 def _row(figures: RecipeFigures, index: int, new_tokens: int) -> str:

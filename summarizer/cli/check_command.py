@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import asdict
 
 from summarizer.cli.input_file import STANDARD_INPUT, read_named
-from summarizer.cli.terminal import Bar, json_line, load, printable
+from summarizer.cli.terminal import Bar, load, show
 from summarizer.errors import OptionError
+from summarizer.escapes import json_line
 from summarizer.results import Verdict
 
 DESCRIPTION = (
@@ -50,9 +51,9 @@ def run(arguments: argparse.Namespace) -> int:
             on_progress=lambda progress: bar.show(progress.done, progress.total),
         )
     if arguments.json:
-        print(json_line(asdict(verdict)), flush=True)
+        show(json_line(asdict(verdict)))
     else:
-        print("\n".join(map(printable, _lines(verdict))), flush=True)
+        show("\n".join(_lines(verdict)))
     return 0 if verdict.is_consistent else DOESN_T_PASS
 
 

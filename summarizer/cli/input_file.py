@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from summarizer.cli.terminal import printable
+from summarizer.cli.terminal import tell
 from summarizer.errors import InputError
 from summarizer.inputs import Document, fetch, read_document, read_stream
 from summarizer.options import InputType
@@ -23,5 +23,5 @@ def read_named(name: str, input_type: InputType) -> Document | None:
             return fetch(name, input_type)
         return read_document(Path(name), input_type)
     except InputError as error:
-        print(printable(f"summarizer: {error}"), file=sys.stderr)
+        tell(f"summarizer: {error}")
         return None

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 
 from summarizer import assets
 from summarizer.assets import AUTO
 from summarizer.bundle import open_bundle, verify_bundle
-from summarizer.cli.terminal import Bar, bundle_for
+from summarizer.cli.terminal import Bar, bundle_for, show, tell
 from summarizer.errors import AssetsUnavailableError, BundleError
 from summarizer.export.recipes import RECIPES
 from summarizer.weights.catalogue import find_model, models
@@ -19,7 +18,7 @@ def add_actions(parser: argparse.ArgumentParser) -> None:
     """What can be done with models."""
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
     actions.add_parser("list", help="known models, and the bundles on this machine").set_defaults(
-        run=show
+        run=list_all
     )
     command = actions.add_parser("build", help="make a model's bundle from its weights")
     command.set_defaults(run=build)
@@ -41,17 +40,17 @@ def add_actions(parser: argparse.ArgumentParser) -> None:
     command.add_argument("--recipe", choices=RECIPES, help="default: all recipes of the model")
 
 
-def show(arguments: argparse.Namespace) -> int:
+def list_all(arguments: argparse.Namespace) -> int:
     """List the known models with their state, then the bundles on this machine."""
-    print("models")
+    show("models")
     for model in models():
         state = assets.availability(model.id)
-        print(f"  {model.id:<30} {model.parameters / 1e9:4.1f} B  {state!s:<13} {state.reason}")
-    print("\nbundles on this machine")
+        show(f"  {model.id:<30} {model.parameters / 1e9:4.1f} B  {state!s:<13} {state.reason}")
+    show("\nbundles on this machine")
     for folder in assets.built_bundles():
-        print(f"  {_named(folder):<38} {_state(folder):<10} {folder}")
+        show(f"  {_named(folder):<38} {_state(folder):<10} {folder}")
     if not assets.built_bundles():
-        print("  none yet; `summarizer models build` makes one")
+        show("  none yet; `summarizer models build` makes one")
     return 0
 
 
@@ -60,7 +59,7 @@ def build(arguments: argparse.Namespace) -> int:
     bundle = bundle_for(arguments, force=arguments.force)
     manifest = bundle.manifest
     size = f"{bundle.size_bytes / 1e6:,.0f} MB"
-    print(f"{manifest.model_id} ({manifest.recipe}), {size}: {bundle.path}")
+    show(f"{manifest.model_id} ({manifest.recipe}), {size}: {bundle.path}")
     return 0
 
 
@@ -71,10 +70,10 @@ def verify(arguments: argparse.Namespace) -> int:
         try:
             with Bar(f"verifying {_named(folder)}", unit="B") as bar:
                 verify_bundle(open_bundle(folder), bar.show)
-            print(f"{_named(folder)}: good")
+            show(f"{_named(folder)}: good")
         except BundleError as error:
             damaged += 1
-            print(f"{_named(folder)}: {error}", file=sys.stderr)
+            tell(f"{_named(folder)}: {error}")
     return 1 if damaged else 0
 
 
@@ -82,7 +81,7 @@ def remove(arguments: argparse.Namespace) -> int:
     """Delete a model's bundles."""
     for folder in _chosen(arguments):
         freed = assets.remove_bundle(folder.parent.name, folder.name)
-        print(f"removed {_named(folder)}, {freed / 1e6:,.0f} MB")
+        show(f"removed {_named(folder)}, {freed / 1e6:,.0f} MB")
     return 0
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from summarizer.cli.terminal import tell
 from summarizer.errors import StorageError
 
 
@@ -27,7 +27,7 @@ def write(path: Path, line: str) -> None:
     """Write `line` alone to `path`."""
     with _explained(path):
         path.write_text(line + "\n", "utf-8")
-    print(f"written to {path}", file=sys.stderr)
+    tell(f"written to {path}")
 
 
 @contextmanager

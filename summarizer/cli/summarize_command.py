@@ -7,8 +7,9 @@ import sys
 from dataclasses import asdict
 
 from summarizer.cli.input_file import STANDARD_INPUT, read_named
-from summarizer.cli.terminal import Bar, Screen, json_line, load, printable, summary_options
+from summarizer.cli.terminal import Bar, Screen, load, show, summary_options, tell
 from summarizer.errors import GenerationError, InputError, OptionError, SummarizerError
+from summarizer.escapes import json_line
 from summarizer.inputs import Document
 from summarizer.options import SummaryOptions
 from summarizer.results import Delta, Progress, Rewrite, SummaryResult
@@ -41,21 +42,21 @@ def _summarize(
 ) -> bool:
     """Print the summary of one document, or say why there is none; whether there is one."""
     if headed:
-        print(f"==> {printable(name)} <==")
+        show(f"==> {name} <==")
     shows = sys.stdout.isatty() and not as_json
     try:
         result = _stream(summarizer, document, shows=shows)
     except (InputError, GenerationError) as error:
-        print(printable(f"summarizer: {name}: {error}"), file=sys.stderr)
+        tell(f"summarizer: {name}: {error}")
         return False
     if as_json:
-        print(json_line({"file": name} | asdict(result)), flush=True)
+        show(json_line({"file": name} | asdict(result)))
     elif not shows:
-        print(result.text, flush=True)
+        show(result.text)
     if not as_json:
         _tell_of_checks(result)
     if headed:
-        print()
+        show()
     return True
 
 
@@ -70,7 +71,7 @@ def _tell_of_checks(result: SummaryResult) -> None:
             line = f"not in the text, {check.outcome}: {check.text}"
         else:
             continue
-        print(printable(f"summarizer: {line}"), file=sys.stderr)
+        tell(f"summarizer: {line}")
 
 
 def _stream(summarizer: Summarizer, document: Document, *, shows: bool) -> SummaryResult:

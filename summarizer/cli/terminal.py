@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import codecs
-import json
 import shutil
 import sys
 import unicodedata
-from collections.abc import Mapping
 from dataclasses import fields
 from types import TracebackType
 from typing import Any, Self
@@ -18,13 +15,14 @@ from tqdm import tqdm
 from summarizer import assets
 from summarizer.bench.worker_process import Step
 from summarizer.bundle import Bundle
+from summarizer.escapes import CONTROLS, OVERRIDES, escaped
 from summarizer.options import EngineOptions, SummaryOptions
 from summarizer.profiles import DESKTOP, find_profile
 from summarizer.summarizer import Summarizer
 
 _FORMAT = "{desc}: {percentage:3.0f} % |{bar}| {remaining} left"
 _STEPS = 1000  # a share of 1 in steps of the bar
-_NO_CONTROLS = dict.fromkeys({*range(32), *range(127, 160)} - {ord("\n"), ord("\t")})
+_NO_CONTROLS = dict.fromkeys(CONTROLS | OVERRIDES)
 
 
 class Bar:
@@ -71,7 +69,7 @@ class Stages:
             self._stage = stage
             self._bar._bar.set_description_str(stage)
             if not sys.stderr.isatty():
-                print(f"{stage} ...", file=sys.stderr, flush=True)
+                tell(f"{stage} ...")
         self._bar.show(round(share * _STEPS), _STEPS)
 
     def step(self, step: Step) -> None:
@@ -163,10 +161,14 @@ def printable(text: str) -> str:
     return text.translate(_NO_CONTROLS)
 
 
-def json_line(values: Mapping[str, Any]) -> str:
-    """`values` as they are where the encoding has every character, else with JSON's escapes."""
-    is_utf_8 = codecs.lookup(sys.stdout.encoding).name == "utf-8"
-    return json.dumps(values, ensure_ascii=not is_utf_8)
+def show(text: str = "") -> None:
+    """Print a line on standard output; of control characters a pipe gets escapes."""
+    print(printable(text) if sys.stdout.isatty() else escaped(text), flush=True)
+
+
+def tell(text: str) -> None:
+    """Print a line on standard error."""
+    print(printable(text), file=sys.stderr, flush=True)
 
 
 def _rows(text: str, columns: int) -> int:

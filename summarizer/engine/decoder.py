@@ -16,6 +16,7 @@ import numpy.typing as npt
 import onnxruntime as ort
 
 from summarizer.bundle import Bundle
+from summarizer.engine.forks import Home
 from summarizer.engine.mapped_weights import MappedWeights
 from summarizer.errors import BundleError
 
@@ -89,6 +90,7 @@ class Decoder:
                 f"{bundle.graph_path} can't be loaded: {error}; check it with "
                 "`summarizer models verify`"
             ) from error
+        self._home = Home()
         if not has_arena:
             self._weights.read_rows_alone()
         self.row_cost = bundle.manifest.row_cost
@@ -134,6 +136,7 @@ class Decoder:
 
     def _run(self, ids: Sequence[int], cache: KVCache, *, rows: int) -> FloatArray:
         """Logits [rows, vocab] of the last `rows` of `ids`; fills the buffers, not the length."""
+        self._home.require()
         logits = ort.OrtValue.ortvalue_from_shape_and_type(
             [1, rows, self.shape.vocab_size], np.float32, _DEVICE
         )

@@ -5,6 +5,9 @@ once wait for one loading. Nothing is ever unloaded within a block.
 
 The garbage collector may end a loan (that of a stream which nobody finished) in the middle of any
 method here, so the lock is one that its thread may take again.
+
+In a child of the process that made a lender every method returns or raises at once: the lock may
+be held by a thread that isn't there.
 """
 
 from __future__ import annotations
@@ -15,9 +18,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Generic, Protocol, TypeVar
 
+from summarizer.engine.forks import Home
 from summarizer.engine.heap import give_back_freed_memory
+from summarizer.errors import SummarizerError
 
 Item = TypeVar("Item")
+
+_CLOSED = "this Summarizer is closed; create another one"
 
 
 class Alarm(Protocol):
@@ -38,7 +45,7 @@ def set_alarm(after_s: float, call: Callable[[], None]) -> Alarm:
     return timer
 
 
-class ClosedError(ValueError):
+class ClosedError(SummarizerError, ValueError):
     """A lender that was closed lends no more."""
 
 
@@ -69,7 +76,8 @@ class Lender(Generic[Item]):
         self._loans = 0
         self._alarm: Alarm | None = None
         self._turn = 0  # an alarm of an earlier turn, which came too late to be cancelled, is void
-        self.is_closed = False
+        self._is_closed = False
+        self._home = Home()
         self._wait()
 
     @property
@@ -78,7 +86,7 @@ class Lender(Generic[Item]):
 
     @contextmanager
     def lend(self) -> Iterator[Item]:
-        """The item, loaded if need be; raises `ClosedError` once closed, and whatever `load` does.
+        """The item, loaded if need be; raises what `require_open` does, and whatever `load` does.
 
         A loan that began before `close` ends as any other.
         """
@@ -91,15 +99,23 @@ class Lender(Generic[Item]):
 
     def close(self) -> None:
         """Let go of the item, once no block uses it, and lend no more."""
+        if not self._home.is_here:
+            return
         with self._lock:
-            self.is_closed = True
+            self._is_closed = True
             self._stop_waiting()
         self._let_go()
 
+    def require_open(self) -> None:
+        """Raise `ForkedError` in a child of the process that made it, `ClosedError` once closed."""
+        self._home.require()
+        if self._is_closed:
+            raise ClosedError(_CLOSED)
+
     def _taken(self) -> Item:
+        self.require_open()
         with self._lock:
-            if self.is_closed:
-                raise ClosedError("closed")
+            self.require_open()
             self._loans += 1  # first: the end of another loan meanwhile isn't that of the last one
             try:
                 item = self._load() if self._item is None else self._item
@@ -111,16 +127,18 @@ class Lender(Generic[Item]):
             return item
 
     def _given_back(self) -> None:
+        if not self._home.is_here:
+            return
         with self._lock:
             self._loans -= 1
             self._wait()
-            is_over = self.is_closed
+            is_over = self._is_closed
         if is_over:
             self._let_go()
 
     def _wait(self) -> None:
         """Begin to wait for the time to unload, if nobody uses what is loaded."""
-        if self._unload_after_s is None or self.is_closed or self._loans or self._item is None:
+        if self._unload_after_s is None or self._is_closed or self._loans or self._item is None:
             return
         # The alarm holds no reference, or a forgotten lender would live until it rings.
         let_go, turn = weakref.WeakMethod(self._let_go), self._turn

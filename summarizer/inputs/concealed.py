@@ -26,9 +26,11 @@ _CONCEALING = re.compile(  # over a style without white space, in lower case
 _NEVER_SHOWING = re.compile(  # what fades in later is styled with the rest
     rf"{_NEVER_SHOWN}|text-indent:-\d{{3,}}"
 )
-_CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-_AT_BLOCK = re.compile(r"@[^{};]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")  # for print, small screens
-_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+_CSS_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
+_AT_BLOCK = re.compile(  # for print, small screens
+    r"@[^@{};]*+\{(?>[^{}]*\{[^{}]*\})*+[^{}]*+\}"
+)
+_RULE = re.compile(r"(?<![^{}])([^{}]++)\{([^{}]*+)\}")
 _SIMPLE = re.compile(r"[.#][\w-]+")
 _NO_TEXT = frozenset({"script", "style", "template", "noscript", "svg", "math", "iframe", "object"})
 WHOLE = frozenset({"html", "body"})  # pages hide these until they have loaded

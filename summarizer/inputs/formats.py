@@ -43,7 +43,7 @@ _MAIL_FIELD = re.compile(
     rb"^(?:received|return-path|delivered-to|message-id|mime-version|dkim-signature):",
     re.IGNORECASE | re.MULTILINE,
 )
-_MAILBOX = re.compile(rb"From \S+[^\n]*\d\d:\d\d[^\n]*\r?\n[!-9;-~]+:")
+_MAILBOX = re.compile(rb"From (?=\S[^\n]*\d\d:\d\d)[^\n]*+\n[!-9;-~]++:")
 
 
 def kind_of(data: bytes, name: str) -> FileKind:

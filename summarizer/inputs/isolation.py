@@ -1,14 +1,17 @@
 """Read a file in a process of its own, which is stopped when it takes too long or too much memory.
 
 A damaged or hostile PDF, office file or web page can keep a parser busy for hours or take all
-memory; nothing within a process stops that on every system. The deadline holds on every system, the
-bound on memory on Linux; elsewhere only the size of the input bounds it.
+memory; nothing within a process stops that on every system. What is bounded is what the reader
+computes, since a harmless file may wait for long on a busy machine, and besides, far later, the
+clock: a reader may sleep, and Windows bounds no computing. Memory is bounded on Linux; elsewhere
+only the size of the input bounds it.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -18,9 +21,11 @@ from summarizer.errors import UnsupportedInputError
 from summarizer.inputs.document import Block, Document
 from summarizer.inputs.extract import Extract
 
-LONGEST_S = 10.0
+MOST_CPU_S = 10  # that a reader computes
+LONGEST_S = 60.0  # by the clock
 WORKER = "summarizer.inputs.worker"
 
+_OUT_OF_TIME = -getattr(signal, "SIGXCPU", 0) or None  # what the process ends with
 _FOLDER = Path(__file__).parents[2]  # that holds the package
 _ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}  # each takes address space
 
@@ -72,6 +77,11 @@ def _asked(request: bytes, name: str) -> dict[str, Any]:
             f"{name} was not read within {LONGEST_S:g} s; save it as text, or read it in parts"
         ) from error
     except (subprocess.CalledProcessError, ValueError) as error:
+        if getattr(error, "returncode", 0) == _OUT_OF_TIME:
+            raise UnsupportedInputError(
+                f"{name} was not read within {MOST_CPU_S} s of computing; save it as text, or read "
+                "it in parts"
+            ) from error
         raise UnsupportedInputError(
             f"{name} can't be read: it is damaged, or takes too much memory; save it as text"
         ) from error

@@ -17,8 +17,8 @@ from summarizer.inputs.hidden_runs import without_hidden_runs
 
 MAX_UNPACKED_BYTES = 200_000_000
 
-_IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_IMAGE = re.compile(r"!\[(?:[^\]!]|!(?!\[))*+\]\((?:[^)!]|!(?!\[))*+\)")
+_COMMENT = re.compile(r"<!-- Slide number: \d{1,9} -->")
 _WHOLE_NUMBER = re.compile(r"(?<=\| )(-?\d+)\.0(?= \|)")  # a column with empty cells is of floats
 _EMPTY_CELL = re.compile(r"(?<=\| )(?:NaN|NaT|Unnamed: \d+)(?= \|)")
 

@@ -16,7 +16,7 @@ _DIGITS = re.compile(r"\d+")
 _IDEOGRAPH = "[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]"
 _MEETS_IDEOGRAPH = re.compile(f"{_IDEOGRAPH}\n{_IDEOGRAPH}")
 _ENDS_SENTENCE = re.compile(r"[.!?:。！？：…][\"'”’»)）」』]*$")
-_HYPHEN = re.compile(r"([^\W\d_]+)[-\u2010\u00ad]$")
+_HYPHEN = re.compile(r"(?<![^\W\d_])([^\W\d_]++)[-\u2010\u00ad]$")
 _ITEM = re.compile(r"(?:[-*+•▪◦‣–]|\(?(?:\d{1,3}|[a-z])[.)])\s")
 _CONTINUES = re.compile(r"[a-zà-öø-ÿа-яα-ω,;]")
 
@@ -57,7 +57,7 @@ def joined(pages: Sequence[Sequence[str]]) -> list[str]:
     if not lines:
         return []
     width = sorted(map(len, lines))[len(lines) * 9 // 10]
-    written = set(re.findall(r"\w+(?:-\w+)+", " ".join(lines)))
+    written = set(re.findall(r"(?<!\w)\w++(?:-\w++)++", " ".join(lines)))
     return [_one_line(group, written) for group in _paragraphs(lines, width)]
 
 

@@ -39,8 +39,9 @@ def read_bytes(data: bytes, name: str, input_type: InputType = "auto") -> Docume
     """The document that a file's content makes; `name` tells its suffix and stands in errors.
 
     PDF, office files, web pages and large mails are read in a process of their own, for at most
-    10 s; all but mails need the extra `files`. Raises `UnsupportedInputError` for what is
-    damaged, encrypted, without text, too large or of a kind that is not read.
+    10 s of computing and 60 s by the clock; all but mails need the extra `files`. Raises
+    `UnsupportedInputError` for what is damaged, encrypted, without text, too large or of a kind
+    that is not read.
     """
     require_choice("input_type", input_type, INPUT_TYPES)
     kind = kind_of(data, name)

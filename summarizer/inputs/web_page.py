@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")  # lxml takes no text that names its encoding
-_CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w.:-]+)|encoding=[\"']([\w.:-]+)", re.I)
+_CHARSET = re.compile(
+    rb"charset\s*+=\s*+(?:[\"']\s*+)?+([\w.:-]+)|encoding=[\"']([\w.:-]+)", re.IGNORECASE
+)
 _WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "iso8859-1": "cp1252", "ascii": "cp1252"}
 _JOINERS = {"\u200c": "\u2ffa", "\u200d": "\u2ffb"}  # marks that describe ideographs: rare
 _STANDING_IN = str.maketrans(_JOINERS)

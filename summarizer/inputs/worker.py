@@ -14,12 +14,12 @@ from summarizer.errors import InputError, UnsupportedInputError
 from summarizer.inputs import office, pdf, web_page
 from summarizer.inputs.document import Document
 from summarizer.inputs.extract import Extract, tidy
+from summarizer.inputs.isolation import MOST_CPU_S
 from summarizer.inputs.mail import read_mail
 from summarizer.inputs.mbox import read_mbox
 from summarizer.inputs.text import MAX_CHARACTERS
 
 MOST_BYTES = 1_000_000_000  # of memory
-MOST_CPU_S = 30  # if the parent was killed and can't stop it
 
 READERS: dict[str, Callable[[bytes, str], Extract]] = {
     "html": web_page.extract,
@@ -103,11 +103,23 @@ def main() -> None:
 
 
 def _limit() -> None:
-    with contextlib.suppress(ImportError, ValueError, OSError):  # Windows has no such limits
+    """Bound memory and computing where the system can, and leave no image of them on the disk."""
+    with contextlib.suppress(ImportError):  # Windows has no such limits
         import resource
 
-        resource.setrlimit(resource.RLIMIT_AS, (MOST_BYTES, MOST_BYTES))
-        resource.setrlimit(resource.RLIMIT_CPU, (MOST_CPU_S, MOST_CPU_S))
+        _lower(resource.RLIMIT_AS, MOST_BYTES)
+        _lower(resource.RLIMIT_CPU, MOST_CPU_S)
+        _lower(resource.RLIMIT_CORE, 0)
+
+
+def _lower(limit: int, most: int) -> None:
+    """Lower a limit to `most`, if it isn't lower already; macOS has some that can't be set."""
+    import resource
+
+    soft, hard = resource.getrlimit(limit)
+    with contextlib.suppress(ValueError, OSError):
+        known = [value for value in (most, soft, hard) if value != resource.RLIM_INFINITY]
+        resource.setrlimit(limit, (min(known), hard))  # past the hard one SIGKILL tells no reason
 
 
 if __name__ == "__main__":

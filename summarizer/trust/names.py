@@ -25,7 +25,9 @@ _JOIN = r"(?: (?:of|the|de|la|van|von|der|den|al|bin|and|&)){0,2}"
 _ELIDED = r"(?:[cdjlmnst]|qu|dall?|dell|nell|sull|all|un)['’]"  # "l'école", "dell'arte"
 _RUN = re.compile(rf"(?<![\w@./])(?!(?i:{_ELIDED})[a-zß-ÿ]{{2}}){_WORD}(?:{_JOIN} {_WORD})*")
 _PART = re.compile(r"[^\W_]+(?:[-'’&][^\W_]+)*")
-_SENTENCE_START = re.compile(r"(?:^|[.!?:;•|\n。！？：]|(?:^|\n)\s*[-*•] |[\"“‘«„¿¡(（「])\s*$")
+_SENTENCE_START = re.compile(
+    r"(?:^|[.!?:;•|。！？：\"“‘«„¿¡(（「]|(?:^|\n)[^\S\n]*+[-*•] )\s*+$|\n[^\S\n]*+$"
+)
 _ATTACHED = re.compile(  # "Ann's", "they'll"; "d'Angers", "l'Oréal"
     rf"(?:['’](?:s|re|ve|ll|d)?|n['’]t)$|^{_ELIDED}(?=\w{{3}})", re.IGNORECASE
 )

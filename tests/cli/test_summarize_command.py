@@ -221,21 +221,6 @@ def command(
     )
 
 
-def test_what_the_encoding_lacks_is_replaced(installed: str, tmp_path: Path) -> None:
-    path, missing = tmp_path / "note.txt", tmp_path / "会议.txt"
-    path.write_text("会议改到周五。", "utf-8")
-    with command(
-        *("summarize", path, missing, "--model", installed),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        environment={"PYTHONIOENCODING": "latin-1"},
-    ) as running:
-        out, errors = running.communicate(timeout=60)
-    assert b"???????" in out
-    assert rb"\u4f1a\u8bae.txt: there is no such file" in errors
-    assert b"Traceback" not in errors
-
-
 def test_json_keeps_what_the_encoding_lacks(
     installed: str, note: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -77,9 +77,9 @@ def test_a_damaged_file_is_a_document_or_an_error(name: str) -> None:
         within = SAMPLES[name].startswith(b"PK") and seed % 2
         damage = _damaged_within if within else _damaged
         data = damage(SAMPLES[name], random.Random(f"{name} {seed}"))
-        started = time.perf_counter()
+        started = time.process_time()
         assert_survives(data, name)
-        assert time.perf_counter() - started < isolation.LONGEST_S, f"seed {seed} of {name}"
+        assert time.process_time() - started < isolation.MOST_CPU_S, f"seed {seed} of {name}"
 
 
 @settings(max_examples=CASES // 2, deadline=None)

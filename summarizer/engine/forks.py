@@ -1,0 +1,38 @@
+"""What a fork leaves behind: the child has the memory of its parent, and none of its threads.
+
+A session computes with threads of its own, and a lock may be held by a thread that isn't there any
+more. So what was made before a fork is of no use in the child.
+"""
+
+from __future__ import annotations
+
+import os
+
+from summarizer.errors import SummarizerError
+
+
+class ForkedError(SummarizerError, RuntimeError):
+    """What a parent made was used in its child."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "this Summarizer was created before the process was forked, and what it computes with "
+            "stayed in the parent; create one in each process, after the fork, or spawn processes"
+        )
+
+
+class Home:
+    """The process in which this was made."""
+
+    def __init__(self) -> None:
+        self._process = os.getpid()
+
+    @property
+    def is_here(self) -> bool:
+        """Whether that is this process."""
+        return self._process == os.getpid()
+
+    def require(self) -> None:
+        """Raise `ForkedError` anywhere else."""
+        if not self.is_here:
+            raise ForkedError
