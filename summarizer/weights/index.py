@@ -83,7 +83,9 @@ def _running(command: list[str], output: int, folder: Path) -> Iterator[subproce
 
 def _largest(folder: Path) -> int:
     """Bytes of the largest file: the wheel, which pip writes to its folder of temporary files."""
-    return max(map(size_of, folder.rglob("*")), default=0)
+    # os.walk, unlike rglob, passes over a folder that pip deletes at that moment.
+    walked = ((Path(place), names) for place, _, names in os.walk(folder))
+    return max((size_of(place / name) for place, names in walked for name in names), default=0)
 
 
 def _failure(pin: str, said: str) -> Exception:
