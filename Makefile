@@ -28,7 +28,7 @@ help:  ## this list
 
 # The first run fetches a model (480 MB); where there is one already, none.
 setup: .venv/done  ## make .venv, install everything but the reference, and get a model if there is none
-	@$(VENV)/summarizer models get $(TEST_MODEL) --if-none
+	@$(VENV)/summarizer models get $(TEST_MODEL) --if-none > /dev/null
 
 weights: .venv/done
 	@$(VENV)/summarizer models get $(TEST_MODEL) > /dev/null

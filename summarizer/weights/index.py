@@ -111,8 +111,8 @@ def _failure(pin: str, said: str) -> Exception:
 
 
 def _reason(said: str) -> str:
-    """The errors that pip told of, and why it tried again if it did."""
+    """The last error that pip told of, and why it tried again if it did."""
     lines = [line.strip() for line in said.splitlines() if line.strip()]
-    retries = [line for line in lines if "Retrying" in line][-1:]
+    causes = [line.partition("broken by ")[2] for line in lines if "broken by " in line]
     errors = [line.removeprefix("ERROR: ") for line in lines if line.startswith("ERROR")]
-    return "; ".join([*errors, *retries]) or " ".join(lines[-1:]) or "it said nothing"
+    return "; ".join([*errors[-1:], *causes[-1:]]) or " ".join(lines[-1:]) or "it said nothing"
