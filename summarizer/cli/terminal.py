@@ -47,7 +47,7 @@ class Bar:
     def show(self, done: int, total: int) -> None:
         """Show how much is done."""
         if not self._bar.total:  # what was done before tells nothing of how fast it goes
-            self._bar.initial = self._bar.n = done
+            self._bar.initial = self._bar.n = self._bar.last_print_n = done
         self._bar.total = total
         self._bar.update(done - self._bar.n)
 

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 import shutil
+import sys
+from io import StringIO
 
 import pytest
 
 from summarizer.assets import bundle_folder
 from summarizer.bundle import WEIGHTS, Bundle, ByteProgress
 from summarizer.cli import main
+from summarizer.cli.terminal import Bar
 from summarizer.weights import store
 from summarizer.weights.catalogue import Model, find_model
 
@@ -99,6 +102,24 @@ def test_get_tells_how_much_comes_before_it_comes(
 ) -> None:
     main(["models", "get", CODER])
     assert f"fetching {CODER} (478 MB)" in capsys.readouterr().err
+
+
+def test_a_terminal_shows_bytes_and_the_time_left_of_what_is_still_to_come(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Terminal(StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    now = [1000.0]
+    monkeypatch.setattr("tqdm.std.time", lambda: now[0])
+    monkeypatch.setattr(sys, "stderr", Terminal())
+    with Bar("fetching", unit="B") as bar:
+        bar.show(400_000_000, 500_000_000)  # fetched before
+        now[0] += 10
+        bar.show(420_000_000, 500_000_000)
+        shown = sys.stderr.getvalue().split("\r")[-1]
+    assert "420MB of 500MB" in shown and "00:40 left" in shown
 
 
 def test_get_if_none_leaves_a_machine_alone_that_has_a_model(
