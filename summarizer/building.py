@@ -35,7 +35,13 @@ def build_model(model: Model, recipe: Recipe, target: Path, progress: Progress) 
     if not store.are_here(model):
         share, stage = _FETCH_SHARE, f"downloading {model.id}"
         store.download(model, lambda done, total: progress(stage, share * done / total))
+
+    def built(done: float) -> None:
+        progress(f"building {model.id} ({recipe.name})", share + (1 - share) * done)
+
+    built(0.0)
     checkpoint, tokenizer = _read(model)
+    built(0.0)  # reading took seconds, and the first layer will: here it can be stopped
     return build_bundle(
         checkpoint,
         tokenizer,
@@ -43,9 +49,7 @@ def build_model(model: Model, recipe: Recipe, target: Path, progress: Progress) 
         target,
         origin=Origin(model.id, _source_record(model)),
         calibration=_calibration(tokenizer) if recipe.is_compensated else (),
-        progress=lambda done: progress(
-            f"building {model.id} ({recipe.name})", share + (1 - share) * done
-        ),
+        progress=built,
     )
 
 

@@ -11,6 +11,7 @@ from summarizer import Summarizer, assets, building
 from summarizer.assets import ensure_bundle, remove_bundle
 from summarizer.bundle import verify_bundle
 from summarizer.errors import (
+    AbortError,
     AssetsUnavailableError,
     BundleError,
     DownloadError,
@@ -69,6 +70,23 @@ def test_another_recipe_is_built_from_what_was_fetched_before(fetched: list[str]
     fetched.clear()
     verify_bundle(ensure_bundle("tiny-wheels", "int4"))
     assert not fetched
+
+
+def test_building_can_be_stopped_before_its_first_layer(
+    gguf: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place(gguf)
+    monkeypatch.setattr(building, "build_bundle", lambda *_, **__: pytest.fail("went on"))
+    told: list[str] = []
+
+    def stop_once_read(stage: str, share: float) -> None:
+        told.append(stage)
+        if len(told) == 3:
+            raise AbortError("stopped")
+
+    with pytest.raises(AbortError):
+        ensure_bundle("tiny-wheels", progress=stop_once_read)
+    assert told[1:] == ["building tiny-wheels (int8)"] * 2
 
 
 def test_create_fetches_and_builds_with_its_monitor(fetched: list[str]) -> None:

@@ -73,7 +73,7 @@ def test_a_step_that_fails_is_told_and_can_be_tried_again(blocked: Page, home: P
     blocked.get_by_role("button", name="Try again").click()
     blocked.wait_for_selector(".prepare progress")
     blocked.get_by_role("button", name="Stop").last.click()
-    blocked.get_by_role("button", name="Build it now").click()
+    blocked.get_by_role("button", name="Build it now").click(timeout=180_000)
     blocked.wait_for_selector(".prose.prepare", state="hidden", timeout=180_000)
 
 
