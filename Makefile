@@ -1,7 +1,8 @@
 # Every target does what it needs first, once. `make help` lists them.
 #
-# .venv holds the runtime with the demo, the tests and the 0.5B weights; .venv-export the reference
-# (torch, transformers, optimum) that only `make parity` needs.
+# .venv holds the runtime with the demo and the tests; .venv-export the reference (torch,
+# transformers, optimum) that only `make parity` needs. Weights are not installed: `summarizer models
+# get` fetches them into the cache folder, which both use.
 
 PYTHON ?= python3
 FILE ?= examples/article.txt
@@ -19,25 +20,31 @@ PEERS = llama-cpp openvino-genai onnxruntime-genai transformers-torch optimum-on
 PIP = -m pip install
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help setup summarize demo build test test-model test-browser test-privacy test-ray parity check fix bench bench-page \
+.PHONY: help setup weights summarize demo build test test-model test-browser test-privacy test-ray parity check fix \
+  bench bench-page \
   browser peers bench-peers bench-quality clean
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
 
-setup: .venv/done  ## make .venv and install everything but the reference
+# The first run fetches a model (480 MB); where there is one already, none.
+setup: .venv/done  ## make .venv, install everything but the reference, and get a model if there is none
+	@$(VENV)/summarizer models get $(TEST_MODEL) --if-none > /dev/null
+
+weights: .venv/done
+	@$(VENV)/summarizer models get $(TEST_MODEL) > /dev/null
 
 .venv/done: pyproject.toml
-	@echo "installing into .venv (about 700 MB, of which 490 MB are weights) ..."
+	@echo "installing into .venv (about 200 MB) ..."
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed" if sys.version_info < (3, 11) else 0)'
 	@$(PYTHON) -m venv .venv
-	@$(VENV)/python $(PIP) --editable '.[weights-0-5b,files,demo,test,dev]'
+	@$(VENV)/python $(PIP) --editable '.[files,demo,test,dev]'
 	@touch $@
 
 .venv-export/done: pyproject.toml
 	@echo "installing the reference into .venv-export (torch and others, about 1.5 GB) ..."
 	@$(PYTHON) -m venv .venv-export
-	@$(EXPORT_VENV)/python $(PIP) --editable '.[weights-0-5b,export,test]'
+	@$(EXPORT_VENV)/python $(PIP) --editable '.[export,test]'
 	@touch $@
 
 # A rival that can't be installed is told and left out; the next `make peers` tries it again.
@@ -61,41 +68,42 @@ demo: setup  ## open the page on 127.0.0.1, PORT=7860
 build: setup  ## build the bundle of MODEL= (auto)
 	@$(VENV)/summarizer models build '$(MODEL)'
 
-test: setup  ## the tests that need no weights
+test: .venv/done  ## the tests that need no weights
 	@$(VENV)/python -m pytest -m 'not model and not parity and not ray and not browser and not privacy' $(ARGS)
 
-test-model: setup  ## the tests on the real 0.5B
+test-model: weights  ## the tests on the real 0.5B
 	@$(VENV)/python -m pytest -m model $(ARGS)
 
 # playwright drives a Chromium of this machine (CHROMIUM= names it), or fetches one of its own.
-browser: setup
+browser: .venv/done
 	@$(VENV)/python $(PIP) --quiet --editable '.[browser]'
 	@$(VENV)/python -c 'import sys; from benchmarks.demo_server import browser_path; sys.exit(not browser_path())' \
 	  || $(VENV)/playwright install --with-deps chromium
 
-test-browser: browser  ## the page on the real 0.5B in a Chromium; screenshots in build/screenshots
+test-browser: browser weights  ## the page on the real 0.5B in a Chromium; screenshots in build/screenshots
 	@$(VENV)/python -m pytest -m browser $(ARGS)
 
-test-privacy: browser  ## whom our programs speak to, and which files they make; Linux, needs strace
+test-privacy: browser weights  ## whom our programs speak to, and which files they make; Linux, needs strace
 	@$(VENV)/python -m pytest -m privacy $(ARGS)
 
-test-ray: setup  ## the example for a cluster, on a Ray of this machine (installs ray[data])
+test-ray: .venv/done  ## the example for a cluster, on a Ray of this machine (installs ray[data])
 	@$(VENV)/python $(PIP) --quiet --editable '.[ray]'
 	@$(VENV)/python -m pytest -m ray $(ARGS)
 
 parity: .venv-export/done  ## compare with transformers, optimum and onnxruntime-genai
+	@$(EXPORT_VENV)/summarizer models get $(TEST_MODEL) > /dev/null
 	@$(EXPORT_VENV)/python -m pytest -m parity tests/parity $(ARGS)
 
-check: setup  ## lint, format and types, without changing anything
+check: .venv/done  ## lint, format and types, without changing anything
 	@$(VENV)/ruff check .
 	@$(VENV)/ruff format --check .
 	@$(VENV)/mypy
 
-fix: setup  ## what check would complain of, where a program can mend it
+fix: .venv/done  ## what check would complain of, where a program can mend it
 	@$(VENV)/ruff check --fix .
 	@$(VENV)/ruff format .
 
-bench: setup  ## latency, scaling, fidelity, cold start, drafts, building, long texts, forms, attacks, languages (hours)
+bench: weights  ## latency, scaling, fidelity, cold start, drafts, building, long texts, forms, attacks, languages (hours)
 	@$(VENV)/python -m benchmarks.latency --model $(TEST_MODEL) $(RECIPES)
 	@$(VENV)/python -m benchmarks.scaling --model $(TEST_MODEL) $(RECIPES)
 	@$(VENV)/python -m benchmarks.fidelity --model $(TEST_MODEL) $(RECIPES)
@@ -109,7 +117,7 @@ bench: setup  ## latency, scaling, fidelity, cold start, drafts, building, long 
 	@$(VENV)/python -m benchmarks.languages --model $(TEST_MODEL)
 	@$(VENV)/python -m benchmarks.report
 
-bench-page: browser  ## how quick the page is, and eight programs at once (8 min)
+bench-page: browser weights  ## how quick the page is, and eight programs at once (8 min)
 	@$(VENV)/python -m benchmarks.page --model $(TEST_MODEL)
 	@$(VENV)/python -m benchmarks.crowd --model $(TEST_MODEL)
 	@$(VENV)/python $(PIP) --quiet --requirement benchmarks/requirements.txt
@@ -117,18 +125,18 @@ bench-page: browser  ## how quick the page is, and eight programs at once (8 min
 
 peers: $(PEERS:%=.venv-peers/%/done)  ## make an environment for every rival (about 6 GB)
 
-bench-peers: setup peers  ## beside every rival, interleaved (hours); ARGS= to choose or shorten
+bench-peers: weights peers  ## beside every rival, interleaved (hours); ARGS= to choose or shorten
 	@$(VENV)/python -m benchmarks.peers.compare --model $(TEST_MODEL) $(ARGS)
 	@$(VENV)/python $(PIP) --quiet --requirement benchmarks/requirements.txt
 	@$(VENV)/python -m benchmarks.report
 
-bench-quality: setup  ## beside references, in DATA= (a folder of sets outside the project)
+bench-quality: weights  ## beside references, in DATA= (a folder of sets outside the project)
 	@$(VENV)/python $(PIP) --quiet --requirement benchmarks/requirements.txt
 	@$(VENV)/python -m benchmarks.quality --model $(TEST_MODEL) $(if $(DATA),--data '$(DATA)') $(ARGS)
 	@$(VENV)/python -m benchmarks.trust_cost --model $(TEST_MODEL) $(if $(DATA),--data '$(DATA)')
 	@$(VENV)/python -m benchmarks.consistency --model $(TEST_MODEL) $(if $(DATA),--data '$(DATA)')
 	@$(VENV)/python -m benchmarks.report
 
-clean:  ## remove what make made here; bundles stay, see `summarizer models remove`
+clean:  ## remove what make made here; models stay, see `summarizer models remove`
 	rm -rf .venv .venv-export .venv-peers build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

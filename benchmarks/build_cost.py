@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.results_file import write_results
+from benchmarks.weights_folder import weights_folder
 from summarizer import open_bundle
 from summarizer.bench import measure_load
 
@@ -36,6 +37,9 @@ def main() -> None:
 def cost_of(model: str, recipe: str) -> dict[str, Any]:
     """Build one bundle, and load it twice."""
     with tempfile.TemporaryDirectory() as home:
+        downloads = Path(home) / "downloads"
+        downloads.mkdir()
+        (downloads / model).symlink_to(weights_folder(model))
         seconds, peak_bytes = timed_build(model, recipe, home)
         bundle = open_bundle(Path(home) / "bundles" / model / recipe)
         return {

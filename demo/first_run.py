@@ -167,7 +167,7 @@ def _what(entry: Entry, words: Words) -> str:
 
 def _stage(stage: str, words: Words) -> str:
     """The library's own word for a step in the page's language."""
-    for key in ("looking_for_the_weights", "checking_the_weights", "downloading", "building"):
+    for key in ("looking_for_the_weights", "downloading", "building"):
         if stage.startswith(key.replace("_", " ")):
             return words(f"prepare.stage_{key}")
     return stage or words("prepare.stage_looking_for_the_weights")

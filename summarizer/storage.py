@@ -98,24 +98,6 @@ def remove_folder(target: Path) -> None:
         shutil.rmtree(removed)
 
 
-@contextmanager
-def scratch_folder(parent: Path) -> Iterator[Path]:
-    """Give a folder for temporary files that vanishes when the block ends, however it ends.
-
-    What a killed process left there is swept away by the next one.
-    """
-    with explained(parent):
-        parent.mkdir(parents=True, exist_ok=True)
-        with FileLock(parent / ".scratch.lock"):
-            folder = parent / "scratch"
-            shutil.rmtree(folder, ignore_errors=True)
-            folder.mkdir()
-            try:
-                yield folder
-            finally:
-                shutil.rmtree(folder, ignore_errors=True)
-
-
 def _replace(staging: Path, target: Path) -> None:
     """Move `staging` to `target`; an older `target` goes first, since a rename won't merge them.
 

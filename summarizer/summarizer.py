@@ -89,7 +89,7 @@ class Summarizer:
         recipe     -- "w8a8", "int8", "int4" or "float32"; None for the profile's or the model's own
         preference -- for "auto": "speed" for small models first, "capability" for large ones
         profile    -- "mobile" for one thread, `int4` and a budget of memory; see `profiles`
-        download   -- whether weights may be fetched from the Hugging Face hub
+        download   -- whether weights that aren't here may be fetched
         monitor    -- called with the share that is done; 0.0 first and 1.0 last, always
         options    -- those of `EngineOptions`, and defaults for every summary, see `SummaryOptions`
 

@@ -15,7 +15,6 @@ from summarizer.storage import (
     new_folder,
     remove_folder,
     require_space,
-    scratch_folder,
 )
 
 
@@ -196,22 +195,10 @@ def test_a_folder_that_cannot_be_removed_is_a_storage_error(
     assert visible(target) == ["file"]
 
 
-def test_a_scratch_folder_vanishes(tmp_path: Path) -> None:
-    for error in (None, RuntimeError()):
-        try:
-            with scratch_folder(tmp_path / "home") as folder:
-                (folder / "file").touch()
-                if error:
-                    raise error
-        except RuntimeError:
-            pass
-        assert visible(tmp_path / "home") == []
-
-
-@pytest.mark.parametrize("make", [new_folder, scratch_folder])
-def test_a_file_in_place_of_a_folder_is_a_storage_error(tmp_path: Path, make: object) -> None:
+def test_a_file_in_place_of_a_folder_is_a_storage_error(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    with pytest.raises(StorageError, match="SUMMARIZER_HOME"), make(tmp_path / "file" / "deeper"):
+    target = tmp_path / "file" / "deeper"
+    with pytest.raises(StorageError, match="SUMMARIZER_HOME"), new_folder(target):
         raise AssertionError("not reached")
 
 

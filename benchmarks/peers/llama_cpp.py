@@ -19,11 +19,11 @@ _PACKAGES = ("llama-cpp-python", "numpy")
 
 
 def build(python: Path, source: Source, files: str, target: Path) -> None:
-    """Join the GGUF file."""
-    from benchmarks.peers.gguf_file import join_gguf  # the engine's half needn't read TOML
+    """Get the GGUF file."""
+    from benchmarks.peers.gguf_file import place_gguf  # the engine's half needn't read TOML
 
     target.mkdir()
-    join_gguf(source.model, target / f"{source.model}.{files}")
+    place_gguf(source.model, target / f"{source.model}.{files}")
 
 
 class LlamaCpp:

@@ -43,12 +43,12 @@ examples:
   summarizer batch mail/ notes.jsonl -o summaries.jsonl
   summarizer check article.txt summary.txt
   summarizer models list
-  summarizer models build qwen2.5-0.5b-instruct --download
+  summarizer models get qwen2.5-coder-0.5b-instruct
 
 exit codes: 0 done, 1 failure, 2 bad use, 3 a summary that doesn't pass `check`, 130 interrupted
 
-Bundles lie in the user's cache folder, or in $SUMMARIZER_HOME. Nothing is sent anywhere; only
---download, and a page whose address you give, is fetched.
+Models lie in the user's cache folder, or in $SUMMARIZER_HOME. Nothing is sent anywhere, and
+nothing is fetched but by `models get`, by --download, and from an address that you give.
 """
 
 
@@ -180,9 +180,7 @@ def _add_summary(command: argparse.ArgumentParser) -> None:
         metavar="N",
         help=f"a longer text is summarized part by part (default: {EngineOptions.pass_tokens:,})",
     )
-    command.add_argument(
-        "--download", action="store_true", help="fetch missing weights from the Hugging Face hub"
-    )
+    command.add_argument("--download", action="store_true", help="fetch missing weights")
 
 
 def _add_input_type(command: argparse.ArgumentParser, what: str) -> None:

@@ -1,8 +1,9 @@
-"""`summarizer models`: list, build, verify and remove."""
+"""`summarizer models`: list, get, build, verify and remove."""
 
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 
 from summarizer import assets
@@ -11,7 +12,8 @@ from summarizer.bundle import open_bundle, verify_bundle
 from summarizer.cli.terminal import Bar, bundle_for, show, tell
 from summarizer.errors import AssetsUnavailableError, BundleError
 from summarizer.export.recipes import RECIPES
-from summarizer.weights.catalogue import find_model, models
+from summarizer.weights import store
+from summarizer.weights.catalogue import Model, find_model, models
 
 
 def add_actions(parser: argparse.ArgumentParser) -> None:
@@ -20,13 +22,17 @@ def add_actions(parser: argparse.ArgumentParser) -> None:
     actions.add_parser("list", help="known models, and the bundles on this machine").set_defaults(
         run=list_all
     )
+    command = actions.add_parser("get", help="fetch a model's weights, checked by their sha256")
+    command.set_defaults(run=get)
+    command.add_argument("model", metavar="MODEL")
+    command.add_argument(
+        "--if-none", action="store_true", help="only if no model at all is on this machine"
+    )
     command = actions.add_parser("build", help="make a model's bundle from its weights")
     command.set_defaults(run=build)
     command.add_argument("model", metavar="MODEL", nargs="?", default=AUTO)
     command.add_argument("--recipe", choices=RECIPES)
-    command.add_argument(
-        "--download", action="store_true", help="fetch missing weights from the hub"
-    )
+    command.add_argument("--download", action="store_true", help="fetch missing weights")
     command.add_argument("--force", action="store_true", help="build it even if it is there")
     command = actions.add_parser(
         "verify", help="compare every byte of bundles with their manifests"
@@ -34,14 +40,16 @@ def add_actions(parser: argparse.ArgumentParser) -> None:
     command.set_defaults(run=verify)
     command.add_argument("model", metavar="MODEL", nargs="?", help="default: all that are built")
     command.add_argument("--recipe", choices=RECIPES)
-    command = actions.add_parser("remove", help="delete a bundle")
+    command = actions.add_parser("remove", help="delete a model's bundles and weights")
     command.set_defaults(run=remove)
     command.add_argument("model", metavar="MODEL")
-    command.add_argument("--recipe", choices=RECIPES, help="default: all recipes of the model")
+    what = command.add_mutually_exclusive_group()
+    what.add_argument("--recipe", choices=RECIPES, help="only its bundle by this recipe")
+    what.add_argument("--weights", action="store_true", help="only what bundles are built from")
 
 
 def list_all(arguments: argparse.Namespace) -> int:
-    """List the known models with their state, then the bundles on this machine."""
+    """List the known models with their state, then what is on this machine."""
     show("models")
     for model in models():
         state = assets.availability(model.id)
@@ -51,7 +59,39 @@ def list_all(arguments: argparse.Namespace) -> int:
         show(f"  {_named(folder):<38} {_state(folder):<10} {folder}")
     if not assets.built_bundles():
         show("  none yet; `summarizer models build` makes one")
+    kept = [model for model in models() if store.kept_bytes(model)]
+    if kept:
+        show("\nweights on this machine, to build from")
+    for model in kept:
+        size = f"{store.kept_bytes(model) / 1e6:,.0f} MB"
+        there = size if store.are_here(model) else "partly"
+        show(f"  {model.id:<38} {there:<10} {store.folder_of(model)}")
     return 0
+
+
+def get(arguments: argparse.Namespace) -> int:
+    """Fetch a model's weights if they aren't there, and print the folder that they are in."""
+    model = find_model(arguments.model)
+    if arguments.if_none and any(map(_is_usable, models())):
+        return 0
+    if not store.are_here(model):
+        _download(model)
+    show(str(store.folder_of(model)))
+    return 0
+
+
+def _is_usable(model: Model) -> bool:
+    """Whether it is built, by whatever recipe, or can be built without the network."""
+    built = any(folder.parent.name == model.id for folder in assets.built_bundles())
+    return built or store.are_here(model)
+
+
+def _download(model: Model) -> None:
+    size = f"{store.bytes_to_come(model) / 1e6:,.0f} MB"
+    with Bar(f"fetching {model.id}", unit="B") as bar:
+        if not sys.stderr.isatty():
+            tell(f"fetching {model.id} ({size}) ...")
+        store.download(model, bar.show)
 
 
 def build(arguments: argparse.Namespace) -> int:
@@ -78,10 +118,17 @@ def verify(arguments: argparse.Namespace) -> int:
 
 
 def remove(arguments: argparse.Namespace) -> int:
-    """Delete a model's bundles."""
-    for folder in _chosen(arguments):
+    """Delete a model's bundles and its weights, or what of them was named."""
+    model = find_model(arguments.model)
+    has_weights = arguments.recipe is None and store.kept_bytes(model)
+    bundles = [] if arguments.weights else _bundles(arguments)
+    if not bundles and not has_weights:
+        raise _nothing_there(arguments)
+    for folder in bundles:
         freed = assets.remove_bundle(folder.parent.name, folder.name)
         show(f"removed {_named(folder)}, {freed / 1e6:,.0f} MB")
+    if has_weights:
+        show(f"removed the weights of {model.id}, {store.remove(model) / 1e6:,.0f} MB")
     return 0
 
 
@@ -89,18 +136,26 @@ def _chosen(arguments: argparse.Namespace) -> list[Path]:
     """The bundles that MODEL and --recipe name; an error when there is none."""
     if arguments.model is not None:
         find_model(arguments.model)
-    chosen = [
+    chosen = _bundles(arguments)
+    if not chosen:
+        raise _nothing_there(arguments)
+    return chosen
+
+
+def _bundles(arguments: argparse.Namespace) -> list[Path]:
+    return [
         folder
         for folder in assets.built_bundles()
         if arguments.model in (None, folder.parent.name) and arguments.recipe in (None, folder.name)
     ]
-    if not chosen:
-        wanted = arguments.model or "any model"
-        raise AssetsUnavailableError(
-            f"no bundle of {wanted} is on this machine; known recipes: {', '.join(RECIPES)}; "
-            "`summarizer models list` shows what is there"
-        )
-    return chosen
+
+
+def _nothing_there(arguments: argparse.Namespace) -> AssetsUnavailableError:
+    wanted = arguments.model or "any model"
+    return AssetsUnavailableError(
+        f"what was named of {wanted} is not on this machine; known recipes: "
+        f"{', '.join(RECIPES)}; `summarizer models list` shows what is there"
+    )
 
 
 def _named(folder: Path) -> str:

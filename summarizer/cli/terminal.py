@@ -21,6 +21,7 @@ from summarizer.profiles import DESKTOP, find_profile
 from summarizer.summarizer import Summarizer
 
 _FORMAT = "{desc}: {percentage:3.0f} % |{bar}| {remaining} left"
+_BYTES_FORMAT = "{desc}: {n_fmt}B of {total_fmt}B |{bar}| {remaining} left"
 _STEPS = 1000  # a share of 1 in steps of the bar
 _NO_CONTROLS = dict.fromkeys(CONTROLS | OVERRIDES)
 
@@ -32,15 +33,19 @@ class Bar:
         self._bar: Any = tqdm(
             desc=title,
             unit=unit,
+            unit_scale=unit == "B",
+            miniters=0,  # else it waits, after a leap, for as many more
             total=0,
             leave=False,
             file=sys.stderr,
             disable=not sys.stderr.isatty(),
-            bar_format=_FORMAT,
+            bar_format=_BYTES_FORMAT if unit == "B" else _FORMAT,
         )
 
     def show(self, done: int, total: int) -> None:
         """Show how much is done."""
+        if not self._bar.total:  # what was done before tells nothing of how fast it goes
+            self._bar.initial = self._bar.n = self._bar.last_print_n = done
         self._bar.total = total
         self._bar.update(done - self._bar.n)
 

