@@ -86,16 +86,10 @@ def _build_page(blocks: gr.Blocks, desk: Desk, words: Words, *, is_shared: bool)
             ProgramsTab(page).build()
     part(element("p", escaped(words("page.shared" if is_shared else "page.private"))), "foot")
 
-    def left(request: gr.Request) -> None:
-        _leave(blocks, desk, request)
 
-    blocks.unload(left)
-
-
-def _leave(blocks: gr.Blocks, desk: Desk, request: gr.Request) -> None:
+def leave(blocks: gr.Blocks, desk: Desk, session: str) -> None:
     """A page was closed: stop what runs for it, and forget its texts, which Gradio would keep."""
-    desk.leave(request)
-    session = request.session_hash or ""
+    desk.stops.stop(session)
     blocks.state_holder.session_data.pop(session, None)
     blocks.state_holder.time_last_used.pop(session, None)
 

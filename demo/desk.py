@@ -31,10 +31,6 @@ class Desk:
     preparations: Preparations = field(default_factory=Preparations)
     may_fetch: bool = True
 
-    def leave(self, request: gr.Request) -> None:
-        """Stop what runs for a page that was closed."""
-        self.stops.stop(request.session_hash)
-
     def close(self) -> None:
         """Stop all that runs, and give the model's memory back."""
         self.stops.stop_all()
