@@ -26,7 +26,7 @@ from .stand_in import MODEL
 from .test_programs import call
 
 SECRET = "the-lamp-on-the-pier-is-out"
-QUOTED = {"data": [f"fail {SECRET}"]}
+QUOTED = {"data": [f"fail {SECRET}", "tldr", "short", "same", "", "auto", "auto"]}
 
 
 def ask(address: str, path: str, body: Any, **options: Any) -> None:
@@ -42,10 +42,11 @@ def ask(address: str, path: str, body: Any, **options: Any) -> None:
 
 def misuse(address: str) -> None:
     """Everything that can be done wrongly with a text, by HTTP, gradio_client, MCP and the page."""
-    for data in ([SECRET], [SECRET] * 3, [SECRET] * 9, [{"a": SECRET}], [None, SECRET], SECRET):
-        for route in ("call", "run", "api", "call/v2"):
-            for name in ("summarize", "check_summary", "summarize_mailbox", "list_models", SECRET):
-                ask(address, f"{route}/{name}", {"data": data})
+    for data in ([SECRET], [SECRET] * 3, [SECRET] * 9, [{"a": SECRET}], SECRET):
+        for route in ("call", "run", "call/v2"):
+            ask(address, f"{route}/summarize", {"data": data})
+    for name in ("check_summary", "summarize_mailbox", "list_models", SECRET):
+        ask(address, f"call/{name}", {"data": [SECRET]})
     options = {"text": SECRET, "type": SECRET, "length": SECRET, SECRET: SECRET}
     ask(address, "call/v2/summarize", options)
     ask(address, "queue/join", QUOTED | {"fn_index": 10**6, "session_hash": SECRET})
