@@ -33,7 +33,7 @@ WRITING_STYLES = (
     "questions",
 )
 TRANSCRIPT_STYLES = ("key-points", "tldr", "action-items", "questions", "topics")
-MOST_WAITING = 64  # calls; each waiting one takes a thread
+MOST_WAITING = 128  # calls that Gradio has not begun with, which takes it a moment
 
 
 def build_demo(desk: Desk | None = None, *, is_shared: bool = False) -> gr.Blocks:

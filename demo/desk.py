@@ -11,6 +11,7 @@ import gradio as gr
 from demo.preparing import Preparations
 from demo.runs import Run, Stops
 from demo.shelf import Menu, Shelf
+from demo.turns import Calls
 from demo.uploads import Uploads
 from demo.words import Words
 from summarizer import Availability
@@ -29,6 +30,7 @@ class Desk:
     stops: Stops = field(default_factory=Stops)
     uploads: Uploads = field(default_factory=Uploads)
     preparations: Preparations = field(default_factory=Preparations)
+    calls: Calls = field(default_factory=Calls)
     may_fetch: bool = True
 
     def close(self) -> None:

@@ -19,11 +19,12 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from demo import uploads
-from demo.app import MOST_WAITING, leave
+from demo.app import leave
 from demo.desk import Desk
 from demo.gate import Gate
 from demo.heartbeats import Heartbeats
 from demo.look import CSS, SCRIPT, theme
+from demo.turns import MOST_CALLS
 
 HOST = "127.0.0.1"
 _OTHER_THREADS = 36  # for presses that mustn't wait behind calls that wait for the model
@@ -99,7 +100,7 @@ def start(
         mcp_server=True,
         num_workers=0,
         state_session_capacity=_MOST_SESSIONS,
-        max_threads=MOST_WAITING + _OTHER_THREADS,
+        max_threads=MOST_CALLS + _OTHER_THREADS,
         app_kwargs={
             "lifespan": _guarded(page, desk, hosts),
             "exception_handlers": {RequestValidationError: _say_what_is_wrong},

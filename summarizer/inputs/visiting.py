@@ -164,4 +164,4 @@ class _Web(urllib.request.HTTPHandler, urllib.request.HTTPSHandler):
             connection._create_connection = connect  # type: ignore[attr-defined]
             return connection
 
-        return self.do_open(made, req)  # type: ignore[arg-type]
+        return self.do_open(made, req)

@@ -122,8 +122,8 @@ def still_summarizes(found: Alone) -> bool:
 
 
 def print_it() -> None:
-    print(SECRET)
-    print(SECRET, file=sys.stderr)
+    sys.stdout.write(SECRET)
+    sys.stderr.write(SECRET)
 
 
 def print_an_error() -> None:
@@ -133,7 +133,7 @@ def print_an_error() -> None:
         traceback.print_exc()
 
 
-def warn() -> None:
+def give_notice() -> None:
     warnings.warn(SECRET, stacklevel=1)
 
 
@@ -170,7 +170,7 @@ def fail_in_a_task() -> None:
 WAYS = [
     print_it,
     print_an_error,
-    warn,
+    give_notice,
     log_of_a_library,
     log_an_error,
     fail_in_a_thread,
@@ -186,16 +186,16 @@ def test_a_text_is_kept_out_by_whatever_way_it_comes(
         way()
     written = "".join(capfd.readouterr())
     assert SECRET not in written
-    is_error = way not in (print_it, warn, log_of_a_library)
+    is_error = way not in (print_it, give_notice, log_of_a_library)
     assert ("KeyError" in written) == is_error
     assert (way.__name__ in written) == is_error or way is fail_in_a_task
 
 
 def test_afterwards_all_is_printed_as_before(capsys: pytest.CaptureFixture[str]) -> None:
     with texts_kept_out():
-        print("kept out")
-    print("seen")
-    assert capsys.readouterr().out == "seen\n"
+        sys.stdout.write("kept out")
+    sys.stdout.write("seen")
+    assert capsys.readouterr().out == "seen"
 
 
 def test_an_error_is_told_with_those_behind_it() -> None:
