@@ -129,8 +129,7 @@ class _Summarizing:
             tell(event)
             if isinstance(event, SummaryResult):
                 self._learn(event, pace)
-                return True
-            if must_stop():
+            elif must_stop():
                 self._was_interrupted = True
                 return False
         return True

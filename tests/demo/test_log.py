@@ -149,8 +149,12 @@ def log_an_error() -> None:
         logging.getLogger("demo.views").exception("a summary failed")
 
 
+def fail_in_a_thread_of_its_own() -> None:
+    raise KeyError(SECRET)
+
+
 def fail_in_a_thread() -> None:
-    thread = threading.Thread(target=lambda: {}[SECRET])  # type: ignore[misc]
+    thread = threading.Thread(target=fail_in_a_thread_of_its_own)
     thread.start()
     thread.join()
 
