@@ -102,7 +102,7 @@ def hostile(address: str) -> Iterator[int]:
             self.send_response(200)
             self.send_header("Content-Type", "text/html")
             self.end_headers()
-            self.wfile.write(page.encode())
+            self.wfile.write(page.encode() if self.path == "/" else b"<title>Quiet</title>")
 
         def log_message(self, *_: object) -> None:
             """Quiet."""
@@ -144,11 +144,11 @@ def test_a_link_of_another_page_opens_this_one_and_nothing_else(
     browser: Any, page: Page, address: str, hostile: int
 ) -> None:
     context = browser.new_context()
-    evil = context.new_page()
-    evil.goto(f"http://127.0.0.1:{hostile}/")
     for path, status in (("config", 403), ("gradio_api/info", 403), ("", 200)):
-        evil.goto(f"http://127.0.0.1:{hostile}/")
-        with evil.expect_response(address + path) as found:
-            evil.evaluate("(url) => { location.href = url; }", address + path)
+        other = context.new_page()
+        other.goto(f"http://127.0.0.1:{hostile}/quiet")
+        with other.expect_response(address + path) as found:
+            other.evaluate("(url) => { location.href = url; }", address + path)
         assert found.value.status == status
+        other.close()
     context.close()

@@ -128,6 +128,12 @@ def test_a_page_that_nothing_guards_is_not_served(monkeypatch: pytest.MonkeyPatc
         raise AssertionError("it was served")
 
 
+def test_a_page_that_is_lent_to_the_internet_is_its_own() -> None:
+    headers = {"Host": "a.gradio.live", "Sec-Fetch-Site": "same-origin"}
+    assert ask(b"x", headers=headers | {"Origin": "https://a.gradio.live"}).status_code == 200
+    assert ask(b"x", headers=headers | {"Origin": "https://b.gradio.live"}).status_code == 403
+
+
 # -- bodies ---------------------------------------------------------------------------------------
 
 
@@ -137,11 +143,13 @@ async def reader(scope: Scope, receive: Receive, send: Send) -> None:
     await PlainTextResponse(str(size))(scope, receive, send)
 
 
-def ask(content: Any, app: Any = reader, **options: Any) -> httpx.Response:
+def ask(
+    content: Any, app: Any = reader, headers: dict[str, str] | None = None, **options: Any
+) -> httpx.Response:
     async def asked() -> httpx.Response:
         transport = httpx.ASGITransport(Gate(app, bounds={"/uploads": 400}, **options))
         async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
-            return await client.post(options.get("path", "/"), content=content)
+            return await client.post("/", content=content, headers=headers)
 
     return asyncio.run(asked())
 
