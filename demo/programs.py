@@ -239,9 +239,9 @@ class Programs:
 
 def _client(request: gr.Request | None) -> str:
     """Who calls: a session, or all together that call without one, as by curl."""
-    if request is None or request.session_hash is None or "/call/" in request.url.path:
+    if request is None or (request.request and "/call/" in request.request.url.path):
         return ""
-    return request.session_hash
+    return request.session_hash or ""
 
 
 def _thread(thread: Document, result: SummaryResult | None, error: str) -> dict[str, Any]:

@@ -109,13 +109,13 @@ def start(
         css=CSS,
         head=f"<script>{SCRIPT}</script>",
     )
+    if is_shared and not shared_address:
+        raise OSError("the service that shares pages gave no address")
     if not isinstance(page.server_app.middleware_stack, TrustedHostMiddleware):
         page.close(verbose=False)
         raise RuntimeError(
             "the page would be open to other pages; this version of Gradio isn't known"
         )
-    if is_shared and not shared_address:
-        raise OSError("the service that shares pages gave no address")
     return shared_address or address
 
 

@@ -17,14 +17,13 @@ from summarizer import (
     Delta,
     GenerationError,
     Progress,
-    Rewrite,
     StreamEvent,
     SummaryResult,
     Verdict,
 )
 from summarizer.inputs import read_string
 
-from .stand_in import MODEL, OTHER, StandIns, endless, result, shelf
+from .stand_in import MODEL, StandIns, endless, result, shelf
 
 
 def ask(text: str = "One two.") -> Ask:
@@ -273,62 +272,3 @@ def test_a_run_that_was_cancelled_shows_how_it_ended() -> None:
     own = Run()
     own.cancel.set()
     assert list(frames_of(own, [("cancelled", 1)], 2)) == [("cancelled", 1), EMPTY]
-
-
-# -- a page comes before programs -----------------------------------------------------------------
-
-
-def three(text: str) -> Iterator[StreamEvent]:
-    """A stream whose first words come at once; the others wait until a page has been here."""
-    yield Delta("One ")
-    if text == "long":
-        limit = time.monotonic() + 10
-        while not PAGE_CAME.wait(0.01) and time.monotonic() < limit:
-            yield Progress(1, 2)
-    yield Delta("two.")
-    yield result("One two.")
-
-
-PAGE_CAME = threading.Event()
-
-
-def test_a_program_s_summary_waits_for_a_page_s_and_goes_on_where_it_was() -> None:
-    PAGE_CAME.clear()
-    stand_ins = StandIns(three)
-    used = shelf(stand_ins)
-    program = run(used, Ask("long", MODEL, {}), threading.Event(), "a program")
-    seen = list(chain.from_iterable(next(program) for _ in range(3)))
-    page = flat(used, Ask("short", MODEL, {}))
-    assert isinstance(page[-1], SummaryResult)
-    PAGE_CAME.set()
-    seen += chain.from_iterable(program)
-    assert isinstance(seen[-1], SummaryResult)
-    assert [event.text for event in seen if isinstance(event, Delta)] == ["One ", "two."]
-    assert stand_ins.last.texts == ["long", "short"]  # neither was begun twice
-
-
-def test_a_program_s_summary_begins_anew_where_a_page_took_another_model() -> None:
-    PAGE_CAME.clear()
-    stand_ins = StandIns(three)
-    used = shelf(stand_ins)
-    program = run(used, Ask("long", MODEL, {}), threading.Event(), "a program")
-    seen = list(chain.from_iterable(next(program) for _ in range(3)))
-    assert isinstance(flat(used, Ask("short", OTHER, {}))[-1], SummaryResult)
-    PAGE_CAME.set()
-    seen += chain.from_iterable(program)
-    assert isinstance(seen[-1], SummaryResult)
-    shown = [event for event in seen if isinstance(event, Delta | Rewrite)]
-    assert shown[-3:] == [Rewrite(""), Delta("One "), Delta("two.")]
-    assert [model for model, _ in stand_ins.made] == [MODEL, OTHER, MODEL]
-
-
-def test_a_summary_that_waited_teaches_no_speed() -> None:
-    PAGE_CAME.clear()
-    used = shelf(StandIns(three))
-    program = run(used, Ask("long", MODEL, {"type": "tldr"}), threading.Event(), "a program")
-    next(program)
-    flat(used, CheckAsk("Rain fell.", "Rain", MODEL))
-    PAGE_CAME.set()
-    list(program)
-    with used.lend(MODEL, cancel=threading.Event()) as (_, pace):
-        assert pace.expect(1000, "tldr", "short") is None
