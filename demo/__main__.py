@@ -11,6 +11,7 @@ import threading
 
 from demo.app import build_demo
 from demo.desk import Desk
+from demo.log import texts_kept_out
 from demo.server import start, wait
 from demo.shelf import Shelf
 from summarizer import SummarizerError
@@ -27,12 +28,16 @@ _log = logging.getLogger("demo")
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the demo until Ctrl-C; returns the exit code."""
-    logging.basicConfig(format="%(message)s")
     _log.setLevel(logging.INFO)
     parser = _parser()
     asked = parser.parse_args(arguments)
     if asked.share and not asked.i_understand:
         parser.error(_SHARING)
+    with texts_kept_out():
+        return _run(asked)
+
+
+def _run(asked: argparse.Namespace) -> int:
     model = None if asked.model == "auto" else asked.model
     shelf = Shelf(model=model, recipe=asked.recipe, threads=asked.threads)
     try:

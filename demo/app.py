@@ -33,7 +33,7 @@ WRITING_STYLES = (
     "questions",
 )
 TRANSCRIPT_STYLES = ("key-points", "tldr", "action-items", "questions", "topics")
-MOST_WAITING = 64  # calls; each waiting one takes a thread
+MOST_WAITING = 128  # calls that Gradio has not begun with, which takes it a moment
 
 
 def build_demo(desk: Desk | None = None, *, is_shared: bool = False) -> gr.Blocks:
@@ -86,16 +86,10 @@ def _build_page(blocks: gr.Blocks, desk: Desk, words: Words, *, is_shared: bool)
             ProgramsTab(page).build()
     part(element("p", escaped(words("page.shared" if is_shared else "page.private"))), "foot")
 
-    def left(request: gr.Request) -> None:
-        _leave(blocks, desk, request)
 
-    blocks.unload(left)
-
-
-def _leave(blocks: gr.Blocks, desk: Desk, request: gr.Request) -> None:
+def leave(blocks: gr.Blocks, desk: Desk, session: str) -> None:
     """A page was closed: stop what runs for it, and forget its texts, which Gradio would keep."""
-    desk.leave(request)
-    session = request.session_hash or ""
+    desk.stops.stop(session)
     blocks.state_holder.session_data.pop(session, None)
     blocks.state_holder.time_last_used.pop(session, None)
 

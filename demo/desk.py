@@ -11,6 +11,7 @@ import gradio as gr
 from demo.preparing import Preparations
 from demo.runs import Run, Stops
 from demo.shelf import Menu, Shelf
+from demo.turns import Calls
 from demo.uploads import Uploads
 from demo.words import Words
 from summarizer import Availability
@@ -29,11 +30,8 @@ class Desk:
     stops: Stops = field(default_factory=Stops)
     uploads: Uploads = field(default_factory=Uploads)
     preparations: Preparations = field(default_factory=Preparations)
+    calls: Calls = field(default_factory=Calls)
     may_fetch: bool = True
-
-    def leave(self, request: gr.Request) -> None:
-        """Stop what runs for a page that was closed."""
-        self.stops.stop(request.session_hash)
 
     def close(self) -> None:
         """Stop all that runs, and give the model's memory back."""

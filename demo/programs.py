@@ -7,7 +7,7 @@ Gradio makes both out of the functions' names, annotations and docstrings.
 
 import secrets
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
@@ -15,6 +15,7 @@ import gradio as gr
 
 from demo.desk import Desk
 from demo.runs import Ask, CheckAsk, Run, run
+from demo.turns import BusyError
 from demo.views import View, views
 from demo.words import Words
 from summarizer import SummarizerError, SummaryResult
@@ -93,7 +94,7 @@ class Programs:
             The summary. A job's outputs are the summary so far; cancelling it stops the model.
         """
         ask = _ask(text, type, length, output_language, focus, input_type, model)
-        for view in self._views(ask, request):
+        for view in self._call(ask, request):
             yield view.answers[0].text
 
     def summarize_in_detail(
@@ -122,7 +123,7 @@ class Programs:
             The fields of SummaryResult: text, status, sentences with their sources, checks ...
         """
         ask = _ask(text, type, length, output_language, focus, input_type, model)
-        for view in self._views(ask, request):
+        for view in self._call(ask, request):
             result = view.answers[0].result
             yield asdict(result) if result else {}
 
@@ -141,25 +142,8 @@ class Programs:
         Returns:
             For each thread its title, top_line, whether it is time_sensitive ...; newest first.
         """
-        try:
-            threads = read_threads([("the mailbox", mailbox.encode("utf-8", "surrogateescape"))])
-        except SummarizerError as error:
-            raise gr.Error(str(error), print_exception=False) from error
-        found: list[dict[str, Any]] = []
-        with self._listening(request) as whole:
-            for thread in threads:
-                ask = Ask(thread, None if model == "auto" else model, {"type": "topline"})
-                result, problem = None, ""
-                try:
-                    for view in self._views(ask, request):
-                        result = view.answers[0].result
-                        yield found  # so that a cancelled job ends here
-                except gr.Error as error:
-                    if whole.cancel.is_set():
-                        raise
-                    problem = str(error.message)
-                found = [*found, _thread(thread, result, problem)]
-        yield found
+        with self._counted(request):
+            yield from self._lines_of(mailbox, model, request)
 
     def check_summary(
         self,
@@ -179,7 +163,7 @@ class Programs:
             The fields of Verdict: is_consistent, score, checks of numbers, dates and names ...
         """
         ask = CheckAsk(source, summary, None if model == "auto" else model)
-        for view in self._views(ask, request):
+        for view in self._call(ask, request):
             verdict = view.answers[0].verdict
             yield asdict(verdict) if verdict else {}
 
@@ -201,10 +185,48 @@ class Programs:
             for entry in self.desk.shelf.menu().entries
         ]
 
+    def _lines_of(
+        self, mailbox: str, model: str, request: gr.Request | None
+    ) -> Iterator[list[dict[str, Any]]]:
+        try:
+            threads = read_threads([("the mailbox", mailbox.encode("utf-8", "surrogateescape"))])
+        except SummarizerError as error:
+            raise gr.Error(str(error), print_exception=False) from error
+        found: list[dict[str, Any]] = []
+        with self._listening(request) as whole:
+            for thread in threads:
+                ask = Ask(thread, None if model == "auto" else model, {"type": "topline"})
+                result, problem = None, ""
+                try:
+                    for view in self._views(ask, request):
+                        result = view.answers[0].result
+                        yield found  # so that a cancelled job ends here
+                except gr.Error as error:
+                    if whole.cancel.is_set():
+                        raise
+                    problem = str(error.message)
+                found = [*found, _thread(thread, result, problem)]
+        yield found
+
+    def _call(self, ask: Ask | CheckAsk, request: gr.Request | None) -> Iterator[View]:
+        """What happens in a call of its own."""
+        with self._counted(request):
+            yield from self._views(ask, request)
+
+    @contextmanager
+    def _counted(self, request: gr.Request | None) -> Iterator[None]:
+        """A call, unless the client has too many."""
+        try:
+            with self.desk.calls.counted(_client(request)):
+                yield
+        except BusyError as error:
+            raise gr.Error(str(error), print_exception=False) from error
+
     def _views(self, ask: Ask | CheckAsk, request: gr.Request | None) -> Iterator[View]:
         """What happens; an error is the client's, too."""
+        shelf, client = self.desk.shelf, _client(request)
         with self._listening(request) as own:
-            for view in views(_WORDS, [lambda: run(self.desk.shelf, ask, own.cancel)]):
+            for view in views(_WORDS, [lambda: run(shelf, ask, own.cancel, client)]):
                 if not view.is_running and not view.is_finished:
                     raise gr.Error(view.status, print_exception=False)
                 yield view
@@ -213,6 +235,13 @@ class Programs:
         """At a place of its own: one client may have several jobs."""
         session = request.session_hash if request else None
         return self.desk.stops.listening(session, secrets.token_hex(8))
+
+
+def _client(request: gr.Request | None) -> str:
+    """Who calls: a session, or all together that call without one, as by curl."""
+    if request is None or (request.request and "/call/" in request.request.url.path):
+        return ""
+    return request.session_hash or ""
 
 
 def _thread(thread: Document, result: SummaryResult | None, error: str) -> dict[str, Any]:

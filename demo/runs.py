@@ -12,11 +12,13 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from demo.pace import Pace
 from demo.shelf import Shelf
-from summarizer import AbortError, StreamEvent, Summarizer, SummaryResult, Verdict
+from demo.turns import Place
+from summarizer import AbortError, Rewrite, StreamEvent, Summarizer, SummaryResult, Verdict
 from summarizer.inputs import Document
 
 _POLL_S = 0.1  # how late a cancellation may be noticed
@@ -63,11 +65,15 @@ class Reading:
 
 RunEvent = Waiting | Loading | Reading | StreamEvent | Verdict
 Inbox = queue.SimpleQueue[RunEvent | Exception]
-Work = Callable[[Summarizer, Pace, threading.Event, Callable[[RunEvent], None]], None]
+Tell = Callable[[RunEvent], None]
 
 
-def run(shelf: Shelf, ask: Ask | CheckAsk, cancel: threading.Event) -> Iterator[list[RunEvent]]:
+def run(
+    shelf: Shelf, ask: Ask | CheckAsk, cancel: threading.Event, client: str | None = None
+) -> Iterator[list[RunEvent]]:
     """The events of one summary as they happen, in small batches; its result comes last.
+
+    client -- which program asks; None for a page, which comes first
 
     A batch is empty when nothing happens for a while: Gradio ends a generator when it yields, so
     one whose user left must yield while it waits for its turn.
@@ -75,10 +81,11 @@ def run(shelf: Shelf, ask: Ask | CheckAsk, cancel: threading.Event) -> Iterator[
     Raises what `summarize_streaming` or `check` raises; `AbortError` at once when `cancel` is set,
     while the model stops at its next step. Leaving the stream early stops the model too.
     """
-    work = _checking(ask) if isinstance(ask, CheckAsk) else _summarizing(ask)
     inbox: Inbox = queue.SimpleQueue()
     stop = threading.Event()  # of this run alone; `cancel` may be of several
-    threading.Thread(target=_work, args=(shelf, ask.model, work, stop, inbox), daemon=True).start()
+    work = _Checking(ask) if isinstance(ask, CheckAsk) else _Summarizing(ask)
+    errand = (shelf, ask.model, work, stop, inbox, Place(client))
+    threading.Thread(target=_work, args=errand, daemon=True).start()
     try:
         while True:
             batch, error = _batch(inbox, cancel)
@@ -92,32 +99,65 @@ def run(shelf: Shelf, ask: Ask | CheckAsk, cancel: threading.Event) -> Iterator[
         stop.set()
 
 
-def _summarizing(ask: Ask) -> Work:
-    def work(
+class _Summarizing:
+    """A summary that is written, if need be in several turns, between which it waits as it is."""
+
+    def __init__(self, ask: Ask) -> None:
+        self._ask = ask
+        self._by: Summarizer | None = None
+        self._events: Iterator[StreamEvent] = iter(())
+        self._was_interrupted = False
+
+    def __call__(
+        self,
         summarizer: Summarizer,
         pace: Pace,
         cancel: threading.Event,
-        tell: Callable[[RunEvent], None],
-    ) -> None:
-        for event in summarizer.summarize_streaming(ask.source, cancel=cancel, **ask.options):
+        tell: Tell,
+        must_stop: Callable[[], bool],
+    ) -> bool:
+        """Write on until it is done, which is returned, or until it must stop for now."""
+        if self._by is not summarizer:  # another model was loaded meanwhile
+            if self._by is not None:
+                tell(Rewrite(""))
+            options = self._ask.options
+            self._events = summarizer.summarize_streaming(
+                self._ask.source, cancel=cancel, **options
+            )
+            self._by = summarizer
+        for event in self._events:
             tell(event)
             if isinstance(event, SummaryResult):
-                options = ask.options
-                pace.learn(event, options.get("type", "key-points"), options.get("length", "short"))
+                self._learn(event, pace)
+            elif must_stop():
+                self._was_interrupted = True
+                return False
+        return True
 
-    return work
+    def _learn(self, result: SummaryResult, pace: Pace) -> None:
+        options = self._ask.options
+        if not self._was_interrupted:
+            pace.learn(result, options.get("type", "key-points"), options.get("length", "short"))
 
 
-def _checking(ask: CheckAsk) -> Work:
-    def work(
+class _Checking:
+    """A check, which is done in one turn."""
+
+    def __init__(self, ask: CheckAsk) -> None:
+        self._ask = ask
+
+    def __call__(
+        self,
         summarizer: Summarizer,
         pace: Pace,
         cancel: threading.Event,
-        tell: Callable[[RunEvent], None],
-    ) -> None:
+        tell: Tell,
+        must_stop: Callable[[], bool],
+    ) -> bool:
+        """Check, and tell the verdict; always done."""
+        ask = self._ask
         tell(summarizer.check(ask.source, ask.summary, cancel=cancel, on_progress=tell))
-
-    return work
+        return True
 
 
 def _batch(inbox: Inbox, cancel: threading.Event) -> tuple[list[RunEvent], Exception | None]:
@@ -147,7 +187,12 @@ def _next(inbox: Inbox, cancel: threading.Event) -> RunEvent | Exception | None:
 
 
 def _work(
-    shelf: Shelf, model: str | None, work: Work, cancel: threading.Event, inbox: Inbox
+    shelf: Shelf,
+    model: str | None,
+    work: _Summarizing | _Checking,
+    cancel: threading.Event,
+    inbox: Inbox,
+    place: Place,
 ) -> None:
     """Wait for the model, let it work, and put all that happens into `inbox`."""
 
@@ -156,15 +201,18 @@ def _work(
             raise AbortError("cancelled while the model was made ready")
         inbox.put(Loading(share))
 
+    def waiting(ahead: int) -> None:
+        inbox.put(Waiting(ahead))
+
+    must_stop, is_done = partial(shelf.turns.must_step_aside, place), False
     try:
-        with shelf.lend(
-            model,
-            cancel=cancel,
-            monitor=loading,
-            on_wait=lambda ahead: inbox.put(Waiting(ahead)),
-        ) as (summarizer, pace):
-            inbox.put(Reading())
-            shelf.hands.submit(work, summarizer, pace, cancel, inbox.put).result()
+        while not is_done:
+            with shelf.lend(
+                model, cancel=cancel, monitor=loading, on_wait=waiting, place=place
+            ) as (summarizer, pace):
+                inbox.put(Reading())
+                errand = (work, summarizer, pace, cancel, inbox.put, must_stop)
+                is_done = shelf.hands.submit(*errand).result()
     except Exception as error:  # the thread that shows it decides what to do about it
         inbox.put(error)
 

@@ -5,18 +5,26 @@ from __future__ import annotations
 import os
 import socket
 import threading
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import gradio as gr
-from starlette.middleware import Middleware
+from fastapi.exceptions import RequestValidationError
+from starlette.applications import Starlette
 from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from demo.app import MOST_WAITING
+from demo import uploads
+from demo.app import leave
 from demo.desk import Desk
+from demo.gate import Gate
+from demo.heartbeats import Heartbeats
 from demo.look import CSS, SCRIPT, theme
-from demo.uploads import UploadRoute
+from demo.turns import MOST_CALLS
 
 HOST = "127.0.0.1"
 _OTHER_THREADS = 36  # for presses that mustn't wait behind calls that wait for the model
@@ -41,6 +49,8 @@ _HEADERS = {
     "Content-Security-Policy": _POLICY,
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
 }
 
 
@@ -73,6 +83,7 @@ def start(
     is_shared -- lend it to everybody who knows the address that Gradio's service gives it
     """
     socket.create_server((HOST, port)).close()  # Gradio calls every reason "no empty port"
+    hosts = [HOST, "localhost", *(_SHARED_HOSTS if is_shared else ())]
     _reach_directly(HOST)
     _, address, shared_address = page.launch(
         server_name=HOST,
@@ -89,14 +100,22 @@ def start(
         mcp_server=True,
         num_workers=0,
         state_session_capacity=_MOST_SESSIONS,
-        max_threads=MOST_WAITING + _OTHER_THREADS,
-        app_kwargs=_app_options(desk, is_shared=is_shared),
+        max_threads=MOST_CALLS + _OTHER_THREADS,
+        app_kwargs={
+            "lifespan": _guarded(page, desk, hosts),
+            "exception_handlers": {RequestValidationError: _say_what_is_wrong},
+        },
         theme=theme(),
         css=CSS,
         head=f"<script>{SCRIPT}</script>",
     )
     if is_shared and not shared_address:
         raise OSError("the service that shares pages gave no address")
+    if not isinstance(page.server_app.middleware_stack, TrustedHostMiddleware):
+        page.close(verbose=False)
+        raise RuntimeError(
+            "the page would be open to other pages; this version of Gradio isn't known"
+        )
     return shared_address or address
 
 
@@ -105,16 +124,31 @@ def wait() -> None:
     threading.Event().wait()
 
 
-def _app_options(desk: Desk, *, is_shared: bool) -> dict[str, Any]:
-    """Requests for other hosts' names are refused: a web page can't pose as this one."""
-    hosts = [HOST, "localhost", *(_SHARED_HOSTS if is_shared else ())]
-    return {
-        "middleware": [
-            Middleware(TrustedHostMiddleware, allowed_hosts=hosts),
-            Middleware(PrivacyHeaders),
-            Middleware(UploadRoute, uploads=desk.uploads),
-        ]
-    }
+def _guarded(
+    page: gr.Blocks, desk: Desk, hosts: list[str]
+) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
+    """Stands before all that Gradio answers, its own middleware too, from the server's start.
+
+    What Gradio is given as middleware stands behind its own, which answers other pages itself.
+    """
+
+    @asynccontextmanager
+    async def begin(app: Starlette) -> AsyncIterator[None]:
+        inner = app.middleware_stack or app.build_middleware_stack()
+        inner = uploads.UploadRoute(inner, desk.uploads)
+        inner = Heartbeats(inner, partial(leave, page, desk))
+        inner = Gate(inner, bounds={uploads.PATH: desk.uploads.max_bytes})
+        app.middleware_stack = TrustedHostMiddleware(PrivacyHeaders(inner), allowed_hosts=hosts)
+        yield
+
+    return begin
+
+
+async def _say_what_is_wrong(request: Request, error: Exception) -> JSONResponse:
+    """What FastAPI says of a body that it can't use, without the body."""
+    assert isinstance(error, RequestValidationError)
+    wrong = [{key: each[key] for key in ("loc", "msg", "type")} for each in error.errors()]
+    return JSONResponse({"detail": wrong}, 422)
 
 
 def _reach_directly(host: str) -> None:

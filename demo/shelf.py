@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from demo.pace import Pace
-from demo.turns import Turns
+from demo.turns import Place, Turns
 from summarizer import AbortError, Availability, Summarizer, SummarizerError
 
 MODELS = Path(__file__).parent.parent / "models"  # one folder a model, see its model.toml
@@ -114,13 +114,14 @@ class Shelf:
         cancel: threading.Event,
         monitor: Callable[[float], None] = lambda share: None,
         on_wait: Callable[[int], None] = lambda ahead: None,
+        place: Place | None = None,
     ) -> Iterator[tuple[Summarizer, Pace]]:
         """`model`, loaded, or None for the first choice; for this caller until the block ends.
 
         Waits until the callers before are done, and raises `AbortError` if cancelled meanwhile.
         `monitor` hears the share of the loading that is done, and nothing when it is loaded.
         """
-        with self.turns.taken(cancel, on_wait):
+        with self.turns.taken(cancel, on_wait, place):
             if cancel.is_set():  # before minutes are spent on building a model
                 raise AbortError("cancelled before the model was loaded")
             yield self._load(model or self._first_choice(), monitor)

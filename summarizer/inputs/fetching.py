@@ -1,15 +1,14 @@
 """Fetch what an address names, when the caller gives one; nothing else in the package does.
 
 Only http and https, a bounded number of redirections, bytes and seconds; a page of scripts is not
-run. Whatever address is given is asked for, also one of the local network.
+run. Whatever address is given is asked for, also one of the local network; a page of the internet
+can't lead there.
 """
 
 from __future__ import annotations
 
 import http.client
-import queue
 import re
-import threading
 import urllib.request
 import zlib
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from urllib.parse import quote, urlsplit
 from summarizer.errors import UnsupportedInputError
 from summarizer.inputs.document import Document
 from summarizer.inputs.reading import read_bytes
+from summarizer.inputs.visiting import Visit
 from summarizer.options import InputType
 
 LONGEST_S = 20.0
@@ -63,40 +63,41 @@ def fetch(url: str, input_type: InputType = "auto") -> Document:
     slow or of a kind that is not read, and for too many redirections.
     """
     _require_web(url, url)
-    answers: queue.Queue[_Answer | UnsupportedInputError] = queue.Queue()
-    # A time limit of a socket begins anew with every byte; the wait for this thread doesn't.
-    threading.Thread(target=_ask, args=(url, answers), daemon=True).start()
-    try:
-        answer = answers.get(timeout=LONGEST_S)
-    except queue.Empty:
-        raise UnsupportedInputError(
-            f"{url} did not answer within {LONGEST_S:g} s; try again, or save the page"
-        ) from None
-    if isinstance(answer, UnsupportedInputError):
-        raise answer
+    answer = _asked(url)
     return read_bytes(_in_unicode(answer), _named(url, answer.content_type), input_type)
 
 
-def _ask(url: str, answers: queue.Queue[_Answer | UnsupportedInputError]) -> None:
+def _asked(url: str) -> _Answer:
+    visit = Visit(LONGEST_S)
     try:
-        answers.put(_answer(url))
-    except UnsupportedInputError as error:
-        answers.put(error)
+        with visit.bounded():
+            answer = _answer(url, visit.opener(_Redirections()))
+    except UnsupportedInputError:
+        raise
     except HTTPError as error:
-        answers.put(UnsupportedInputError(f"{url} answered {error.code} {error.reason}"))
+        error.close()
+        raise UnsupportedInputError(f"{url} answered {error.code} {error.reason}") from error
     except (OSError, http.client.HTTPException, ValueError, zlib.error) as error:
         why = error.reason if isinstance(error, URLError) else error
-        answers.put(
-            UnsupportedInputError(f"{url} can't be fetched ({why}); check it and try again")
-        )
-    except BaseException as error:
-        answers.put(UnsupportedInputError(f"{url} can't be fetched ({error!r})"))
-        raise
+        if visit.is_over or isinstance(why, TimeoutError):
+            raise _too_slow(url) from error
+        raise UnsupportedInputError(
+            f"{url} can't be fetched ({why}); check it and try again"
+        ) from error
+    if visit.is_over:  # what came until then looks like a whole answer
+        raise _too_slow(url)
+    return answer
 
 
-def _answer(url: str) -> _Answer:
+def _too_slow(url: str) -> UnsupportedInputError:
+    return UnsupportedInputError(
+        f"{url} did not answer within {LONGEST_S:g} s; try again, or save the page"
+    )
+
+
+def _answer(url: str, opener: urllib.request.OpenerDirector) -> _Answer:
     request = urllib.request.Request(_quoted(url), headers=_HEADERS)
-    with urllib.request.build_opener(_Redirections()).open(request, timeout=LONGEST_S) as answer:
+    with opener.open(request, timeout=LONGEST_S) as answer:
         headers: Message = answer.headers
         content_type = headers.get_content_type()
         if not content_type.startswith(_READABLE):
@@ -131,6 +132,7 @@ class _Redirections(urllib.request.HTTPRedirectHandler):
         headers: http.client.HTTPMessage,
         newurl: str,
     ) -> urllib.request.Request | None:
+        fp.close()  # its body, of whatever length, would be read
         _require_web(newurl, f"{req.full_url}, which leads to {newurl},")
         if req.full_url.startswith("https:") and not newurl.startswith("https:"):
             raise UnsupportedInputError(f"{req.full_url} leads to {newurl}, which is not encrypted")

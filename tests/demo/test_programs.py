@@ -195,7 +195,7 @@ class Line:
 
 
 def test_clients_get_their_turns_in_the_order_they_came(address: str) -> None:
-    line, texts = Line(address, DESK.shelf.turns), ["lime " * 40, "lemon", "melon", "mango"]
+    line, texts = Line(address, DESK.shelf.turns), ["lime " * 200, "lemon", "melon", "mango"]
     jobs = [line.join(text) for text in texts]
     assert [job.result(timeout=PATIENCE_S) for job in jobs] == texts
     assert STAND_INS.last.texts[-4:] == texts

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from demo.turns import Turns
+from demo import turns as module
+from demo.turns import BusyError, Calls, Place, Turns
 from summarizer import AbortError
 
 NEVER = threading.Event()  # a cancellation that doesn't come
@@ -29,11 +30,20 @@ class Line:
         self.told: dict[str, list[int]] = {}
         self._threads: list[threading.Thread] = []
 
-    def join(self, name: str, cancel: threading.Event = NEVER, *, times: int = 1) -> None:
+    def join(
+        self,
+        name: str,
+        cancel: threading.Event = NEVER,
+        *,
+        times: int = 1,
+        client: str | None = None,
+    ) -> None:
         """A caller who wants so many turns; when this returns, it stands in the line."""
         before = len(self.turns)
         self.told[name] = []
-        thread = threading.Thread(target=self._call, args=(name, cancel, times), daemon=True)
+        thread = threading.Thread(
+            target=self._call, args=(name, cancel, times, client), daemon=True
+        )
         self._threads.append(thread)
         thread.start()
         until(lambda: len(self.turns) > before)
@@ -43,10 +53,10 @@ class Line:
             thread.join(5)
             assert not thread.is_alive()
 
-    def _call(self, name: str, cancel: threading.Event, times: int) -> None:
+    def _call(self, name: str, cancel: threading.Event, times: int, client: str | None) -> None:
         try:
             for _ in range(times):
-                with self.turns.taken(cancel, self.told[name].append):
+                with self.turns.taken(cancel, self.told[name].append, Place(client)):
                     self.served.append(name)
         except AbortError:
             self.aborted.append(name)
@@ -156,3 +166,70 @@ def test_a_waiter_whose_listener_fails_leaves_the_line() -> None:
         with pytest.raises(ValueError, match="1"), turns.taken(NEVER, fail):
             raise AssertionError("it had a turn")
         assert len(turns) == 1
+
+
+# -- programs -------------------------------------------------------------------------------------
+
+
+def test_pages_come_before_programs_that_wait(line: Line) -> None:
+    with line.turns.taken(NEVER):
+        line.join("program", client="one")
+        line.join("page a")
+        line.join("page b")
+        until(lambda: line.told["program"][-1:] == [3])
+    line.ends()
+    assert line.served == ["page a", "page b", "program"]
+
+
+def test_who_calls_often_lets_others_between(line: Line) -> None:
+    with line.turns.taken(NEVER):
+        for number in range(5):
+            line.join(f"many {number}", client="many")
+        line.join("few 0", client="few")
+        line.join("few 1", client="few")
+        line.join("once", client="once")
+    line.ends()
+    first = ["many 0", "few 0", "once", "many 1", "few 1"]
+    assert line.served == [*first, "many 2", "many 3", "many 4"]
+
+
+def test_a_program_at_work_hears_of_a_page_and_keeps_its_place(line: Line) -> None:
+    place = Place("one")
+    with line.turns.taken(NEVER, place=place):
+        line.join("second", client="two")
+        assert not line.turns.must_step_aside(place)
+        line.join("page")
+        assert line.turns.must_step_aside(place)
+    with line.turns.taken(NEVER, place=place):
+        assert line.served == ["page"]
+        assert not line.turns.must_step_aside(place)
+    line.ends()
+    assert line.served == ["page", "second"]
+
+
+def test_a_page_at_work_steps_aside_for_nobody(line: Line) -> None:
+    page = Place()
+    with line.turns.taken(NEVER, place=page):
+        line.join("another page")
+        line.join("program", client="one")
+        assert not line.turns.must_step_aside(page)
+
+
+def test_calls_of_one_and_of_all_are_bounded_and_make_room(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(module, "MOST_OF_ONE", 2)
+    monkeypatch.setattr(module, "MOST_CALLS", 3)
+    calls = Calls()
+    with calls.counted("one"):
+        with calls.counted("one"):
+            with pytest.raises(BusyError, match="2 calls of this client"), calls.counted("one"):
+                raise AssertionError("it was let in")
+            with (
+                calls.counted("two"),
+                pytest.raises(BusyError, match="3 calls of programs"),
+                calls.counted("three"),
+            ):
+                raise AssertionError("it was let in")
+        with calls.counted("one"), calls.counted("three"):
+            pass

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import threading
 import time
 from collections.abc import Iterator
@@ -124,7 +125,7 @@ def test_an_encrypted_address_does_not_lead_to_an_open_one() -> None:
     handler = fetching._Redirections()
     request = fetching.urllib.request.Request("https://example.org/")
     with pytest.raises(UnsupportedInputError, match="not encrypted"):
-        handler.redirect_request(request, None, 302, "", {}, "http://example.org/")  # type: ignore[arg-type]
+        handler.redirect_request(request, io.BytesIO(), 302, "", {}, "http://example.org/")  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("path", ["/page", "/bomb"])

@@ -1,0 +1,189 @@
+"""Who is let in, and with how much: this page, programs, and nobody else's page.
+
+A page of another site, or one that another program serves at another port of this computer, can
+make the browser send requests here without seeing the answers. The browser says where they come
+from; programs (curl, gradio_client, clients of MCP) say nothing of that and are let in.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import anyio
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from demo.log import places
+
+MOST_BYTES = 20_000_000  # of a body
+LONGEST_S = 60.0  # that a body may take
+MOST_HELD_BYTES = 100_000_000  # of all bodies that are worked on
+MOST_OPEN = 300  # requests at a time
+TOO_LARGE = 413
+
+_PAGES = re.compile(r"/(?:zh/?)?")  # where a link of another page may lead
+_log = logging.getLogger(__name__)
+
+
+class RefusedError(Exception):
+    """A request that isn't let in; `status` is HTTP's."""
+
+    def __init__(self, status: int, reason: str) -> None:
+        super().__init__(reason)
+        self.status = status
+
+
+class Gate:
+    """Middleware before all others: refuses before anything is read, made or written to a log.
+
+    bounds -- most bytes of a body by path, where that isn't `MOST_BYTES`
+    """
+
+    def __init__(
+        self, app: ASGIApp, *, bounds: Mapping[str, int], longest_s: float = LONGEST_S
+    ) -> None:
+        self._app = app
+        self._bounds = bounds
+        self._longest_s = longest_s
+        self._open = 0
+        self._held_bytes = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._app(scope, receive, send)
+        elif scope["type"] == "http":
+            self._open += 1
+            try:
+                await self._let_in(scope, receive, send)
+            finally:
+                self._open -= 1
+        else:  # nothing here speaks over a WebSocket
+            await send({"type": "websocket.close", "code": 1008})
+
+    async def _let_in(self, scope: Scope, receive: Receive, send: Send) -> None:
+        body = _Body()
+        try:
+            self._require_welcome(scope)
+            await self._take(body, scope, receive)
+        except RefusedError as error:
+            body.messages.clear()
+            await refuse(send, error)
+        else:
+            await self._answer(scope, body.replayed(receive), send)
+        finally:
+            self._held_bytes -= body.size
+
+    def _require_welcome(self, scope: Scope) -> None:
+        headers = Headers(scope=scope)
+        if _is_foreign(headers) and not _is_link(scope, headers):
+            raise RefusedError(403, "another page asks; open this page itself, or use a program")
+        if self._open > MOST_OPEN:
+            raise RefusedError(503, f"more than {MOST_OPEN} requests are open; try again later")
+        length = headers.get("content-length", "")
+        if length.isdecimal() and int(length) > self._most_bytes(scope):
+            raise self._too_large(scope)
+
+    async def _take(self, body: _Body, scope: Scope, receive: Receive) -> None:
+        """All of the body, or no more of it than shows that it is too large or too slow."""
+        try:
+            with anyio.fail_after(self._longest_s):
+                while body.is_coming:
+                    self._held_bytes += body.add(await receive())
+                    if body.size > self._most_bytes(scope):
+                        raise self._too_large(scope)
+                    if self._held_bytes > MOST_HELD_BYTES:
+                        raise RefusedError(503, "too much is worked on; try again in a minute")
+        except TimeoutError:
+            raise RefusedError(
+                408, f"the body didn't come within {self._longest_s:g} s; send it faster"
+            ) from None
+
+    def _most_bytes(self, scope: Scope) -> int:
+        return self._bounds.get(scope["path"], MOST_BYTES)
+
+    def _too_large(self, scope: Scope) -> RefusedError:
+        most = f"{self._most_bytes(scope) / 1e6:,.0f} MB"
+        return RefusedError(TOO_LARGE, f"larger than {most}; send it in parts")
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """What lies behind; its errors end here, since a server would print what they quote."""
+        is_begun = False
+
+        async def noted(message: Message) -> None:
+            nonlocal is_begun
+            is_begun = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, noted)
+        except Exception as error:
+            _log.error("a request failed: %s", places(error))
+            if not is_begun:
+                await refuse(send, RefusedError(500, "a bug of this page; its log says where"))
+
+
+@dataclass
+class _Body:
+    """What came of a request's body, as the server's messages."""
+
+    messages: deque[Message] = field(default_factory=deque)
+    size: int = 0
+    is_coming: bool = True
+
+    def add(self, message: Message) -> int:
+        """Keep what came; returns its bytes."""
+        if message["type"] == "http.disconnect":
+            raise RefusedError(400, "the body was broken off")
+        self.messages.append(message)
+        self.is_coming = message.get("more_body", False)
+        self.size += (added := len(message.get("body", b"")))
+        return added
+
+    def replayed(self, receive: Receive) -> Receive:
+        """The messages that came, each once, and then those that follow."""
+
+        async def replay() -> Message:
+            return self.messages.popleft() if self.messages else await receive()
+
+        return replay
+
+
+async def refuse(send: Send, error: RefusedError) -> None:
+    """Answer with an error."""
+    body = json.dumps({"error": str(error)}).encode()
+    headers = [
+        (b"content-type", b"application/json"),
+        (b"content-length", str(len(body)).encode()),
+    ]
+    # The server drops what still comes of a body, and then the connection serves on: a client that
+    # sends a large one gets to read the answer. Nobody else is waited for.
+    if error.status != TOO_LARGE:
+        headers.append((b"connection", b"close"))
+    await send({"type": "http.response.start", "status": error.status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+def _is_foreign(headers: Headers) -> bool:
+    """Whether a page of another origin asks; another port of the same computer is another one."""
+    host = headers.get("host", "")
+    own = (f"http://{host}", f"https://{host}")
+    if any(origin not in own for origin in headers.getlist("origin")):
+        return True
+    sites = headers.getlist("sec-fetch-site")
+    return any(site not in ("same-origin", "none") for site in sites)
+
+
+def _is_link(scope: Scope, headers: Headers) -> bool:
+    """Whether somebody followed a link to this page, which then fills the window by itself."""
+    return (
+        scope["method"] in ("GET", "HEAD")
+        and _PAGES.fullmatch(scope["path"]) is not None
+        and "origin" not in headers
+        and headers.get("sec-fetch-mode") == "navigate"
+        and headers.get("sec-fetch-dest") == "document"
+    )
