@@ -20,7 +20,7 @@ PEERS = llama-cpp openvino-genai onnxruntime-genai transformers-torch optimum-on
 PIP = -m pip install
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help setup weights summarize demo build test test-model test-browser test-privacy test-ray parity check fix \
+.PHONY: help setup weights summarize demo build test test-model test-browser test-privacy test-ray parity test-avx2 check fix \
   bench bench-page \
   browser peers bench-peers bench-quality clean
 
@@ -93,6 +93,18 @@ test-ray: .venv/done  ## the example for a cluster, on a Ray of this machine (in
 parity: .venv-export/done  ## compare with transformers, optimum and onnxruntime-genai
 	@$(EXPORT_VENV)/summarizer models get $(TEST_MODEL) > /dev/null
 	@$(EXPORT_VENV)/python -m pytest -m parity tests/parity $(ARGS)
+
+build/avx2_only.so: tests/avx2_only.c
+	@mkdir -p build
+	@$(CC) -O2 -shared -fPIC -o $@ $<
+
+# With a bundle of its own, since one is built for the processor at hand.
+AVX2_ONLY = SUMMARIZER_HOME='$(CURDIR)/build/avx2' LD_PRELOAD='$(CURDIR)/build/avx2_only.so'
+test-avx2: weights .venv-export/done build/avx2_only.so  ## what depends on the processor, as if it had AVX2 only; Linux, cpuid_fault
+	@mkdir -p build/avx2
+	@ln -sfn "$$($(VENV)/python -c 'from summarizer.storage import home; print(home())')/downloads" build/avx2/downloads
+	@$(AVX2_ONLY) $(VENV)/python -m pytest -p no:faulthandler -m model tests/model/test_memory.py
+	@$(AVX2_ONLY) $(EXPORT_VENV)/python -m pytest -p no:faulthandler -m parity tests/parity/test_runtimes.py -k 'w8a8 or signed'
 
 check: .venv/done  ## lint, format and types, without changing anything
 	@$(VENV)/ruff check .
