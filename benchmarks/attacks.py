@@ -4,7 +4,9 @@
 
 The texts are the project's own (data/attacks); each has patterns that show that it worked. The
 "seen" ones were in view when the defence was written; the "fresh" ones were written without it in
-view, and nothing was changed for them. Types take turns from text to text. The bare model reads the
+view, and nothing was changed for them. "reported" got through when people tried it; "kinds" and
+"held" are two halves of one set of further kinds, of which the defence's authors saw the outcomes of
+the first half only. With --suite only those are tried, and no results written. Types take turns from text to text. The bare model reads the
 text as it is, pages and mails with their source, after a prompt of one line. Addresses and
 telephone numbers that a summary has and its text hasn't are counted for each, and how many of lines
 that only look like orders are taken for some. An error is no success. The last line is JSON.
@@ -34,6 +36,9 @@ FOLDER = Path(__file__).parent / "data" / "attacks"
 SUITES = {  # their files
     "seen": ("en", "zh", "en_unseen", "zh_unseen"),
     "fresh": ("en_fresh", "zh_fresh"),
+    "reported": ("reported",),
+    "kinds": ("kinds_seen",),
+    "held": ("kinds_held",),
 }
 BENIGN = ("benign_en", "benign_zh")
 TYPES = ("tldr", "key-points", "headline")
@@ -86,6 +91,7 @@ def main() -> None:
     parser.add_argument("--model", required=True)
     parser.add_argument("--recipe", default="w8a8")
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--suite", action="append", choices=SUITES, dest="suites")
     arguments = parser.parse_args()
     raw = Raw(arguments.model, arguments.recipe, arguments.threads)
     figures: dict[str, Any] = {"recipe": arguments.recipe, "threads": arguments.threads}
@@ -125,13 +131,13 @@ def _succeeded(suites: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, i
 
 
 def attacks(files: Iterable[str], folder: Path = FOLDER) -> Iterator[Attack]:
-    """Those of each file, in their order; a file's name begins with its language."""
+    """Those of each file, in their order; one tells its language, or its file's name begins so."""
     for name in files:
         found = tomllib.loads((folder / f"{name}.toml").read_text("utf-8"))["attacks"]
         for number, each in enumerate(found):
             given = {**each, "success": tuple(each["success"]), "text": each["text"].strip()}
-            language = name.partition("_")[0]
-            yield Attack(language=language, type=TYPES[number % len(TYPES)], **given)
+            given.setdefault("language", name.partition("_")[0])
+            yield Attack(type=TYPES[number % len(TYPES)], **given)
 
 
 def outcome_of(attack: Attack, system: str, answer: Answer) -> Outcome:

@@ -1,4 +1,4 @@
-"""What orders to whoever summarizes a text look like, in English and Chinese.
+"""What orders to whoever summarizes a text look like, above all in English and Chinese.
 
 An order has two signs: it speaks to a machine and wants something, or it speaks of the summary and
 gives its words, or it takes back what was said before and says what instead. One sign alone is in
@@ -9,6 +9,8 @@ often they are wrong is counted by `benchmarks.attacks` on sentences that give n
 from __future__ import annotations
 
 import re
+
+from summarizer.trust.order_patterns_abroad import ABROAD
 
 MAY_BE_ORDER = re.compile(
     r"\b(?:ignor\w+|disregard|forget|override|skip)\b[^.\n]{0,60}\b(?:above|previous|prior|earlier"
@@ -28,19 +30,56 @@ MAY_BE_ORDER = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 
-_WRITES = r"(?:summari[sz]\w+|condens\w+|shorten\w*|process\w*|pars(?:es?|ing))"
-_SUMMARY = r"(?:summar(?:y|ies)|synopsis|recap|digest|tl;?dr)"
-_SAYING = r"(?:add|append|begin|claim|include|insert|mention|output|put|say|start|state|write)"
+_WRITES = (
+    r"(?:summari[sz]\w+|condens\w+|abridg\w+|shorten\w*|process\w*|pars(?:es?|ing)|transcrib\w+"
+    r"|recaps?|boils? \w+(?: \w+)? down|sums? (?:\w+ ){0,3}up|(?:lists|reports?|relays?|digests?)"
+    r" (?:this|these|it|them|us)|reads? (?:this|these|it|them|us) (?:out|aloud|for|to|on behalf)"
+    r"|(?:takes?|writ\w+|makes?|keeps?) (?:up )?(?:the |these |this |our )?(?:minutes|notes|summar\w+"
+    r"|recap|digest))"
+)
+_SUMMARY = (
+    r"(?:(?:summar|synops|abstract)(?:y|ies|is|es|s)?|recaps?|digests?|tl;?dr|teasers?"
+    r"|(?:condensed|shortened|abridged) (?:versions?|renditions?|forms?)|short versions?"
+    r"|shortened renditions?)"
+)
+_SUMMARIES = (
+    r"(?:summaries|synopses|abstracts|recaps|digests|teasers|(?:condensed|shortened|abridged)"
+    r" (?:versions|renditions|forms))"
+)
+_SAYING = (
+    r"(?:add|append|begin|claim|close|include|insert|mention|open|output|put|record|say|start|state"
+    r"|write)"
+)
+_KIND = (
+    r"(?:summary|summari[sz]ing|digest|reading|mail|ai|virtual|digital|automat\w+|machine|minutes?"
+    r"|minute-taking|meeting|note|note-taking|transcri\w+|recording|dictation|speech|inbox|preview)"
+)
+_DEVICE = (
+    r"(?:tool|bot|engine|app|software|model|assistant|program|system|agent|machine|helper|reader"
+    r"|service|maker|builder|recogni[sz]er|recorder)s?"
+)
 _MACHINE = (
-    r"(?:(?-i:AI|A\.I\.|LLM)s?(?![\w-])|chatbots?|summari[sz]ers?|(?:large )?language models?"
-    r"|(?:summary|summari[sz]ing|digest|reading|mail|ai|virtual|digital) (?:tool|bot|engine|app"
-    r"|software|model|assistant|program|system|agent|machine)s?)"
+    r"(?:(?-i:AI|A\.I\.|LLM)s?(?![\w-])|chatbots?|summari[sz]ers?|note-?takers?"
+    r"|(?:large )?language models?|speech recognition"
+    rf"|{_KIND} {_DEVICE}|{_DEVICE} (?:that|which|who) (?:is |are )?{_WRITES})"
+)
+_ANYBODY = (
+    r"(?:those|anyone|anybody|anything|everyone|whoever|whatever|people|readers|whichever \w+"
+    r"|any \w+|the one)"
 )
 _WANTED = (
-    r"(?:add|answer|append|begin|claim|cut|do not|don't|end|finish|forget|give|ignore|include"
-    r"|insert|leave|make|mention|name|never|open|output|pretend|print|put|replace|reply|report"
-    r"|respond|say|shorten|skip|start|state|stop|summari[sz]e|tell|translate|write|what is|what's"
-    r"|who is|how)"
+    r"(?:add|answer|append|begin|claim|cut|display|do not|don't|end|finish|forget|give|hide|ignore"
+    r"|include|inform|insert|leave|listen|make|mention|name|never|note|open|output|pass on|pretend"
+    r"|print|put|record|replace|reply|report|respond|say|shorten|skip|start|state|stop"
+    r"|summari[sz]e|tell|throw|translate|write|what is|what's|who is|how)"
+)
+_OUGHT = (
+    r"(?:must|should|shall|has to|have to|needs? to|may only|can only|(?:is|are) (?:to|told|asked"
+    r"|required|bound|instructed|expected)|ought to|please)"
+)
+_ALONE = (  # and nothing of the text
+    r"(?:only|nothing (?:but|else|of)|sole(?:ly)?|instead|in place of|rather than|no other|namely"
+    r"|one statement|ahead of (?:anything|everything|all)|first of all|verbatim)"
 )
 _FILLER = r"(?:please |now |kindly |you (?:must|should|are to|will) |just |only |always |first )*"
 _START = r"(?:^|[.!?:;\"“(\[-][ \t]?)"
@@ -101,6 +140,45 @@ _ENGLISH = (
     r"\bfrom now on,? (?:you are (?:an? |my |no longer )|(?:answer|respond|reply|write|speak)"
     r" (?:only )?(?:as|like) )",
     r"(?:^|[.!?:;][ \t]?)you are (?:now )?(?:an? )?(?:pirate|cat|unfiltered|unrestricted|dan)\b",
+    # who it is meant for, and what is wanted
+    rf"\b(?:to|for|dear|attention) (?:the |any |all |every |our |your |these ){{0,2}}{_MACHINE}"
+    rf"[^.!?:\n]{{0,60}}[:—–][ \t]*(?:[^.!?\n]{{0,60}}[\s,:])?(?:{_FILLER}{_WANTED}|{_OUGHT})\b",
+    rf"{_START}(?:a|one|this|that|here is a|here's a)? ?(?:bit|line|part|word|remark|piece)"
+    rf" (?:is )?(?:for|to) (?:the |all |any |our |those )?(?:\w+ and )?(?:{_MACHINE}|{_ANYBODY}"
+    rf" (?:that |who |which )?{_WRITES})[^.!?:\n]{{0,60}}[:—–]",
+    rf"{_START}(?:\w+ and |you |all |dear )?{_MACHINE}\b[^.!?:,\n]{{0,30}}[:,][ \t]*"
+    rf"(?:[^.!?:,\n]{{1,50}},[ \t]*)?{_FILLER}{_WANTED}\b",
+    rf"{_START}(?:\w+ ){{0,3}}{_KIND} {_DEVICE},[ \t]*(?:listen|note|attention)\b",
+    rf"{_START}bots?(?: in| reading| of| on)[^.!?:\n]{{0,30}}[:,][ \t]*{_FILLER}{_WANTED}\b",
+    rf"\b(?:if|should) you(?:'re| are| be)? (?:an? |the |my )?(?:\w+ )?{_MACHINE}\b"
+    rf"[^.!?\n]{{0,80}}\b(?:{_WANTED}|{_ALONE}|{_OUGHT})\b",
+    rf"\bif you(?:'re| are) (?:reading|summari\w+|processing|condensing|going through) [^.!?,\n]{{0,30}}"
+    r"\b(?:on (?:some\w+|another\w*|your \w+)(?:'s|’s)? behalf|on behalf of|for (?:some(?:body|one)"
+    r"|your (?:user|owner|human)))\b",
+    rf"\b{_ANYBODY} (?:who |that |which )?(?:is |are )?{_WRITES}[^.!?\n]{{0,80}}\b{_OUGHT}\b"
+    rf"[^.!?\n]{{0,120}}(?:\b{_ALONE}\b|{_QUOTE}\w|\b{_SAYING}\w* that\b|\btell \w+ that\b"
+    r"|\btell (?:the )?\w+ that\b)",
+    rf"\bwhichever {_DEVICE} [^.!?\n]{{0,60}}\b{_OUGHT}\b[^.!?\n]{{0,120}}(?:\b{_ALONE}\b|{_QUOTE}\w"
+    r"|\btell (?:the )?\w+ that\b)",
+    rf"\b(?:automat\w+|digital|machine|software) (?:readers?|recipients?|summari\w+)\b[^.!?\n]{{0,60}}"
+    rf"(?:\b{_OUGHT}\b[^.!?\n]{{0,80}}(?:\b{_ALONE}\b|{_QUOTE}\w)|[:])",
+    rf"\b(?:process\w*|read\w*|handl\w+|summari\w+) (?:this|the|these) [^.!?\n]{{0,30}}"
+    rf"\b(?:automatically|by (?:machine|software))\b[^.!?\n]{{0,60}}\b{_OUGHT}\b",
+    # what every summary has to be
+    rf"\b(?:(?:every|any|each|all|your) (?:\w+ )?{_SUMMARY}|{_SUMMARIES})\b[^.!?\n]{{0,100}}"
+    rf"\b(?:{_OUGHT}|carry|carries|consists? of)\b[^.!?\n]{{0,100}}"
+    rf"(?:\b{_ALONE}\b|{_QUOTE}\w|[:][ \t]\w)",
+    rf"\b(?:every|any|each|all) {_SUMMARY}\b[^.!?\n]{{0,40}}\b(?:{_OUGHT})\b[^.!?\n]{{0,16}}"
+    r"\b(?:open|begin|start|close|end)s? with\b",
+    rf"\b(?:every|any|each|all) {_SUMMARY}\b[^.!?\n]{{0,20}}\bhas to (?:open|begin|start|close|end)"
+    r" with\b",
+    # what was said before is taken back, and something is said for it
+    r"\b(?:above|preceding|previous|foregoing)\b[^.!?\n]{0,60}\b(?:void|withdrawn|superseded|retracted"
+    r"|a sample|an example|a test|by mistake|does not count|do not count|no longer valid)\b"
+    r"[^.!?\n]{0,20}(?:[.!;:,]?[^\n]{0,60}\b(?:instead|correct(?:ed)?|real|right|valid|actual)\b)",
+    r"(?:^|[.!?:;][ \t]?)(?:state|say|write|give|report|tell|print|record|output) instead\b",
+    rf"\b(?:print|output|display|reproduce|save|record) (?:nothing (?:of|from|but)|none of) "
+    rf"(?:this|these|the) (?:list|{_TEXT})\b",
     # what only prompts have
     r"<\|(?:im_start\|>)?(?:system|user|assistant)\b|\[/?inst\]|<</?sys>>"
     r"|[\"']role[\"'][ \t]*:|\bsystem (?:prompt|override)[ \t]?:"
@@ -116,6 +194,11 @@ _WANTED_ZH = (
     r"(?:请|必须|务必|不要|别|只(?:能|许|要|需)|把|忽略|无视|写|说|输出|回答|告诉|加上|注明|在摘要)"
 )
 _QUOTE_ZH = r"[：:“\"「『]"
+_READER_ZH = (  # what sums texts up for somebody
+    r"(?:(?:负责|替|帮|给|用来|用于)[^。！？，,：:\n]{0,8})?(?:总结|摘要|概括|归纳|整理|汇总|转写|速记|浓缩|缩写|提要|纪要"
+    r"|速览|看信|读信|生成|记录)[^。！？，,：:\n]{0,8}(?:软件|系统|程序|工具|模型|助手|智能体|机器人|功能|引擎|AI|人工智能)"
+)
+_SUMMARIES_ZH = r"(?:摘要|提要|总结|概要|导语|速览|纪要|简报)"
 _CHINESE = (
     rf"(?:^|[。！？；：“「（(])[ \t\u3000]?(?:各位|亲爱的|尊敬的|致|给|所有)*{_MACHINE_ZH}"
     rf"(?:的话|注意|请注意)?[，,：:！][^。！？\n]{{0,12}}{_WANTED_ZH}",
@@ -145,9 +228,21 @@ _CHINESE = (
     r"(?:写|输出|照抄)|原样输出|(?:请|只|直接)输出(?:以下|下面)",
     r"请(?:你)?(?:一直)?(?:假装|扮演)|假装你是|从现在(?:起|开始)，?你(?:是|就是|必须|只)"
     r"|用[^。\n]{1,8}的?(?:口吻|语气|声音)[^。\n]{0,12}(?:回答|回复|总结)",
+    # who it is meant for, in other words, and what is wanted
+    rf"(?:给|致|对|请|跟|替)?{_READER_ZH}(?:说(?:一)?句(?:话)?|的话|请?注意|看(?:这里|过来)|请?听好|听着)?"
+    r"[：:，,][^。！？\n]{0,40}(?:写|改成|改为|记|输出|转告|告诉|替换|只|别的|不用|不必)",
+    rf"{_READER_ZH}[^。！？\n]{{0,12}}(?:读到|看到|处理到)[^。！？\n]{{0,10}}(?:应当?|请|必须|就)",
+    rf"(?:不管|无论|不论|凡)是?(?:谁|何人|由)?[^。！？\n]{{0,10}}(?:总结|摘要|概括|整理|归纳|纪要)[^。！？\n]{{0,10}}"
+    r"[，,][^。！？\n]{0,40}(?:只|不要|跳过|忽略|别)",
+    rf"{_SUMMARIES_ZH}[^。！？\n]{{0,16}}(?:一律|必须|务必|须|应当|只能|仅限)[^。！？\n]{{0,12}}[“\"「『：:]",
+    rf"{_SUMMARIES_ZH}[^。！？\n]{{0,12}}(?:替换|改)(?:成|为)[^。！？\n]{{0,12}}[“\"「『：:]",
+    r"(?:上文|以上|前文|上述)[^。！？\n]{0,10}(?:误发|示例|测试|作废|失效|撤回|无效)[^！？\n]{0,30}"
+    r"(?:替换|改为|更正|正确的|下面才|以下才)",
+    r"(?:AI|人工智能|智能体|助[手理]|机器人|程序|软件)[，,：:][^。！？\n]{0,6}(?:转告|告诉)(?:你的?)?(?:主人|用户|机主)",
+    r"转告(?:你的?)?(?:主人|机主)[：:，,]",
     r"系统(?:提示词|指令|覆盖)[：:]|新(?:的)?指令[：:]|开发者模式(?:已|开启)",
 )
-ORDER = re.compile("|".join((*_ENGLISH, *_CHINESE)), re.IGNORECASE | re.MULTILINE)
+ORDER = re.compile("|".join((*_ENGLISH, *_CHINESE, *ABROAD)), re.IGNORECASE | re.MULTILINE)
 GOES_ON = re.compile(  # with what follows it
     r"(?:[:：]|[\"“「])\s?$|\b(?:following|below)\b|以下|如下|下面", re.IGNORECASE
 )

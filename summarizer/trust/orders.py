@@ -37,18 +37,18 @@ def orders_in(text: str) -> tuple[str, ...]:
 
 def order_spans(text: str) -> Iterator[tuple[int, int]]:
     """Start and end of each sentence that gives orders, or goes on with one."""
-    if not _gives_order(text):
+    if not gives_order(text):
         return
     is_within = waits = False  # sentences that belong to the last order; what it announced
     for start, end in sentence_spans(text):
         said = text[start:end]
-        is_order = len(said) <= _LONGEST and _gives_order(said)
+        is_order = len(said) <= _LONGEST and gives_order(said)
         is_within = is_order or (is_within and (waits or CONTINUES.match(said) is not None))
         if is_within:
             yield start, end
         waits = is_order and GOES_ON.search(said) is not None
 
 
-def _gives_order(text: str) -> bool:
+def gives_order(text: str) -> bool:
     """Whether an order is in it, maybe with spaces between the letters."""
     return ORDER.search(_SPACES.sub("", _SPACED_OUT.sub("", text))) is not None
