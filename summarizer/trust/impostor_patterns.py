@@ -20,8 +20,8 @@ _NAMES = (
     # English; "ai_summary", "X-AI-Digest" and "meeting summary" are names as well
     rf"(?:{_WHAT_OF}[ \t]){{0,2}}[\w-]{{0,20}}(?:summar(?:y|ies)|synopsis|recap|abstract|digest|tl;?dr)"
     rf"(?![a-z])[\w-]{{0,12}}{_OF_THIS}",
-    r"(?:key|main) (?:takeaways?|points?|findings?|messages?)|takeaways?|highlights|overview"
-    r"|in (?:short|brief|summary|a nutshell|one sentence)|to sum up|bottom line|the gist|description for"
+    r"(?:key|main) (?:takeaways?|points?|findings?|messages?)|takeaways?|highlights"
+    r"|in (?:short|brief|summary|a nutshell|one sentence)|to sum up|description for"
     r" [^:\n]{3,40}",
     r"(?:sure[!,.]? )?here(?: is|'s|’s) (?:the|a|an|your) (?:\w+ ){0,2}(?:summary|recap|digest)[^:\n]{0,40}",
     # German, French, Spanish, Italian, Portuguese

@@ -34,7 +34,7 @@ from summarizer.trust.impostor_patterns import (
     PROMPT_MARK,
 )
 
-_SUPPORTED = 0.42  # share of a sentence's words, by weight, that a true summary's have in the text
+_SUPPORTED = 0.3  # share of a sentence's words, by weight, that a true summary's have in the text
 _FEWEST_WORDS = 30  # that make a text, of which there can be a summary, or an end
 _LONGEST_REST = 1.5  # times the text before its end that what follows it may have
 _PARAGRAPH = re.compile(r"[^\n]+(?:\n(?![ \t\r]*\n)[^\n]*)*")
@@ -136,16 +136,20 @@ def _prompted(text: str) -> Iterator[Span]:
 
 def _after_end(passages: Sequence[Passage]) -> Iterator[tuple[int, Span]]:
     """What follows the first mark of the text's end."""
-    words = [count_words(each.text) for each in passages]
+    words = sum(count_words(each.text) for each in passages)
+    before = 0
     for number, passage in enumerate(passages):
+        last = 0
         for mark in END_OF_TEXT.finditer(passage.text):
-            before = sum(words[:number]) + count_words(passage.text[: mark.start()])
-            after = sum(words[number + 1 :]) + count_words(passage.text[mark.end() :])
+            before += count_words(passage.text[last : mark.start()])
+            last = mark.end()
+            after = words - before - count_words(mark[0])
             if before >= _FEWEST_WORDS and 0 < after <= before * _LONGEST_REST:
                 yield number, (mark.start(), len(passage.text))
                 for later in range(number + 1, len(passages)):
                     yield later, (0, len(passages[later].text))
                 return
+        before += count_words(passage.text[last:])
 
 
 def _claims(passages: Sequence[Passage]) -> Iterator[_Claim]:

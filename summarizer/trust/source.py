@@ -12,11 +12,14 @@ from summarizer.trust.drift import Leaks, Orders
 from summarizer.trust.fact import FactKind
 from summarizer.trust.facts import SourceFacts, facts_in
 from summarizer.trust.names import SourceNames, is_place_zh, is_titled, names_in
+from summarizer.trust.questions import Questions
 
 _PIECE_CHARACTERS = 4000  # that are searched for facts at a time: the time grows faster than these
 _LINE_OR_SENTENCE = re.compile(r"\n+|(?<=[.!?])\s+(?=[A-Z])|(?<=[。！？])")
 
-ClaimKind = FactKind | Literal["leak", "order"]  # words of the prompt, or of an order
+ClaimKind = (  # or words of the prompt, of an order, or an answer to what is only asked
+    FactKind | Literal["leak", "order", "answer"]
+)
 IsWord = Callable[[str], bool]  # whether letters are an ordinary word, of no person or place
 
 
@@ -61,6 +64,7 @@ class Source:
         self._names = SourceNames(known) if has_names else None
         self._leaks = Leaks(instructions, pieces)
         self._orders = Orders(orders, text)
+        self._questions = Questions(text)
         self._is_word = is_word
 
     def claims(self, said: str) -> list[Claim]:
@@ -96,6 +100,8 @@ class Source:
             yield Claim("leak", start, end, said[start:end], is_supported=False)
         for start, end in self._orders.obeyed_in(said):
             yield Claim("order", start, end, said[start:end], is_supported=False)
+        for start, end in self._questions.answered_in(said):
+            yield Claim("answer", start, end, said[start:end], is_supported=False)
 
 
 def _pieces(text: str) -> Iterator[str]:

@@ -75,7 +75,9 @@ def _last_piece(number: int, text: str, start: int, end: int) -> _Piece | None:
     if not spans or text[start:end].lstrip().startswith("|"):  # a row of a table
         return None
     span = (start + spans[-1][0], start + spans[-1][1])
-    return _Piece(number, span, _NUMBERING.sub("", text[slice(*span)], count=1))
+    said = text[slice(*span)]
+    numbering = _NUMBERING.match(said)
+    return _Piece(number, span, said[numbering.end() :] if numbering else said)
 
 
 def _runs(series: Sequence[_Piece]) -> Iterator[list[_Piece]]:
