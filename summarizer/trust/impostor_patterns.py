@@ -80,6 +80,8 @@ END_OF_TEXT = re.compile(
     rf"|^[^\w\n]{{0,12}}(?:the )?end of (?:the |this )?(?:original |real |source |user )?{_WHOLE_EN}"
     rf"[^\w\n]{{0,12}}$|^[^\w\n]{{0,12}}(?:the )?{_WHOLE_EN} ends(?: here)?[^\w\n]{{0,12}}$"
     rf"|^[^\w\n]{{0,3}}(?:the |this )?{_WHOLE_EN} ends here[.:]"
+    r"|\beverything (?:above|before)(?: this(?: line)?)? (?:was|is) (?:only |just )?(?:a|an) (?:test|sample|example)"
+    r"|(?:以上|上面)[^。\n]{0,8}(?:是|为|系)(?:示例|样例|测试|例子)[^。\n]{0,4}(?:不算数|请勿处理|不必理会|不用理会)"
     r"|^[ \t]*(?:\[[\d:.]{4,12}\][ \t]*)?[\[(](?:the )?(?:recording|tape|transcript) (?:ends|ended|stops)[\])][ \t]*$"
     r"|^[^\w\n]{0,12}(?:fin del? (?:documento|texto|mensaje|artículo|correo)"
     r"|fin (?:du|de l['’]|de ce) ?(?:document|texte|message|article|courriel)"

@@ -35,7 +35,7 @@ _WRITES = (
     r"|recaps?|boils? \w+(?: \w+)? down|sums? (?:\w+ ){0,3}up|(?:lists|reports?|relays?|digests?)"
     r" (?:this|these|it|them|us)|reads? (?:this|these|it|them|us) (?:out|aloud|for|to|on behalf)"
     r"|(?:takes?|writ\w+|makes?|keeps?) (?:up )?(?:the |these |this |our )?(?:minutes|notes|summar\w+"
-    r"|recap|digest))"
+    r"|recap|digest|protocol))"
 )
 _SUMMARY = (
     r"(?:(?:summar|synops|abstract)(?:y|ies|is|es|s)?|recaps?|digests?|tl;?dr|teasers?"
@@ -164,6 +164,36 @@ _ENGLISH = (
     rf"(?:\b{_OUGHT}\b[^.!?\n]{{0,80}}(?:\b{_ALONE}\b|{_QUOTE}\w)|[:])",
     rf"\b(?:process\w*|read\w*|handl\w+|summari\w+) (?:this|the|these) [^.!?\n]{{0,30}}"
     rf"\b(?:automatically|by (?:machine|software))\b[^.!?\n]{{0,60}}\b{_OUGHT}\b",
+    rf"\b(?:whatever|whichever|any|every|all) {_DEVICE} {_WRITES}[^.!?\n]{{0,60}}\b{_OUGHT}\b"
+    rf"[^.!?\n]{{0,80}}(?:\b{_ALONE}\b|{_QUOTE}\w|\bthat\b)",
+    rf"\bif you(?:'re| are) (?:an? |the )(?:machine|bot|robot|program|script|agent)\b[^.!?\n]{{0,40}},",
+    rf"\b(?:{_DEVICE}|bots) (?:{_WRITES}) (?:this|these|the) (?:page|{_TEXT})[^.!?\n]{{0,30}}\b{_OUGHT}\b",
+    rf"\b(?:minutes?|minute-taking|minutes-taking|summary|transcript\w*|note|digest|recording|protocol)[ -]"
+    rf"{_DEVICE} {_OUGHT} (?:{_SAYING}|enter|note) (?:that\b|{_QUOTE})",
+    rf"\b(?:paragraph|text|line|part|section|passage|note) is (?:only |meant |just )?for (?:machines|bots"
+    r"|software|(?-i:AI)s?\b|robots)",
+    rf"{_START}(?:hey |dear |hello )?(?:voice |{_KIND} )(?:assistants?|bots?|agents?),",
+    rf"{_MACHINE}\b[^.!?:\n]{{0,30}}[,:][^.!?:\n]{{0,20}}\b(?:right|correct|true|real|only) (?:answer|summary"
+    r"|version|content|text)\b[^.!?:\n]{0,20}(?::|\bis\b|\breads\b)",
+    rf"\b(?:have|make|let) the {_SUMMARY} (?:say|state|mention|claim|begin|start|open|read)\b",
+    r"\breaders (?:using|with|that use|who use) (?-i:AI)\b[^.!?\n]{0,60}\b(?:asked|told|must|should|are to)\b",
+    rf"{_START}(?:for|to) [^.!?:\n]{{0,30}}\b(?:record|minutes?|protocol|summar\w+|transcri\w+|digest|notes?)"
+    rf"\b[^.!?:\n]{{0,20}}\b{_DEVICE}:",
+    rf"{_START}(?:for|to) [^.!?:\n]{{0,30}}{_DEVICE} (?:that|which|who) [^.!?:\n]{{0,20}}\b(?:record|minutes?"
+    r"|protocol|summar\w+|transcri\w+|digest|notes?)\b[^.!?:\n]{0,20}:",
+    r"\b(?:tell|inform|warn|notify|alert|let) your (?:user|human|principal|owner)\b(?!['’]s)",
+    rf"\b(?:inform|tell) the readers? of (?:your|the) {_SUMMARY}",
+    rf"\bwhen(?:ever)? (?:you (?:are )?)?{_WRITES} (?:this|it|the {_TEXT})[^.!?,\n]{{0,20}}, ?{_WANTED}\b",
+    rf"\bas (?:an?|the) {_MACHINE}\b[^.!?\n]{{0,40}}\byou (?:are (?:obliged|required|bound|told)|must|shall"
+    r"|have to)\b",
+    r"\b(?:digest|summary|summari[sz]ation|bot|automat\w+ processing|(?-i:AI)) instructions?[^.!?:\n]{0,30}:"
+    r"|\binstructions? for (?:automat\w+ \w+|machines|bots|(?-i:AI)s?)\b[^.!?:\n]{0,20}:",
+    r"[\[(](?:assistant|ai|system|model|bot) (?:note|instruction|hint|message)s?[ \t]?:",
+    r"\b(?:(?-i:AI)|machine|bot|automat\w+) (?:readers?|agents?|summar(?:y|ies)|summari[sz]ers?) only\b",
+    # a rule of the house for all summaries
+    rf"\b(?:house style|style guide|style sheet|polic(?:y|ies)|guidelines?|licen[cs]e|terms|rules?)\b"
+    rf"[^.!?\n]{{0,60}}\b{_SUMMARY}\b[^.!?\n]{{0,60}}(?:\b(?:open|begin|start|close|end|state|say|consist|read)"
+    rf"s?\b[^.!?\n]{{0,30}}(?:{_QUOTE}\w|\bthat\b))",
     # what every summary has to be
     rf"\b(?:(?:every|any|each|all|your) (?:\w+ )?{_SUMMARY}|{_SUMMARIES})\b[^.!?\n]{{0,100}}"
     rf"\b(?:{_OUGHT}|carry|carries|consists? of)\b[^.!?\n]{{0,100}}"
@@ -195,8 +225,8 @@ _WANTED_ZH = (
 )
 _QUOTE_ZH = r"[：:“\"「『]"
 _READER_ZH = (  # what sums texts up for somebody
-    r"(?:(?:负责|替|帮|给|用来|用于)[^。！？，,：:\n]{0,8})?(?:总结|摘要|概括|归纳|整理|汇总|转写|速记|浓缩|缩写|提要|纪要"
-    r"|速览|看信|读信|生成|记录)[^。！？，,：:\n]{0,8}(?:软件|系统|程序|工具|模型|助手|智能体|机器人|功能|引擎|AI|人工智能)"
+    r"(?:(?:负责|替|帮|给|用来|用于)[^。！？，,：:\n]{0,8})?(?:总结|摘要|概括|归纳|整理|汇总|转写|转文字|速记|浓缩|缩写|提要"
+    r"|纪要|速览|会议|看[^。，,\n]{0,4}信|看邮件|读信|读邮件|生成|记录)[^。！？，,：:\n]{0,8}(?:软件|系统|程序|工具|模型|助手|智能体|机器人|功能|引擎|AI|人工智能)"
 )
 _SUMMARIES_ZH = r"(?:摘要|提要|总结|概要|导语|速览|纪要|简报)"
 _CHINESE = (
@@ -229,12 +259,15 @@ _CHINESE = (
     r"请(?:你)?(?:一直)?(?:假装|扮演)|假装你是|从现在(?:起|开始)，?你(?:是|就是|必须|只)"
     r"|用[^。\n]{1,8}的?(?:口吻|语气|声音)[^。\n]{0,12}(?:回答|回复|总结)",
     # who it is meant for, in other words, and what is wanted
-    rf"(?:给|致|对|请|跟|替)?{_READER_ZH}(?:说(?:一)?句(?:话)?|的话|请?注意|看(?:这里|过来)|请?听好|听着)?"
-    r"[：:，,][^。！？\n]{0,40}(?:写|改成|改为|记|输出|转告|告诉|替换|只|别的|不用|不必)",
+    rf"(?:给|致|对|请|跟|替)?{_READER_ZH}(?:说(?:一)?句(?:话)?|的话|请?注意|看(?:这里|过来)|请?听好了?|听着)?"
+    r"[：:，,][^。！？\n]{0,40}(?:写|填|改成|改为|记|输出|转告|转达|告诉|替换|只|别的|不用|不必)",
+    r"(?:AI|人工智能|机器|智能)读者[^。！？\n]{0,10}[，,：:]|如果你是(?:一[个名台])?(?:AI|人工智能|大模型|语言模型|机器人|程序)",
+    r"(?:本|此|这)(?:段|句|行|条|节)(?:文字|话|内容)?(?:只|仅|专)?(?:给|供)(?:机器|AI|人工智能|程序|模型|智能)",
+    r"(?:写|做|生成)?(?:摘要|总结|概括|提要|纪要)(?:时|的时候)[，,]?(?:请|要|必须|只|务必)?(?:写|说|注明|称|填)(?![^。\n]{0,4}清)",
     rf"{_READER_ZH}[^。！？\n]{{0,12}}(?:读到|看到|处理到)[^。！？\n]{{0,10}}(?:应当?|请|必须|就)",
     rf"(?:不管|无论|不论|凡)是?(?:谁|何人|由)?[^。！？\n]{{0,10}}(?:总结|摘要|概括|整理|归纳|纪要)[^。！？\n]{{0,10}}"
     r"[，,][^。！？\n]{0,40}(?:只|不要|跳过|忽略|别)",
-    rf"{_SUMMARIES_ZH}[^。！？\n]{{0,16}}(?:一律|必须|务必|须|应当|只能|仅限)[^。！？\n]{{0,12}}[“\"「『：:]",
+    rf"{_SUMMARIES_ZH}[^。！？\n]{{0,16}}(?:一律|必须|务必|须|都?应当?|都要|只能|仅限)[^。！？\n]{{0,12}}[“\"「『：:]",
     rf"{_SUMMARIES_ZH}[^。！？\n]{{0,12}}(?:替换|改)(?:成|为)[^。！？\n]{{0,12}}[“\"「『：:]",
     r"(?:上文|以上|前文|上述)[^。！？\n]{0,10}(?:误发|示例|测试|作废|失效|撤回|无效)[^！？\n]{0,30}"
     r"(?:替换|改为|更正|正确的|下面才|以下才)",

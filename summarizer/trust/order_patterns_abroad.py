@@ -16,6 +16,7 @@ class _Words:
     """One language's, as patterns.
 
     to      -- that a machine is spoken to by
+    being   -- "if you are a"
     machine -- that reads a text for somebody, and what is said of one
     summary -- what it writes
     must    -- what that has to be
@@ -27,6 +28,7 @@ class _Words:
     """
 
     to: str
+    being: str
     machine: str
     summary: str
     must: str
@@ -42,6 +44,7 @@ class _Words:
         asked = rf"\b(?:{self.summary})\b{gap}{{0,60}}\b(?:{self.must})\b{gap}{{0,60}}"
         return (
             rf"\b(?:{self.to})(?:\w+ ){{0,3}}?(?:{self.machine}){gap}{{0,60}}:",
+            rf"\b(?:{self.being})(?:\w+['’ ]){{0,2}}?(?:{self.machine})",
             rf"{asked}(?:{_QUOTE}|:[ \t]*{_QUOTE})",
             rf"{asked}\b(?:{self.only})\b{gap}{{0,30}}\b(?:{self.that})\b",
             rf"\b(?:{self.ignore})\b{gap}{{0,40}}\b(?:{self.before}){gap}{{0,60}}[ ,;:](?:{self.write})",
@@ -51,7 +54,8 @@ class _Words:
 _LANGUAGES = (
     _Words(  # German
         to=r"(?:an|für) (?:(?:die|den|das|alle|jedes|jeden) )?|liebes? |achtung,? ",
-        machine=r"KI|AI|künstliche Intelligenz|Sprachmodell|Chatbot|Bots?\b|(?:KI-)?Assistent|(?:automatisch"
+        being=r"(?:wenn|falls|sofern) (?:du|sie|ihr) (?:eine? )?",
+        machine=r"KI\b|AI\b|künstliche Intelligenz|Sprachmodell|Chatbot|Bots?\b|\w*[Aa]ssistent|(?:automatisch"
         r"|maschinell)\w* (?:Leser|System|Programm|Auswert)|(?:Programm|Software|System|Werkzeug|Tool"
         r"|App)\w*,? (?:das|die|welche\w*)\b",
         summary=r"(?:Zusammen|Kurz)fassung(?:en)?|Protokoll",
@@ -64,6 +68,7 @@ _LANGUAGES = (
     ),
     _Words(  # French
         to=r"(?:à|pour|aux?) (?:(?:l['’]|la |le |les |toute |tout )?)|chère? ",
+        being=r"si (?:vous êtes|tu es) (?:une? |l['’])?",
         machine=r"IA\b|intelligence artificielle|modèles? de langage|chatbots?|robots?|assistants?"
         r"(?: (?:virtuel|numérique|IA))|lecteurs? automatique|(?:logiciel|programme|système|outil|application)s?"
         r" (?:qui|automatique|de (?:résumé|transcription|synthèse))",
@@ -77,6 +82,7 @@ _LANGUAGES = (
     ),
     _Words(  # Spanish
         to=r"(?:para|a) (?:(?:la |el |los |las |toda |todo )?)|al |estimad[oa] ",
+        being=r"si (?:eres|es usted|sois) (?:una? )?",
         machine=r"IA\b|inteligencia artificial|modelos? de lenguaje|chatbots?|bots?\b|asistentes? (?:virtual"
         r"|digital|de IA|automático)|lectores automátic|(?:programa|software|sistema|herramienta|aplicación)s?"
         r" (?:que|automátic\w+|de (?:resumen|transcripción))",
@@ -90,6 +96,7 @@ _LANGUAGES = (
     ),
     _Words(  # Italian
         to=r"(?:per|a) (?:(?:l['’]|la |il |i |le |gli |ogni )?)|all['’]|al |alla |ai |agli ",
+        being=r"se (?:sei|siete|è) (?:una? |un['’])?",
         machine=r"IA\b|intelligenza artificiale|modell[oi] linguistic|chatbot|assistent[ei] (?:virtual|digital"
         r"|IA)|lettori automatic|(?:programm[ai]|software|sistem[ai]|strument[oi]|app)"
         r" (?:che|automatic\w+|di (?:riassunto|trascrizione))",
@@ -103,6 +110,7 @@ _LANGUAGES = (
     ),
     _Words(  # Portuguese
         to=r"(?:para|a) (?:(?:a |o |os |as |toda |todo )?)|à |ao |aos |às ",
+        being=r"se (?:você é|és|for) (?:uma? )?",
         machine=r"IA\b|inteligência artificial|modelos? de linguagem|chatbots?|assistentes? (?:virtua|digita"
         r"|de IA)|leitores automátic|(?:programa|software|sistema|ferramenta|aplicativo)s?"
         r" (?:que|automátic\w+|de (?:resumo|transcrição))",
@@ -116,8 +124,9 @@ _LANGUAGES = (
     ),
     _Words(  # Russian
         to=r"(?=(?:помощник|ассистент|программ|систем|бот|модел|нейросет|искусственн|ИИ|языков))|для ",
+        being=r"если (?:ты|вы) ",
         machine=r"(?:\w+ ){0,3}?(?:ИИ\b|искусственн\w+ интеллект\w*|нейросет\w+|языков\w+ модел\w+|чат-?бот\w*)"
-        r"|\w+(?: \w+){0,3},? котор\w+ (?:пересказ|сокращ|обобщ|кратко|составля|готов|пиш|делает)"
+        r"|\w+(?: \w+){0,3},? (?:котор\w+ )?(?:пересказ|сокращ|обобщ|кратко|составля|готов|пиш|делает)"
         r"|автоматическ\w+ (?:чита|систем|программ)\w*",
         summary=r"(?:кратк\w+ )?(?:пересказ|содержани|резюме|сводк|итог)\w*|протокол\w*",
         must=r"долж\w+|следует|нужно|надо|гласит|напиши\w*|укажи\w*|пиши\w*|обязан\w*",
@@ -129,6 +138,7 @@ _LANGUAGES = (
     ),
     _Words(  # Vietnamese
         to=r"(?:gửi|dành cho|cho|tới|đến) (?:(?:các |mọi )?)",
+        being=r"nếu bạn là (?:một )?",
         machine=r"AI\b|trí tuệ nhân tạo|mô hình ngôn ngữ|chatbot|trợ lý (?:ảo|AI|số)|(?:phần mềm|công cụ|hệ thống"
         r"|chương trình) (?:tóm tắt|tự động|ghi)",
         summary=r"(?:bản )?tóm tắt|biên bản",
@@ -141,6 +151,7 @@ _LANGUAGES = (
     ),
     _Words(  # Arabic
         to=r"(?:إلى |ل|إلي )",
+        being=r"إذا كنت ",
         machine=r"(?:ل?ل?ذكاء الاصطناعي|الذكاء الاصطناعي|لنموذج اللغوي|نموذج اللغة|المساعد (?:الآلي|الذكي)"
         r"|لمساعد (?:الآلي|الذكي)|برنامج (?:التلخيص|الذي)|لبرنامج (?:التلخيص|الذي)|نظام التلخيص)",
         summary=r"(?:ال)?(?:ملخص|خلاصة|تلخيص)",
@@ -155,7 +166,8 @@ _LANGUAGES = (
 _JAPANESE = (
     r"(?:要約|まとめ|翻訳|処理|読み上げ|議事録|作成|通知)[^。\n]{0,14}(?:AI|ＡＩ|人工知能|ソフト|プログラム|ツール"
     r"|アシスタント|モデル|システム|機能|ボット)[^。：:、\n]{0,8}[：:、]",
-    r"(?:AI|人工知能|言語モデル|チャットボット)(?:アシスタント|モデル)?(?:の皆さん)?(?:へ|に)[：:、]",
+    r"(?:AI|人工知能|言語モデル|チャットボット|議事録ソフト)(?:アシスタント|モデル)?(?:の皆さん)?(?:へ|に|への指示)[：:、]",
+    r"要約(?:AI|ソフト|ツール)は「",
     r"(?:要約|まとめ|概要|議事録)[^。\n]{0,24}「[^」\n]{1,80}」(?:とだけ|とのみ|のみ|と必ず|だけ)",
     r"(?:要約|まとめ|概要|議事録)[^。\n]{0,16}(?:必ず|のみ|だけ)[^。\n]{0,60}(?:書い|書く|記載|出力|記す)",
     r"(?:上記|以上|これまで)[^。\n]{0,16}(?:無視|忘れ)[^。\n]{0,30}(?:書|出力|答|返)",
@@ -167,7 +179,16 @@ _KOREAN = (
     r"(?:요약|정리|회의록)[^.\n]{0,20}[\"“'‘][^\"”'’\n]{1,80}[\"”'’](?:라고만|만|라고)",
     r"(?:위|이전|앞)[^.\n]{0,16}(?:무시|잊)[^.\n]{0,30}(?:쓰|써|출력|답|말)",
 )
+_OTHERS = (  # languages that aren't summarized in, but orders may be
+    r"\b(?:instructie|opmerking|bericht|notitie|boodschap)\w* (?:aan|voor) (?:de |alle )?(?:AI|taalmodel|assistent)",
+    r"\b(?:notatka|uwaga|instrukcja|wiadomość|polecenie) dla (?:AI|SI|modelu|asystenta|sztucznej)",
+    r"\b(?:till|til) (?:den |alla )?(?:AI|KI)\b[^.!?:\n]{0,40}:|\byapay zek\w+[^.!?:\n]{0,20}:",
+    r"\b(?:до|для) (?:ШІ|штучного інтелекту)\b[^.!?:\n]{0,40}:|\bKI-en som\b",
+    r"\bwer [^.!?\n]{0,40}(?:zusammenfass|kürzt|auswertet)\w*[^.!?\n]{0,20}\b(?:muss|soll|hat)\b"
+    r"[^.!?\n]{0,40}(?:\bdass\b|\bnur\b|[„\"])",
+)
 ABROAD = (
+    *_OTHERS,
     *(pattern for language in _LANGUAGES for pattern in language.patterns),
     *_JAPANESE,
     *_KOREAN,

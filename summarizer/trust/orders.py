@@ -51,4 +51,5 @@ def order_spans(text: str) -> Iterator[tuple[int, int]]:
 
 def gives_order(text: str) -> bool:
     """Whether an order is in it, maybe with spaces between the letters."""
-    return ORDER.search(_SPACES.sub("", _SPACED_OUT.sub("", text))) is not None
+    closed = _SPACES.sub("", _SPACED_OUT.sub("", text))
+    return any(ORDER.search(each) for each in dict.fromkeys((text, closed)))
