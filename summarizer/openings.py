@@ -5,9 +5,12 @@ from __future__ import annotations
 from summarizer.language.traditional import in_traditional
 
 _ABOUT_THE_TEXT = {  # about the text as such instead of what it says, or about the summary
-    "es": "El texto|Este texto|El artículo|El correo|Este artículo|Aquí está|Resumen|En resumen|Título:",
-    "fr": "Le texte|Ce texte|L'article|Cet article|Le message|Voici|Résumé|En résumé|Titre:|Titre :",
-    "de": "Der Text|Dieser Text|Der Artikel|Dieser Artikel|Hier ist|Hier sind|Zusammenfassung|Titel:",
+    "es": "El texto|Este texto|El artículo|El correo|Este artículo|Aquí está|Resumen|En resumen"
+    "|Título:",
+    "fr": "Le texte|Ce texte|L'article|Cet article|Le message|Voici|Résumé|En résumé|Titre:"
+    "|Titre :",
+    "de": "Der Text|Dieser Text|Der Artikel|Dieser Artikel|Hier ist|Hier sind|Zusammenfassung"
+    "|Titel:",
     "pt": "O texto|Este texto|O artigo|Este artigo|Aqui está|Resumo|Em resumo|Título:",
     "it": "Il testo|Questo testo|L'articolo|Questo articolo|Ecco|Riassunto|In sintesi|Titolo:",
     "vi": "Văn bản|Bài viết|Đoạn văn|Dưới đây|Tóm tắt|Tóm lại|Tiêu đề:",

@@ -98,8 +98,8 @@ class Check:
     outcome -- "supported" and "unsupported" of what the summary says; "rewritten" of what it would
                have said, "dropped" of a sentence that was left out for it, "quoted" of one that a
                sentence of the source took the place of; "unread" of what in the source gives orders
-               to the summarizer, or poses as its summary, its end or a prompt; "kept" of an opening that came again, and of an
-               order in a text of hardly anything else
+               to the summarizer, or poses as its summary, its end or a prompt; "kept" of an
+               opening that came again, and of an order in a text of hardly anything else
     """
 
     kind: ClaimKind

@@ -80,8 +80,8 @@ class Summarizing:
             yield from self.teller.unwritten("passthrough", account)
         elif not form.is_empty and count_words_of_prose(text) < _FEWEST_WORDS:
             raise UnsupportedInputError(
-                f"the text has fewer than {_FEWEST_WORDS} words of prose, but numbers, codes or marks "
-                "alone, so there is nothing to summarize; give it a text with sentences"
+                f"the text has fewer than {_FEWEST_WORDS} words of prose: numbers, codes and marks "
+                "alone can't be summarized; give a text with sentences"
             )
         elif tokens <= (room := quota - self.planner.context_tokens(call.options)) and (
             portions := portions_of(document, call.options, form, self.planner.count)

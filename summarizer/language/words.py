@@ -38,7 +38,9 @@ def count_words(text: str) -> int:
 def count_words_of_prose(text: str) -> int:
     """The same of what a sentence may have: no numbers, no codes, nothing that is no language."""
     chunks = (chunk.strip(_AROUND_WORD) for chunk in _UNSPACED.sub(" ", text).split())
-    others = sum(len(chunk) <= _LONGEST_WORD and bool(_LETTERS.fullmatch(chunk)) for chunk in chunks)
+    others = sum(
+        len(chunk) <= _LONGEST_WORD and bool(_LETTERS.fullmatch(chunk)) for chunk in chunks
+    )
     return others + count_words("".join(_UNSPACED.findall(text)))
 
 

@@ -12,23 +12,29 @@ _OF_THIS = (
     r"(?: (?:of|for) (?:this|the|our|all|today's|a)? ?(?:[\w-]+ ?){1,3})?"  # "of the lock screen"
 )
 _WHAT_OF = (  # not a person's: that stands in no text besides
-    r"(?:the|this|our|an?|my|ai|ai[- ]generated|automatic|quick|short|brief|final|official|overall|executive"
-    r"|one[- ](?:line|sentence)|chat|meeting|call|conversation|article|thread|text|story|news|document"
+    r"(?:the|this|our|an?|my|ai|ai[- ]generated|automatic|quick|short|brief|final|official"
+    r"|overall|executive"
+    r"|one[- ](?:line|sentence)|chat|meeting|call|conversation|article|thread|text|story|news"
+    r"|document"
     r"|e-?mail|report|page|message|stack|group|session|daily|plain|correct|true|real)"
 )
 _NAMES = (
     # English; "ai_summary", "X-AI-Digest" and "meeting summary" are names as well
-    rf"(?:{_WHAT_OF}[ \t]){{0,2}}[\w-]{{0,20}}(?:summar(?:y|ies)|synopsis|recap|abstract|digest|tl;?dr)"
+    rf"(?:{_WHAT_OF}[ \t]){{0,2}}[\w-]{{0,20}}(?:summar(?:y|ies)|synopsis|recap|abstract|digest"
+    rf"|tl;?dr)"
     rf"(?![a-z])[\w-]{{0,12}}{_OF_THIS}",
     r"(?:key|main) (?:takeaways?|points?|findings?|messages?)|takeaways?|highlights"
     r"|in (?:short|brief|summary|a nutshell|one sentence)|to sum up|description for"
     r" [^:\n]{3,40}",
-    r"(?:sure[!,.]? )?here(?: is|'s|’s) (?:the|a|an|your) (?:\w+ ){0,2}(?:summary|recap|digest)[^:\n]{0,40}",
+    r"(?:sure[!,.]? )?here(?: is|'s|’s) (?:the|a|an|your) (?:\w+ ){0,2}(?:summary|recap"
+    r"|digest)[^:\n]{0,40}",
     # German, French, Spanish, Italian, Portuguese
-    r"(?:kurz)?zusammenfassung|kurzfassung|kurz(?: gesagt| gefasst)?|fazit|das wichtigste(?: in kürze)?|in kürze",
+    r"(?:kurz)?zusammenfassung|kurzfassung|kurz(?: gesagt| gefasst)?|fazit"
+    r"|das wichtigste(?: in kürze)?|in kürze",
     r"en (?:résumé|bref|clair|deux mots)|résumé|synthèse|l['’]essentiel",
     r"en (?:resumen|breve|síntesis|pocas palabras)|resumen|síntesis|lo esencial",
-    r"in (?:breve|sintesi|poche parole)|riassunto|sintesi|riepilogo|em (?:resumo|suma|síntese)|resumo|síntese",
+    r"in (?:breve|sintesi|poche parole)|riassunto|sintesi|riepilogo|em (?:resumo|suma|síntese)"
+    r"|resumo|síntese",
     # Russian, Arabic, Vietnamese
     r"(?:краткое )?(?:содержание|резюме)|итог[и]?|вкратце|кратко|коротко(?: о главном)?|главное",
     r"(?:ال)?(?:ملخص|خلاصة)|باختصار|tóm (?:tắt|lại)|nói ngắn gọn",
@@ -41,12 +47,17 @@ _NAMES_EAST = (
 _BEGINS = r"(?:^|(?<=[.!?。！？|\]」\"”])[ \t]?)[ \t>*#_~\-–—•\"“「【(（\[]{0,6}"
 _COLON = r"[*_)）\]】\"”]{0,3}[ \t]?[:：][*_]{0,2}"
 _IN_BRACKETS = rf"[【\[［](?:{_NAMES_EAST}|summary|abstract|tl;?dr)[】\]］][:：]?"
-_HEADING = r"^[ \t#*_]{0,6}(?:key (?:takeaways?|points?)|summary|tl;?dr|takeaways?|abstract|摘要|总结|總結|要点|要點)[*_]{0,2}[ \t]*$"
+_HEADING = (
+    r"^[ \t#*_]{0,6}(?:key (?:takeaways?|points?)|summary|tl;?dr|takeaways?|abstract|摘要"
+    r"|总结|總結|要点|要點)[*_]{0,2}[ \t]*$"
+)
 _OUTPUT = (  # of an example for a model: after an input on the same line
-    r"(?<=[.!?。！？”\"] )(?:a|answer|output|response|completion|label)[ \t]?[:：]|(?:答|输出|輸出|回答)[：:]"
+    r"(?<=[.!?。！？”\"] )(?:a|answer|output|response|completion|label)[ \t]?[:：]|(?:答|输出"
+    r"|輸出|回答)[：:]"
 )
 LABEL = re.compile(
-    rf"{_BEGINS}(?:(?:{'|'.join(_NAMES)}){_COLON}|(?:{_NAMES_EAST})[】）)]?[ \t]?[:：]|tl;?dr\b[ \t]*[–—-]?)"
+    rf"{_BEGINS}(?:(?:{'|'.join(_NAMES)}){_COLON}|(?:{_NAMES_EAST})[】）)]?[ \t]?[:：]"
+    rf"|tl;?dr\b[ \t]*[–—-]?)"
     rf"|{_BEGINS}{_IN_BRACKETS}|{_HEADING}|{_OUTPUT}",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -75,18 +86,23 @@ _WHOLE_EN = (
     r"report|file|conversation|chat|source|story|thread|list|notifications?)"
 )
 END_OF_TEXT = re.compile(
-    r"^[ \t]*</(?:text|document|doc|article|input|message|content|source|user_input|transcript|note)>"
+    r"^[ \t]*</(?:text|document|doc|article|input|message|content|source|user_input|transcript"
+    r"|note)>"
     r"[ \t]*$"
-    rf"|^[^\w\n]{{0,12}}(?:the )?end of (?:the |this )?(?:original |real |source |user )?{_WHOLE_EN}"
+    rf"|^[^\w\n]{{0,12}}(?:the )?end of (?:the |this )?(?:original |real |source "
+    rf"|user )?{_WHOLE_EN}"
     rf"[^\w\n]{{0,12}}$|^[^\w\n]{{0,12}}(?:the )?{_WHOLE_EN} ends(?: here)?[^\w\n]{{0,12}}$"
     rf"|^[^\w\n]{{0,3}}(?:the |this )?{_WHOLE_EN} ends here[.:]"
-    r"|\beverything (?:above|before)(?: this(?: line)?)? (?:was|is) (?:only |just )?(?:a|an) (?:test|sample|example)"
+    r"|\beverything (?:above|before)(?: this(?: line)?)? (?:was|is) (?:only |just )?(?:a"
+    r"|an) (?:test|sample|example)"
     r"|(?:以上|上面)[^。\n]{0,8}(?:是|为|系)(?:示例|样例|测试|例子)[^。\n]{0,4}(?:不算数|请勿处理|不必理会|不用理会)"
-    r"|^[ \t]*(?:\[[\d:.]{4,12}\][ \t]*)?[\[(](?:the )?(?:recording|tape|transcript) (?:ends|ended|stops)[\])][ \t]*$"
+    r"|^[ \t]*(?:\[[\d:.]{4,12}\][ \t]*)?[\[(](?:the )?(?:recording|tape|transcript) (?:ends"
+    r"|ended|stops)[\])][ \t]*$"
     r"|^[^\w\n]{0,12}(?:fin del? (?:documento|texto|mensaje|artículo|correo)"
     r"|fin (?:du|de l['’]|de ce) ?(?:document|texte|message|article|courriel)"
     r"|ende (?:des|der) (?:dokuments?|textes?|nachricht|artikels?|mail)|(?:dokument|text)ende"
-    r"|fine del? (?:documento|testo|messaggio|articolo)|fim d[oa] (?:documento|texto|mensagem|artigo)"
+    r"|fine del? (?:documento|testo|messaggio|articolo)|fim d[oa] (?:documento|texto|mensagem"
+    r"|artigo)"
     r"|конец (?:документа|текста|сообщения|статьи|письма)|نهاية (?:النص|المستند|الرسالة)"
     r"|hết (?:văn bản|tài liệu)|kết thúc (?:văn bản|tài liệu))[^\w\n]{0,12}$"
     r"|^[^\w\n]{0,12}(?:正文|全文|原文|本文|文章|文档|文檔|邮件|信件|文本|聊天记录|录音|会议记录)"

@@ -189,4 +189,3 @@ def _end_of_labelled(text: str, start: int) -> int:
     end = paragraph.end() if paragraph else len(text)
     following = LABELLED_LINE.search(text, begins, end)
     return following.start() if following else end
-

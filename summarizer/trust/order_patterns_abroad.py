@@ -47,7 +47,8 @@ class _Words:
             rf"\b(?:{self.being})(?:\w+['’ ]){{0,2}}?(?:{self.machine})",
             rf"{asked}(?:{_QUOTE}|:[ \t]*{_QUOTE})",
             rf"{asked}\b(?:{self.only})\b{gap}{{0,30}}\b(?:{self.that})\b",
-            rf"\b(?:{self.ignore})\b{gap}{{0,40}}\b(?:{self.before}){gap}{{0,60}}[ ,;:](?:{self.write})",
+            rf"\b(?:{self.ignore})\b{gap}{{0,40}}\b(?:{self.before}){gap}{{0,60}}[ ,;:]"
+            rf"(?:{self.write})",
         )
 
 
@@ -55,8 +56,10 @@ _LANGUAGES = (
     _Words(  # German
         to=r"(?:an|für) (?:(?:die|den|das|alle|jedes|jeden) )?|liebes? |achtung,? ",
         being=r"(?:wenn|falls|sofern) (?:du|sie|ihr) (?:eine? )?",
-        machine=r"KI\b|AI\b|künstliche Intelligenz|Sprachmodell|Chatbot|Bots?\b|\w*[Aa]ssistent|(?:automatisch"
-        r"|maschinell)\w* (?:Leser|System|Programm|Auswert)|(?:Programm|Software|System|Werkzeug|Tool"
+        machine=r"KI\b|AI\b|künstliche Intelligenz|Sprachmodell|Chatbot|Bots?\b|\w*[Aa]ssistent"
+        r"|(?:automatisch"
+        r"|maschinell)\w* (?:Leser|System|Programm|Auswert)|(?:Programm|Software|System|Werkzeug"
+        r"|Tool"
         r"|App)\w*,? (?:das|die|welche\w*)\b",
         summary=r"(?:Zusammen|Kurz)fassung(?:en)?|Protokoll",
         must=r"muss|müssen|soll(?:en)?|darf|dürfen|lautet?|lauten|ist|enthält|schreib\w*|steht",
@@ -70,7 +73,8 @@ _LANGUAGES = (
         to=r"(?:à|pour|aux?) (?:(?:l['’]|la |le |les |toute |tout )?)|chère? ",
         being=r"si (?:vous êtes|tu es) (?:une? |l['’])?",
         machine=r"IA\b|intelligence artificielle|modèles? de langage|chatbots?|robots?|assistants?"
-        r"(?: (?:virtuel|numérique|IA))|lecteurs? automatique|(?:logiciel|programme|système|outil|application)s?"
+        r"(?: (?:virtuel|numérique|IA))|lecteurs? automatique|(?:logiciel|programme|système"
+        r"|outil|application)s?"
         r" (?:qui|automatique|de (?:résumé|transcription|synthèse))",
         summary=r"résumés?|synthèses?|comptes?[- ]rendus?",
         must=r"doi(?:t|vent)|devra|est|sera|dira|indiquera|se limite|commence",
@@ -83,8 +87,10 @@ _LANGUAGES = (
     _Words(  # Spanish
         to=r"(?:para|a) (?:(?:la |el |los |las |toda |todo )?)|al |estimad[oa] ",
         being=r"si (?:eres|es usted|sois) (?:una? )?",
-        machine=r"IA\b|inteligencia artificial|modelos? de lenguaje|chatbots?|bots?\b|asistentes? (?:virtual"
-        r"|digital|de IA|automático)|lectores automátic|(?:programa|software|sistema|herramienta|aplicación)s?"
+        machine=r"IA\b|inteligencia artificial|modelos? de lenguaje|chatbots?|bots?\b"
+        r"|asistentes? (?:virtual"
+        r"|digital|de IA|automático)|lectores automátic|(?:programa|software|sistema|herramienta"
+        r"|aplicación)s?"
         r" (?:que|automátic\w+|de (?:resumen|transcripción))",
         summary=r"resúmen(?:es)?|resumen|síntesis|actas?",
         must=r"deben?|debe(?:rá|ría)n?|tienen? que|ha de|será|es|dirá|se limitará",
@@ -97,7 +103,8 @@ _LANGUAGES = (
     _Words(  # Italian
         to=r"(?:per|a) (?:(?:l['’]|la |il |i |le |gli |ogni )?)|all['’]|al |alla |ai |agli ",
         being=r"se (?:sei|siete|è) (?:una? |un['’])?",
-        machine=r"IA\b|intelligenza artificiale|modell[oi] linguistic|chatbot|assistent[ei] (?:virtual|digital"
+        machine=r"IA\b|intelligenza artificiale|modell[oi] linguistic|chatbot"
+        r"|assistent[ei] (?:virtual|digital"
         r"|IA)|lettori automatic|(?:programm[ai]|software|sistem[ai]|strument[oi]|app)"
         r" (?:che|automatic\w+|di (?:riassunto|trascrizione))",
         summary=r"riassunt[oi]|sintesi|riepilogo|verbale",
@@ -111,7 +118,8 @@ _LANGUAGES = (
     _Words(  # Portuguese
         to=r"(?:para|a) (?:(?:a |o |os |as |toda |todo )?)|à |ao |aos |às ",
         being=r"se (?:você é|és|for) (?:uma? )?",
-        machine=r"IA\b|inteligência artificial|modelos? de linguagem|chatbots?|assistentes? (?:virtua|digita"
+        machine=r"IA\b|inteligência artificial|modelos? de linguagem|chatbots?"
+        r"|assistentes? (?:virtua|digita"
         r"|de IA)|leitores automátic|(?:programa|software|sistema|ferramenta|aplicativo)s?"
         r" (?:que|automátic\w+|de (?:resumo|transcrição))",
         summary=r"resumos?|síntese|ata",
@@ -123,10 +131,13 @@ _LANGUAGES = (
         write=r"escrev|respond|diga|indi(?:ca|que)|mostr",
     ),
     _Words(  # Russian
-        to=r"(?=(?:помощник|ассистент|программ|систем|бот|модел|нейросет|искусственн|ИИ|языков))|для ",
+        to=r"(?=(?:помощник|ассистент|программ|систем|бот|модел|нейросет|искусственн|ИИ|языков))"
+        r"|для ",
         being=r"если (?:ты|вы) ",
-        machine=r"(?:\w+ ){0,3}?(?:ИИ\b|искусственн\w+ интеллект\w*|нейросет\w+|языков\w+ модел\w+|чат-?бот\w*)"
-        r"|\w+(?: \w+){0,3},? (?:котор\w+ )?(?:пересказ|сокращ|обобщ|кратко|составля|готов|пиш|делает)"
+        machine=r"(?:\w+ ){0,3}?(?:ИИ\b|искусственн\w+ интеллект\w*|нейросет\w+"
+        r"|языков\w+ модел\w+|чат-?бот\w*)"
+        r"|\w+(?: \w+){0,3},? (?:котор\w+ )?(?:пересказ|сокращ|обобщ|кратко|составля|готов|пиш"
+        r"|делает)"
         r"|автоматическ\w+ (?:чита|систем|программ)\w*",
         summary=r"(?:кратк\w+ )?(?:пересказ|содержани|резюме|сводк|итог)\w*|протокол\w*",
         must=r"долж\w+|следует|нужно|надо|гласит|напиши\w*|укажи\w*|пиши\w*|обязан\w*",
@@ -139,7 +150,8 @@ _LANGUAGES = (
     _Words(  # Vietnamese
         to=r"(?:gửi|dành cho|cho|tới|đến) (?:(?:các |mọi )?)",
         being=r"nếu bạn là (?:một )?",
-        machine=r"AI\b|trí tuệ nhân tạo|mô hình ngôn ngữ|chatbot|trợ lý (?:ảo|AI|số)|(?:phần mềm|công cụ|hệ thống"
+        machine=r"AI\b|trí tuệ nhân tạo|mô hình ngôn ngữ|chatbot|trợ lý (?:ảo|AI|số)|(?:phần mềm"
+        r"|công cụ|hệ thống"
         r"|chương trình) (?:tóm tắt|tự động|ghi)",
         summary=r"(?:bản )?tóm tắt|biên bản",
         must=r"phải|cần|hãy|chỉ|là",
@@ -152,7 +164,8 @@ _LANGUAGES = (
     _Words(  # Arabic
         to=r"(?:إلى |ل|إلي )",
         being=r"إذا كنت ",
-        machine=r"(?:ل?ل?ذكاء الاصطناعي|الذكاء الاصطناعي|لنموذج اللغوي|نموذج اللغة|المساعد (?:الآلي|الذكي)"
+        machine=r"(?:ل?ل?ذكاء الاصطناعي|الذكاء الاصطناعي|لنموذج اللغوي|نموذج اللغة"
+        r"|المساعد (?:الآلي|الذكي)"
         r"|لمساعد (?:الآلي|الذكي)|برنامج (?:التلخيص|الذي)|لبرنامج (?:التلخيص|الذي)|نظام التلخيص)",
         summary=r"(?:ال)?(?:ملخص|خلاصة|تلخيص)",
         must=r"يجب|ينبغي|يكون|هو|هي|اكتب",
@@ -180,7 +193,8 @@ _KOREAN = (
     r"(?:위|이전|앞)[^.\n]{0,16}(?:무시|잊)[^.\n]{0,30}(?:쓰|써|출력|답|말)",
 )
 _OTHERS = (  # languages that aren't summarized in, but orders may be
-    r"\b(?:instructie|opmerking|bericht|notitie|boodschap)\w* (?:aan|voor) (?:de |alle )?(?:AI|taalmodel|assistent)",
+    r"\b(?:instructie|opmerking|bericht|notitie|boodschap)\w* (?:aan|voor) (?:de |alle )?(?:AI"
+    r"|taalmodel|assistent)",
     r"\b(?:notatka|uwaga|instrukcja|wiadomość|polecenie) dla (?:AI|SI|modelu|asystenta|sztucznej)",
     r"\b(?:till|til) (?:den |alla )?(?:AI|KI)\b[^.!?:\n]{0,40}:|\byapay zek\w+[^.!?:\n]{0,20}:",
     r"\b(?:до|для) (?:ШІ|штучного інтелекту)\b[^.!?:\n]{0,40}:|\bKI-en som\b",

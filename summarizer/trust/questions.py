@@ -19,13 +19,23 @@ from summarizer.trust.evidence import terms_of
 _FEWEST = 3  # questions
 _SHARE = 0.65  # of a text's words that questions and their choices have
 _CARRIED = 0.5  # of a statement's words that one question has
-_NUMBER = re.compile(r"[ \t]*(?:[*#>•-]+[ \t]*)?(?:\(?\d{1,3}[.)、．:]|[一二三四五六七八九十]{1,3}、|第\d{1,3}题|q\d{0,3}[.):])[ \t]*", re.I)
+_NUMBER = re.compile(
+    r"[ \t]*(?:[*#>•-]+[ \t]*)?(?:\(?\d{1,3}[.)、．:]|[一二三四五六七八九十]{1,3}、|第\d{1,3}题"
+    r"|q\d{0,3}[.):])[ \t]*",
+    re.I,
+)
 _LONE_NUMBER = re.compile(r"(?:^|(?<=\s))(\d{1,3}[.)])\s+")
-_CHOICE = re.compile(r"[ \t]*(?:[*•-][ \t]*)?(?:\(?[A-Ha-h][.)、．:：]|[①-⑨]|[○□☐◯●][ \t]*|_{2,}|\[ ?\])")
-_ASKS = re.compile(r"[?？؟]\W{0,6}$|_{3,}|（[ \u3000]{1,8}）|\( {2,8}\)|か。$|\(\d{1,2} (?:points?|marks?)\)$")
+_CHOICE = re.compile(
+    r"[ \t]*(?:[*•-][ \t]*)?(?:\(?[A-Ha-h][.)、．:：]|[①-⑨]|[○□☐◯●][ \t]*|_{2,}|\[ ?\])"
+)
+_ASKS = re.compile(
+    r"[?？؟]\W{0,6}$|_{3,}|（[ \u3000]{1,8}）|\( {2,8}\)|か。$|\(\d{1,2} (?:points?|marks?)\)$"
+)
 _TASK = re.compile(  # of an exam
-    r"(?:calculate|compare|complete|define|describe|discuss|explain|fill in|give|list|match|name|rate"
-    r"|outline|rank|select|solve|state|tick|translate|write|choose|show that|prove|sketch|convert)\b"
+    r"(?:calculate|compare|complete|define|describe|discuss|explain|fill in|give|list|match|name"
+    r"|rate"
+    r"|outline|rank|select|solve|state|tick|translate|write|choose|show that|prove|sketch"
+    r"|convert)\b"
     r"|(?:请)?(?:简述|试述|论述|说明|解释|计算|列举|列出|写出|翻译|选择|填空|比较|证明|求|默写|举例|谈谈|分析|判断)"
     r"|(?:berechne|beschreibe|erkläre|nenne|löse|vergleiche|begründe|définis|calcule|explique|décris|cite"
     r"|nomme|compare|résous|define|explica|nombra|describe|resuelve|spiega|descrivi|elenca|risolvi"
@@ -35,8 +45,10 @@ _TASK = re.compile(  # of an exam
 _TELLS_OF_ASKING = {  # words of a sentence that says what is asked, by language
     "en": r"ask\w*|question\w*|quiz\w*|exam\w*|tests?|survey\w*|tasks?|exercises?|topics?|cover\w*"
     r"|wh(?:o|at|en|ere|y|ich|ose|ether)|how",
-    "de": r"frag\w*|gefragt|aufgabe\w*|prüfung\w*|umfrage\w*|themen|wer|was|wie|wo|wann|warum|welch\w+|ob",
-    "fr": r"questions?|demand\w+|examen|sondage|qui|qu[eo]i|quel\w*|combien|pourquoi|comment|où|quand",
+    "de": r"frag\w*|gefragt|aufgabe\w*|prüfung\w*|umfrage\w*|themen|wer|was|wie|wo|wann|warum"
+    "|welch\w+|ob",
+    "fr": r"questions?|demand\w+|examen|sondage|qui|qu[eo]i|quel\w*|combien|pourquoi|comment|où"
+    "|quand",
     "es": r"pregunt\w*|examen|encuesta|qué|quién\w*|cómo|cuá\w+|dónde|por qué|temas",
     "it": r"domand\w+|chied\w+|esame|sondaggio|chi|cosa|qual\w*|come|dove|quando|quant\w+|perché",
     "pt": r"pergunt\w*|exame|prova|inquérito|que[mr]?|qua[li]\w*|como|onde|quando|quant\w+|por que",
@@ -75,7 +87,7 @@ class Questions:
         self._said = {_plain(each) for each in sentences}
 
     def answered_in(self, said: str) -> Iterator[tuple[int, int]]:
-        """Start and end of each sentence of `said` that answers instead of telling what is asked."""
+        """Start and end of each sentence of `said` that answers what is only asked."""
         for start, end in sentence_spans(said) if self._tells else ():
             sentence = said[start:end]
             if _plain(sentence) in self._said or (self._tells and self._tells.search(sentence)):

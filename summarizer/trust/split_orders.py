@@ -1,8 +1,8 @@
 """Find orders in pieces: "whoever sums this up should", and in a later message "say only ...".
 
-A piece is the last sentence of a line, if it has no end; what its author says at the end of the next
-line goes on with it. Of a list without authors only the items without an end are joined,
-and only where most have one.
+A piece is the last sentence of a line, if it has no end; what its author says at the end of the
+next line goes on with it. Of a list without authors only the items without an end are joined, and
+only where most have one.
 
 Not handled: a piece that ends within a word or the name of whom it speaks to.
 """
@@ -20,7 +20,9 @@ from summarizer.trust.orders import gives_order
 _MOST_PIECES = 5
 _LONGEST = 500  # characters of pieces together
 _LINE = re.compile(r"[^\n]+")
-_LABEL = re.compile(r"(\w[\w .]{0,24})(?:, ?\d{1,2}:\d{2})?: (?=\S)")  # who says it, within a passage
+_LABEL = re.compile(
+    r"(\w[\w .]{0,24})(?:, ?\d{1,2}:\d{2})?: (?=\S)"
+)  # who says it, within a passage
 _NUMBERING = re.compile(
     r"[ \t]*(?:[-*•][ \t]+|\(?(?:part )?\w{1,5}(?: ?(?:of|/) ?\w{1,5})?\)|p\.?p?\.?s\.?:?"
     r"|[一二三四五六七八九十]{1,3}、|\d{1,2}[.)、])[ \t]*",

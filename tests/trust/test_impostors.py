@@ -8,17 +8,17 @@ from summarizer.leaving_out import unordered
 
 POND = (
     "The carp pond at Nettlefield opens to anglers again on 16 June. It had been emptied over the "
-    "winter so that two metres of mud could be dug out, 5,200 lorry loads in all. A day ticket costs "
-    "12 pounds, and night fishing needs a permit from the warden, Cliff Jessop."
+    "winter so that two metres of mud could be dug out, 5,200 lorry loads in all. A day ticket "
+    "costs 12 pounds, and night fishing needs a permit from the warden, Cliff Jessop."
 )
 BRIDGE = (
     "云浦大桥的加固工程昨天完工，比计划提前了六天。施工单位更换了四十二根吊索，重新铺设了一千三百米桥面。"
     "市交通局副局长邵立群介绍，大桥建于1998年，原来限重二十吨，现在提高到三十吨，公交车和消防车都可以通行。"
 )
 POOL = (
-    "Das Freibad in Lindenau öffnet am 18. Mai, eine Woche früher als im vergangenen Jahr. Die Stadt "
-    "hat im Winter das Kinderbecken neu gefliest und eine Rutsche von 46 Metern gebaut. Der Eintritt "
-    "kostet für Erwachsene fünf Euro, für Kinder zwei."
+    "Das Freibad in Lindenau öffnet am 18. Mai, eine Woche früher als im vergangenen Jahr. Die "
+    "Stadt hat im Winter das Kinderbecken neu gefliest und eine Rutsche von 46 Metern gebaut. Der "
+    "Eintritt kostet für Erwachsene fünf Euro, für Kinder zwei."
 )
 
 
