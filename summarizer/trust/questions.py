@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from summarizer.errors import UnsupportedLanguageError
 from summarizer.language.detection import detect_language
+from summarizer.language.scripts import HAN
 from summarizer.language.sentences import sentence_spans, split_sentences
 from summarizer.language.words import count_words
 from summarizer.trust.evidence import terms_of
@@ -19,6 +20,7 @@ from summarizer.trust.evidence import terms_of
 _FEWEST = 3  # questions
 _SHARE = 0.65  # of a text's words that questions and their choices have
 _CARRIED = 0.5  # of a statement's words that one question has
+_CARRIED_EAST = 0.3  # of its characters and their pairs, of which an answer has more new ones
 _NUMBER = re.compile(
     r"[ \t]*(?:[*#>•-]+[ \t]*)?(?:\(?\d{1,3}[.)、．:]|[一二三四五六七八九十]{1,3}、|第\d{1,3}题"
     r"|q\d{0,3}[.):])[ \t]*",
@@ -46,9 +48,9 @@ _TELLS_OF_ASKING = {  # words of a sentence that says what is asked, by language
     "en": r"ask\w*|question\w*|quiz\w*|exam\w*|tests?|survey\w*|tasks?|exercises?|topics?|cover\w*"
     r"|wh(?:o|at|en|ere|y|ich|ose|ether)|how",
     "de": r"frag\w*|gefragt|aufgabe\w*|prüfung\w*|umfrage\w*|themen|wer|was|wie|wo|wann|warum"
-    "|welch\w+|ob",
+    r"|welch\w+|ob",
     "fr": r"questions?|demand\w+|examen|sondage|qui|qu[eo]i|quel\w*|combien|pourquoi|comment|où"
-    "|quand",
+    r"|quand",
     "es": r"pregunt\w*|examen|encuesta|qué|quién\w*|cómo|cuá\w+|dónde|por qué|temas",
     "it": r"domand\w+|chied\w+|esame|sondaggio|chi|cosa|qual\w*|come|dove|quando|quant\w+|perché",
     "pt": r"pergunt\w*|exame|prova|inquérito|que[mr]?|qua[li]\w*|como|onde|quando|quant\w+|por que",
@@ -93,7 +95,8 @@ class Questions:
             if _plain(sentence) in self._said or (self._tells and self._tells.search(sentence)):
                 continue
             terms = set(terms_of(sentence))
-            if terms and any(len(terms & each) >= _CARRIED * len(terms) for each in self._asked):
+            share = _CARRIED_EAST if HAN.search(sentence) else _CARRIED
+            if terms and any(len(terms & each) >= share * len(terms) for each in self._asked):
                 yield start, end
 
 

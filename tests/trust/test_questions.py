@@ -59,6 +59,8 @@ def test_a_text_with_answers_is_none(text: str) -> None:
         (QUIZ, "Saturn has the most moons."),
         (EXAM_ZH, "中国的首都是北京。"),
         (EXAM_ZH, "《红楼梦》的作者是曹雪芹。"),
+        (EXAM_ZH, "历史上的中国首都是北京。"),
+        (EXAM_ZH, "世界上最高的山峰是珠穆朗玛峰。"),
     ],
 )
 def test_an_answer_to_what_is_only_asked_is_a_fault(text: str, answer: str) -> None:
@@ -73,6 +75,7 @@ def test_an_answer_to_what_is_only_asked_is_a_fault(text: str, answer: str) -> N
         (EXAM, "Name the longest river of Africa."),
         (QUIZ, "Which planet has the most moons and who painted The Night Watch are asked."),
         (EXAM_ZH, "题目问中国的首都是哪座城市。"),
+        (EXAM_ZH, "试卷考查地理和文学。"),
         (FAQ, "The pool opens at seven on weekdays."),
         (NEWS, "The town wants to sell the old mill."),
     ],
