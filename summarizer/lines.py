@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 # A dash right before a digit is a minus.
-_BULLET = re.compile(r"^\s*(?:[*•·]\s*|[-–—](?:\s+|(?!\d))|\(?\d{1,2}[.)、．](?!\d)\s*|[一二三四五六七八九十]{1,3}、\s*|#+\s+)+")
+_BULLET = re.compile(r"^\s*(?:[*•·]\s*|[-–—](?:\s+|(?!\d))|\(?\d{1,2}[.)、．](?!\d)\s*|#+\s+)+")
 _SAYS_SOMETHING = re.compile(r"\w")
 _EMPHASIS = re.compile(r"\*\*|__")
 _QUOTES = (('"', '"'), ("'", "'"), ("“", "”"), ("‘", "’"), ("「", "」"), ("『", "』"), ("《", "》"))
