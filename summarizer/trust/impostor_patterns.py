@@ -14,7 +14,7 @@ _OF_THIS = (
 _WHAT_OF = (  # not a person's: that stands in no text besides
     r"(?:the|this|our|an?|my|ai|ai[- ]generated|automatic|quick|short|brief|final|official"
     r"|overall|executive"
-    r"|one[- ](?:line|sentence)|chat|meeting|call|conversation|article|thread|text|story|news"
+    r"|one[- ](?:line|sentence)|chat|lock ?screen|notifications?|meeting|call|conversation|article|thread|text|story|news"
     r"|document"
     r"|e-?mail|report|page|message|stack|group|session|daily|plain|correct|true|real)"
 )
@@ -26,7 +26,7 @@ _NAMES = (
     r"(?:key|main) (?:takeaways?|points?|findings?|messages?)|takeaways?|highlights"
     r"|in (?:short|brief|summary|a nutshell|one sentence)|to sum up|description for"
     r" [^:\n]{3,40}",
-    r"(?:sure[!,.]? )?here(?: is|'s|’s) (?:the|a|an|your) (?:\w+ ){0,2}(?:summary|recap"
+    r"here(?: is|'s|’s) (?:the|a|an|your) (?:\w+ ){0,2}(?:summary|recap"
     r"|digest)[^:\n]{0,40}",
     # German, French, Spanish, Italian, Portuguese
     r"(?:kurz)?zusammenfassung|kurzfassung|kurz(?: gesagt| gefasst)?|fazit"
@@ -44,8 +44,12 @@ _NAMES_EAST = (
     r"(?:摘要|总结|總結|提要|概要|概括|要点|要點|小结|小結|导读|導讀|速览|速覽|纪要|紀要)(?:如下)?"
     r"|简而言之|簡而言之|(?:要約|まとめ|概要|要旨|要点|要するに)|(?:요약|요지|한 줄 요약|정리)"
 )
-_BEGINS = r"(?:^|(?<=[.!?。！？|\]」\"”])[ \t]?)[ \t>*#_~\-–—•\"“「【(（\[]{0,6}"
-_COLON = r"[*_)）\]】\"”]{0,3}[ \t]?[:：][*_]{0,2}"
+_BEGINS = r"(?:^|(?<=[.!?。！？\]」\"”])[ \t]?)[ \t>*#_~\-–—•\"“「【(（\[]{0,6}"
+_LEAD_IN = (  # of an answer to somebody who asked for it
+    r"(?:(?:ai|assistant|bot|chatbot|(?:chat)?gpt|model|助手|助理)[:：][ \t]?)?"
+    r"(?:(?:sure|of course|certainly|okay|ok|yes|好的|当然|没问题|はい)[!,.，。！、]?[ \t]?)?"
+)
+_COLON = r"(?:, ?\d{1,2}:\d{2})?[*_)）\]】\"”]{0,3}[ \t]?[:：][*_]{0,2}"
 _IN_BRACKETS = rf"[【\[［](?:{_NAMES_EAST}|summary|abstract|tl;?dr)[】\]］][:：]?"
 _HEADING = (
     r"^[ \t#*_]{0,6}(?:key (?:takeaways?|points?)|summary|tl;?dr|takeaways?|abstract|摘要"
@@ -56,8 +60,8 @@ _OUTPUT = (  # of an example for a model: after an input on the same line
     r"|輸出|回答)[：:]"
 )
 LABEL = re.compile(
-    rf"{_BEGINS}(?:(?:{'|'.join(_NAMES)}){_COLON}|(?:{_NAMES_EAST})[】）)]?[ \t]?[:：]"
-    rf"|tl;?dr\b[ \t]*[–—-]?)"
+    rf"{_BEGINS}{_LEAD_IN}(?:(?:{'|'.join(_NAMES)}){_COLON}|(?:{_NAMES_EAST})[】）)]?[ \t]?[:：]"
+    rf"|tl;dr\b[ \t]*[–—-]?)"
     rf"|{_BEGINS}{_IN_BRACKETS}|{_HEADING}|{_OUTPUT}",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -112,7 +116,8 @@ END_OF_TEXT = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 PROMPT_MARK = re.compile(
-    r"[ \t]*(?:<\|\w{1,20}\|>|\[/?INST\]|<</?SYS>>|#{1,4} ?(?:assistant|user|human|instruction"
+    r"[ \t]*(?:<\|\w{1,20}\|>|\[/?INST\]|<</?SYS>>|#{1,4} ?(?:assistant|user|human"
+    r"|instruction|response|answer"
     r"|system)[ \t]?:|</?(?:assistant|user|system)>)",
     re.IGNORECASE,
 )

@@ -21,6 +21,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from summarizer.language.scripts import HAN
 from summarizer.language.sentences import sentence_spans
 from summarizer.language.words import count_words
 from summarizer.trust.evidence import terms_of
@@ -34,9 +35,10 @@ from summarizer.trust.impostor_patterns import (
     PROMPT_MARK,
 )
 
-_SUPPORTED = 0.3  # share of a sentence's words, by weight, that a true summary's have in the text
+_SUPPORTED = 0.34  # share of a sentence's words, by weight, that a true summary's have in the text
 _FEWEST_WORDS = 30  # that make a text, of which there can be a summary, or an end
 _LONGEST_REST = 1.5  # times the text before its end that what follows it may have
+_SHORT = re.compile(rf"(?:(?!{HAN.pattern})[^\W\d_]){{1,3}}")
 _PARAGRAPH = re.compile(r"[^\n]+(?:\n(?![ \t\r]*\n)[^\n]*)*")
 
 Span = tuple[int, int]
@@ -103,9 +105,7 @@ class _Rest:
     @cached_property
     def _sentences(self) -> list[set[str]]:
         return [
-            set(terms_of(text[start:end]))
-            for text in self._texts
-            for start, end in sentence_spans(text)
+            _telling(text[start:end]) for text in self._texts for start, end in sentence_spans(text)
         ]
 
     @cached_property
@@ -118,13 +118,18 @@ class _Rest:
         return [(claim.label, claim.end)] if found and len(found) == len(claim.said) else found
 
     def _has(self, sentence: str) -> bool:
-        weights = {term: self._weight(term) for term in set(terms_of(sentence))}
+        weights = {term: self._weight(term) for term in _telling(sentence)}
         known = sum(weight for term, weight in weights.items() if self._having[term])
         return known >= _SUPPORTED * sum(weights.values())
 
     def _weight(self, term: str) -> float:
         count, having = len(self._sentences), self._having[term]
         return math.log(1 + (count - having + 0.5) / (having + 0.5))
+
+
+def _telling(sentence: str) -> set[str]:
+    """Stems of its words, but for short ones, which tell nothing in any language."""
+    return {term for term in terms_of(sentence) if not _SHORT.fullmatch(term)}
 
 
 def _prompted(text: str) -> Iterator[Span]:

@@ -154,10 +154,10 @@ _ENGLISH = (
     rf"{_START}bots?(?: in| reading| of| on)[^.!?:\n]{{0,30}}[:,][ \t]*{_FILLER}{_WANTED}\b",
     rf"\b(?:if|should) you(?:'re| are| be)? (?:an? |the |my )?(?:\w+ )?{_MACHINE}\b"
     rf"[^.!?\n]{{0,80}}\b(?:{_WANTED}|{_ALONE}|{_OUGHT})\b",
-    r"\bif you(?:'re| are) (?:reading|summari\w+|processing|condensing"
+    r"\b(?:if you(?:'re| are)|should you be) (?:reading|summari\w+|processing|condensing"
     r"|going through) [^.!?,\n]{0,30}"
     r"\b(?:on (?:some\w+|another\w*|your \w+)(?:'s|’s)? behalf|on behalf of|for (?:some(?:body|one)"
-    r"|your (?:user|owner|human)))\b",
+    r"|another person|your (?:user|owner|human)))\b",
     rf"\b{_ANYBODY} (?:who |that |which )?(?:is |are )?{_WRITES}[^.!?\n]{{0,80}}\b{_OUGHT}\b"
     rf"[^.!?\n]{{0,120}}(?:\b{_ALONE}\b|{_QUOTE}\w|\b{_SAYING}\w* that\b|\btell \w+ that\b"
     r"|\btell (?:the )?\w+ that\b)",
