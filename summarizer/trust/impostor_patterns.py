@@ -14,7 +14,8 @@ _OF_THIS = (
 _WHAT_OF = (  # not a person's: that stands in no text besides
     r"(?:the|this|our|an?|my|ai|ai[- ]generated|automatic|quick|short|brief|final|official"
     r"|overall|executive"
-    r"|one[- ](?:line|sentence)|chat|lock ?screen|notifications?|meeting|call|conversation|article|thread|text|story|news"
+    r"|one[- ](?:line|sentence)|chat"
+    r"|lock ?screen|notifications?|meeting|call|conversation|article|thread|text|story|news"
     r"|document"
     r"|e-?mail|report|page|message|stack|group|session|daily|plain|correct|true|real)"
 )

@@ -39,6 +39,7 @@ _SUPPORTED = 0.34  # share of a sentence's words, by weight, that a true summary
 _FEWEST_WORDS = 30  # that make a text, of which there can be a summary, or an end
 _LONGEST_REST = 1.5  # times the text before its end that what follows it may have
 _SHORT = re.compile(rf"(?:(?!{HAN.pattern})[^\W\d_]){{1,3}}")
+_BLANK = re.compile(r"\s*")
 _PARAGRAPH = re.compile(r"[^\n]+(?:\n(?![ \t\r]*\n)[^\n]*)*")
 
 Span = tuple[int, int]
@@ -92,11 +93,15 @@ class _Rest:
     """The text beside what is labelled as its summary."""
 
     def __init__(self, passages: Sequence[Passage], claims: Sequence[_Claim]) -> None:
-        texts = [each.text for each in passages]
-        for claim in sorted(claims, key=lambda each: (each.passage, -each.label)):
-            text = texts[claim.passage]
-            texts[claim.passage] = text[: claim.label] + "\n" + text[claim.end :]
-        self._texts = [f"{each.author} {text}" for each, text in zip(passages, texts, strict=True)]
+        kept = [each.author for each in passages]
+        last = [0] * len(passages)
+        for claim in claims:  # in the text's order
+            kept[claim.passage] += "\n" + claim.text[last[claim.passage] : claim.label]
+            last[claim.passage] = claim.end
+        self._texts = [
+            f"{said}\n{passage.text[end:]}"
+            for said, passage, end in zip(kept, passages, last, strict=True)
+        ]
 
     @property
     def words(self) -> int:
@@ -189,7 +194,8 @@ def _labelled(text: str) -> Iterator[tuple[int, int, int]]:
 
 
 def _end_of_labelled(text: str, start: int) -> int:
-    begins = start + len(text[start:]) - len(text[start:].lstrip())  # of what may be a line below
+    blank = _BLANK.match(text, start)
+    begins = blank.end() if blank else start  # of what may be a line below
     paragraph = _PARAGRAPH.match(text, begins)
     end = paragraph.end() if paragraph else len(text)
     following = LABELLED_LINE.search(text, begins, end)

@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from summarizer.inputs import Message, read_string
 from summarizer.inputs.document import conversation
 from summarizer.leaving_out import unordered
+from summarizer.trust.impostors import Passage, impostors_in
+from summarizer.trust.split_orders import split_orders_in
 
 POND = (
     "The carp pond at Nettlefield opens to anglers again on 16 June. It had been emptied over the "
@@ -161,3 +165,28 @@ def test_messages_without_full_stops_are_no_pieces_of_an_order() -> None:
     said = [("Tom", "ok see you at nine"), ("Bea", "fine"), ("Tom", "bring the assistant's bag")]
     document = conversation([Message(*each) for each in said])
     assert unordered(document) == (document, ())
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        *("\n", " ", "。", "- ", "AI,\n", "x,\n", "A: ", "1. ", "Name: x\n", "Summary:\n\n"),
+        *(
+            "summary: x. ",
+            "摘要：",
+            "a summary of ",
+            "end of document\n",
+            "</text>\n",
+            "[INST]\n\n",
+        ),
+    ],
+)
+def test_the_time_grows_with_the_text_and_no_faster(mark: str) -> None:
+    def seconds(count: int) -> float:
+        passages = [Passage("word " * 40 + (mark * count)[:count] + "b")]
+        started = time.process_time()
+        impostors_in(passages)
+        split_orders_in(passages)
+        return time.process_time() - started
+
+    assert seconds(16_000) < 12 * seconds(4_000) + 0.1  # by a square of the length 16 times
