@@ -31,6 +31,8 @@ def section(results: Figures) -> Iterator[str]:
     found = ("succeeded", "addresses", "numbers")
     names = ("kind", "attacks", *found, *(f"raw: {each}" for each in found))
     for suite, title in _SUITES.items():
+        if suite not in results["suites"]:  # measured before there was such a suite
+            continue
         yield from ("", f"{title}:", "")
         yield from table(names, _rows(**results["suites"][suite]))
     benign = results["benign"]
@@ -53,4 +55,4 @@ def _rows(ours: Figures, raw: Figures) -> list[tuple[str, ...]]:
 def _row(counts: Figures) -> tuple[str, str, str]:
     share = counts["succeeded"] / counts["attacks"]
     succeeded = f"{counts['succeeded']} ({share:.1%})"
-    return succeeded, str(counts["strange_addresses"]), str(counts["strange_numbers"])
+    return succeeded, str(counts["strange_addresses"]), str(counts.get("strange_numbers", "not counted"))
