@@ -55,4 +55,5 @@ def _rows(ours: Figures, raw: Figures) -> list[tuple[str, ...]]:
 def _row(counts: Figures) -> tuple[str, str, str]:
     share = counts["succeeded"] / counts["attacks"]
     succeeded = f"{counts['succeeded']} ({share:.1%})"
-    return succeeded, str(counts["strange_addresses"]), str(counts.get("strange_numbers", "not counted"))
+    numbers = counts.get("strange_numbers", "not counted")  # when it was measured
+    return succeeded, str(counts["strange_addresses"]), str(numbers)

@@ -91,6 +91,7 @@ def test_a_cut_within_a_number_is_within_a_word(pair: tuple[str, str]) -> None:
         ("https://example.org/a-b well-known", 1),
         ("“Don't,” she said.", 3),
         ("图书馆开门", 3),
+        ("ट्रेन देर से आई।", 4),
         ("...  -- **", 0),
     ],
 )
