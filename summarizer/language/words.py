@@ -24,7 +24,7 @@ _MARKS = re.compile(  # accents and vowel signs that stand apart from their lett
 _UNSPACED = re.compile(f"{HAN.pattern}|{KANA.pattern}")
 _WORD = re.compile(r"[^\W_]+(?:[.,:'’/@&_-]?[^\W_]+)*")  # 18.51, o'clock, 12:30, R&D are one each
 _WHOLE = re.compile(r"[^\W_]+(?:['’&@_-][^\W_]+|(?<=\d)[.,:/]\d+)*")  # not to be cut in two
-_AROUND_WORD = ".,:;!?…\"'“”‘’«»()[]{}<>|/*_#=-–—、。，；：！？「」『』"
+_AROUND_WORD = ".,:;!?…\"'“”‘’«»()[]{}<>|/*_#=-–—、。，；：！？「」『』।۔؟،؛"
 _LONGEST_WORD = 40  # characters; enough for a telephone number
 
 
