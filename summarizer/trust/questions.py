@@ -26,6 +26,7 @@ _NUMBER = re.compile(
     r"|q\d{0,3}[.):])[ \t]*",
     re.I,
 )
+_ITS_LABEL = re.compile(r"^[^:：]{1,16}[:：]")
 _LONE_NUMBER = re.compile(r"(?:^|(?<=\s))(\d{1,3}[.)])\s+")
 _CHOICE = re.compile(
     r"[ \t]*(?:[*•-][ \t]*)?(?:\(?[A-Ha-h][.)、．:：]|[①-⑨]|[○□☐◯●][ \t]*|_{2,}|\[ ?\])"
@@ -84,7 +85,7 @@ class Questions:
     def __init__(self, text: str) -> None:
         is_asked = is_of_questions(text)
         sentences = list(_sentences(text)) if is_asked else []
-        self._tells = _tells_of_asking(text) if is_asked else None
+        self._tells = _words_of_asking(text) if is_asked else None
         self._asked = [set(terms_of(each)) for each in sentences]
         self._said = {_plain(each) for each in sentences}
 
@@ -92,15 +93,20 @@ class Questions:
         """Start and end of each sentence of `said` that answers what is only asked."""
         for start, end in sentence_spans(said) if self._tells else ():
             sentence = said[start:end]
-            if _plain(sentence) in self._said or (self._tells and self._tells.search(sentence)):
+            if _plain(sentence) in self._said or self._tells_of_asking(sentence):
                 continue
             terms = set(terms_of(sentence))
             share = _CARRIED_EAST if HAN.search(sentence) else _CARRIED
             if terms and any(len(terms & each) >= share * len(terms) for each in self._asked):
                 yield start, end
 
+    def _tells_of_asking(self, sentence: str) -> bool:
+        """Whether it says what is asked; a label "question 1:" before an answer doesn't."""
+        said = _ITS_LABEL.sub("", sentence, count=1)
+        return self._tells is not None and self._tells.search(said) is not None
 
-def _tells_of_asking(text: str) -> re.Pattern[str]:
+
+def _words_of_asking(text: str) -> re.Pattern[str]:
     try:
         words = _TELLS_OF_ASKING.get(detect_language(text), "")
     except UnsupportedLanguageError:
