@@ -92,18 +92,20 @@ class Questions:
     def answered_in(self, said: str) -> Iterator[tuple[int, int]]:
         """Start and end of each sentence of `said` that answers what is only asked."""
         for start, end in sentence_spans(said) if self._tells else ():
-            sentence = said[start:end]
-            if _plain(sentence) in self._said or self._tells_of_asking(sentence):
-                continue
-            terms = set(terms_of(sentence))
-            share = _CARRIED_EAST if HAN.search(sentence) else _CARRIED
-            if terms and any(len(terms & each) >= share * len(terms) for each in self._asked):
+            if self._answers(said[start:end]):
                 yield start, end
 
-    def _tells_of_asking(self, sentence: str) -> bool:
-        """Whether it says what is asked; a label "question 1:" before an answer doesn't."""
-        said = _ITS_LABEL.sub("", sentence, count=1)
-        return self._tells is not None and self._tells.search(said) is not None
+    def _answers(self, sentence: str) -> bool:
+        unlabelled = _ITS_LABEL.sub(
+            "", sentence, count=1
+        )  # "question 1:" may stand before an answer
+        if _plain(sentence) in self._said or (self._tells and self._tells.search(unlabelled)):
+            return False
+        share = _CARRIED_EAST if HAN.search(sentence) else _CARRIED
+        for terms in (set(terms_of(sentence)), set(terms_of(unlabelled))):
+            if terms and any(len(terms & each) >= share * len(terms) for each in self._asked):
+                return True
+        return False
 
 
 def _words_of_asking(text: str) -> re.Pattern[str]:
