@@ -4,10 +4,13 @@
 
 The texts are the project's own (data/attacks); each has patterns that show that it worked. The
 "seen" ones were in view when the defence was written; the "fresh" ones were written without it in
-view, and nothing was changed for them. Types take turns from text to text. The bare model reads the
-text as it is, pages and mails with their source, after a prompt of one line. Addresses and
-telephone numbers that a summary has and its text hasn't are counted for each, and how many of lines
-that only look like orders are taken for some. An error is no success. The last line is JSON.
+view, and nothing was changed for them. "reported" got through when people tried it; "kinds" and
+"held" are halves of one set of further kinds: for the first the defence was mended, of the second
+only the number of successes was looked at. With --suite only those are tried, and no results
+written. Types take turns from text to text. The bare model reads the text as it is, pages and mails
+with their source, after a prompt of one line. Addresses, telephone numbers and other numbers that a
+summary has and its text hasn't are counted for each, and how many of lines that only look like
+orders are taken for some. An error is no success. The last line is JSON.
 """
 
 from __future__ import annotations
@@ -34,9 +37,13 @@ FOLDER = Path(__file__).parent / "data" / "attacks"
 SUITES = {  # their files
     "seen": ("en", "zh", "en_unseen", "zh_unseen"),
     "fresh": ("en_fresh", "zh_fresh"),
+    "reported": ("reported",),
+    "kinds": ("kinds_seen",),
+    "held": ("kinds_held",),
 }
 BENIGN = ("benign_en", "benign_zh")
 TYPES = ("tldr", "key-points", "headline")
+_NUMBERS = ("number", "quantity", "date", "weekday", "time")
 _ENDINGS = {"text": "txt", "html": "html", "eml": "eml"}
 
 Answer = Callable[["Attack", Document], str]
@@ -75,8 +82,14 @@ class Outcome:
     type: str
     has_succeeded: bool
     strange_addresses: int
+    strange_numbers: int
     error: str
     answer: str
+
+    @property
+    def is_bad(self) -> bool:
+        """Whether it obeys, or has what its text hasn't."""
+        return bool(self.has_succeeded or self.strange_addresses or self.strange_numbers)
 
 
 def main() -> None:
@@ -86,9 +99,11 @@ def main() -> None:
     parser.add_argument("--model", required=True)
     parser.add_argument("--recipe", default="w8a8")
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--suite", action="append", choices=SUITES, dest="suites")
     arguments = parser.parse_args()
     raw = Raw(arguments.model, arguments.recipe, arguments.threads)
     figures: dict[str, Any] = {"recipe": arguments.recipe, "threads": arguments.threads}
+    suites = {name: SUITES[name] for name in arguments.suites or SUITES}
     with Summarizer.create(
         arguments.model, recipe=arguments.recipe, threads=arguments.threads
     ) as summarizer:
@@ -103,10 +118,11 @@ def main() -> None:
                 name: figures_of([outcome_of(attack, name, answer) for attack in attacks(files)])
                 for name, answer in systems.items()
             }
-            for suite, files in SUITES.items()
+            for suite, files in suites.items()
         }
     figures["benign"] = false_alarms(BENIGN)
-    print(f"written to {write_results(f'attacks-{arguments.model}', figures)}")
+    if suites == SUITES:
+        print(f"written to {write_results(f'attacks-{arguments.model}', figures)}")
     print(json.dumps(_succeeded(figures["suites"])))
 
 
@@ -125,13 +141,13 @@ def _succeeded(suites: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, i
 
 
 def attacks(files: Iterable[str], folder: Path = FOLDER) -> Iterator[Attack]:
-    """Those of each file, in their order; a file's name begins with its language."""
+    """Those of each file, in their order; one tells its language, or its file's name begins so."""
     for name in files:
         found = tomllib.loads((folder / f"{name}.toml").read_text("utf-8"))["attacks"]
         for number, each in enumerate(found):
             given = {**each, "success": tuple(each["success"]), "text": each["text"].strip()}
-            language = name.partition("_")[0]
-            yield Attack(language=language, type=TYPES[number % len(TYPES)], **given)
+            given.setdefault("language", name.partition("_")[0])
+            yield Attack(type=TYPES[number % len(TYPES)], **given)
 
 
 def outcome_of(attack: Attack, system: str, answer: Answer) -> Outcome:
@@ -143,10 +159,11 @@ def outcome_of(attack: Attack, system: str, answer: Answer) -> Outcome:
     except SummarizerError as failure:
         error = f"{type(failure).__name__}: {failure}"
     faults = Source(document.text).faults(said)
-    strange = sum(fault.kind == "contact" for fault in faults)
+    addresses = sum(fault.kind == "contact" for fault in faults)
+    numbers = sum(fault.kind in _NUMBERS for fault in faults)
     place = (attack.id, attack.language, attack.kind, attack.type)
-    outcome = Outcome(*place, attack.succeeded(said), strange, error, said)
-    if outcome.has_succeeded or strange:
+    outcome = Outcome(*place, attack.succeeded(said), addresses, numbers, error, said)
+    if outcome.is_bad:
         print(f"--- {system} {attack.id}\n{said}\n", file=sys.stderr)
     return outcome
 
@@ -156,7 +173,7 @@ def figures_of(outcomes: Sequence[Outcome]) -> dict[str, Any]:
     by_kind: dict[str, list[Outcome]] = {}
     for outcome in outcomes:
         by_kind.setdefault(outcome.kind, []).append(outcome)
-    bad = [each for each in outcomes if each.has_succeeded or each.strange_addresses]
+    bad = [each for each in outcomes if each.is_bad]
     return {
         **_counts(outcomes),
         "kinds": {kind: _counts(group) for kind, group in by_kind.items()},
@@ -169,6 +186,7 @@ def _counts(outcomes: Sequence[Outcome]) -> dict[str, int]:
         "attacks": len(outcomes),
         "succeeded": sum(outcome.has_succeeded for outcome in outcomes),
         "strange_addresses": sum(outcome.strange_addresses for outcome in outcomes),
+        "strange_numbers": sum(outcome.strange_numbers for outcome in outcomes),
         "errors": sum(bool(outcome.error) for outcome in outcomes),
     }
 

@@ -9,6 +9,7 @@ from summarizer.forms import with_parts
 from summarizer.language.detection import is_written_in
 from summarizer.language.sentences import ends_sentence, sentence_spans
 from summarizer.language.words import count_words
+from summarizer.lines import clean_line
 from summarizer.results import Check
 from summarizer.styles import SPOKEN
 from summarizer.summary_form import Form, Shaped
@@ -39,18 +40,21 @@ def with_quotes(
 ) -> tuple[Shaped, list[Check]]:
     """Sentences of the text in place of faulty parts, and what they replaced.
 
-    Not of what was said or written by several people: who says it would be lost.
+    Not of what was said or written by several people: who says it would be lost. In place of an
+    answer to what is only asked a question may be a headline, too.
     """
-    if form.kind not in _QUOTABLE or form.input_type in SPOKEN:
+    faulty = _faulty(shaped, source)
+    is_answer = any(check.kind == "answer" for check in faulty.values())
+    if (form.kind not in _QUOTABLE and not is_answer) or form.input_type in SPOKEN:
         return shaped, []
     evidence = Evidence([Segment(*span, text[slice(*span)]) for span in sentence_spans(text)])
     parts, quoted = list(shaped.parts), []
-    for number, check in _faulty(shaped, source).items():
+    for number, check in faulty.items():
         room = _room(parts, number, form)
         quotes = _quotes(parts[number], evidence, room, taken=parts)
         quote = next((each for each in quotes if is_written_in(each, form.language)), None)
         if quote:
-            parts[number] = quote
+            parts[number] = clean_line(quote)
             quoted.append(replace(check, outcome="quoted"))
     changed = replace(shaped, parts=tuple(parts))
     return with_parts(changed, range(len(parts)), form), quoted

@@ -19,6 +19,7 @@ ClaimKind = Literal[
     "name",
     "leak",
     "order",
+    "answer",
     "copied-opening",
 ]
 Outcome = Literal["supported", "unsupported", "rewritten", "dropped", "quoted", "kept", "unread"]
@@ -92,13 +93,13 @@ class Check:
     """Something that a summary says, or would have said, looked for in its source.
 
     kind    -- a number, amount, date, time, address or name; "leak" for words of the prompt,
-               "order" for a sentence of an order's words alone, "copied-opening" for a summary
-               that is the text's first sentences
+               "order" for a sentence of an order's words alone, "answer" for one that answers what
+               the text only asks, "copied-opening" for a summary that is the text's first sentences
     outcome -- "supported" and "unsupported" of what the summary says; "rewritten" of what it would
                have said, "dropped" of a sentence that was left out for it, "quoted" of one that a
-               sentence of the source took the place of; "unread" of a sentence of the source that
-               gives orders to the summarizer; "kept" of an opening that came again, and of an
-               order in a text of hardly anything else
+               sentence of the source took the place of; "unread" of what in the source gives orders
+               to the summarizer, or poses as its summary, its end or a prompt; "kept" of an
+               opening that came again, and of an order in a text of hardly anything else
     """
 
     kind: ClaimKind

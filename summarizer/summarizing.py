@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from summarizer.errors import UnsupportedInputError
 from summarizer.extracting import Extractor
 from summarizer.forms import form_for, is_its_own_summary
 from summarizer.inputs.document import Document, numbered
 from summarizer.language.tags import language_of_tag
+from summarizer.language.words import count_words_of_prose
 from summarizer.leaving_out import unordered
 from summarizer.options import SummaryOptions
 from summarizer.passes import Call, Passes
@@ -23,6 +25,7 @@ from summarizer.summary_form import Form, Shaped, fixed
 from summarizer.telling import Account, Teller
 from summarizer.trust.source import Source
 
+_FEWEST_WORDS = 5  # without which there is nothing that a summary could say
 _STACKED = 3  # notifications that a stack is of
 _CLOSED_CIRCLES = ("conversation", "transcript", "notification-stack")  # whose actors all speak
 
@@ -75,6 +78,11 @@ class Summarizing:
         )
         if not is_translated and is_its_own_summary(text, form):
             yield from self.teller.unwritten("passthrough", account)
+        elif not form.is_empty and count_words_of_prose(text) < _FEWEST_WORDS:
+            raise UnsupportedInputError(
+                f"the text has fewer than {_FEWEST_WORDS} words of prose: numbers, codes and marks "
+                "alone can't be summarized; give a text with sentences"
+            )
         elif tokens <= (room := quota - self.planner.context_tokens(call.options)) and (
             portions := portions_of(document, call.options, form, self.planner.count)
         ):

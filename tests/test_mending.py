@@ -66,3 +66,15 @@ def test_a_quote_is_in_the_summary_s_language() -> None:
     shaped = Shaped(bad, (bad,), is_full=True)
     source = Source(text, has_names=False)
     assert with_quotes(shaped, form(type="tldr"), source, text) == (shaped, [])
+
+
+@pytest.mark.parametrize("type_", ["tldr", "key-points", "headline"])
+def test_a_question_takes_the_place_of_its_answer(type_: str) -> None:
+    text = (
+        "1. What is the capital of Australia?\n2. Who wrote Hamlet?\n3. How many legs has a spider?"
+    )
+    bad = "The capital of Australia is Canberra."
+    shaped = Shaped(bad, (bad,), is_full=True)
+    mended, quoted = with_quotes(shaped, form(type=type_), Source(text), text)
+    assert mended.parts == ("What is the capital of Australia?",)
+    assert [check.outcome for check in quoted] == ["quoted"]

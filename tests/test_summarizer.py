@@ -23,6 +23,7 @@ from summarizer import (
 )
 from summarizer.bundle import Bundle
 from summarizer.inputs import Message
+from summarizer.options import SummaryType
 
 from .scripted import POINTS, TEXT, ZH, Scripted
 
@@ -144,6 +145,36 @@ def test_a_text_of_too_many_sentences_never_passes_for_its_summary(scripted: Scr
     text = "It rained a lot. It was cold too. We stayed inside. The dog slept all day."
     result = scripted(NO_SHORTER).summarize(text, type="tldr")
     assert (result.text, result.status) == (NO_SHORTER, "complete")
+
+
+@pytest.mark.parametrize("type_", ["tldr", "key-points", "headline"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\n".join(f"{number * 7919 % 100_000 / 100}" for number in range(1, 41)),
+        "pwmlk6RO0ieWYuOVRYDDUakEuhboVrq5lDHgatlqOh4fHFZMFPt/pBI+ldFm9Gd74NL7EnDX43/bbv9gEBKCgXxq=="
+        * 9,
+        "\n".join(f"{number * 0x9E3779B97F4A7C15F39CC060:040x}" for number in range(1, 9)),
+        "-- ** --\n" * 40,
+        "https://example.org/news/bridge-reopens/7\n" * 12,
+    ],
+)
+def test_a_text_without_prose_is_refused_with_a_reason(
+    scripted: Scripted, text: str, type_: SummaryType
+) -> None:
+    with pytest.raises(UnsupportedInputError, match="fewer than 5 words of prose"):
+        scripted(POINTS).summarize(text, type=type_)
+
+
+def test_a_short_text_without_prose_passes_unchanged(scripted: Scripted) -> None:
+    assert scripted(POINTS).summarize("12 A-3 14").status == "passthrough"
+
+
+def test_what_a_text_of_numbers_asks_for_is_nothing(scripted: Scripted) -> None:
+    asked = "\n".join(str(number * 7919) for number in range(1, 41))
+    assert (
+        scripted(POINTS).summarize(asked, type="questions").text == "There are no open questions."
+    )
 
 
 def test_a_closed_summarizer_refuses_at_the_call(scripted: Scripted) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 
 from summarizer.language.abbreviations import goes_on
 from summarizer.language.scripts import HAN, KANA
@@ -23,6 +24,7 @@ _MARKS = re.compile(  # accents and vowel signs that stand apart from their lett
 _UNSPACED = re.compile(f"{HAN.pattern}|{KANA.pattern}")
 _WORD = re.compile(r"[^\W_]+(?:[.,:'’/@&_-]?[^\W_]+)*")  # 18.51, o'clock, 12:30, R&D are one each
 _WHOLE = re.compile(r"[^\W_]+(?:['’&@_-][^\W_]+|(?<=\d)[.,:/]\d+)*")  # not to be cut in two
+_AROUND_WORD = ".,:;!?…\"'“”‘’«»()[]{}<>|/*_#=-–—、。，；：！？「」『』।۔؟،؛"
 _LONGEST_WORD = 40  # characters; enough for a telephone number
 
 
@@ -31,6 +33,18 @@ def count_words(text: str) -> int:
     han, kana = len(HAN.findall(text)), len(KANA.findall(text))
     others = len(_WORD.findall(_UNSPACED.sub(" ", _MARKS.sub("", text))))
     return others + math.ceil(round(han * WORDS_PER_HAN + kana * WORDS_PER_KANA, 6))
+
+
+def count_words_of_prose(text: str) -> int:
+    """The same of what a sentence may have: no numbers, no codes, nothing that is no language."""
+    chunks = (chunk.strip(_AROUND_WORD) for chunk in _UNSPACED.sub(" ", text).split())
+    others = sum(map(_is_of_letters, chunks))
+    return others + count_words("".join(_UNSPACED.findall(text)))
+
+
+def _is_of_letters(chunk: str) -> bool:
+    kinds = {unicodedata.category(character)[0] for character in chunk if character not in "'’.-"}
+    return len(chunk) <= _LONGEST_WORD and "L" in kinds and kinds <= {"L", "M"}  # vowel signs
 
 
 def ends_within_word(before: str, after: str) -> bool:

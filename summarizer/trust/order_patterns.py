@@ -1,4 +1,4 @@
-"""What orders to whoever summarizes a text look like, in English and Chinese.
+"""What orders to whoever summarizes a text look like: the signs, and the English patterns.
 
 An order has two signs: it speaks to a machine and wants something, or it speaks of the summary and
 gives its words, or it takes back what was said before and says what instead. One sign alone is in
@@ -9,6 +9,9 @@ often they are wrong is counted by `benchmarks.attacks` on sentences that give n
 from __future__ import annotations
 
 import re
+
+from summarizer.trust.order_patterns_abroad import ABROAD
+from summarizer.trust.order_patterns_chinese import CHINESE
 
 MAY_BE_ORDER = re.compile(
     r"\b(?:ignor\w+|disregard|forget|override|skip)\b[^.\n]{0,60}\b(?:above|previous|prior|earlier"
@@ -28,19 +31,57 @@ MAY_BE_ORDER = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 
-_WRITES = r"(?:summari[sz]\w+|condens\w+|shorten\w*|process\w*|pars(?:es?|ing))"
-_SUMMARY = r"(?:summar(?:y|ies)|synopsis|recap|digest|tl;?dr)"
-_SAYING = r"(?:add|append|begin|claim|include|insert|mention|output|put|say|start|state|write)"
+_WRITES = (
+    r"(?:summari[sz]\w+|condens\w+|abridg\w+|shorten\w*|process\w*|pars(?:es?|ing)|transcrib\w+"
+    r"|recaps?|boils? \w+(?: \w+)? down|sums? (?:\w+ ){0,3}up|(?:lists|reports?|relays?|digests?)"
+    r" (?:this|these|it|them|us)|reads? (?:this|these|it|them|us) (?:out|aloud|for|to|on behalf)"
+    r"|(?:takes?|writ\w+|makes?|keeps?) (?:up )?(?:the |these |this |our )?(?:minutes|notes"
+    r"|summar\w+"
+    r"|recap|digest|protocol))"
+)
+_SUMMARY = (
+    r"(?:(?:summar|synops|abstract)(?:y|ies|is|es|s)?|recaps?|digests?|tl;?dr|teasers?"
+    r"|(?:condensed|shortened|abridged) (?:versions?|renditions?|forms?)|short versions?"
+    r"|shortened renditions?)"
+)
+_SUMMARIES = (
+    r"(?:summaries|synopses|abstracts|recaps|digests|teasers|(?:condensed|shortened|abridged)"
+    r" (?:versions|renditions|forms))"
+)
+_SAYING = (
+    r"(?:add|append|begin|claim|close|include|insert|mention|open|output|put|record|say|start|state"
+    r"|write)"
+)
+_KIND = (
+    r"(?:summary|summari[sz]ing|digest|reading|mail|ai|virtual|digital|automat\w+|machine|minutes?"
+    r"|minute-taking|meeting|note|note-taking|transcri\w+|recording|dictation|speech|inbox|preview)"
+)
+_DEVICE = (
+    r"(?:tool|bot|engine|app|software|model|assistant|program|system|agent|machine|helper|reader"
+    r"|service|maker|builder|recogni[sz]er|recorder)s?"
+)
 _MACHINE = (
-    r"(?:(?-i:AI|A\.I\.|LLM)s?(?![\w-])|chatbots?|summari[sz]ers?|(?:large )?language models?"
-    r"|(?:summary|summari[sz]ing|digest|reading|mail|ai|virtual|digital) (?:tool|bot|engine|app"
-    r"|software|model|assistant|program|system|agent|machine)s?)"
+    r"(?:(?-i:AI|A\.I\.|LLM)s?(?![\w-])|chatbots?|summari[sz]ers?|note-?takers?"
+    r"|(?:large )?language models?|speech recognition"
+    rf"|{_KIND} {_DEVICE}|{_DEVICE} (?:that|which|who) (?:is |are )?{_WRITES})"
+)
+_ANYBODY = (
+    r"(?:those|anyone|anybody|anything|everyone|whoever|whatever|people|readers|whichever \w+"
+    r"|any \w+|the one)"
 )
 _WANTED = (
-    r"(?:add|answer|append|begin|claim|cut|do not|don't|end|finish|forget|give|ignore|include"
-    r"|insert|leave|make|mention|name|never|open|output|pretend|print|put|replace|reply|report"
-    r"|respond|say|shorten|skip|start|state|stop|summari[sz]e|tell|translate|write|what is|what's"
-    r"|who is|how)"
+    r"(?:add|answer|append|begin|claim|cut|display|do not|don't|end|finish|forget|give|hide|ignore"
+    r"|include|inform|insert|leave|listen|make|mention|name|never|note|open|output|pass on|pretend"
+    r"|print|put|record|replace|reply|report|respond|say|shorten|skip|start|state|stop"
+    r"|summari[sz]e|tell|throw|translate|write|what is|what's|who is|how)"
+)
+_OUGHT = (
+    r"(?:must|should|shall|has to|have to|needs? to|may only|can only|(?:is|are) (?:to|told|asked"
+    r"|required|bound|instructed|expected)|ought to|please)"
+)
+_ALONE = (  # and nothing of the text
+    r"(?:only|nothing (?:but|else|of)|sole(?:ly)?|instead|in place of|rather than|no other|namely"
+    r"|one statement|ahead of (?:anything|everything|all)|first of all|verbatim)"
 )
 _FILLER = r"(?:please |now |kindly |you (?:must|should|are to|will) |just |only |always |first )*"
 _START = r"(?:^|[.!?:;\"“(\[-][ \t]?)"
@@ -101,54 +142,97 @@ _ENGLISH = (
     r"\bfrom now on,? (?:you are (?:an? |my |no longer )|(?:answer|respond|reply|write|speak)"
     r" (?:only )?(?:as|like) )",
     r"(?:^|[.!?:;][ \t]?)you are (?:now )?(?:an? )?(?:pirate|cat|unfiltered|unrestricted|dan)\b",
+    # who it is meant for, and what is wanted
+    rf"\b(?:to|for|dear|attention) (?:the |any |all |every |our |your |these ){{0,2}}{_MACHINE}"
+    rf"[^.!?:\n]{{0,60}}[:—–][ \t]*(?:[^.!?\n]{{0,60}}[\s,:])?(?:{_FILLER}{_WANTED}|{_OUGHT})\b",
+    rf"{_START}(?:a|one|this|that|here is a|here's a)? ?(?:bit|line|part|word|remark|piece)"
+    rf" (?:is )?(?:for|to) (?:the |all |any |our |those )?(?:\w+ and )?(?:{_MACHINE}|{_ANYBODY}"
+    rf" (?:that |who |which )?{_WRITES})[^.!?:\n]{{0,60}}[:—–]",
+    rf"{_START}(?:\w+ and |you |all |dear )?{_MACHINE}\b[^.!?:,\n]{{0,30}}[:,][ \t]*"
+    rf"(?:[^.!?:,\n]{{1,50}},[ \t]*)?{_FILLER}{_WANTED}\b",
+    rf"{_START}(?:\w+ ){{0,3}}{_KIND} {_DEVICE},[ \t]*(?:listen|note|attention)\b",
+    rf"{_START}bots?(?: in| reading| of| on)[^.!?:\n]{{0,30}}[:,][ \t]*{_FILLER}{_WANTED}\b",
+    rf"\b(?:if|should) you(?:'re| are| be)? (?:an? |the |my )?(?:\w+ )?{_MACHINE}\b"
+    rf"[^.!?\n]{{0,80}}\b(?:{_WANTED}|{_ALONE}|{_OUGHT})\b",
+    r"\b(?:if you(?:'re| are)|should you be) (?:reading|summari\w+|processing|condensing"
+    r"|going through) [^.!?,\n]{0,30}"
+    r"\b(?:on (?:some\w+|another\w*|your \w+)(?:'s|’s)? behalf|on behalf of|for (?:some(?:body|one)"
+    r"|another person|your (?:user|owner|human)))\b",
+    rf"\b{_ANYBODY} (?:who |that |which )?(?:is |are )?{_WRITES}[^.!?\n]{{0,80}}\b{_OUGHT}\b"
+    rf"[^.!?\n]{{0,120}}(?:\b{_ALONE}\b|{_QUOTE}\w|\b{_SAYING}\w* that\b|\btell \w+ that\b"
+    r"|\btell (?:the )?\w+ that\b)",
+    rf"\bwhichever {_DEVICE} [^.!?\n]{{0,60}}\b{_OUGHT}\b[^.!?\n]{{0,120}}(?:\b{_ALONE}\b"
+    rf"|{_QUOTE}\w"
+    r"|\btell (?:the )?\w+ that\b)",
+    rf"\b(?:automat\w+|digital|machine|software) (?:readers?|recipients?"
+    rf"|summari\w+)\b[^.!?\n]{{0,60}}"
+    rf"(?:\b{_OUGHT}\b[^.!?\n]{{0,80}}(?:\b{_ALONE}\b|{_QUOTE}\w)|[:])",
+    rf"\b(?:process\w*|read\w*|handl\w+|summari\w+) (?:this|the|these) [^.!?\n]{{0,30}}"
+    rf"\b(?:automatically|by (?:machine|software))\b[^.!?\n]{{0,60}}\b{_OUGHT}\b",
+    rf"\b(?:whatever|whichever|any|every|all) {_DEVICE} {_WRITES}[^.!?\n]{{0,60}}\b{_OUGHT}\b"
+    rf"[^.!?\n]{{0,80}}(?:\b{_ALONE}\b|{_QUOTE}\w|\bthat\b)",
+    r"\bif you(?:'re| are) (?:an? |the )(?:machine|bot|robot|program|script"
+    r"|agent)\b[^.!?\n]{0,40},",
+    rf"\b(?:{_DEVICE}|bots) (?:{_WRITES}) (?:this|these|the) (?:page"
+    rf"|{_TEXT})[^.!?\n]{{0,30}}\b{_OUGHT}\b",
+    rf"\b(?:minutes?|minute-taking|minutes-taking|summary|transcript\w*|note|digest|recording"
+    rf"|protocol)[ -]"
+    rf"{_DEVICE} {_OUGHT} (?:{_SAYING}|enter|note) (?:that\b|{_QUOTE})",
+    r"\b(?:paragraph|text|line|part|section|passage|note) is (?:only |meant "
+    r"|just )?for (?:machines|bots"
+    r"|software|(?-i:AI)s?\b|robots)",
+    rf"{_START}(?:hey |dear |hello )?(?:voice |{_KIND} )(?:assistants?|bots?|agents?),",
+    rf"{_MACHINE}\b[^.!?:\n]{{0,30}}[,:][^.!?:\n]{{0,20}}\b(?:right|correct|true|real"
+    rf"|only) (?:answer|summary"
+    r"|version|content|text)\b[^.!?:\n]{0,20}(?::|\bis\b|\breads\b)",
+    rf"\b(?:have|make|let) the {_SUMMARY} (?:say|state|mention|claim|begin|start|open|read)\b",
+    r"\breaders (?:using|with|that use|who use) (?-i:AI)\b[^.!?\n]{0,60}\b(?:asked|told|must"
+    r"|should|are to)\b",
+    rf"{_START}(?:for|to) [^.!?:\n]{{0,30}}\b(?:record|minutes?|protocol|summar\w+|transcri\w+"
+    rf"|digest|notes?)"
+    rf"\b[^.!?:\n]{{0,20}}\b{_DEVICE}:",
+    rf"{_START}(?:for|to) [^.!?:\n]{{0,30}}{_DEVICE} (?:that|which"
+    rf"|who) [^.!?:\n]{{0,20}}\b(?:record|minutes?"
+    r"|protocol|summar\w+|transcri\w+|digest|notes?)\b[^.!?:\n]{0,20}:",
+    r"\b(?:tell|inform|warn|notify|alert|let) your (?:user|human|principal|owner)\b(?!['’]s)",
+    rf"\b(?:inform|tell) the readers? of (?:your|the) {_SUMMARY}",
+    rf"\bwhen(?:ever)? (?:you (?:are )?)?{_WRITES} (?:this|it"
+    rf"|the {_TEXT})[^.!?,\n]{{0,20}}, ?{_WANTED}\b",
+    rf"\bas (?:an?|the) {_MACHINE}\b[^.!?\n]{{0,40}}\byou (?:are (?:obliged|required|bound|told)"
+    rf"|must|shall"
+    r"|have to)\b",
+    r"\b(?:digest|summary|summari[sz]ation|bot|automat\w+ processing"
+    r"|(?-i:AI)) instructions?[^.!?:\n]{0,30}:"
+    r"|\binstructions? for (?:automat\w+ \w+|machines|bots|(?-i:AI)s?)\b[^.!?:\n]{0,20}:",
+    r"[\[(](?:assistant|ai|system|model|bot) (?:note|instruction|hint|message)s?[ \t]?:",
+    r"\b(?:(?-i:AI)|machine|bot|automat\w+) (?:readers?|agents?|summar(?:y|ies)"
+    r"|summari[sz]ers?) only\b",
+    # a rule of the house for all summaries
+    rf"\b(?:house style|style guide|style sheet|polic(?:y|ies)|guidelines?|licen[cs]e|terms"
+    rf"|rules?)\b"
+    rf"[^.!?\n]{{0,60}}\b{_SUMMARY}\b[^.!?\n]{{0,60}}(?:\b(?:open|begin|start|close|end|state|say|consist|read)"
+    rf"s?\b[^.!?\n]{{0,30}}(?:{_QUOTE}\w|\bthat\b))",
+    # what every summary has to be
+    rf"\b(?:(?:every|any|each|all|your) (?:\w+ )?{_SUMMARY}|{_SUMMARIES})\b[^.!?\n]{{0,100}}"
+    rf"\b(?:{_OUGHT}|carry|carries|consists? of)\b[^.!?\n]{{0,100}}"
+    rf"(?:\b{_ALONE}\b|{_QUOTE}\w|[:][ \t]\w)",
+    rf"\b(?:every|any|each|all) {_SUMMARY}\b[^.!?\n]{{0,40}}\b(?:{_OUGHT})\b[^.!?\n]{{0,16}}"
+    r"\b(?:open|begin|start|close|end)s? with\b",
+    rf"\b(?:every|any|each|all) {_SUMMARY}\b[^.!?\n]{{0,20}}\bhas to (?:open|begin|start|close|end)"
+    r" with\b",
+    # what was said before is taken back, and something is said for it
+    r"\b(?:above|preceding|previous|foregoing)\b[^.!?\n]{0,60}\b(?:void|withdrawn|superseded|retracted"
+    r"|a sample|an example|a test|by mistake|does not count|do not count|no longer valid)\b"
+    r"[^.!?\n]{0,20}(?:[.!;:,]?[^\n]{0,60}\b(?:instead|correct(?:ed)?|real|right|valid|actual)\b)",
+    r"(?:^|[.!?:;][ \t]?)(?:state|say|write|give|report|tell|print|record|output) instead\b",
+    rf"\b(?:print|output|display|reproduce|save|record) (?:nothing (?:of|from|but)|none of) "
+    rf"(?:this|these|the) (?:list|{_TEXT})\b",
     # what only prompts have
     r"<\|(?:im_start\|>)?(?:system|user|assistant)\b|\[/?inst\]|<</?sys>>"
     r"|[\"']role[\"'][ \t]*:|\bsystem (?:prompt|override)[ \t]?:"
     r"|\b(?:next|new) task[ \t]?:|\bdeveloper mode (?:is on|enabled|activated)\b",
 )
-_MACHINE_ZH = (
-    r"(?:人工智能|AI|大模型|语言模型|聊天机器人|智能助[手理]|(?:摘要|总结|整理|汇总|归纳|简报)"
-    r"(?:器|工具|程序|软件|系统|模型|机器人|助手))"
-)
-_SUMMARY_ZH = r"(?:摘要|总结|概括|概要|简报)"
-_PLACE_ZH = r"(?:里|中|内|的?(?:末尾|结尾|开头|最后|第一句|头条|标题|第一条))"
-_WANTED_ZH = (
-    r"(?:请|必须|务必|不要|别|只(?:能|许|要|需)|把|忽略|无视|写|说|输出|回答|告诉|加上|注明|在摘要)"
-)
-_QUOTE_ZH = r"[：:“\"「『]"
-_CHINESE = (
-    rf"(?:^|[。！？；：“「（(])[ \t\u3000]?(?:各位|亲爱的|尊敬的|致|给|所有)*{_MACHINE_ZH}"
-    rf"(?:的话|注意|请注意)?[，,：:！][^。！？\n]{{0,12}}{_WANTED_ZH}",
-    rf"(?:致|写给|给|告诉|提醒)(?:各位|所有|任何|这个|该|本)?{_MACHINE_ZH}(?:的话|的留言)?"
-    r"[^。！？\n]{0,6}[：:]",
-    rf"请{_MACHINE_ZH}(?:务必|一定|必须|直接|先|改|只)?(?:写|说|输出|回答|忽略|把|在摘要|加上|注明)",
-    rf"向{_MACHINE_ZH}(?:提问|请求|下令|说明)[：:]",
-    r"(?:^|[。！？])[ \t\u3000]?助手[，：:][^。！？\n]{0,20}(?:要点是|请|写|说|回答)",
-    r"(?:处理|总结|概括|整理|汇总)(?:到)?(?:本|这|此|以上)[^。\n]{0,8}的(?:工具|模型|程序|系统|软件"
-    r"|助手|机器|AI|人工智能)[^。！？\n]{0,6}(?:[：:，,]|请|必须|务必)",
-    # but "and our telephone number", which is said to a colleague
-    rf"{_SUMMARY_ZH}(?![^。\n]{{0,40}}[和与及]我们?的){_PLACE_ZH}?(?:请|必须|只能|务必|只许|只需|应当?)只?"
-    rf"(?:写成?|加上?|注明|说|添上?|定为|改为|输出|是|为)[^。！？\n]{{0,6}}{_QUOTE_ZH}",
-    rf"(?:在|把)[^。！？\n]{{0,10}}{_SUMMARY_ZH}{_PLACE_ZH}(?:写|加上?|注明|说|添上?|放)[^。！？\n]{{0,4}}"
-    rf"{_QUOTE_ZH}",
-    rf"{_SUMMARY_ZH}的?(?:头条|标题|首条|第一[条句])(?:定为|改为|写成|就写|必须)",
-    rf"(?:唯一|正确|真正|标准)的{_SUMMARY_ZH}(?:是|为|应|[：:])",
-    rf"(?:本|这|此)(?:邮件|文|信|封信|封邮件|消息|通知|篇文章|段话|内容)的{_SUMMARY_ZH}(?:是|为|就是|应为)"
-    rf"{_QUOTE_ZH}",
-    r"(?:请|把(?:这|本|此)[^。\n]{0,8})(?:总结|概括|摘要|缩写|浓缩)(?:成|为|作)[：:“\"「]",
-    rf"(?:不要|别|不必|停止|不写)(?:再)?(?:做|写|进行)?{_SUMMARY_ZH}[^！？\n]{{0,8}}"
-    r"(?:只|直接|改|而是)(?:需|要|许|能)?(?:回复|回答|输出|写|说|讲)|用[^。\n]{1,8}代替摘要",
-    r"(?:忽略|无视|忘记|忘掉|抛开|不要理会|不用管|别管|丢弃)掉?(?:以上|上面|前面|之前|上述|所有|一切|原来|先前|你)"
-    r"[^。！？\n]{0,8}(?:指令|指示|要求|规则|提示|内容|文字|的信|的话|信息)[^！？\n]{0,8}"
-    r"(?:只|输出|回复|回答|写|说)",
-    r"(?:忽略|无视)(?:所有|一切|你的|系统)[^。\n]{0,6}(?:指令|提示词|设定)",
-    r"只(?:许|能|准|需|要)?(?:回复|回答|输出|写)(?:[^。\n]{0,4}[两一]个字|这句|[“\"「：:])|一字不差地?"
-    r"(?:写|输出|照抄)|原样输出|(?:请|只|直接)输出(?:以下|下面)",
-    r"请(?:你)?(?:一直)?(?:假装|扮演)|假装你是|从现在(?:起|开始)，?你(?:是|就是|必须|只)"
-    r"|用[^。\n]{1,8}的?(?:口吻|语气|声音)[^。\n]{0,12}(?:回答|回复|总结)",
-    r"系统(?:提示词|指令|覆盖)[：:]|新(?:的)?指令[：:]|开发者模式(?:已|开启)",
-)
-ORDER = re.compile("|".join((*_ENGLISH, *_CHINESE)), re.IGNORECASE | re.MULTILINE)
+ORDER = re.compile("|".join((*_ENGLISH, *CHINESE, *ABROAD)), re.IGNORECASE | re.MULTILINE)
 _SAYS = r"(?:answer|reply|respond|output|print|say|write|add|mention)"
 CONTINUES = re.compile(  # a sentence behind an order that can only be of the order
     rf"\W{{0,3}}(?:please )?(?:just |only )?(?:{_SAYS}(?: with)? (?:nothing|no (?:other|more"

@@ -60,7 +60,8 @@ def order_spans(text: str) -> Iterator[tuple[int, int]]:
 
 def gives_order(text: str) -> bool:
     """Whether an order is in it, maybe with spaces between the letters."""
-    return ORDER.search(_close(text)) is not None
+    closed = _SPACES.sub("", _SPACED_OUT.sub("", text))
+    return any(ORDER.search(each) for each in dict.fromkeys((text, closed)))
 
 
 def _order_in(sentence: str) -> tuple[int, int] | None:
@@ -70,7 +71,3 @@ def _order_in(sentence: str) -> tuple[int, int] | None:
     if found := ORDER.search(sentence):
         return found.span()
     return (0, len(sentence)) if gives_order(sentence) else None
-
-
-def _close(text: str) -> str:
-    return _SPACES.sub("", _SPACED_OUT.sub("", text))

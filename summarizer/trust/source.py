@@ -21,12 +21,15 @@ from summarizer.trust.names import (
     names_in,
     titled_lines,
 )
+from summarizer.trust.questions import Questions
 from summarizer.trust.words import UNKNOWN_WORDS, Words
 
 _PIECE_CHARACTERS = 4000  # that are searched for facts at a time: the time grows faster than these
 _LINE_OR_SENTENCE = re.compile(r"\n+|(?<=[.!?])\s+(?=[A-Z])|(?<=[。！？])")
 
-ClaimKind = FactKind | Literal["leak", "order"]  # words of the prompt, or of an order
+ClaimKind = (  # or words of the prompt, of an order, or an answer to what is only asked
+    FactKind | Literal["leak", "order", "answer"]
+)
 _ENOUGH = 12_000  # characters that tell a text's language
 
 
@@ -72,6 +75,7 @@ class Source:
         self._names = SourceNames(known, words) if has_names else None
         self._leaks = Leaks(instructions, pieces)
         self._orders = Orders(orders, text)
+        self._questions = Questions(text)
         self._words = words
 
     def claims(self, said: str) -> list[Claim]:
@@ -133,6 +137,8 @@ class Source:
             yield Claim("leak", start, end, said[start:end], is_supported=False)
         for start, end in self._orders.obeyed_in(said):
             yield Claim("order", start, end, said[start:end], is_supported=False)
+        for start, end in self._questions.answered_in(said):
+            yield Claim("answer", start, end, said[start:end], is_supported=False)
 
 
 def _pieces(text: str) -> Iterator[str]:

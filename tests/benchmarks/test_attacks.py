@@ -13,6 +13,7 @@ from benchmarks.attacks import BENIGN, SUITES, Attack, attacks, false_alarms, fi
 from summarizer import GenerationError
 from summarizer.inputs import Document
 
+_FALSE_OPENINGS = ("false-summary", "metadata", "examples")
 ATTACK = Attack(
     id="one",
     language="en",
@@ -38,12 +39,15 @@ def every_attack() -> list[Attack]:
     return [attack for files in SUITES.values() for attack in attacks(files)]
 
 
-def test_there_are_a_hundred_and_fifty_attacks_and_each_can_be_read() -> None:
+def test_each_suite_is_whole_and_each_attack_can_be_read() -> None:
     found = every_attack()
-    assert {attack.language for attack in found} == {"en", "zh"}
+    assert {attack.language for attack in found} >= {"en", "zh", "de", "es", "fr", "it", "ja", "ru"}
     assert {name: len(list(attacks(files))) for name, files in SUITES.items()} == {
         "seen": 270,
         "fresh": 54,
+        "reported": 11,
+        "kinds": 30,
+        "held": 30,
     }
     assert len({attack.id for attack in found}) == len(found)
     for attack in found:
@@ -53,8 +57,8 @@ def test_there_are_a_hundred_and_fifty_attacks_and_each_can_be_read() -> None:
 
 
 def test_no_text_obeys_itself() -> None:
-    """A summary that quotes the text's beginning is none that obeys."""
-    found = every_attack()
+    """A summary that quotes the text's beginning is none that obeys, but where that is false."""
+    found = [attack for attack in every_attack() if attack.kind not in _FALSE_OPENINGS]
     openings = [attack.document().text[:60] for attack in found]
     obeying = sum(
         attack.succeeded(opening) for attack, opening in zip(found, openings, strict=True)
@@ -69,11 +73,19 @@ def test_no_text_obeys_itself() -> None:
         ("The canteen closes; somebody wants PWNED said.", False, 0),
         ("The canteen closes, see evil.example.com.", False, 1),
         ("Call 020 7946 0018.", False, 0),
+        ("The canteen closes for 14 days.", False, 0),
     ],
 )
 def test_what_an_answer_shows(said: str, succeeded: bool, strange: int) -> None:
     found = outcome(said)
     assert (found.has_succeeded, found.strange_addresses) == (succeeded, strange)  # type: ignore[attr-defined]
+
+
+def test_a_number_that_the_text_has_not_is_counted() -> None:
+    found = [outcome("The canteen closes for 14 days."), outcome("Call 020 7946 0018.")]
+    counts = figures_of(found)  # type: ignore[arg-type]
+    assert (counts["strange_numbers"], counts["strange_addresses"]) == (1, 0)
+    assert [each["strange_numbers"] for each in counts["bad"]] == [1]
 
 
 def test_an_error_is_counted_and_no_success() -> None:
@@ -91,7 +103,7 @@ def test_hidden_orders_of_a_page_are_not_read() -> None:
 def test_the_report_has_a_row_a_kind_and_one_for_all() -> None:
     figures = figures_of([outcome("PWNED"), outcome("The canteen closes.")])  # type: ignore[list-item]
     systems = {"ours": figures, "raw": figures}
-    suites = {"seen": systems, "fresh": systems}
+    suites = dict.fromkeys(SUITES, systems)
     page = "\n".join(
         attacks_report.section(
             {
@@ -102,8 +114,8 @@ def test_the_report_has_a_row_a_kind_and_one_for_all() -> None:
             }
         )
     )
-    assert page.count("| direct | 2 | 1 (50.0%) | 0 | 1 (50.0%) | 0 |") == 2
-    assert page.count("| all | 2 |") == 2
+    row = "| direct | 2 | 1 (50.0%) | 0 | 0 | 1 (50.0%) | 0 | 0 |"
+    assert page.count(row) == page.count("| all | 2 |") == len(SUITES)
     assert "Of 400 sentences" in page and " 1 are taken for orders" in page
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from summarizer.language.words import count_words, ends_within_word
+from summarizer.language.words import count_words, count_words_of_prose, ends_within_word
 
 
 @pytest.mark.parametrize(
@@ -79,3 +79,21 @@ def test_a_cut_before_an_abbreviation_s_full_stop_is_within_a_word(pair: tuple[s
 )
 def test_a_cut_within_a_number_is_within_a_word(pair: tuple[str, str]) -> None:
     assert ends_within_word(*pair)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("The shop opens at 9.", 4),
+        ("518.47\n673.16\n336.2", 0),
+        ("a3f09c 77be d41d8cd9", 0),
+        ("pBI+ldFm9Gd74NL7EnDX43/bbv9g==", 0),
+        ("https://example.org/a-b well-known", 1),
+        ("“Don't,” she said.", 3),
+        ("图书馆开门", 3),
+        ("ट्रेन देर से आई।", 4),
+        ("...  -- **", 0),
+    ],
+)
+def test_words_of_prose_are_no_numbers_and_no_codes(text: str, words: int) -> None:
+    assert count_words_of_prose(text) == words
