@@ -10,8 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from summarizer.errors import UnsupportedLanguageError
-from summarizer.language.detection import detect_language
+from summarizer.language.detection import languages_in
 from summarizer.language.scripts import HAN
 from summarizer.language.sentences import sentence_spans, split_sentences
 from summarizer.language.words import count_words
@@ -109,10 +108,7 @@ class Questions:
 
 
 def _words_of_asking(text: str) -> re.Pattern[str]:
-    try:
-        words = _TELLS_OF_ASKING.get(detect_language(text), "")
-    except UnsupportedLanguageError:
-        words = ""
+    words = _TELLS_OF_ASKING.get(languages_in(text)[0], "")
     latin = rf"|\b(?:{words})\b" if words else ""
     return re.compile(_TELLS_EAST + latin, re.IGNORECASE)
 
