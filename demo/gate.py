@@ -34,8 +34,11 @@ class RefusedError(Exception):
     """A request that isn't let in; `status` is HTTP's."""
 
     def __init__(self, status: int, reason: str) -> None:
-        super().__init__(reason)
-        self.status = status
+        super().__init__(status, reason)
+        self.status, self.reason = status, reason
+
+    def __str__(self) -> str:
+        return self.reason
 
 
 class Gate:

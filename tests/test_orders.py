@@ -226,7 +226,8 @@ def test_an_order_is_found_in_whatever_line_it_stands(order: str, before: str) -
     ],
 )
 def test_orders_to_other_machines_and_in_other_languages_are_found(order: str) -> None:
-    assert orders_in(f"{NEWS}\n{order}\n{NEWS}") == (order,)
+    (found,) = orders_in(f"{NEWS}\n{order}\n{NEWS}")
+    assert order.endswith(found)  # a label of who gives it may stay
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ _WORD = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]|[^\W_]+")
 _LONGEST_QUOTATION = 1000  # characters: what an order wants said is short
 _FEWEST_WORDS = 4  # of a clause that may say something
 _PAIRS = {"“": "”", "「": "」", "『": "』", "„": "“", "«": "»"}
-_QUOTED = re.compile(r"\"[^\"\n]*\"|“[^”\n]*”|「[^」\n]*」|『[^』\n]*』|«[^»\n]*»")
+_QUOTED = re.compile(r"\"[^\"\n]*\"|“[^“”\n]*”|「[^「」\n]*」|『[^『』\n]*』|«[^«»\n]*»")
 _BEHIND_QUOTE = re.compile(  # what begins a clause that isn't of the order any more
     r"\s*(?:[,，;；.。!！?？)）]|\s?[—–-]+\s|——)[)）]?\s*"
     r"(?!(?:and |or |then )*(?:add|begin|do not|don't|end|finish|never|no|not|nothing|only|output"
