@@ -34,8 +34,11 @@ class RefusedError(Exception):
     """A request that isn't let in; `status` is HTTP's."""
 
     def __init__(self, status: int, reason: str) -> None:
-        super().__init__(reason)
+        super().__init__(status, reason)  # with which it is made again, when it was pickled
         self.status = status
+
+    def __str__(self) -> str:
+        return str(self.args[1])
 
 
 class Gate:

@@ -17,6 +17,8 @@ from urllib.parse import parse_qs
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from demo.gate import RefusedError
+
 PATH = "/uploads"
 MAX_BYTES = 25_000_000  # of one file
 MAX_FILES = 100  # at a time
@@ -32,15 +34,8 @@ _OPEN = re.compile(
 )
 
 
-class UploadError(Exception):
-    """A file that isn't taken; `status` is HTTP's."""
-
-    def __init__(self, status: int, reason: str) -> None:
-        super().__init__(status, reason)  # with which it is made again, when it was pickled
-        self.status = status
-
-    def __str__(self) -> str:
-        return str(self.args[1])
+class UploadError(RefusedError):
+    """A file that isn't taken."""
 
 
 @dataclass(frozen=True)
