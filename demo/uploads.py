@@ -26,11 +26,11 @@ _MAX_WAITING_BYTES = 250_000_000  # of all files that nobody has read yet
 _LONGEST_WAIT_S = 120.0
 _LONGEST_NAME = 120
 # Of Gradio's own routes those that the page, gradio_client and MCP need: others write what they get
-# into files (uploads, recordings, deep links), or ask other hosts.
+# into files (uploads, recordings, deep links), or ask other hosts. Heartbeats are answered before.
 _GRADIO = "/gradio_api/"
 _OPEN = re.compile(
     r"/gradio_api/(?:info|openapi\.json|startup-events|app_id|theme\.css|cancel|reset|user|token"
-    r"|login_check|heartbeat/[\w-]+|queue/(?:join|data|status)|(?:run|api|call)/.+|mcp(?:/.*)?)/?"
+    r"|login_check|queue/(?:join|data|status)|(?:run|api|call)/.+|mcp(?:/.*)?)/?"
 )
 
 

@@ -88,6 +88,13 @@ def test_a_server_that_ends_waits_for_no_heartbeat() -> None:
         assert time.monotonic() - began < 4  # Gradio gives up on the server's thread after 5 s
 
 
+def test_gradio_s_own_heartbeat_is_never_reached() -> None:
+    with served(desk(StandIns())) as address:
+        for session in ("x" * 65, "x" * 2000, "a%2e"):
+            with httpx.stream("GET", urljoin(address, f"{PATH}/{session}")) as answer:
+                assert answer.status_code == 403
+
+
 @pytest.mark.parametrize("session", ["a/b", "x" * 65, "..", "a%2e"])
 def test_what_is_no_session_s_name_is_left_to_what_lies_behind(session: str) -> None:
     reached: list[str] = []
