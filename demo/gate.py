@@ -96,7 +96,8 @@ class Gate:
         try:
             with anyio.fail_after(self._longest_s):
                 while body.is_coming:
-                    self._held_bytes += body.add(await receive())
+                    added = body.add(await receive())  # others come and go meanwhile
+                    self._held_bytes += added
                     if body.size > self._most_bytes(scope):
                         raise self._too_large(scope)
                     if self._held_bytes > MOST_HELD_BYTES:
