@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import logging
 import re
-from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -74,7 +73,7 @@ class Gate:
             self._require_welcome(scope)
             await self._take(body, scope, receive)
         except RefusedError as error:
-            body.messages.clear()
+            body.content.clear()
             await refuse(send, error)
         else:
             await self._answer(scope, body.replayed(receive), send)
@@ -133,9 +132,9 @@ class Gate:
 
 @dataclass
 class _Body:
-    """What came of a request's body, as the server's messages."""
+    """What came of a request's body; all in one, for there may be very many pieces of a byte."""
 
-    messages: deque[Message] = field(default_factory=deque)
+    content: bytearray = field(default_factory=bytearray)
     size: int = 0
     is_coming: bool = True
 
@@ -143,16 +142,18 @@ class _Body:
         """Keep what came; returns its bytes."""
         if message["type"] == "http.disconnect":
             raise RefusedError(400, "the body was broken off")
-        self.messages.append(message)
+        self.content += (added := message.get("body", b""))
         self.is_coming = message.get("more_body", False)
-        self.size += (added := len(message.get("body", b"")))
-        return added
+        self.size += len(added)
+        return len(added)
 
     def replayed(self, receive: Receive) -> Receive:
-        """The messages that came, each once, and then those that follow."""
+        """The body as one message, once, and then those that follow."""
+        whole: list[Message] = [{"type": "http.request", "body": bytes(self.content)}]
+        self.content.clear()
 
         async def replay() -> Message:
-            return self.messages.popleft() if self.messages else await receive()
+            return whole.pop() if whole else await receive()
 
         return replay
 

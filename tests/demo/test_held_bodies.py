@@ -7,12 +7,13 @@ from collections.abc import AsyncIterator
 
 import httpx
 import pytest
-from starlette.types import Receive, Scope, Send
+from starlette.responses import PlainTextResponse
+from starlette.types import Message, Receive, Scope, Send
 
 from demo import gate
 from demo.gate import Gate
 
-from .test_gate import reader
+from .test_gate import ask, reader
 
 
 def test_what_ends_while_another_body_comes_is_counted_no_more(
@@ -45,3 +46,20 @@ def test_what_ends_while_another_body_comes_is_counted_no_more(
             assert (await client.post("/", content=b"x" * 1000)).text == "1000"
 
     asyncio.run(two_at_a_time())
+
+
+def test_many_tiny_pieces_are_handed_on_as_one() -> None:
+    """A message takes hundreds of bytes, which nobody counts."""
+    messages: list[Message] = []
+
+    async def behind(scope: Scope, receive: Receive, send: Send) -> None:
+        while not messages or messages[-1].get("more_body"):
+            messages.append(await receive())
+        await PlainTextResponse("read")(scope, receive, send)
+
+    async def tiny() -> AsyncIterator[bytes]:
+        for _ in range(500):
+            yield b"x"
+
+    assert ask(tiny(), behind).text == "read"
+    assert [message["body"] for message in messages] == [b"x" * 500]
