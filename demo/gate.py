@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import logging
 import re
-from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -34,11 +33,11 @@ class RefusedError(Exception):
     """A request that isn't let in; `status` is HTTP's."""
 
     def __init__(self, status: int, reason: str) -> None:
-        super().__init__(status, reason)
-        self.status, self.reason = status, reason
+        super().__init__(status, reason)  # with which it is made again, when it was pickled
+        self.status = status
 
     def __str__(self) -> str:
-        return self.reason
+        return str(self.args[1])
 
 
 class Gate:
@@ -74,7 +73,7 @@ class Gate:
             self._require_welcome(scope)
             await self._take(body, scope, receive)
         except RefusedError as error:
-            body.messages.clear()
+            body.content.clear()
             await refuse(send, error)
         else:
             await self._answer(scope, body.replayed(receive), send)
@@ -96,7 +95,8 @@ class Gate:
         try:
             with anyio.fail_after(self._longest_s):
                 while body.is_coming:
-                    self._held_bytes += body.add(await receive())
+                    added = body.add(await receive())  # others come and go meanwhile
+                    self._held_bytes += added
                     if body.size > self._most_bytes(scope):
                         raise self._too_large(scope)
                     if self._held_bytes > MOST_HELD_BYTES:
@@ -132,9 +132,9 @@ class Gate:
 
 @dataclass
 class _Body:
-    """What came of a request's body, as the server's messages."""
+    """What came of a request's body; all in one, for there may be very many pieces of a byte."""
 
-    messages: deque[Message] = field(default_factory=deque)
+    content: bytearray = field(default_factory=bytearray)
     size: int = 0
     is_coming: bool = True
 
@@ -142,16 +142,18 @@ class _Body:
         """Keep what came; returns its bytes."""
         if message["type"] == "http.disconnect":
             raise RefusedError(400, "the body was broken off")
-        self.messages.append(message)
+        self.content += (added := message.get("body", b""))
         self.is_coming = message.get("more_body", False)
-        self.size += (added := len(message.get("body", b"")))
-        return added
+        self.size += len(added)
+        return len(added)
 
     def replayed(self, receive: Receive) -> Receive:
-        """The messages that came, each once, and then those that follow."""
+        """The body as one message, once, and then those that follow."""
+        whole: list[Message] = [{"type": "http.request", "body": bytes(self.content)}]
+        self.content.clear()
 
         async def replay() -> Message:
-            return self.messages.popleft() if self.messages else await receive()
+            return whole.pop() if whole else await receive()
 
         return replay
 

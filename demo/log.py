@@ -25,12 +25,20 @@ _log = logging.getLogger(__name__)
 
 def places(error: BaseException) -> str:
     """The type of an error, and of those behind it, with the lines on the way to each."""
+    told: dict[int, str] = {}  # by the errors' ids: one may have been raised from itself
+    behind: BaseException | None = error
+    while behind is not None and id(behind) not in told:
+        told[id(behind)] = _place(behind)
+        behind = behind.__cause__ or (None if behind.__suppress_context__ else behind.__context__)
+    return "\nafter ".join(told.values())
+
+
+def _place(error: BaseException) -> str:
     told = [type(error).__name__]
     for frame, line in deque(traceback.walk_tb(error.__traceback__), maxlen=_MOST_FRAMES):
         path = Path(frame.f_code.co_filename)
         told.append(f"  {path.parent.name}/{path.name}:{line} in {frame.f_code.co_name}")
-    behind = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
-    return "\n".join(told) + (f"\nafter {places(behind)}" if behind else "")
+    return "\n".join(told)
 
 
 class WithoutTexts(logging.Formatter):

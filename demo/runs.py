@@ -226,10 +226,14 @@ class Run:
 
 
 class Stops:
-    """The runs of each session by the place they run in, so that they can be stopped from there."""
+    """The runs of each session by the place they run in, so that they can be stopped from there.
+
+    The garbage collector may end an abandoned run in the middle of any method, so its thread may
+    take the lock again, and what is walked through is a copy.
+    """
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
         self._of: dict[str, dict[Run, str]] = {}
 
     @contextmanager
@@ -259,7 +263,7 @@ class Stops:
             self._replace(session or "", place)
 
     def _replace(self, session: str, place: str) -> None:
-        for run, its_place in self._of.get(session, {}).items():
+        for run, its_place in list(self._of.get(session, {}).items()):
             if session and its_place == place:
                 run.is_replaced = True
                 run.cancel.set()
@@ -267,13 +271,12 @@ class Stops:
     def stop(self, session: str | None, place: str | None = None) -> None:
         """Stop what runs for a session: at one place, or all of it."""
         with self._lock:
-            for each, its_place in self._of.get(session or "", {}).items():
+            for each, its_place in list(self._of.get(session or "", {}).items()):
                 if place in (None, its_place):
                     each.cancel.set()
 
     def stop_all(self) -> None:
         """Stop all that runs."""
         with self._lock:
-            for runs in self._of.values():
-                for each in runs:
-                    each.cancel.set()
+            for each in [run for runs in self._of.values() for run in runs]:
+                each.cancel.set()

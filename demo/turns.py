@@ -27,7 +27,9 @@ class Calls:
     """The calls of programs that wait or are at work, by client."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
+        # The garbage collector may end an abandoned call in the middle of any method, so its thread
+        # may take the lock again.
+        self._lock = threading.RLock()
         self._of: Counter[str] = Counter()
 
     @contextmanager

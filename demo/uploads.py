@@ -17,6 +17,8 @@ from urllib.parse import parse_qs
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from demo.gate import RefusedError
+
 PATH = "/uploads"
 MAX_BYTES = 25_000_000  # of one file
 MAX_FILES = 100  # at a time
@@ -24,23 +26,16 @@ _MAX_WAITING_BYTES = 250_000_000  # of all files that nobody has read yet
 _LONGEST_WAIT_S = 120.0
 _LONGEST_NAME = 120
 # Of Gradio's own routes those that the page, gradio_client and MCP need: others write what they get
-# into files (uploads, recordings, deep links), or ask other hosts.
+# into files (uploads, recordings, deep links), or ask other hosts. Heartbeats are answered before.
 _GRADIO = "/gradio_api/"
 _OPEN = re.compile(
     r"/gradio_api/(?:info|openapi\.json|startup-events|app_id|theme\.css|cancel|reset|user|token"
-    r"|login_check|heartbeat/[\w-]+|queue/(?:join|data|status)|(?:run|api|call)/.+|mcp(?:/.*)?)/?"
+    r"|login_check|queue/(?:join|data|status)|(?:run|api|call)/.+|mcp(?:/.*)?)/?"
 )
 
 
-class UploadError(Exception):
-    """A file that isn't taken; `status` is HTTP's."""
-
-    def __init__(self, status: int, reason: str) -> None:
-        super().__init__(status, reason)  # with which it is made again, when it was pickled
-        self.status = status
-
-    def __str__(self) -> str:
-        return str(self.args[1])
+class UploadError(RefusedError):
+    """A file that isn't taken."""
 
 
 @dataclass(frozen=True)

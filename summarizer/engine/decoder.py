@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -75,8 +76,8 @@ class Decoder:
         self, bundle: Bundle, *, threads: int | None = None, has_arena: bool = True
     ) -> None:
         self.shape = bundle.manifest.shape
+        options = _session_options(bundle, threads, has_arena)
         try:
-            options = _session_options(bundle, threads, has_arena)
             self._weights = MappedWeights(bundle)  # which the session goes on reading
             self._values = [*map(ort.OrtValue.ortvalue_from_numpy, self._weights.tensors.values())]
             for name, value in zip(self._weights.tensors, self._values, strict=True):
@@ -86,10 +87,7 @@ class Decoder:
                     str(bundle.graph_path), options, providers=["CPUExecutionProvider"]
                 )
         except Exception as error:  # onnxruntime's own exceptions share no useful parent
-            raise BundleError(
-                f"{bundle.graph_path} can't be loaded: {error}; check it with "
-                "`summarizer models verify`"
-            ) from error
+            raise _unloadable(bundle.graph_path, error) from error
         self._home = Home()
         if not has_arena:
             self._weights.read_rows_alone()
@@ -183,9 +181,14 @@ def _session_options(bundle: Bundle, threads: int | None, has_arena: bool) -> or
 def copies_weights(bundle: Bundle) -> bool:
     """Whether loading copies the weights, as this processor's products with them would overflow.
 
-    So it is with a bundle that was built on another one.
+    So it is with a bundle that was built on another one. Raises `BundleError` for a damaged probe.
     """
-    return bundle.probe_path is not None and products_overflow(bundle.probe_path.read_bytes())
+    if bundle.probe_path is None:
+        return False
+    try:
+        return products_overflow(bundle.probe_path.read_bytes())
+    except Exception as error:  # onnxruntime's own exceptions share no useful parent
+        raise _unloadable(bundle.probe_path, error) from error
 
 
 def products_overflow(probe: bytes) -> bool:
@@ -196,3 +199,7 @@ def products_overflow(probe: bytes) -> bool:
     session = ort.InferenceSession(probe, options, providers=["CPUExecutionProvider"])
     (error,) = session.run(None, {})
     return bool(error.any())
+
+
+def _unloadable(path: Path, error: Exception) -> BundleError:
+    return BundleError(f"{path} can't be loaded: {error}; check it with `summarizer models verify`")

@@ -212,3 +212,16 @@ def test_an_error_is_told_with_those_behind_it() -> None:
         told = places(error)
     assert told.startswith("ValueError") and "after KeyError" in told
     assert "test_log.py" in told and SECRET not in told
+
+
+def test_an_error_that_was_raised_from_itself_is_told_once() -> None:
+    try:
+        try:
+            raise KeyError(SECRET)
+        except KeyError as error:
+            raise error from ValueError(SECRET)
+    except KeyError as error:
+        assert error.__cause__ is not None
+        error.__cause__.__cause__ = error
+        told = places(error)
+    assert (told.count("KeyError"), told.count("ValueError")) == (1, 1)

@@ -159,10 +159,11 @@ CLOSED = [
     *("process_recording", "file=/etc/passwd", "file/etc/passwd", "proxy=http://a.example/"),
     *("component_server", "stream/1", "dev/reload", "runs", "vibe-edit", "info/x", "", "/upload"),
     *("call", "call/%0aupload", "queue/join/x", "%75pload", "infoupload", "heartbeat/a/b", "Info"),
+    f"heartbeat/{'x' * 65}",
 ]
 OPEN = [
     *("info", "info?all_endpoints=True", "openapi.json", "startup-events", "app_id", "theme.css"),
-    *("cancel", "reset", "user", "token", "login_check", "heartbeat/abc-1", "queue/join"),
+    *("cancel", "reset", "user", "token", "login_check", "queue/join"),
     *("queue/data", "queue/status", "run/look", "api/look", "call/summarize", "call/summarize/1"),
     *("call/v2/summarize", "mcp", "mcp/", "mcp/schema", "info/"),
 ]

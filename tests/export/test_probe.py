@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -12,10 +13,12 @@ import onnxruntime
 import pytest
 from onnx import TensorProto
 
+from summarizer import Summarizer
 from summarizer.bundle import PROBE, Bundle, open_bundle
 from summarizer.engine import decoder as decoder_module
 from summarizer.engine.decoder import Decoder, products_overflow
 from summarizer.engine.footprint import footprint_of
+from summarizer.errors import BundleError
 from summarizer.export.probe import probe_graph
 
 from .. import tiny
@@ -110,6 +113,16 @@ def test_its_copy_of_the_weights_is_in_the_estimate(
         if matrix.dtype == np.int8 and matrix.ndim == 2
     )
     assert more >= body * (not products_overflow(probe_graph()))
+
+
+@pytest.mark.parametrize("load", [footprint_of, Decoder, Summarizer])
+def test_a_damaged_probe_is_a_damaged_bundle(
+    foreign: Bundle, load: Callable[[Bundle], object]
+) -> None:
+    probe = foreign.path / PROBE
+    probe.write_bytes(b"\xff" * probe.stat().st_size)
+    with pytest.raises(BundleError, match=r"probe\.onnx can't be loaded.*models verify"):
+        load(foreign)
 
 
 def onnx_arrays(bundle: Bundle) -> list[np.ndarray]:

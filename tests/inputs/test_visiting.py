@@ -197,7 +197,7 @@ def test_when_time_is_up_the_connection_is_closed_and_no_thread_lives_on(
         before = threading.enumerate()
         with pytest.raises(UnsupportedInputError, match=f"did not answer within {longest_s} s"):
             fetch(f"{scheme}://127.0.0.1:{server.port}/")
-        assert threading.enumerate() == before
+        assert set(threading.enumerate()) <= set(before)  # one of another test may have ended
         assert server.was_left.wait(5)
 
 
