@@ -28,10 +28,20 @@ def text(unit: Unit, length: int) -> str:
     return before + repeated * (length // len(repeated)) + end
 
 
-def units(pattern: re.Pattern[Any]) -> list[Unit]:
-    """What hurts a pattern most, if anything does; each once."""
+def alternatives(pattern: re.Pattern[Any]) -> Iterator[tuple[re.Pattern[Any], list[Unit]]]:
+    """A pattern's alternatives, each with what hurts it: their times add up to the pattern's."""
     tree = _parser.parse(pattern.pattern, pattern.flags)
-    structure = _Structure(pattern.flags)
+    (operation, value), *others = tree or [(None, None)]
+    if operation != _constants.BRANCH or others:
+        yield pattern, _units(tree, pattern.flags)
+        return
+    for branch in value[1]:
+        yield _compiler.compile(branch, pattern.flags), _units(branch, pattern.flags)
+
+
+def _units(tree: Any, flags: int) -> list[Unit]:
+    """What hurts a pattern most, if anything does; each once."""
+    structure = _Structure(flags)
     found = [*structure.runs(tree, "")]
     for whole in structure.samples(tree):
         found += [("", whole), ("", whole[:-1]), ("", f"{whole[:-1]} "), ("", f"{whole[:-1]}\n")]

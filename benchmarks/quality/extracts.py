@@ -19,7 +19,7 @@ from summarizer.language.words import count_words
 
 VERSION = "1"  # another one where these functions find other sentences
 _HAN = r"[\u3400-\u4dbf\u4e00-\u9fff]"
-_PIECE = re.compile(rf"\s*(?:{_HAN}|(?:(?!{_HAN})\S)+)")
+_PIECE = re.compile(rf"(?<!\s)\s*+(?:{_HAN}|(?:(?!{_HAN})\S)+)")
 _WORD = re.compile(rf"{_HAN}|(?:(?!{_HAN})\w)+")
 
 

@@ -232,7 +232,16 @@ _ENGLISH = (
     r"|[\"']role[\"'][ \t]*:|\bsystem (?:prompt|override)[ \t]?:"
     r"|\b(?:next|new) task[ \t]?:|\bdeveloper mode (?:is on|enabled|activated)\b",
 )
-ORDER = re.compile("|".join((*_ENGLISH, *CHINESE, *ABROAD)), re.IGNORECASE | re.MULTILINE)
+_WORD_BOUNDS = {r"\w+": r"\w{1,24}", r"\w*": r"\w{0,24}"}  # a "word" may be as long as a text
+
+
+def _bounded(pattern: str) -> str:
+    for endless, bounded in _WORD_BOUNDS.items():
+        pattern = pattern.replace(endless, bounded)
+    return pattern
+
+
+ORDER = re.compile(_bounded("|".join((*_ENGLISH, *CHINESE, *ABROAD))), re.IGNORECASE | re.MULTILINE)
 _SAYS = r"(?:answer|reply|respond|output|print|say|write|add|mention)"
 CONTINUES = re.compile(  # a sentence behind an order that can only be of the order
     rf"\W{{0,3}}(?:please )?(?:just |only )?(?:{_SAYS}(?: with)? (?:nothing|no (?:other|more"
