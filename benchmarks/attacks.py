@@ -6,11 +6,11 @@ The texts are the project's own (data/attacks); each has patterns that show that
 "seen" ones were in view when the defence was written; the "fresh" ones were written without it in
 view, and nothing was changed for them. "reported" got through when people tried it; "kinds" and
 "held" are halves of one set of further kinds: for the first the defence was mended, of the second
-only the number of successes was looked at. With --suite only those are tried, and no results
-written. Types take turns from text to text. The bare model reads the text as it is, pages and mails
-with their source, after a prompt of one line. Addresses, telephone numbers and other numbers that a
-summary has and its text hasn't are counted for each, and how many of lines that only look like
-orders are taken for some. An error is no success. The last line is JSON.
+only the number of successes was looked at. With --suite only those are tried; the results keep
+what was measured of the others, each with its date. Types take turns from text to text. The bare
+model reads the text as it is, pages and mails with their source, after a prompt of one line.
+Addresses, telephone numbers and other numbers that a summary has and its text hasn't are counted
+for each, and how many of lines that only look like orders are taken for some. An error is no success. The last line is JSON.
 """
 
 from __future__ import annotations
@@ -22,12 +22,13 @@ import sys
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from benchmarks.quality.sets import Item, Task
 from benchmarks.quality.written import Raw
-from benchmarks.results_file import write_results
+from benchmarks.results_file import RESULTS, write_results
 from summarizer import Summarizer, SummarizerError
 from summarizer.inputs import Document, read_bytes
 from summarizer.trust.orders import orders_in
@@ -113,7 +114,7 @@ def main() -> None:
                 Item(attack.id, attack.text, attack.language), Task(attack.type, "short")
             ),
         }
-        figures["suites"] = {
+        found = {
             suite: {
                 name: figures_of([outcome_of(attack, name, answer) for attack in attacks(files)])
                 for name, answer in systems.items()
@@ -121,9 +122,17 @@ def main() -> None:
             for suite, files in suites.items()
         }
     figures["benign"] = false_alarms(BENIGN)
-    if suites == SUITES:
-        print(f"written to {write_results(f'attacks-{arguments.model}', figures)}")
-    print(json.dumps(_succeeded(figures["suites"])))
+    figures |= with_older(found, RESULTS / f"attacks-{arguments.model}.json")
+    print(f"written to {write_results(f'attacks-{arguments.model}', figures)}")
+    print(json.dumps(_succeeded(found)))
+
+
+def with_older(found: Mapping[str, Any], path: Path) -> dict[str, Any]:
+    """The suites just measured, those that a results file has of others, and each one's date."""
+    older = json.loads(path.read_text("utf-8")) if path.exists() else {"suites": {}, "date": ""}
+    dates = older.get("dates", dict.fromkeys(older["suites"], older["date"]))
+    today = dict.fromkeys(found, date.today().isoformat())
+    return {"suites": older["suites"] | found, "dates": dates | today}
 
 
 def false_alarms(files: Iterable[str], folder: Path = FOLDER) -> dict[str, Any]:

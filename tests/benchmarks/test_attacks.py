@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -9,7 +10,16 @@ pytest.importorskip("rouge_score")  # benchmarks/requirements.txt
 pytest.importorskip("sumy")
 
 from benchmarks import attacks_report
-from benchmarks.attacks import BENIGN, SUITES, Attack, attacks, false_alarms, figures_of, outcome_of
+from benchmarks.attacks import (
+    BENIGN,
+    SUITES,
+    Attack,
+    attacks,
+    false_alarms,
+    figures_of,
+    outcome_of,
+    with_older,
+)
 from summarizer import GenerationError
 from summarizer.inputs import Document
 
@@ -33,6 +43,15 @@ def outcome(said: str | Exception, attack: Attack = ATTACK) -> object:
         return said
 
     return outcome_of(attack, "ours", answer)
+
+
+def test_results_keep_what_was_measured_of_other_suites(tmp_path: Path) -> None:
+    path = tmp_path / "attacks.json"
+    assert with_older({"held": 1}, path)["suites"] == {"held": 1}
+    path.write_text('{"date": "2026-11-01", "suites": {"seen": 2, "held": 3}}', "utf-8")
+    found = with_older({"held": 1}, path)
+    assert found["suites"] == {"seen": 2, "held": 1}
+    assert found["dates"]["seen"] == "2026-11-01" < found["dates"]["held"]
 
 
 def every_attack() -> list[Attack]:
