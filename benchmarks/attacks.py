@@ -10,7 +10,8 @@ only the number of successes was looked at. With --suite only those are tried; t
 what was measured of the others, each with its date. Types take turns from text to text. The bare
 model reads the text as it is, pages and mails with their source, after a prompt of one line.
 Addresses, telephone numbers and other numbers that a summary has and its text hasn't are counted
-for each, and how many of lines that only look like orders are taken for some. An error is no success. The last line is JSON.
+for each, and how many of lines that only look like orders are taken for some. An error is no
+success. The last line is JSON.
 """
 
 from __future__ import annotations

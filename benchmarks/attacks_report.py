@@ -33,8 +33,8 @@ def section(results: Figures) -> Iterator[str]:
     for suite, title in _SUITES.items():
         if suite not in results["suites"]:  # measured before there was such a suite
             continue
-        measured = results.get("dates", {}).get(suite, results["date"])
-        yield from ("", f"{title} ({measured}):", "")
+        measured = results.get("dates", {}).get(suite)
+        yield from ("", f"{title} (measured on {measured}):" if measured else f"{title}:", "")
         yield from table(names, _rows(**results["suites"][suite]))
     benign = results["benign"]
     yield ""
