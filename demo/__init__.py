@@ -15,6 +15,8 @@ os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 os.environ["GRADIO_RUN_HISTORY"] = "False"
 os.environ["GRADIO_TEMP_DIR"] = tempfile.mkdtemp(prefix="summarizer-demo-")
 atexit.register(shutil.rmtree, os.environ["GRADIO_TEMP_DIR"], ignore_errors=True)
+# Gradio imports matplotlib where it is installed, which makes a folder for its settings.
+os.environ["MPLCONFIGDIR"] = os.environ["GRADIO_TEMP_DIR"]
 # Gradio's MCP server makes itself a client of that library, which would look for the programs that
 # it knows in a list from the hub, and for a token to renew.
 os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
