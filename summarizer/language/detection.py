@@ -230,7 +230,7 @@ def _voted(seen: _Letters, script: str) -> str:
 
 def _is_unlike_all(seen: _Letters) -> bool:
     """Whether there are whole sentences of the Latin script, and hardly a word speaks for any."""
-    sentences = filter(ends_sentence, split_sentences(seen.text))
+    sentences = dict.fromkeys(filter(ends_sentence, split_sentences(seen.text)))  # each once
     votes = votes_of(" ".join(each for each in sentences if not _DATA.search(each)), "latin")
     return votes.words >= _WORDS_OF_PROSE and votes.a_word < _A_WORD_OF_PROSE
 

@@ -247,3 +247,7 @@ def test_several_sentences_are_in_their_own_language_alone(language: str) -> Non
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_script_of_no_language_here_is_no_summary_in_any(text: str, language: str) -> None:
     assert not is_written_in(text, language)
+
+
+def test_a_sentence_that_comes_again_and_again_tells_no_more_than_once() -> None:
+    assert detect_language("First paragraph. " * 40) == "en"
