@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -191,6 +192,7 @@ def copies_weights(bundle: Bundle) -> bool:
         raise _unloadable(bundle.probe_path, error) from error
 
 
+@cache  # each estimate of memory asks, and each session
 def products_overflow(probe: bytes) -> bool:
     """Whether this processor's fast 8-bit products overflow; `probe` is export.probe's graph."""
     options = ort.SessionOptions()
