@@ -228,32 +228,14 @@ _OTHERS = (  # languages that aren't summarized in, but orders may be
     r"\bwer [^.!?\n]{0,40}(?:zusammenfass|kürzt|auswertet)\w*[^.!?\n]{0,20}\b(?:muss|soll|hat)\b"
     r"[^.!?\n]{0,40}(?:\bdass\b|\bnur\b|[„\"])",
 )
-_JAPANESE_WORDS = ("ai", "ａｉ", "人工知能", "言語モデル", "チャットボット", "議事録")
-_JAPANESE_WORDS += (
-    "要約",
-    "まとめ",
-    "翻訳",
-    "処理",
-    "読み上げ",
-    "作成",
-    "通知",
-    "概要",
-    "無視",
-    "忘れ",
+_JAPANESE_WORDS = (
+    *("ai", "ａｉ", "人工知能", "言語モデル", "チャットボット", "議事録", "要約", "まとめ", "翻訳"),
+    *("処理", "読み上げ", "作成", "通知", "概要", "無視", "忘れ"),
 )
 _KOREAN_WORDS = (
-    "ai",
-    "인공지능",
-    "언어 모델",
-    "챗봇",
-    "요약",
-    "정리",
-    "번역",
-    "처리",
-    "기록",
-    "회의록",
+    *("ai", "인공지능", "언어 모델", "챗봇", "요약", "정리", "번역", "처리", "기록"),
+    *("회의록", "무시", "잊"),
 )
-_KOREAN_WORDS += ("무시", "잊")
 _OTHER_WORDS = (
     *("instructie", "opmerking", "bericht", "notitie", "boodschap"),
     *("notatka", "uwaga", "instrukcja", "wiadomość", "polecenie"),
