@@ -64,7 +64,7 @@ def gives_order(line: str) -> bool:
 
 
 def _order_in(sentence: str) -> int | None:
-    """Where an order begins; with a sentence whose letters stand apart."""
+    """Where an order begins: where its sentence does, if the letters of that stand apart."""
     if len(sentence) > _LONGEST:
         return None
     first = _first_order(sentence)
