@@ -31,12 +31,13 @@ def text(unit: Unit, length: int) -> str:
 def alternatives(pattern: re.Pattern[Any]) -> Iterator[tuple[re.Pattern[Any], list[Unit]]]:
     """A pattern's alternatives, each with what hurts it: their times add up to the pattern's."""
     tree = _parser.parse(pattern.pattern, pattern.flags)
-    (operation, value), *others = tree or [(None, None)]
-    if operation != _constants.BRANCH or others:
+    *shared, (operation, value) = tree or [(None, None)]  # what all begin with comes before them
+    if operation != _constants.BRANCH or any(each[0] != _constants.AT for each in shared):
         yield pattern, _units(tree, pattern.flags)
         return
     for branch in value[1]:
-        yield _compiler.compile(branch, pattern.flags), _units(branch, pattern.flags)
+        whole = _parser.SubPattern(tree.state, [*shared, *branch])
+        yield _compiler.compile(whole, pattern.flags), _units(whole, pattern.flags)
 
 
 def _units(tree: Any, flags: int) -> list[Unit]:

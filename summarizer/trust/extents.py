@@ -44,11 +44,11 @@ _ANNOUNCES = re.compile(
 _PARAGRAPH_END = re.compile(r"\n[^\S\n]{0,9}\n")
 
 
-def extent(text: str, sentence: Span, order: Span) -> Span:
-    """What goes of a text for an order that was found in one of its sentences."""
+def extent(text: str, sentence: Span, order: int) -> Span:
+    """What goes of a text for an order that was found in one of its sentences, where it begins."""
     opened = _NEXT_OPENS.search(text, *sentence)  # the next sentence's mark counts as this one's
     sentence = (sentence[0], opened.start() if opened else sentence[1])
-    start = _begin(text, sentence[0], order[0])
+    start = _begin(text, sentence[0], order)
     end = _end_of_open_quote(text, sentence)
     if end == sentence[1]:
         end = _end_of_announced(text, sentence) or _end_in_sentence(text, sentence, order)
@@ -97,10 +97,10 @@ def _end_of_announced(text: str, sentence: Span) -> int | None:
     return quoted.end() if quoted and _STANDS_ALONE.match(text, quoted.end()) else None
 
 
-def _end_in_sentence(text: str, sentence: Span, order: Span) -> int:
+def _end_in_sentence(text: str, sentence: Span, order: int) -> int:
     """Where what an order says ends: with its last quotation, if a clause follows it."""
     end = sentence[1]
-    quotations = list(_QUOTED.finditer(text, order[0], end))
+    quotations = list(_QUOTED.finditer(text, order, end))
     behind = _BEHIND_QUOTE.match(text, quotations[-1].end(), end) if quotations else None
     if behind and len(_WORD.findall(text[behind.end() : end])) >= _FEWEST_WORDS:
         return behind.end()

@@ -146,6 +146,8 @@ def _prompted(text: str) -> Iterator[Span]:
 
 def _after_end(passages: Sequence[Passage]) -> Iterator[tuple[int, Span]]:
     """What follows the first mark of the text's end."""
+    if not any(END_OF_TEXT.search(each.text) for each in passages):
+        return  # and no word need be counted
     words = sum(count_words(each.text) for each in passages)
     before = 0
     for number, passage in enumerate(passages):

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from summarizer.trust.order_kind import LATIN, Kind
+
 _QUOTE = r"[\"“„«‘»]"
 
 
@@ -25,8 +27,10 @@ class _Words:
     ignore  -- to take back
     before  -- what was said before
     write   -- something instead
+    signs   -- words of machine, summary and ignore, one of which each order has; no patterns
     """
 
+    signs: str
     to: str
     being: str
     machine: str
@@ -37,6 +41,13 @@ class _Words:
     ignore: str
     before: str
     write: str
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The signs; for a space before them an apostrophe may stand."""
+        signs = self.signs.split("|")
+        spaced = [sign for sign in signs if sign.startswith(" ")]
+        return (*signs, *(mark + sign[1:] for sign in spaced for mark in "'’"))
 
     @property
     def patterns(self) -> tuple[str, ...]:
@@ -54,6 +65,9 @@ class _Words:
 
 _LANGUAGES = (
     _Words(  # German
+        signs=" ki| ai|künstliche|sprachmodell|chatbot| bot|assistent|automatisch|maschinell"
+        "|programm|software|system|werkzeug| tool| app|fassung|protokoll|ignorier|vergiss"
+        "|vergesst|missacht",
         to=r"(?:an|für) (?:(?:die|den|das|alle|jedes|jeden) )?|liebes? |achtung,? ",
         being=r"(?:wenn|falls|sofern) (?:du|sie|ihr) (?:eine? )?",
         machine=r"KI\b|AI\b|künstliche Intelligenz|Sprachmodell|Chatbot|Bots?\b|\w*[Aa]ssistent"
@@ -70,6 +84,8 @@ _LANGUAGES = (
         write=r"schreib|antwort|gib|sag|nenn|melde",
     ),
     _Words(  # French
+        signs=" ia|intelligence a|langage|chatbot|robot|assistant|lecteur|logiciel|programme"
+        "|système|outil|application|résumé|synthèse|compte|ignor|oubli",
         to=r"(?:à|pour|aux?) (?:(?:l['’]|la |le |les |toute |tout )?)|chère? ",
         being=r"si (?:vous êtes|tu es) (?:une? |l['’])?",
         machine=r"IA\b|intelligence artificielle|modèles? de langage|chatbots?|robots?|assistants?"
@@ -85,6 +101,8 @@ _LANGUAGES = (
         write=r"écri|répond|indiqu|dis\b|affich",
     ),
     _Words(  # Spanish
+        signs=" ia|inteligencia|modelo|chatbot| bot|asistente|lectores|programa|software"
+        "|sistema|herramienta|aplicación|resumen|resúmen|síntesis|acta|ignor|olvid",
         to=r"(?:para|a) (?:(?:la |el |los |las |toda |todo )?)|al |estimad[oa] ",
         being=r"si (?:eres|es usted|sois) (?:una? )?",
         machine=r"IA\b|inteligencia artificial|modelos? de lenguaje|chatbots?|bots?\b"
@@ -101,6 +119,8 @@ _LANGUAGES = (
         write=r"escrib|respond|di\b|indica|muestra",
     ),
     _Words(  # Italian
+        signs=" ia|intelligenza|modello|modelli|chatbot|assistent|lettori|programm|software"
+        "|sistem|strument| app|riassunt|sintesi|riepilogo|verbale|ignor|dimentic",
         to=r"(?:per|a) (?:(?:l['’]|la |il |i |le |gli |ogni )?)|all['’]|al |alla |ai |agli ",
         being=r"se (?:sei|siete|è) (?:una? |un['’])?",
         machine=r"IA\b|intelligenza artificiale|modell[oi] linguistic|chatbot"
@@ -116,6 +136,8 @@ _LANGUAGES = (
         write=r"scriv|rispond|di['’]|indica|mostra",
     ),
     _Words(  # Portuguese
+        signs=" ia|inteligência|modelo|chatbot|assistente|leitores|programa|software|sistema"
+        "|ferramenta|aplicativo|resumo|síntese|ata|ignor|esquec|esqueç",
         to=r"(?:para|a) (?:(?:a |o |os |as |toda |todo )?)|à |ao |aos |às ",
         being=r"se (?:você é|és|for) (?:uma? )?",
         machine=r"IA\b|inteligência artificial|modelos? de linguagem|chatbots?"
@@ -131,6 +153,8 @@ _LANGUAGES = (
         write=r"escrev|respond|diga|indi(?:ca|que)|mostr",
     ),
     _Words(  # Russian
+        signs="ии|искусственн|нейросет|языков|чат|пересказ|сокращ|обобщ|кратко|составля|готов"
+        "|пиш|делает|автоматическ|содержани|резюме|сводк|итог|протокол|игнориру|забуд",
         to=r"(?=(?:помощник|ассистент|программ|систем|бот|модел|нейросет|искусственн|ИИ|языков))"
         r"|для ",
         being=r"если (?:ты|вы) ",
@@ -148,6 +172,8 @@ _LANGUAGES = (
         write=r"напиш|ответ|сообщ|скаж|выве|укаж",
     ),
     _Words(  # Vietnamese
+        signs=" ai|trí tuệ|mô hình|chatbot|trợ lý|phần mềm|công cụ|hệ thống|chương trình"
+        "|tóm tắt|biên bản|bỏ qua|quên",
         to=r"(?:gửi|dành cho|cho|tới|đến) (?:(?:các |mọi )?)",
         being=r"nếu bạn là (?:một )?",
         machine=r"AI\b|trí tuệ nhân tạo|mô hình ngôn ngữ|chatbot|trợ lý (?:ảo|AI|số)|(?:phần mềm"
@@ -162,6 +188,7 @@ _LANGUAGES = (
         write=r"viết|trả lời|ghi|nói|chỉ",
     ),
     _Words(  # Arabic
+        signs="ذكاء|نموذج|المساعد|لمساعد|برنامج|نظام|ملخص|خلاصة|تلخيص|تجاهل|انس",
         to=r"(?:إلى |ل|إلي )",
         being=r"إذا كنت ",
         machine=r"(?:ل?ل?ذكاء الاصطناعي|الذكاء الاصطناعي|لنموذج اللغوي|نموذج اللغة"
@@ -197,13 +224,33 @@ _OTHERS = (  # languages that aren't summarized in, but orders may be
     r"|taalmodel|assistent)",
     r"\b(?:notatka|uwaga|instrukcja|wiadomość|polecenie) dla (?:AI|SI|modelu|asystenta|sztucznej)",
     r"\b(?:till|til) (?:den |alla )?(?:AI|KI)\b[^.!?:\n]{0,40}:|\byapay zek\w+[^.!?:\n]{0,20}:",
-    r"\b(?:до|для) (?:ШІ|штучного інтелекту)\b[^.!?:\n]{0,40}:|\bKI-en som\b",
+    r"\bKI-en som\b",
     r"\bwer [^.!?\n]{0,40}(?:zusammenfass|kürzt|auswertet)\w*[^.!?\n]{0,20}\b(?:muss|soll|hat)\b"
     r"[^.!?\n]{0,40}(?:\bdass\b|\bnur\b|[„\"])",
 )
-ABROAD = (
-    *_OTHERS,
-    *(pattern for language in _LANGUAGES for pattern in language.patterns),
-    *_JAPANESE,
-    *_KOREAN,
+_JAPANESE_WORDS = (
+    *("ai", "ａｉ", "人工知能", "言語モデル", "チャットボット", "議事録", "要約", "まとめ", "翻訳"),
+    *("処理", "読み上げ", "作成", "通知", "概要", "無視", "忘れ"),
+)
+_KOREAN_WORDS = (
+    *("ai", "인공지능", "언어 모델", "챗봇", "요약", "정리", "번역", "처리", "기록"),
+    *("회의록", "무시", "잊"),
+)
+_OTHER_WORDS = (
+    *("instructie", "opmerking", "bericht", "notitie", "boodschap"),
+    *("notatka", "uwaga", "instrukcja", "wiadomość", "polecenie"),
+    *(f"{to} {ai}" for to in ("til", "till", "den", "alla") for ai in ("ai", "ki")),
+    *("yapay zek", "ki-en som", "zusammenfass", "kürzt", "auswertet"),
+)
+_UKRAINIAN = (r"\b(?:до|для) (?:ШІ|штучного інтелекту)\b[^.!?:\n]{0,40}:",)
+_UKRAINIAN_WORDS = ("до ші", "для ші", "штучного інтелекту")
+WESTERN = (
+    *(Kind.of(each.words, each.patterns) for each in _LANGUAGES if LATIN.search(each.signs)),
+    Kind.of(_OTHER_WORDS, _OTHERS),
+)
+EASTERN = (
+    *(Kind.of(each.words, each.patterns) for each in _LANGUAGES if not LATIN.search(each.signs)),
+    Kind.of(_JAPANESE_WORDS, _JAPANESE),
+    Kind.of(_KOREAN_WORDS, _KOREAN),
+    Kind.of(_UKRAINIAN_WORDS, _UKRAINIAN),
 )

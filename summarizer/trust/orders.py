@@ -19,16 +19,19 @@ from collections.abc import Iterator
 
 from summarizer.language.sentences import sentence_spans
 from summarizer.trust.extents import extent
-from summarizer.trust.order_patterns import CONTINUES, MAY_BE_ORDER, ORDER
+from summarizer.trust.order_kind import letters_of
+from summarizer.trust.order_patterns import CONTINUES, MAY_BE_ORDER, ORDERS
 
-_SPACED_OUT = re.compile(r"(?<=\b\w) (?=\w\b)")
+_SPACED_OUT = re.compile(r" (?<=\b\w )(?=\w\b)")
 _SPACES = re.compile(r"(?<= ) +")
 _LONGEST = 500  # characters of a sentence that is left out: longer ones are several
 
 
 def may_give_orders(text: str) -> bool:
     """Whether something in `text` reads like an order to its reader, the model."""
-    return (MAY_BE_ORDER.search(text) or ORDER.search(text)) is not None
+    if MAY_BE_ORDER.search(text):
+        return True
+    return any(_first_order(line) is not None for line in text.split("\n"))
 
 
 def orders_in(text: str) -> tuple[str, ...]:
@@ -41,8 +44,6 @@ def order_spans(text: str) -> Iterator[tuple[int, int]]:
 
     Only what the order says and quotes: see `extents`.
     """
-    if not gives_order(text):
-        return
     is_within, done = False, 0
     for start, end in sentence_spans(text):
         said = text[max(start, done) : end].strip()
@@ -52,22 +53,32 @@ def order_spans(text: str) -> Iterator[tuple[int, int]]:
         order = _order_in(said)
         is_within = order is not None or (is_within and CONTINUES.fullmatch(said) is not None)
         if is_within:
-            found = order or (0, len(said))
-            span = extent(text, (start, end), (start + found[0], start + found[1]))
+            span = extent(text, (start, end), start + (order or 0))
             yield span
             done = span[1]
 
 
-def gives_order(text: str) -> bool:
+def gives_order(line: str) -> bool:
     """Whether an order is in it, maybe with spaces between the letters."""
-    closed = _SPACES.sub("", _SPACED_OUT.sub("", text))
-    return any(ORDER.search(each) for each in dict.fromkeys((text, closed)))
+    return _first_order(line) is not None or _is_spaced_out_order(line)
 
 
-def _order_in(sentence: str) -> tuple[int, int] | None:
-    """Where an order is; all of a sentence whose letters stand apart."""
+def _order_in(sentence: str) -> int | None:
+    """Where an order begins: where its sentence does, if the letters of that stand apart."""
     if len(sentence) > _LONGEST:
         return None
-    if found := ORDER.search(sentence):
-        return found.span()
-    return (0, len(sentence)) if gives_order(sentence) else None
+    first = _first_order(sentence)
+    return 0 if first is None and _is_spaced_out_order(sentence) else first
+
+
+def _is_spaced_out_order(line: str) -> bool:
+    closed = _SPACES.sub("", _SPACED_OUT.sub("", line))
+    return closed != line and _first_order(closed) is not None
+
+
+def _first_order(line: str) -> int | None:
+    """Where the first order of a line begins."""
+    letters = letters_of(line)
+    kinds = [kind for script, kinds in ORDERS.items() if script.search(line) for kind in kinds]
+    found = (kind.pattern.search(line) for kind in kinds if kind.may_be_in(letters))
+    return min((match.start() for match in found if match), default=None)
