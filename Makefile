@@ -68,8 +68,11 @@ demo: setup  ## open the page on 127.0.0.1, PORT=7860
 build: setup  ## build the bundle of MODEL= (auto)
 	@$(VENV)/summarizer models build '$(MODEL)'
 
+# Spread over the cores; what ARGS= picks starts faster in one process.
+WORKERS = $(if $(ARGS),0,auto)
 test: .venv/done  ## the tests that need no weights
-	@$(VENV)/python -m pytest -m 'not model and not parity and not ray and not browser and not privacy' $(ARGS)
+	@$(VENV)/python -m pytest -m 'not model and not parity and not ray and not browser and not privacy' \
+	  --numprocesses $(WORKERS) --maxprocesses 4 --dist worksteal $(ARGS)
 
 test-model: weights  ## the tests on the real 0.5B
 	@$(VENV)/python -m pytest -m model $(ARGS)

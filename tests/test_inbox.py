@@ -35,7 +35,7 @@ def test_many_texts_give_what_each_gives_alone(scripted: Scripted) -> None:
 
 
 def test_a_text_that_fails_leaves_the_others_their_summaries(scripted: Scripted) -> None:
-    results = scripted("").summarize_many([SHORT, b"bytes", TEXT, "The train " * 9_000, SHORT])
+    results = scripted("").summarize_many([SHORT, b"bytes", TEXT, "The train " * 3_000, SHORT])
     kinds = [type(result) for result in results]
     assert kinds[0] is kinds[4] is SummaryResult
     assert kinds[1:3] == [UnsupportedInputError, GenerationError]

@@ -24,6 +24,7 @@ from summarizer import (
     inputs,
 )
 
+from .batching.stand_ins import refuse
 from .patterns import modules
 from .scripted import TEXT
 
@@ -77,12 +78,6 @@ def test_the_parts_of_an_error_of_the_system_survive() -> None:
     arrived = pickle.loads(pickle.dumps(error))
     assert (arrived.errno, arrived.filename) == (28, "a.json")
     assert str(arrived) == str(error)
-
-
-def refuse(requested: int) -> str:
-    if requested > 10:
-        raise QuotaExceededError(requested, quota=10)
-    return "read"
 
 
 def test_a_pool_goes_on_after_an_error() -> None:

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
-from summarizer import BundleError, SummaryOptions
+from summarizer import BundleError, QuotaExceededError, SummaryOptions
 from summarizer.batching import Answer, Batch, Item, failure
 
 KILLS = "kills "  # begins a text that ends the process that reads it, and names a file
@@ -46,6 +46,12 @@ def load_nothing() -> Callable[[Item], Answer]:
 
 def load_and_die() -> Callable[[Item], Answer]:
     os._exit(9)
+
+
+def refuse(requested: int) -> str:
+    if requested > 10:
+        raise QuotaExceededError(requested, quota=10)
+    return "read"
 
 
 def _dangerous_echo(item: Item) -> Answer:

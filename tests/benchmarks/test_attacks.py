@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -58,7 +60,16 @@ def every_attack() -> list[Attack]:
     return [attack for files in SUITES.values() for attack in attacks(files)]
 
 
-def test_each_suite_is_whole_and_each_attack_can_be_read() -> None:
+@pytest.fixture(scope="module")
+def read() -> Callable[[Attack], Document]:
+    """Each attack's document, read once."""
+    return cache(Attack.document)
+
+
+@pytest.mark.usefixtures("reads_here")
+def test_each_suite_is_whole_and_each_attack_can_be_read(
+    read: Callable[[Attack], Document],
+) -> None:
     found = every_attack()
     assert {attack.language for attack in found} >= {"en", "zh", "de", "es", "fr", "it", "ja", "ru"}
     assert {name: len(list(attacks(files))) for name, files in SUITES.items()} == {
@@ -70,15 +81,16 @@ def test_each_suite_is_whole_and_each_attack_can_be_read() -> None:
     }
     assert len({attack.id for attack in found}) == len(found)
     for attack in found:
-        assert attack.document().text
+        assert read(attack).text
         for pattern in attack.success:
             re.compile(pattern)
 
 
-def test_no_text_obeys_itself() -> None:
+@pytest.mark.usefixtures("reads_here")
+def test_no_text_obeys_itself(read: Callable[[Attack], Document]) -> None:
     """A summary that quotes the text's beginning is none that obeys, but where that is false."""
     found = [attack for attack in every_attack() if attack.kind not in _FALSE_OPENINGS]
-    openings = [attack.document().text[:60] for attack in found]
+    openings = [read(attack).text[:60] for attack in found]
     obeying = sum(
         attack.succeeded(opening) for attack, opening in zip(found, openings, strict=True)
     )

@@ -121,42 +121,50 @@ def checkpoint(gguf_file: Path) -> GgufCheckpoint:
     return GgufCheckpoint(gguf_file)
 
 
-@pytest.fixture(scope="session")
-def real_bundles(checkpoint: GgufCheckpoint, scratch: Path) -> dict[str, Bundle]:
-    """Our bundles of the 0.5B, by recipe."""
-    tokenizer = tokenizer_from_gguf(checkpoint)
-    return {
-        recipe: build_bundle(
-            checkpoint,
-            tokenizer,
+class RealBundles(dict[str, Bundle]):
+    """Our bundles of the 0.5B by recipe, each built when it is first asked for."""
+
+    def __init__(self, checkpoint: GgufCheckpoint, folder: Path) -> None:
+        super().__init__()
+        self._checkpoint = checkpoint
+        self._folder = folder
+        self._tokenizer = tokenizer_from_gguf(checkpoint)
+        self._has_unsigned_weights = products_overflow(probe_graph())
+
+    def __missing__(self, recipe: str) -> Bundle:
+        self[recipe] = self._built(recipe, recipe, is_unsigned=self._has_unsigned_weights)
+        return self[recipe]
+
+    def signed(self) -> Bundle:
+        """`w8a8` for processors with VNNI, on which it is the one by recipe."""
+        if self["w8a8"].probe_path:
+            return self["w8a8"]
+        return self._built("w8a8", "signed", is_unsigned=False)
+
+    def _built(self, recipe: str, name: str, *, is_unsigned: bool) -> Bundle:
+        return build_bundle(
+            self._checkpoint,
+            self._tokenizer,
             find_recipe(recipe),
-            scratch / "real" / recipe,
+            self._folder / name,
             origin=ORIGIN,
-            has_unsigned_weights=products_overflow(probe_graph()),
+            has_unsigned_weights=is_unsigned,
         )
-        for recipe in ("float32", "w8a8")
-    }
 
 
 @pytest.fixture(scope="session")
-def signed_bundle(
-    real_bundles: dict[str, Bundle], checkpoint: GgufCheckpoint, scratch: Path
-) -> Bundle:
-    """`w8a8` for processors with VNNI, on which it is the same as `real_bundles`' own."""
-    if real_bundles["w8a8"].probe_path:
-        return real_bundles["w8a8"]
-    return build_bundle(
-        checkpoint,
-        tokenizer_from_gguf(checkpoint),
-        find_recipe("w8a8"),
-        scratch / "signed" / "w8a8",
-        origin=ORIGIN,
-    )
+def real_bundles(checkpoint: GgufCheckpoint, scratch: Path) -> RealBundles:
+    return RealBundles(checkpoint, scratch / "real")
 
 
 @pytest.fixture(scope="session")
-def real_tokenizer(real_bundles: dict[str, Bundle]) -> Tokenizer:
-    return Tokenizer(real_bundles["float32"].tokenizer_path)
+def signed_bundle(real_bundles: RealBundles) -> Bundle:
+    return real_bundles.signed()
+
+
+@pytest.fixture(scope="session")
+def real_tokenizer(real_bundles: RealBundles) -> Tokenizer:
+    return Tokenizer(real_bundles["w8a8"].tokenizer_path)  # the same in each
 
 
 @pytest.fixture(scope="session")
