@@ -12,7 +12,7 @@ import pytest
 from safetensors import safe_open
 from transformers import AutoConfig
 
-from summarizer.export.checkpoint import EMBEDDING, FINAL_NORM
+from summarizer.export.architectures.architecture import EMBEDDING, FINAL_NORM
 from summarizer.export.gguf_checkpoint import GgufCheckpoint
 from summarizer.export.safetensors_checkpoint import SafetensorsCheckpoint
 
