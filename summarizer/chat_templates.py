@@ -3,7 +3,7 @@
 A tokenizer's own control tokens tell which template is a model's. A new one is a row in the table.
 
 No summary shows a model's thoughts, so models that think before they answer are given their thought
-ready made and empty, and can't write another: see `ChatTemplate.marks`.
+ready made and empty, and can't begin another: `engine.chat` bars its tokens and its spelling.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 _THOUGHT = ("<think>", "</think>")
+_MARKS = ("<think", "</think")  # spelt out, as early as no other tag is meant
 _NO_THOUGHT = "<think>\n\n</think>\n\n"
 # How thoughts begin that are written where an answer belongs.
 _ALOUD = (
@@ -31,7 +32,7 @@ class ChatTemplate:
     control: tuple[str, ...]  # all control tokens in the above
     jinja: str  # the same for transformers, over `messages`
     begin: str | None = None  # the token that a text begins with, of models that have one
-    marks: tuple[str, ...] = ()  # of a thought: no answer contains one, as a token or spelt out
+    marks: tuple[str, ...] = ()  # of a thought, spelt out: no answer contains one
     unwanted_openings: tuple[str, ...] = ()  # of a thought that has no marks
 
 
@@ -59,7 +60,7 @@ CHATML_WITHOUT_THOUGHT = ChatTemplate(
     stops=CHATML.stops,
     control=(*CHATML.control, *_THOUGHT),
     jinja=_chatml(f"{CHATML.answer}{_NO_THOUGHT}"),
-    marks=_THOUGHT,
+    marks=_MARKS,
     unwanted_openings=_ALOUD,
 )
 # DeepSeek's distilled R1. Its own template opens a thought; its makers saw it pass over thoughts
@@ -83,7 +84,7 @@ DEEPSEEK_R1 = ChatTemplate(
         "{% endfor %}{% if add_generation_prompt %}<｜Assistant｜>" + _NO_THOUGHT + "{% endif %}"
     ),
     begin="<｜begin▁of▁sentence｜>",
-    marks=_THOUGHT,
+    marks=_MARKS,
     unwanted_openings=_ALOUD,
 )
 

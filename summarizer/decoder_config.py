@@ -1,4 +1,4 @@
-"""The numbers of a decoder: what a checkpoint's file carries, or a `model.toml` where it doesn't."""
+"""The numbers of a decoder, which a checkpoint's file carries, or else a `model.toml`."""
 
 from __future__ import annotations
 

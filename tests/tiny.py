@@ -1,4 +1,4 @@
-"""A tiny random Qwen2, or another architecture: its checkpoint, its tokenizer and its bundles, all made in a second.
+"""Tiny random decoders: their checkpoints, tokenizers and bundles, all made in a second.
 
 The files are those of a real model, only smaller: the embedding is padded beyond the vocabulary as
 Qwen's is, key-value heads are shared, and the tokenizer spells bytes as GPT-2 does.
@@ -175,8 +175,8 @@ def tokenizer(added: Sequence[str] = ADDED_TOKENS) -> dict[str, Any]:
     return byte_level_bpe(vocabulary, merges, tokens)
 
 
-def write_tokenizer(path: Path) -> None:
-    path.write_text(json.dumps(tokenizer()), "utf-8")
+def write_tokenizer(path: Path, added: Sequence[str] = ADDED_TOKENS) -> None:
+    path.write_text(json.dumps(tokenizer(added)), "utf-8")
 
 
 def _vocabulary() -> tuple[dict[str, int], list[list[str]]]:

@@ -98,7 +98,7 @@ class CalibrationRun:
     def _norm(self, name: str) -> None:
         gain, epsilon = self._checkpoint.tensor(name), self._config.rms_norm_eps
         self.place = name
-        self.inputs = [_rms_norm(each, epsilon) * gain for each in self._streams]
+        self.inputs: list[FloatArray] = [_rms_norm(each, epsilon) * gain for each in self._streams]
 
     def _attend(self, layer: int, products: list[FloatArray]) -> None:
         if self._architecture.has_qkv_bias:
@@ -166,7 +166,9 @@ class CalibrationRun:
 
 
 def _rms_norm(rows: FloatArray, epsilon: float) -> FloatArray:
-    return rows / np.sqrt(np.mean(rows * rows, axis=-1, keepdims=True) + np.float32(epsilon))
+    squares = np.mean(rows * rows, axis=-1, keepdims=True)
+    normed: FloatArray = rows / np.sqrt(squares + np.float32(epsilon))
+    return normed
 
 
 def _embedded(checkpoint: Checkpoint, texts: Texts) -> list[FloatArray]:

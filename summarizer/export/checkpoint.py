@@ -13,6 +13,7 @@ from summarizer.decoder_config import DecoderConfig as DecoderConfig  # part of 
 FloatArray = npt.NDArray[np.float32]
 ROWS_AT_A_TIME = 8192  # of the embedding: 29 MB as float32 in the 0.5B
 
+
 class Checkpoint(Protocol):
     """Float32 tensors by name, read when asked for.
 

@@ -65,7 +65,7 @@ class Float32Embedding:
 
 
 class BlockEmbedding:
-    """Blocks of integers; of a tied one two tensors name the same bytes, as a table and a matrix."""
+    """Blocks of integers; of a tied one, two tensors name the same bytes."""
 
     def __init__(
         self, checkpoint: Checkpoint, writer: OnnxWriter, how: Quantization, rounding: Rounding

@@ -5,9 +5,10 @@ Inputs: `input_ids` [batch, new], `attention_mask` [batch, past + new] and, for 
 optional: how many of the last rows get logits (1 unless fed; 0 means all rows, as in
 transformers). Outputs: `logits` [batch, kept, vocab] and `present.N.key` and `.value`.
 
-GroupQueryAttention takes query, key and value, packed in one matrix unless the heads are normed
-before, turns them by their positions and, when past and present are bound to one buffer, extends the cache in place. Its positions
-follow from the attention mask. The operators of the `com.microsoft` domain are described in
+GroupQueryAttention takes query, key and value, packed in one matrix unless heads are normed before,
+turns them by their positions and, when past and present are bound to one buffer, extends the cache
+in place. Its positions follow from the attention mask. The operators of the `com.microsoft` domain
+are described in
 https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md.
 
 Not handled: batches with padding (GroupQueryAttention assumes that a row's tokens are contiguous).

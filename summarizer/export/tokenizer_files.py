@@ -1,8 +1,8 @@
 """The tokenizer's files of a bundle, made from a GGUF's vocabulary or from the hub's file.
 
 `tokenizer.json` is the format of the `tokenizers` package. A GGUF keeps the vocabulary, the merges
-and the kind of each token; the rules of splitting are those that Qwen2 and what came of it were trained with: NFC, then the
-regular expression below, then bytes as characters.
+and the kind of each token; the rules of splitting are those that Qwen2 and its successors were
+trained with: NFC, then the regular expression below, then bytes as characters.
 """
 
 from __future__ import annotations

@@ -18,6 +18,7 @@ from ..weights.wheel_files import VERSION, part_of, write_wheel
 
 MEMBER = "tiny_weights/part.bin"
 
+
 @pytest.fixture(scope="session")
 def gguf(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     return tiny.write_gguf(tmp_path_factory.mktemp("gguf") / "tiny.gguf").read_bytes()
@@ -82,7 +83,10 @@ def known(
     )
     repository = HubSource("team/tiny", "0123abcd", files)
     wheel_model = Model(
-        *("tiny-wheels", "Tiny", 1000, "MIT", "https://tiny.example", "", "int8"), source, None, True
+        *("tiny-wheels", "Tiny", 1000, "MIT", "https://tiny.example", "", "int8"),
+        source,
+        None,
+        True,
     )
     hub_model = replace(wheel_model, id="tiny-hub", source=repository, architecture=tiny.CONFIG)
     large = replace(hub_model, id="tiny-large", parameters=9000)

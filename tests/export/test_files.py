@@ -72,7 +72,9 @@ def test_genai_reserves_a_cache_of_bearable_size(
     tmp_path: Path, context: int, reserved: int
 ) -> None:
     write_runtime_configs(
-        tmp_path, replace(tiny.CONFIG, context_size=context), ControlIds(begin=0, stops=(2, 0), pad=0)
+        tmp_path,
+        replace(tiny.CONFIG, context_size=context),
+        ControlIds(begin=0, stops=(2, 0), pad=0),
     )
     genai = json.loads((tmp_path / "genai_config.json").read_text("utf-8"))
     assert genai["search"]["max_length"] == genai["model"]["context_length"] == reserved

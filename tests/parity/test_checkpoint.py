@@ -18,7 +18,7 @@ from summarizer.export.safetensors_checkpoint import SafetensorsCheckpoint
 
 from .block_formats import FORMATS, dequantize
 from .real import Reference, raw_tensor
-from .tiny_qwen2 import decoder_config
+from .tiny_models import decoder_config
 
 pytestmark = pytest.mark.parity
 

@@ -67,15 +67,15 @@ class Architecture:
 
     def shapes(self, config: DecoderConfig) -> Iterator[tuple[str, Shape]]:
         """The name and shape of every tensor of a model, in the order of the hub's files."""
+        axes = {EMBEDDING: _ENDS[EMBEDDING].axes}
+        for layer in range(config.layers):
+            axes |= {f"{layer}.{name}": each.axes for name, each in self.layer_tensors.items()}
+        axes[FINAL_NORM] = _ENDS[FINAL_NORM].axes
+        if not config.tied_embedding:
+            axes[HEAD] = _ENDS[HEAD].axes
         sizes = _sizes(config)
-        layer = [(each, names.axes) for each, names in self.layer_tensors.items()]
-        for name, axes in (
-            (EMBEDDING, _ENDS[EMBEDDING].axes),
-            *((f"{number}.{each}", axes) for number in range(config.layers) for each, axes in layer),
-            (FINAL_NORM, _ENDS[FINAL_NORM].axes),
-            *([] if config.tied_embedding else [(HEAD, _ENDS[HEAD].axes)]),
-        ):
-            yield name, tuple(sizes[axis] for axis in axes)
+        for name, each in axes.items():
+            yield name, tuple(sizes[axis] for axis in each)
 
     def parameters(self, config: DecoderConfig) -> int:
         """How many numbers a model has."""
