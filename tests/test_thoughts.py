@@ -60,7 +60,7 @@ def test_a_model_that_would_rather_think_answers(thinker: Thinker, kind: str) ->
     assert all("<think>\n\n</think>\n\n" in prompt for prompt in decoder.prompts)
 
 
-@pytest.mark.parametrize("kind", ["key-points", "tldr", "headline"])
+@pytest.mark.parametrize("kind", ANSWERS)
 @pytest.mark.parametrize(
     "thought",
     ["<think>Trains were late, I am told.</think>", "</think>", "<think>\n\n</think>\n\n"],
@@ -68,7 +68,10 @@ def test_a_model_that_would_rather_think_answers(thinker: Thinker, kind: str) ->
 def test_a_thought_that_is_spelt_out_is_never_shown(
     thinker: Thinker, kind: str, thought: str
 ) -> None:
-    made, _ = thinker(ScriptedDecoder, f"{thought}{ANSWERS[kind]}", type=kind)
+    answer = ANSWERS[kind]
+    if kind == "topics":  # in a cell, which has no line ends
+        answer, thought = f" Rain {thought.replace(chr(10), '')}|\n|{answer}", ""
+    made, _ = thinker(ScriptedDecoder, f"{thought}{answer}", type=kind)
     shown: list[str] = []
     try:
         for event in made.summarize_streaming(TEXT):

@@ -25,7 +25,7 @@ class Chat:
         self.end = tokenizer.control_id(self.template.stops[0])
         self._bars: dict[str, Constraint] = {}
 
-    def framed(self, before: str, text: str, after: str = "") -> list[int]:
+    def framed(self, before: str, text: str = "", after: str = "") -> list[int]:
         """`text` between parts of the template: only those may hold control tokens."""
         *opening, joined = self._control.split(before)
         rest, *closing = self._control.split(after)

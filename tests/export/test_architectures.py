@@ -36,7 +36,7 @@ CONFIGS = {
 }
 IDS = list(range(50, 90))
 # Of logits whose deviation is 4: what a recipe may be away from float32, on the average.
-MOST_ERROR = {"float32": 1e-4, "w8a8": 0.5, "int8": 0.2, "int4": 1.2}
+MOST_ERROR = {"float32": 1e-4, "w8a8": 0.25, "int8": 0.2, "int4": 1.2}
 
 
 @pytest.fixture(scope="module", params=CONFIGS)
@@ -131,7 +131,9 @@ def test_every_recipe_stays_near_float32(
 @pytest.mark.parametrize("step", [1, 7])
 def test_cached_steps_equal_one_read(bundles: dict[str, Bundle], recipe: str, step: int) -> None:
     found, whole = (logits(bundles[recipe], step=each) for each in (step, len(IDS)))
-    np.testing.assert_allclose(found, whole, rtol=1e-3, atol=1e-3)
+    if recipe == "float32":
+        np.testing.assert_allclose(found, whole, rtol=1e-3, atol=1e-3)
+    assert np.abs(found - whole).mean() < 0.1 * MOST_ERROR[recipe]
 
 
 @pytest.mark.parametrize("recipe", RECIPES)
