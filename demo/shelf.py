@@ -185,12 +185,14 @@ class Shelf:
         return self._loaded[1:]
 
     def _models(self) -> list[tuple[str, str, str]]:
-        """Every model's name, title and recipe, the smallest first."""
+        """Every model's name, title and recipe, the smallest first; those never tried come last."""
         tables: dict[str, dict[str, Any]] = {
             file.parent.name: tomllib.loads(file.read_text("utf-8"))
             for file in MODELS.glob("*/model.toml")
         }
-        names = sorted(tables, key=lambda name: (tables[name]["parameters"], name))
+        names = sorted(
+            tables, key=lambda name: (not tables[name]["tried"], tables[name]["parameters"], name)
+        )
         return [
             (
                 name,

@@ -170,11 +170,18 @@ def remove_bundle(model_id: str, recipe: str) -> int:
 
 
 def _by_preference(preference: Preference) -> list[Model]:
-    """All models, the best first; of one size the plain ones write better than the coders."""
+    """All models, the best first; of one size the plain ones write better than the coders.
+
+    Those that we haven't tried come last, so that nobody gets one who didn't ask for it by name or
+    have it alone.
+    """
     sign = -1 if preference == "capability" else 1
-    return sorted(
-        models(), key=lambda each: (sign * each.parameters, isinstance(each.source, WheelSource))
-    )
+
+    def rank(model: Model) -> tuple[bool, int, bool]:
+        from_wheels = isinstance(model.source, WheelSource)
+        return not model.is_tried, sign * model.parameters, from_wheels
+
+    return sorted(models(), key=rank)
 
 
 def _recipe(model: Model, recipe: str | None) -> Recipe:

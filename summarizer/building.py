@@ -12,11 +12,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from summarizer.bundle import Bundle
+from summarizer.decoder_config import DecoderConfig
 from summarizer.engine.decoder import products_overflow
 from summarizer.engine.tokenizer import Tokenizer
 from summarizer.errors import ModelError
 from summarizer.export.build import Origin, build_bundle
-from summarizer.export.checkpoint import Checkpoint, DecoderConfig
+from summarizer.export.checkpoint import Checkpoint
 from summarizer.export.gguf_checkpoint import GgufCheckpoint
 from summarizer.export.probe import probe_graph
 from summarizer.export.recipes import Recipe
@@ -27,6 +28,7 @@ from summarizer.weights.catalogue import HubSource, Model, calibration_texts
 
 Progress = Callable[[str, float], None]  # (what is being done, the share of it all, 0 to 1)
 
+_SAFETENSORS = ".safetensors"  # of the hub's files of weights
 _FETCH_SHARE = 0.8  # of the time that a bundle takes if weights are to be fetched
 
 
@@ -60,7 +62,9 @@ def _read(model: Model) -> tuple[Checkpoint, dict[str, object]]:
     """The checkpoint, and the content of its tokenizer.json."""
     folder = store.folder_of(model)
     if isinstance(model.source, HubSource):
-        checkpoint = SafetensorsCheckpoint(folder / "model.safetensors", _config(model))
+        names = [file.name for file in model.source.files if file.name.endswith(_SAFETENSORS)]
+        first, *more = (folder / name for name in names)
+        checkpoint = SafetensorsCheckpoint(first, _config(model), *more)
         return checkpoint, read_tokenizer(folder / "tokenizer.json")
     gguf = GgufCheckpoint(folder / wheels.FILE)
     return gguf, tokenizer_from_gguf(gguf)
@@ -76,21 +80,9 @@ def _calibration(tokenizer: dict[str, object]) -> list[list[int]]:
 
 
 def _config(model: Model) -> DecoderConfig:
-    numbers = model.architecture
-    if numbers is None or not numbers.tied_embedding:
-        raise ModelError(f"{model.id}: only models with [architecture] and tied embeddings work")
-    return DecoderConfig(
-        vocab_size=numbers.vocab_size,
-        layers=numbers.layers,
-        hidden_size=numbers.hidden_size,
-        intermediate_size=numbers.intermediate_size,
-        heads=numbers.heads,
-        kv_heads=numbers.kv_heads,
-        head_dim=numbers.head_dim,
-        rope_theta=numbers.rope_theta,
-        rms_norm_eps=numbers.rms_norm_eps,
-        context_size=numbers.context_size,
-    )
+    if model.architecture is None:
+        raise ModelError(f"{model.id}: its model.toml lacks [architecture]")
+    return model.architecture
 
 
 def _source_record(model: Model) -> dict[str, str]:

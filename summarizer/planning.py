@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from summarizer.engine.chat import Chat
 from summarizer.engine.grammar import Vocabulary
 from summarizer.engine.tokenizer import Tokenizer
 from summarizer.errors import QuotaExceededError
@@ -78,13 +79,11 @@ class Planner:
 
     def __init__(self, tokenizer: Tokenizer, context_size: int) -> None:
         self._tokenizer = tokenizer
-        self._start = tokenizer.control_id("<|im_start|>")
-        self._end = tokenizer.control_id("<|im_end|>")
-        self._newline = tokenizer.encode("\n")
+        self.chat = Chat(tokenizer)
         self.input_quota = context_size - min(RESERVED_TOKENS, context_size // 2)
         self.unwanted_openings = tuple(
             tuple(tokenizer.encode(space + opening))
-            for opening in UNWANTED_OPENINGS
+            for opening in (*UNWANTED_OPENINGS, *self.chat.template.unwanted_openings)
             for space in ("", " ")  # after the dash of a key point a word brings its own space
         )
         self.bars = tuple({tokenizer.encode(bar)[0] for bar in (" |", "|", " |\n", "|\n")})
@@ -94,7 +93,7 @@ class Planner:
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """For answers that keep to a grammar; made in a second, when first asked for."""
-        return Vocabulary(self._tokenizer, end=self._end)
+        return Vocabulary(self._tokenizer, end=self.chat.end)
 
     def openings_unwanted_for(self, text: str, form: Form) -> tuple[tuple[int, ...], ...]:
         """What a summary of `text` may not begin with; of what is said in turns no turn's label."""
@@ -155,8 +154,9 @@ class Planner:
         return self._task(build_prompt(text, options, form, tighten=steps))
 
     def _preamble(self, prompt: Prompt) -> tuple[int, ...]:
-        opening = self._tokenizer.encode("user\n" + prompt.before)
-        return (*self._turn("system", prompt.system), self._start, *opening)
+        framed, template = self.chat.framed, self.chat.template
+        before, after = template.system
+        return (*framed(before, prompt.system, after), *framed(template.user[0], prompt.before))
 
     def source(self, text: str, options: SummaryOptions, form: Form) -> Source:
         """`text` made ready for looking up what its summary says."""
@@ -193,13 +193,9 @@ class Planner:
         return sum(map(self.count, context))
 
     def _task(self, prompt: Prompt) -> tuple[int, ...]:
-        encode = self._tokenizer.encode
-        ids = [*encode(prompt.after), self._end, *self._newline]
-        return (*ids, self._start, *encode("assistant\n" + prompt.answer))
-
-    def _turn(self, role: str, text: str) -> list[int]:
-        ids = self._tokenizer.encode(f"{role}\n{text}")
-        return [self._start, *ids, self._end, *self._newline]
+        framed, template = self.chat.framed, self.chat.template
+        request = framed("", prompt.after, template.user[1])
+        return (*request, *framed(template.answer, prompt.answer))
 
 
 def quotes_a_turn(summary: str, text: str, form: Form) -> bool:

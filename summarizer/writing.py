@@ -186,8 +186,9 @@ class Writer:
             rule = self.planner.vocabulary.constraint(grammar_of(layout, is_strict=is_strict))
             favoured = [favour_tokens(self.planner.bars, _EARLY_END)] if layout.words else []
             wish = all_of(*favoured, barred, self._own_script(job, sampling))
-            return prefer_within(rule, wish)
+            return prefer_within(all_of(rule, self.planner.chat.answer_alone), wish)
         return all_of(  # rows begin as they are told, and repeat what is between their cells
+            self.planner.chat.answer_alone,
             forbid_openings(self.planner.openings_unwanted_for(job.text, job.form)),
             forbid_repeats(_LONGEST_REPEAT),
             barred,

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from summarizer import Summarizer
+from summarizer.engine.chat import Chat
 from summarizer.engine.tokenizer import Tokenizer
 
 from . import tiny
@@ -29,7 +30,10 @@ Scripted = Callable[..., Summarizer]  # (answers, one an attempt; options)
 # Logits: an end at LIKELY has a probability of about 0.1; one at POSSIBLE comes where the answer's
 # own token is barred.
 POSSIBLE, LIKELY, CERTAIN = 1.0, 8.0, 10.0
-_ANSWER_BEGINS = re.compile(r"<\|im_start\|>assistant\n(?:- ?|\|.*\n\|[ |-]+\n\|)?\Z")
+_ANSWER_BEGINS = re.compile(
+    r"(?:<\|im_start\|>assistant\n|<｜Assistant｜>)(?:<think>\n\n</think>\n\n)?"
+    r"(?:- ?|\|.*\n\|[ |-]+\n\|)?\Z"
+)
 
 
 @dataclass
@@ -52,7 +56,7 @@ class ScriptedDecoder:
         self._tokenizer = tokenizer
         self._answers = [tokenizer.encode(answer) for answer in answers]
         self._likely_ends = [tokenizer.encode(text) for text in likely_ends]
-        self._end = tokenizer.control_id("<|im_end|>")
+        self._end = Chat(tokenizer).end
         self._start = self._position = 0  # of the answer that is being written, and in it
         self.prompts: list[str] = []  # one an attempt
         self.end_logit = 0.0  # POSSIBLE, for answers of which something is barred
@@ -87,4 +91,14 @@ class ScriptedDecoder:
             if answer[: self._position] in self._likely_ends:
                 row[0, self._end] = LIKELY
             row[0, [*answer, self._end][min(self._position, len(answer))]] = CERTAIN
+        return row
+
+
+class ThinkingDecoder(ScriptedDecoder):
+    """Would rather think than answer, at every token; answers where it can't."""
+
+    def _logits(self) -> npt.NDArray[np.float32]:
+        row = super()._logits()
+        for mark in tiny.THOUGHT:
+            row[0, self._tokenizer.control_id(mark)] = 2 * CERTAIN
         return row

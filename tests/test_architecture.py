@@ -53,7 +53,7 @@ LAYERS = [  # each may import those below it, and of its own
     },
     {"trust"},
     {"engine", "export", "weights"},
-    {"bundle", "storage", "stopwatch"},
+    {"bundle", "chat_templates", "decoder_config", "storage", "stopwatch"},
     {"profiles", "options", "results", "errors", "escapes", "phrases", "language", "privacy"},
 ]
 # For demo, benchmarks and examples.

@@ -1,4 +1,4 @@
-"""A tiny random Qwen2: its checkpoint, its tokenizer and its bundles, all made in a second.
+"""Tiny random decoders: their checkpoints, tokenizers and bundles, all made in a second.
 
 The files are those of a real model, only smaller: the embedding is padded beyond the vocabulary as
 Qwen's is, key-value heads are shared, and the tokenizer spells bytes as GPT-2 does.
@@ -7,6 +7,8 @@ Qwen's is, key-value heads are shared, and the tokenizer spells bytes as GPT-2 d
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +19,9 @@ import numpy.typing as npt
 from safetensors.numpy import save_file
 
 from summarizer.bundle import Bundle
+from summarizer.decoder_config import DecoderConfig
+from summarizer.export.architectures import find_architecture
 from summarizer.export.build import Origin, build_bundle
-from summarizer.export.checkpoint import DecoderConfig
 from summarizer.export.recipes import find_recipe
 from summarizer.export.safetensors_checkpoint import SafetensorsCheckpoint
 from summarizer.export.tokenizer_files import byte_level_bpe
@@ -26,6 +29,7 @@ from summarizer.export.tokenizer_files import byte_level_bpe
 Array = npt.NDArray[Any]
 
 CONFIG = DecoderConfig(
+    model_type="qwen2",
     vocab_size=640,
     layers=2,
     hidden_size=64,
@@ -36,74 +40,61 @@ CONFIG = DecoderConfig(
     rope_theta=10_000.0,
     rms_norm_eps=1e-6,
     context_size=2048,
+    tied_embedding=True,
 )
+QWEN3 = replace(CONFIG, model_type="qwen3", head_dim=32)  # twice what hidden_size / heads is
+UNTIED = replace(CONFIG, tied_embedding=False)  # as DeepSeek's distilled Qwen2
 CALIBRATION = [list(range(50, 250)), list(range(300, 120, -3))]  # token ids
 ORIGIN = Origin("tiny", {"origin": "random numbers"})
 CONTROL_TOKENS = ("<|endoftext|>", "<|im_start|>", "<|im_end|>")
 ADDED_TOKENS = (*CONTROL_TOKENS, "<tool_call>")
+THOUGHT = ("<think>", "</think>")
+QWEN3_TOKENS = (*ADDED_TOKENS, *THOUGHT)
+DEEPSEEK_TOKENS = (
+    *("<｜end▁of▁sentence｜>", "<｜User｜>", "<｜Assistant｜>", "<｜begin▁of▁sentence｜>"),
+    *THOUGHT,
+)
 _WORDS = (
     " the of and to in is that for it on with as was be by this are at from or an have not text "
     "above Summarize write one sentence main points list summary meeting mail train words"
 )
 _HAN = "的一是不了人在有我他这中大来上国个到说们为子和你地出道也时年得就那要下以生会自着去之过家学"
 
-_LAYER_TENSORS = {  # the hub's name, and GGUF's
-    "input_layernorm.weight": "attn_norm.weight",
-    "self_attn.q_proj.weight": "attn_q.weight",
-    "self_attn.k_proj.weight": "attn_k.weight",
-    "self_attn.v_proj.weight": "attn_v.weight",
-    "self_attn.q_proj.bias": "attn_q.bias",
-    "self_attn.k_proj.bias": "attn_k.bias",
-    "self_attn.v_proj.bias": "attn_v.bias",
-    "self_attn.o_proj.weight": "attn_output.weight",
-    "post_attention_layernorm.weight": "ffn_norm.weight",
-    "mlp.gate_proj.weight": "ffn_gate.weight",
-    "mlp.up_proj.weight": "ffn_up.weight",
-    "mlp.down_proj.weight": "ffn_down.weight",
-}
-
 
 # -- the checkpoint -------------------------------------------------------------------------------
 
 
-def tensors(seed: int = 0) -> dict[str, Array]:
+def tensors(seed: int = 0, config: DecoderConfig = CONFIG) -> dict[str, Array]:
     """Float32 tensors by their names on the hub."""
     random = np.random.default_rng(seed)
+    architecture = find_architecture(config.model_type)
 
-    def normal(*shape: int, deviation: float) -> Array:
-        return random.normal(0, deviation, shape).astype(np.float32)
+    def made(name: str, shape: tuple[int, ...]) -> Array:
+        deviations = {"embedding": 0.5, "head": 0.5, "final_norm": 0.1}
+        deviation = deviations.get(name, 0.3 if "bias" in name else 0.15)
+        array = random.normal(0, deviation, shape).astype(np.float32)
+        return array + 1 if "norm" in name else array
 
-    hidden, inner = CONFIG.hidden_size, CONFIG.intermediate_size
-    queries, keys = CONFIG.heads * CONFIG.head_dim, CONFIG.kv_heads * CONFIG.head_dim
-    made = {
-        "model.embed_tokens.weight": normal(CONFIG.vocab_size, hidden, deviation=0.5),
-        "model.norm.weight": 1 + normal(hidden, deviation=0.1),
-    }
-    for layer in range(CONFIG.layers):
-        shapes = [
-            (hidden,),
-            *[(queries, hidden), (keys, hidden), (keys, hidden)],
-            *[(queries,), (keys,), (keys,)],
-            *[(hidden, queries), (hidden,)],
-            *[(inner, hidden), (inner, hidden), (hidden, inner)],
-        ]
-        for name, shape in zip(_LAYER_TENSORS, shapes, strict=True):
-            array = normal(*shape, deviation=0.3 if "bias" in name else 0.15)
-            made[f"model.layers.{layer}.{name}"] = array + 1 if "norm" in name else array
-    return made
+    shapes = dict(architecture.shapes(config))
+    first = ("embedding", "final_norm")
+    ordered = {name: shapes.pop(name) for name in first} | shapes
+    return {architecture.hub_name(name): made(name, shape) for name, shape in ordered.items()}
 
 
-def write_safetensors(path: Path, *, bfloat16: bool = False, without: str = "") -> Path:
+def write_safetensors(
+    path: Path, *, bfloat16: bool = False, without: str = "", config: DecoderConfig = CONFIG
+) -> Path:
     """The checkpoint as the hub serves it, one tensor left out if asked."""
     dtype = ml_dtypes.bfloat16 if bfloat16 else np.float32
-    kept = {name: array.astype(dtype) for name, array in tensors().items() if name != without}
-    save_file(kept, path)
+    arrays = tensors(config=config)
+    save_file({name: arrays[name].astype(dtype) for name in arrays if name != without}, path)
     return path
 
 
-def checkpoint(folder: Path) -> SafetensorsCheckpoint:
+def checkpoint(folder: Path, config: DecoderConfig = CONFIG) -> SafetensorsCheckpoint:
     """The checkpoint, written to `folder` and opened."""
-    return SafetensorsCheckpoint(write_safetensors(folder / "tiny.safetensors"), CONFIG)
+    path = write_safetensors(folder / "tiny.safetensors", config=config)
+    return SafetensorsCheckpoint(path, config)
 
 
 def write_gguf(
@@ -111,23 +102,28 @@ def write_gguf(
     *,
     kind: gguf.GGMLQuantizationType = gguf.GGMLQuantizationType.F32,
     head: Array | None = None,
-    architecture: str = "qwen2",
+    architecture: str = "",
     without: str = "",
+    config: DecoderConfig = CONFIG,
 ) -> Path:
     """The checkpoint as GGUF: matrices as `kind`, `head` as output.weight."""
-    writer = gguf.GGUFWriter(path, architecture)
-    writer.add_block_count(CONFIG.layers)
-    writer.add_context_length(CONFIG.context_size)
-    writer.add_embedding_length(CONFIG.hidden_size)
-    writer.add_feed_forward_length(CONFIG.intermediate_size)
-    writer.add_head_count(CONFIG.heads)
-    writer.add_head_count_kv(CONFIG.kv_heads)
-    writer.add_rope_freq_base(CONFIG.rope_theta)
-    writer.add_layer_norm_rms_eps(CONFIG.rms_norm_eps)
+    writer = gguf.GGUFWriter(path, architecture or config.model_type)
+    if config.head_dim * config.heads != config.hidden_size:
+        writer.add_key_length(config.head_dim)
+        writer.add_value_length(config.head_dim)
+    writer.add_block_count(config.layers)
+    writer.add_context_length(config.context_size)
+    writer.add_embedding_length(config.hidden_size)
+    writer.add_feed_forward_length(config.intermediate_size)
+    writer.add_head_count(config.heads)
+    writer.add_head_count_kv(config.kv_heads)
+    writer.add_rope_freq_base(config.rope_theta)
+    writer.add_layer_norm_rms_eps(config.rms_norm_eps)
     _add_tokenizer(writer)
-    for name, array in tensors().items():
-        if _gguf_name(name) != without:
-            _add_tensor(writer, _gguf_name(name), array, kind)
+    known, arrays = find_architecture(config.model_type), tensors(config=config)
+    for name, _ in known.shapes(config):
+        if known.gguf_name(name) != without:
+            _add_tensor(writer, known.gguf_name(name), arrays[known.hub_name(name)], kind)
     if head is not None:
         _add_tensor(writer, "output.weight", head, kind)
     writer.write_header_to_file()
@@ -135,14 +131,6 @@ def write_gguf(
     writer.write_tensors_to_file()
     writer.close()
     return path
-
-
-def _gguf_name(name: str) -> str:
-    ends = {"model.embed_tokens.weight": "token_embd.weight", "model.norm.weight": "output_norm"}
-    if name in ends:
-        return ends[name].removesuffix(".weight") + ".weight"
-    layer, rest = name.removeprefix("model.layers.").split(".", 1)
-    return f"blk.{layer}.{_LAYER_TENSORS[rest]}"
 
 
 def _add_tensor(
@@ -169,10 +157,10 @@ def _add_tokenizer(writer: gguf.GGUFWriter) -> None:
 # -- the tokenizer --------------------------------------------------------------------------------
 
 
-def tokenizer() -> dict[str, Any]:
-    """The content of tokenizer.json."""
+def tokenizer(added: Sequence[str] = ADDED_TOKENS) -> dict[str, Any]:
+    """The content of tokenizer.json, with these tokens besides those of text."""
     vocabulary, merges = _vocabulary()
-    added = [
+    tokens = [
         {
             "id": len(vocabulary) + rank,
             "content": content,
@@ -180,15 +168,15 @@ def tokenizer() -> dict[str, Any]:
             "lstrip": False,
             "rstrip": False,
             "normalized": False,
-            "special": content in CONTROL_TOKENS,
+            "special": content not in ("<tool_call>", *THOUGHT),
         }
-        for rank, content in enumerate(ADDED_TOKENS)
+        for rank, content in enumerate(added)
     ]
-    return byte_level_bpe(vocabulary, merges, added)
+    return byte_level_bpe(vocabulary, merges, tokens)
 
 
-def write_tokenizer(path: Path) -> None:
-    path.write_text(json.dumps(tokenizer()), "utf-8")
+def write_tokenizer(path: Path, added: Sequence[str] = ADDED_TOKENS) -> None:
+    path.write_text(json.dumps(tokenizer(added)), "utf-8")
 
 
 def _vocabulary() -> tuple[dict[str, int], list[list[str]]]:
@@ -203,7 +191,7 @@ def _vocabulary() -> tuple[dict[str, int], list[list[str]]]:
             if "".join(merge) not in vocabulary:
                 vocabulary["".join(merge)] = len(vocabulary)
                 merges.append(merge)
-    assert len(vocabulary) + len(ADDED_TOKENS) < CONFIG.vocab_size
+    assert len(vocabulary) + len(QWEN3_TOKENS) < CONFIG.vocab_size
     return vocabulary, merges
 
 
@@ -223,12 +211,14 @@ def build(
     *,
     model_id: str = "tiny",
     has_unsigned_weights: bool = False,
+    config: DecoderConfig = CONFIG,
+    added: Sequence[str] = ADDED_TOKENS,
 ) -> Bundle:
     """A bundle below `folder`, whose checkpoint lies there, too."""
     folder.mkdir(parents=True, exist_ok=True)
     return build_bundle(
-        checkpoint(folder),
-        tokenizer(),
+        checkpoint(folder, config),
+        tokenizer(added),
         find_recipe(recipe),
         folder / model_id / recipe,
         origin=Origin(model_id, ORIGIN.source),

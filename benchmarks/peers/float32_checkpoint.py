@@ -30,6 +30,7 @@ class Float32Checkpoint:
         config = json.loads((bundle.path / "config.json").read_text("utf-8"))
         shape = bundle.manifest.shape
         self.config = DecoderConfig(
+            model_type=config["model_type"],
             vocab_size=shape.vocab_size,
             layers=shape.layers,
             hidden_size=shape.hidden_size,
@@ -40,6 +41,7 @@ class Float32Checkpoint:
             rope_theta=config["rope_theta"],
             rms_norm_eps=config["rms_norm_eps"],
             context_size=shape.context_size,
+            tied_embedding=config["tie_word_embeddings"],
         )
 
     def tensor(self, name: str) -> FloatArray:

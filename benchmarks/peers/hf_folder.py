@@ -5,7 +5,7 @@ one model.safetensors: exactly the numbers that our own exporter reads, so both 
 same weights. Tensors are written as they are read, and memory stays small. The format is described
 in https://github.com/huggingface/safetensors#format.
 
-Not handled: untied output heads (the tied embedding is written once, as the hub does).
+A tied embedding is written once, as the hub does.
 """
 
 from __future__ import annotations
@@ -19,15 +19,10 @@ from typing import Any
 
 import numpy as np
 
-from summarizer.export.checkpoint import EMBEDDING, FINAL_NORM, Checkpoint, DecoderConfig
+from summarizer.export.architectures import find_architecture
+from summarizer.export.checkpoint import Checkpoint, DecoderConfig
 from summarizer.export.runtime_configs import write_runtime_configs
-from summarizer.export.safetensors_checkpoint import hub_name
-from summarizer.export.tokenizer_files import (
-    END_OF_TEXT,
-    END_OF_TURN,
-    token_ids,
-    write_tokenizer,
-)
+from summarizer.export.tokenizer_files import control_ids, write_tokenizer
 
 Shape = tuple[int, ...]
 
@@ -37,9 +32,8 @@ _FLOAT32_BYTES = 4
 def write_hf_folder(folder: Path, checkpoint: Checkpoint, tokenizer: dict[str, Any]) -> None:
     """Write `checkpoint` and the content of its tokenizer.json into the new folder `folder`."""
     folder.mkdir(parents=True)
-    stop_ids = token_ids(tokenizer, END_OF_TURN, END_OF_TEXT)
     write_tokenizer(folder, tokenizer, checkpoint.config.context_size)
-    write_runtime_configs(folder, checkpoint.config, stop_ids, pad_id=stop_ids[1])
+    write_runtime_configs(folder, checkpoint.config, control_ids(tokenizer))
     # Ours, for a graph that isn't here: a builder writes its own.
     (folder / "genai_config.json").unlink()
     write_safetensors(folder / "model.safetensors", checkpoint)
@@ -73,32 +67,6 @@ def header(tensors: list[tuple[str, Shape]]) -> bytes:
 
 def hub_tensors(config: DecoderConfig) -> Iterator[tuple[str, str, Shape]]:
     """Each tensor's name of ours, its name on the hub, and its shape."""
-    for name, shape in _shapes(config):
-        yield name, hub_name(name), shape
-
-
-def _shapes(config: DecoderConfig) -> Iterator[tuple[str, Shape]]:
-    yield EMBEDDING, (config.vocab_size, config.hidden_size)
-    for layer in range(config.layers):
-        for name, shape in _layer_shapes(config).items():
-            yield f"{layer}.{name}", shape
-    yield FINAL_NORM, (config.hidden_size,)
-
-
-def _layer_shapes(config: DecoderConfig) -> dict[str, Shape]:
-    hidden, inner = config.hidden_size, config.intermediate_size
-    queries, keys = config.heads * config.head_dim, config.kv_heads * config.head_dim
-    return {
-        "attention_norm": (hidden,),
-        "q": (queries, hidden),
-        "k": (keys, hidden),
-        "v": (keys, hidden),
-        "q.bias": (queries,),
-        "k.bias": (keys,),
-        "v.bias": (keys,),
-        "attention_out": (hidden, queries),
-        "mlp_norm": (hidden,),
-        "gate": (inner, hidden),
-        "up": (inner, hidden),
-        "down": (hidden, inner),
-    }
+    architecture = find_architecture(config.model_type)
+    for name, shape in architecture.shapes(config):
+        yield name, architecture.hub_name(name), shape

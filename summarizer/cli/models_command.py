@@ -53,7 +53,11 @@ def list_all(arguments: argparse.Namespace) -> int:
     show("models")
     for model in models():
         state = assets.availability(model.id)
-        show(f"  {model.id:<30} {model.parameters / 1e9:4.1f} B  {state!s:<13} {state.reason}")
+        untried = "" if model.is_tried else "; never run by us"
+        show(
+            f"  {model.id:<30} {model.parameters / 1e9:4.1f} B  {state!s:<13} "
+            f"{state.reason}{untried}"
+        )
     show("\nbundles on this machine")
     for folder in assets.built_bundles():
         show(f"  {_named(folder):<38} {_state(folder):<10} {folder}")

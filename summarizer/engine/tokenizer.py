@@ -37,6 +37,7 @@ class Tokenizer:
             [AddedToken(token.content, special=True, normalized=False) for token in added.values()]
         )
         self.added_ids = frozenset(added)  # of tokens that no text is made of
+        self.added_tokens = frozenset(token.content for token in added.values())
         self.size: int = self._bpe.get_vocab_size(with_added_tokens=True)
         self._bpe.encode_special_tokens = True
         self._bytes_of_character = _bytes_of_characters()
@@ -70,6 +71,15 @@ class Tokenizer:
                 self._matching.clear()
             self._matching[pattern.pattern] = found
         return found
+
+    def tokens_spelt(self, pattern: re.Pattern[str]) -> tuple[int, ...]:
+        """The tokens of text in whose spelling `pattern`, of ASCII but white space, is found."""
+        spellings = map(self._bpe.id_to_token, range(self._bpe.get_vocab_size()))
+        return tuple(
+            token
+            for token, spelling in enumerate(spellings)
+            if spelling and token not in self.added_ids and pattern.search(spelling)
+        )
 
     @cached_property
     def _beyond_ascii(self) -> dict[int, str]:

@@ -25,12 +25,7 @@ from summarizer.export.graph import write_decoder
 from summarizer.export.probe import probe_graph
 from summarizer.export.recipes import Recipe, stored_bits
 from summarizer.export.runtime_configs import write_genai_graph, write_runtime_configs
-from summarizer.export.tokenizer_files import (
-    END_OF_TEXT,
-    END_OF_TURN,
-    token_ids,
-    write_tokenizer,
-)
+from summarizer.export.tokenizer_files import control_ids, write_tokenizer
 from summarizer.storage import new_folder, require_space
 
 _HASH_BYTES = 1 << 22
@@ -80,9 +75,9 @@ def build_bundle(
             is_unsigned=has_unsigned_weights,
             progress=lambda done, steps: progress(_GRAPH_SHARE * done / steps),
         )
-        stop_ids = token_ids(tokenizer, END_OF_TURN, END_OF_TEXT)
+        ids = control_ids(tokenizer)
         write_tokenizer(folder, tokenizer, checkpoint.config.context_size)
-        write_runtime_configs(folder, checkpoint.config, stop_ids, pad_id=stop_ids[1])
+        write_runtime_configs(folder, checkpoint.config, ids)
         write_genai_graph(folder)
         if recipe.body and recipe.body.is_by_row and not has_unsigned_weights:
             (folder / PROBE).write_bytes(probe_graph())
@@ -93,7 +88,7 @@ def build_bundle(
                 how is not None and how.has_zero_points for how in (recipe.body, recipe.head)
             ),
             shape=checkpoint.config.shape,
-            stop_ids=stop_ids,
+            stop_ids=ids.stops,
             row_cost=recipe.row_cost,
             files=tuple(_entry(path) for path in sorted(folder.iterdir())),
             source=origin.source,
@@ -106,7 +101,7 @@ def build_bundle(
 
 def estimated_bytes(config: DecoderConfig, recipe: Recipe) -> int:
     """An upper estimate of a bundle's size, for asking the disk beforehand."""
-    head = config.vocab_size * config.hidden_size
+    head = config.vocab_size * config.hidden_size * (1 if config.tied_embedding else 2)
     attention = 2 * config.hidden_size * (config.heads + config.kv_heads) * config.head_dim
     mlp = 3 * config.hidden_size * config.intermediate_size
     body = config.layers * (attention + mlp)

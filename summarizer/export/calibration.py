@@ -1,7 +1,7 @@
 """Follow a decoder through its matrices on some texts, to know what each is multiplied with.
 
 The decoder is computed by NumPy, a matrix at a time, in the order in which the graph is written.
-Each matrix but the embedding, which comes last, is followed as it was rounded, so that later ones
+Each matrix but the head, which comes last, is followed as it was rounded, so that later ones
 make up for it, too.
 """
 
@@ -11,7 +11,9 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from summarizer.export.checkpoint import EMBEDDING, FINAL_NORM, Checkpoint, FloatArray
+from summarizer.export.architectures import find_architecture
+from summarizer.export.architectures.architecture import EMBEDDING, FINAL_NORM, HEAD
+from summarizer.export.checkpoint import Checkpoint, FloatArray
 from summarizer.export.compensation import Substitution, quantize_compensated
 from summarizer.export.quantize import QuantizedMatrix, dequantize, quantize
 from summarizer.export.recipes import Quantization, Recipe
@@ -39,17 +41,21 @@ class Nearest:
 class Compensated:
     """Weights make up for each other's errors on the texts.
 
-    Matrices have to come in the graph's order, each of a layer's whole.
+    Matrices have to come in the graph's order, each of a layer's whole. An embedding that isn't the
+    head is looked up, not multiplied with: its weights have nothing to make up for.
     """
 
     def __init__(self, checkpoint: Checkpoint, texts: Texts) -> None:
         self._run = CalibrationRun(checkpoint, texts)
+        self._head = EMBEDDING if checkpoint.config.tied_embedding else HEAD
         self._substitution: tuple[str, Substitution] | None = None
 
     def rounded(self, name: str, weights: FloatArray, how: Quantization) -> QuantizedMatrix:
-        """The matrix [N, K], or some rows of the embedding, in blocks."""
+        """The matrix [N, K], or some rows of the embedding or head, in blocks."""
+        if name == EMBEDDING != self._head:
+            return quantize(weights, how)
         quantized = quantize_compensated(weights, self._substitution_for(), how)
-        if name != EMBEDDING:
+        if name != self._head:
             self._run.follow(name, dequantize(quantized, how))
         return quantized
 
@@ -71,6 +77,7 @@ class CalibrationRun:
     def __init__(self, checkpoint: Checkpoint, texts: Texts) -> None:
         self._checkpoint = checkpoint
         self._config = checkpoint.config
+        self._architecture = find_architecture(self._config.model_type)
         self._streams = _embedded(checkpoint, texts)
         self._gates: list[FloatArray] = []
         self._norm("0.attention_norm")
@@ -89,23 +96,22 @@ class CalibrationRun:
         steps[role](int(layer), products)
 
     def _norm(self, name: str) -> None:
-        gain, epsilon = self._checkpoint.tensor(name), np.float32(self._config.rms_norm_eps)
+        gain, epsilon = self._checkpoint.tensor(name), self._config.rms_norm_eps
         self.place = name
-        self.inputs = [
-            each / np.sqrt(np.mean(each * each, axis=1, keepdims=True) + epsilon) * gain
-            for each in self._streams
-        ]
+        self.inputs: list[FloatArray] = [_rms_norm(each, epsilon) * gain for each in self._streams]
 
     def _attend(self, layer: int, products: list[FloatArray]) -> None:
-        bias = np.concatenate([self._checkpoint.tensor(f"{layer}.{role}.bias") for role in "qkv"])
+        if self._architecture.has_qkv_bias:
+            parts = [self._checkpoint.tensor(f"{layer}.{role}.bias") for role in "qkv"]
+            products = [each + np.concatenate(parts) for each in products]
         self.place = f"{layer}.attended"
-        self.inputs = [self._attended(each + bias) for each in products]
+        self.inputs = [self._attended(layer, each) for each in products]
 
-    def _attended(self, packed: FloatArray) -> FloatArray:
+    def _attended(self, layer: int, packed: FloatArray) -> FloatArray:
         """What the heads find [tokens, heads * head_dim]; packed are queries, keys and values."""
         config, tokens = self._config, len(packed)
         heads = packed.reshape(tokens, -1, config.head_dim).transpose(1, 0, 2)
-        turned = self._turned(heads[: config.heads + config.kv_heads])
+        turned = self._turned(self._normed(layer, heads[: config.heads + config.kv_heads]))
         later = np.triu(np.full((tokens, tokens), -np.inf, np.float32), 1)
         found = np.empty((config.heads, tokens, config.head_dim), np.float32)
         for head in range(config.heads):
@@ -115,6 +121,14 @@ class CalibrationRun:
             found[head] = shares @ heads[shared + config.kv_heads]
             found[head] /= shares.sum(axis=1, keepdims=True)
         return found.transpose(1, 0, 2).reshape(tokens, -1)
+
+    def _normed(self, layer: int, heads: FloatArray) -> FloatArray:
+        """Queries, then keys [heads, tokens, head_dim], each normed where the architecture does."""
+        if not self._architecture.has_head_norms:
+            return heads
+        q_gain, k_gain = (self._checkpoint.tensor(f"{layer}.{role}_norm") for role in "qk")
+        gains = np.stack([q_gain] * self._config.heads + [k_gain] * self._config.kv_heads)
+        return _rms_norm(heads, self._config.rms_norm_eps) * gains[:, None]
 
     def _turned(self, heads: FloatArray) -> FloatArray:
         """Rotary positions: the first half of each head against the second."""
@@ -149,6 +163,12 @@ class CalibrationRun:
     def _add(self, products: list[FloatArray]) -> None:
         for stream, product in zip(self._streams, products, strict=True):
             stream += product
+
+
+def _rms_norm(rows: FloatArray, epsilon: float) -> FloatArray:
+    squares = np.mean(rows * rows, axis=-1, keepdims=True)
+    normed: FloatArray = rows / np.sqrt(squares + np.float32(epsilon))
+    return normed
 
 
 def _embedded(checkpoint: Checkpoint, texts: Texts) -> list[FloatArray]:

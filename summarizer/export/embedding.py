@@ -1,4 +1,7 @@
-"""The embedding and the output head: one matrix, written once, read by the graph in two ways."""
+"""The embedding and the output head.
+
+Where they are tied they are one matrix, written once and read by the graph in two ways.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,8 @@ from typing import Protocol
 
 import numpy as np
 
-from summarizer.export.checkpoint import EMBEDDING, Checkpoint
+from summarizer.export.architectures.architecture import EMBEDDING, HEAD
+from summarizer.export.checkpoint import Checkpoint
 from summarizer.export.onnx_writer import MICROSOFT, OnnxWriter
 from summarizer.export.products import BlockProducts, Rounding
 from summarizer.export.recipes import Quantization, Recipe
@@ -15,21 +19,21 @@ LOGITS = "logits"
 _TABLE = "embedding.table"
 
 
-class TiedEmbedding(Protocol):
+class Ends(Protocol):
     """Writes the nodes at both ends of a decoder."""
 
     def embed(self) -> str:
-        """The rows of `input_ids` [batch, new, hidden], of a matrix that is still to be written."""
+        """The rows of `input_ids` [batch, new, hidden], of a matrix that the head may write."""
         ...
 
     def head(self, hidden: str) -> str:
-        """Write the matrix, and logits [batch, kept, vocab]."""
+        """Write the head's matrix, and logits [batch, kept, vocab]."""
         ...
 
 
 def embedding_for(
     recipe: Recipe, checkpoint: Checkpoint, writer: OnnxWriter, rounding: Rounding
-) -> TiedEmbedding:
+) -> Ends:
     """Blocks as the recipe's head says, or float32."""
     if recipe.head is None:
         return Float32Embedding(checkpoint, writer)
@@ -42,20 +46,26 @@ class Float32Embedding:
     def __init__(self, checkpoint: Checkpoint, writer: OnnxWriter) -> None:
         self._checkpoint = checkpoint
         self._writer = writer
+        self._head = _head(checkpoint)
 
     def embed(self) -> str:
+        if self._head != EMBEDDING:
+            self._store(EMBEDDING)
         return self._writer.node("Gather", [EMBEDDING, "input_ids"], ["embedded"])
 
     def head(self, hidden: str) -> str:
-        rows = self._checkpoint.rows(EMBEDDING)
-        self._writer.tensor_in_parts(EMBEDDING, _shape(self._checkpoint), np.float32, rows)
+        matrix = self._store(self._head)
         return self._writer.node(
-            "FusedMatMul", [hidden, EMBEDDING], [LOGITS], domain=MICROSOFT, transB=1
+            "FusedMatMul", [hidden, matrix], [LOGITS], domain=MICROSOFT, transB=1
         )
+
+    def _store(self, name: str) -> str:
+        rows = self._checkpoint.rows(name)
+        return self._writer.tensor_in_parts(name, _shape(self._checkpoint), np.float32, rows)
 
 
 class BlockEmbedding:
-    """Blocks of integers; two tensors name the same bytes, as a table and as a head's matrix."""
+    """Blocks of integers; of a tied one, two tensors name the same bytes."""
 
     def __init__(
         self, checkpoint: Checkpoint, writer: OnnxWriter, how: Quantization, rounding: Rounding
@@ -64,8 +74,12 @@ class BlockEmbedding:
         self._writer = writer
         self._how = how.fitting(checkpoint.config.hidden_size)
         self._products = BlockProducts(writer, self._how, rounding)
+        self._head = _head(checkpoint)
 
     def embed(self) -> str:
+        if self._head != EMBEDDING:
+            self._store(EMBEDDING)
+            self._writer.rename(_TABLE, f"{EMBEDDING}.weight", self._table_shape)
         zero_points = f"{EMBEDDING}.zero_points" if self._how.has_zero_points else ""
         return self._writer.node(
             "GatherBlockQuantized",
@@ -79,12 +93,23 @@ class BlockEmbedding:
         )
 
     def head(self, hidden: str) -> str:
+        self._store(self._head)
+        if self._head == EMBEDDING:
+            self._writer.same_bytes(_TABLE, f"{EMBEDDING}.weight", self._table_shape)
+        return self._products.stored(hidden, self._head, self._how, LOGITS)
+
+    def _store(self, name: str) -> None:
+        rows = self._checkpoint.rows(name)
+        self._products.store(name, _shape(self._checkpoint), self._how, rows)
+
+    @property
+    def _table_shape(self) -> tuple[int, int]:
         vocab, hidden_size = _shape(self._checkpoint)
-        rows = self._checkpoint.rows(EMBEDDING)
-        self._products.store(EMBEDDING, (vocab, hidden_size), self._how, rows)
-        stored_shape = (vocab, hidden_size * self._how.bits // 8)
-        self._writer.same_bytes(_TABLE, f"{EMBEDDING}.weight", stored_shape)
-        return self._products.stored(hidden, EMBEDDING, self._how, LOGITS)
+        return vocab, hidden_size * self._how.bits // 8
+
+
+def _head(checkpoint: Checkpoint) -> str:
+    return EMBEDDING if checkpoint.config.tied_embedding else HEAD
 
 
 def _shape(checkpoint: Checkpoint) -> tuple[int, int]:

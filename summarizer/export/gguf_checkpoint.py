@@ -1,9 +1,10 @@
-"""Read a Qwen2 checkpoint from a GGUF file.
+"""Read a checkpoint from a GGUF file.
 
 The `gguf` package maps the file and dequantizes every block type with NumPy. The format is
 described in https://github.com/ggml-org/ggml/blob/master/docs/gguf.md.
 
-Not handled: architectures other than `qwen2`, scaled rotary embeddings, big-endian files.
+Not handled: scaled rotary embeddings, big-endian files, and heads other than the embedding: the
+file doesn't say whether its two matrices are one, so the head's is taken for both.
 """
 
 from __future__ import annotations
@@ -16,28 +17,9 @@ import gguf
 import numpy as np
 
 from summarizer.errors import WeightsError
-from summarizer.export.checkpoint import (
-    EMBEDDING,
-    FINAL_NORM,
-    ROWS_AT_A_TIME,
-    DecoderConfig,
-    FloatArray,
-)
-
-_LAYER_NAMES = {
-    "attention_norm": "attn_norm.weight",
-    "q": "attn_q.weight",
-    "k": "attn_k.weight",
-    "v": "attn_v.weight",
-    "q.bias": "attn_q.bias",
-    "k.bias": "attn_k.bias",
-    "v.bias": "attn_v.bias",
-    "attention_out": "attn_output.weight",
-    "mlp_norm": "ffn_norm.weight",
-    "gate": "ffn_gate.weight",
-    "up": "ffn_up.weight",
-    "down": "ffn_down.weight",
-}
+from summarizer.export.architectures import ARCHITECTURES
+from summarizer.export.architectures.architecture import EMBEDDING, HEAD
+from summarizer.export.checkpoint import ROWS_AT_A_TIME, DecoderConfig, FloatArray
 
 
 class GgufCheckpoint:
@@ -49,6 +31,11 @@ class GgufCheckpoint:
         except (ValueError, IndexError) as error:
             raise WeightsError(f"{path} is not a readable GGUF file: {error}") from error
         self._tensors = {tensor.name: tensor for tensor in self._reader.tensors}
+        architecture = self.metadata("general.architecture")
+        if architecture not in ARCHITECTURES:
+            known = ", ".join(ARCHITECTURES)
+            raise WeightsError(f"the GGUF file holds a {architecture!r} model; known: {known}")
+        self._architecture = ARCHITECTURES[architecture]
         self._config = self._read_config()
 
     @property
@@ -78,32 +65,35 @@ class GgufCheckpoint:
         return found
 
     def _gguf_name(self, name: str) -> str:
-        if name == FINAL_NORM:
-            return "output_norm.weight"
-        if name == EMBEDDING:
-            # Quantizers keep the head finer than the input table, though both are one tensor.
-            return "output.weight" if "output.weight" in self._tensors else "token_embd.weight"
-        layer, role = name.split(".", 1)
-        return f"blk.{layer}.{_LAYER_NAMES[role]}"
+        head = self._architecture.gguf_name(HEAD)
+        if name == EMBEDDING and head in self._tensors:
+            return head  # quantizers keep it finer than the input table, though both are one tensor
+        return self._architecture.gguf_name(name)
 
     def _read_config(self) -> DecoderConfig:
-        architecture = self.metadata("general.architecture")
-        if architecture != "qwen2":
-            raise WeightsError(f"the GGUF file holds a {architecture!r} model, not a qwen2 one")
-        heads = self.metadata("qwen2.attention.head_count")
-        hidden_size = self.metadata("qwen2.embedding_length")
+        heads = self._number("attention.head_count")
+        hidden_size = self._number("embedding_length")
         return DecoderConfig(
+            model_type=self._architecture.model_type,
             vocab_size=len(self._find(EMBEDDING).data),
-            layers=self.metadata("qwen2.block_count"),
+            layers=self._number("block_count"),
             hidden_size=hidden_size,
-            intermediate_size=self.metadata("qwen2.feed_forward_length"),
+            intermediate_size=self._number("feed_forward_length"),
             heads=heads,
-            kv_heads=self.metadata("qwen2.attention.head_count_kv"),
-            head_dim=hidden_size // heads,
-            rope_theta=self.metadata("qwen2.rope.freq_base"),
-            rms_norm_eps=self.metadata("qwen2.attention.layer_norm_rms_epsilon"),
-            context_size=self.metadata("qwen2.context_length"),
+            kv_heads=self._number("attention.head_count_kv"),
+            head_dim=self._number("attention.key_length", default=hidden_size // heads),
+            rope_theta=self._number("rope.freq_base"),
+            rms_norm_eps=self._number("attention.layer_norm_rms_epsilon"),
+            context_size=self._number("context_length"),
+            tied_embedding=True,
         )
+
+    def _number(self, key: str, default: int | None = None) -> Any:
+        """One of the model's numbers; what its architecture leaves out has a default."""
+        key = f"{self._architecture.model_type}.{key}"
+        if default is not None and self._reader.get_field(key) is None:
+            return default
+        return self.metadata(key)
 
 
 def _dequantized(data: Any, source: gguf.ReaderTensor) -> FloatArray:

@@ -1,13 +1,14 @@
-"""The Qwen2 decoder as an ONNX graph.
+"""A decoder as an ONNX graph, for every architecture in `architectures`.
 
 Inputs: `input_ids` [batch, new], `attention_mask` [batch, past + new] and, for each layer N,
 `past_key_values.N.key` and `.value` [batch, kv_heads, past, head_dim]. `num_logits_to_keep` is
 optional: how many of the last rows get logits (1 unless fed; 0 means all rows, as in
 transformers). Outputs: `logits` [batch, kept, vocab] and `present.N.key` and `.value`.
 
-GroupQueryAttention takes query, key and value packed in one matrix, turns them by their positions
-and, when past and present are bound to one buffer, extends the cache in place. Its positions
-follow from the attention mask. The operators of the `com.microsoft` domain are described in
+GroupQueryAttention takes query, key and value, packed in one matrix unless heads are normed before,
+turns them by their positions and, when past and present are bound to one buffer, extends the cache
+in place. Its positions follow from the attention mask. The operators of the `com.microsoft` domain
+are described in
 https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md.
 
 Not handled: batches with padding (GroupQueryAttention assumes that a row's tokens are contiguous).
@@ -23,8 +24,10 @@ import numpy.typing as npt
 import onnx
 from onnx import TensorProto, helper
 
+from summarizer.export.architectures import find_architecture
+from summarizer.export.architectures.architecture import FINAL_NORM
 from summarizer.export.calibration import Texts, rounding_for
-from summarizer.export.checkpoint import FINAL_NORM, Checkpoint
+from summarizer.export.checkpoint import Checkpoint
 from summarizer.export.embedding import embedding_for
 from summarizer.export.onnx_writer import MICROSOFT, OnnxWriter
 from summarizer.export.products import Matrix, products_for
@@ -73,6 +76,7 @@ class _Decoder:
         self._rotated = RotatedCheckpoint(checkpoint) if recipe.is_rotated else None
         self._checkpoint = self._rotated or checkpoint
         self._config = checkpoint.config
+        self._architecture = find_architecture(self._config.model_type)
         rounding = rounding_for(recipe, self._checkpoint, calibration)
         self._embedding = embedding_for(recipe, self._checkpoint, writer, rounding)
         self._products = products_for(recipe, writer, rounding, is_unsigned=is_unsigned)
@@ -87,7 +91,7 @@ class _Decoder:
             hidden, residual = self._layer(layer, hidden, residual)
             progress(layer + 1, steps)
         hidden, _ = self._norm(FINAL_NORM, hidden, residual)
-        if self._rotated:
+        if self._rotated and self._rotated.final_gain is not None:
             gain = self._writer.tensor("final_gain", self._rotated.final_gain)
             hidden = self._writer.node("MatMul", [hidden, gain], ["final_norm.gained"])
         self._embedding.head(hidden)
@@ -141,11 +145,14 @@ class _Decoder:
 
     def _attention(self, layer: int, normed: str) -> str:
         packed = self._products.product(normed, self._packed_qkv(layer), is_normed=True)
+        query, key, value = packed, "", ""
+        if self._architecture.has_head_norms:
+            query, key, value = self._normed_heads(layer, packed)
         past, present = f"past_key_values.{layer}", f"present.{layer}"
         return self._writer.node(
             "GroupQueryAttention",
             [
-                *(packed, "", "", f"{past}.key", f"{past}.value"),
+                *(query, key, value, f"{past}.key", f"{past}.value"),
                 *("last_position", "total_length", "rotary.cos", "rotary.sin"),
             ],
             [f"{layer}.attended", f"{present}.key", f"{present}.value"],
@@ -157,11 +164,38 @@ class _Decoder:
             rotary_interleaved=0,
         )
 
+    def _normed_heads(self, layer: int, packed: str) -> list[str]:
+        """Query, key and value [batch, new, heads * head_dim], each head of the first two normed.
+
+        The norm's gain comes before the positions turn a head, so it can't move into a matrix.
+        """
+        node, config = self._writer.node, self._config
+        sizes = [count * config.head_dim for count in (config.heads, *[config.kv_heads] * 2)]
+        self._writer.small("qkv.sizes", np.array(sizes, np.int64))
+        self._writer.small("heads.shape", np.array([0, 0, -1, config.head_dim], np.int64))
+        self._writer.small("heads.packed", np.array([0, 0, -1], np.int64))
+        parts = [f"{layer}.{role}.split" for role in "qkv"]
+        node("Split", [packed, "qkv.sizes"], parts, axis=-1)
+        for place, name in enumerate((f"{layer}.q_norm", f"{layer}.k_norm")):
+            heads = node("Reshape", [parts[place], "heads.shape"], [f"{name}.heads"])
+            scale = self._writer.tensor(f"{name}.weight", self._checkpoint.tensor(name))
+            node(
+                "SimplifiedLayerNormalization",
+                [heads, scale],
+                [name],
+                axis=-1,
+                epsilon=config.rms_norm_eps,
+            )
+            parts[place] = node("Reshape", [name, "heads.packed"], [f"{name}.packed"])
+        return parts
+
     def _packed_qkv(self, layer: int) -> Matrix:
-        """Weights [heads * head_dim + 2 * kv_heads * head_dim, hidden] and their bias."""
+        """Weights [heads * head_dim + 2 * kv_heads * head_dim, hidden] and their bias, if any."""
         parts = [f"{layer}.{role}" for role in "qkv"]
         weights = np.concatenate([self._checkpoint.tensor(part) for part in parts])
-        bias = np.concatenate([self._checkpoint.tensor(f"{part}.bias") for part in parts])
+        bias = None
+        if self._architecture.has_qkv_bias:
+            bias = np.concatenate([self._checkpoint.tensor(f"{part}.bias") for part in parts])
         return Matrix(f"{layer}.qkv", weights, bias)
 
     # -- positions ------------------------------------------------------------------------------

@@ -96,6 +96,12 @@ class OnnxWriter:
         self._initializers[name] = tensor
         return name
 
+    def rename(self, name: str, original: str, shape: Sequence[int]) -> str:
+        """Give a tensor another name and shape."""
+        self.same_bytes(name, original, shape)
+        del self._initializers[original]
+        return name
+
     def shape(self, name: str) -> tuple[int, ...]:
         """The shape of a tensor that was added before."""
         return tuple(self._initializers[name].dims)

@@ -20,7 +20,8 @@ from random import Random
 
 import numpy as np
 
-from summarizer.export.checkpoint import EMBEDDING, FINAL_NORM, Checkpoint, FloatArray
+from summarizer.export.architectures.architecture import EMBEDDING, FINAL_NORM, HEAD
+from summarizer.export.checkpoint import Checkpoint, FloatArray
 
 _NORM_BEFORE = {
     **dict.fromkeys(("q", "k", "v"), "attention_norm"),
@@ -53,10 +54,11 @@ class Rotation:
 
 
 class RotatedCheckpoint:
-    """The same decoder with its stream turned; all norms' gains are 1.
+    """The same decoder with its stream turned; the gains of all norms of the stream are 1.
 
-    `final_gain` [hidden, hidden] stands between the last norm and the head: it turns back, applies
-    the last norm's gain and turns again, since the head is tied to the turned embedding.
+    `final_gain` [hidden, hidden] stands between the last norm and a head that is tied to the turned
+    embedding: it turns back, applies the last norm's gain and turns again. A head of its own bears
+    the gain itself. Norms of heads (Qwen3) are behind a matrix that turned back, and stay.
     """
 
     def __init__(self, checkpoint: Checkpoint) -> None:
@@ -65,17 +67,19 @@ class RotatedCheckpoint:
         self.config = checkpoint.config
 
     @property
-    def final_gain(self) -> FloatArray:
+    def final_gain(self) -> FloatArray | None:
+        if not self.config.tied_embedding:
+            return None
         identity = np.eye(self.config.hidden_size, dtype=np.float32)
         matrix = self._rotation.turn(identity)
         gain = self._checkpoint.tensor(FINAL_NORM)
         return matrix.T @ (gain[:, None] * matrix)
 
     def tensor(self, name: str) -> FloatArray:
+        if name in (EMBEDDING, HEAD):
+            return np.concatenate([*self.rows(name)])
         tensor = self._checkpoint.tensor(name)
         layer, _, role = name.partition(".")
-        if name == EMBEDDING:
-            return self._rotation.turn(tensor)
         if role in _NORM_BEFORE:
             gain = self._checkpoint.tensor(f"{layer}.{_NORM_BEFORE[role]}")
             return self._rotation.turn(tensor * gain)
@@ -86,11 +90,12 @@ class RotatedCheckpoint:
         return tensor
 
     def rows(self, name: str) -> Iterator[FloatArray]:
-        if name != EMBEDDING:
+        if name not in (EMBEDDING, HEAD):
             yield self.tensor(name)
             return
+        gain = self._checkpoint.tensor(FINAL_NORM) if name == HEAD else np.float32(1)
         for rows in self._checkpoint.rows(name):
-            yield self._rotation.turn(rows)
+            yield self._rotation.turn(rows * gain)
 
 
 def _hadamard(size: int) -> FloatArray:

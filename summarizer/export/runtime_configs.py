@@ -15,21 +15,21 @@ from typing import Any
 import onnx
 
 from summarizer.bundle import GRAPH
-from summarizer.export.checkpoint import DecoderConfig
+from summarizer.decoder_config import DecoderConfig
+from summarizer.export.architectures import find_architecture
 from summarizer.export.graph import KEEP
+from summarizer.export.tokenizer_files import ControlIds
 
 GENAI_GRAPH = "model_genai.onnx"
 _GENAI_CONTEXT = 4096  # genai reserves the whole cache: 32,768 tokens would take 800 MB in the 0.5B
 
 
-def write_runtime_configs(
-    folder: Path, config: DecoderConfig, stop_ids: tuple[int, ...], pad_id: int
-) -> None:
-    """Write the three files into `folder`; `stop_ids` end an answer, the usual one first."""
+def write_runtime_configs(folder: Path, config: DecoderConfig, ids: ControlIds) -> None:
+    """Write the three files into `folder`."""
     contents = {
-        "config.json": _model_config(config, stop_ids, pad_id),
-        "generation_config.json": _generation_config(stop_ids, pad_id),
-        "genai_config.json": _genai_config(config, stop_ids, pad_id),
+        "config.json": _model_config(config, ids),
+        "generation_config.json": _generation_config(ids),
+        "genai_config.json": _genai_config(config, ids),
     }
     for name, content in contents.items():
         (folder / name).write_text(json.dumps(content, indent=2) + "\n", "utf-8")
@@ -50,10 +50,11 @@ def write_genai_graph(folder: Path) -> None:
     (folder / GENAI_GRAPH).write_bytes(model.SerializeToString())
 
 
-def _model_config(config: DecoderConfig, stop_ids: tuple[int, ...], pad_id: int) -> dict[str, Any]:
+def _model_config(config: DecoderConfig, ids: ControlIds) -> dict[str, Any]:
+    architecture = find_architecture(config.model_type)
     return {
-        "architectures": ["Qwen2ForCausalLM"],
-        "model_type": "qwen2",
+        "architectures": [architecture.hub_class],
+        "model_type": architecture.model_type,
         "vocab_size": config.vocab_size,
         "hidden_size": config.hidden_size,
         "intermediate_size": config.intermediate_size,
@@ -65,30 +66,31 @@ def _model_config(config: DecoderConfig, stop_ids: tuple[int, ...], pad_id: int)
         "max_position_embeddings": config.context_size,
         "rms_norm_eps": config.rms_norm_eps,
         "rope_theta": config.rope_theta,
-        "tie_word_embeddings": True,
+        "tie_word_embeddings": config.tied_embedding,
         "use_cache": True,
         "use_sliding_window": False,
         "attention_dropout": 0.0,
         "initializer_range": 0.02,
         "torch_dtype": "float32",
-        # Qwen2.5's own. Without one, transformers 4.57.2 and later take the tokenizer for one of
+        # The makers' own. Without one, transformers 4.57.2 and later take the tokenizer for one of
         # Mistral's and advise an option that would break it.
-        "transformers_version": "4.43.1",
-        "bos_token_id": pad_id,
-        "eos_token_id": stop_ids[0],
+        "transformers_version": architecture.transformers_version,
+        "bos_token_id": ids.begin,
+        "eos_token_id": ids.stops[0],
+        **architecture.config,
     }
 
 
-def _generation_config(stop_ids: tuple[int, ...], pad_id: int) -> dict[str, Any]:
+def _generation_config(ids: ControlIds) -> dict[str, Any]:
     return {
-        "bos_token_id": pad_id,
-        "pad_token_id": pad_id,
-        "eos_token_id": list(stop_ids),
+        "bos_token_id": ids.begin,
+        "pad_token_id": ids.pad,
+        "eos_token_id": list(ids.stops),
         "do_sample": False,
     }
 
 
-def _genai_config(config: DecoderConfig, stop_ids: tuple[int, ...], pad_id: int) -> dict[str, Any]:
+def _genai_config(config: DecoderConfig, ids: ControlIds) -> dict[str, Any]:
     context = min(config.context_size, _GENAI_CONTEXT)
     decoder = {
         "session_options": {
@@ -116,10 +118,10 @@ def _genai_config(config: DecoderConfig, stop_ids: tuple[int, ...], pad_id: int)
     }
     return {
         "model": {
-            "type": "qwen2",
-            "bos_token_id": pad_id,
-            "eos_token_id": list(stop_ids),
-            "pad_token_id": pad_id,
+            "type": config.model_type,
+            "bos_token_id": ids.begin,
+            "eos_token_id": list(ids.stops),
+            "pad_token_id": ids.pad,
             "context_length": context,
             "vocab_size": config.vocab_size,
             "decoder": decoder,

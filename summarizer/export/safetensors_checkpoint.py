@@ -1,51 +1,28 @@
-"""Read a Qwen2 checkpoint from a safetensors file, as the Hugging Face hub serves it.
-
-Not handled: checkpoints in several files, and untied output heads.
-"""
+"""Read a checkpoint from safetensors files, as the Hugging Face hub serves them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import ml_dtypes  # noqa: F401  # gives NumPy the bfloat16 that the hub's files are in
 import numpy as np
 from safetensors import SafetensorError, safe_open
 
 from summarizer.errors import WeightsError
-from summarizer.export.checkpoint import (
-    EMBEDDING,
-    FINAL_NORM,
-    ROWS_AT_A_TIME,
-    DecoderConfig,
-    FloatArray,
-)
-
-_LAYER_NAMES = {
-    "attention_norm": "input_layernorm.weight",
-    "q": "self_attn.q_proj.weight",
-    "k": "self_attn.k_proj.weight",
-    "v": "self_attn.v_proj.weight",
-    "q.bias": "self_attn.q_proj.bias",
-    "k.bias": "self_attn.k_proj.bias",
-    "v.bias": "self_attn.v_proj.bias",
-    "attention_out": "self_attn.o_proj.weight",
-    "mlp_norm": "post_attention_layernorm.weight",
-    "gate": "mlp.gate_proj.weight",
-    "up": "mlp.up_proj.weight",
-    "down": "mlp.down_proj.weight",
-}
+from summarizer.export.architectures import find_architecture
+from summarizer.export.checkpoint import ROWS_AT_A_TIME, DecoderConfig, FloatArray
 
 
 class SafetensorsCheckpoint:
-    """A safetensors file opened for reading, with the numbers that it doesn't carry."""
+    """Safetensors files opened for reading, with the numbers that they don't carry."""
 
-    def __init__(self, path: Path, config: DecoderConfig) -> None:
+    def __init__(self, path: Path, config: DecoderConfig, *more: Path) -> None:
+        """Open the files of one checkpoint; raises `WeightsError` when one can't be read."""
         self._config = config
-        try:
-            self._file = safe_open(path, framework="np")
-        except (SafetensorError, OSError) as error:
-            raise WeightsError(f"{path} is not a readable safetensors file: {error}") from error
+        self._hub_name = find_architecture(config.model_type).hub_name
+        self._files = {name: file for each in (path, *more) for name, file in _opened(each)}
 
     @property
     def config(self) -> DecoderConfig:
@@ -58,21 +35,21 @@ class SafetensorsCheckpoint:
         return self._read(name, ROWS_AT_A_TIME)
 
     def _read(self, name: str, step: int | None) -> Iterator[FloatArray]:
-        try:
-            source = self._file.get_slice(hub_name(name))  # type: ignore[no-untyped-call]
-        except SafetensorError as error:
-            raise WeightsError(f"the checkpoint lacks the tensor {hub_name(name)!r}") from error
+        hub_name = self._hub_name(name)
+        if hub_name not in self._files:
+            raise WeightsError(f"the checkpoint lacks the tensor {hub_name!r}")
+        source = self._files[hub_name].get_slice(hub_name)
         count = source.get_shape()[0]
         step = step or count
         for start in range(0, count, step):
             yield np.asarray(source[start : min(start + step, count)], np.float32)
 
 
-def hub_name(name: str) -> str:
-    """What the hub's Qwen2 checkpoints call the tensor that `checkpoint` calls `name`."""
-    if name == FINAL_NORM:
-        return "model.norm.weight"
-    if name == EMBEDDING:
-        return "model.embed_tokens.weight"
-    layer, role = name.split(".", 1)
-    return f"model.layers.{layer}.{_LAYER_NAMES[role]}"
+def _opened(path: Path) -> Iterator[tuple[str, Any]]:
+    """The name of each tensor in a file, with the open file."""
+    try:
+        file: Any = safe_open(path, framework="np")
+    except (SafetensorError, OSError) as error:
+        raise WeightsError(f"{path} is not a readable safetensors file: {error}") from error
+    for name in file.keys():  # noqa: SIM118  # not a dictionary
+        yield name, file

@@ -1,16 +1,18 @@
 """The tokenizer's files of a bundle, made from a GGUF's vocabulary or from the hub's file.
 
 `tokenizer.json` is the format of the `tokenizers` package. A GGUF keeps the vocabulary, the merges
-and the kind of each token; the rules of splitting are those that Qwen2 was trained with: NFC, then
-the regular expression below, then bytes as characters.
+and the kind of each token; the rules of splitting are those that Qwen2 and its successors were
+trained with: NFC, then the regular expression below, then bytes as characters.
 """
 
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from summarizer.chat_templates import ChatTemplate, template_for
 from summarizer.errors import WeightsError
 from summarizer.export.gguf_checkpoint import GgufCheckpoint
 
@@ -21,13 +23,6 @@ _SPLIT = (
     r"| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"
 )
 _NORMAL, _CONTROL, _USER_DEFINED = 1, 3, 4  # token kinds of the GGUF format; 5 is padding
-CHAT_TEMPLATE = (
-    "{% for message in messages %}<|im_start|>{{ message['role'] }}\n"
-    "{{ message['content'] }}<|im_end|>\n{% endfor %}"
-    "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}"
-)
-END_OF_TURN = "<|im_end|>"
-END_OF_TEXT = "<|endoftext|>"
 
 
 def tokenizer_from_gguf(checkpoint: GgufCheckpoint) -> dict[str, Any]:
@@ -101,19 +96,20 @@ def byte_level_bpe(
 def write_tokenizer(folder: Path, content: dict[str, Any], context_size: int) -> None:
     """Write `tokenizer.json` and `tokenizer_config.json` into `folder`."""
     _write_json(folder / "tokenizer.json", content)
+    template = chat_template(content)
     config = {
         "tokenizer_class": "Qwen2Tokenizer",
         "model_max_length": context_size,
-        "eos_token": END_OF_TURN,
-        "pad_token": END_OF_TEXT,
-        "bos_token": None,
+        "eos_token": template.stops[0],
+        "pad_token": template.stops[-1],
+        "bos_token": template.begin,
         "unk_token": None,
         "add_bos_token": False,
         "add_prefix_space": False,
         "clean_up_tokenization_spaces": False,
         "errors": "replace",
         "split_special_tokens": False,
-        "chat_template": CHAT_TEMPLATE,
+        "chat_template": template.jinja,
         "added_tokens_decoder": {
             str(token["id"]): {key: value for key, value in token.items() if key != "id"}
             for token in content["added_tokens"]
@@ -122,13 +118,29 @@ def write_tokenizer(folder: Path, content: dict[str, Any], context_size: int) ->
     _write_json(folder / "tokenizer_config.json", config)
 
 
-def token_ids(content: dict[str, Any], *names: str) -> tuple[int, ...]:
-    """The ids of added tokens; raises `WeightsError` when the tokenizer lacks one."""
-    known = {token["content"]: token["id"] for token in content["added_tokens"]}
-    missing = [name for name in names if name not in known]
-    if missing:
-        raise WeightsError(f"the tokenizer lacks the control tokens {', '.join(missing)}")
-    return tuple(known[name] for name in names)
+def chat_template(content: dict[str, Any]) -> ChatTemplate:
+    """The chat template of a tokenizer; raises `WeightsError` when it has none that is known."""
+    try:
+        return template_for([token["content"] for token in content["added_tokens"]])
+    except LookupError as error:
+        raise WeightsError(str(error)) from error
+
+
+@dataclass(frozen=True)
+class ControlIds:
+    """The token ids that a runtime has to know."""
+
+    begin: int
+    stops: tuple[int, ...]  # end an answer, the usual one first
+    pad: int
+
+
+def control_ids(content: dict[str, Any]) -> ControlIds:
+    """The ids of a tokenizer's chat template; raises as `chat_template` does."""
+    template = chat_template(content)
+    ids = {token["content"]: token["id"] for token in content["added_tokens"]}
+    stops = tuple(ids[name] for name in template.stops)
+    return ControlIds(ids[template.begin] if template.begin else stops[-1], stops, stops[-1])
 
 
 def _added_token(index: int, content: str, *, special: bool) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from functools import cache
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
+from summarizer.decoder_config import DecoderConfig
 from summarizer.errors import ModelError, UnknownModelError
 from summarizer.weights.toml_table import TomlTable
 
@@ -64,23 +65,6 @@ class HubSource:
 
 
 @dataclass(frozen=True)
-class Architecture:
-    """The numbers of a Qwen2 decoder, for weights whose files don't carry them."""
-
-    vocab_size: int
-    layers: int
-    hidden_size: int
-    intermediate_size: int
-    heads: int
-    kv_heads: int
-    head_dim: int
-    rope_theta: float
-    rms_norm_eps: float
-    context_size: int  # tokens
-    tied_embedding: bool  # the output head is the embedding's matrix
-
-
-@dataclass(frozen=True)
 class Model:
     """A model that can be built: what it is, where its weights come from, how to store them."""
 
@@ -92,7 +76,8 @@ class Model:
     note: str  # who serves the weights, and what to trust
     default_recipe: str
     source: WheelSource | HubSource
-    architecture: Architecture | None  # None: the weights' own file carries it
+    architecture: DecoderConfig | None  # None: the weights' own file carries it
+    is_tried: bool  # whether we have run it with its weights; others are never chosen unasked
 
 
 @cache
@@ -150,6 +135,7 @@ def read_model(folder: Traversable) -> Model:
         origin=table.take("origin", str),
         note=table.take("note", str),
         default_recipe=table.take("default_recipe", str),
+        is_tried=table.take("tried", bool),
         source=_source(table.table("source")),
         architecture=_architecture(table.optional_table("architecture")),
     )
@@ -207,10 +193,11 @@ def _hub_file(table: TomlTable) -> HubFile:
     return file
 
 
-def _architecture(table: TomlTable | None) -> Architecture | None:
+def _architecture(table: TomlTable | None) -> DecoderConfig | None:
     if table is None:
         return None
-    architecture = Architecture(
+    architecture = DecoderConfig(
+        model_type=table.take("model_type", str),
         vocab_size=table.take_count("vocab_size"),
         layers=table.take_count("layers"),
         hidden_size=table.take_count("hidden_size"),

@@ -11,16 +11,12 @@ import pytest
 from summarizer import assets
 from summarizer.storage import home
 from summarizer.weights import catalogue, wheels
-from summarizer.weights.catalogue import Architecture, HubFile, HubSource, Model, WheelSource
+from summarizer.weights.catalogue import HubFile, HubSource, Model, WheelSource
 
 from .. import tiny
 from ..weights.wheel_files import VERSION, part_of, write_wheel
 
 MEMBER = "tiny_weights/part.bin"
-ARCHITECTURE = Architecture(
-    **{name: getattr(tiny.CONFIG, name) for name in tiny.CONFIG.__dataclass_fields__},
-    tied_embedding=True,
-)
 
 
 @pytest.fixture(scope="session")
@@ -87,9 +83,12 @@ def known(
     )
     repository = HubSource("team/tiny", "0123abcd", files)
     wheel_model = Model(
-        *("tiny-wheels", "Tiny", 1000, "MIT", "https://tiny.example", "", "int8"), source, None
+        *("tiny-wheels", "Tiny", 1000, "MIT", "https://tiny.example", "", "int8"),
+        source,
+        None,
+        True,
     )
-    hub_model = replace(wheel_model, id="tiny-hub", source=repository, architecture=ARCHITECTURE)
+    hub_model = replace(wheel_model, id="tiny-hub", source=repository, architecture=tiny.CONFIG)
     large = replace(hub_model, id="tiny-large", parameters=9000)
     for module in (catalogue, assets):
         monkeypatch.setattr(module, "models", lambda: (wheel_model, hub_model, large))

@@ -5,11 +5,15 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
+from safetensors.numpy import save_file
 
 from summarizer import Summarizer, assets, building
 from summarizer.assets import ensure_bundle, remove_bundle
 from summarizer.bundle import verify_bundle
+from summarizer.decoder_config import DecoderConfig
+from summarizer.engine.decoder import Decoder
 from summarizer.errors import (
     AbortError,
     AssetsUnavailableError,
@@ -19,8 +23,10 @@ from summarizer.errors import (
 )
 from summarizer.storage import home
 from summarizer.weights import catalogue, hub
+from summarizer.weights.catalogue import HubFile
 
-from .conftest import ARCHITECTURE, place, place_download
+from .. import tiny
+from .conftest import place, place_download
 
 
 def test_wheels_become_a_bundle(gguf: bytes) -> None:
@@ -139,14 +145,44 @@ def test_two_at_once_build_it_once(gguf: bytes, monkeypatch: pytest.MonkeyPatch)
     assert len(built) == 1
 
 
-def test_an_untied_head_is_refused(hub_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    untied = replace(
-        catalogue.find_model("tiny-hub"), architecture=replace(ARCHITECTURE, tied_embedding=False)
-    )
-    monkeypatch.setattr(catalogue, "models", lambda: (untied,))
+@pytest.mark.parametrize("config", [tiny.UNTIED, tiny.QWEN3], ids=["untied", "qwen3"])
+def test_a_model_is_of_the_architecture_that_its_folder_tells(
+    hub_folder: Path, monkeypatch: pytest.MonkeyPatch, config: DecoderConfig
+) -> None:
+    known = replace(catalogue.find_model("tiny-hub"), architecture=config)
+    monkeypatch.setattr(catalogue, "models", lambda: (known,))
+    monkeypatch.setattr(hub, "is_downloaded", lambda source, folder: True)
     place_download(hub_folder, "tiny-hub")
-    with pytest.raises(ModelError, match="tied"):
-        ensure_bundle("tiny-hub")
+    tiny.write_safetensors(home() / "downloads/tiny-hub/model.safetensors", config=config)
+    built, expected = (
+        Decoder(bundle, threads=1)
+        for bundle in (ensure_bundle("tiny-hub", "float32"), tiny.build(home(), config=config))
+    )
+    found = [each.forward([5], each.new_cache(1)) for each in (built, expected)]
+    np.testing.assert_array_equal(*found)
+
+
+def test_weights_in_two_files_become_a_bundle(
+    hub_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = catalogue.find_model("tiny-hub")
+    names = ("model-1-of-2.safetensors", "model-2-of-2.safetensors", "tokenizer.json")
+    source = replace(model.source, files=tuple(HubFile(name, 1, "") for name in names))
+    monkeypatch.setattr(catalogue, "models", lambda: (replace(model, source=source),))
+    monkeypatch.setattr(hub, "is_downloaded", lambda source, folder: True)
+    place_download(hub_folder, "tiny-hub")
+    arrays = list(tiny.tensors().items())
+    for number, name in enumerate(names[:2]):
+        save_file(dict(arrays[number::2]), home() / "downloads/tiny-hub" / name)
+    verify_bundle(ensure_bundle("tiny-hub", "float32"))
+
+
+def test_a_model_that_we_never_ran_comes_last(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = {model.id: model for model in assets.models()}
+    large = replace(known["tiny-large"], is_tried=False)
+    monkeypatch.setattr(assets, "models", lambda: (large, known["tiny-hub"], known["tiny-wheels"]))
+    assert assets.choose_model(preference="capability").id == "tiny-hub"
+    assert assets.choose_model(preference="speed").id == "tiny-hub"
 
 
 def test_a_removed_bundle_is_gone(gguf: bytes) -> None:

@@ -30,7 +30,7 @@ from benchmarks.peers.texts import SHORTEST_ANSWER, Prompt, answer_length, examp
 from benchmarks.peers.turns import Plan, take_turns
 from summarizer.bundle import Bundle
 from summarizer.engine.tokenizer import Tokenizer
-from summarizer.export.checkpoint import EMBEDDING
+from summarizer.export.architectures.architecture import EMBEDDING
 from summarizer.export.safetensors_checkpoint import SafetensorsCheckpoint
 
 from .. import tiny

@@ -122,7 +122,7 @@ def test_a_check_is_the_verdict_s_fields(client: Client) -> None:
 
 def test_the_models_are_listed_with_what_can_be_done_with_them() -> None:
     listed = Programs(desk(StandIns(), availability=only(MODEL))).list_models()
-    assert len(listed) == 4
+    assert len(listed) == 7
     assert {each["state"] for each in listed[1:]} == {"unavailable"}
     assert listed[0] == {
         "model": MODEL,

@@ -112,7 +112,7 @@ def test_a_gguf_head_is_taken_for_the_embedding(path: Path) -> None:
 
 
 def test_another_architecture_is_refused(path: Path) -> None:
-    with pytest.raises(WeightsError, match="'llama' model, not a qwen2"):
+    with pytest.raises(WeightsError, match="'llama' model; known: qwen2, qwen3"):
         GgufCheckpoint(tiny.write_gguf(path, architecture="llama"))
 
 

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from summarizer.engine.decoder import Decoder
+from summarizer.export.architectures.architecture import EMBEDDING
 from summarizer.export.build import Origin, build_bundle
 from summarizer.export.calibration import CalibrationRun
-from summarizer.export.checkpoint import EMBEDDING, Checkpoint
+from summarizer.export.checkpoint import Checkpoint
 from summarizer.export.compensation import Substitution, quantize_compensated
 from summarizer.export.quantize import dequantize, quantize
 from summarizer.export.recipes import Quantization, Recipe, find_recipe

@@ -16,8 +16,9 @@ from summarizer.export.gguf_checkpoint import GgufCheckpoint
 from summarizer.export.recipes import RECIPES, find_recipe
 from summarizer.export.runtime_configs import write_runtime_configs
 from summarizer.export.tokenizer_files import (
+    ControlIds,
+    control_ids,
     read_tokenizer,
-    token_ids,
     tokenizer_from_gguf,
     write_tokenizer,
 )
@@ -70,7 +71,11 @@ def test_genai_finds_graph_inputs_and_outputs(bundle: Bundle) -> None:
 def test_genai_reserves_a_cache_of_bearable_size(
     tmp_path: Path, context: int, reserved: int
 ) -> None:
-    write_runtime_configs(tmp_path, replace(tiny.CONFIG, context_size=context), (2, 0), pad_id=0)
+    write_runtime_configs(
+        tmp_path,
+        replace(tiny.CONFIG, context_size=context),
+        ControlIds(begin=0, stops=(2, 0), pad=0),
+    )
     genai = json.loads((tmp_path / "genai_config.json").read_text("utf-8"))
     assert genai["search"]["max_length"] == genai["model"]["context_length"] == reserved
 
@@ -127,9 +132,10 @@ def test_a_garbled_tokenizer_json_is_a_weights_error(tmp_path: Path, content: st
 
 
 def test_a_missing_control_token_is_named() -> None:
-    assert token_ids(tiny.tokenizer(), "<|im_end|>") == (CONTROL["<|im_end|>"],)
-    with pytest.raises(WeightsError, match=r"lacks the control tokens <\|im_middle\|>"):
-        token_ids(tiny.tokenizer(), "<|im_end|>", "<|im_middle|>")
+    stops = (CONTROL["<|im_end|>"], CONTROL["<|endoftext|>"])
+    assert control_ids(tiny.tokenizer()) == ControlIds(stops[1], stops, stops[1])
+    with pytest.raises(WeightsError, match=r"lacks the control tokens <\|im_end\|>"):
+        control_ids(tiny.tokenizer(added=("<|im_start|>", "<|endoftext|>")))
 
 
 def test_a_recipe_is_found_by_its_name() -> None:

@@ -8,6 +8,7 @@ import onnxruntime
 import pytest
 
 from summarizer.bundle import Bundle
+from summarizer.decoder_config import DecoderConfig
 from summarizer.engine.decoder import Decoder
 
 from .. import tiny
@@ -26,9 +27,9 @@ def session(bundle: Bundle) -> onnxruntime.InferenceSession:
     )
 
 
-def feeds(ids: list[int], past: Feeds | None = None) -> Feeds:
+def feeds(ids: list[int], past: Feeds | None = None, config: DecoderConfig = tiny.CONFIG) -> Feeds:
     """What a runtime without our cache feeds: the past as arrays, empty ones at first."""
-    empty = np.zeros((1, tiny.CONFIG.kv_heads, 0, tiny.CONFIG.head_dim), np.float32)
+    empty = np.zeros((1, config.kv_heads, 0, config.head_dim), np.float32)
     cache = past or dict.fromkeys(LAYER_NAMES, empty)
     read = cache["0.key"].shape[2]
     return {

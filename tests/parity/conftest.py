@@ -33,7 +33,7 @@ from . import texts
 if TYPE_CHECKING:
     from .reading import Measure
     from .real import Reference
-    from .tiny_qwen2 import TinyFolder
+    from .tiny_models import TinyFolder
 
 # Before any of them is imported: they read it then.
 os.environ.update(HF_HUB_OFFLINE="1", TRANSFORMERS_OFFLINE="1", HF_HUB_DISABLE_TELEMETRY="1")
@@ -90,12 +90,15 @@ def scratch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 # -- the tiny model -------------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="session", params=["float32", "bfloat16"])
+@pytest.fixture(
+    scope="session",
+    params=["qwen2-float32", "qwen2-bfloat16", "deepseek-bfloat16", "qwen3-float32"],
+)
 def tiny(request: pytest.FixtureRequest, scratch: Path) -> TinyFolder:
-    """The tiny model as transformers saves it, in one type of numbers, and our bundles of it."""
-    from .tiny_qwen2 import TinyFolder
+    """A tiny model as transformers saves it, in one type of numbers, and our bundles of it."""
+    from .tiny_models import TinyFolder
 
-    return TinyFolder(scratch / f"tiny-{request.param}", request.param)
+    return TinyFolder(scratch / f"tiny-{request.param}", *request.param.split("-"))
 
 
 # -- the real model -------------------------------------------------------------------------------

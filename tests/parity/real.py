@@ -14,7 +14,7 @@ from pathlib import Path
 import gguf
 import numpy as np
 import torch
-from transformers import AutoModelForCausalLM, Qwen2ForCausalLM
+from transformers import AutoModelForCausalLM, PreTrainedModel, Qwen2ForCausalLM
 
 from summarizer.engine.decoder import FloatArray
 
@@ -51,7 +51,7 @@ def make_reference(
     return Reference(folder, ids)
 
 
-def full_logits(model: Qwen2ForCausalLM, ids: list[int]) -> FloatArray:
+def full_logits(model: PreTrainedModel, ids: list[int]) -> FloatArray:
     """[positions, vocab] without any cache."""
     with torch.inference_mode():
         return model(torch.tensor([ids]), use_cache=False).logits[0].numpy()

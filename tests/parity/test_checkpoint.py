@@ -12,13 +12,13 @@ import pytest
 from safetensors import safe_open
 from transformers import AutoConfig
 
-from summarizer.export.checkpoint import EMBEDDING, FINAL_NORM
+from summarizer.export.architectures.architecture import EMBEDDING, FINAL_NORM
 from summarizer.export.gguf_checkpoint import GgufCheckpoint
 from summarizer.export.safetensors_checkpoint import SafetensorsCheckpoint
 
 from .block_formats import FORMATS, dequantize
 from .real import Reference, raw_tensor
-from .tiny_qwen2 import decoder_config
+from .tiny_models import decoder_config
 
 pytestmark = pytest.mark.parity
 

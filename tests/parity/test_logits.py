@@ -8,18 +8,17 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 import torch
-from transformers import DynamicCache, Qwen2ForCausalLM
+from transformers import DynamicCache, PreTrainedModel
 
 from summarizer.engine.decoder import Decoder, FloatArray
 
 from .reading import Measure, kept, largest_difference, read
 from .real import full_logits
-from .tiny_qwen2 import CONFIG, TinyFolder, random_ids
+from .tiny_models import CONTEXT, TinyFolder, random_ids
 
 pytestmark = pytest.mark.parity
 
 TOLERANCE = 1e-3  # of logits whose standard deviation is above 1
-CONTEXT = CONFIG.max_position_embeddings
 IDS = random_ids(CONTEXT)
 
 
@@ -28,7 +27,7 @@ class Pair:
     """The same weights in our decoder and in transformers."""
 
     decoder: Decoder
-    model: Qwen2ForCausalLM
+    model: PreTrainedModel
 
     def theirs(self, ids: list[int]) -> FloatArray:
         return full_logits(self.model, ids)
@@ -75,7 +74,7 @@ def test_short_prompts_equal_transformers(pair: Pair, count: int) -> None:
 
 
 def test_a_cached_step_equals_transformers_cached_step(pair: Pair) -> None:
-    cache, their_cache = pair.decoder.new_cache(CONTEXT), DynamicCache(config=CONFIG)
+    cache, their_cache = pair.decoder.new_cache(CONTEXT), DynamicCache(config=pair.model.config)
     for start in range(0, 63, 7):
         ids = IDS[start : start + 7]
         ours = pair.decoder.forward(ids, cache, keep=0)

@@ -17,10 +17,10 @@ from summarizer.bundle import Bundle
 from summarizer.engine.decoder import Decoder, FloatArray
 
 from . import texts
-from .greedy import by_engine, by_optimum, ties
+from .greedy import by_engine, by_optimum, load_optimum, ties
 from .reading import Measure, agreement, largest_difference, read
 from .real import Reference
-from .tiny_qwen2 import TinyFolder, random_ids
+from .tiny_models import TinyFolder, random_ids
 
 pytestmark = pytest.mark.parity
 
@@ -81,7 +81,7 @@ def test_tiny_logits_equal_optimums(
     ids = random_ids(300)
     decoder = Decoder(tiny.bundles["float32"])
     ours = read(decoder, ids, decoder.new_cache(len(ids)), step=step)
-    theirs = logits_in_steps(ORTModelForCausalLM.from_pretrained(tiny_graph), ids, step)
+    theirs = logits_in_steps(load_optimum(tiny_graph), ids, step)
     measure("tiny, largest difference to optimum", difference := largest_difference(ours, theirs))
     assert difference < 1e-3
 

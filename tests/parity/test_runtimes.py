@@ -24,7 +24,7 @@ from summarizer.export.runtime_configs import GENAI_GRAPH
 
 from .greedy import Answer, by_engine, by_genai, by_optimum, ties
 from .reading import Measure
-from .tiny_qwen2 import TinyFolder, random_ids
+from .tiny_models import TinyFolder, random_ids
 
 pytestmark = pytest.mark.parity
 
@@ -132,3 +132,10 @@ def test_optimum_can_t_bind_logits_whose_rows_no_input_gives(tiny: TinyFolder) -
     model = ORTModelForCausalLM.from_pretrained(tiny.bundles["float32"].path, use_io_binding=True)
     with pytest.raises(NameError, match="kept"):
         model.generate(torch.tensor([random_ids(4)]), max_new_tokens=1)
+
+
+def test_optimum_takes_heads_for_parts_of_the_hidden_size(tiny: TinyFolder) -> None:
+    """As optimum 2.1 does (optimum issue 2379). If this fails, the model cards of Qwen3 can say so
+    and `load_optimum` can go."""
+    model = ORTModelForCausalLM.from_pretrained(tiny.bundles["float32"].path)
+    assert model.embed_size_per_head == tiny.config.hidden_size // tiny.config.num_attention_heads

@@ -1,4 +1,4 @@
-"""A tiny Qwen2 with random weights that transformers makes, saves and loads.
+"""Tiny decoders with random weights that transformers makes, saves and loads.
 
 The numbers are larger than those a training starts from: with these, logits spread over tens, and
 a swapped matrix, a wrong position or a lost bias changes them beyond doubt.
@@ -10,7 +10,13 @@ from functools import cached_property
 from pathlib import Path
 
 import torch
-from transformers import Qwen2Config, Qwen2ForCausalLM
+from transformers import (
+    AutoModelForCausalLM,
+    PretrainedConfig,
+    PreTrainedModel,
+    Qwen2Config,
+    Qwen3Config,
+)
 
 from summarizer.bundle import Bundle
 from summarizer.engine.decoder import products_overflow
@@ -22,40 +28,54 @@ from summarizer.export.safetensors_checkpoint import SafetensorsCheckpoint
 
 from .. import tiny
 
-CONFIG = Qwen2Config(
-    vocab_size=1000,
-    hidden_size=64,
-    intermediate_size=160,
-    num_hidden_layers=3,
-    num_attention_heads=4,
-    num_key_value_heads=2,
-    max_position_embeddings=512,
-    rope_theta=10_000.0,
-    tie_word_embeddings=True,
-    bos_token_id=None,
-    eos_token_id=None,
-)
+VOCABULARY = 1000
+CONTEXT = 512
+_NUMBERS = {
+    "vocab_size": VOCABULARY,
+    "hidden_size": 64,
+    "intermediate_size": 160,
+    "num_hidden_layers": 3,
+    "num_attention_heads": 4,
+    "num_key_value_heads": 2,
+    "max_position_embeddings": CONTEXT,
+    "rope_theta": 10_000.0,
+    "bos_token_id": None,
+    "eos_token_id": None,
+}
+CONFIGS = {  # shaped as the models that we have of each kind
+    "qwen2": Qwen2Config(**_NUMBERS, tie_word_embeddings=True),
+    "deepseek": Qwen2Config(**_NUMBERS, tie_word_embeddings=False),
+    "qwen3": Qwen3Config(**_NUMBERS, tie_word_embeddings=True, head_dim=32),
+}
+ADDED_TOKENS = {
+    "qwen2": tiny.ADDED_TOKENS,
+    "deepseek": tiny.DEEPSEEK_TOKENS,
+    "qwen3": tiny.QWEN3_TOKENS,
+}
 
 
 class TinyFolder:
     """What transformers saved to a folder, and our bundles of it."""
 
-    def __init__(self, path: Path, dtype: str) -> None:
+    def __init__(self, path: Path, kind: str, dtype: str) -> None:
         self.path = path
-        random_model().to(getattr(torch, dtype)).save_pretrained(path)
+        self.kind = kind
+        self.config = CONFIGS[kind]
+        random_model(self.config).to(getattr(torch, dtype)).save_pretrained(path)
 
-    def model(self) -> Qwen2ForCausalLM:
+    def model(self) -> PreTrainedModel:
         """transformers' own, in float32 whatever was saved."""
-        return Qwen2ForCausalLM.from_pretrained(self.path, dtype=torch.float32).eval()
+        return AutoModelForCausalLM.from_pretrained(self.path, dtype=torch.float32).eval()
 
     @cached_property
     def bundles(self) -> dict[str, Bundle]:
         """Ours, by recipe."""
-        checkpoint = SafetensorsCheckpoint(self.path / "model.safetensors", decoder_config(CONFIG))
+        config = decoder_config(self.config)
+        checkpoint = SafetensorsCheckpoint(self.path / "model.safetensors", config)
         return {
             recipe: build_bundle(
                 checkpoint,
-                tiny.tokenizer(),
+                tiny.tokenizer(ADDED_TOKENS[self.kind]),
                 find_recipe(recipe),
                 self.path / recipe,
                 origin=Origin("tiny", {"origin": "random numbers"}),
@@ -65,9 +85,9 @@ class TinyFolder:
         }
 
 
-def random_model() -> Qwen2ForCausalLM:
+def random_model(config: PretrainedConfig) -> PreTrainedModel:
     """The same random weights every time; the norms' are around 1."""
-    model = Qwen2ForCausalLM(CONFIG).eval()
+    model = AutoModelForCausalLM.from_config(config).eval()
     random = torch.Generator().manual_seed(0)
     with torch.no_grad():
         for name, parameter in model.named_parameters():
@@ -78,23 +98,26 @@ def random_model() -> Qwen2ForCausalLM:
     return model
 
 
-def decoder_config(config: Qwen2Config) -> DecoderConfig:
+def decoder_config(config: PretrainedConfig) -> DecoderConfig:
     """transformers' numbers in our names."""
+    head_dim = getattr(config, "head_dim", None)
     return DecoderConfig(
+        model_type=config.model_type,
         vocab_size=config.vocab_size,
         layers=config.num_hidden_layers,
         hidden_size=config.hidden_size,
         intermediate_size=config.intermediate_size,
         heads=config.num_attention_heads,
         kv_heads=config.num_key_value_heads,
-        head_dim=config.hidden_size // config.num_attention_heads,
+        head_dim=head_dim or config.hidden_size // config.num_attention_heads,
         rope_theta=config.rope_theta,
         rms_norm_eps=config.rms_norm_eps,
         context_size=config.max_position_embeddings,
+        tied_embedding=config.tie_word_embeddings,
     )
 
 
 def random_ids(count: int, seed: int = 0) -> list[int]:
     """Token ids of no meaning."""
     random = torch.Generator().manual_seed(seed)
-    return torch.randint(0, CONFIG.vocab_size, (count,), generator=random).tolist()
+    return torch.randint(0, VOCABULARY, (count,), generator=random).tolist()

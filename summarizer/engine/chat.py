@@ -1,0 +1,62 @@
+"""Prompts and answers as a model's chat template has them, in token ids."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cached_property
+
+from summarizer.chat_templates import template_for
+from summarizer.engine.constraints import Constraint, FloatArray, all_of, forbid_tokens
+from summarizer.engine.tokenizer import Tokenizer
+from summarizer.errors import BundleError
+
+
+class Chat:
+    """One tokenizer with its chat template; raises `BundleError` when it has none that is known."""
+
+    def __init__(self, tokenizer: Tokenizer) -> None:
+        self._tokenizer = tokenizer
+        try:
+            self.template = template_for(tokenizer.added_tokens)
+        except LookupError as error:
+            raise BundleError(str(error)) from error
+        self._control = re.compile(f"({'|'.join(map(re.escape, self.template.control))})")
+        self.end = tokenizer.control_id(self.template.stops[0])
+        self._bars: dict[str, Constraint] = {}
+
+    def framed(self, before: str, text: str = "", after: str = "") -> list[int]:
+        """`text` between parts of the template: only those may hold control tokens."""
+        *opening, joined = self._control.split(before)
+        rest, *closing = self._control.split(after)
+        ids: list[int] = []
+        for place, piece in enumerate([*opening, joined + text + rest, *closing]):
+            is_control = place % 2 == 1  # splitting puts them between the other pieces
+            encode, control_id = self._tokenizer.encode, self._tokenizer.control_id
+            ids += [control_id(piece)] if is_control else encode(piece)
+        return ids
+
+    @cached_property
+    def answer_alone(self) -> Constraint:
+        """Bars what is no part of an answer: control tokens but its ends, and thoughts."""
+        stops = {self._tokenizer.control_id(name) for name in self.template.stops}
+        barred = self._tokenizer.added_ids - stops
+        for mark in self.template.marks:
+            barred |= {*self._tokenizer.tokens_spelt(re.compile(re.escape(mark)))}
+        return all_of(forbid_tokens(sorted(barred)), self._without_marks)
+
+    def _without_marks(self, logits: FloatArray, written: Sequence[int]) -> FloatArray:
+        """Bar the tokens that would complete the mark of a thought, spelt out as plain text."""
+        longest = max(map(len, self.template.marks), default=0)
+        tail = self._tokenizer.decode(list(written[-longest:])) if longest else ""
+        for mark in self.template.marks:
+            for length in range(1, len(mark)):
+                if tail.endswith(mark[:length]):
+                    logits = self._bar(mark[length:])(logits, written)
+        return logits
+
+    def _bar(self, beginning: str) -> Constraint:
+        if beginning not in self._bars:
+            tokens = self._tokenizer.tokens_spelt(re.compile(f"^{re.escape(beginning)}"))
+            self._bars[beginning] = forbid_tokens(tokens)
+        return self._bars[beginning]
