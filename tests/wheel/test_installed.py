@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -49,7 +49,7 @@ def surroundings(tmp_path: Path) -> Mapping[str, str]:
 
 
 def ran(
-    command: list[str | Path], folder: Path, surroundings: Mapping[str, str], text: str = ""
+    command: Sequence[str | Path], folder: Path, surroundings: Mapping[str, str], text: str = ""
 ) -> str:
     done = subprocess.run(
         command,
@@ -94,8 +94,8 @@ def test_the_command_line_summarizes_from_another_folder(
     user, work = tmp_path / "user", tmp_path / "work"
     text = (ROOT / "examples" / "article.txt").read_text("utf-8")
     (work / "article.txt").write_text(text, "utf-8")
-    command = [INSTALLED / "summarizer", "summarize", "article.txt", "--model", MODEL]
-    found = json.loads(ran([*command, "--json"], work, surroundings))
+    command = [INSTALLED / "summarizer", "summarize", "article.txt", "--model", MODEL, "--json"]
+    found = json.loads(ran(command, work, surroundings))
     assert 1 <= len(found["text"].splitlines()) <= 3
     assert found["text"].startswith("- ")
     assert found["status"] in ("complete", "repaired")
@@ -121,14 +121,20 @@ def test_the_library_is_the_wheel_s_and_summarizes(
     assert Path(file).is_relative_to(INSTALLED.parent)
 
 
-def test_its_annotations_are_seen_from_outside(tmp_path: Path) -> None:
+def test_its_annotations_are_seen_from_outside(
+    tmp_path: Path, surroundings: Mapping[str, str]
+) -> None:
     """A type checker trusts them only where `py.typed` is installed."""
     use = "from summarizer import Summarizer\nSummarizer.create().summarize('A text.', type={})\n"
     (tmp_path / "right.py").write_text(use.format("'headline'"), "utf-8")
     (tmp_path / "wrong.py").write_text(use.format("'haiku!'"), "utf-8")
     command = [sys.executable, "-m", "mypy", "--python-executable", str(INSTALLED / "python")]
     done = subprocess.run(
-        [*command, "right.py", "wrong.py"], cwd=tmp_path, capture_output=True, encoding="utf-8"
+        [*command, "right.py", "wrong.py"],
+        cwd=tmp_path,
+        env=surroundings,
+        capture_output=True,
+        encoding="utf-8",
     )
     complaints = [line for line in done.stdout.splitlines() if ": error: " in line]
     assert len(complaints) == 1, done.stdout + done.stderr
