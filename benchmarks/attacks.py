@@ -25,7 +25,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args
 
 from benchmarks.quality.sets import Item, Task
 from benchmarks.quality.written import Raw
@@ -44,7 +44,8 @@ SUITES = {  # their files
     "held": ("kinds_held",),
 }
 BENIGN = ("benign_en", "benign_zh")
-TYPES = ("tldr", "key-points", "headline")
+Type = Literal["tldr", "key-points", "headline"]
+TYPES: tuple[Type, ...] = get_args(Type)
 _NUMBERS = ("number", "quantity", "date", "weekday", "time")
 _ENDINGS = {"text": "txt", "html": "html", "eml": "eml"}
 
@@ -58,7 +59,7 @@ class Attack:
     id: str
     language: str
     kind: str
-    type: str
+    type: Type
     format: str
     input_type: str
     text: str
@@ -130,7 +131,9 @@ def main() -> None:
 
 def with_older(found: Mapping[str, Any], path: Path) -> dict[str, Any]:
     """The suites just measured, those that a results file has of others, and each one's date."""
-    older = json.loads(path.read_text("utf-8")) if path.exists() else {"suites": {}, "date": ""}
+    older: dict[str, Any] = {"suites": {}, "date": ""}
+    if path.exists():
+        older = json.loads(path.read_text("utf-8"))
     dates = older.get("dates", dict.fromkeys(older["suites"], older["date"]))
     today = dict.fromkeys(found, date.today().isoformat())
     return {"suites": older["suites"] | found, "dates": dates | today}

@@ -17,7 +17,7 @@ import tomllib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args
 
 from benchmarks.results_file import write_results
 from summarizer import Summarizer, SummarizerError
@@ -25,7 +25,8 @@ from summarizer.language.detection import is_written_in
 from summarizer.language.tags import LANGUAGES
 
 FOLDER = Path(__file__).parent / "data" / "languages"
-TYPES = ("tldr", "key-points", "headline", "teaser")
+Type = Literal["tldr", "key-points", "headline", "teaser"]
+TYPES: tuple[Type, ...] = get_args(Type)
 
 Tell = Callable[[str], str]
 
@@ -36,7 +37,7 @@ class Text:
 
     language: str
     kind: str
-    type: str
+    type: Type
     text: str
 
 

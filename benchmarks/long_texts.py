@@ -16,6 +16,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -92,7 +93,11 @@ def _paragraphs() -> Iterator[str]:
     texts = [(EXAMPLES / name).read_text("utf-8") for name in ("report.txt", "article.txt")]
     for turn in itertools.count():
         for paragraph in "\n\n".join(texts).split("\n\n"):
-            yield _NUMBER.sub(lambda match, turn=turn: str(int(match[0]) + turn), paragraph)
+            yield _NUMBER.sub(partial(_later, turn), paragraph)
+
+
+def _later(turn: int, number: re.Match[str]) -> str:
+    return str(int(number[0]) + turn)
 
 
 if __name__ == "__main__":

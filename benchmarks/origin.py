@@ -6,7 +6,7 @@ has its own. A part without them is of its file's.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
@@ -32,7 +32,8 @@ def origin_of(part: Figures, results: Figures) -> dict[str, Any]:
     """The origin of a part of `results`; parts of old files tell their date alone, or nothing."""
     of_file = {name: results[name] for name in _NAMES if name in results}
     of_part = {"date": part["date"]} if "date" in part else {}
-    return of_file | of_part | part.get(KEY, {})
+    own: dict[str, Any] = part.get(KEY, {})
+    return of_file | of_part | own
 
 
 def in_words(origin: Figures) -> str:
@@ -64,4 +65,8 @@ def _versions(numbers: Figures) -> str:
     return ", ".join(f"{name} {number}" for name, number in numbers.items())
 
 
-_WORDS = {"machine": _machine, "versions": _versions, "date": str}
+_WORDS: Mapping[str, Callable[[Any], str]] = {
+    "machine": _machine,
+    "versions": _versions,
+    "date": str,
+}

@@ -43,14 +43,16 @@ def build_demo(desk: Desk | None = None, *, is_shared: bool = False) -> gr.Block
     is_shared -- whether strangers can reach it, which the page then says
     """
     desk = desk or Desk()
-    with gr.Blocks(title="Summarizer", analytics_enabled=False, fill_width=True) as blocks:
+    blocks = gr.Blocks(title="Summarizer", analytics_enabled=False, fill_width=True)
+    with blocks:
         Programs(desk).build()  # first, so that no function of the page takes the name of one
         _build_page(blocks, desk, Words.of("en"), is_shared=is_shared)
     with blocks.route("中文", "zh", show_in_navbar=False):
         _build_page(blocks, desk, Words.of("zh"), is_shared=is_shared)
     # No limit by Gradio: the shelf lends the model to one call at a time, and a call that waits
     # there, unlike one in Gradio's queue, can be cancelled.
-    return blocks.queue(max_size=MOST_WAITING, default_concurrency_limit=None)
+    blocks.queue(max_size=MOST_WAITING, default_concurrency_limit=None)
+    return blocks
 
 
 def _build_page(blocks: gr.Blocks, desk: Desk, words: Words, *, is_shared: bool) -> None:

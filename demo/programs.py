@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 import gradio as gr
+from gradio.events import api  # which gradio offers, but not to type checkers
 
 from demo.desk import Desk
 from demo.runs import Ask, CheckAsk, Run, run
@@ -62,11 +63,11 @@ class Programs:
 
     def build(self) -> None:
         """Announce them all."""
-        gr.api(self.summarize, api_name="summarize")
-        gr.api(self.summarize_in_detail, api_name="summarize_in_detail")
-        gr.api(self.summarize_mailbox, api_name="summarize_mailbox")
-        gr.api(self.check_summary, api_name="check_summary")
-        gr.api(self.list_models, api_name="list_models")
+        api(self.summarize, api_name="summarize")
+        api(self.summarize_in_detail, api_name="summarize_in_detail")
+        api(self.summarize_mailbox, api_name="summarize_mailbox")
+        api(self.check_summary, api_name="check_summary")
+        api(self.list_models, api_name="list_models")
 
     def summarize(
         self,

@@ -211,8 +211,8 @@ def _work(
                 model, cancel=cancel, monitor=loading, on_wait=waiting, place=place
             ) as (summarizer, pace):
                 inbox.put(Reading())
-                errand = (work, summarizer, pace, cancel, inbox.put, must_stop)
-                is_done = shelf.hands.submit(*errand).result()
+                errand = partial(work, summarizer, pace, cancel, inbox.put, must_stop)
+                is_done = shelf.hands.submit(errand).result()
     except Exception as error:  # the thread that shows it decides what to do about it
         inbox.put(error)
 

@@ -28,7 +28,7 @@ settings.register_profile("house", deadline=None, derandomize=True, database=Non
 settings.register_profile("search", deadline=None, max_examples=1000, database=None)
 settings.load_profile("house")
 
-_NEEDS_REAL_MODELS = ("model", "parity", "privacy")
+_NEEDS_REAL_MODELS = ("model", "parity", "privacy", "wheel")
 
 
 @pytest.fixture(autouse=True)

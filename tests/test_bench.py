@@ -108,7 +108,7 @@ def test_the_peak_of_memory_is_in_bytes() -> None:
 
 
 def test_a_bundle_is_measured_in_a_fresh_process(bundle: Bundle) -> None:
-    steps = []
+    steps: list[tuple[int, int]] = []
     settings = BenchSettings(prompt_tokens=(300,), new_tokens=3, repeats=2, threads=1)
     report = measure(bundle, settings, progress=steps.append)
     assert report.model_id == "tiny" and report.settings == settings

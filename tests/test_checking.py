@@ -12,6 +12,7 @@ from summarizer import (
     AbortError,
     EngineOptions,
     ModelError,
+    Progress,
     Summarizer,
     SummarizerError,
     UnsupportedInputError,
@@ -177,7 +178,8 @@ def test_a_damaged_probe_is_told(made: Summarizer, monkeypatch: pytest.MonkeyPat
 def test_a_check_can_be_stopped_and_tells_how_far_it_is(
     with_probe: Callable[[Probe], Summarizer],
 ) -> None:
-    made, seen = with_probe(SURE), []
+    made = with_probe(SURE)
+    seen: list[Progress] = []
     made.check(TEXT, SAID, on_progress=seen.append)
     assert seen[-1].done == seen[-1].total > 0
     stop = threading.Event()

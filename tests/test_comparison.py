@@ -32,7 +32,7 @@ def measured(first_token_s: float, rate: float, peak: int | None = None) -> Meas
 
 
 def test_recipes_are_compared_in_fresh_processes(bundles: dict[str, Bundle]) -> None:
-    steps = []
+    steps: list[tuple[int, int]] = []
     report = compare(
         [bundles["int4"], bundles["int8"]], TINY, baseline="int8", progress=steps.append
     )

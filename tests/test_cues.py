@@ -77,7 +77,25 @@ def test_a_focus_is_there_when_one_of_its_own_words_is(focus: str, has: bool) ->
     assert has_words_of("The budgets for 2026 are cut. 预算减少了。", focus) == has
 
 
-@given(text=st.text(max_size=200))
+pieces = st.sampled_from(
+    [
+        "Ann: ",
+        "Who drives",
+        "at 8:15",
+        "tomorrow",
+        "下周三",
+        "几点",
+        "?",
+        "？",
+        ", ",
+        " ",
+        "\n",
+        "[2] ",
+    ]
+)
+
+
+@given(text=st.lists(pieces, max_size=20).map("".join) | st.text(max_size=200))
 def test_what_is_found_is_in_the_text(text: str) -> None:
     assert all(found in text for found in [*questions_in(text), *times_in(text)])
 

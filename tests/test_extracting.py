@@ -48,6 +48,7 @@ def extracted(run: object = first_message, part: int = 40) -> tuple[Shaped, Redu
 
 def test_rows_cite_messages_of_the_whole_text() -> None:
     shaped, _ = extracted()
+    assert shaped.rows
     for row in shaped.rows:
         number = int(row["message_id"].removeprefix("m"))
         assert row["what"] == f"Book room{number}."

@@ -35,7 +35,7 @@ def test_many_texts_give_what_each_gives_alone(scripted: Scripted) -> None:
 
 
 def test_a_text_that_fails_leaves_the_others_their_summaries(scripted: Scripted) -> None:
-    results = scripted("").summarize_many([SHORT, b"bytes", TEXT, "The train " * 3_000, SHORT])
+    results = scripted("").summarize_many([SHORT, b"bytes", TEXT, "The train " * 3_000, SHORT])  # type: ignore[list-item]
     kinds = [type(result) for result in results]
     assert kinds[0] is kinds[4] is SummaryResult
     assert kinds[1:3] == [UnsupportedInputError, GenerationError]
@@ -44,7 +44,7 @@ def test_a_text_that_fails_leaves_the_others_their_summaries(scripted: Scripted)
 
 def test_progress_begins_at_none_and_ends_at_all(random_model: Summarizer) -> None:
     seen: list[tuple[int, int]] = []
-    random_model.summarize_many([SHORT, b""], on_progress=lambda *how_far: seen.append(how_far))
+    random_model.summarize_many([SHORT, b""], on_progress=lambda *how_far: seen.append(how_far))  # type: ignore[list-item]
     assert seen == [(0, 2), (1, 2), (2, 2)]
 
 

@@ -40,7 +40,7 @@ OPTIONS = SummaryOptions(type="tldr", focus="the mill", output_language="zh-Hant
 ARGUMENTS: dict[str, object] = {"str": "the text 会议", "int": 4_000, "float": 0.5}
 
 
-def all_below(kind: type) -> Iterator[type]:
+def all_below(kind: type[BaseException]) -> Iterator[type[BaseException]]:
     for below in kind.__subclasses__():
         yield below
         yield from all_below(below)
@@ -97,7 +97,8 @@ def public_values() -> list[type]:
     found = [kind for kind in names if isinstance(kind, type) and is_dataclass(kind)]
     for kind in found:  # which grows meanwhile
         for hint in typing.get_type_hints(kind).values():
-            found += [each for each in within(hint) if is_dataclass(each) and each not in found]
+            below = [each for each in within(hint) if is_dataclass(each) and each not in found]
+            found += [each for each in below if isinstance(each, type)]
     return found
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from summarizer import EngineOptions, QuotaExceededError, Summarizer
 from summarizer.bundle import Bundle
+from summarizer.engine.decoder import KVCache
 
 from . import tiny
 from .scripted import POINTS, TEXT, Scripted
@@ -36,14 +37,19 @@ def test_contexts_that_leave_no_room_for_a_text_are_refused(scripted: Scripted) 
     "bounds", [{"max_words": 10**9}, {"max_words": 30, "max_key_points": 10**9}]
 )
 def test_a_bound_beyond_all_measure_reserves_no_cache_beyond_the_context(
-    scripted: Scripted, bounds: dict[str, int]
+    scripted: Scripted, bounds: dict[str, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = scripted(POINTS)
-    capacities = []
+    capacities: list[int] = []
     with made._lend() as engine:
         decoder = engine.decoder
     new_cache = decoder.new_cache
-    decoder.new_cache = lambda capacity: capacities.append(capacity) or new_cache(capacity)
+
+    def noted(capacity: int) -> KVCache:
+        capacities.append(capacity)
+        return new_cache(capacity)
+
+    monkeypatch.setattr(decoder, "new_cache", noted)
     assert made.summarize(TEXT, **bounds).status == "complete"
     assert max(capacities) <= made.context_size
 

@@ -123,7 +123,7 @@ def test_engine_options_are_given_beside_the_others() -> None:
     with pytest.raises(OptionError, match="threads"):
         Summarizer.create(threads=0)
     with pytest.raises(OptionError, match=r"known: .*type"):
-        Summarizer.create(thread=2)
+        Summarizer.create(thread=2)  # type: ignore[call-arg]
 
 
 def test_more_threads_than_cores_are_refused() -> None:

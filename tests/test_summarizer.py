@@ -202,7 +202,7 @@ def test_what_is_no_text_is_refused_at_once(random_model: Summarizer, text: obje
 
 def test_a_list_of_texts_is_no_conversation(random_model: Summarizer) -> None:
     with pytest.raises(UnsupportedInputError, match="a Message is needed, not str"):
-        random_model.summarize(["text"])
+        random_model.summarize(["text"])  # type: ignore[list-item]
 
 
 def test_half_a_surrogate_pair_is_refused(random_model: Summarizer) -> None:
@@ -212,7 +212,7 @@ def test_half_a_surrogate_pair_is_refused(random_model: Summarizer) -> None:
 
 def test_unknown_options_are_refused_at_once_and_list_the_known(random_model: Summarizer) -> None:
     with pytest.raises(OptionError, match="'typ'; known: input_type, type, length"):
-        random_model.summarize_streaming(TEXT, typ="tldr")
+        random_model.summarize_streaming(TEXT, typ="tldr")  # type: ignore[call-arg]
     with pytest.raises(OptionError, match="'essay'; known: key-points, tldr"):
         random_model.summarize(TEXT, type="essay")
 
@@ -254,14 +254,22 @@ def test_threads_share_one_summarizer(random_model: Summarizer) -> None:
 
     texts = [TEXT, TEXT[::-1], ZH, TEXT.upper()]
     alone = [outcome(text) for text in texts]
+    assert len(set(alone)) == len(texts)  # one error for them all would prove nothing
     with ThreadPoolExecutor(4) as pool:
         assert list(pool.map(outcome, texts)) == alone
 
 
 def test_prewarming_changes_no_summary(bundle: Bundle) -> None:
-    with Summarizer(bundle, engine=EngineOptions(threads=1)) as made:
-        made.prewarm()
-        made.prewarm()
+    def summary(*, prewarmings: int) -> SummaryResult:
+        with Summarizer(bundle, engine=EngineOptions(threads=1)) as made:
+            for _ in range(prewarmings):
+                made.prewarm()
+            return made.summarize(TEXT, type="tldr", max_sentences=2, output_language="en")
+
+    cold, warm = summary(prewarmings=0), summary(prewarmings=2)
+    assert len(cold.text) > 50
+    assert warm.text == cold.text
+    assert (cold.usage.cached_tokens, warm.usage.cached_tokens > 0) == (0, True)
 
 
 def test_a_with_block_closes(bundle: Bundle) -> None:

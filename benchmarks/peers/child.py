@@ -54,7 +54,7 @@ class Child:
         self._errors = tempfile.TemporaryFile("w+")  # noqa: SIM115  # lives as long as the process
         # In ROOT with -m: run as a script, onnxruntime_genai.py would be found in place of its
         # namesake.
-        command = [contender.python, "-m", contender.module, contender.folder.absolute()]
+        command = [str(contender.python), "-m", contender.module, str(contender.folder.absolute())]
         self._process = subprocess.Popen(
             [*command, str(threads), json.dumps(dict(contender.variant.options))],
             cwd=ROOT,

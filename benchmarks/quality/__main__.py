@@ -93,7 +93,7 @@ def _arguments() -> argparse.Namespace:
 
 
 def _system(name: str, model: str, recipe: str, threads: int) -> System:
-    writers = {"ours": Ours, "unchecked": Unchecked, "raw": Raw}
+    writers: dict[str, type[Ours | Raw]] = {"ours": Ours, "unchecked": Unchecked, "raw": Raw}
     if name in writers:
         made = writers[name](model, recipe, threads)
         return System(f"{name} ({recipe})", made.version, made)

@@ -160,10 +160,10 @@ def _marked(verdict: Verdict) -> str:
         piece = escaped(text[start:end])
         if kinds:
             piece = element("span", piece, class_=" ".join(kinds))
-        number = next((n for first, last, n in sentences if first <= start and end <= last), None)
-        if number is not None:
+        pressed = next((n for first, last, n in sentences if first <= start and end <= last), None)
+        if pressed is not None:
             piece = element(
-                "span", piece, class_="sentence", role="button", tabindex=0, data_n=number
+                "span", piece, class_="sentence", role="button", tabindex=0, data_n=pressed
             )
         pieces.append(piece)
     return "".join(pieces)

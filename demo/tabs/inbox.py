@@ -4,6 +4,7 @@ import logging
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import gradio as gr
@@ -157,7 +158,7 @@ class InboxTab:
         shown = list_html(rows, words)
         for number, thread in enumerate(threads):
             ask = Ask(thread, model, {"type": "topline"})
-            for view in views(words, [lambda ask=ask: run(shelf, ask, cancel)]):
+            for view in views(words, [partial(run, shelf, ask, cancel)]):
                 if view.is_running:
                     told = words("inbox.progress", number=number + 1, total=len(threads))
                     yield shown, line_html(told, number / len(threads)), True

@@ -49,7 +49,7 @@ def take_out(tree: HtmlElement) -> Concealed:
     """Remove from a page what it doesn't show, and say how much that was."""
     found = Concealed(selectors=_concealing_selectors(tree))
     is_styled = next(tree.iter("style", "link"), None) is not None
-    within = [(tree, Paint.of_page(is_styled=is_styled).within(tree.tag, tree.attrib))]
+    within = [(tree, Paint.of_page(is_styled=is_styled).within(*_marked(tree)))]
     while within:  # no recursion: pages are nested deeper than Python likes
         parent, paint = within.pop()
         if paint.is_invisible:
@@ -58,8 +58,13 @@ def take_out(tree: HtmlElement) -> Concealed:
             if _goes(element, found):
                 element.drop_tree()
             else:
-                within.append((element, paint.within(element.tag, element.attrib)))
+                within.append((element, paint.within(*_marked(element))))
     return found
+
+
+def _marked(element: HtmlElement) -> tuple[str, dict[str, str]]:
+    """An element's name and attributes."""
+    return str(element.tag), dict(element.attrib)
 
 
 def _blank(element: HtmlElement) -> bool:

@@ -26,11 +26,13 @@ def _shown(document: bytes) -> tuple[bytes, int]:
     tree = etree.fromstring(document, etree.XMLParser(resolve_entities=False))
     hidden = 0
     for mark in list(tree.iter(f"{_W}vanish")):
-        run = mark.getparent().getparent()  # the mark of a paragraph's end hides no text
-        if mark.get(f"{_W}val") in _OFF or run is None or run.tag != f"{_W}r":
-            continue
+        properties = mark.getparent()
+        run = None if properties is None else properties.getparent()
+        around = None if run is None else run.getparent()
+        if mark.get(f"{_W}val") in _OFF or run is None or around is None or run.tag != f"{_W}r":
+            continue  # the mark of a paragraph's end, which hides no text, is in no run
         hidden += any(text.text for text in run.iter(f"{_W}t"))
-        run.getparent().remove(run)
+        around.remove(run)
     return etree.tostring(tree, encoding="UTF-8", xml_declaration=True), hidden
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -62,7 +63,7 @@ def test_a_named_model_is_taken_whatever_is_here(gguf: bytes) -> None:
 
 
 @pytest.mark.parametrize("call", [choose_model, availability, ensure_bundle])
-def test_unknown_names_list_the_known_ones(call: object) -> None:
+def test_unknown_names_list_the_known_ones(call: Callable[..., object]) -> None:
     with pytest.raises(UnknownModelError, match="'big'; known: tiny-wheels, tiny-hub, tiny-large"):
         call("big")
     with pytest.raises(UnknownModelError, match="'int3'; known: float32, w8a8, int8, int4"):

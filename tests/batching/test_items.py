@@ -77,7 +77,9 @@ def test_the_output_in_the_folder_is_no_input(tmp_path: Path) -> None:
 
 def test_what_is_not_there_is_an_item_that_says_so(tmp_path: Path) -> None:
     missing, missing_lines = tmp_path / "missing.txt", tmp_path / "missing.jsonl"
-    for item in batch(missing, missing_lines):
+    items = list(batch(missing, missing_lines))
+    assert len(items) == 2
+    for item in items:
         assert "no such file" in item.error
         assert item.id in item.error
 

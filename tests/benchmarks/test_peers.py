@@ -3,6 +3,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -223,7 +224,7 @@ def test_a_comparison_writes_its_tables_and_keeps_the_others(
         monkeypatch.setattr(module, "ensure_bundle", lambda model, recipe: bundles[recipe])
     monkeypatch.setattr(compare, "RESULTS", tmp_path)
     monkeypatch.setattr(
-        compare, "write_results", lambda *given: results_file.write_results(*given, tmp_path)
+        compare, "write_results", partial(results_file.write_results, folder=tmp_path)
     )
     machine = {"cpu": "old", "physical_cores": 1, "memory_bytes": None}
     earlier = {"date": "old", "machine": machine, "versions": {"numpy": "1"}}

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -245,7 +246,7 @@ def run(data: Path, tmp_path: Path, bundle: Bundle, monkeypatch: pytest.MonkeyPa
     results = tmp_path / "results"
     monkeypatch.setattr(quality, "RESULTS", results)
     monkeypatch.setattr(
-        quality, "write_results", lambda *given: results_file.write_results(*given, results)
+        quality, "write_results", partial(results_file.write_results, folder=results)
     )
 
     def main(*more: str) -> dict[str, Any]:

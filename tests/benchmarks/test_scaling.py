@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -82,7 +83,7 @@ def test_a_part_that_is_not_asked_for_is_kept(
     path.write_text(json.dumps(kept), "utf-8")
     monkeypatch.setattr(scaling, "RESULTS", tmp_path)
     monkeypatch.setattr(
-        scaling, "write_results", lambda *given: results_file.write_results(*given, tmp_path)
+        scaling, "write_results", partial(results_file.write_results, folder=tmp_path)
     )
     monkeypatch.setattr(scaling, "ensure_bundle", lambda model, recipe: bundles[recipe])
     command = "scaling --model tiny --recipe int4 --part lengths --prompt-tokens 8"

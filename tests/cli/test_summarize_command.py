@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -210,7 +211,7 @@ def test_a_rejected_summary_does_not_stay_on_the_terminal(
 
 
 def command(
-    *arguments: str | Path, environment: dict[str, str] | None = None, **settings: object
+    *arguments: str | Path, environment: dict[str, str] | None = None, **settings: Any
 ) -> subprocess.Popen[bytes]:
     surroundings = os.environ | {"PYTHONUTF8": "0", "PYTHONUNBUFFERED": ""}
     return subprocess.Popen(

@@ -66,7 +66,7 @@ def alone(folder: Path) -> Iterator[Alone]:
 
 if __name__ == "__main__":
     stand_ins = StandIns(quoting)
-    demo.__main__.Shelf = partial(  # type: ignore[misc,assignment]
+    demo.__main__.Shelf = partial(  # type: ignore[assignment,misc]
         Shelf, create=stand_ins.create, availability=available
     )
     sys.exit(demo.__main__.main())

@@ -217,4 +217,5 @@ def test_a_failed_load_leaves_the_shelf_usable() -> None:
     desk = shelf(stand_ins, create=create)
     with pytest.raises(AssetsUnavailableError):
         lend(desk, MODEL)
-    assert lend(desk, MODEL)[0] is stand_ins.last
+    lent: object = lend(desk, MODEL)[0]
+    assert lent is stand_ins.last

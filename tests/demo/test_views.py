@@ -92,7 +92,8 @@ def test_deltas_add_up_and_a_rewrite_replaces_them() -> None:
 
 
 def test_a_batch_without_events_changes_nothing() -> None:
-    told = list(views(ENGLISH, [lambda: iter([[Delta("One")], [], [result("One.")]])]))
+    batches: list[list[RunEvent]] = [[Delta("One")], [], [result("One.")]]
+    told = list(views(ENGLISH, [lambda: iter(batches)]))
     assert told[1] == told[2]
 
 
@@ -173,6 +174,7 @@ def test_a_text_begins_when_those_before_it_are_done() -> None:
 
     for view in views(ENGLISH, [run_of(Delta("On"), result("One.")), second]):
         assert not begun or view.answers[0].result
+    assert begun
 
 
 def test_an_error_ends_only_the_text_that_it_is_of() -> None:

@@ -114,6 +114,11 @@ def test_the_code_asks_for_sentences_that_are_there_and_fills_them_in(path: Path
         assert placeholders(ENGLISH.sentences[key]) <= filled, key
 
 
+def test_calls_for_sentences_are_found() -> None:
+    asked = {key for path in DEMO.rglob("*.py") for key, _ in calls_for_words(path)}
+    assert {"status.cancelled", "check.hint"} <= asked
+
+
 def said_by(path: Path) -> Iterator[str]:
     """The words that a file names, whole ones and the beginnings of those that it puts together."""
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):

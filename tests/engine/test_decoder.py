@@ -3,6 +3,7 @@ from __future__ import annotations
 import shutil
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from summarizer.errors import BundleError
 
 IDS = [int(token) for token in np.random.default_rng(5).integers(0, 600, 40)]
 OTHER_IDS = [int(token) for token in np.random.default_rng(6).integers(0, 600, 40)]
-CLOSE = {"rtol": 1e-4, "atol": 1e-4}
+CLOSE: dict[str, Any] = {"rtol": 1e-4, "atol": 1e-4}
 
 
 def whole(decoder: Decoder, ids: list[int]) -> np.ndarray:

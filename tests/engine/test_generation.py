@@ -55,9 +55,10 @@ def test_greedy_tokens_are_the_likeliest_by_full_recompute(decoder: Decoder) -> 
 
 
 def test_a_token_comes_with_the_logits_it_was_chosen_from(decoder: Decoder) -> None:
-    for event in run(decoder, Limits(5, ())):
-        if isinstance(event, Token):
-            assert event.id == event.logits.argmax()
+    tokens = [event for event in run(decoder, Limits(5, ())) if isinstance(event, Token)]
+    assert len(tokens) == 5
+    for token in tokens:
+        assert token.id == token.logits.argmax()
 
 
 def test_at_most_the_allowed_tokens_are_written(decoder: Decoder) -> None:

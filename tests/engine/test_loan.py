@@ -128,7 +128,7 @@ def test_two_that_ask_at_once_load_once() -> None:
 
 
 def test_a_failed_loading_is_tried_again_at_the_next_loan(alarms: Alarms) -> None:
-    outcomes = iter([OSError("gone"), Item()])
+    outcomes = iter((OSError("gone"), Item()))
 
     def load() -> Item:
         outcome = next(outcomes)

@@ -8,6 +8,7 @@ from docx import Document as Docx
 
 from summarizer.errors import UnsupportedInputError
 from summarizer.inputs import office, worker
+from summarizer.inputs.hidden_runs import DOCUMENT, without_hidden_runs
 from tests.inputs import samples
 
 
@@ -34,6 +35,25 @@ def test_an_xlsx_is_a_table_without_marks_for_empty_cells() -> None:
     assert "| Item | EUR |  |" in text
     assert "| Steel | 1200 |  |" in text
     assert "| Work |  | open |" in text
+
+
+_WORD = "xmlns:w='http://schemas.openxmlformats.org/wordprocessingml/2006/main'"
+
+
+@pytest.mark.parametrize(
+    "root",
+    [
+        f"<w:vanish {_WORD}/>",
+        f"<w:r {_WORD}><w:vanish/></w:r>",
+        f"<w:r {_WORD}><w:rPr><w:vanish/></w:rPr><w:t>a</w:t></w:r>",
+    ],
+)
+def test_a_mark_of_hidden_text_that_stands_where_none_may_hides_nothing(root: str) -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr(DOCUMENT, root)
+    data = buffer.getvalue()
+    assert without_hidden_runs(data) == (data, 0)
 
 
 def test_hidden_text_of_a_docx_is_not_read_but_counted() -> None:

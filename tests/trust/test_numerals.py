@@ -93,9 +93,19 @@ def test_other_words_are_no_numbers(text: str) -> None:
     assert values(text) == []
 
 
-@pytest.mark.parametrize("text", ["百分之三点十", "百分之点", "零分之一", "亿亿", "万亿亿", "12/0"])
-def test_odd_numerals_raise_nothing(text: str) -> None:
-    numerals_in(text)
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("百分之三点十", ["百分之三"]),
+        ("百分之点", ["百"]),
+        ("零分之一", []),
+        ("亿亿", ["亿亿"]),
+        ("万亿亿", ["万亿亿"]),
+        ("12/0", []),
+    ],
+)
+def test_of_odd_numerals_what_makes_a_number_is_read(text: str, read: list[str]) -> None:
+    assert [text[each.start : each.end] for each in numerals_in(text)] == read
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ import sysconfig
 import tarfile
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -177,7 +178,7 @@ def test_a_folder_called_pip_where_the_user_is_does_not_run(
     (tmp_path / "pip").mkdir()
     (tmp_path / "pip/__init__.py").write_text("raise AssertionError('not pip')")
     monkeypatch.chdir(tmp_path)
-    fetch_wheel(PIN, part.sha256, incoming, ignore)
+    assert fetch_wheel(PIN, part.sha256, incoming, ignore).is_file()
 
 
 def test_without_pip_the_remedy_is_named(
@@ -227,9 +228,9 @@ def test_what_the_caller_raises_ends_pip(
     part: WheelPart, incoming: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     started: list[subprocess.Popen[bytes]] = []
-    start = subprocess.Popen
+    start = subprocess.Popen[bytes]
 
-    def noted(*args: object, **settings: object) -> subprocess.Popen[bytes]:
+    def noted(*args: Any, **settings: Any) -> subprocess.Popen[bytes]:
         started.append(start(*args, **settings))
         return started[0]
 
