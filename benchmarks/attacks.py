@@ -31,9 +31,9 @@ from benchmarks.quality.sets import Item, Task
 from benchmarks.quality.written import Raw
 from benchmarks.results_file import RESULTS, write_results
 from summarizer import Summarizer, SummarizerError
+from summarizer.grounding.injection import orders_in
+from summarizer.grounding.reference import ReferenceIndex
 from summarizer.inputs import Document, read_bytes
-from summarizer.trust.orders import orders_in
-from summarizer.trust.source import Source
 
 FOLDER = Path(__file__).parent / "data" / "attacks"
 SUITES = {  # their files
@@ -171,7 +171,7 @@ def outcome_of(attack: Attack, system: str, answer: Answer) -> Outcome:
         said = answer(attack, document)
     except SummarizerError as failure:
         error = f"{type(failure).__name__}: {failure}"
-    faults = Source(document.text).faults(said)
+    faults = ReferenceIndex(document.text).faults(said)
     addresses = sum(fault.kind == "contact" for fault in faults)
     numbers = sum(fault.kind in _NUMBERS for fault in faults)
     place = (attack.id, attack.language, attack.kind, attack.type)

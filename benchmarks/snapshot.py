@@ -19,10 +19,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from benchmarks.styles import STYLES
 from summarizer import Summarizer, SummarizerError, SummaryResult
 from summarizer.inputs import read_document
 from summarizer.language.tags import OUTPUT_LANGUAGES
-from summarizer.options import TYPES
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 FOLDERS = (EXAMPLES, EXAMPLES / "inputs", EXAMPLES / "languages")
@@ -51,7 +51,7 @@ def cases() -> Iterator[Case]:
         for path in folder.iterdir()
         if path.is_file() and path.suffix not in NO_TEXTS
     )
-    yield from ((path, {"type": each}) for path in texts for each in TYPES)
+    yield from ((path, {"type": style.name}) for path in texts for style in STYLES)
     for name in IN_EVERY_LANGUAGE:
         for language in OUTPUT_LANGUAGES:
             for each in IN_EVERY_LANGUAGE_TYPES:

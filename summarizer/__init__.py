@@ -11,7 +11,6 @@ import summarizer.privacy  # noqa: F401  # before anything can import ONNX Runti
 # isort: split
 from importlib.metadata import version
 
-from summarizer.assets import Availability, ensure_bundle
 from summarizer.bundle import Bundle, open_bundle, verify_bundle
 from summarizer.errors import (
     AbortError,
@@ -48,6 +47,7 @@ from summarizer.results import (
     Usage,
     Verdict,
 )
+from summarizer.store.assets import Availability, ensure_bundle
 from summarizer.summarizer import Summarizer
 
 __version__ = version("summarizer-onnx")

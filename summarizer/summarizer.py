@@ -7,33 +7,35 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Self, Unpack
 
-from summarizer import assets
 from summarizer.bundle import Bundle
-from summarizer.checking import Checker
 from summarizer.engine.decoder import Decoder, KVCache
 from summarizer.engine.footprint import footprint_of, require_load
 from summarizer.engine.generation import never, read_prompt
 from summarizer.engine.heap import give_back_freed_memory
+from summarizer.engine.lease import Lessor
 from summarizer.engine.loading import Engine, load_engine, load_model
-from summarizer.engine.loan import Lender
 from summarizer.errors import UnsupportedInputError, require_text
-from summarizer.inbox import summarize_many
+from summarizer.generation.session import Call, OnProgress, Session
+from summarizer.generation.writer import Writer
 from summarizer.inputs.sources import Source, as_document
 from summarizer.options import (
     CreateDict,
     EngineOptions,
     OptionsDict,
     Preference,
+    ProfileName,
     SummaryOptions,
+    find_profile,
     split_options,
 )
-from summarizer.passes import Call, OnProgress, Passes
-from summarizer.planning import RESERVED_TOKENS, Planner
-from summarizer.profiles import ProfileName, find_profile
+from summarizer.pipeline.check import Checker
+from summarizer.pipeline.many import summarize_many
+from summarizer.pipeline.result import ResultBuilder
+from summarizer.pipeline.run import Pipeline
+from summarizer.prompts.plan import RESERVED_TOKENS, Planner
 from summarizer.results import StreamEvent, SummaryResult, Verdict
-from summarizer.summarizing import Summarizing
-from summarizer.telling import Teller
-from summarizer.writing import Writer
+from summarizer.store import assets
+from summarizer.store.catalogue import file_of
 
 Monitor = Callable[[float], None]  # the share of loading that is done, 0.0 to 1.0
 
@@ -60,11 +62,17 @@ class Summarizer:
         loaded, tokenizer = load_engine(bundle, self._engine_options)
         self._tokenizer = tokenizer
         self._planner = Planner(tokenizer, bundle.manifest.shape.context_size)
-        teller = Teller(self.model_id, self.recipe)
-        passes = Passes(self._lend_for, self._lend, self._planner, self._writer)
-        self._summarizing = Summarizing(self._planner, passes, teller)
-        self.checker = Checker(self._planner, passes, self.model_id, self.recipe)
-        self._lender = Lender(
+        result_builder = ResultBuilder(self.model_id, self.recipe)
+        session = Session(self._lease_for, self._lease, self._planner, self._writer)
+        self._pipeline = Pipeline(self._planner, session, result_builder)
+        self.checker = Checker(
+            self._planner,
+            session,
+            self.model_id,
+            self.recipe,
+            lambda name: file_of(self.model_id, name),
+        )
+        self._lessor = Lessor(
             lambda: load_model(bundle, self._engine_options),
             loaded,
             release=Engine.close,
@@ -180,7 +188,7 @@ class Summarizer:
         `MemoryBudgetError` when that is too long, and `BundleError` as `summarize` does.
         """
         ids = self._planner.preamble(self._options)
-        with self._lend_for(len(ids) + 1) as (engine, cache):
+        with self._lease_for(len(ids) + 1) as (engine, cache):
             read_prompt(engine.decoder, ids, cache, chunk_tokens=engine.chunk_tokens)
             engine.prefixes.keep(ids, cache)
             engine.decoder.forward(ids[:1], cache)
@@ -227,9 +235,9 @@ class Summarizer:
         """
         chosen = self._options.with_changes(**options)
         call = Call(chosen, cancel.is_set if cancel else never)
-        self._lender.require_open()
+        self._lessor.require_open()
         document = as_document(source, chosen.input_type)
-        return self._summarizing.stream(document, call, self.input_quota)
+        return self._pipeline.stream(document, call, self.input_quota)
 
     def check(
         self,
@@ -251,7 +259,7 @@ class Summarizer:
         """
         chosen = self._options.with_changes(**options | {"focus": ""})
         require_text("the summary", summary, UnsupportedInputError)
-        self._lender.require_open()
+        self._lessor.require_open()
         call = Call(chosen, cancel.is_set if cancel else never)
         document = as_document(source, chosen.input_type)
         return self.checker.check(document, summary, call, self.input_quota, on_progress)
@@ -263,7 +271,7 @@ class Summarizer:
 
         Nothing in a child of the process that created it, whose memory it is.
         """
-        self._lender.close()
+        self._lessor.close()
 
     def __enter__(self) -> Self:
         return self
@@ -272,7 +280,7 @@ class Summarizer:
         self.close()
 
     @contextmanager
-    def _lend_for(self, tokens: int) -> Iterator[tuple[Engine, KVCache]]:
+    def _lease_for(self, tokens: int) -> Iterator[tuple[Engine, KVCache]]:
         """The engine and a cache for a call of so many tokens; texts read before make room.
 
         Raises `MemoryBudgetError` when the budget hasn't room for the call alone.
@@ -280,14 +288,14 @@ class Summarizer:
         keepable, budget = self._engine_options.cache_bytes, self._engine_options.memory_bytes
         if budget is not None:
             keepable = min(keepable, self._footprint.room_beside(tokens, budget))
-        with self._lend() as engine:
+        with self._lease() as engine:
             engine.prefixes.shrink(keepable)
             yield engine, engine.decoder.new_cache(tokens)
 
     @contextmanager
-    def _lend(self) -> Iterator[Engine]:
+    def _lease(self) -> Iterator[Engine]:
         """The engine, which isn't unloaded within the block."""
-        with self._lender.lend() as engine:
+        with self._lessor.lease() as engine:
             yield engine
 
     def _writer(self, decoder: Decoder) -> Writer:

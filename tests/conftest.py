@@ -16,7 +16,7 @@ from summarizer import EngineOptions, Summarizer, SummaryOptions, summarizer
 from summarizer.bundle import Bundle
 from summarizer.engine.decoder import Decoder
 from summarizer.engine.loading import Engine
-from summarizer.engine.prefixes import PrefixCache
+from summarizer.engine.prefix_cache import PrefixCache
 from summarizer.engine.tokenizer import Tokenizer
 from summarizer.inputs import isolation, worker
 

@@ -24,7 +24,7 @@ from summarizer import (
     inputs,
 )
 
-from .batching.stand_ins import refuse
+from .batch.stand_ins import refuse
 from .patterns import modules
 from .scripted import TEXT
 

@@ -12,17 +12,17 @@ from summarizer import (
     Progress,
     Summarizer,
     SummaryOptions,
-    assets,
 )
 from summarizer.bundle import Bundle
 from summarizer.engine import decoder, loading
 from summarizer.engine.footprint import CAREFUL_CHUNK_TOKENS, footprint_of
 from summarizer.export.recipes import find_recipe
-from summarizer.profiles import PROFILES, find_profile
+from summarizer.options import PROFILES, find_profile
+from summarizer.store import assets
 
 from . import tiny
+from .generation.test_reuse import cached, progress
 from .scripted import TEXT
-from .test_reuse import cached, progress
 
 LARGE = "qwen2.5-1.5b-instruct"
 LONG = f"{TEXT} {TEXT.upper()}"
@@ -105,7 +105,7 @@ def test_texts_read_before_make_room(
         shared = progress(made, LONG)[0].total
     budget = rooms[-1] + shared  # the text beside its own copy, and no token more
     with within(bundle, budget) as made:
-        with made._lend() as engine:
+        with made._lease() as engine:
             prefixes = engine.prefixes
         assert cached(made, LONG) == 0 and cached(made, LONG) == shared
         kept = prefixes.size_bytes
@@ -179,7 +179,7 @@ def test_prewarming_keeps_within_the_budget(
     with within(bundle, 2000, options=context) as made:
         made.prewarm()
         assert max(sizes) == CAREFUL_CHUNK_TOKENS
-        with made._lend() as engine:
+        with made._lease() as engine:
             needed = sum(sizes)
             assert engine.prefixes.size_bytes <= (2000 - needed) * footprint_of(bundle).token_bytes
 

@@ -9,7 +9,7 @@ import pytest
 
 from summarizer import EngineOptions, Summarizer, SummaryOptions, summarizer
 from summarizer.engine.loading import Engine
-from summarizer.engine.prefixes import PrefixCache
+from summarizer.engine.prefix_cache import PrefixCache
 from summarizer.engine.tokenizer import Tokenizer
 from summarizer.errors import GenerationError
 

@@ -28,7 +28,7 @@ from benchmarks.consistency.measures import balanced_accuracy
 from benchmarks.consistency.pairs import OWN_SETS, Pair, load_pairs
 from benchmarks.time_left import TimeLeft
 from summarizer import Summarizer, ensure_bundle
-from summarizer.trust.probe import FILE, Probe, worst
+from summarizer.grounding.probe import FILE, Probe, worst
 
 MODELS = Path(__file__).parents[2] / "models"
 _LAYERS = (0.29, 0.72)  # shares of the depth between which the probe looks

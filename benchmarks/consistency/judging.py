@@ -14,7 +14,7 @@ from benchmarks.quality.written import Loaded, chat_ids
 from summarizer import Summarizer
 from summarizer.engine.decoder import KVCache
 from summarizer.engine.generation import read_prompt
-from summarizer.trust.probe import FILE
+from summarizer.grounding.probe import FILE
 
 QUESTIONS = {
     "only what the text says": "Does the summary say only what the text says?",

@@ -11,8 +11,8 @@ from benchmarks.peers.serving import Run, serve
 from summarizer import open_bundle
 from summarizer.bench import versions
 from summarizer.engine.decoder import Decoder, FloatArray, KVCache
-from summarizer.engine.drafts import Drafter, Lookahead
 from summarizer.engine.generation import read_prompt
+from summarizer.engine.prompt_lookup import Lookahead, PromptLookup
 
 NAME = "summarizer"
 MODULE = "benchmarks.peers.ours"
@@ -43,7 +43,7 @@ class Ours:
     def _reader(self, ids: list[int], cache: KVCache) -> Callable[[int, int], FloatArray]:
         """What reads a token, knowing how many may follow, and gives the logits [vocab] after."""
         if self._drafts:
-            drafter = Drafter(ids, row_cost=self._decoder.row_cost)
+            drafter = PromptLookup(ids, row_cost=self._decoder.row_cost)
             return Lookahead(self._decoder, cache, drafter).read
         return lambda token, _: self._decoder.forward([token], cache)[-1]
 

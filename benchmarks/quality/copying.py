@@ -8,8 +8,8 @@ from statistics import mean
 from benchmarks.quality.kept import Answer
 from benchmarks.quality.scores import Characters
 from benchmarks.quality.sets import Item
+from summarizer.grounding.leaks import copies_opening
 from summarizer.language.sentences import split_sentences
-from summarizer.trust.drift import copies_opening
 
 _RUN = 5  # words in a row, or
 _RUNS = {"zh": 8}  # characters

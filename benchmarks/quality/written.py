@@ -13,9 +13,8 @@ import summarizer
 from benchmarks.quality.sets import Item, Task
 from summarizer import Bundle, Summarizer, ensure_bundle
 from summarizer.engine.decoder import Decoder
-from summarizer.engine.detokenizer import Detokenizer
 from summarizer.engine.generation import Limits, Token, generate, read_prompt
-from summarizer.engine.tokenizer import Tokenizer
+from summarizer.engine.tokenizer import Detokenizer, Tokenizer
 
 _SYSTEM = "You are Qwen, created by Alibaba Cloud. You are a helpful assistant."  # the model's own
 _NUMBERS = {1: "one sentence", 3: "three sentences", 5: "five sentences"}

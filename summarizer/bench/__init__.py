@@ -17,7 +17,7 @@ from summarizer.bench.report import (
     PromptLatency,
     Spread,
 )
-from summarizer.bench.turns import Entry, highest_peak, over_rounds, take_turns
+from summarizer.bench.rounds import Entry, highest_peak, over_rounds, take_turns
 from summarizer.bench.worker_process import Progress, Step
 
 __all__ = [

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from summarizer.bench.latency import threads_of
 from summarizer.bench.machine import Machine, this_machine, versions
 from summarizer.bench.report import BenchSettings, PromptLatency, Spread
-from summarizer.bench.turns import Entry, Round, highest_peak, over_rounds, take_turns
+from summarizer.bench.rounds import Entry, Round, highest_peak, over_rounds, take_turns
 from summarizer.bench.worker_process import Progress, silent
 from summarizer.bundle import Bundle
 from summarizer.errors import OptionError

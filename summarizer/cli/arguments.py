@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from typing import TypeAlias
 
 from summarizer import __version__
-from summarizer.assets import AUTO
 from summarizer.cli import (
     batch_command,
     bench_command,
@@ -20,15 +19,17 @@ from summarizer.errors import UnsupportedLanguageError
 from summarizer.export.recipes import RECIPES
 from summarizer.language.tags import KNOWN, language_of_tag
 from summarizer.options import (
+    DESKTOP,
     FORMATS,
     INPUT_TYPES,
     LENGTHS,
     PREFERENCES,
+    PROFILES,
     TRUSTS,
     TYPES,
     EngineOptions,
 )
-from summarizer.profiles import DESKTOP, PROFILES
+from summarizer.store.assets import AUTO
 
 MOBILE = PROFILES["mobile"]
 MOBILE_MB = (MOBILE.engine.memory_bytes or 0) // 1_000_000

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from summarizer.batching import Batch, LineStream, Tally, answering_with, open_journal, run
+from summarizer.batch import Batch, LineStream, Tally, answering_with, open_journal, run
 from summarizer.bench.machine import this_machine
 from summarizer.cli.terminal import (
     Bar,

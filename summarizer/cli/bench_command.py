@@ -11,7 +11,7 @@ from summarizer.cli.bench_comparison import compare_recipes
 from summarizer.cli.terminal import Stages, bundle_for, show
 from summarizer.errors import OptionError
 from summarizer.export.recipes import RECIPES
-from summarizer.profiles import find_profile
+from summarizer.options import find_profile
 
 
 def add_arguments(command: argparse.ArgumentParser, positive: Callable[[str], int]) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import argparse
 
-from summarizer import assets
 from summarizer.bench import BenchSettings, ComparisonReport, RecipeFigures, compare
 from summarizer.cli.terminal import Stages, bundle_for, show
 from summarizer.errors import OptionError
 from summarizer.export.recipes import RECIPES
+from summarizer.store import assets
 
 RIVALS = (
     "Other engines (llama.cpp, OpenVINO GenAI, onnxruntime-genai, transformers, optimum) are "

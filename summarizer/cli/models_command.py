@@ -6,14 +6,14 @@ import argparse
 import sys
 from pathlib import Path
 
-from summarizer import assets
-from summarizer.assets import AUTO
 from summarizer.bundle import open_bundle, verify_bundle
 from summarizer.cli.terminal import Bar, bundle_for, show, tell
 from summarizer.errors import AssetsUnavailableError, BundleError
 from summarizer.export.recipes import RECIPES
-from summarizer.weights import store
-from summarizer.weights.catalogue import Model, find_model, models
+from summarizer.store import assets
+from summarizer.store import weights as store
+from summarizer.store.assets import AUTO
+from summarizer.store.catalogue import Model, find_model, models
 
 
 def add_actions(parser: argparse.ArgumentParser) -> None:

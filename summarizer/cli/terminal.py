@@ -12,12 +12,11 @@ from typing import Any, Self
 
 from tqdm import tqdm
 
-from summarizer import assets
 from summarizer.bench.worker_process import Step
 from summarizer.bundle import Bundle
 from summarizer.escapes import CONTROLS, OVERRIDES, escaped
-from summarizer.options import EngineOptions, SummaryOptions
-from summarizer.profiles import DESKTOP, find_profile
+from summarizer.options import DESKTOP, EngineOptions, SummaryOptions, find_profile
+from summarizer.store import assets
 from summarizer.summarizer import Summarizer
 
 _FORMAT = "{desc}: {percentage:3.0f} % |{bar}| {remaining} left"

@@ -12,8 +12,7 @@ from typing import Literal
 
 from summarizer.engine.constraints import Constraint
 from summarizer.engine.decoder import Decoder, FloatArray, KVCache
-from summarizer.engine.drafts import Drafter, Lookahead
-from summarizer.engine.repetition import is_looping
+from summarizer.engine.prompt_lookup import Lookahead, PromptLookup
 from summarizer.engine.sampling import Sampler, Sampling
 from summarizer.errors import AbortError
 
@@ -101,7 +100,7 @@ def generate(
     *,
     sampling: Sampling = GREEDY,
     constraint: Constraint | None = None,
-    drafter: Drafter | None = None,
+    prompt_lookup: PromptLookup | None = None,
     begun: Sequence[int] = (),
     is_cancelled: IsCancelled = never,
 ) -> Iterator[Token | Finish]:
@@ -115,7 +114,7 @@ def generate(
     same. Raises `AbortError` when cancelled.
     """
     sampler = Sampler(sampling)
-    lookahead = Lookahead(decoder, cache, drafter) if drafter else None
+    lookahead = Lookahead(decoder, cache, prompt_lookup) if prompt_lookup else None
     written = list(begun)
     while True:
         if is_cancelled():
@@ -137,3 +136,23 @@ def generate(
             logits = lookahead.read(chosen, limits.max_tokens - len(written))
         else:
             logits = decoder.forward([chosen], cache)[-1]
+
+
+_LONGEST_PERIOD = 48  # tokens: a long sentence
+_ROUNDS = 3  # how often a period must come before it counts as a loop
+_SHORTEST_LOOP = 12  # tokens: "ha ha ha" and "1.0.0.0" are no loops yet
+
+
+def is_looping(ids: Sequence[int]) -> bool:
+    """Whether `ids` ends in the same tokens over and over."""
+    longest = min(_LONGEST_PERIOD, len(ids) // _ROUNDS)
+    return any(_repeats(ids, period) for period in range(1, longest + 1))
+
+
+def _repeats(ids: Sequence[int], period: int) -> bool:
+    rounds = max(_ROUNDS, -(-_SHORTEST_LOOP // period))
+    length = rounds * period
+    if len(ids) < length:
+        return False
+    tail = list(ids[-length:])
+    return tail[period:] == tail[:-period]

@@ -9,7 +9,7 @@ from summarizer.bundle import Bundle
 from summarizer.engine.decoder import Decoder
 from summarizer.engine.footprint import CAREFUL_CHUNK_TOKENS
 from summarizer.engine.heap import give_back_freed_memory
-from summarizer.engine.prefixes import PrefixCache
+from summarizer.engine.prefix_cache import PrefixCache
 from summarizer.engine.tokenizer import Tokenizer
 from summarizer.options import EngineOptions
 

@@ -1,9 +1,8 @@
-"""Map a bundle's weights, and let the system have the pages back that were read.
+"""Find the tensors that an ONNX graph keeps in a file beside it.
 
-ONNX Runtime packs most weights anew when it loads them, and reads the rest a few rows at a time.
-Left to map the file by itself it keeps every page it has read for packing, until a tensor is done
-or for good; with a map of ours those pages go as soon as they were read. Whoever needs one again
-gets it from the system's file cache.
+Reads the few fields of the protobuf that this takes (onnx.proto of ONNX 1.x, by field number), in
+milliseconds: importing onnx takes longer than a short summary. Groups and fixed-size numbers, which
+a graph's outer fields don't have, are skipped or refused.
 """
 
 from __future__ import annotations
@@ -13,13 +12,14 @@ import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from summarizer.bundle import Bundle
-from summarizer.engine.external_tensors import external_tensors
 
 _READ_BY_ROW = "embedding.table"  # the tensor that is never packed
 _FORGET = getattr(mmap, "MADV_DONTNEED", None)
@@ -90,3 +90,97 @@ class MappedWeights:
         """Let the system have the pages back that were read so far; some microseconds."""
         if self._map is not None and _FORGET is not None:
             self._map.madvise(_FORGET)
+
+
+_GRAPH, _INITIALIZER = 7, 5  # of ModelProto, of GraphProto
+_DIMS, _DATA_TYPE, _NAME, _EXTERNAL_DATA = 1, 2, 8, 13  # of TensorProto
+_KEY, _VALUE = 1, 2  # of StringStringEntryProto
+_DTYPES: dict[int, type[np.generic]] = {1: np.float32, 2: np.uint8, 3: np.int8, 7: np.int64}
+_VARINT, _FIXED_64, _BYTES, _FIXED_32 = 0, 1, 2, 5
+_SIZES = {_FIXED_64: 8, _FIXED_32: 4}
+
+
+@dataclass(frozen=True)
+class ExternalTensor:
+    """Where a tensor lies in the file beside the graph, and what it is."""
+
+    name: str
+    dtype: npt.DTypeLike
+    shape: tuple[int, ...]
+    offset: int  # bytes
+    size: int  # bytes
+
+
+def external_tensors(graph: Path) -> list[ExternalTensor]:
+    """The initializers of an ONNX file whose values are elsewhere; those of unknown types left out.
+
+    Raises `ValueError` for what is no ONNX file.
+    """
+    found = []
+    for number, model_part in _fields(memoryview(graph.read_bytes())):
+        if number == _GRAPH and isinstance(model_part, memoryview):
+            for part, content in _fields(model_part):
+                if part == _INITIALIZER and isinstance(content, memoryview):
+                    found.append(_tensor(content))
+    return [tensor for tensor in found if tensor is not None]
+
+
+def _tensor(message: memoryview) -> ExternalTensor | None:
+    shape: list[int] = []
+    name, data_type = "", 0
+    external: dict[str, str] = {}
+    for number, value in _fields(message):
+        if number == _DIMS:
+            shape += [value] if isinstance(value, int) else _varints(value)
+        elif number == _DATA_TYPE and isinstance(value, int):
+            data_type = value
+        elif number == _NAME and isinstance(value, memoryview):
+            name = str(value, "utf-8")
+        elif number == _EXTERNAL_DATA and isinstance(value, memoryview):
+            entry = {key: str(text, "utf-8") for key, text in _fields(value)}  # type: ignore[arg-type]
+            external[entry[_KEY]] = entry[_VALUE]
+    if "length" not in external or data_type not in _DTYPES:
+        return None
+    offset, size = int(external.get("offset", 0)), int(external["length"])
+    return ExternalTensor(name, _DTYPES[data_type], tuple(shape), offset, size)
+
+
+def _fields(message: memoryview) -> Iterator[tuple[int, int | memoryview]]:
+    """The numbers and values of a message's fields."""
+    position = 0
+    while position < len(message):
+        tag, position = _varint(message, position)
+        kind = tag & 7
+        if kind == _VARINT:
+            value, position = _varint(message, position)
+            yield tag >> 3, value
+            continue
+        if kind == _BYTES:
+            size, position = _varint(message, position)
+        elif kind in _SIZES:
+            size = _SIZES[kind]
+        else:
+            raise ValueError(f"field {tag >> 3} is of an unknown kind, {kind}")
+        yield tag >> 3, message[position : position + size]
+        position += size
+
+
+def _varints(packed: memoryview) -> list[int]:
+    numbers, position = [], 0
+    while position < len(packed):
+        number, position = _varint(packed, position)
+        numbers.append(number)
+    return numbers
+
+
+def _varint(message: memoryview, position: int) -> tuple[int, int]:
+    """The number at `position`, seven bits a byte, the lowest first; and where it ends."""
+    number = shift = 0
+    while position < len(message):
+        byte = message[position]
+        position += 1
+        number |= (byte & 0x7F) << shift
+        shift += 7
+        if byte < 0x80:
+            return number, position
+    raise ValueError("the file ends within a number")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterator
 from functools import cached_property
@@ -141,3 +142,24 @@ def _bytes_of_characters() -> dict[str, int]:
     spelling = {chr(byte): byte for byte in printable}
     spelling |= {chr(0x100 + rank): byte for rank, byte in enumerate(others)}
     return spelling
+
+
+class Detokenizer:
+    """Feed it tokens one by one; it holds back the bytes of a character until it is whole."""
+
+    def __init__(self, tokenizer: Tokenizer) -> None:
+        self._tokenizer = tokenizer
+        self._decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
+
+    def feed(self, token: int) -> str:
+        """The characters that `token` completes; often one word, sometimes nothing."""
+        return self._decoder.decode(self._tokenizer.bytes_of(token))
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing is held back."""
+        return not self._decoder.getstate()[0]
+
+    def finish(self) -> str:
+        """What was held back: U+FFFD if the stream ended within a character, else nothing."""
+        return self._decoder.decode(b"", final=True)

@@ -14,7 +14,7 @@ import numpy as np
 from summarizer.export.architectures import find_architecture
 from summarizer.export.architectures.architecture import EMBEDDING, FINAL_NORM, HEAD
 from summarizer.export.checkpoint import Checkpoint, FloatArray
-from summarizer.export.compensation import Substitution, quantize_compensated
+from summarizer.export.gptq import Substitution, quantize_compensated
 from summarizer.export.quantize import QuantizedMatrix, dequantize, quantize
 from summarizer.export.recipes import Quantization, Recipe
 

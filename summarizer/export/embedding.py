@@ -11,8 +11,8 @@ import numpy as np
 
 from summarizer.export.architectures.architecture import EMBEDDING, HEAD
 from summarizer.export.checkpoint import Checkpoint
+from summarizer.export.matmul import BlockProducts, Rounding
 from summarizer.export.onnx_writer import MICROSOFT, OnnxWriter
-from summarizer.export.products import BlockProducts, Rounding
 from summarizer.export.recipes import Quantization, Recipe
 
 LOGITS = "logits"

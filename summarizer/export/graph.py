@@ -29,8 +29,8 @@ from summarizer.export.architectures.architecture import FINAL_NORM
 from summarizer.export.calibration import Texts, rounding_for
 from summarizer.export.checkpoint import Checkpoint
 from summarizer.export.embedding import embedding_for
+from summarizer.export.matmul import Matrix, products_for
 from summarizer.export.onnx_writer import MICROSOFT, OnnxWriter
-from summarizer.export.products import Matrix, products_for
 from summarizer.export.recipes import Recipe
 from summarizer.export.rotation import RotatedCheckpoint
 

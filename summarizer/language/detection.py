@@ -17,7 +17,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from summarizer.errors import UnsupportedLanguageError
-from summarizer.language.prose import prose_of
 from summarizer.language.scripts import (
     SCRIPTS,
     not_japanese,
@@ -26,9 +25,8 @@ from summarizer.language.scripts import (
     only_traditional,
 )
 from summarizer.language.sentences import ends_sentence, split_sentences
-from summarizer.language.spellings import ALPHABETS
 from summarizer.language.tags import KNOWN, LANGUAGES
-from summarizer.language.votes import UNKNOWN, Votes, votes_of
+from summarizer.language.votes import ALPHABETS, UNKNOWN, Votes, prose_of, votes_of
 
 _LETTER = {
     script: re.compile(rf"(?=[^\W\d_])[{SCRIPTS[script]}]")

@@ -12,13 +12,129 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
-from summarizer.language.spellings import ALPHABETS, SPELLINGS
 from summarizer.language.tags import LANGUAGES
+
+_URL = re.compile(
+    r"[A-Za-z][A-Za-z0-9+.-]{1,15}://[^\s<>\"“”«»，。；：！？、（）「」『』【】《》]+"
+)
+_FENCED = re.compile(r"^(```|~~~)[^\n]*\n.*?^\1|`[^`\n]+`", re.MULTILINE | re.DOTALL)
+# What stands between spaces, or between Chinese characters, which have none.
+_PIECE = re.compile(r"[^\s\u2e80-\ua4cf\uac00-\ud7ff\uf900-\uffef]+")
+# Signs within a word that only addresses, paths and code have there; or before it.
+_NO_WORD = re.compile(r"(?<=[^\W_)])[/\\@_=.:#(<>{}\[\]|&+*%$~^]+\w|^\W?(?:www\.|[@#]\w)")
+_MARKS = re.compile(r"[\u0300-\u036f\u0483-\u0489\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]+")
+_NUMERALS = "".join(
+    each
+    for each in map(chr, range(0x3400))
+    if each.isnumeric() and not (each.isalpha() or each.isdecimal())
+)
+_SIGNS = re.compile(  # made of letters, which aren't meant: №, ™, ㎏, Ⓐ, ⅷ
+    rf"[{_NUMERALS}\u2100-\u214f\u249c-\u24e9\u3200-\u33ff\ufdfa-\ufdff\U0001f100-\U0001f2ff]"
+)
+_SAMPLE = 12_000  # characters that are enough of any text
+_SLICES = 12  # that a longer one's sample is of
+
+
+def prose_of(text: str) -> str:
+    """The words of a text in Unicode's plain forms, without accents that stand apart.
+
+    Of a long text there are slices from its beginning to its end.
+    """
+    prose = _SIGNS.sub(" ", _URL.sub(" ", _sample(text)))
+    spoken = _FENCED.sub(" ", prose)
+    if not any(map(str.isalpha, spoken)):
+        spoken = prose  # all of it was fenced
+    pieces = _PIECE.sub(lambda piece: "" if _NO_WORD.search(piece[0]) else piece[0], spoken)
+    return _MARKS.sub("", unicodedata.normalize("NFKC", pieces))
+
+
+def _sample(text: str) -> str:
+    if len(text) <= _SAMPLE:
+        return text
+    size = _SAMPLE // _SLICES
+    step = (len(text) - size) // (_SLICES - 1)
+    return "\n".join(text[start : start + size] for start in range(0, step * _SLICES, step))
+
+
+_LATIN = "abcdefghijklmnopqrstuvwxyz"
+_VIETNAMESE = "ĩũơưđăạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ"
+
+# Small letters of the languages that can be summarized and don't have their script for themselves.
+ALPHABETS = MappingProxyType(
+    {
+        "en": frozenset(f"{_LATIN}éèïöçñ"),
+        "es": frozenset(f"{_LATIN}áéíóúüñ"),
+        "fr": frozenset(f"{_LATIN}àâæçéèêëîïôœùûüÿ"),
+        "de": frozenset(f"{_LATIN}äöüß"),
+        "pt": frozenset(f"{_LATIN}àáâãçéêíóôõúü"),
+        "it": frozenset(f"{_LATIN}àèéìíîòóùú"),
+        "vi": frozenset(f"{_LATIN}{_VIETNAMESE}àáâãèéêìíòóôõùúý"),
+        "ru": frozenset("абвгдежзийклмнопрстуфхцчшщъыьэюяё"),
+        "ar": frozenset("ءآأؤإئابةتثجحخدذرزسشصضطظعغـفقكلمنهوىي"),
+    }
+)
+# Spellings that among these languages only one has, or few.
+SPELLINGS = MappingProxyType(
+    {
+        "en": ("th", "wh", "ck", "sh", "ing", "ould", "ght"),
+        "es": ("ñ", "¿", "¡", "ción", "ll", "ido", "ado", "ie", "ue"),
+        "fr": ("œ", "ç", "ê", "û", "î", "eau", "oi", "ou", "eux", "l'", "d'", "qu'", "é"),
+        "de": ("ß", "ä", "ö", "ü", "sch", "ch", "ung", "ei", "cht", "tz"),
+        "pt": ("ã", "õ", "ç", "lh", "nh", "ou", "em", "dade", "ê"),
+        "it": ("zz", "gli", "cch", "zion", "tt", "ss", "ò", "ì", "ù", "è", "gg", "chi", "che"),
+        "vi": ("nh", "ng", *_VIETNAMESE),
+        "ru": ("ы", "э", "ого", "ть", "ий", "ой", "ых", "тся", "ние"),
+        "nl": ("ij", "aa", "oo", "ee", "sch", "ui"),
+        "af": ("ê", "aa", "oo", "ee", "uu", "sk"),
+        "pl": ("ł", "ą", "ę", "ś", "ż", "ź", "ć", "ń", "sz", "cz", "rz"),
+        "cs": ("ě", "ř", "ů", "č", "š", "ž"),
+        "sk": ("ľ", "ĺ", "ŕ", "ť", "ď", "č", "š", "ž"),
+        "hr": ("č", "ć", "đ", "š", "ž", "ij", "nj", "lj"),
+        "sl": ("č", "š", "ž", "nj", "lj"),
+        "lt": ("ė", "į", "ų", "ą", "č", "š", "ž", "ai", "iau"),
+        "lv": ("ā", "ē", "ī", "ū", "ļ", "ķ", "ņ", "ģ", "š", "ž"),
+        "ro": ("ș", "ț", "ă", "â", "ţ", "ş"),
+        "ca": ("ï", "l·l", "ny", "ció", "à", "ò", "ç"),
+        "gl": ("ñ", "ción", "x", "ó"),
+        "oc": ("ò", "nh", "lh", "cion", "è"),
+        "sv": ("å", "ä", "ö", "sk"),
+        "da": ("å", "æ", "ø", "sk"),
+        "is": ("ð", "þ", "æ", "ö", "á", "í"),
+        "fi": ("ää", "ö", "ä", "aa", "uu", "kk", "ii"),
+        "et": ("ää", "õ", "ä", "ü", "aa", "ee", "uu", "öö", "üü"),
+        "tr": ("ı", "ş", "ğ", "ç", "ö", "ü"),
+        "az": ("ə", "ı", "ş", "ğ", "ö", "ü"),
+        "uz": ("o'", "g'", "sh", "lar", "q"),
+        "id": ("ng", "nya", "kan", "meng", "ber"),
+        "tl": ("ng", "mag", "aa", "ay"),
+        "sw": ("wa", "ku", "mw", "ny", "ki", "li"),
+        "hu": ("ő", "ű", "ö", "ü", "gy", "sz", "é"),
+        "sq": ("ë", "sh", "ç", "nj"),
+        "eu": ("tz", "tx", "k ", "ko", "ak", "ez"),
+        "ga": ("bh", "mh", "dh", "ao", "í", "ú", "ach"),
+        "cy": ("dd", "ff", "wy", "yn", "ll", "w ", "ŵ", "ŷ"),
+        "eo": ("ĉ", "ĝ", "ĥ", "ĵ", "ŝ", "ŭ", "oj", "aj", "as "),
+        "ht": ("ò", "è", "ou", "an "),
+        "la": ("ae", "que ", "us ", "um ", "ibus", "is "),
+        "bg": ("ъ",),
+        "mk": ("ј", "ќ", "ѓ", "љ", "њ"),
+        "sr": ("ј", "ћ", "ђ", "љ", "њ", "џ"),
+        "uk": ("і", "ї", "є", "ґ"),
+        "be": ("і", "ў", "ы"),
+        "kk": ("ы", "қ", "ғ", "ң", "ұ", "ә", "і"),
+        "ky": ("ы", "ң", "ө", "ү", "оо", "уу"),
+        "mn": ("ы", "ө", "ү", "аа", "оо", "уу"),
+        "tt": ("ы", "ә", "ң", "ө", "ү", "җ"),
+    }
+)
+
 
 UNKNOWN = "und"  # as BCP 47 has it
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")

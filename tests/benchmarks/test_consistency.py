@@ -16,8 +16,8 @@ from benchmarks.consistency.features import OURS, features_of
 from benchmarks.consistency.judging import QUESTIONS, Judge, Judgement
 from benchmarks.consistency.pairs import OWN_SETS, Pair, load_pairs
 from benchmarks.quality import written
-from summarizer import assets
 from summarizer.bundle import Bundle
+from summarizer.store import assets
 
 TEXT = "The bakery on Mill Street closes in May. Its oven broke, and a new one costs 9,000 euros."
 RIGHT = Pair("a", TEXT, "The bakery closes in May.", is_right=True)

@@ -21,7 +21,7 @@ from benchmarks.consistency.fitting import (
     labels_of,
     logistic,
 )
-from summarizer.trust.probe import Probe
+from summarizer.grounding.probe import Probe
 
 EDITED = Edited(
     "one",

@@ -6,8 +6,8 @@ import pytest
 
 from benchmarks.peers.gguf_file import place_gguf
 from benchmarks.weights_folder import weights_folder
-from summarizer.weights import store
-from summarizer.weights.catalogue import HubSource, find_model
+from summarizer.store import weights as store
+from summarizer.store.catalogue import HubSource, find_model
 
 CODER, PLAIN = "qwen2.5-coder-0.5b-instruct", "qwen2.5-0.5b-instruct"
 

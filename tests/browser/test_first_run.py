@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from benchmarks.demo_server import served
-from summarizer.weights import store, wheels
-from summarizer.weights.catalogue import find_model
+from summarizer.store import weights as store
+from summarizer.store import wheels
+from summarizer.store.catalogue import find_model
 
 from .conftest import MODEL, Page, Seen, opened, shoot
 

@@ -4,8 +4,8 @@ import shutil
 
 import pytest
 
-from summarizer.assets import bundle_folder
 from summarizer.bundle import Bundle
+from summarizer.store.assets import bundle_folder
 
 MODEL = "qwen2.5-0.5b-instruct"  # its weights come from the hub, so no wheel can stand in
 

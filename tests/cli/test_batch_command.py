@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from summarizer import Summarizer
-from summarizer.batching import Tally, open_journal
+from summarizer.batch import Tally, open_journal
 from summarizer.cli import main
 from summarizer.cli.batch_command import _told
 from summarizer.inputs import Document
@@ -60,7 +60,7 @@ def test_a_second_run_needs_no_model_and_adds_nothing(
     arguments = ["batch", str(mail), "-o", str(output), "--model", installed]
     main(arguments)
     before = output.read_bytes()
-    monkeypatch.setattr("summarizer.batching.models.Summarizer", None)
+    monkeypatch.setattr("summarizer.batch.models.Summarizer", None)
     assert main(arguments) == 0
     assert output.read_bytes() == before
 

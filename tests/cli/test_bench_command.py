@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from summarizer import assets
 from summarizer.bench import BenchSettings, LatencyReport
 from summarizer.bundle import Bundle
 from summarizer.cli import bench_command, main
-from summarizer.profiles import PROFILES
+from summarizer.options import PROFILES
+from summarizer.store import assets
 
 
 class Report:

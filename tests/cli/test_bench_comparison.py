@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from summarizer.assets import bundle_folder
 from summarizer.bench import BenchSettings
 from summarizer.bundle import Bundle
 from summarizer.cli import bench_comparison, main
+from summarizer.store.assets import bundle_folder
 
-from ..bench_reports import comparison
+from ..bench.reports import comparison
 
 
 @pytest.fixture

@@ -6,14 +6,14 @@ from io import StringIO
 
 import pytest
 
-from summarizer.assets import bundle_folder
 from summarizer.bundle import WEIGHTS, Bundle, ByteProgress
 from summarizer.cli import main
 from summarizer.cli.terminal import Bar
-from summarizer.weights import store
-from summarizer.weights.catalogue import Model, find_model
+from summarizer.store import weights as store
+from summarizer.store.assets import bundle_folder
+from summarizer.store.catalogue import Model, find_model
 
-from ..weights.wheel_files import use_as_index
+from ..store.wheel_files import use_as_index
 
 CODER = "qwen2.5-coder-0.5b-instruct"
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from summarizer.cli import main, terminal
-from summarizer.profiles import PROFILES
+from summarizer.options import PROFILES
 
 
 @pytest.fixture

@@ -83,7 +83,7 @@ def test_a_child_waits_for_no_lock_of_its_parent(made: Summarizer) -> None:
     held, released = threading.Event(), threading.Event()
 
     def hold() -> None:
-        with made._lender._lock:
+        with made._lessor._lock:
             held.set()
             released.wait()
 

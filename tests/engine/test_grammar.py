@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from summarizer.engine.constraints import forbid_tokens, prefer_within
 from summarizer.engine.grammar import Vocabulary
 from summarizer.engine.tokenizer import Tokenizer
-from summarizer.rows import Layout, grammar_of, opening_of, read_rows
+from summarizer.output.table import TableSpec, grammar_of, opening_of, read_rows
 from tests import tiny
 
 CELLS = 'start: CELL "|" ("yes" | "否") "|"\nCELL: /[^|\\n]{1,9}/'
@@ -100,13 +100,13 @@ def test_a_wish_is_kept_only_where_the_rule_leaves_something(
 
 
 layouts = st.builds(
-    Layout,
+    TableSpec,
     st.sampled_from([("topic", "detail"), ("message", "who", "what", "when"), ("topic",)]),
     most=st.integers(1, 4),
     messages=st.sampled_from([{1: "a"}, dict.fromkeys((2, 5, 12), "b 9:30")]),
     participants=st.sampled_from([(), ("Ann", 'Bo "B" \\ Lee'), ("国家",)]),
 ) | st.builds(
-    Layout,
+    TableSpec,
     st.just(("app", "what")),
     most=st.just(2),
     heads=st.just(("Mail, 9:30", "2")),
@@ -116,7 +116,7 @@ layouts = st.builds(
 
 @given(layout=layouts, seed=st.integers(0, 2**16))
 def test_whatever_the_model_likes_the_rows_can_be_read(
-    vocabulary: Vocabulary, tokenizer: Tokenizer, layout: Layout, seed: int
+    vocabulary: Vocabulary, tokenizer: Tokenizer, layout: TableSpec, seed: int
 ) -> None:
     """Random logits are the worst of models."""
     random = np.random.default_rng(seed)

@@ -10,8 +10,7 @@ from onnx.external_data_helper import load_external_data_for_model
 from summarizer.bundle import Bundle
 from summarizer.engine import mapped_weights
 from summarizer.engine.decoder import Decoder
-from summarizer.engine.external_tensors import external_tensors
-from summarizer.engine.mapped_weights import MappedWeights
+from summarizer.engine.mapped_weights import MappedWeights, external_tensors
 
 from .test_decoder import IDS, whole
 

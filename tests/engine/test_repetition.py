@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from summarizer.engine.repetition import is_looping
+from summarizer.engine.generation import is_looping
 
 tokens = st.integers(0, 1000)
 

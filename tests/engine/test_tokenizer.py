@@ -8,8 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from summarizer.engine.detokenizer import Detokenizer
-from summarizer.engine.tokenizer import Tokenizer
+from summarizer.engine.tokenizer import Detokenizer, Tokenizer
 from summarizer.errors import BundleError
 
 from .. import tiny

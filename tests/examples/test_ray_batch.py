@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from summarizer.assets import bundle_folder
 from summarizer.bundle import Bundle
+from summarizer.store.assets import bundle_folder
 
 ROOT = Path(__file__).parents[2]
 MODEL = "qwen2.5-0.5b-instruct"  # the tiny one, under this name

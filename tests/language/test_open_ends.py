@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from summarizer.language.open_ends import is_left_open
+from summarizer.language.words import is_left_open
 
 
 @pytest.mark.parametrize(

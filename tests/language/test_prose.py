@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from summarizer.language.prose import prose_of
+from summarizer.language.votes import prose_of
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from summarizer.language.scripts import (
     only_traditional,
     ranges_of,
 )
-from summarizer.language.traditional import in_traditional
+from summarizer.prompts.traditional import in_traditional
 
 from .samples import HEADLINES, TEXTS
 

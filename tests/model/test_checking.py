@@ -43,5 +43,5 @@ def test_a_check_after_a_summary_reads_little_anew(summarizer: Summarizer) -> No
     result = summarizer.summarize(text, type="tldr")
     assert summarizer.check(text, result.text).coverage == 1.0
     plan = summarizer.checker.planner.check(text, result.text, summarizer.options)
-    with summarizer.checker.passes.lend(plan.tokens) as (engine, cache):
+    with summarizer.checker.session.lease(plan.tokens) as (engine, cache):
         assert engine.prefixes.fill(cache, plan.shared) == len(plan.shared)

@@ -11,7 +11,7 @@ import pytest
 
 from summarizer import ensure_bundle
 from summarizer.bench import peak_rss_bytes
-from summarizer.profiles import PROFILES
+from summarizer.options import PROFILES
 
 from .conftest import MODEL, example
 

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from summarizer.assets import ensure_bundle
 from summarizer.engine.tokenizer import Tokenizer
-from summarizer.trust.source import Claim, Source
-from summarizer.trust.words import Words
+from summarizer.grounding.names import Words
+from summarizer.grounding.reference import Claim, ReferenceIndex
+from summarizer.store.assets import ensure_bundle
 from tests.model.conftest import MODEL
 
 pytestmark = pytest.mark.model
@@ -30,14 +30,14 @@ def texts(path: Path) -> list[dict[str, Any]]:
     return found
 
 
-def names_made_up(source: Source, said: str) -> list[Claim]:
+def names_made_up(source: ReferenceIndex, said: str) -> list[Claim]:
     return [fault for fault in source.faults(said) if fault.kind == "name"]
 
 
 def test_of_132_names_made_up_at_most_five_pass(words: Words) -> None:
     passed, count = [], 0
     for each in texts(ROOT / "tests" / "trust" / "headlines.toml"):
-        source = Source(each["text"], words=words)
+        source = ReferenceIndex(each["text"], words=words)
         for said, name in each["invented"]:
             count += 1
             place = said.index(name)
@@ -51,7 +51,7 @@ def test_of_132_names_made_up_at_most_five_pass(words: Words) -> None:
 def test_of_81_right_headlines_at_most_two_are_doubted(words: Words) -> None:
     doubted, count = [], 0
     for each in texts(ROOT / "tests" / "trust" / "headlines.toml"):
-        source = Source(each["text"], words=words)
+        source = ReferenceIndex(each["text"], words=words)
         count += len(each["right"])
         doubted += [said for said in each["right"] if names_made_up(source, said)]
     assert count == 81
@@ -61,6 +61,6 @@ def test_of_81_right_headlines_at_most_two_are_doubted(words: Words) -> None:
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_no_right_summary_has_a_name_made_up(words: Words, language: str) -> None:
     for each in texts(CONSISTENCY / f"{language}.toml"):
-        source = Source(each["text"], words=words)
+        source = ReferenceIndex(each["text"], words=words)
         right = [summary["text"] for summary in each["summaries"] if summary["is_consistent"]]
         assert [said for said in right if names_made_up(source, said)] == []

@@ -11,7 +11,7 @@ from summarizer import AbortError, Delta, Progress, Rewrite, Summarizer, Summary
 from summarizer.language.detection import is_written_in
 from summarizer.language.sentences import ends_sentence, split_sentences
 from summarizer.language.words import count_words
-from summarizer.prompts import SYSTEM
+from summarizer.prompts.build import SYSTEM
 
 from .conftest import example
 

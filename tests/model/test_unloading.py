@@ -28,7 +28,7 @@ def test_an_idle_model_s_memory_comes_back(recipe: str) -> None:
         assert made.summarize(example("note.txt"), type="tldr").text
         full = resident_bytes()
         end = time.monotonic() + 5
-        while made._lender.is_loaded and time.monotonic() < end:
+        while made._lessor.is_loaded and time.monotonic() < end:
             time.sleep(0.02)
         time.sleep(0.2)  # until the system has it back
         assert full - resident_bytes() > 0.9 * made._bundle.size_bytes

@@ -25,8 +25,9 @@ from summarizer.export.gguf_checkpoint import GgufCheckpoint
 from summarizer.export.probe import probe_graph
 from summarizer.export.recipes import find_recipe
 from summarizer.export.tokenizer_files import tokenizer_from_gguf
-from summarizer.weights import store, wheels
-from summarizer.weights.catalogue import find_model
+from summarizer.store import weights as store
+from summarizer.store import wheels
+from summarizer.store.catalogue import find_model
 
 from . import texts
 

@@ -1,0 +1,85 @@
+"""What becomes of a summary that says what its source doesn't: less, or the source's own words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from summarizer.grounding.reference import ReferenceIndex
+from summarizer.grounding.segment_index import Segment, SegmentIndex
+from summarizer.language.detection import is_written_in
+from summarizer.language.sentences import ends_sentence, sentence_spans
+from summarizer.language.words import count_words
+from summarizer.output.parse import clean_line, with_parts
+from summarizer.output.spec import SPOKEN, OutputSpec, ParsedOutput
+from summarizer.results import Check
+
+_LONGEST_QUOTE = 40  # words
+_QUOTABLE = ("items", "sentences")
+
+
+def without_faults(
+    parsed: ParsedOutput, spec: OutputSpec, source: ReferenceIndex
+) -> tuple[ParsedOutput, list[Check], int]:
+    """The parts that the source has, what was dropped, and how many faulty parts had to stay.
+
+    They stay where too few others would be left.
+    """
+    faulty = _faulty(parsed, source)
+    if not faulty:
+        return parsed, [], 0
+    good = [number for number in range(len(parsed.parts)) if number not in faulty]
+    if len(good) < max(1, spec.min_parts):
+        return parsed, [], len(faulty)
+    dropped = [replace(check, outcome="dropped") for check in faulty.values()]
+    return with_parts(parsed, good, spec), dropped, 0
+
+
+def with_quotes(
+    parsed: ParsedOutput, spec: OutputSpec, source: ReferenceIndex, text: str
+) -> tuple[ParsedOutput, list[Check]]:
+    """Sentences of the text in place of faulty parts, and what they replaced.
+
+    Not of what was said or written by several people: who says it would be lost. In place of an
+    answer to what is only asked a question may be a headline, too.
+    """
+    faulty = _faulty(parsed, source)
+    is_answer = any(check.kind == "answer" for check in faulty.values())
+    if (spec.kind not in _QUOTABLE and not is_answer) or spec.input_type in SPOKEN:
+        return parsed, []
+    evidence = SegmentIndex([Segment(*span, text[slice(*span)]) for span in sentence_spans(text)])
+    parts, quoted = list(parsed.parts), []
+    for number, check in faulty.items():
+        room = _room(parts, number, spec)
+        quotes = _quotes(parts[number], evidence, room, taken=parts)
+        quote = next((each for each in quotes if is_written_in(each, spec.language)), None)
+        if quote:
+            parts[number] = clean_line(quote)
+            quoted.append(replace(check, outcome="quoted"))
+    changed = replace(parsed, parts=tuple(parts))
+    return with_parts(changed, range(len(parts)), spec), quoted
+
+
+def _faulty(parsed: ParsedOutput, source: ReferenceIndex) -> dict[int, Check]:
+    """What is wrong with each part that something is wrong with."""
+    found: dict[int, Check] = {}
+    for number, part in enumerate(parsed.parts):
+        faults = source.faults(part)
+        if faults:
+            found[number] = Check(faults[0].kind, part, "unsupported")
+    return found
+
+
+def _room(parts: Sequence[str], number: int, spec: OutputSpec) -> int:
+    """Words that may take a part's place."""
+    if spec.most_words is None:
+        return _LONGEST_QUOTE
+    others = " ".join([*parts[:number], *parts[number + 1 :]])
+    return min(_LONGEST_QUOTE, spec.most_words - count_words(others))
+
+
+def _quotes(part: str, evidence: SegmentIndex, room: int, *, taken: Sequence[str]) -> Iterator[str]:
+    for _, number in evidence.ranked(part):
+        said = evidence.segments[number].text
+        if count_words(said) <= room and ends_sentence(said) and said not in taken:
+            yield said

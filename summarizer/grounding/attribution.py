@@ -1,0 +1,98 @@
+"""Where a summary's sentences come from: sentences of the document, with their message and time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from summarizer.grounding.segment_index import Segment, SegmentIndex
+from summarizer.inputs.document import Block, Document, with_ids
+from summarizer.language.sentences import sentence_spans
+from summarizer.results import Evidence, Sentence
+
+_MOST_SOURCES = 2
+_NEARLY_AS_GOOD = 0.6  # of the best one's score, that the next one must have
+_LONGEST = 400  # characters of a source
+_CUTS = (" ", "，", ",", "、")
+_WINDOW = 40  # sentences that are searched as one where there are many
+_MOST_AT_ONCE = 400
+_WINDOWS = 4  # that are searched sentence by sentence
+
+
+@dataclass(frozen=True)
+class Attributor:
+    """Finds the sentences of a document that carry those of its summary."""
+
+    document: Document
+
+    def sentences(self, parts: Sequence[str]) -> tuple[Sentence, ...]:
+        """The parts of a summary with their sources."""
+        return tuple(Sentence(part, tuple(self._sources(part))) for part in parts)
+
+    @cached_property
+    def _placed(self) -> list[tuple[Segment, Block]]:
+        return list(_segments(self.document))
+
+    @cached_property
+    def _all(self) -> SegmentIndex:
+        return SegmentIndex([segment for segment, _ in self._placed])
+
+    @cached_property
+    def _windows(self) -> SegmentIndex:
+        starts = range(0, len(self._placed), _WINDOW)
+        return SegmentIndex([_joined(self._placed[start : start + _WINDOW]) for start in starts])
+
+    def _sources(self, part: str) -> Iterator[Evidence]:
+        ranked, placed = self._ranked(part)
+        for score, number in ranked[:_MOST_SOURCES]:
+            if score >= ranked[0][0] * _NEARLY_AS_GOOD:
+                segment, block = placed[number]
+                start, end = self.document.place(segment.start, segment.end)
+                yield Evidence(segment.text, start, end, block.id, block.author, block.time)
+
+    def _ranked(self, part: str) -> tuple[list[tuple[float, int]], Sequence[tuple[Segment, Block]]]:
+        if len(self._placed) <= _MOST_AT_ONCE:
+            return self._all.ranked(part), self._placed
+        best = self._windows.ranked_by_words(part)[:_WINDOWS]
+        placed = [
+            each
+            for window in sorted(number for _, number in best)
+            for each in self._placed[window * _WINDOW : (window + 1) * _WINDOW]
+        ]
+        return SegmentIndex([segment for segment, _ in placed]).ranked(part), placed
+
+
+def _segments(document: Document) -> Iterator[tuple[Segment, Block]]:
+    """The document's sentences, in places of its text, each with its block."""
+    text, end = document.text, 0
+    for block in with_ids(document.blocks):
+        said = block.rendered
+        start = text.index(said, end)
+        end = start + len(said)
+        head = block.head_length
+        if block.title and head:  # a mail's, with its date and subject
+            words = said[:head].rstrip()
+            yield Segment(start, start + len(words), words), block
+        for first, last in _bounded(said[head:], sentence_spans(said[head:])):
+            place = start + head + first
+            size = last - first
+            yield Segment(place, place + size, text[place : place + size], block.author), block
+
+
+def _bounded(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Spans of sentences, those that never end cut at a space or a comma."""
+    for start, end in spans:
+        while end - start > _LONGEST:
+            cut = max(text.rfind(mark, start + _LONGEST // 2, start + _LONGEST) for mark in _CUTS)
+            stop = cut + 1 if cut > 0 else start + _LONGEST
+            yield start, start + len(text[start:stop].rstrip())
+            start = stop + len(text[stop:end]) - len(text[stop:end].lstrip())
+        if start < end:
+            yield start, end
+
+
+def _joined(placed: Sequence[tuple[Segment, Block]]) -> Segment:
+    segments = [segment for segment, _ in placed]
+    text = "\n".join(f"{segment.author} {segment.text}" for segment in segments)
+    return Segment(segments[0].start, segments[-1].end, text)

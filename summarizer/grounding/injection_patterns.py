@@ -1,0 +1,54 @@
+"""What orders to whoever summarizes a text look like: the signs, and all kinds of them.
+
+An order has two signs: it speaks to a machine and wants something, or it speaks of the summary and
+gives its words, or it takes back what was said before and says what instead. One sign alone is in
+too many mails ("please ignore my last message"), and every sentence that is found isn't read. How
+often they are wrong is counted by `benchmarks.attacks` on sentences that give no orders.
+
+No pattern of an order reads across the end of a line, so lines can be searched one by one.
+"""
+
+from __future__ import annotations
+
+import re
+
+from summarizer.grounding.injection_kinds import LATIN, NOT_LATIN
+from summarizer.grounding.injection_patterns_abroad import EASTERN, WESTERN
+from summarizer.grounding.injection_patterns_chinese import CHINESE
+from summarizer.grounding.injection_patterns_english import ENGLISH
+
+ORDERS = {  # by letters that they can't do without
+    LATIN: (*ENGLISH, *WESTERN),
+    NOT_LATIN: (CHINESE, *EASTERN),
+}
+MAY_BE_ORDER = re.compile(
+    r"\b(?:ignor\w+|disregard|forget|override|skip)\b[^.\n]{0,60}\b(?:above|previous|prior|earlier"
+    r"|preceding|instructions?|prompts?|rules|texto|instru\w+|anweisung\w*|consignes)\b"
+    r"|\b(?:do not|don't|never|instead of) summari[sz]"
+    r"|\b(?:reply|respond|answer|output|print|say|write)(?: back)? (?:only|just|nothing but)\b"
+    r"|\b(?:only|just) (?:reply|respond|answer|output|print|say|write)\b"
+    r"|\byou are (?:now )?(?:an?|the) |\b(?:act|behave|speak|talk) (?:as|like) an? "
+    r"|\bpretend (?:to be|that|you)\b|\b(?:system prompt|new instructions?|jailbreak)\b"
+    r"|\b(?:language model|ai model|assistant|chatbot|summari[sz]er)\b"
+    r"|\b(?:write|compose|tell|sing|give) (?:me |us )?(?:an? )?(?:\w+ )?(?:poem|haiku|song|joke"
+    r"|story|limerick|essay)\b"
+    r"|<\|\w+\|>|\[/?inst\]|^[ \t]*(?:system|assistant|user)[ \t]*:"
+    r"|忽略|无视|無視|不要(?:总结|總結|概括|摘要)|[只仅僅](?:回复|回答|输出|輸出|说|写)"
+    r"|你(?:现在)?是一|扮演|写一?首|系统提示|以上(?:指令|内容)|指令"
+    r"|無視し|無視せよ|무시|игнорир|تجاهل|bỏ qua",
+    re.IGNORECASE | re.MULTILINE,
+)
+
+_SAYS = r"(?:answer|reply|respond|output|print|say|write|add|mention)"
+CONTINUES = re.compile(  # a sentence behind an order that can only be of the order
+    rf"\W{{0,3}}(?:please )?(?:just |only )?(?:{_SAYS}(?: with)? (?:nothing|no (?:other|more"
+    r"|further)|only this|just this|exactly this)\b[^.!?\n]{0,30}"
+    rf"|(?:do not|don't|never) (?:{_SAYS}|explain|include|repeat|reveal|summari[sz]e)"
+    r"(?: (?:to )?(?:any\w*|else|more|other|it|this|that|these|a word|the (?:text|mail|message|rest"
+    r"|above|orders?|instructions?|note|sentence|prompt)))?"
+    r"(?: (?:else|more|other|about (?:it|this|that)|text|words?|comments?|above|instructions?))*"
+    r"|no other \w+|nothing else|that is all|not a word more)[.!]*"
+    r"|\W{0,3}请?(?:不要|别|不得|只)[^。，\n]{0,4}(?:写|说|输出|回答|回复|给出|添加|提到|提及|解释)"
+    r"(?:其[他它]|别的|任何|多余|一个字|这|以上|上面|它|出来|即可|就行)?[^。，\n]{0,6}[。！]?",
+    re.IGNORECASE,
+)

@@ -1,0 +1,92 @@
+"""Summaries that are none: words of the prompt, what an order wants, the text's beginning."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from summarizer.grounding.segment_index import terms_of
+from summarizer.language.scripts import HAN
+from summarizer.language.sentences import sentence_spans, split_sentences
+
+_TOKEN = re.compile(rf"{HAN.pattern}|[^\W_]+(?:['’][^\W_]+)?")
+_WORDS = 4  # of the prompt in a row, or
+_CHARACTERS = 7  # Chinese ones
+_OPENING_SENTENCES = 2  # that make a copy, or
+_OPENING_CHARACTERS = 240  # of a single one
+_OBEYED = 0.9  # of a sentence's words
+_OF_OTHERS = 0.5
+_HEAD_CHARACTERS = 8000  # of a text, that an opening is looked for in
+
+
+class Leaks:
+    """Runs of words that the instructions have, and the text hasn't."""
+
+    def __init__(self, instructions: str, pieces: Iterable[str]) -> None:
+        """pieces -- the text, cut anywhere"""
+        self._runs = set(_runs(instructions))
+        for piece in pieces if self._runs else ():
+            self._runs.difference_update(_runs(piece))
+
+    def found_in(self, said: str) -> Iterator[tuple[int, int]]:
+        """Start and end of each in `said`; those that overlap are one."""
+        last: tuple[int, int] | None = None
+        for run, start, end in _placed_runs(said):
+            if run not in self._runs:
+                continue
+            if last and start <= last[1]:
+                last = (last[0], end)
+                continue
+            if last:
+                yield last
+            last = (start, end)
+        if last:
+            yield last
+
+
+class Orders:
+    """Sentences of a text that give orders to its reader, as a small model may take itself for.
+
+    text -- the text, those sentences included
+    """
+
+    def __init__(self, sentences: Sequence[str], text: str) -> None:
+        for sentence in sentences:
+            text = text.replace(sentence, " ")
+        self._wanted = {term for sentence in sentences for term in terms_of(sentence)}
+        self._others = set(terms_of(text)) if sentences else set()
+
+    def obeyed_in(self, said: str) -> Iterator[tuple[int, int]]:
+        """Start and end of each sentence of `said` that is made of words of orders alone."""
+        for start, end in sentence_spans(said) if self._wanted else ():
+            terms = set(terms_of(said[start:end]))
+            wanted, others = (len(terms & each) for each in (self._wanted, self._others))
+            if terms and wanted >= _OBEYED * len(terms) and others < _OF_OTHERS * len(terms):
+                yield start, end
+
+
+def copies_opening(parts: Sequence[str], text: str) -> bool:
+    """Whether a summary's parts are the first sentences of the text, in order, word for word."""
+    if not parts or (len(parts) < _OPENING_SENTENCES and len(parts[0]) < _OPENING_CHARACTERS):
+        return False
+    opening = split_sentences(text[:_HEAD_CHARACTERS])[: len(parts)]
+    return list(map(_plain, parts)) == list(map(_plain, opening))
+
+
+def _plain(sentence: str) -> str:
+    return re.sub(r"\W+", "", sentence).casefold()
+
+
+def _runs(text: str) -> Iterator[tuple[str, ...]]:
+    for run, _, _ in _placed_runs(text):
+        yield run
+
+
+def _placed_runs(text: str) -> Iterator[tuple[tuple[str, ...], int, int]]:
+    """Runs of words, and of Chinese characters, with their places."""
+    tokens = [(match[0].lower(), match.start(), match.end()) for match in _TOKEN.finditer(text)]
+    for first in range(len(tokens)):
+        size = _CHARACTERS if HAN.match(tokens[first][0]) else _WORDS
+        run = tokens[first : first + size]
+        if len(run) == size:
+            yield tuple(word for word, _, _ in run), run[0][1], run[-1][2]

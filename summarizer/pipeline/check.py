@@ -1,0 +1,199 @@
+"""Hold a summary, whoever wrote it, against its source: by rules, and by the model's own doubts."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from zipfile import BadZipFile
+
+import numpy as np
+
+from summarizer.errors import ModelError, UnsupportedInputError
+from summarizer.generation.session import Call, OnProgress, Session
+from summarizer.grounding.attribution import Attributor
+from summarizer.grounding.probe import FILE, WORST, FloatArray, Probe
+from summarizer.grounding.reference import Claim
+from summarizer.grounding.segment_index import Segment, SegmentIndex
+from summarizer.inputs.document import Document, render
+from summarizer.inputs.hidden import visible
+from summarizer.language.detection import is_written_in
+from summarizer.language.scripts import HAN, KANA
+from summarizer.language.sentences import split_sentences
+from summarizer.options import SummaryOptions
+from summarizer.pipeline.chunk import Part, split_document
+from summarizer.pipeline.result import check_of
+from summarizer.prompts.plan import Planner
+from summarizer.results import Doubt, Verdict
+
+PASSES = 0.5  # the score from which a summary passes
+_FITTED = ("en", "zh", "zh-Hant")  # languages of the texts that probes are fitted on
+# Two characters of one word: letters of scripts that have words, or a number with its marks.
+_LETTER = rf"(?:(?!{HAN.pattern}|{KANA.pattern})[^\W_])"
+_JOINS = re.compile(rf"(?:{_LETTER}|(?<={_LETTER})['’.,])(?=[^\W_]|['’.,]\w)")
+_PART_TOKENS = 400  # of a source that is too long, that are read or left out together
+
+
+@dataclass(frozen=True)
+class Checker:
+    """Checks summaries with one model."""
+
+    planner: Planner
+    session: Session
+    model_id: str
+    recipe: str
+    model_file: Callable[[str], bytes | None]  # a file of the model's folder by its name
+
+    def check(
+        self,
+        document: Document,
+        summary: str,
+        call: Call,
+        room: int,
+        on_progress: OnProgress = lambda progress: None,
+    ) -> Verdict:
+        """What can be told of `summary` beside a document.
+
+        room        -- tokens that a source may take in one pass, with the summary
+        on_progress -- called while the source is read
+
+        Raises `UnsupportedInputError` where one of the two is empty or the summary leaves no room
+        for a source, `MemoryBudgetError` and `AbortError`.
+        """
+        said = unicodedata.normalize("NFC", visible(summary)[0]).strip()  # as the tokenizer has it
+        if not said or not document.text:
+            raise UnsupportedInputError(f"the {'summary' if document.text else 'source'} is empty")
+        claims = self._claims(document, said, call.options)
+        faults = sum(not claim.is_supported for claim in claims)
+        read: Part = document.blocks
+        score: float | None = None
+        doubts: tuple[Doubt, ...] = ()
+        is_known = any(is_written_in(said, language) for language in _FITTED)
+        probe = self.probe if is_known else None
+        if probe:
+            read = self._readable(document, said, call.options, room)
+            layers = (probe.first, probe.last)
+            values, offsets = self.values(render(read), said, layers, call, on_progress)
+            each = probe.doubts(values)
+            score = probe.score(each, faults)
+            threshold = probe.suspect if score >= PASSES or faults else _told_from(each, probe)
+            doubts = tuple(doubts_in(said, each, offsets, threshold))
+        return Verdict(
+            text=said,
+            is_consistent=not faults if score is None else score >= PASSES,
+            score=score,
+            sentences=Attributor(document).sentences(split_sentences(said)),
+            checks=tuple(map(check_of, claims)),
+            doubts=doubts,
+            coverage=len(render(read)) / len(document.text),
+            model_id=self.model_id,
+            recipe=self.recipe,
+        )
+
+    @cached_property
+    def probe(self) -> Probe | None:
+        """What tells doubtful tokens from others; None for a model that none was fitted for."""
+        content = self.model_file(FILE)
+        try:
+            return Probe.from_bytes(content) if content else None
+        except (ValueError, KeyError, EOFError, BadZipFile) as error:
+            raise ModelError(
+                f"models/{self.model_id}/{FILE} is damaged ({error}); install the package again"
+            ) from error
+
+    def values(
+        self,
+        text: str,
+        said: str,
+        layers: tuple[int, int],
+        call: Call | None = None,
+        on_progress: OnProgress = lambda progress: None,
+    ) -> tuple[FloatArray, list[int]]:
+        """What the model keeps of each token of `said`, read behind `text`, and where they stand.
+
+        layers -- the first and the last, counted from 0
+
+        The values are [tokens, layers * kv_heads * head_dim]; the places are where each token
+        begins and where the last one ends.
+        """
+        call = call or Call(SummaryOptions())
+        plan = self.planner.check(text, said, call.options)
+        values = self.session.values(plan, call, layers, on_progress)
+        return values, self.planner.offsets(plan.said)
+
+    def _claims(self, document: Document, said: str, options: SummaryOptions) -> list[Claim]:
+        more = "\n".join((document.title, *document.attachments))
+        return self.planner.source_beside(said, document.text, more, options).claims(said)
+
+    def _readable(self, document: Document, said: str, options: SummaryOptions, room: int) -> Part:
+        """The blocks of a document that the model reads: all, or those nearest to the summary."""
+        taken = self.planner.count(said) + self.planner.context_tokens(options)
+        left = room - taken
+        if self.planner.count(document.text) <= left:
+            return document.blocks
+        if left < _PART_TOKENS:
+            raise UnsupportedInputError(
+                f"the summary and the contexts take {taken:,} of {room:,} tokens, which leaves too "
+                "few for the source; check the summary in parts, or shorten the contexts"
+            )
+        parts = split_document(document, self.planner.count, _PART_TOKENS)
+        sizes = [self.planner.count(render(part)) for part in parts]
+        kept: set[int] = set()
+        for number in _nearest_first(parts, said):
+            if number not in kept and sizes[number] <= left:
+                kept.add(number)
+                left -= sizes[number]
+        return tuple(block for number in sorted(kept) for block in parts[number])
+
+
+def _nearest_first(parts: Sequence[Part], said: str) -> Iterator[int]:
+    """Numbers of parts: the best for each sentence, then the second best, and so on."""
+    texts = [render(part) for part in parts]
+    evidence = SegmentIndex([Segment(0, len(text), text) for text in texts])
+    ranks = [
+        [number for _, number in evidence.ranked(sentence)] for sentence in split_sentences(said)
+    ]
+    for place in range(len(parts)):
+        yield from (rank[place] for rank in ranks if place < len(rank))
+    yield from range(len(parts))  # where there is room left
+
+
+def _told_from(doubts: FloatArray, probe: Probe) -> float:
+    """From which doubt on words are named where a summary doesn't pass for its doubts alone."""
+    return min(probe.suspect, float(np.sort(doubts)[-WORST:][0]))
+
+
+def doubts_in(
+    said: str, doubts: FloatArray, offsets: Sequence[int], threshold: float
+) -> Iterator[Doubt]:
+    """Runs of doubtful tokens, widened to whole words."""
+    runs: list[tuple[int, int, float]] = []
+    for (first, last), strength in zip(pairwise(offsets), doubts, strict=True):
+        start, end = _widened(said, first, last)
+        if strength < threshold or start == end:
+            continue
+        if runs and not said[runs[-1][1] : start].strip():
+            before, _, other = runs.pop()
+            start, strength = before, max(other, strength)
+        runs.append((start, end, float(strength)))
+    for start, end, strength in runs:
+        yield Doubt(said[start:end], start, end, round(strength, 3))
+
+
+def _widened(text: str, start: int, end: int) -> tuple[int, int]:
+    """A token's span without white space around it, and with what belongs to the same word.
+
+    One that holds only a part of a character has that character.
+    """
+    if start == end:
+        end = min(end + 1, len(text))
+    start += len(text[start:end]) - len(text[start:end].lstrip())
+    end = start + len(text[start:end].rstrip())
+    while start < end and start > 0 and _JOINS.match(text, start - 1):
+        start -= 1
+    while start < end < len(text) and _JOINS.match(text, end - 1):
+        end += 1
+    return start, end

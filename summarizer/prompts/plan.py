@@ -1,0 +1,211 @@
+"""From a text and its options to the token ids of a prompt, within the model's context.
+
+Pure but for the tokenizer. A text that doesn't fit is refused here; `reducing` makes it fit.
+"""
+
+from __future__ import annotations
+
+import codecs
+import itertools
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from summarizer.engine.chat import Chat
+from summarizer.engine.grammar import Vocabulary
+from summarizer.engine.tokenizer import Tokenizer
+from summarizer.errors import QuotaExceededError
+from summarizer.grounding.injection import orders_in
+from summarizer.grounding.names import Words
+from summarizer.grounding.reference import ReferenceIndex
+from summarizer.language.detection import is_written_in, script_of
+from summarizer.options import SummaryOptions
+from summarizer.output.parse import output_spec
+from summarizer.output.spec import OutputSpec
+from summarizer.prompts.build import (
+    UNWANTED_OPENINGS,
+    Prompt,
+    before_checking,
+    build_prompt,
+    instructions_of,
+)
+
+_IN_TURNS = ("conversation", "transcript")
+_LABEL = re.compile(r"^(?:\[\d+\] )?([^:\uff1a\n]{1,48})(?:\uff1a|:(?!\d))", re.MULTILINE)
+
+RESERVED_TOKENS = 1024  # of the context: for the instructions and the longest answer
+
+
+@dataclass(frozen=True)
+class PlannedAsk:
+    """A yes-or-no question, in token ids, and the summary when the answer is no."""
+
+    task: tuple[int, ...]  # from the end of the document to the beginning of the answer
+    if_no: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A prompt in token ids: what a text's summaries share, and what this one adds."""
+
+    shared: tuple[int, ...]  # up to the end of the document
+    task: tuple[int, ...]  # from there to the beginning of the answer
+    answer: str  # the text that the answer begins with
+    input_tokens: int  # of the text alone
+    ask: PlannedAsk | None = None  # before
+
+    @property
+    def prompt_tokens(self) -> int:
+        return len(self.shared) + len(self.task)
+
+
+@dataclass(frozen=True)
+class PlannedCheck:
+    """The prompt that a summary is read in behind its source, in token ids."""
+
+    shared: tuple[int, ...]  # up to the end of the source, as a summary's plan has it
+    task: tuple[int, ...]  # from there to the summary
+    said: tuple[int, ...]  # the summary
+
+    @property
+    def tokens(self) -> int:
+        return len(self.shared) + len(self.task) + len(self.said)
+
+
+class Planner:
+    """Makes plans with one tokenizer and one context size."""
+
+    def __init__(self, tokenizer: Tokenizer, context_size: int) -> None:
+        self._tokenizer = tokenizer
+        self.chat = Chat(tokenizer)
+        self.input_quota = context_size - min(RESERVED_TOKENS, context_size // 2)
+        self.unwanted_openings = tuple(
+            tuple(tokenizer.encode(space + opening))
+            for opening in (*UNWANTED_OPENINGS, *self.chat.template.unwanted_openings)
+            for space in ("", " ")  # after the dash of a key point a word brings its own space
+        )
+        self.bars = tuple({tokenizer.encode(bar)[0] for bar in (" |", "|", " |\n", "|\n")})
+        self.digits = tuple(tokenizer.encode(digit)[0] for digit in "0123456789")
+        self.yes, self.no = (tokenizer.encode(word)[0] for word in ("Yes", "No"))
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """For answers that keep to a grammar; made in a second, when first asked for."""
+        return Vocabulary(self._tokenizer, end=self.chat.end)
+
+    def openings_unwanted_for(self, text: str, spec: OutputSpec) -> tuple[tuple[int, ...], ...]:
+        """What a summary of `text` may not begin with; of what is said in turns no turn's label."""
+        if spec.input_type not in _IN_TURNS:
+            return self.unwanted_openings
+        said = (
+            tuple(self._tokenizer.encode(f"{space}{label}{colon}"))
+            for label in _labels(text)
+            for space in ("", " ")
+            for colon in (":", "\uff1a")
+        )
+        return (*self.unwanted_openings, *said)
+
+    def usage(self, text: str, options: SummaryOptions) -> int:
+        """How much of the quota `text` with its context takes, in tokens."""
+        return self.count(text) + self.context_tokens(options)
+
+    def plan(self, text: str, options: SummaryOptions, spec: OutputSpec) -> Plan:
+        """The prompt for `text`; raises `QuotaExceededError` when it doesn't fit."""
+        document = self._tokenizer.encode(text)
+        requested = len(document) + self.context_tokens(options)
+        if requested > self.input_quota:
+            raise QuotaExceededError(requested, self.input_quota)
+        prompt = build_prompt(text, options, spec)
+        shared = (*self._preamble(prompt), *document)
+        ask = None
+        if prompt.ask:
+            question = replace(prompt, after=prompt.ask.after, answer="")
+            ask = PlannedAsk(self._task(question), prompt.ask.if_no)
+        return Plan(shared, self._task(prompt), prompt.answer, len(document), ask)
+
+    def check(self, text: str, said: str, options: SummaryOptions) -> PlannedCheck:
+        """The prompt for holding a summary against `text`."""
+        encode = self._tokenizer.encode
+        is_chinese = script_of(said) == "east asian"
+        task = encode(before_checking(text, is_chinese=is_chinese))
+        prompt = build_prompt(text, options, output_spec(options, "en"))
+        shared = (*self._preamble(prompt), *encode(text))
+        return PlannedCheck(shared, tuple(task), tuple(encode(said)))
+
+    def offsets(self, ids: Sequence[int]) -> list[int]:
+        """Where each token's text begins in that of them all, and where the last one ends.
+
+        Of a character that several tokens make, only the last one has an end behind it.
+        """
+        decode = codecs.getincrementaldecoder("utf-8")("ignore").decode
+        sizes = (len(decode(self._tokenizer.bytes_of(token))) for token in ids)
+        return list(itertools.accumulate(sizes, initial=0))
+
+    def preamble(self, options: SummaryOptions) -> tuple[int, ...]:
+        """What the prompts of all texts with the same contexts begin with."""
+        return self._preamble(build_prompt("", options, output_spec(options, "en")))
+
+    def tightened(
+        self, text: str, options: SummaryOptions, spec: OutputSpec, steps: int
+    ) -> tuple[int, ...]:
+        """The task of the same text's plan that asks for a shorter answer."""
+        return self._task(build_prompt(text, options, spec, tighten=steps))
+
+    def _preamble(self, prompt: Prompt) -> tuple[int, ...]:
+        framed, template = self.chat.framed, self.chat.template
+        before, after = template.system
+        return (*framed(before, prompt.system, after), *framed(template.user[0], prompt.before))
+
+    def source(self, text: str, options: SummaryOptions, spec: OutputSpec) -> ReferenceIndex:
+        """`text` made ready for looking up what its summary says."""
+        return ReferenceIndex(
+            text,
+            f"{options.shared_context}\n{options.context}",
+            orders=orders_in(text),
+            instructions=instructions_of(text, options, spec),
+            has_names=is_written_in(text, spec.language),
+            words=Words(self._tokenizer.rank),
+        )
+
+    def source_beside(
+        self, said: str, text: str, more: str, options: SummaryOptions
+    ) -> ReferenceIndex:
+        """`text` made ready for looking up what somebody else's summary says.
+
+        more -- what belongs to the text besides, its title
+        """
+        text = unicodedata.normalize("NFC", text)
+        return ReferenceIndex(
+            text,
+            unicodedata.normalize("NFC", f"{options.shared_context}\n{options.context}\n{more}"),
+            orders=orders_in(text),
+            has_names=script_of(said) == script_of(text),
+            words=Words(self._tokenizer.rank),
+        )
+
+    def count(self, text: str) -> int:
+        """Tokens that `text` takes."""
+        return len(self._tokenizer.encode(text))
+
+    def context_tokens(self, options: SummaryOptions) -> int:
+        """Tokens that the contexts take."""
+        context = (options.context, options.shared_context, options.focus)
+        return sum(map(self.count, context))
+
+    def _task(self, prompt: Prompt) -> tuple[int, ...]:
+        framed, template = self.chat.framed, self.chat.template
+        request = framed("", prompt.after, template.user[1])
+        return (*request, *framed(template.answer, prompt.answer))
+
+
+def quotes_a_turn(summary: str, text: str, spec: OutputSpec) -> bool:
+    """Whether running text begins with a label as a line of the source does: "Ann: ..."."""
+    label = _LABEL.match(summary) if spec.kind == "sentences" else None
+    return label is not None and label[1] in _labels(text)
+
+
+def _labels(text: str) -> tuple[str, ...]:
+    """What stands before a colon where a line begins: of conversations who speaks; each once."""
+    return tuple(dict.fromkeys(match[1] for match in _LABEL.finditer(text)))

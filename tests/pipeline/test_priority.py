@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from summarizer.pipeline.priority import find_priority
+
+from ..scripted import TEXT, Scripted
+
+URGENT = [
+    ("Please send me the signed contract by 5 pm.", "by 5 pm"),
+    ("Can you call me back today? It is about the roof.", "today"),
+    ("URGENT: the server room is flooding.", "URGENT"),
+    ("We need your answer ASAP.", "ASAP"),
+    ("The form is due on Friday.", "due on Friday"),
+    ("Your flight leaves tonight. Boarding starts tonight at 9:40 pm.", "tonight at 9:40 pm"),
+    ("Reply in the app by 15:00.", "by 15:00"),
+    ("The deadline is 14 March.", "deadline is 14 March"),
+    ("Could you look at it before tomorrow, 9 am?", "before tomorrow, 9 am"),
+    ("Your code expires in 10 minutes.", "in 10 minutes"),
+    ("This invoice is overdue.", "overdue"),
+    ("Final reminder: your appointment is this afternoon.", "Final reminder"),
+    ("请在今天下班前把报告发给我。", "前"),
+    ("报名截止到周五，请尽快回复。", "截止"),
+    ("紧急：机房漏水。", "紧急"),
+    ("提醒：今晚八点开会。", "今晚"),
+    ("请于6月15日之前付款。", "6月15日"),
+]
+CALM = [
+    "Last chance! 50% off everything, today only. Shop now!",
+    "Limited-time offer: buy one, get one free until midnight tonight.",
+    "Our summer sale ends tomorrow. Save up to 70% on garden furniture.",
+    "最后机会！全场五折，限时优惠，今天截止。",
+    "双十一大促，立减三百，马上抢购！",
+    "Thanks for the photos, the garden looks lovely.",
+    "The bridge was built by 1932 and stands to this day.",
+    "Sunrise isn't until 6:50 and the shop is open until noon.",
+    "I met Ann today, she sends her love.",
+    "The study was led by May Lindqvist and took four years.",
+    "We moved house last autumn and like it here.",
+    "昨天我们去了公园，天气很好。",
+    "三年前他搬到了上海。",
+    "以前这里是一家书店。",
+    "",
+    "   \n",
+]
+
+
+@pytest.mark.parametrize(("text", "words"), URGENT)
+def test_haste_and_terms_are_found_with_their_words(text: str, words: str) -> None:
+    priority = find_priority(text)
+    assert priority.level == "time-sensitive"
+    assert any(words in evidence.text for evidence in priority.evidence)
+
+
+@pytest.mark.parametrize("text", CALM)
+def test_advertising_and_talk_are_not_urgent(text: str) -> None:
+    assert find_priority(text) == find_priority("")
+    assert find_priority(text).level == "normal"
+
+
+def test_an_advertisement_in_a_mail_does_not_hide_its_deadline() -> None:
+    text = "Please sign the lease by Friday. The keys are at the desk. Shop now: 20% off chairs!"
+    assert [evidence.text for evidence in find_priority(text).evidence] == ["by Friday"]
+
+
+@pytest.mark.parametrize(
+    ("text", "level"),
+    [
+        ("Please send the form by 9 March.", "time-sensitive"),
+        ("Please send the form by 26 March.", "normal"),
+        ("It was due on 16 February.", "normal"),
+        ("The bill of 16 February is overdue.", "time-sensitive"),
+        ("Please come on Thursday 26 March, by 2.20 pm.", "normal"),
+        ("请在3月9日之前回复。", "time-sensitive"),
+        ("请在3月26日之前回复。", "normal"),
+        ("Please pay by tomorrow, ahead of the fair on 20 June.", "time-sensitive"),
+        ("Please answer by 5 pm today about the trip on 20 June.", "time-sensitive"),
+        ("请在今天下班前确认6月20日的会议。", "time-sensitive"),
+        ("请在明天之前确认6月20日的会议。", "time-sensitive"),
+    ],
+)
+def test_a_term_that_is_far_from_the_day_of_sending_is_not_urgent(text: str, level: str) -> None:
+    assert find_priority(text).level == "time-sensitive"
+    assert find_priority(text, date(2026, 3, 6)).level == level
+
+
+@pytest.mark.parametrize("sent", [date.min, date(9999, 12, 29), date.max])
+def test_any_day_can_be_the_day_of_sending(sent: date) -> None:
+    assert find_priority("Please pay by 1 January.", sent).level in ("normal", "time-sensitive")
+    assert find_priority("Please pay by 31 December.", date.max).level == "time-sensitive"
+
+
+pieces = st.sampled_from([*(text for text, _ in URGENT), *CALM, "\n", " ", "「", "by", "截止"])
+
+
+@given(text=st.lists(pieces, max_size=12).map(" ".join) | st.text(max_size=200))
+def test_evidence_is_where_it_says_and_in_order(text: str) -> None:
+    evidence = find_priority(text).evidence
+    assert all(text[each.start : each.end] == each.text for each in evidence)
+    assert [each.start for each in evidence] == sorted(each.start for each in evidence)
+    assert bool(evidence) == (find_priority(text).level == "time-sensitive")
+
+
+def test_a_result_has_the_text_s_priority(scripted: Scripted) -> None:
+    text = f"{TEXT} Please reply by Friday."
+    priority = scripted("A relay failed.").summarize(text, type="tldr").priority
+    assert [evidence.text for evidence in priority.evidence] == ["by Friday"]
+    assert text[priority.evidence[0].start : priority.evidence[0].end] == "by Friday"
