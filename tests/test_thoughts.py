@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
 import pytest
 
 from summarizer import EngineOptions, Summarizer, SummaryOptions, summarizer
+from summarizer.bundle import Bundle
 from summarizer.engine.loading import Engine
 from summarizer.engine.prefix_cache import PrefixCache
 from summarizer.engine.tokenizer import Tokenizer
 from summarizer.errors import GenerationError
 
 from . import tiny
-from .scripted import POINTS, TEXT, ScriptedDecoder, ThinkingDecoder
+from .scripted import CERTAIN, POINTS, TEXT, ScriptedDecoder, ThinkingDecoder
 
 TOKENS = {"qwen3": tiny.QWEN3_TOKENS, "deepseek": tiny.DEEPSEEK_TOKENS}
 CONFIGS = {"qwen3": tiny.QWEN3, "deepseek": tiny.UNTIED}
@@ -87,3 +90,22 @@ def test_thoughts_said_aloud_are_no_summary(thinker: Thinker) -> None:
     )
     assert not made.summarize(TEXT).text.startswith("Okay, so")
     assert decoder.prompts
+
+
+def test_no_control_token_is_part_of_a_summary(
+    bundle: Bundle, tokenizer: Tokenizer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Calling(ScriptedDecoder):
+        """Would call a tool in the middle of its answer."""
+
+        def _logits(self) -> npt.NDArray[np.float32]:
+            row = super()._logits()
+            if self._position == 3:
+                row[0, tokenizer.control_id("<tool_call>")] = 2 * CERTAIN
+            return row
+
+    loaded = (Engine(Calling(tokenizer, [ANSWERS["tldr"]]), PrefixCache(0)), tokenizer)
+    monkeypatch.setattr(summarizer, "load_engine", lambda bundle, options: loaded)
+    engine = EngineOptions(drafts=False, cache_bytes=0)
+    made = Summarizer(bundle, SummaryOptions(type="tldr"), engine)
+    assert made.summarize(TEXT).text == ANSWERS["tldr"]

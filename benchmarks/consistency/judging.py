@@ -12,6 +12,7 @@ from pathlib import Path
 import summarizer
 from benchmarks.quality.written import Loaded, chat_ids
 from summarizer import Summarizer
+from summarizer.engine.chat import Chat
 from summarizer.engine.decoder import KVCache
 from summarizer.engine.generation import read_prompt
 from summarizer.grounding.probe import FILE
@@ -91,9 +92,7 @@ class Judge(Loaded):
     @cached_property
     def _turn_end(self) -> list[int]:
         """From the end of a user's turn to the beginning of the answer."""
-        tokenizer = self._engine[2]
-        end, start = map(tokenizer.control_id, ("<|im_end|>", "<|im_start|>"))
-        return [end, *tokenizer.encode("\n"), start, *tokenizer.encode("assistant\n")]
+        return Chat(self._engine[2]).turn_end
 
 
 def _log_odds(score: float | None) -> float:

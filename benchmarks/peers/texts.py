@@ -8,6 +8,7 @@ from pathlib import Path
 
 from benchmarks.peers.child import ROOT
 from summarizer.bench.prompt import prompt_ids
+from summarizer.engine.chat import Chat
 from summarizer.engine.tokenizer import Tokenizer
 
 EXAMPLES = ROOT / "examples"
@@ -45,13 +46,8 @@ def examples(tokenizer: Tokenizer, new_tokens: int) -> Iterator[Prompt]:
 
 
 def request(tokenizer: Tokenizer, text: str, language: str) -> list[int]:
-    """The ids of a request for key points of `text`, in the form of Qwen's chats."""
-    encode = tokenizer.encode
-    start, end = (tokenizer.control_id(name) for name in ("<|im_start|>", "<|im_end|>"))
-    asked = f'user\n"""\n{text}\n"""\n\n{_TASKS[language]}'
-    turns = [start, *encode(f"system\n{_SYSTEM}"), end, *encode("\n")]
-    turns += [start, *encode(asked), end, *encode("\n")]
-    return [*turns, start, *encode("assistant\n")]
+    """The ids of a request for key points of `text`, in the form of the model's chats."""
+    return Chat(tokenizer).prompt(_SYSTEM, f'"""\n{text}\n"""\n\n{_TASKS[language]}')
 
 
 def answer_length(tokens: Sequence[int], stop_ids: Sequence[int]) -> int:

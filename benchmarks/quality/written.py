@@ -12,6 +12,7 @@ from typing import Any
 import summarizer
 from benchmarks.quality.sets import Item, Task
 from summarizer import Bundle, Summarizer, ensure_bundle
+from summarizer.engine.chat import Chat
 from summarizer.engine.decoder import Decoder
 from summarizer.engine.generation import Limits, Token, generate, read_prompt
 from summarizer.engine.tokenizer import Detokenizer, Tokenizer
@@ -105,13 +106,8 @@ def prompt_of(item: Item, task: Task) -> str:
 
 
 def chat_ids(tokenizer: Tokenizer, prompt: str) -> list[int]:
-    """Qwen's chat format with the system prompt that its template gives by itself."""
-    start, end = map(tokenizer.control_id, ("<|im_start|>", "<|im_end|>"))
-    newline = tokenizer.encode("\n")
-    ids: list[int] = []
-    for turn in (f"system\n{_SYSTEM}", f"user\n{prompt}"):
-        ids += [start, *tokenizer.encode(turn), end, *newline]
-    return [*ids, start, *tokenizer.encode("assistant\n")]
+    """The model's chat format with the system prompt that Qwen's template gives by itself."""
+    return Chat(tokenizer).prompt(_SYSTEM, prompt)
 
 
 def wording_digest(package: Path = Path(summarizer.__file__).parent) -> str:

@@ -37,6 +37,17 @@ class Chat:
         return ids
 
     @cached_property
+    def turn_end(self) -> list[int]:
+        """From the end of a request to the beginning of its answer."""
+        return [*self.framed("", "", self.template.user[1]), *self.framed(self.template.answer)]
+
+    def prompt(self, system: str, request: str) -> list[int]:
+        """A whole prompt, up to where its answer begins."""
+        template = self.template
+        opening = self.framed(template.system[0], system, template.system[1])
+        return [*opening, *self.framed(template.user[0], request), *self.turn_end]
+
+    @cached_property
     def answer_alone(self) -> Constraint:
         """Bars what is no part of an answer: control tokens but its ends, and thoughts."""
         stops = {self._tokenizer.control_id(name) for name in self.template.stops}

@@ -3,8 +3,7 @@
 The `gguf` package maps the file and dequantizes every block type with NumPy. The format is
 described in https://github.com/ggml-org/ggml/blob/master/docs/gguf.md.
 
-Not handled: scaled rotary embeddings, big-endian files, and heads other than the embedding: the
-file doesn't say whether its two matrices are one, so the head's is taken for both.
+Not handled: scaled rotary embeddings, big-endian files, and heads other than the embedding.
 """
 
 from __future__ import annotations
@@ -20,6 +19,9 @@ from summarizer.errors import WeightsError
 from summarizer.export.architectures import ARCHITECTURES
 from summarizer.export.architectures.architecture import EMBEDDING, HEAD
 from summarizer.export.checkpoint import ROWS_AT_A_TIME, DecoderConfig, FloatArray
+
+_COMPARED_ROWS = 256
+_SAME = 0.95  # of the correlation of one matrix rounded twice: 0.99 and more for 4 and 8 bits
 
 
 class GgufCheckpoint:
@@ -37,6 +39,7 @@ class GgufCheckpoint:
             raise WeightsError(f"the GGUF file holds a {architecture!r} model; known: {known}")
         self._architecture = ARCHITECTURES[architecture]
         self._config = self._read_config()
+        self._require_tied_head()
 
     @property
     def config(self) -> DecoderConfig:
@@ -69,6 +72,16 @@ class GgufCheckpoint:
         if name == EMBEDDING and head in self._tensors:
             return head  # quantizers keep it finer than the input table, though both are one tensor
         return self._architecture.gguf_name(name)
+
+    def _require_tied_head(self) -> None:
+        """Raise `WeightsError` where head and embedding are two matrices; the file doesn't say."""
+        names = [self._architecture.gguf_name(name) for name in (EMBEDDING, HEAD)]
+        if not all(name in self._tensors for name in names):
+            return
+        tensors = [self._tensors[name] for name in names]
+        rows = [_dequantized(each.data[:_COMPARED_ROWS], each).ravel() for each in tensors]
+        if np.corrcoef(*rows)[0, 1] < _SAME:
+            raise WeightsError("the GGUF file's output head isn't its embedding: not supported")
 
     def _read_config(self) -> DecoderConfig:
         heads = self._number("attention.head_count")

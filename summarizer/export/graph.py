@@ -91,9 +91,10 @@ class _Decoder:
             hidden, residual = self._layer(layer, hidden, residual)
             progress(layer + 1, steps)
         hidden, _ = self._norm(FINAL_NORM, hidden, residual)
-        if self._rotated and self._rotated.final_gain is not None:
-            gain = self._writer.tensor("final_gain", self._rotated.final_gain)
-            hidden = self._writer.node("MatMul", [hidden, gain], ["final_norm.gained"])
+        gain = self._rotated.final_gain if self._rotated else None
+        if gain is not None:
+            self._writer.tensor("final_gain", gain)
+            hidden = self._writer.node("MatMul", [hidden, "final_gain"], ["final_norm.gained"])
         self._embedding.head(hidden)
         progress(steps, steps)
         self._writer.save(path, self._inputs(), self._outputs())

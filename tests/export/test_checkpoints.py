@@ -106,9 +106,15 @@ def test_gguf_rows_are_the_whole_tensor(path: Path) -> None:
 
 
 def test_a_gguf_head_is_taken_for_the_embedding(path: Path) -> None:
-    head = tiny.tensors(seed=7)[EMBEDDING]
+    head = tiny.tensors()[EMBEDDING] * np.float32(1.01)  # the same, rounded otherwise
     checkpoint = GgufCheckpoint(tiny.write_gguf(path, head=head))
     np.testing.assert_array_equal(checkpoint.tensor("embedding"), head)
+
+
+def test_a_gguf_head_that_is_another_matrix_is_refused(path: Path) -> None:
+    tiny.write_gguf(path, head=tiny.tensors(seed=7)[EMBEDDING])
+    with pytest.raises(WeightsError, match="output head isn't its embedding"):
+        GgufCheckpoint(path)
 
 
 def test_another_architecture_is_refused(path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -23,6 +24,8 @@ ITEMS = {"short": 3, "medium": 5, "long": 7}
 SENTENCES = {"short": 1, "medium": 3, "long": 5}
 WORDS = {"short": 12, "medium": 17, "long": 22}
 
+Written = Callable[[str, str, str], SummaryResult]  # by an example, a type and a length
+
 
 def _assert_clean(result: SummaryResult, source: str) -> None:
     assert result.status == "complete"
@@ -33,8 +36,8 @@ def _assert_clean(result: SummaryResult, source: str) -> None:
 
 
 @pytest.mark.parametrize("name", [*ENGLISH, *CHINESE])
-def test_key_points_are_bullets_within_their_number(summarizer: Summarizer, name: str) -> None:
-    result = summarizer.summarize(example(name), type="key-points", length="short")
+def test_key_points_are_bullets_within_their_number(written: Written, name: str) -> None:
+    result = written(name, "key-points", "short")
     _assert_clean(result, example(name))
     lines = result.text.split("\n")
     assert 1 <= len(lines) <= ITEMS["short"]
@@ -51,9 +54,9 @@ def test_longer_key_points_keep_their_number(summarizer: Summarizer, length: str
 @pytest.mark.parametrize("name", ["article.txt", "meeting.txt", "article_zh.txt"])
 @pytest.mark.parametrize("length", ["short", "medium", "long"])
 def test_a_tldr_is_whole_sentences_within_their_number(
-    summarizer: Summarizer, name: str, length: str
+    written: Written, name: str, length: str
 ) -> None:
-    result = summarizer.summarize(example(name), type="tldr", length=length)
+    result = written(name, "tldr", length)
     _assert_clean(result, example(name))
     assert len(split_sentences(result.text)) <= SENTENCES[length]
     assert ends_sentence(result.text)
@@ -68,8 +71,8 @@ def test_a_teaser_is_whole_sentences(summarizer: Summarizer, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", [*ENGLISH, *CHINESE])
-def test_a_headline_is_one_line_within_its_words(summarizer: Summarizer, name: str) -> None:
-    result = summarizer.summarize(example(name), type="headline", length="short")
+def test_a_headline_is_one_line_within_its_words(written: Written, name: str) -> None:
+    result = written(name, "headline", "short")
     _assert_clean(result, example(name))
     assert "\n" not in result.text
     assert 2 <= count_words(result.text) <= WORDS["short"]

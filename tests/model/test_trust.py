@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import pytest
 
-from summarizer import Summarizer, SummaryResult
+from summarizer import SummaryResult
 from tests.model.conftest import example
 
 pytestmark = pytest.mark.model
@@ -15,24 +16,22 @@ TEXTS = ("article.txt", "email.txt", "meeting.txt", "article_zh.txt")
 STYLES = (("tldr", "medium"), ("key-points", "short"), ("headline", "short"))
 
 
-def written(summarizer: Summarizer, name: str, style: tuple[str, str]) -> SummaryResult:
-    return summarizer.summarize(example(name), type=style[0], length=style[1])
-
-
 @pytest.mark.parametrize("name", TEXTS)
 @pytest.mark.parametrize("style", STYLES)
 def test_every_digit_of_a_summary_is_the_text_s(
-    summarizer: Summarizer, name: str, style: tuple[str, str]
+    written: Callable[[str, str, str], SummaryResult], name: str, style: tuple[str, str]
 ) -> None:
-    result = written(summarizer, name, style)
+    result = written(name, *style)
     numbers = set(re.findall(r"\d+", result.text))
     assert numbers <= set(re.findall(r"\d+", example(name)))
     assert result.unsupported == ()
 
 
 @pytest.mark.parametrize("name", TEXTS)
-def test_sentences_have_sources_in_the_text(summarizer: Summarizer, name: str) -> None:
-    text, result = example(name), written(summarizer, name, ("tldr", "medium"))
+def test_sentences_have_sources_in_the_text(
+    written: Callable[[str, str, str], SummaryResult], name: str
+) -> None:
+    text, result = example(name), written(name, "tldr", "medium")
     assert len(result.sentences) == len(result.items)
     for sentence in result.sentences:
         assert sentence.sources, sentence.text

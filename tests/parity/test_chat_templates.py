@@ -31,12 +31,7 @@ def test_a_prompt_is_what_the_chat_template_gives(folder: Path) -> None:
     chat = Chat(tokenizer)
     messages = [{"role": "system", "content": SYSTEM}, {"role": "user", "content": REQUEST}]
     expected = theirs.apply_chat_template(messages, add_generation_prompt=True, tokenize=False)
-    template = chat.template
-    ours = [
-        *chat.framed(template.system[0], SYSTEM, template.system[1]),
-        *chat.framed(template.user[0], REQUEST, template.user[1]),
-        *chat.framed(template.answer),
-    ]
+    template, ours = chat.template, chat.prompt(SYSTEM, REQUEST)
     assert tokenizer.decode(ours) == expected
     assert ours == theirs.encode(expected, add_special_tokens=False)
     assert (theirs.eos_token, theirs.pad_token) == (template.stops[0], template.stops[-1])
