@@ -80,7 +80,8 @@ class GgufCheckpoint:
             return
         tensors = [self._tensors[name] for name in names]
         rows = [_dequantized(each.data[:_COMPARED_ROWS], each).ravel() for each in tensors]
-        if np.corrcoef(*rows)[0, 1] < _SAME:
+        one, other = rows
+        if np.corrcoef(one, other)[0, 1] < _SAME:
             raise WeightsError("the GGUF file's output head isn't its embedding: not supported")
 
     def _read_config(self) -> DecoderConfig:
