@@ -19,10 +19,11 @@ from summarizer.language.tags import LANGUAGES, language_phrase
 from summarizer.language.words import HAN_A_WORD
 from summarizer.options import SummaryOptions
 from summarizer.output.phrases import phrases
-from summarizer.output.spec import SPOKEN, OutputSpec
+from summarizer.output.spec import OutputSpec
 from summarizer.output.table import opening_of
 from summarizer.prompts.openings import OPENINGS_ABROAD
 from summarizer.prompts.traditional import in_traditional
+from summarizer.types import INPUT_TYPES
 
 SYSTEM = (
     "You summarize texts truthfully. You use only what the text says, with its own names, numbers "
@@ -295,7 +296,9 @@ def noun_zh(spec: OutputSpec) -> str:
 
 def people_en(spec: OutputSpec) -> str:
     """Reminds of the people, where the text is theirs. In Chinese it makes answers worse."""
-    return " Name who wants, does or decides what." if spec.input_type in SPOKEN else ""
+    return (
+        " Name who wants, does or decides what." if INPUT_TYPES[spec.input_type].is_dialogue else ""
+    )
 
 
 def focus_en(options: SummaryOptions) -> str:

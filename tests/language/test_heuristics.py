@@ -11,7 +11,7 @@ from summarizer.language.heuristics import (
     times_in,
 )
 from summarizer.options import SummaryOptions
-from summarizer.output.parse import output_spec_for
+from summarizer.output.spec import output_spec_for
 
 from ..scripted import TEXT, Scripted
 

@@ -7,7 +7,7 @@ import pytest
 from summarizer import UnsupportedLanguageError
 from summarizer.language.heuristics import may_ask_for_something
 from summarizer.options import SummaryOptions
-from summarizer.output.parse import output_spec_for
+from summarizer.output.spec import output_spec_for
 from summarizer.prompts.build import build_prompt
 
 from ..scripted import Scripted

@@ -6,8 +6,8 @@ import pytest
 
 from summarizer.engine.tokenizer import Tokenizer
 from summarizer.options import INPUT_TYPES, TYPES, SummaryOptions
-from summarizer.output.parse import output_spec, output_spec_for
 from summarizer.output.phrases import COLUMNS, phrases
+from summarizer.output.spec import output_spec, output_spec_for
 from summarizer.prompts.build import Prompt, build_prompt
 from summarizer.prompts.plan import Planner
 
