@@ -5,18 +5,13 @@ from __future__ import annotations
 import re
 
 from summarizer.language.scripts import HAN
+from summarizer.language.tags import LANGUAGES
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _HAN_RUN = re.compile(rf"(?:{HAN.pattern})+")
 _SUFFIXES = re.compile(r"(?:'s|’s|ings?|ed|ly|ers?|ies|es|s|ations?|ion)$")
 _SHORTEST_STEM = 3
-_COMMON_WORDS = """a an the and or but of to in on at by for from with as is are was were be
-    been has have had will would can could should it its he she they them his her their we you
-    i this that these those not no so if then than there here who what when where which how do
-    does did also about into over after before up out more most some any all one say says said
-    tell tells told ask asks asked"""
-_COMMON_HAN = "的了是在和与也都就而及或将会他她它们我你这那有不对为以被把从到说"
-_STOP_WORDS = frozenset(_COMMON_WORDS.split()) | frozenset(_COMMON_HAN)
+_STOP_WORDS = frozenset(word for each in LANGUAGES.values() for word in each.stop_words)
 
 
 def terms_of(text: str) -> list[str]:

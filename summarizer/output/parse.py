@@ -17,7 +17,6 @@ from summarizer.language.sentences import ends_sentence, split_sentences
 from summarizer.language.tags import LANGUAGES, language_of_tag
 from summarizer.language.words import count_words
 from summarizer.options import InputType, SummaryOptions, SummaryType
-from summarizer.output.phrases import phrases
 from summarizer.output.render import join_clauses, render_row, render_rows
 from summarizer.output.spec import (
     EXTRACTS,
@@ -99,21 +98,21 @@ def output_spec_for(
         message_ids=message_ids,
         participants=participants,
     )
-    is_empty = _has_none(options.type, text)
+    is_empty = _has_none(options.type, text, languages)
     also = tuple(each for each in languages if each in LANGUAGES and each != language)
     spec = replace(spec, also=() if is_translated else also)
     return replace(spec, words_of_text=count_words(text), is_empty=is_empty), is_translated
 
 
 def _if_empty(type_: SummaryType, language: str) -> str:
-    known = phrases(language)
-    return {"action-items": known.nothing_to_do, "questions": known.no_questions}.get(type_, "")
+    strings = LANGUAGES[language].strings
+    return {"action-items": strings.nothing_to_do, "questions": strings.no_questions}.get(type_, "")
 
 
-def _has_none(type_: SummaryType, text: str) -> bool:
+def _has_none(type_: SummaryType, text: str, languages: Sequence[str]) -> bool:
     if type_ == "questions":
         return not questions_in(text)
-    return type_ == "action-items" and not may_ask_for_something(text)
+    return type_ == "action-items" and not may_ask_for_something(text, languages)
 
 
 def passes_through(text: str, spec: OutputSpec) -> bool:

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from summarizer.language.heuristics import asks_for, messages_in, questions_in, times_in
+from summarizer.language.tags import LANGUAGES
 from summarizer.options import InputType, SummaryFormat, SummaryOptions, SummaryType
-from summarizer.output.phrases import phrases
 from summarizer.output.table import SUBJECTS, Row, TableSpec, fit_for_cell
 
 Kind = Literal["items", "sentences", "headline", "clauses", "rows"]
@@ -100,7 +100,7 @@ def table_spec(
     if options.type == "apple-stack":
         heads = _heads(text)[-style.max_parts :]
         words = (style.max_words or _STACK[1]) // max(1, len(heads))
-        sample = phrases(language).clause
+        sample = LANGUAGES[language].strings.example_row
         return TableSpec(
             tuple(columns), len(heads), heads=heads, words=max(1, words), sample=sample
         )
