@@ -42,7 +42,7 @@ from summarizer.generation.timing import Spent
 from summarizer.grounding.leaks import copies_opening
 from summarizer.grounding.reference import Claim, Guard, ReferenceIndex
 from summarizer.language.detection import is_written_in, written_language
-from summarizer.language.foreign import foreign_to
+from summarizer.language.scripts import foreign_to
 from summarizer.language.words import is_left_open
 from summarizer.options import SummaryOptions
 from summarizer.output.grammar import grammar_of

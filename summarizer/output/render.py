@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from summarizer.language.tags import LANGUAGES
-from summarizer.output.phrases import phrases
 from summarizer.output.spec import OutputSpec
 from summarizer.output.table import Row
 
@@ -59,7 +58,7 @@ def _clauses(clauses: Sequence[str], language: str) -> str:
 def _table(rows: Sequence[Row], language: str) -> str:
     if not rows:
         return ""
-    known = phrases(language)
-    head = [known.heading(column) for column in rows[0]]
+    headings = LANGUAGES[language].strings.columns
+    head = [headings[column] for column in rows[0]]
     cells = [head, ["---"] * len(head), *(list(row.values()) for row in rows)]
     return "\n".join(f"| {' | '.join(each)} |" for each in cells)

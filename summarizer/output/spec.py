@@ -17,7 +17,6 @@ from summarizer.language.heuristics import (
 from summarizer.language.tags import LANGUAGES, language_of_tag
 from summarizer.language.words import count_words
 from summarizer.options import SummaryFormat, SummaryOptions
-from summarizer.output.phrases import phrases
 from summarizer.output.table import SUBJECTS, Row, TableSpec, fit_for_cell
 from summarizer.types import (
     INPUT_TYPES,
@@ -39,8 +38,6 @@ _MOST_TOKENS = 768  # what the context keeps free for an answer, see prompts.pla
 _SENDER = re.compile(r"^From: (\S.{0,58})$", re.MULTILINE)  # as documents show it
 _HEAD = re.compile(r"(?:[^:：\n]|(?<=\d):(?=\d)){1,60}(?=:\s|：)")
 _TIMES_KNOWN = ("en", "zh")  # languages whose times the rules find
-_EXTRACTED_FROM_TEXT = {"requests": may_ask_for_something, "questions": questions_in}
-_EXTRACTED_FROM_MESSAGE = {"requests": asks_for, "questions": questions_in}
 
 
 @dataclass(frozen=True)
@@ -188,7 +185,7 @@ def output_spec(
         input_type,
         message_ids=tuple(message_ids),
         allows_passthrough=not options.focus.strip() and info.extracts is None,
-        if_empty=getattr(phrases(language), info.if_none) if info.if_none else "",
+        if_empty=getattr(LANGUAGES[language].strings, info.if_none) if info.if_none else "",
     )
     if info.kind != "rows":
         return spec
@@ -229,9 +226,15 @@ def output_spec_for(
         spec,
         also=() if is_translated else also,
         words_of_text=count_words(text),
-        is_empty=info.extracts is not None and not _EXTRACTED_FROM_TEXT[info.extracts](text),
+        is_empty=_has_none(info, text, languages),
     )
     return spec, is_translated
+
+
+def _has_none(info: SummaryTypeInfo, text: str, languages: Sequence[str]) -> bool:
+    if info.extracts == "questions":
+        return not questions_in(text)
+    return info.extracts == "requests" and not may_ask_for_something(text, languages)
 
 
 def _max_parts(options: SummaryOptions, info: SummaryTypeInfo) -> int:
@@ -266,7 +269,7 @@ def _table(spec: OutputSpec, text: str, participants: Sequence[str]) -> TableSpe
 def _stack(spec: OutputSpec, text: str) -> TableSpec:
     heads = _heads(text)[-spec.max_parts :]
     words = max(1, (spec.max_words or 0) // len(heads))
-    sample = phrases(spec.language).clause
+    sample = LANGUAGES[spec.language].strings.example_row
     columns = spec.info.columns_for(spec.input_type)
     return TableSpec(columns, len(heads), heads=heads, words=words, sample=sample)
 
@@ -275,7 +278,7 @@ def _messages(spec: OutputSpec, text: str) -> dict[int, str]:
     """Return the messages that rows may cite: those that ask (for something), if any do."""
     count = len(spec.message_ids)
     said = dict(enumerate(messages_in(text, count), 1)) or dict.fromkeys(range(1, count + 1), "")
-    asks = _EXTRACTED_FROM_MESSAGE[spec.info.extracts or "requests"]
+    asks = questions_in if spec.info.extracts == "questions" else asks_for
     return {number: text for number, text in said.items() if asks(text)} or said
 
 

@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from summarizer.language.tags import LANGUAGES
 from summarizer.language.words import count_words, is_left_open
-from summarizer.output.phrases import phrases
 
 Row = Mapping[str, str]  # cells by the keys of their columns; "" for what isn't said
 
@@ -72,8 +72,8 @@ class TableSpec:
 
 def opening_of(table: TableSpec, language: str) -> str:
     """Return the beginning of the table, up to the first cell."""
-    known = phrases(language)
-    heads = [_HEADINGS.get(column) or known.heading(column) for column in table.columns]
+    headings = LANGUAGES[language].strings.columns
+    heads = [_HEADINGS.get(column) or headings[column] for column in table.columns]
     sample = f" {' | '.join(table.sample)} |\n|" if table.sample else ""
     return f"| {' | '.join(heads)} |\n|{' --- |' * len(heads)}\n|{sample}"
 

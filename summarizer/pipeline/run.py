@@ -11,11 +11,10 @@ from summarizer.generation.timing import Stopwatch
 from summarizer.grounding.injection import unordered
 from summarizer.grounding.reference import ReferenceIndex
 from summarizer.inputs.document import Document, numbered
-from summarizer.language.tags import language_of_tag
+from summarizer.language.tags import LANGUAGES, language_of_tag
 from summarizer.language.words import count_words_of_prose
 from summarizer.options import SummaryOptions
 from summarizer.output.parse import passes_through
-from summarizer.output.phrases import phrases
 from summarizer.output.spec import OutputSpec, ParsedOutput, fixed, output_spec_for
 from summarizer.pipeline.extract import Extractor
 from summarizer.pipeline.map_reduce import (
@@ -170,7 +169,8 @@ class Pipeline:
         reducer = reducer_for(self.session, call, spec, self.planner.count, room)
         reduction = yield from reducer.reduce(account.document)
         if not reduction.text:
-            return iter([fixed(phrases(spec.language).nothing_on_focus)]), spec, reduction
+            nothing = LANGUAGES[spec.language].strings.nothing_on_focus
+            return iter([fixed(nothing)]), spec, reduction
         spec = _form_of_reduced(reduction.text, call.options, spec)
         events = self.session.run(reduction.text, spec, call, account.clock.note_token)
         return _after(reduction.tokens, events), spec, reduction
