@@ -6,10 +6,11 @@ import pytest
 
 from summarizer.engine.tokenizer import Tokenizer
 from summarizer.language.tags import LANGUAGES
-from summarizer.options import INPUT_TYPES, TYPES, SummaryOptions
+from summarizer.options import SummaryOptions
 from summarizer.output.spec import output_spec, output_spec_for
 from summarizer.prompts.build import Prompt, build_prompt
 from summarizer.prompts.plan import Planner
+from summarizer.types import INPUT_TYPES, SUMMARY_TYPES
 
 from ..scripted import TEXT
 
@@ -35,7 +36,7 @@ def prompt(
         ("transcript", "the transcript above", "上面的会议记录"),
     ],
 )
-@pytest.mark.parametrize("type_", [each for each in TYPES if each != "apple-stack"])
+@pytest.mark.parametrize("type_", [each for each in SUMMARY_TYPES if each != "apple-stack"])
 def test_the_task_names_the_kind_of_text(type_: str, input_type: str, en: str, zh: str) -> None:
     assert en in prompt(type_, input_type=input_type).after
     assert zh in prompt(type_, input_type=input_type, language="zh").after
@@ -63,13 +64,13 @@ def test_every_type_has_a_task_of_its_own(input_type: str, language: str) -> Non
     same = {"apple-synopsis", "apple-topline"}  # other bounds, the same words
     asked = [
         prompt(type_, input_type=input_type, language=language).after
-        for type_ in TYPES
+        for type_ in SUMMARY_TYPES
         if type_ not in same
     ]
     assert len(set(asked)) == len(asked)
 
 
-@pytest.mark.parametrize("type_", TYPES)
+@pytest.mark.parametrize("type_", SUMMARY_TYPES)
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_the_focus_is_in_the_task_and_asked_for_before(type_: str, language: str) -> None:
     made = prompt(type_, language=language, focus=" the budget ")
@@ -79,7 +80,7 @@ def test_the_focus_is_in_the_task_and_asked_for_before(type_: str, language: str
     assert made.ask.if_no == LANGUAGES[language].strings.nothing_on_focus
 
 
-@pytest.mark.parametrize("type_", TYPES)
+@pytest.mark.parametrize("type_", SUMMARY_TYPES)
 def test_nothing_is_asked_where_the_answer_is_plain(type_: str) -> None:
     assert prompt(type_).ask is None
     assert prompt(type_, focus="who replaced the relay").ask is None
