@@ -23,14 +23,12 @@ from summarizer.language.sentences import ends_sentence
 from summarizer.language.tags import LANGUAGES, language_phrase
 from summarizer.language.words import HAN_A_WORD
 from summarizer.options import SummaryOptions
-from summarizer.output.phrases import phrases
-from summarizer.output.spec import SPOKEN, OutputSpec
+from summarizer.output.spec import OutputSpec
 from summarizer.output.table import opening_of
-from summarizer.prompts.openings import OPENINGS_ABROAD
+from summarizer.types import INPUT_TYPES
 
 _FOLDER = Path(__file__).parent
 _DEFAULT = "en"
-_SAME_TASK = {"apple-topline": "topline", "apple-synopsis": "tldr"}
 _HEADLINE_WORDS = 12  # of a line without a bound
 _WORDS_A_PART = 24  # bound of a part when an answer is tightened without a bound
 _HAN_A_SENTENCE = 30
@@ -41,34 +39,7 @@ _JAPANESE_A_WORD = 2  # characters, the inverse of the rule in summarizer.langua
 # quotation marks, which a model opens and doesn't close.
 UNWANTED_OPENINGS = (
     *('"', "'", "“", "‘", "「", "『", "```"),
-    *(
-        f"{article} {noun}"
-        for article in ("The", "This")
-        for noun in (
-            *("text", "article", "email", "e-mail", "passage", "document", "conversation"),
-            *("transcript", "note", "summary"),
-        )
-    ),
-    *("Hi", "Hello", "Dear"),  # of a mail
-    *("Title:", "Headline:", "Topic:", "Subject:", "**Title", "**Headline"),
-    *("Here is", "Here are", "Here's", "Sure", "Certainly", "Summary", "In summary", "Key points"),
-    *(
-        "以下",
-        "本文",
-        "这篇",
-        "上文",
-        "文章",
-        "该文",
-        "总结",
-        "摘要",
-        "概括",
-        "标题",
-        "好的",
-        "当然",
-    ),
-    *("对话", "这段", "上面的", "文字中", "文字主要", "文字讲", "文字提", "主要讨论", "讨论了"),
-    *("会议主要", "会议讨论", "会议记录", "会议总结", "本次会议主要", "说话人", "发言人", "演讲人"),
-    *OPENINGS_ABROAD,
+    *(prefix for language in LANGUAGES.values() for prefix in language.banned_prefixes),
 )
 
 
@@ -109,7 +80,7 @@ def build_prompt(
     """Return the prompt for `document`; each step of `tighten` asks for a shorter answer."""
     fence = _fence(document)
     question = _question(document, options, spec)
-    if_no = phrases(spec.language).nothing_on_focus
+    if_no = LANGUAGES[spec.language].strings.nothing_on_focus
     return Prompt(
         system=wording(_DEFAULT)["system"],
         before=f"{_background(options)}{fence}\n",
@@ -188,7 +159,7 @@ def _wording_of_task(
     said: Mapping[str, Any], options: SummaryOptions, spec: OutputSpec, tighten: int
 ) -> str:
     """Return the task's sentence: of clauses a headline's, once they were too long."""
-    name = _SAME_TASK.get(options.type, options.type)
+    name = spec.info.task or options.type
     if spec.kind == "clauses" and tighten:
         name = "headline"
     is_plain = not tighten and spec.max_words is None and not options.focus.strip()
@@ -207,7 +178,7 @@ def _values(
     columns = spec.table.columns if spec.table else ()
     row_words = (spec.table.words if spec.table else None) or 3
     focus = _focus(said, options)
-    people = said["people"] if spec.input_type in SPOKEN else ""
+    people = said["people"] if INPUT_TYPES[spec.input_type].is_dialogue else ""
     counted = {"count": count, "number": spec.max_parts}
     bounded = {
         "words": _words(said, most, spec),

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from summarizer.language.scripts import only_simplified
-from summarizer.options import INPUT_TYPES, TYPES
 from summarizer.prompts import build
 from summarizer.prompts.build import wording
+from summarizer.types import INPUT_TYPES, SUMMARY_TYPES
 
 FILES = sorted(Path(build.__file__).parent.glob("*.toml"))
 OF_TASKS = {
@@ -23,7 +23,7 @@ OF_TASKS = {
 def test_every_type_of_summary_and_of_text_has_words(file: Path) -> None:
     said = wording(file.stem)
     same = {"apple-topline": "topline", "apple-synopsis": "tldr"}
-    assert {same.get(each, each) for each in TYPES} <= said["tasks"].keys()
+    assert {same.get(each, each) for each in SUMMARY_TYPES} <= said["tasks"].keys()
     assert {*INPUT_TYPES} - {"auto"} == said["texts"].keys()
 
 
