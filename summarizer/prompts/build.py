@@ -86,6 +86,7 @@ def build_prompt(
         document=document,
         after=f"\n{fence}\n\n{_task(document, options, spec, tighten)}",
         answer=_answer(spec),
+        ask=Ask(f"\n{fence}\n\n{question}", if_no) if question else None,
     )
 
 
