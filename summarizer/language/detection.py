@@ -44,14 +44,6 @@ _PIECE = re.compile(r"[^\s\u2e80-\ua4cf\uac00-\ud7ff\uf900-\uffef]+")
 # Signs that only addresses, paths and code have within a word, or before it.
 _NO_WORD = re.compile(r"(?<=[^\W_)])[/\\@_=.:#(<>{}\[\]|&+*%$~^]+\w|^\W?(?:www\.|[@#]\w)")
 _MARKS = re.compile(r"[\u0300-\u036f\u0483-\u0489\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]+")
-_NUMERALS = "".join(
-    each
-    for each in map(chr, range(0x3400))
-    if each.isnumeric() and not (each.isalpha() or each.isdecimal())
-)
-_SIGNS = re.compile(  # made of letters that aren't meant as such: №, ™, ㎏, Ⓐ, ⅷ
-    rf"[{_NUMERALS}\u2100-\u214f\u249c-\u24e9\u3200-\u33ff\ufdfa-\ufdff\U0001f100-\U0001f2ff]"
-)
 _SAMPLE = 12_000  # characters that are enough of any text
 _SLICES = 12  # that make up the sample of a longer one
 
@@ -70,7 +62,7 @@ _HEADLINE_CHARACTERS = 24
 _SENTENCE_WITHOUT_KANA = 12  # characters; a Japanese sentence as long has some
 
 _VOTED = ("latin", "cyrillic")  # scripts of several languages
-_MAIN_LANGUAGE = {each.scripts[0]: tag for tag, each in reversed(LANGUAGES.items())}
+_MAIN_LANGUAGE = {each.scripts[0]: tag for tag, each in [*LANGUAGES.items()][::-1]}
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 _SPELLING_VOTE = 0.25  # of a function word's
 _ALIEN_VOTE = 0.75
@@ -167,12 +159,25 @@ def prose_of(text: str) -> str:
 
     Of a long text, return slices from its beginning to its end.
     """
-    prose = _SIGNS.sub(" ", _URL.sub(" ", _sample(text)))
+    prose = _signs().sub(" ", _URL.sub(" ", _sample(text)))
     unfenced = _FENCED.sub(" ", prose)
     if not any(map(str.isalpha, unfenced)):
         unfenced = prose  # all of it was fenced
     pieces = _PIECE.sub(lambda piece: "" if _NO_WORD.search(piece[0]) else piece[0], unfenced)
     return _MARKS.sub("", unicodedata.normalize("NFKC", pieces))
+
+
+@cache
+def _signs() -> re.Pattern[str]:
+    """Return a pattern for signs made of letters that aren't meant as such: №, ™, ㎏, Ⓐ, ⅷ."""
+    numerals = "".join(
+        each
+        for each in map(chr, range(0x3400))
+        if each.isnumeric() and not (each.isalpha() or each.isdecimal())
+    )
+    return re.compile(
+        rf"[{numerals}\u2100-\u214f\u249c-\u24e9\u3200-\u33ff\ufdfa-\ufdff\U0001f100-\U0001f2ff]"
+    )
 
 
 def _sample(text: str) -> str:
@@ -276,8 +281,7 @@ def _voters(script: str) -> _Voters:
     words = {tag: each.function_words for tag, each in own.items()}
     spellings = {tag: each.spellings for tag, each in own.items()}
     for tag, neighbour in read_neighbours()[script].items():
-        words[tag] = neighbour["function_words"].split()
-        spellings[tag] = neighbour["spellings"]
+        words[tag], spellings[tag] = neighbour.function_words, neighbour.spellings
     alphabet = frozenset("'").union(*(each.alphabet for each in own.values()))
     return _Voters(tuple(words), _inverted(words), _inverted(spellings), alphabet)
 

@@ -86,6 +86,14 @@ class Language:
     mail_headers: Mapping[str, tuple[str, ...]]
 
 
+@dataclass(frozen=True)
+class Neighbour:
+    """What tells a language that can't be summarized in from those that can; as in `Language`."""
+
+    spellings: tuple[str, ...]
+    function_words: tuple[str, ...]
+
+
 _WORD_LISTS = (
     *("function_words", "stop_words", "focus_stop_words", "abbreviations", "ordinal_months"),
     *("dangling_words", "complete_words"),
@@ -98,9 +106,15 @@ def _read_languages() -> Mapping[str, Language]:
     return MappingProxyType(dict(sorted(languages.items(), key=lambda item: item[1].rank)))
 
 
-def read_neighbours() -> dict[str, dict[str, dict[str, Any]]]:
-    """Return the spellings and function words of other languages by script and tag."""
-    return _read(DATA / f"{_NEIGHBOURS}.toml")
+def read_neighbours() -> dict[str, dict[str, Neighbour]]:
+    """Return the languages that can't be summarized in, by script and tag."""
+    return {
+        script: {
+            tag: Neighbour(tuple(table["spellings"]), tuple(table["function_words"].split()))
+            for tag, table in tables.items()
+        }
+        for script, tables in _read(DATA / f"{_NEIGHBOURS}.toml").items()
+    }
 
 
 def _read(path: Path) -> dict[str, Any]:

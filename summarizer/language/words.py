@@ -22,7 +22,6 @@ HAN_A_WORD = 1 / WORDS_PER_HAN
 _MARKS = re.compile(  # combining accents and vowel signs
     r"[\u0300-\u036f\u0483-\u0487\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7-\u06ed]+"
 )
-_UNSPACED = re.compile(f"{HAN.pattern}|{KANA.pattern}")
 _WORD = re.compile(r"[^\W_]+(?:[.,:'’/@&_-]?[^\W_]+)*")  # each one: 18.51, o'clock, 12:30, R&D
 _WHOLE = re.compile(r"[^\W_]+(?:['’&@_-][^\W_]+|(?<=\d)[.,:/]\d+)*")  # not to be cut in two
 _AROUND_WORD = ".,:;!?…\"'“”‘’«»()[]{}<>|/*_#=-–—、。，；：！？「」『』।۔؟،؛"
@@ -31,16 +30,22 @@ _LONGEST_WORD = 40  # characters; enough for a telephone number
 
 def count_words(text: str) -> int:
     """Return the number of words in `text`, rounded up."""
-    han, kana = len(HAN.findall(text)), len(KANA.findall(text))
-    others = len(_WORD.findall(_UNSPACED.sub(" ", _MARKS.sub("", text))))
-    return others + math.ceil(round(han * WORDS_PER_HAN + kana * WORDS_PER_KANA, 6))
+    return len(_WORD.findall(_MARKS.sub("", _spaced_part(text)))) + _unspaced_words(text)
 
 
 def count_words_of_prose(text: str) -> int:
     """Return the number of words without numbers, codes and whatever else isn't language."""
-    chunks = (chunk.strip(_AROUND_WORD) for chunk in _UNSPACED.sub(" ", text).split())
-    others = sum(map(_is_of_letters, chunks))
-    return others + count_words("".join(_UNSPACED.findall(text)))
+    chunks = (chunk.strip(_AROUND_WORD) for chunk in _spaced_part(text).split())
+    return sum(map(_is_of_letters, chunks)) + _unspaced_words(text)
+
+
+def _spaced_part(text: str) -> str:
+    return KANA.sub(" ", HAN.sub(" ", text))
+
+
+def _unspaced_words(text: str) -> int:
+    han, kana = len(HAN.findall(text)), len(KANA.findall(text))
+    return math.ceil(round(han * WORDS_PER_HAN + kana * WORDS_PER_KANA, 6))
 
 
 def _is_of_letters(chunk: str) -> bool:
@@ -54,7 +59,8 @@ def ends_within_word(before: str, after: str) -> bool:
     if _MARKS.match(after) or (after[:1] == "." and goes_on(before + after, len(before) + 1)):
         return True
     before, after = _MARKS.sub("", before), _MARKS.sub("", after)
-    if not before or not after or _UNSPACED.match(before[-1]) or _UNSPACED.match(after[0]):
+    border = before[-1:] + after[:1]
+    if len(border) < 2 or _spaced_part(border) != border:
         return False
     words = _WHOLE.finditer(before + after)
     return any(word.start() < len(before) < word.end() for word in words)

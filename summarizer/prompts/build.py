@@ -35,8 +35,7 @@ _HAN_A_SENTENCE = 30
 _JAPANESE_A_WORD = 2  # characters, the inverse of the rule in summarizer.language.words
 
 
-# Openings that are about the summary or the text as such instead of what the text says, and
-# quotation marks, which a model opens and doesn't close.
+# What no summary begins with; quotation marks, since a model opens them and doesn't close them.
 UNWANTED_OPENINGS = (
     *('"', "'", "“", "‘", "「", "『", "```"),
     *(prefix for language in LANGUAGES.values() for prefix in language.banned_prefixes),
