@@ -13,10 +13,10 @@ from datetime import date
 from fractions import Fraction
 from typing import cast
 
-from summarizer.grounding.fact import NUMBER, ORDINAL, Fact, Reading, apart
+from summarizer.grounding.fact import NUMBER, ORDINAL, Fact, Reading, non_overlapping
 from summarizer.grounding.numerals import either, han_value, named
 
-Day = tuple[int | None, int | None, int | None]  # year, month, day
+PartialDate = tuple[int | None, int | None, int | None]  # year, month, day
 
 _MONTHS = {
     name: number
@@ -70,10 +70,10 @@ _HAN_WEEKDAYS = {day: (number,) for number, day in enumerate("一二三四五六
 
 def dates_in(text: str) -> Sequence[Fact]:
     """Dates and weekdays of a text, in their order."""
-    return apart([*_english_dates(text), *_chinese_dates(text), *_weekdays(text)])
+    return non_overlapping([*_english_dates(text), *_chinese_dates(text), *_weekdays(text)])
 
 
-def agree(claim: Day, source: Day) -> bool:
+def agree(claim: PartialDate, source: PartialDate) -> bool:
     """Whether a source has a date: all that it says must be said there, but for the year."""
     year, *rest = claim
     its_year, *its_rest = source
@@ -91,29 +91,29 @@ def _english_dates(text: str) -> Iterator[Fact]:
             yield _or_ordinal(fact, days) if kind == "the_day" else fact
 
 
-def _or_ordinal(fact: Fact, days: Iterable[Day]) -> Fact:
+def _or_ordinal(fact: Fact, days: Iterable[PartialDate]) -> Fact:
     """ "The 12th" may be the twelfth of anything."""
     ordinals = {(ORDINAL, Fraction(day)) for _, _, day in days if day}
     return replace(fact, readings=fact.readings | ordinals)
 
 
-def _iso(said: str) -> list[Day]:
+def _iso(said: str) -> list[PartialDate]:
     year, month, day = map(int, re.split(r"[-/.]", said))
     return [(year, month, day)]
 
 
-def _slashes(said: str) -> list[Day]:
+def _slashes(said: str) -> list[PartialDate]:
     one, two, year = map(int, said.split("/"))
     year += 2000 if year < 100 else 0
     return [(year, one, two), (year, two, one)]
 
 
-def _slash(said: str) -> list[Day]:
+def _slash(said: str) -> list[PartialDate]:
     one, two = map(int, said.split("/"))
     return [(None, one, two), (None, two, one)]
 
 
-def _with_month(said: str) -> list[Day]:
+def _with_month(said: str) -> list[PartialDate]:
     year = re.search(rf"{_YEAR}$", said)
     rest = said[: year.start()] if year else said
     month, day = re.search(_MONTH, rest), re.search(_DAY, rest)
@@ -126,7 +126,7 @@ def _with_month(said: str) -> list[Day]:
     ]
 
 
-def _the_day(said: str) -> list[Day]:
+def _the_day(said: str) -> list[PartialDate]:
     return [(None, None, _day(said))]
 
 
@@ -134,7 +134,7 @@ def _day(said: str) -> int:
     return _DAYS.get(said) or int(re.sub(r"\D", "", said))
 
 
-def _is_possible(day: Day) -> bool:
+def _is_possible(day: PartialDate) -> bool:
     return (day[1] is None or 1 <= day[1] <= 12) and (day[2] is None or 1 <= day[2] <= 31)
 
 
@@ -152,14 +152,14 @@ def _number(said: str) -> int:
     return int(said) if said.isascii() else int(han_value(said))
 
 
-def _date(start: int, end: int, days: Iterable[Day]) -> Fact:
+def _date(start: int, end: int, days: Iterable[PartialDate]) -> Fact:
     readings: set[Reading] = {("date", day) for day in days}
     also: set[Reading] = {(NUMBER, part) for year, _, day in days for part in (year, day) if part}
     also |= {("weekday", weekday) for day in days for weekday in _weekday_of(day)}
     return Fact("date", start, end, frozenset(readings), frozenset(also))
 
 
-def _weekday_of(day: Day) -> Iterator[int]:
+def _weekday_of(day: PartialDate) -> Iterator[int]:
     year, month, number = day
     if year and month and number:
         try:
@@ -178,7 +178,7 @@ def _weekdays(text: str) -> Iterator[Fact]:
 
 
 # How each is written in English, the first that fits first, and read.
-_FORMS: dict[str, tuple[str, Callable[[str], list[Day]]]] = {
+_FORMS: dict[str, tuple[str, Callable[[str], list[PartialDate]]]] = {
     "iso": (rf"{_YEAR}[-/.]\d{{1,2}}[-/.]\d{{1,2}}(?!\d)", _iso),
     "slashes": (r"\d{1,2}/\d{1,2}/(?:\d{4}|\d{2})(?!\d)", _slashes),
     "slash": (rf"\d{{1,2}}/\d{{1,2}}{_NO_MEASURE}", _slash),
@@ -239,7 +239,7 @@ _TIME_ZH = re.compile(
 
 def times_of_day_in(text: str) -> Sequence[Fact]:
     """Times of day of a text, in their order."""
-    return apart([*_english_times(text), *_chinese_times(text)])
+    return non_overlapping([*_english_times(text), *_chinese_times(text)])
 
 
 def _english_times(text: str) -> Iterator[Fact]:
@@ -409,7 +409,7 @@ def _dated_alike(one: Fact, other: Fact) -> Fact:
     day = one.bare
     if day is None or not 1 <= day <= 31 or day.denominator != 1:
         return one
-    days = [cast(Day, value) for dimension, value in other.readings if dimension == "date"]
+    days = [cast(PartialDate, value) for dimension, value in other.readings if dimension == "date"]
     readings: frozenset[Reading] = frozenset(
         ("date", (year, month, int(day))) for year, month, its_day in days if its_day
     )
@@ -419,8 +419,10 @@ def _dated_alike(one: Fact, other: Fact) -> Fact:
 
 def _in_its_month(one: Fact, other: Fact) -> Fact:
     """A day without a month that may be of the other end's: 8月4日至18日."""
-    days = [cast(Day, value) for dimension, value in one.readings if dimension == "date"]
-    others = [cast(Day, value) for dimension, value in other.readings if dimension == "date"]
+    days = [cast(PartialDate, value) for dimension, value in one.readings if dimension == "date"]
+    others = [
+        cast(PartialDate, value) for dimension, value in other.readings if dimension == "date"
+    ]
     may_be = {
         ("date", (year, month, day))
         for its_year, its_month, day in days

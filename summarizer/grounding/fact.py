@@ -61,7 +61,7 @@ _NARROW = str.maketrans(
 )
 
 
-def narrow(text: str) -> str:
+def half_width(text: str) -> str:
     """`text` with full-width letters and digits as ASCII has them, each in its place."""
     return text.translate(_NARROW)
 
@@ -75,7 +75,7 @@ def masked(text: str, facts: Iterable[Fact]) -> str:
     return "".join([*pieces, text[end:]])
 
 
-def apart(found: Iterable[_P]) -> Sequence[_P]:
+def non_overlapping(found: Iterable[_P]) -> Sequence[_P]:
     """The first ones and of those the longest, so that none begins inside another."""
     kept: list[_P] = []
     for each in sorted(found, key=lambda each: (each.start, -each.end)):

@@ -11,8 +11,8 @@ from fractions import Fraction
 from typing import cast
 
 from summarizer.grounding.contacts import contacts_in
-from summarizer.grounding.dates import Day, agree, dates_in, times_of_day_in, with_ranges
-from summarizer.grounding.fact import BARE, NUMBER, ORDINAL, Fact, Reading, masked, narrow
+from summarizer.grounding.dates import PartialDate, agree, dates_in, times_of_day_in, with_ranges
+from summarizer.grounding.fact import BARE, NUMBER, ORDINAL, Fact, Reading, half_width, masked
 from summarizer.grounding.quantities import names_dimension, quantities_in
 
 _OF_TWO_SYSTEMS = ("length", "mass", "area", "volume")
@@ -21,7 +21,7 @@ _TOLERANCE = Fraction(1, 50)
 
 def facts_in(text: str) -> list[Fact]:
     """Numbers, amounts, dates, times and addresses, in their order."""
-    text = narrow(text)
+    text = half_width(text)
     found: list[Fact] = []
     for find in (contacts_in, dates_in, times_of_day_in, quantities_in):
         found += find(masked(text, found))
@@ -48,17 +48,17 @@ class ReferenceFacts:
 
     def _has_unit(self, claim: Fact) -> bool:
         """Whether the unit of a claim stands somewhere: over a column, beside another number."""
-        text = narrow(self.text)
+        text = half_width(self.text)
         return any(names_dimension(text, dimension) for dimension, _ in claim.readings)
 
     def _of_its_month(self, claim: Fact) -> list[Fact]:
         """ "The 23rd" for "23 October", where the last whole date before it is in October."""
-        wanted = {cast(Day, value) for name, value in claim.readings if name == "date"}
+        wanted = {cast(PartialDate, value) for name, value in claim.readings if name == "date"}
         named: int | None = None  # the month of the last whole date
         found = []
         for fact in self.facts:
             for year, month, day in (
-                cast(Day, each) for name, each in fact.readings if name == "date"
+                cast(PartialDate, each) for name, each in fact.readings if name == "date"
             ):
                 if year is None and month is None and (None, named, day) in wanted:
                     found.append(fact)
@@ -82,7 +82,7 @@ def _says(mine: Reading, other: Reading) -> bool:
     if mine[0] != other[0]:
         return _is_year(mine, other) or _is_place_in_a_row(mine, other) or _is_military(mine, other)
     if mine[0] == "date":
-        return agree(cast(Day, mine[1]), cast(Day, other[1]))
+        return agree(cast(PartialDate, mine[1]), cast(PartialDate, other[1]))
     if isinstance(mine[1], Fraction) and isinstance(other[1], Fraction):
         return mine[1] == other[1]
     return mine[1] == other[1]
@@ -91,9 +91,9 @@ def _says(mine: Reading, other: Reading) -> bool:
 def _is_year(mine: Reading, other: Reading) -> bool:
     """ "In 1998" as a date, where the source has the bare number, and the other way round."""
     if mine[0] == "date" and other[0] == NUMBER:
-        year, month, day = cast(Day, mine[1])
+        year, month, day = cast(PartialDate, mine[1])
         return month is None and day is None and year == other[1]
-    return mine[0] == NUMBER and other[0] == "date" and cast(Day, other[1])[0] == mine[1]
+    return mine[0] == NUMBER and other[0] == "date" and cast(PartialDate, other[1])[0] == mine[1]
 
 
 def _is_military(mine: Reading, other: Reading) -> bool:

@@ -161,7 +161,7 @@ class Passage:
     is_item: bool = False  # of a list
 
 
-def impostors_in(passages: Sequence[Passage]) -> list[list[Span]]:
+def false_summaries_in(passages: Sequence[Passage]) -> list[list[Span]]:
     """For each passage the start and end of what in it is no part of the text; may overlap."""
     found: list[list[Span]] = [list(_prompted(each.text)) for each in passages]
     for number, span in _after_end(passages):
@@ -175,7 +175,7 @@ def impostors_in(passages: Sequence[Passage]) -> list[list[Span]]:
 
 
 @dataclass(frozen=True)
-class _Claim:
+class _LabelledSummary:
     """What is labelled as a summary.
 
     label -- where that begins, in the same passage, or what is said
@@ -199,7 +199,7 @@ class _Claim:
 class _Rest:
     """The text beside what is labelled as its summary."""
 
-    def __init__(self, passages: Sequence[Passage], claims: Sequence[_Claim]) -> None:
+    def __init__(self, passages: Sequence[Passage], claims: Sequence[_LabelledSummary]) -> None:
         kept = [each.author for each in passages]
         last = [0] * len(passages)
         for claim in claims:  # in the text's order
@@ -224,7 +224,7 @@ class _Rest:
     def _having(self) -> Counter[str]:
         return Counter(term for terms in self._sentences for term in terms)
 
-    def unsupported(self, claim: _Claim) -> list[Span]:
+    def unsupported(self, claim: _LabelledSummary) -> list[Span]:
         """The sentences that the rest doesn't have, the label with them where none is left."""
         found = [span for span in claim.said if not self._has(claim.text[slice(*span)])]
         return [(claim.label, claim.end)] if found and len(found) == len(claim.said) else found
@@ -271,7 +271,7 @@ def _after_end(passages: Sequence[Passage]) -> Iterator[tuple[int, Span]]:
         before += count_words(passage.text[last:])
 
 
-def _claims(passages: Sequence[Passage]) -> Iterator[_Claim]:
+def _claims(passages: Sequence[Passage]) -> Iterator[_LabelledSummary]:
     """What is labelled as a summary in each passage, or by the one before."""
     is_announced = was_item = is_asked = False
     for number, passage in enumerate(passages):
@@ -279,14 +279,14 @@ def _claims(passages: Sequence[Passage]) -> Iterator[_Claim]:
         goes_on = is_announced and not (was_item and not passage.is_item)
         is_answer = is_asked and IS_ANSWERER.search(passage.author)
         if goes_on or is_answer or IS_SUMMARY_OF_ALL.search(passage.author):
-            yield _Claim(number, 0, 0, len(text), text)
+            yield _LabelledSummary(number, 0, 0, len(text), text)
             is_announced, was_item = goes_on and passage.is_item, passage.is_item
         else:
             is_announced = was_item = False
             for label, start, end in _labelled(text):
                 is_announced = start >= len(text.rstrip())
                 if not is_announced:
-                    yield _Claim(number, label, start, end, text)
+                    yield _LabelledSummary(number, label, start, end, text)
         is_asked = ASKS_FOR_SUMMARY.search(text) is not None
 
 

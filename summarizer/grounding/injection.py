@@ -1,15 +1,16 @@
-"""Tell whether a text gives orders to whoever summarizes it, and which sentences do.
+"""Find instructions to the summarizer that were injected into a text, and leave them out.
 
-Small models take "ignore the above" for a task. Two questions are asked of a text:
+Small models take "ignore the above" for their task. Two questions are asked of a text:
 
-`may_give_orders` is broad, and leads only to a reminder that a text is no order. It isn't given to
-every text, since it colours summaries: a mail about a delivery becomes one about "orders".
+`may_contain_injection` is broad and only adds a reminder to the prompt that the text is data. It
+isn't added to every prompt, since it colours summaries: a mail about a delivery becomes one about
+"orders".
 
-`orders_in` is narrow: sentences that speak to a machine and want something of it, or give the words
-of its summary. They aren't read at all; see `summarizer.grounding.injection`.
+`injections_in` is narrow: sentences that address a machine and want something of it, or dictate the
+words of its summary. The model never reads them.
 
-Not handled: orders that are put like any other statement, that are spelt in another way than with
-spaces between the letters, and other languages than those of the lists.
+Not handled: instructions phrased like any other statement, spellings other than letters set apart
+by spaces, and languages that `injection_patterns` doesn't list.
 """
 
 from __future__ import annotations
@@ -18,9 +19,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from summarizer.grounding.false_summaries import Passage, Span, impostors_in
+from summarizer.grounding.false_summaries import Passage, Span, false_summaries_in
 from summarizer.grounding.injection_kinds import letters_of
-from summarizer.grounding.injection_patterns import CONTINUES, MAY_BE_ORDER, ORDERS
+from summarizer.grounding.injection_patterns import CONTINUES, INJECTIONS, MAY_BE_INJECTION
 from summarizer.inputs.document import Block, Document, with_ids
 from summarizer.language.sentences import ends_sentence, sentence_spans
 from summarizer.language.words import count_words
@@ -124,19 +125,19 @@ _SPACES = re.compile(r"(?<= ) +")
 _LONGEST = 500  # characters of a sentence that is left out: longer ones are several
 
 
-def may_give_orders(text: str) -> bool:
+def may_contain_injection(text: str) -> bool:
     """Whether something in `text` reads like an order to its reader, the model."""
-    if MAY_BE_ORDER.search(text):
+    if MAY_BE_INJECTION.search(text):
         return True
-    return any(_first_order(line) is not None for line in text.split("\n"))
+    return any(_first_injection(line) is not None for line in text.split("\n"))
 
 
-def orders_in(text: str) -> tuple[str, ...]:
+def injections_in(text: str) -> tuple[str, ...]:
     """The sentences that give orders to whoever summarizes the text, as far as that is plain."""
-    return tuple(text[start:end] for start, end in order_spans(text))
+    return tuple(text[start:end] for start, end in injection_spans(text))
 
 
-def order_spans(text: str) -> Iterator[tuple[int, int]]:
+def injection_spans(text: str) -> Iterator[tuple[int, int]]:
     """Start and end of each order, and of the sentences that go on with one.
 
     Only what the order says and quotes: see `extents`.
@@ -147,7 +148,7 @@ def order_spans(text: str) -> Iterator[tuple[int, int]]:
         if not said:  # quoted by the last order
             continue
         start = text.index(said, max(start, done))
-        order = _order_in(said)
+        order = _injection_in(said)
         is_within = order is not None or (is_within and CONTINUES.fullmatch(said) is not None)
         if is_within:
             span = extent(text, (start, end), start + (order or 0))
@@ -155,28 +156,28 @@ def order_spans(text: str) -> Iterator[tuple[int, int]]:
             done = span[1]
 
 
-def gives_order(line: str) -> bool:
+def is_injection(line: str) -> bool:
     """Whether an order is in it, maybe with spaces between the letters."""
-    return _first_order(line) is not None or _is_spaced_out_order(line)
+    return _first_injection(line) is not None or _is_spaced_out_injection(line)
 
 
-def _order_in(sentence: str) -> int | None:
+def _injection_in(sentence: str) -> int | None:
     """Where an order begins: where its sentence does, if the letters of that stand apart."""
     if len(sentence) > _LONGEST:
         return None
-    first = _first_order(sentence)
-    return 0 if first is None and _is_spaced_out_order(sentence) else first
+    first = _first_injection(sentence)
+    return 0 if first is None and _is_spaced_out_injection(sentence) else first
 
 
-def _is_spaced_out_order(line: str) -> bool:
+def _is_spaced_out_injection(line: str) -> bool:
     closed = _SPACES.sub("", _SPACED_OUT.sub("", line))
-    return closed != line and _first_order(closed) is not None
+    return closed != line and _first_injection(closed) is not None
 
 
-def _first_order(line: str) -> int | None:
+def _first_injection(line: str) -> int | None:
     """Where the first order of a line begins."""
     letters = letters_of(line)
-    kinds = [kind for script, kinds in ORDERS.items() if script.search(line) for kind in kinds]
+    kinds = [kind for script, kinds in INJECTIONS.items() if script.search(line) for kind in kinds]
     found = (kind.pattern.search(line) for kind in kinds if kind.may_be_in(letters))
     return min((match.start() for match in found if match), default=None)
 
@@ -205,12 +206,12 @@ class _Piece:
         return not ends_sentence(self.text)
 
 
-def split_orders_in(passages: Sequence[Passage]) -> list[list[Span]]:
+def split_injections_in(passages: Sequence[Passage]) -> list[list[Span]]:
     """For each passage the pieces of orders that begin in one and go on in another."""
     found: list[list[Span]] = [[] for _ in passages]
     for series in _series(passages):
         for run in _runs(series):
-            if gives_order(" ".join(piece.text for piece in run)):
+            if is_injection(" ".join(piece.text for piece in run)):
                 for piece in run:
                     if piece.span not in found[piece.passage]:
                         found[piece.passage].append(piece.span)
@@ -262,7 +263,7 @@ _FEWEST_WORDS_LEFT = 10  # that must be left of a text
 _LEFT_OUT = "…"
 
 
-def unordered(document: Document) -> tuple[Document, tuple[str, ...]]:
+def without_injections(document: Document) -> tuple[Document, tuple[str, ...]]:
     """A document without the sentences that give orders, or pose as its summary, and these.
 
     Spans of blocks stay as they are, since they point into the original; messages keep their
@@ -272,7 +273,7 @@ def unordered(document: Document) -> tuple[Document, tuple[str, ...]]:
     blocks = []
     marked = _marked(document.blocks)
     for block, spans in zip(with_ids(document.blocks), marked, strict=True):
-        rest, orders = _without_orders(block, spans)
+        rest, orders = _cut_out(block, spans)
         found += orders
         if rest.text or rest.title:
             blocks.append(rest)
@@ -287,14 +288,14 @@ def unordered(document: Document) -> tuple[Document, tuple[str, ...]]:
 def _marked(blocks: Sequence[Block]) -> list[list[Span]]:
     """What of each block isn't read because of what stands in others."""
     passages = [Passage(each.text, each.author, each.kind == "list-item") for each in blocks]
-    found = zip(impostors_in(passages), split_orders_in(passages), strict=True)
+    found = zip(false_summaries_in(passages), split_injections_in(passages), strict=True)
     return [[*spans, *pieces] for spans, pieces in found]
 
 
-def _without_orders(block: Block, marked: Sequence[Span]) -> tuple[Block, list[str]]:
-    spans = _merged((*marked, *order_spans(block.text)))
+def _cut_out(block: Block, marked: Sequence[Span]) -> tuple[Block, list[str]]:
+    spans = _merged((*marked, *injection_spans(block.text)))
     text, of_text = _without(block.text, spans)
-    title, of_title = _without(block.title, order_spans(block.title))
+    title, of_title = _without(block.title, injection_spans(block.title))
     if not of_text and not of_title:
         return block, []
     title = title or (_LEFT_OUT if block.title else "")

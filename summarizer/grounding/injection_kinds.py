@@ -19,7 +19,7 @@ NOT_LATIN = re.compile("[\u0370-\u1dff\u2e80-\ud7ff]")  # Cyrillic, Arabic, Chin
 
 
 @dataclass(frozen=True)
-class Kind:
+class InjectionKind:
     """Patterns, and the words without one of which none of them matches.
 
     words   -- in small letters, whatever the text's are, or of `IN_CAPITALS`
@@ -29,7 +29,7 @@ class Kind:
     pattern: re.Pattern[str]
 
     @classmethod
-    def of(cls, words: Iterable[str], patterns: Iterable[str]) -> Kind:
+    def of(cls, words: Iterable[str], patterns: Iterable[str]) -> InjectionKind:
         """What the patterns say, with bounds to their words."""
         pattern = "|".join(patterns)
         for endless, bounded in _WORD_BOUNDS.items():

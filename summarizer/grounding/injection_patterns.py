@@ -13,15 +13,15 @@ from __future__ import annotations
 import re
 
 from summarizer.grounding.injection_kinds import LATIN, NOT_LATIN
-from summarizer.grounding.injection_patterns_abroad import EASTERN, WESTERN
 from summarizer.grounding.injection_patterns_chinese import CHINESE
 from summarizer.grounding.injection_patterns_english import ENGLISH
+from summarizer.grounding.injection_patterns_other import EASTERN, WESTERN
 
-ORDERS = {  # by letters that they can't do without
+INJECTIONS = {  # by letters that they can't do without
     LATIN: (*ENGLISH, *WESTERN),
     NOT_LATIN: (CHINESE, *EASTERN),
 }
-MAY_BE_ORDER = re.compile(
+MAY_BE_INJECTION = re.compile(
     r"\b(?:ignor\w+|disregard|forget|override|skip)\b[^.\n]{0,60}\b(?:above|previous|prior|earlier"
     r"|preceding|instructions?|prompts?|rules|texto|instru\w+|anweisung\w*|consignes)\b"
     r"|\b(?:do not|don't|never|instead of) summari[sz]"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from summarizer.grounding.injection_kinds import Kind
+from summarizer.grounding.injection_kinds import InjectionKind
 
 _MACHINE_ZH = (
     r"(?:人工智能|AI|大模型|语言模型|聊天机器人|智能助[手理]|(?:摘要|总结|整理|汇总|归纳|简报)"
@@ -73,4 +73,4 @@ _WORDS = (  # machines, summaries, and what is taken back, told or played
     "|整理|汇总|缩写|浓缩|忽略|无视|忘记|忘掉|抛开|不要理会|不用管|别管|丢弃|指令|提示词|只|输出|一字不差|扮演|假装|从现在"
     "|口吻|语气|声音|上文|以上|前文|上述|转告|开发者模式"
 )
-CHINESE = Kind.of(_WORDS.split("|"), _CHINESE)
+CHINESE = InjectionKind.of(_WORDS.split("|"), _CHINESE)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from summarizer.grounding.injection_kinds import Kind
+from summarizer.grounding.injection_kinds import InjectionKind
 
 _WRITES = (
     r"(?:summari[sz]\w+|condens\w+|abridg\w+|shorten\w*|process\w*|pars(?:es?|ing)|transcrib\w+"
@@ -272,10 +272,10 @@ _OTHER_WORDS = (
     "developer mode",
 )
 ENGLISH = (
-    Kind.of(_MACHINE_WORDS, _TO_MACHINES),
-    Kind.of(_SUMMARY_WORDS, _OF_SUMMARIES),
-    Kind.of((*_WRITES_WORDS, *_MACHINE_WORDS), _TO_WHOEVER_WRITES),
-    Kind.of(_TAKING_BACK_WORDS, _TAKING_BACK),
-    Kind.of(_GIVING_WORDS_WORDS, _GIVING_WORDS),
-    Kind.of(_OTHER_WORDS, _OTHERS),
+    InjectionKind.of(_MACHINE_WORDS, _TO_MACHINES),
+    InjectionKind.of(_SUMMARY_WORDS, _OF_SUMMARIES),
+    InjectionKind.of((*_WRITES_WORDS, *_MACHINE_WORDS), _TO_WHOEVER_WRITES),
+    InjectionKind.of(_TAKING_BACK_WORDS, _TAKING_BACK),
+    InjectionKind.of(_GIVING_WORDS_WORDS, _GIVING_WORDS),
+    InjectionKind.of(_OTHER_WORDS, _OTHERS),
 )

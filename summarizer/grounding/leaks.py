@@ -44,7 +44,7 @@ class Leaks:
             yield last
 
 
-class Orders:
+class InjectedInstructions:
     """Sentences of a text that give orders to its reader, as a small model may take itself for.
 
     text -- the text, those sentences included

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["ordinary", "name", "unknown"]
+WordKind = Literal["ordinary", "name", "unknown"]
 Rank = Callable[[str], int | None]  # the id of the token that a word is, if it is one
 
 _MORE_FREQUENT = 2  # times as low an id has the spelling of a name
@@ -61,14 +61,14 @@ _SHORTEST_STEM = 3
 _LONGEST_ACRONYM = 5
 
 
-class Words:
+class Lexicon:
     """Asks a vocabulary."""
 
     def __init__(self, rank: Rank) -> None:
         self._rank = rank
-        self._known: dict[str, Kind] = {}
+        self._known: dict[str, WordKind] = {}
 
-    def kind(self, word: str) -> Kind:
+    def kind(self, word: str) -> WordKind:
         """What a word is, in whatever case it is written."""
         word = _CONTRACTED.sub("", word).casefold()
         if word not in self._known:
@@ -83,7 +83,7 @@ class Words:
         """Whether letters are a token of their own."""
         return self._rank(letters) is not None
 
-    def _kind(self, word: str) -> Kind:
+    def _kind(self, word: str) -> WordKind:
         parts = word.split("-")
         if len(parts) > 1:
             kinds = {self.kind(part) for part in parts if part}
@@ -93,7 +93,7 @@ class Words:
             return "ordinary"
         return kind
 
-    def _written(self, word: str) -> Kind:
+    def _written(self, word: str) -> WordKind:
         if word in _ORDINARY:
             return "ordinary"
         if word in _NAMES:
@@ -106,8 +106,8 @@ class Words:
         return "unknown" if named is None else "name"
 
 
-_DOUBTS: tuple[Kind, ...] = ("name", "unknown")  # which kind of a part makes that of the whole
-UNKNOWN_WORDS = Words(lambda word: None)  # of a vocabulary that isn't known
+_DOUBTS: tuple[WordKind, ...] = ("name", "unknown")  # which kind of a part makes that of the whole
+EMPTY_LEXICON = Lexicon(lambda word: None)  # of a vocabulary that isn't known
 
 
 def _stems(word: str) -> Iterator[str]:
@@ -248,20 +248,20 @@ def titled_lines(text: str) -> list[tuple[int, int]]:
     return [line.span() for line in _LINE.finditer(text) if is_titled(line[0])]
 
 
-def names_in(text: str, words: Words = UNKNOWN_WORDS) -> list[Name]:
+def names_in(text: str, lexicon: Lexicon = EMPTY_LEXICON) -> list[Name]:
     """All of a text, in their order; `words` tells names without capitals, too."""
-    found = [*_capitalized(text, words), *_chinese(text)]
-    if words is not UNKNOWN_WORDS:
-        found += _written_small(text, words)
+    found = [*_capitalized(text, lexicon), *_chinese(text)]
+    if lexicon is not EMPTY_LEXICON:
+        found += _written_small(text, lexicon)
     return sorted(found, key=lambda name: name.start)
 
 
 class ReferenceNames:
     """What a source calls anybody or anything, for looking up."""
 
-    def __init__(self, text: str, words: Words = UNKNOWN_WORDS) -> None:
+    def __init__(self, text: str, lexicon: Lexicon = EMPTY_LEXICON) -> None:
         self._text = text
-        self._kind = words.kind
+        self._kind = lexicon.kind
         written = set(_PART.findall(text))
         self._words = set(map(_plain, written))
         self._capitalized = {_plain(word) for word in written if word[0].isupper()}
@@ -336,17 +336,17 @@ class ReferenceNames:
         return holder in self._text and bool(is_called_so)
 
 
-def _written_small(text: str, words: Words) -> Iterator[Name]:
+def _written_small(text: str, lexicon: Lexicon) -> Iterator[Name]:
     """Names in lines without any capital: "google repairs bridge"."""
     for line in _LINE.finditer(text):
         if line[0] == line[0].lower():
             for part in _PART.finditer(line[0]):
-                if _plain(part[0]) not in _NO_NAMES and words.kind(part[0]) == "name":
+                if _plain(part[0]) not in _NO_NAMES and lexicon.kind(part[0]) == "name":
                     start = line.start() + part.start()
                     yield Name(start, start + len(part[0]), part[0], is_small=True)
 
 
-def _capitalized(text: str, words: Words) -> Iterator[Name]:
+def _capitalized(text: str, lexicon: Lexicon) -> Iterator[Name]:
     for match in _RUN.finditer(text):
         start, said = match.start(), match[0].rstrip(".")
         is_first = bool(_SENTENCE_START.search(text[max(0, start - _LOOK_BACK) : start]))
@@ -355,17 +355,17 @@ def _capitalized(text: str, words: Words) -> Iterator[Name]:
             rest = _LOWER_WORDS.sub("", rest)
             start, said, is_first = start + len(said) - len(rest), rest, False
         name = Name(start, start + len(said), said, not is_first or len(_words(said)) > 1)
-        if _is_name(name, words):
+        if _is_name(name, lexicon):
             yield name
 
 
-def _is_name(name: Name, vocabulary: Words) -> bool:
+def _is_name(name: Name, lexicon: Lexicon) -> bool:
     words = _words(name.text)
     if not words or _NO_NAMES.issuperset(words) or name.text[0].islower():
         return False
     if name.is_sure:
         return True
-    is_like_others = _ORDINARY_END.search(words[0]) and vocabulary.kind(words[0]) != "name"
+    is_like_others = _ORDINARY_END.search(words[0]) and lexicon.kind(words[0]) != "name"
     return not (words[0] in _OPENERS or is_like_others)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from summarizer.grounding.fact import apart
+from summarizer.grounding.fact import non_overlapping
 
 LONGEST = 80  # characters; a longer row of digits is data, and Python reads no more than 4,300
 
@@ -306,4 +306,4 @@ _ENGLISH_NUMERAL = re.compile(
 
 def numerals_in(text: str) -> Sequence[Numeral]:
     """All numbers of a text, in their order; none inside another."""
-    return apart([*english_numerals_in(text), *chinese_numerals_in(text)])
+    return non_overlapping([*english_numerals_in(text), *chinese_numerals_in(text)])

@@ -14,7 +14,16 @@ from fractions import Fraction
 from functools import cache
 from types import MappingProxyType
 
-from summarizer.grounding.fact import BARE, NUMBER, ORDINAL, SHARE, Fact, FactKind, Reading, apart
+from summarizer.grounding.fact import (
+    BARE,
+    NUMBER,
+    ORDINAL,
+    SHARE,
+    Fact,
+    FactKind,
+    Reading,
+    non_overlapping,
+)
 from summarizer.grounding.numerals import Numeral, either, numerals_in
 
 _POUNDS = r"pounds?\b|磅"
@@ -188,7 +197,7 @@ _OF_MANY_UNITS = ("duration", "months", "length", "mass")
 def quantities_in(text: str) -> Sequence[Fact]:
     """All of a text, in their order; a number alone is one, too."""
     counted = _joined(text, (_quantity(text, number) for number in numerals_in(text)))
-    return apart([*_of_one(text), *_one_chinese(text), *_half_chinese(text), *counted])
+    return non_overlapping([*_of_one(text), *_one_chinese(text), *_half_chinese(text), *counted])
 
 
 def _quantity(text: str, number: Numeral) -> Fact:

@@ -12,12 +12,12 @@ from typing import Literal
 
 from summarizer.grounding.fact import FactKind
 from summarizer.grounding.facts import ReferenceFacts, facts_in
-from summarizer.grounding.leaks import Leaks, Orders
+from summarizer.grounding.leaks import InjectedInstructions, Leaks
 from summarizer.grounding.names import (
-    UNKNOWN_WORDS,
+    EMPTY_LEXICON,
+    Lexicon,
     Name,
     ReferenceNames,
-    Words,
     is_called_in_german,
     is_place_zh,
     names_in,
@@ -65,20 +65,20 @@ class ReferenceIndex:
         text: str,
         background: str = "",
         *,
-        orders: Sequence[str] = (),
+        injections: Sequence[str] = (),
         instructions: str = "",
         has_names: bool = True,
-        words: Words = UNKNOWN_WORDS,
+        lexicon: Lexicon = EMPTY_LEXICON,
     ) -> None:
         known = f"{text}\n{background}"
         pieces = list(_pieces(known))
         self._facts = ReferenceFacts(tuple(chain.from_iterable(map(facts_in, pieces))), known)
         self._known = known
-        self._names = ReferenceNames(known, words) if has_names else None
+        self._names = ReferenceNames(known, lexicon) if has_names else None
         self._leaks = Leaks(instructions, pieces)
-        self._orders = Orders(orders, text)
+        self._injections = InjectedInstructions(injections, text)
         self._questions = Questions(text)
-        self._words = words
+        self._lexicon = lexicon
 
     def claims(self, said: str) -> list[Claim]:
         """All that `said` states and a source can be asked for, in its order."""
@@ -100,12 +100,12 @@ class ReferenceIndex:
             return
         titled = titled_lines(said)
         language = self._language_of(said)
-        for name in names_in(said, self._words):
+        for name in names_in(said, self._lexicon):
             if name.is_small and language != "en":
                 continue
             is_in_title = any(start <= name.start < end for start, end in titled)
             missing = self._names.missing(name, is_in_title=is_in_title)
-            if is_place_zh(name.text) and self._words.has(name.text[:2]):
+            if is_place_zh(name.text) and self._lexicon.has(name.text[:2]):
                 missing = []  # "引领学校" is no school's name
             elif language == "de":
                 missing = [each for each in missing if self._is_name_in_german(each[1], name)]
@@ -118,13 +118,13 @@ class ReferenceIndex:
     def _is_doubtful(self, word: str, is_loud: bool) -> bool:
         """Whether a word with a capital may be a name; all of a loud text is in capitals."""
         is_short_form = len(word) > 1 and word.isupper() and not is_loud
-        return is_short_form or self._words.kind(word) != "ordinary"
+        return is_short_form or self._lexicon.kind(word) != "ordinary"
 
     def _is_name_in_german(self, word: str, name: Name) -> bool:
         """Nouns have capitals, too: so only what is a name in other languages, or has a title."""
         if is_called_in_german(name):
             return True
-        return self._words.kind(word) == "name" and not self._words.is_german_noun(word)
+        return self._lexicon.kind(word) == "name" and not self._lexicon.is_german_noun(word)
 
     def _language_of(self, said: str) -> str:
         votes = votes_of(said, "latin")
@@ -137,7 +137,7 @@ class ReferenceIndex:
     def _leaked(self, said: str) -> Iterator[Claim]:
         for start, end in self._leaks.found_in(said):
             yield Claim("leak", start, end, said[start:end], is_supported=False)
-        for start, end in self._orders.obeyed_in(said):
+        for start, end in self._injections.obeyed_in(said):
             yield Claim("order", start, end, said[start:end], is_supported=False)
         for start, end in self._questions.answered_in(said):
             yield Claim("answer", start, end, said[start:end], is_supported=False)

@@ -16,7 +16,7 @@ import re
 from datetime import date
 from typing import cast
 
-from summarizer.grounding.dates import Day, dates_in
+from summarizer.grounding.dates import PartialDate, dates_in
 from summarizer.language.sentences import sentence_spans
 from summarizer.results import Evidence, Priority
 
@@ -103,7 +103,7 @@ def _is_advertising(text: str) -> bool:
 def _is_far(sentence: str, sent: date) -> bool:
     """Whether it names days of a month, and none of them is near the day it was sent."""
     days = [
-        cast(Day, day)
+        cast(PartialDate, day)
         for fact in dates_in(sentence)
         for kind, day in fact.readings
         if kind == "date"

@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 from dataclasses import dataclass, replace
 
-from summarizer.grounding.injection import may_give_orders
+from summarizer.grounding.injection import may_contain_injection
 from summarizer.grounding.questions import is_of_questions
 from summarizer.language.heuristics import has_words_of
 from summarizer.language.scripts import HAN
@@ -149,7 +149,7 @@ def _task(document: str, options: SummaryOptions, spec: OutputSpec, tighten: int
     """What to do, in Chinese for a Chinese summary and else in English."""
     is_chinese = spec.language in ("zh", "zh-Hant")
     task = (_task_zh if is_chinese else _task_en)(options, spec, tighten)
-    if spec.kind == "sentences" and may_give_orders(document):
+    if spec.kind == "sentences" and may_contain_injection(document):
         task = _NO_ORDERS["zh" if is_chinese else "en"] + task
     if spec.kind != "rows" and is_of_questions(document):
         task = _ONLY_ASKED["zh" if is_chinese else "en"] + task

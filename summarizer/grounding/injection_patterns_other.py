@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from summarizer.grounding.injection_kinds import LATIN, Kind
+from summarizer.grounding.injection_kinds import LATIN, InjectionKind
 
 _QUOTE = r"[\"“„«‘»]"
 
 
 @dataclass(frozen=True)
-class _Words:
+class _Language:
     """One language's, as patterns.
 
     to      -- that a machine is spoken to by
@@ -64,7 +64,7 @@ class _Words:
 
 
 _LANGUAGES = (
-    _Words(  # German
+    _Language(  # German
         signs=" ki| ai|künstliche|sprachmodell|chatbot| bot|assistent|automatisch|maschinell"
         "|programm|software|system|werkzeug| tool| app|fassung|protokoll|ignorier|vergiss"
         "|vergesst|missacht",
@@ -83,7 +83,7 @@ _LANGUAGES = (
         before=r"alles|obige|bisherige|vorige|Anweisung|Text",
         write=r"schreib|antwort|gib|sag|nenn|melde",
     ),
-    _Words(  # French
+    _Language(  # French
         signs=" ia|intelligence a|langage|chatbot|robot|assistant|lecteur|logiciel|programme"
         "|système|outil|application|résumé|synthèse|compte|ignor|oubli",
         to=r"(?:à|pour|aux?) (?:(?:l['’]|la |le |les |toute |tout )?)|chère? ",
@@ -100,7 +100,7 @@ _LANGUAGES = (
         before=r"ci-dessus|précéd|consigne|instruction|tout ce",
         write=r"écri|répond|indiqu|dis\b|affich",
     ),
-    _Words(  # Spanish
+    _Language(  # Spanish
         signs=" ia|inteligencia|modelo|chatbot| bot|asistente|lectores|programa|software"
         "|sistema|herramienta|aplicación|resumen|resúmen|síntesis|acta|ignor|olvid",
         to=r"(?:para|a) (?:(?:la |el |los |las |toda |todo )?)|al |estimad[oa] ",
@@ -118,7 +118,7 @@ _LANGUAGES = (
         before=r"anterior|instruccion|todo lo|texto|arriba",
         write=r"escrib|respond|di\b|indica|muestra",
     ),
-    _Words(  # Italian
+    _Language(  # Italian
         signs=" ia|intelligenza|modello|modelli|chatbot|assistent|lettori|programm|software"
         "|sistem|strument| app|riassunt|sintesi|riepilogo|verbale|ignor|dimentic",
         to=r"(?:per|a) (?:(?:l['’]|la |il |i |le |gli |ogni )?)|all['’]|al |alla |ai |agli ",
@@ -135,7 +135,7 @@ _LANGUAGES = (
         before=r"precedent|istruzion|tutto|sopra|testo",
         write=r"scriv|rispond|di['’]|indica|mostra",
     ),
-    _Words(  # Portuguese
+    _Language(  # Portuguese
         signs=" ia|inteligência|modelo|chatbot|assistente|leitores|programa|software|sistema"
         "|ferramenta|aplicativo|resumo|síntese|ata|ignor|esquec|esqueç",
         to=r"(?:para|a) (?:(?:a |o |os |as |toda |todo )?)|à |ao |aos |às ",
@@ -152,7 +152,7 @@ _LANGUAGES = (
         before=r"anterior|instruç|tudo|texto|acima",
         write=r"escrev|respond|diga|indi(?:ca|que)|mostr",
     ),
-    _Words(  # Russian
+    _Language(  # Russian
         signs="ии|искусственн|нейросет|языков|чат|пересказ|сокращ|обобщ|кратко|составля|готов"
         "|пиш|делает|автоматическ|содержани|резюме|сводк|итог|протокол|игнориру|забуд",
         to=r"(?=(?:помощник|ассистент|программ|систем|бот|модел|нейросет|искусственн|ИИ|языков))"
@@ -171,7 +171,7 @@ _LANGUAGES = (
         before=r"выше|предыдущ|инструкц|текст|вс[её]",
         write=r"напиш|ответ|сообщ|скаж|выве|укаж",
     ),
-    _Words(  # Vietnamese
+    _Language(  # Vietnamese
         signs=" ai|trí tuệ|mô hình|chatbot|trợ lý|phần mềm|công cụ|hệ thống|chương trình"
         "|tóm tắt|biên bản|bỏ qua|quên",
         to=r"(?:gửi|dành cho|cho|tới|đến) (?:(?:các |mọi )?)",
@@ -187,7 +187,7 @@ _LANGUAGES = (
         before=r"trên|trước|hướng dẫn|nội dung|văn bản",
         write=r"viết|trả lời|ghi|nói|chỉ",
     ),
-    _Words(  # Arabic
+    _Language(  # Arabic
         signs="ذكاء|نموذج|المساعد|لمساعد|برنامج|نظام|ملخص|خلاصة|تلخيص|تجاهل|انس",
         to=r"(?:إلى |ل|إلي )",
         being=r"إذا كنت ",
@@ -245,12 +245,20 @@ _OTHER_WORDS = (
 _UKRAINIAN = (r"\b(?:до|для) (?:ШІ|штучного інтелекту)\b[^.!?:\n]{0,40}:",)
 _UKRAINIAN_WORDS = ("до ші", "для ші", "штучного інтелекту")
 WESTERN = (
-    *(Kind.of(each.words, each.patterns) for each in _LANGUAGES if LATIN.search(each.signs)),
-    Kind.of(_OTHER_WORDS, _OTHERS),
+    *(
+        InjectionKind.of(each.words, each.patterns)
+        for each in _LANGUAGES
+        if LATIN.search(each.signs)
+    ),
+    InjectionKind.of(_OTHER_WORDS, _OTHERS),
 )
 EASTERN = (
-    *(Kind.of(each.words, each.patterns) for each in _LANGUAGES if not LATIN.search(each.signs)),
-    Kind.of(_JAPANESE_WORDS, _JAPANESE),
-    Kind.of(_KOREAN_WORDS, _KOREAN),
-    Kind.of(_UKRAINIAN_WORDS, _UKRAINIAN),
+    *(
+        InjectionKind.of(each.words, each.patterns)
+        for each in _LANGUAGES
+        if not LATIN.search(each.signs)
+    ),
+    InjectionKind.of(_JAPANESE_WORDS, _JAPANESE),
+    InjectionKind.of(_KOREAN_WORDS, _KOREAN),
+    InjectionKind.of(_UKRAINIAN_WORDS, _UKRAINIAN),
 )
