@@ -15,57 +15,54 @@ from typing import cast
 
 from summarizer.grounding.fact import NUMBER, ORDINAL, Fact, Reading, non_overlapping
 from summarizer.grounding.numerals import either, han_value, named
+from summarizer.language.dates import (
+    AM_PM,
+    DAY,
+    DAY_MARKS_ZH,
+    DAY_NUMBERS,
+    DAYS_OF_WEEK_ZH,
+    DAYTIME_ZH,
+    HOUR_NUMBERS,
+    MINUTES,
+    MONTH,
+    MONTH_NUMBERS,
+    MONTHS,
+    NTH,
+    NUMERALS_ZH,
+    PART_OF_DAY,
+    WEEKDAY_NUMBERS_ZH,
+    WEEKDAYS,
+    YEAR,
+    YEAR_DIGITS_ZH,
+)
 
 PartialDate = tuple[int | None, int | None, int | None]  # year, month, day
 
-_MONTHS = {
-    name: number
-    for number, name in enumerate(
-        ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1
-    )
-}
-_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_DAY_WORDS = """first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth
-    thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth
-    twenty-first twenty-second twenty-third twenty-fourth twenty-fifth twenty-sixth twenty-seventh
-    twenty-eighth twenty-ninth thirtieth thirty-first"""
-_DAYS = {word: number for number, word in enumerate(_DAY_WORDS.split(), start=1)}
-
-_MONTH = (
-    r"(?:jan(?:uary|\.)?|feb(?:ruary|\.)?|mar(?:ch|\.)?|apr(?:il|\.)?|may|june?\.?|july?\.?"
-    r"|aug(?:ust|\.)?|sept?(?:ember|\.)?|oct(?:ober|\.)?|nov(?:ember|\.)?|dec(?:ember|\.)?)"
-)
 _BEFORE_MONTH = ("in", "by", "since", "until", "of", "next", "this", "last")
+_NOT_WORDS = "|".join(name for name in MONTHS if name not in ("march", "may"))
 _SURE_MONTH = (  # "march" and "may" are words, too
-    r"(?:january|february|april|june|july|august|september|october|november|december"
-    rf"|(?:{'|'.join(f'(?<={word} )' for word in _BEFORE_MONTH)})(?:march|may))"
+    rf"(?:{_NOT_WORDS}|(?:{'|'.join(f'(?<={word} )' for word in _BEFORE_MONTH)})(?:march|may))"
 )
-_NTH = r"\d{1,2}(?:st|nd|rd|th)"
-_DAY = rf"(?:{either(_DAYS)}|\d{{1,2}}(?:st|nd|rd|th)?)"
-_YEAR = r"(?:19|20)\d{2}"
-_IN_YEAR = rf"(?:,? (?:in )?{_YEAR})?"
+_DAY = rf"(?:{either(DAY_NUMBERS)}|{DAY})"
+_IN_YEAR = rf"(?:,? (?:in )?{YEAR})?"
 _NO_MEASURE = r"(?![\d/]|\s?(?:of|cup|teaspoon))"  # "1/2 cup"
 _NO_HOUR = r"(?![\w:]| ?[ap]\.?m)"  # "May 5 pm"
 _NO_RANK = r"(?! (?:floor|time|century|anniversary|grade|year|edition|place|birthday|street))(?!\w)"
-_HAN = "〇零一二两三四五六七八九十"
 _NO_STATION = "(?!线|楼|门|馆|院|店|厅)"  # 2号线
 _DATE_ZH = re.compile(
-    rf"(?:(?P<year>{_YEAR}|[{_HAN}]{{4}})年)?"
-    rf"(?:(?P<month>1[0-2]|0?[1-9]|[{_HAN}]{{1,2}})月(?:份)?"
-    rf"(?:(?P<day>[123]?\d|[{_HAN}]{{1,3}})[日号]{_NO_STATION})?"
-    rf"|(?P<only_day>(?<![\d{_HAN}年第])(?:[123]?\d|[{_HAN}]{{1,3}}))[日号]{_NO_STATION}"
+    rf"(?:(?P<year>{YEAR}|[{NUMERALS_ZH}]{{4}})年)?"
+    rf"(?:(?P<month>1[0-2]|0?[1-9]|[{NUMERALS_ZH}]{{1,2}})月(?:份)?"
+    rf"(?:(?P<day>[123]?\d|[{NUMERALS_ZH}]{{1,3}})[{DAY_MARKS_ZH}]{_NO_STATION})?"
+    rf"|(?P<only_day>(?<![\d{NUMERALS_ZH}年第])(?:[123]?\d|[{NUMERALS_ZH}]{{1,3}}))[{DAY_MARKS_ZH}]{_NO_STATION}"
     r"(?!机|码|公里|均))"
-    rf"|(?P<only_year>{_YEAR}|[〇零一二三四五六七八九]{{4}})年"
+    rf"|(?P<only_year>{YEAR}|[{YEAR_DIGITS_ZH}]{{4}})年"
 )
+_SHORT_WEEKDAYS = [name[:3] for name in WEEKDAYS]
 _WEEKDAY = re.compile(
-    r"(?a:\b)(?P<en>(?i:mon|tue|wed|thu|fri|sat|sun))(?i:(?:s|nes|rs|ur)?days?)(?a:\b)"
+    rf"(?a:\b)(?P<en>(?i:{'|'.join(_SHORT_WEEKDAYS)}))(?i:(?:s|nes|rs|ur)?days?)(?a:\b)"
     r"|(?a:\b)(?P<short>Mon|Tue|Wed|Thu|Fri|Sat(?=\.|,? \d)|Sun(?=\.|,? \d))(?:s|rs?)?(?a:\b)"
-    r"|(?:周|星期|礼拜|週)(?P<zh>[一二三四五六日天末])(?!围|边|期)"
+    rf"|(?:周|星期|礼拜|週)(?P<zh>[{DAYS_OF_WEEK_ZH}末])(?!围|边|期)"
 )
-_HAN_WEEKDAYS = {day: (number,) for number, day in enumerate("一二三四五六日")} | {
-    "天": (6,),
-    "末": (5, 6),
-}
 
 
 def dates_in(text: str) -> Sequence[Fact]:
@@ -114,13 +111,13 @@ def _slash(said: str) -> list[PartialDate]:
 
 
 def _with_month(said: str) -> list[PartialDate]:
-    year = re.search(rf"{_YEAR}$", said)
+    year = re.search(rf"{YEAR}$", said)
     rest = said[: year.start()] if year else said
-    month, day = re.search(_MONTH, rest), re.search(_DAY, rest)
+    month, day = re.search(MONTH, rest), re.search(_DAY, rest)
     return [
         (
             int(year[0]) if year else None,
-            _MONTHS[month[0][:3]] if month else None,
+            MONTH_NUMBERS[month[0][:3]] if month else None,
             _day(day[0]) if day else None,
         )
     ]
@@ -131,7 +128,7 @@ def _the_day(said: str) -> list[PartialDate]:
 
 
 def _day(said: str) -> int:
-    return _DAYS.get(said) or int(re.sub(r"\D", "", said))
+    return DAY_NUMBERS.get(said) or int(re.sub(r"\D", "", said))
 
 
 def _is_possible(day: PartialDate) -> bool:
@@ -171,22 +168,22 @@ def _weekday_of(day: PartialDate) -> Iterator[int]:
 def _weekdays(text: str) -> Iterator[Fact]:
     for match in _WEEKDAY.finditer(text):
         if match["zh"]:
-            numbers = _HAN_WEEKDAYS[match["zh"]]
+            numbers = WEEKDAY_NUMBERS_ZH[match["zh"]]
         else:
-            numbers = (_WEEKDAYS.index((match["en"] or match["short"])[:3].lower()),)
+            numbers = (_SHORT_WEEKDAYS.index((match["en"] or match["short"])[:3].lower()),)
         yield Fact("weekday", *match.span(), frozenset(("weekday", number) for number in numbers))
 
 
 # How each is written in English, the first that fits first, and read.
 _FORMS: dict[str, tuple[str, Callable[[str], list[PartialDate]]]] = {
-    "iso": (rf"{_YEAR}[-/.]\d{{1,2}}[-/.]\d{{1,2}}(?!\d)", _iso),
+    "iso": (rf"{YEAR}[-/.]\d{{1,2}}[-/.]\d{{1,2}}(?!\d)", _iso),
     "slashes": (r"\d{1,2}/\d{1,2}/(?:\d{4}|\d{2})(?!\d)", _slashes),
     "slash": (rf"\d{{1,2}}/\d{{1,2}}{_NO_MEASURE}", _slash),
-    "day_first": (rf"(?:the )?{_DAY}(?: of|\.)? {_MONTH}(?!\w){_IN_YEAR}", _with_month),
-    "month_first": (rf"{_MONTH} (?:the )?{_DAY}{_NO_HOUR}{_IN_YEAR}", _with_month),
-    "month_year": (rf"{_MONTH}(?: of)?,? {_YEAR}(?!\d)", _with_month),
+    "day_first": (rf"(?:the )?{_DAY}(?: of|\.)? {MONTH}(?!\w){_IN_YEAR}", _with_month),
+    "month_first": (rf"{MONTH} (?:the )?{_DAY}{_NO_HOUR}{_IN_YEAR}", _with_month),
+    "month_year": (rf"{MONTH}(?: of)?,? {YEAR}(?!\d)", _with_month),
     "month": (rf"{_SURE_MONTH}(?!\w)", _with_month),
-    "the_day": (rf"(?<=the ){_NTH}{_NO_RANK}", _the_day),
+    "the_day": (rf"(?<=the ){NTH}{_NO_RANK}", _the_day),
 }
 _DATE = re.compile(
     rf"(?<!\w)(?<!\d[.,]){named({name: form for name, (form, _) in _FORMS.items()})}",
@@ -195,17 +192,14 @@ _DATE = re.compile(
 
 
 _HALF_DAY = 12 * 60
-_HOUR_WORDS = "one two three four five six seven eight nine ten eleven twelve"
-_HOURS = {word: number for number, word in enumerate(_HOUR_WORDS.split(), start=1)}
-_MINUTES = {"half": 30, "quarter": 15, "five": 5, "ten": 10, "twenty": 20, "twenty-five": 25}
 _LATE = frozenset(
     ("afternoon", "evening", "noon", "下午", "傍晚", "晚上", "晚间", "夜里", "今晚", "明晚", "晚")
 ) | {"午后", "中午"}
 
-_HOUR = rf"(?:{either(_HOURS)}|1[0-2]|0?[1-9])"
+_HOUR = rf"(?:{either(HOUR_NUMBERS)}|1[0-2]|0?[1-9])"
 _IN_THE = r"(?:in the |at |this |tomorrow |on \w+day |\w+day )"
 _AM_PM = r" ?(?P<half_{0}>[ap])\.?m\b\.?"
-_PART = rf"(?:,? {_IN_THE}?(?P<part_{{0}}>morning|afternoon|evening|night|noon)|{_AM_PM})?"
+_PART = rf"(?:,? {_IN_THE}?(?P<part_{{0}}>{PART_OF_DAY}|noon)|{_AM_PM})?"
 
 
 def _after(*words: str) -> str:
@@ -217,22 +211,19 @@ _HOUR_DIGITS = (
     f"{word} {hour}" for word in ("at", "by", "from", "until") for hour in ("[0-9]", "[0-9]{2}")
 )
 _CLOCK_MARK = (  # "7.30" is a time only beside "at" or "pm"
-    rf"(?:[:：]|\.(?=\d\d(?: ?[ap]\.?m\b| in the\b))|{_after(*_HOUR_DIGITS)}\.)"
+    rf"(?:[:：]|\.(?=\d\d(?: ?{AM_PM}| in the\b))|{_after(*_HOUR_DIGITS)}\.)"
 )
 _STOP = (
     r"(?=[.,](?!\d)|[;!?)]|$| (?:on|and|to|in|with|for|or|if|when|today|tonight|tomorrow|every"
     r"|each|sharp)\b)"
 )
-_PARTS_ZH = (
-    "凌晨|清晨|早上|早晨|上午|中午|下午|傍晚|晚上|晚间|夜里|半夜|今早|今晚|明早|明晚|早|晚|午后"
-)
-_HAN_CLOCK = "〇零一二两三四五六七八九十"
+_PARTS_ZH = f"{DAYTIME_ZH}|凌晨|清晨|早晨|傍晚|晚间|夜里|半夜|午后|今早|今晚|明早|明晚|早|晚"
 _MINUTES_ZH = (
-    rf"(?:(?P<half>半)|(?P<quarter>[一三])刻|(?P<minute>[{_HAN_CLOCK}]{{1,3}}|[0-5]?\d)分?)?"
+    rf"(?:(?P<half>半)|(?P<quarter>[一三])刻|(?P<minute>[{NUMERALS_ZH}]{{1,3}}|[0-5]?\d)分?)?"
 )
 _TIME_ZH = re.compile(
-    rf"(?P<part>{_PARTS_ZH})?(?:差(?P<short>[一三]刻|[{_HAN_CLOCK}\d]{{1,3}}分钟?))?"
-    rf"(?<![\d{_HAN_CLOCK}百])(?<!分之)(?P<hour>[{_HAN_CLOCK}]{{1,3}}|2[0-4]|[01]?\d)"
+    rf"(?P<part>{_PARTS_ZH})?(?:差(?P<short>[一三]刻|[{NUMERALS_ZH}\d]{{1,3}}分钟?))?"
+    rf"(?<![\d{NUMERALS_ZH}百])(?<!分之)(?P<hour>[{NUMERALS_ZH}]{{1,3}}|2[0-4]|[01]?\d)"
     rf"(?:[点點时](?!间|候|代|期|长|段|半会|左右呢)(?:钟|整)?{_MINUTES_ZH}|[:：](?P<clock>[0-5]\d))"
 )
 
@@ -250,7 +241,7 @@ def _english_times(text: str) -> Iterator[Fact]:
 def _spoken(match: re.Match[str]) -> list[int]:
     """ "Quarter to eight in the evening"."""
     said = match["to"].lower()
-    minute = int(said) if said.isdigit() else _MINUTES[said]
+    minute = int(said) if said.isdigit() else MINUTES[said]
     before = match["side"].lower() == "to"
     at = 60 * _hour(match["spoken_hour"]) + (-minute if before else minute)
     return _halves(at, match["part_spoken"], match["half_spoken"])
@@ -286,7 +277,7 @@ def _at_hour(match: re.Match[str]) -> list[int]:
 
 
 def _hour(said: str) -> int:
-    return _HOURS.get(said.lower()) or int(said)
+    return HOUR_NUMBERS.get(said.lower()) or int(said)
 
 
 def _halves(minutes: int, part: str | None = None, half: str | None = None) -> list[int]:
@@ -353,7 +344,7 @@ _CLOCK_FORMS: dict[str, tuple[str, Callable[[re.Match[str]], list[int]]]] = {
     "in_part": (
         rf"{_after('at ', 'by ', 'until ', 'from ', 'before ', 'after ', 'and ', 'to ')}"
         rf"(?P<bare>{_HOUR})(?: thirty(?P<thirty>))?,? {_IN_THE}"
-        r"(?P<part>morning|afternoon|evening|night)",
+        rf"(?P<part>{PART_OF_DAY})",
         _in_part,
     ),
     "military": (

@@ -15,6 +15,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from summarizer.language.dates import ABBREVIATIONS, MONTHS, WEEKDAYS
+
 WordKind = Literal["ordinary", "name", "unknown"]
 Rank = Callable[[str], int | None]  # the id of the token that a word is, if it is one
 
@@ -157,11 +159,9 @@ _LONGEST_SHORT = 8  # letters of "NHS" and its like
 _TITLE_WORDS = "mr mrs ms miss dr prof professor sir madam dame lord lady captain officer"
 _TITLES_DE = "frau herr herrn"
 _CONNECTOR_WORDS = "of the de la van von der den al bin and"
-_ORDINARY_WORDS = """i i'm i've i'll i'd monday tuesday wednesday thursday friday saturday sunday
-    january february march april may june july august september october november december am pm
-    ok okay yes no hi hello dear thanks re fwd fw ps nb faq tv pc pdf url id q1 q2 q3 q4 jan feb
-    mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thurs fri sat sun
-    mondays tuesdays wednesdays thursdays fridays saturdays sundays"""
+_ORDINARY_WORDS = """i i'm i've i'll i'd am pm ok okay yes no hi hello dear thanks re fwd fw ps nb
+    faq tv pc pdf url id q1 q2 q3 q4"""
+_DATE_WORDS = {*WEEKDAYS, *(f"{day}s" for day in WEEKDAYS), *MONTHS, *ABBREVIATIONS}
 _OPENING_WORDS = """a an the this that these those it its he she they we you i his her their our
     my your in on at by for from with as if when while after before since until once although
     though because so but and or nor not no yes there here what who whom whose which where why
@@ -180,7 +180,7 @@ _OPENING_WORDS = """a an the this that these those it its he she they we you i h
 _CALLED_DE = re.compile(r"(?:Herrn?|Frau|Dr|Prof)\b")
 _TITLES = frozenset(_TITLE_WORDS.split()) | frozenset(_TITLES_DE.split())
 _CONNECTORS = frozenset(_CONNECTOR_WORDS.split())
-_NO_NAMES = frozenset(_ORDINARY_WORDS.split()) | _CONNECTORS | _TITLES
+_NO_NAMES = _DATE_WORDS.union(_ORDINARY_WORDS.split(), _CONNECTORS, _TITLES)
 _OPENERS = frozenset(_OPENING_WORDS.split())
 _ORDINARY_END = re.compile(  # of English, and of the Romance languages
     r"(?:[^aius]s|ing|ed|ly|tion|ment|ness|ity|ists?|ers|ors|ance|ence|age"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from summarizer.grounding.fact import non_overlapping
+from summarizer.language.dates import YEAR_DIGITS_ZH
 
 LONGEST = 80  # characters; a longer row of digits is data, and Python reads no more than 4,300
 
@@ -47,7 +48,7 @@ _DIGITS = {character: value for value, character in enumerate("零一二三四�
 _PLACES = {"十": 10, "百": 100, "千": 1000}
 _SCALES = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
 _HAN = f"[{''.join([*_DIGITS, *_PLACES, *_SCALES])}]"
-_YEAR_DIGIT = "[零〇一二三四五六七八九]"
+_YEAR_DIGIT = f"[{YEAR_DIGITS_ZH}]"
 _MEASURES = (
     "个名位人家只条张本件台辆份套次天年月日号周季小时分钟秒元块角毛米公里千厘毫克斤吨升度平亩岁层楼页章"
     "节句项点类种门支枝瓶杯箱包袋盒间座栋所期届轮场局盘集部首篇字笔批组对双排行列级班路折成倍处户票课道"

@@ -25,6 +25,7 @@ from summarizer.grounding.fact import (
     non_overlapping,
 )
 from summarizer.grounding.numerals import Numeral, either, numerals_in
+from summarizer.language.dates import DAYS_OF_WEEK_ZH
 
 _POUNDS = r"pounds?\b|磅"
 POUND = Fraction(45359237, 100000)  # grams
@@ -90,7 +91,7 @@ UNITS = _units(
     (r"fortnights?\b", "duration", 14 * 86400),
     (r"days?\b|天", "duration", 86400),
     (
-        r"weeks?\b|个星期|个礼拜|周(?![一二三四五六日末年])|星期(?![一二三四五六日天])",
+        rf"weeks?\b|个星期|个礼拜|周(?![一二三四五六日末年])|星期(?![{DAYS_OF_WEEK_ZH}])",
         "duration",
         7 * 86400,
     ),
