@@ -13,8 +13,8 @@ from datetime import date
 from fractions import Fraction
 from typing import cast
 
-from summarizer.grounding.fact import NUMBER, ORDINAL, Fact, Reading, non_overlapping
-from summarizer.grounding.numerals import either, han_value, named
+from summarizer.grounding.fact import NUMBER, ORDINAL, Fact, Reading
+from summarizer.grounding.numerals import either, han_value, named, non_overlapping
 from summarizer.language.dates import (
     AM_PM,
     DAY,

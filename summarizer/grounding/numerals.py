@@ -6,9 +6,29 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Protocol, TypeVar
 
-from summarizer.grounding.fact import non_overlapping
-from summarizer.language.dates import YEAR_DIGITS_ZH
+
+class Placed(Protocol):
+    """Anything that has a place in a text."""
+
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+
+
+_Placed = TypeVar("_Placed", bound=Placed)
+
+
+def non_overlapping(found: Iterable[_Placed]) -> Sequence[_Placed]:
+    """The first ones and of those the longest, so that none begins inside another."""
+    kept: list[_Placed] = []
+    for each in sorted(found, key=lambda each: (each.start, -each.end)):
+        if not kept or each.start >= kept[-1].end:
+            kept.append(each)
+    return kept
+
 
 LONGEST = 80  # characters; a longer row of digits is data, and Python reads no more than 4,300
 
@@ -48,7 +68,7 @@ _DIGITS = {character: value for value, character in enumerate("零一二三四�
 _PLACES = {"十": 10, "百": 100, "千": 1000}
 _SCALES = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
 _HAN = f"[{''.join([*_DIGITS, *_PLACES, *_SCALES])}]"
-_YEAR_DIGIT = f"[{YEAR_DIGITS_ZH}]"
+_YEAR_DIGIT = f"[{''.join(each for each in _DIGITS if each not in '两兩')}]"
 _MEASURES = (
     "个名位人家只条张本件台辆份套次天年月日号周季小时分钟秒元块角毛米公里千厘毫克斤吨升度平亩岁层楼页章"
     "节句项点类种门支枝瓶杯箱包袋盒间座栋所期届轮场局盘集部首篇字笔批组对双排行列级班路折成倍处户票课道"

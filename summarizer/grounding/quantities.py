@@ -22,9 +22,8 @@ from summarizer.grounding.fact import (
     Fact,
     FactKind,
     Reading,
-    non_overlapping,
 )
-from summarizer.grounding.numerals import Numeral, either, numerals_in
+from summarizer.grounding.numerals import Numeral, either, non_overlapping, numerals_in
 from summarizer.language.dates import DAYS_OF_WEEK_ZH
 
 _POUNDS = r"pounds?\b|磅"

@@ -3,7 +3,9 @@ from __future__ import annotations
 import pytest
 
 from summarizer.grounding.contacts import contacts_in
-from summarizer.grounding.facts import ReferenceFacts, facts_in, unsupported
+from summarizer.grounding.facts import ReferenceFacts, facts_in
+
+from .claims import unsupported
 
 
 def found(text: str) -> list[tuple[str, str]]:

@@ -7,9 +7,12 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from summarizer.grounding.fact import half_width, masked, non_overlapping
-from summarizer.grounding.facts import ReferenceFacts, facts_in, unsupported
+from summarizer.grounding.fact import half_width, masked
+from summarizer.grounding.facts import ReferenceFacts, facts_in
 from summarizer.grounding.names import ReferenceNames, names_in
+from summarizer.grounding.numerals import non_overlapping
+
+from .claims import unsupported
 
 MONTHS = "January February March April May June July August September October November December"
 NUMBERS = st.integers(3, 10**7)

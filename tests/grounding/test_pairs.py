@@ -11,8 +11,10 @@ from typing import TypedDict
 
 import pytest
 
-from summarizer.grounding.facts import ReferenceFacts, facts_in, unsupported
+from summarizer.grounding.facts import ReferenceFacts, facts_in
 from summarizer.grounding.names import ReferenceNames, names_in
+
+from .claims import unsupported
 
 HERE = Path(__file__).parent
 LOOKED_FOR = (  # the other kinds (who did it, negation ...) need more than looking up
