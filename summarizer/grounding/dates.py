@@ -1,7 +1,9 @@
-"""Dates and weekdays in a text, English and Chinese.
+"""Find dates, weekdays and times of day in English and Chinese, and the ends of ranges.
 
-A date's reading is (year, month, day) with None for what isn't said; "6/11" is read in both
-orders. "Tomorrow" and its like depend on when something was said and are left to the words.
+A date's reading is (year, month, day) with None for what isn't said; "6/11" is read in both orders.
+Relative days ("tomorrow") depend on when something was said and are no facts.
+
+A time's reading is in minutes after midnight; without a half of the day it is read in both.
 """
 
 from __future__ import annotations
@@ -66,12 +68,12 @@ _WEEKDAY = re.compile(
 
 
 def dates_in(text: str) -> Sequence[Fact]:
-    """Dates and weekdays of a text, in their order."""
+    """Return the dates and weekdays of `text` by offset."""
     return non_overlapping([*_english_dates(text), *_chinese_dates(text), *_weekdays(text)])
 
 
 def agree(claim: PartialDate, source: PartialDate) -> bool:
-    """Whether a source has a date: all that it says must be said there, but for the year."""
+    """Whether a source's date has all that the claimed one says; it may lack the year."""
     year, *rest = claim
     its_year, *its_rest = source
     return (year is None or its_year in (None, year)) and all(
@@ -89,7 +91,7 @@ def _english_dates(text: str) -> Iterator[Fact]:
 
 
 def _or_ordinal(fact: Fact, days: Iterable[PartialDate]) -> Fact:
-    """ "The 12th" may be the twelfth of anything."""
+    """Read "the 12th" as the twelfth of anything as well."""
     ordinals = {(ORDINAL, Fraction(day)) for _, _, day in days if day}
     return replace(fact, readings=fact.readings | ordinals)
 
@@ -174,7 +176,7 @@ def _weekdays(text: str) -> Iterator[Fact]:
         yield Fact("weekday", *match.span(), frozenset(("weekday", number) for number in numbers))
 
 
-# How each is written in English, the first that fits first, and read.
+# The pattern and the reader of each English form; the first that fits counts.
 _FORMS: dict[str, tuple[str, Callable[[str], list[PartialDate]]]] = {
     "iso": (rf"{YEAR}[-/.]\d{{1,2}}[-/.]\d{{1,2}}(?!\d)", _iso),
     "slashes": (r"\d{1,2}/\d{1,2}/(?:\d{4}|\d{2})(?!\d)", _slashes),
@@ -203,7 +205,7 @@ _PART = rf"(?:,? {_IN_THE}?(?P<part_{{0}}>{PART_OF_DAY}|noon)|{_AM_PM})?"
 
 
 def _after(*words: str) -> str:
-    """That one of them stands before."""
+    """Return a pattern that looks behind for one of the words."""
     return f"(?:{'|'.join(f'(?<={word})' for word in words)})"
 
 
@@ -229,7 +231,7 @@ _TIME_ZH = re.compile(
 
 
 def times_of_day_in(text: str) -> Sequence[Fact]:
-    """Times of day of a text, in their order."""
+    """Return the times of day of `text` by offset."""
     return non_overlapping([*_english_times(text), *_chinese_times(text)])
 
 
@@ -239,7 +241,7 @@ def _english_times(text: str) -> Iterator[Fact]:
 
 
 def _spoken(match: re.Match[str]) -> list[int]:
-    """ "Quarter to eight in the evening"."""
+    """Read "quarter to eight in the evening"."""
     said = match["to"].lower()
     minute = int(said) if said.isdigit() else MINUTES[said]
     before = match["side"].lower() == "to"
@@ -281,7 +283,7 @@ def _hour(said: str) -> int:
 
 
 def _halves(minutes: int, part: str | None = None, half: str | None = None) -> list[int]:
-    """In one half of the day or, where nothing says which, in both."""
+    """Return the time in one half of the day or, where nothing says which, in both."""
     minutes %= _HALF_DAY
     if half:
         return [minutes + _HALF_DAY * (half.lower() == "p")]
@@ -305,7 +307,7 @@ def _chinese_times(text: str) -> Iterator[Fact]:
 
 
 def _minutes_zh(match: re.Match[str]) -> int:
-    """What the hour is more, or less: 半, 三刻, 二十分, 差五分."""
+    """Return the minutes after the hour, or before it: 半, 三刻, 二十分, 差五分."""
     said = match["minute"] or match["clock"]
     minutes = _clock_number(said) if said else 0
     minutes += 30 if match["half"] else 15 * _clock_number(match["quarter"] or "0")
@@ -324,7 +326,7 @@ def _time(match: re.Match[str], minutes: Iterable[int]) -> Fact:
     return Fact("time", *match.span(), readings)
 
 
-# How each is written in English, the first that fits first, and read.
+# The pattern and the reader of each English form; the first that fits counts.
 _CLOCK_FORMS: dict[str, tuple[str, Callable[[re.Match[str]], list[int]]]] = {
     "spoken": (
         r"(?:a )?(?P<to>half|quarter|five|ten|twenty-five|twenty|\d{1,2}(?= minutes))"
@@ -365,7 +367,7 @@ _BETWEEN = re.compile(r"\s?(?:[-–—~～至到]|(?:up )?to|and|until|or)\s?(?:
 
 
 def with_ranges(text: str, facts: Sequence[Fact]) -> list[Fact]:
-    """The facts, each end of a range with what the other end alone was given."""
+    """Return the facts, each end of a range with the unit or month of the other."""
     found = list(facts)
     for number in range(len(found) - 1):
         one, other = found[number : number + 2]
@@ -383,7 +385,7 @@ def with_ranges(text: str, facts: Sequence[Fact]) -> list[Fact]:
 
 
 def _counted_alike(one: Fact, other: Fact) -> Fact:
-    """A number in the unit of the other end."""
+    """Return a number in the unit of the other end."""
     value, others = one.bare, other.bare
     if value is None or not others:
         return one
@@ -396,7 +398,7 @@ def _counted_alike(one: Fact, other: Fact) -> Fact:
 
 
 def _dated_alike(one: Fact, other: Fact) -> Fact:
-    """A number as a day of the other end's month."""
+    """Return a number as a day of the other end's month."""
     day = one.bare
     if day is None or not 1 <= day <= 31 or day.denominator != 1:
         return one
@@ -409,7 +411,7 @@ def _dated_alike(one: Fact, other: Fact) -> Fact:
 
 
 def _in_its_month(one: Fact, other: Fact) -> Fact:
-    """A day without a month that may be of the other end's: 8月4日至18日."""
+    """Return a day without a month as one of the other end's, too: 8月4日至18日."""
     days = [cast(PartialDate, value) for dimension, value in one.readings if dimension == "date"]
     others = [
         cast(PartialDate, value) for dimension, value in other.readings if dimension == "date"

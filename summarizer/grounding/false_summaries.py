@@ -1,15 +1,13 @@
-"""Tell which passages of a text pose as something else than a part of it.
+"""Find passages that pose as something else than their text: false summaries, ends, prompts.
 
-A small model takes a line "Summary: ..." for the work already done, and copies it; takes "end of
-the document" for one, and what follows for the document; and takes a turn in a prompt's own marks
-for its own. So these are looked for:
+A small model takes "Summary: ..." for its work already done and copies it, takes "end of the
+document" at its word, and takes a turn in chat markup for one of its own. So these are found:
 
-- what is labelled as the summary of the text: each sentence of it is left only if its words, rare
-  ones counting more, are found in the rest of the text, as those of a true summary are;
-- what follows a mark of the text's end, if what is before it is a text by itself;
-- paragraphs that begin with marks that only prompts have.
+- sentences labelled as a summary whose words, weighted by rarity, the rest of the text lacks;
+- what follows a mark of the text's end, where enough precedes it to be a text;
+- paragraphs that begin with markup of prompts.
 
-Not handled: a false summary that has no label, or is made of the text's own words.
+Not handled: a false summary without a label, or in the text's own words.
 """
 
 from __future__ import annotations
@@ -29,7 +27,7 @@ from summarizer.language.words import count_words
 _OF_THIS = (
     r"(?: (?:of|for) (?:this|the|our|all|today's|a)? ?(?:[\w-]+ ?){1,3})?"  # "of the lock screen"
 )
-_WHAT_OF = (  # not a person's: that stands in no text besides
+_WHAT_OF = (  # never a person: "Ann's summary" is a part of the text
     r"(?:the|this|our|an?|my|ai|ai[- ]generated|automatic|quick|short|brief|final|official"
     r"|overall|executive"
     r"|one[- ](?:line|sentence)|chat"
@@ -38,7 +36,7 @@ _WHAT_OF = (  # not a person's: that stands in no text besides
     r"|e-?mail|report|page|message|stack|group|session|daily|plain|correct|true|real)"
 )
 _NAMES = (
-    # English; "ai_summary", "X-AI-Digest" and "meeting summary" are names as well
+    # English, also as "ai_summary", "X-AI-Digest", "meeting summary"
     rf"(?:{_WHAT_OF}[ \t]){{0,2}}[\w-]{{0,20}}(?:summar(?:y|ies)|synopsis|recap|abstract|digest"
     rf"|tl;?dr)"
     rf"(?![a-z])[\w-]{{0,12}}{_OF_THIS}",
@@ -64,7 +62,7 @@ _NAMES_EAST = (
     r"|简而言之|簡而言之|(?:要約|まとめ|概要|要旨|要点|要するに)|(?:요약|요지|한 줄 요약|정리)"
 )
 _BEGINS = r"(?:^|(?<=[.!?。！？\]」\"”])[ \t]?)[ \t>*#_~\-–—•\"“「【(（\[]{0,6}"
-_LEAD_IN = (  # of an answer to somebody who asked for it
+_LEAD_IN = (  # of a chatbot's answer
     r"(?:(?:ai|assistant|bot|chatbot|(?:chat)?gpt|model|助手|助理)[:：][ \t]?)?"
     r"(?:(?:sure|of course|certainly|okay|ok|yes|好的|当然|没问题|はい)[!,.，。！、]?[ \t]?)?"
 )
@@ -74,7 +72,7 @@ _HEADING = (
     r"^[ \t#*_]{0,6}(?:key (?:takeaways?|points?)|summary|tl;?dr|takeaways?|abstract|摘要"
     r"|总结|總結|要点|要點)[*_]{0,2}[ \t]*$"
 )
-_OUTPUT = (  # of an example for a model: after an input on the same line
+_OUTPUT = (  # of an example for a model, behind its input in the same line
     r"(?<=[.!?。！？”\"] )(?:a|answer|output|response|completion|label)[ \t]?[:：]|(?:答|输出"
     r"|輸出|回答)[：:]"
 )
@@ -88,7 +86,7 @@ LABELLED_LINE = re.compile(
     r"(?<=\n)[ \t]*(?:[A-Z][\w ]{0,20}|[a-z_]{2,20}|[\u3400-\u9fff]{1,6})[:：]|(?<=\n)-{3,}[ \t]*$",
     re.MULTILINE,
 )
-IS_SUMMARY_OF_ALL = re.compile(  # as the name of who says it
+IS_SUMMARY_OF_ALL = re.compile(  # as an author's name
     r"(?:stack|notifications?|lock ?screen|chat|thread|conversation|inbox)\b.{0,20}"
     r"\b(?:overview|summary|recap|digest)\b"
     r"|\b(?:overview|summary|recap|digest) (?:of|for) (?:the |this |your )?"
@@ -142,9 +140,9 @@ PROMPT_MARK = re.compile(
 )
 
 
-_SUPPORTED = 0.34  # share of a sentence's words, by weight, that a true summary's have in the text
-_FEWEST_WORDS = 30  # that make a text, of which there can be a summary, or an end
-_LONGEST_REST = 1.5  # times the text before its end that what follows it may have
+_SUPPORTED = 0.34  # weight of the words that the text has of a true summary's sentence
+_FEWEST_WORDS = 30  # of a text that can have a summary, or an end
+_LONGEST_REST = 1.5  # most words behind a text's end, in lengths of the text
 _SHORT = re.compile(rf"(?:(?!{HAN.pattern})[^\W\d_]){{1,3}}")
 _BLANK = re.compile(r"\s*")
 _PARAGRAPH = re.compile(r"[^\n]+(?:\n(?![ \t\r]*\n)[^\n]*)*")
@@ -154,42 +152,43 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True)
 class Passage:
-    """A part of a text: a paragraph, an item, what somebody said."""
+    """A part of a text: a paragraph, an item, a message.
+
+    Attributes:
+        text: What it says.
+        author: Who says it, if known.
+        is_item: Whether it is an item of a list.
+    """
 
     text: str
     author: str = ""
-    is_item: bool = False  # of a list
+    is_item: bool = False
 
 
 def false_summaries_in(passages: Sequence[Passage]) -> list[list[Span]]:
-    """For each passage the start and end of what in it is no part of the text; may overlap."""
+    """Return for each passage the spans that are no part of the text; they may overlap."""
     found: list[list[Span]] = [list(_prompted(each.text)) for each in passages]
     for number, span in _after_end(passages):
         found[number].append(span)
-    claims = list(_claims(passages))
-    rest = _Rest(passages, claims) if claims else None
+    summaries = list(_labelled_summaries(passages))
+    rest = _Rest(passages, summaries) if summaries else None
     if rest is not None and rest.words >= _FEWEST_WORDS:
-        for claim in claims:
-            found[claim.passage] += rest.unsupported(claim)
+        for summary in summaries:
+            found[summary.passage] += rest.unsupported(summary)
     return found
 
 
 @dataclass(frozen=True)
 class _LabelledSummary:
-    """What is labelled as a summary.
-
-    label -- where that begins, in the same passage, or what is said
-    """
-
     passage: int
-    label: int
+    label: int  # offset of its label, or of itself where another passage announces it
     start: int
     end: int
-    text: str
+    text: str  # of the whole passage
 
     @property
-    def said(self) -> list[Span]:
-        """Start and end of its sentences."""
+    def sentences(self) -> list[Span]:
+        """Start and end of each of its sentences."""
         return [
             (self.start + start, self.start + end)
             for start, end in sentence_spans(self.text[self.start : self.end])
@@ -197,14 +196,14 @@ class _LabelledSummary:
 
 
 class _Rest:
-    """The text beside what is labelled as its summary."""
+    """The text without what is labelled as its summary."""
 
-    def __init__(self, passages: Sequence[Passage], claims: Sequence[_LabelledSummary]) -> None:
+    def __init__(self, passages: Sequence[Passage], summaries: Sequence[_LabelledSummary]) -> None:
         kept = [each.author for each in passages]
         last = [0] * len(passages)
-        for claim in claims:  # in the text's order
-            kept[claim.passage] += "\n" + claim.text[last[claim.passage] : claim.label]
-            last[claim.passage] = claim.end
+        for summary in summaries:  # in the text's order
+            kept[summary.passage] += "\n" + summary.text[last[summary.passage] : summary.label]
+            last[summary.passage] = summary.end
         self._texts = [
             f"{said}\n{passage.text[end:]}"
             for said, passage, end in zip(kept, passages, last, strict=True)
@@ -217,20 +216,26 @@ class _Rest:
     @cached_property
     def _sentences(self) -> list[set[str]]:
         return [
-            _telling(text[start:end]) for text in self._texts for start, end in sentence_spans(text)
+            _significant(text[start:end])
+            for text in self._texts
+            for start, end in sentence_spans(text)
         ]
 
     @cached_property
     def _having(self) -> Counter[str]:
         return Counter(term for terms in self._sentences for term in terms)
 
-    def unsupported(self, claim: _LabelledSummary) -> list[Span]:
-        """The sentences that the rest doesn't have, the label with them where none is left."""
-        found = [span for span in claim.said if not self._has(claim.text[slice(*span)])]
-        return [(claim.label, claim.end)] if found and len(found) == len(claim.said) else found
+    def unsupported(self, summary: _LabelledSummary) -> list[Span]:
+        """Return the sentences that the rest doesn't support; if all, with their label."""
+        found = [span for span in summary.sentences if not self._has(summary.text[slice(*span)])]
+        return (
+            [(summary.label, summary.end)]
+            if found and len(found) == len(summary.sentences)
+            else found
+        )
 
     def _has(self, sentence: str) -> bool:
-        weights = {term: self._weight(term) for term in _telling(sentence)}
+        weights = {term: self._weight(term) for term in _significant(sentence)}
         known = sum(weight for term, weight in weights.items() if self._having[term])
         return known >= _SUPPORTED * sum(weights.values())
 
@@ -239,22 +244,22 @@ class _Rest:
         return math.log(1 + (count - having + 0.5) / (having + 0.5))
 
 
-def _telling(sentence: str) -> set[str]:
-    """Stems of its words, but for short ones, which tell nothing in any language."""
+def _significant(sentence: str) -> set[str]:
+    """Return the stems of its words, but for short ones, which say nothing in any language."""
     return {term for term in terms_of(sentence) if not _SHORT.fullmatch(term)}
 
 
 def _prompted(text: str) -> Iterator[Span]:
-    """Paragraphs that begin with a prompt's marks."""
+    """Yield the paragraphs that begin with markup of prompts."""
     for paragraph in _PARAGRAPH.finditer(text):
         if PROMPT_MARK.match(paragraph[0]):
             yield paragraph.span()
 
 
 def _after_end(passages: Sequence[Passage]) -> Iterator[tuple[int, Span]]:
-    """What follows the first mark of the text's end."""
+    """Yield what follows the first mark of the text's end."""
     if not any(END_OF_TEXT.search(each.text) for each in passages):
-        return  # and no word need be counted
+        return  # to count no words
     words = sum(count_words(each.text) for each in passages)
     before = 0
     for number, passage in enumerate(passages):
@@ -271,8 +276,8 @@ def _after_end(passages: Sequence[Passage]) -> Iterator[tuple[int, Span]]:
         before += count_words(passage.text[last:])
 
 
-def _claims(passages: Sequence[Passage]) -> Iterator[_LabelledSummary]:
-    """What is labelled as a summary in each passage, or by the one before."""
+def _labelled_summaries(passages: Sequence[Passage]) -> Iterator[_LabelledSummary]:
+    """Yield what is labelled as a summary, in its passage or by the one before."""
     is_announced = was_item = is_asked = False
     for number, passage in enumerate(passages):
         text = passage.text
@@ -291,7 +296,7 @@ def _claims(passages: Sequence[Passage]) -> Iterator[_LabelledSummary]:
 
 
 def _labelled(text: str) -> Iterator[tuple[int, int, int]]:
-    """Where a label begins, and what it labels: the paragraph's rest up to another label."""
+    """Yield the start of each label, and the span of what it labels in its paragraph."""
     last = 0
     for match in LABEL.finditer(text):
         if match.start() < last:
@@ -304,7 +309,7 @@ def _labelled(text: str) -> Iterator[tuple[int, int, int]]:
 
 def _end_of_labelled(text: str, start: int) -> int:
     blank = _BLANK.match(text, start)
-    begins = blank.end() if blank else start  # of what may be a line below
+    begins = blank.end() if blank else start  # it may be in the next line
     paragraph = _PARAGRAPH.match(text, begins)
     end = paragraph.end() if paragraph else len(text)
     following = LABELLED_LINE.search(text, begins, end)

@@ -1,11 +1,11 @@
-"""What orders to whoever summarizes a text look like: the signs, and all kinds of them.
+"""Patterns of instructions to the summarizer, by script, and of sentences that continue one.
 
-An order has two signs: it speaks to a machine and wants something, or it speaks of the summary and
-gives its words, or it takes back what was said before and says what instead. One sign alone is in
-too many mails ("please ignore my last message"), and every sentence that is found isn't read. How
-often they are wrong is counted by `benchmarks.attacks` on sentences that give no orders.
+Each needs two signs: it addresses a machine and wants something, or it speaks of the summary and
+dictates its words, or it revokes what came before and says what to do instead. One sign alone is in
+too many mails ("please ignore my last message"), and a sentence that matches is never read.
+`benchmarks.attacks` counts the false alarms on benign sentences.
 
-No pattern of an order reads across the end of a line, so lines can be searched one by one.
+No pattern reads across the end of a line, so lines can be searched one by one.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from summarizer.grounding.injection_patterns_chinese import CHINESE
 from summarizer.grounding.injection_patterns_english import ENGLISH
 from summarizer.grounding.injection_patterns_other import EASTERN, WESTERN
 
-INJECTIONS = {  # by letters that they can't do without
+INJECTIONS = {  # by a letter that each needs
     LATIN: (*ENGLISH, *WESTERN),
     NOT_LATIN: (CHINESE, *EASTERN),
 }
@@ -40,7 +40,7 @@ MAY_BE_INJECTION = re.compile(
 )
 
 _SAYS = r"(?:answer|reply|respond|output|print|say|write|add|mention)"
-CONTINUES = re.compile(  # a sentence behind an order that can only be of the order
+CONTINUES = re.compile(  # a sentence that only makes sense behind an instruction
     rf"\W{{0,3}}(?:please )?(?:just |only )?(?:{_SAYS}(?: with)? (?:nothing|no (?:other|more"
     r"|further)|only this|just this|exactly this)\b[^.!?\n]{0,30}"
     rf"|(?:do not|don't|never) (?:{_SAYS}|explain|include|repeat|reveal|summari[sz]e)"

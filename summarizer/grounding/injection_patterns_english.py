@@ -1,4 +1,4 @@
-"""What orders to whoever summarizes a text look like in English; see `order_patterns`."""
+"""Patterns of instructions to the summarizer in English; see `injection_patterns`."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ _FILLER = r"(?:please |now |kindly |you (?:must|should|are to|will) |just |only 
 _START = r"(?:^|[.!?:;\"“(\[-][ \t]?)"
 _QUOTE = r"[ \t]?[:\"“'‘]"
 _TEXT = r"(?:text|mail|e-?mail|message|note|page|chat|thread|article|letter|document|transcript)"
-_OF_SUMMARIES = (  # it is told what the summary says, or what every summary has to be
+_OF_SUMMARIES = (  # dictate what the summary, or every summary, says
     rf"\b(?:your|the) (?:\w+ )?{_SUMMARY} (?:must|should|shall|has to|needs to|is to|may only)"
     rf" (?:only |just )?(?:be|say|read|state|begin|start|end|mention)\b[^.!?\n]{{0,12}}{_QUOTE}",
     rf"\byour {_SUMMARY} (?:must|should|shall|has to) (?:only |just )?(?:say|state|mention) that\b",
@@ -91,7 +91,7 @@ _OF_SUMMARIES = (  # it is told what the summary says, or what every summary has
     rf"\b(?:every|any|each|all) {_SUMMARY}\b[^.!?\n]{{0,20}}\bhas to (?:open|begin|start|close|end)"
     r" with\b",
 )
-_TO_MACHINES = (  # a machine is called, and told to do something
+_TO_MACHINES = (  # address a machine, and want something
     rf"{_START}(?:(?:and )?(?:dear|hey|hi|hello|attention|ok)[ ,]+)?{_MACHINE}[ \t]?[:,!][ \t]*"
     rf"{_FILLER}{_WANTED}\b",
     rf"\b(?:note|message|instructions?|hint|order|memo|attention|p\.?s\.?|request|word)s?"
@@ -134,7 +134,7 @@ _TO_MACHINES = (  # a machine is called, and told to do something
     rf"|must|shall"
     r"|have to)\b",
 )
-_TO_WHOEVER_WRITES = (  # who is meant is told by what is done there
+_TO_WHOEVER_WRITES = (  # address whoever summarizes
     rf"\b(?:to|for|dear|attention) (?:whoever|whatever|which\w+|any\w*|the one) (?:\w+ )?"
     rf"(?:that |which |who )?(?:is |are )?{_WRITES}\b[^.!?\n]{{0,30}}[:,]",
     rf"\b(?:summari[sz]e|shorten|condense) (?:this|it|the {_TEXT})(?: \w+)? (?:as|to|with){_QUOTE}",
@@ -151,7 +151,7 @@ _TO_WHOEVER_WRITES = (  # who is meant is told by what is done there
     r"\b(?:(?-i:AI)|machine|bot|automat\w+) (?:readers?|agents?|summar(?:y|ies)"
     r"|summari[sz]ers?) only\b",
 )
-_TAKING_BACK = (  # what it was told before shall not count
+_REVOKING = (  # revoke what came before
     r"(?<!not )(?<!n't )(?<!never )\b(?:ignor(?:e|ing)|disregard(?:ing)?|forget|override|bypass)"
     r" (?:\w+ ){0,2}(?:all|any|your|every|system)\b[^.!?\n]{0,30}"
     r"\b(?:instructions?|prompts?|guidelines|directives)\b",
@@ -160,7 +160,7 @@ _TAKING_BACK = (  # what it was told before shall not count
     r"(?:\b(?:and|then|instead|just)\b|[,;])[^.!?\n]{0,15}"
     r"\b(?:answer|claim|output|print|reply|respond|say|state|write)\b",
 )
-_GIVING_WORDS = (  # its words are given
+_DICTATING = (  # dictate the answer
     r"\b(?:reply|respond|answer|output|print|write|return|say)(?: back)? (?:only|just|nothing but"
     r"|exactly|solely)(?: with)?(?: (?:this|the) (?:word|sentence|phrase|text|line|letters)s?\b"
     rf"|{_QUOTE}|[ \t](?-i:(?!(?:YES|NOT?|STOP|HELP|START|PDF)\b)[A-Z]{{3,}})\b)",
@@ -169,7 +169,7 @@ _GIVING_WORDS = (  # its words are given
     rf"\binstead,? (?:write|output|print|say|reply)(?: exactly)?{_QUOTE}",
     r"(?:^|[.!?:;][ \t]?)(?:state|say|write|give|report|tell|print|record|output) instead\b",
 )
-_OTHERS = (  # somebody else shall speak, a text is withdrawn, and what only prompts have
+_OTHERS = (  # role play, texts withdrawn, and markup of prompts
     r"(?:^|[.!?:;\"“(\[-][ \t]?)assistant, (?:the (?:key|main) point|please|write|say|answer)\b",
     r"\byour (?:only|entire|whole|complete) (?:answer|output|reply|response) (?:must|should|shall"
     r"|is|will|has to)\b",
@@ -235,8 +235,8 @@ _WRITES_WORDS = (
     *("boil", "sum ", "sums ", "list", "report", "relay", "digest", "read", "minutes", "notes"),
     "protocol",
 )
-_TAKING_BACK_WORDS = ("ignor", "disregard", "forget", "override", "bypass", "skip", "discard")
-_GIVING_WORDS_WORDS = ("only", "just", "nothing but", "exactly", "solely", "instead")
+_REVOKING_WORDS = ("ignor", "disregard", "forget", "override", "bypass", "skip", "discard")
+_DICTATING_WORDS = ("only", "just", "nothing but", "exactly", "solely", "instead")
 _OTHER_WORDS = (
     *("assistant,", "your only", "your entire", "your whole", "your complete"),
     *(
@@ -275,7 +275,7 @@ ENGLISH = (
     InjectionKind.of(_MACHINE_WORDS, _TO_MACHINES),
     InjectionKind.of(_SUMMARY_WORDS, _OF_SUMMARIES),
     InjectionKind.of((*_WRITES_WORDS, *_MACHINE_WORDS), _TO_WHOEVER_WRITES),
-    InjectionKind.of(_TAKING_BACK_WORDS, _TAKING_BACK),
-    InjectionKind.of(_GIVING_WORDS_WORDS, _GIVING_WORDS),
+    InjectionKind.of(_REVOKING_WORDS, _REVOKING),
+    InjectionKind.of(_DICTATING_WORDS, _DICTATING),
     InjectionKind.of(_OTHER_WORDS, _OTHERS),
 )

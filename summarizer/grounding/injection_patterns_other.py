@@ -1,7 +1,7 @@
-"""What orders to whoever summarizes a text look like in languages other than English and Chinese.
+"""Patterns of instructions to the summarizer in other languages than English and Chinese.
 
-The signs are those of `order_patterns`: a machine is spoken to by a dative and a colon, or the
-summary is spoken of and its words are given, or what was said is taken back for other words.
+The signs are those of `injection_patterns`: a dative and a colon address a machine, or the summary
+is spoken of and its words dictated, or what came before is revoked for something else.
 """
 
 from __future__ import annotations
@@ -15,19 +15,21 @@ _QUOTE = r"[\"“„«‘»]"
 
 @dataclass(frozen=True)
 class _Language:
-    """One language's, as patterns.
+    """The words of one language, as patterns.
 
-    to      -- that a machine is spoken to by
-    being   -- "if you are a"
-    machine -- that reads a text for somebody, and what is said of one
-    summary -- what it writes
-    must    -- what that has to be
-    only    -- and nothing else
-    that    -- that what is said begins with
-    ignore  -- to take back
-    before  -- what was said before
-    write   -- something instead
-    signs   -- words of machine, summary and ignore, one of which each order has; no patterns
+    Attributes:
+        signs: Words of `machine`, `summary` and `ignore`, one of which each instruction has; no
+            patterns.
+        to: "To the", which addresses a machine.
+        being: "If you are a".
+        machine: A machine that reads for somebody.
+        summary: What it writes.
+        must: What that has to be.
+        only: "Nothing but".
+        that: What begins the dictated words.
+        ignore: "Ignore".
+        before: What came before.
+        write: What to do instead.
     """
 
     signs: str
@@ -44,7 +46,7 @@ class _Language:
 
     @property
     def words(self) -> tuple[str, ...]:
-        """The signs; for a space before them an apostrophe may stand."""
+        """The signs; an apostrophe may stand for the space before one."""
         signs = self.signs.split("|")
         spaced = [sign for sign in signs if sign.startswith(" ")]
         return (*signs, *(mark + sign[1:] for sign in spaced for mark in "'’"))
@@ -219,7 +221,7 @@ _KOREAN = (
     r"(?:요약|정리|회의록)[^.\n]{0,20}[\"“'‘][^\"”'’\n]{1,80}[\"”'’](?:라고만|만|라고)",
     r"(?:위|이전|앞)[^.\n]{0,16}(?:무시|잊)[^.\n]{0,30}(?:쓰|써|출력|답|말)",
 )
-_OTHERS = (  # languages that aren't summarized in, but orders may be
+_OTHERS = (  # languages of injections only, not of summaries
     r"\b(?:instructie|opmerking|bericht|notitie|boodschap)\w* (?:aan|voor) (?:de |alle )?(?:AI"
     r"|taalmodel|assistent)",
     r"\b(?:notatka|uwaga|instrukcja|wiadomość|polecenie) dla (?:AI|SI|modelu|asystenta|sztucznej)",

@@ -1,4 +1,4 @@
-"""Numbers in digits and in English words. A bare "a" is none."""
+"""Read numbers in digits, in English words and in Chinese numerals. A bare "a" is none."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _Placed = TypeVar("_Placed", bound=Placed)
 
 
 def non_overlapping(found: Iterable[_Placed]) -> Sequence[_Placed]:
-    """The first ones and of those the longest, so that none begins inside another."""
+    """Return the first ones, of those the longest, so that none begins inside another."""
     kept: list[_Placed] = []
     for each in sorted(found, key=lambda each: (each.start, -each.end)):
         if not kept or each.start >= kept[-1].end:
@@ -30,33 +30,41 @@ def non_overlapping(found: Iterable[_Placed]) -> Sequence[_Placed]:
     return kept
 
 
-LONGEST = 80  # characters; a longer row of digits is data, and Python reads no more than 4,300
+_LONGEST = 80  # characters; a longer row of digits is data, and int() reads 4,300 at most
 
 
 @dataclass(frozen=True)
 class Numeral:
-    """A number and where it stands."""
+    """A number in a text.
+
+    Attributes:
+        start: Offset of its first character.
+        end: Offset behind its last character.
+        value: What it says.
+        is_ordinal: "Third", 第三.
+        is_share: A part of a whole: "three in ten", 三成.
+    """
 
     start: int
     end: int
     value: Fraction
     is_ordinal: bool = False
-    is_share: bool = False  # three in ten, 三成: of a whole
+    is_share: bool = False
 
     @property
     def is_weak(self) -> bool:
-        """Whether it may count nothing, or only about: "one of them", "first of all", "a fifth"."""
+        """Whether it may count nothing: "one of them", "first of all"."""
         is_simple = self.value.numerator in (-1, 0, 1)
         return (is_simple or (self.is_ordinal and self.value == 2)) and not self.is_share
 
 
 def either(words: Iterable[str]) -> str:
-    """Any of the words, the longest first: "seventeen" before "seven"."""
+    """Return a pattern of any of the words, the longest first: "seventeen" before "seven"."""
     return f"(?:{'|'.join(sorted(words, key=len, reverse=True))})"
 
 
 def named(forms: Mapping[str, str]) -> str:
-    """Any of the forms, the first that fits; a match's `lastgroup` tells which."""
+    """Return a pattern of any of the forms, whose names become groups (see `lastgroup`)."""
     return f"(?:{'|'.join(f'(?P<{name}>{form})' for name, form in forms.items())})"
 
 
@@ -81,17 +89,17 @@ _DECIMALS = rf"(?:点{_YEAR_DIGIT}+(?!{_HAN}|[分钟]))?"  # but not of a time
 
 
 def chinese_numerals_in(text: str) -> Iterator[Numeral]:
-    """All of a text, in their order."""
+    """Yield those of `text`."""
     for match in _NUMERAL.finditer(text):
         kind = match.lastgroup or ""
-        value = _FORMS[kind][1](match[0]) if len(match[0]) <= LONGEST else None
+        value = _FORMS[kind][1](match[0]) if len(match[0]) <= _LONGEST else None
         is_ordinal = kind in _COUNTING and text[: match.start()].endswith("第")
         if value is not None and (is_ordinal or _counts(kind, match)):
             yield Numeral(*match.span(), value, is_ordinal, is_share=kind in _SHARES)
 
 
 def _counts(kind: str, match: re.Match[str]) -> bool:
-    """Whether it is a number; one character is before a measure word or in a range."""
+    """Whether it is a number: one character is only before a measure word or in a range."""
     if kind != "plain" or len(match[0]) > 1:
         return True
     after = match.string[match.end() : match.end() + 2]
@@ -101,7 +109,7 @@ def _counts(kind: str, match: re.Match[str]) -> bool:
 
 
 def han_value(said: str) -> Fraction:
-    """The value of Chinese numerals: 三百零五, 一万二 (12,000), 十七, 三点五."""
+    """Return the value of Chinese numerals: 三百零五, 一万二 (12,000), 十七, 三点五."""
     whole, _, decimals = said.partition("点")
     is_row = len(whole) > 1 and all(each in _DIGITS for each in whole)  # 二〇二六, 一一九
     value = _row(whole) if is_row else _placed(whole)
@@ -113,7 +121,7 @@ def _row(digits: str) -> Fraction:
 
 
 def _placed(said: str) -> Fraction:
-    """Numerals with their places said: 三百零五, 三亿五千万, and 一万二, whose last is left out."""
+    """Read numerals with places: 三百零五, 三亿五千万, and 一万二, which omits the last."""
     total, section, digit, place = 0, 0, 0, 1
     for each in said:
         if each in _DIGITS:
@@ -129,7 +137,7 @@ def _placed(said: str) -> Fraction:
 
 
 def _scaled(total: int, section: int, scale: int) -> int:
-    """三亿 and 五千万 side by side; 一万 times 亿."""
+    """Add 三亿 and 五千万, but multiply 一万 and 亿."""
     if total >= scale:
         return total + section * scale
     return (total + section or 1) * scale
@@ -162,7 +170,7 @@ def _han_or_digits(said: str) -> Fraction:
     return Fraction(said) if said[0].isdigit() else han_value(said)
 
 
-# How each is written, the first that fits first, and read.
+# The pattern and the reader of each form; the first that fits counts.
 _FORMS: dict[str, tuple[str, Callable[[str], Fraction | None]]] = {
     "han_share": (rf"百分之(?:{_HAN}+(?:点{_YEAR_DIGIT}+)?|{_NUMBER})", _han_share),
     "han_fraction": (rf"{_HAN}{{1,20}}分之{_HAN}+", _han_fraction),
@@ -220,11 +228,11 @@ _SCALED = rf"(?: (?:{_SCALE}|hundred|bn|mn|tn)|k|m(?![²\d])|bn|mn|tn|b)"
 
 
 def english_numerals_in(text: str) -> Iterator[Numeral]:
-    """All of a text, in their order."""
+    """Yield those of `text`."""
     for match in _ENGLISH_NUMERAL.finditer(text):
         kind = match.lastgroup or ""
         said = match[0].lower()
-        value = _ENGLISH_FORMS[kind][1](said) if len(said) <= LONGEST else None
+        value = _ENGLISH_FORMS[kind][1](said) if len(said) <= _LONGEST else None
         if value is not None:
             is_ordinal = kind.endswith("ordinal") or text[: match.start()].endswith("第")
             yield Numeral(*match.span(), value, is_ordinal, is_share=kind == "share")
@@ -302,7 +310,7 @@ def _plain(digits: str) -> Fraction:
     return Fraction(digits.replace(",", ""))
 
 
-# How each is written, the first that fits first, and read.
+# The pattern and the reader of each form; the first that fits counts.
 _ENGLISH_FORMS: dict[str, tuple[str, Callable[[str], Fraction | None]]] = {
     "share": (
         rf"{_SMALL_OR_DIGITS} (?:in|out of) (?:every )?{_SMALL_OR_DIGITS}(?=\W|$)"
@@ -326,5 +334,5 @@ _ENGLISH_NUMERAL = re.compile(
 
 
 def numerals_in(text: str) -> Sequence[Numeral]:
-    """All numbers of a text, in their order; none inside another."""
+    """Return the numbers of `text` by offset; none overlaps another."""
     return non_overlapping([*english_numerals_in(text), *chinese_numerals_in(text)])

@@ -1,8 +1,7 @@
-"""Numbers with what they count: money, shares, lengths, weights, durations, and bare numbers.
+"""Find quantities: money, shares, lengths, weights, durations and bare numbers.
 
-A quantity's readings are in one unit a dimension (metres, grams, seconds, dollars ...), so that
-"90 minutes" and "an hour and a half" are equal, and "30 km" and "30 kg" are not. A number whose
-unit isn't known, or that counts things, is a number.
+Each dimension has one unit (metres, grams, seconds, dollars ...), so that "90 minutes" equals "an
+hour and a half", and "30 km" differs from "30 kg". A number without a known unit is a bare one.
 """
 
 from __future__ import annotations
@@ -32,7 +31,13 @@ POUND = Fraction(45359237, 100000)  # grams
 
 @dataclass(frozen=True)
 class Unit:
-    """How a unit is written after its number, and what one of it is."""
+    """A unit as it is written after a number.
+
+    Attributes:
+        written: A pattern of its spellings.
+        dimension: What it measures.
+        factor: Its size in the dimension's own unit.
+    """
 
     written: str
     dimension: str
@@ -100,7 +105,7 @@ UNITS = _units(
     (r"decades?\b", "months", 120),
     (r"centur(?:y|ies)\b|个世纪", "months", 1200),
 )
-# What may stand after a number: a unit, or "pounds", which are money or weight.
+# A unit, or "pounds", which are money or weight, after a number.
 AFTER_NUMBER = re.compile(
     r"[ -]?(?:long |full |whole |more )?(?:"
     + "|".join(f"(?P<u{number}>{unit.written})" for number, unit in enumerate(UNITS))
@@ -120,7 +125,7 @@ CURRENCY_SIGNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
     | {f"{code} ": (code,) for code in ("USD", "GBP", "EUR", "CNY", "JPY")}
 )
-# What stands for a dimension without naming a unit of it.
+# What implies a dimension without a unit of it.
 _IMPLIED_BY = {
     SHARE: r"\b(?:share|rate|proportion)\b|率",
     "months": r"\b(?:age[ds]?|old|born|birthday)\b|岁"
@@ -133,10 +138,7 @@ _IMPLIED_BY = {
 
 
 def names_dimension(text: str, dimension: str) -> bool:
-    """Whether a unit of a dimension stands in a text, with or without a number.
-
-    "Price ($)" over a column of numbers, say.
-    """
+    """Whether `text` has a unit of the dimension anywhere, as in "Price ($)" over a column."""
     return _named(dimension).search(text) is not None
 
 
@@ -152,12 +154,16 @@ def _named(dimension: str) -> re.Pattern[str]:
 
 
 def unit_of(match: re.Match[str]) -> Unit:
-    """The unit that `AFTER_NUMBER` has found."""
+    """Return the unit that `AFTER_NUMBER` found."""
     return UNITS[int((match.lastgroup or "").removeprefix("u"))]
 
 
 def unit_called(written: str) -> Unit:
-    """The unit of that name; KeyError where there is none."""
+    """Return the unit of that name.
+
+    Raises:
+        KeyError: There is none.
+    """
     match = AFTER_NUMBER.fullmatch(written)
     if match is None:
         raise KeyError(written)
@@ -195,7 +201,7 @@ _OF_MANY_UNITS = ("duration", "months", "length", "mass")
 
 
 def quantities_in(text: str) -> Sequence[Fact]:
-    """All of a text, in their order; a number alone is one, too."""
+    """Return the quantities of `text` by offset, bare numbers included."""
     counted = _joined(text, (_quantity(text, number) for number in numerals_in(text)))
     return non_overlapping([*_of_one(text), *_one_chinese(text), *_half_chinese(text), *counted])
 
@@ -240,7 +246,7 @@ def _measured(text: str, number: Numeral, after: re.Match[str]) -> Fact:
 
 
 def _joined(text: str, facts: Iterable[Fact]) -> list[Fact]:
-    """Durations and lengths in two units as one: "2 hours 30 minutes", "1小时20分钟"."""
+    """Join quantities in two units: "2 hours 30 minutes", "1小时20分钟"."""
     found: list[Fact] = []
     for fact in facts:
         is_near = bool(found) and text[found[-1].end : fact.start] in _BETWEEN_UNITS
@@ -264,7 +270,7 @@ def _sum(one: Fact, other: Fact) -> Fact | None:
 
 
 def _of_one(text: str) -> Iterator[Fact]:
-    """ "An hour and a half", "half an hour", "a week"."""
+    """Yield "an hour and a half", "half an hour", "a week"."""
     for match in _AN_HOUR.finditer(text):
         said = match["unit"].lower()
         part = (match["part"] or "").lower().removesuffix(" of")
@@ -275,13 +281,13 @@ def _of_one(text: str) -> Iterator[Fact]:
 
 
 def _one_chinese(text: str) -> Iterator[Fact]:
-    """一小时, 一整天."""
+    """Yield 一小时, 一整天."""
     for match in _ONE_ZH.finditer(text):
         yield _in_unit(match, match["unit"].removeprefix("整"), Fraction(1))
 
 
 def _half_chinese(text: str) -> Iterator[Fact]:
-    """半小时, 两个半小时, 半价."""
+    """Yield 半小时, 两个半小时, 半价."""
     for match in _HALF_ZH.finditer(text):
         if match["unit"] == "价":
             yield _fact(*match.span(), {(SHARE, _HALF)}, _HALF)
@@ -290,7 +296,7 @@ def _half_chinese(text: str) -> Iterator[Fact]:
 
 
 def _whole(count: str | None) -> Fraction:
-    """What stands before 个半: nothing in 半小时."""
+    """Return the number before 个半: 0 in 半小时."""
     found = numerals_in(f"{count}个") if count else []
     return found[0].value if found else Fraction(1 if count else 0)
 
@@ -301,7 +307,7 @@ def _in_unit(match: re.Match[str], written: str, value: Fraction) -> Fact:
 
 
 def _fact(start: int, end: int, readings: Iterable[tuple[str, Fraction]], bare: Fraction) -> Fact:
-    """`bare` is what it says without its unit: a claim may leave that out."""
+    """Return a fact whose number without a unit is `bare`, since a claim may omit the unit."""
     found: frozenset[Reading] = frozenset(readings)
     is_number = any(dimension == NUMBER for dimension, _ in found)
     kind: FactKind = "number" if is_number else "quantity"
