@@ -29,22 +29,17 @@ _OF_THIS = (
 )
 _WHAT_OF = (  # never a person: "Ann's summary" is a part of the text
     r"(?:the|this|our|an?|my|ai|ai[- ]generated|automatic|quick|short|brief|final|official"
-    r"|overall|executive"
-    r"|one[- ](?:line|sentence)|chat"
+    r"|overall|executive|one[- ](?:line|sentence)|chat"
     r"|lock ?screen|notifications?|meeting|call|conversation|article|thread|text|story|news"
-    r"|document"
-    r"|e-?mail|report|page|message|stack|group|session|daily|plain|correct|true|real)"
+    r"|document|e-?mail|report|page|message|stack|group|session|daily|plain|correct|true|real)"
 )
 _NAMES = (
     # English, also as "ai_summary", "X-AI-Digest", "meeting summary"
     rf"(?:{_WHAT_OF}[ \t]){{0,2}}[\w-]{{0,20}}(?:summar(?:y|ies)|synopsis|recap|abstract|digest"
-    rf"|tl;?dr)"
-    rf"(?![a-z])[\w-]{{0,12}}{_OF_THIS}",
+    rf"|tl;?dr)(?![a-z])[\w-]{{0,12}}{_OF_THIS}",
     r"(?:key|main) (?:takeaways?|points?|findings?|messages?)|takeaways?|highlights"
-    r"|in (?:short|brief|summary|a nutshell|one sentence)|to sum up|description for"
-    r" [^:\n]{3,40}",
-    r"here(?: is|'s|’s) (?:the|a|an|your) (?:\w+ ){0,2}(?:summary|recap"
-    r"|digest)[^:\n]{0,40}",
+    r"|in (?:short|brief|summary|a nutshell|one sentence)|to sum up|description for [^:\n]{3,40}",
+    r"here(?: is|'s|’s) (?:the|a|an|your) (?:\w+ ){0,2}(?:summary|recap|digest)[^:\n]{0,40}",
     # German, French, Spanish, Italian, Portuguese
     r"(?:kurz)?zusammenfassung|kurzfassung|kurz(?: gesagt| gefasst)?|fazit"
     r"|das wichtigste(?: in kürze)?|in kürze",
@@ -78,8 +73,7 @@ _OUTPUT = (  # of an example for a model, behind its input in the same line
 )
 LABEL = re.compile(
     rf"{_BEGINS}{_LEAD_IN}(?:(?:{'|'.join(_NAMES)}){_COLON}|(?:{_NAMES_EAST})[】）)]?[ \t]?[:：]"
-    rf"|tl;dr\b[ \t]*[–—-]?)"
-    rf"|{_BEGINS}{_IN_BRACKETS}|{_HEADING}|{_OUTPUT}",
+    rf"|tl;dr\b[ \t]*[–—-]?)|{_BEGINS}{_IN_BRACKETS}|{_HEADING}|{_OUTPUT}",
     re.IGNORECASE | re.MULTILINE,
 )
 LABELLED_LINE = re.compile(
@@ -108,9 +102,7 @@ _WHOLE_EN = (
 )
 END_OF_TEXT = re.compile(
     r"^[ \t]*</(?:text|document|doc|article|input|message|content|source|user_input|transcript"
-    r"|note)>"
-    r"[ \t]*$"
-    rf"|^[^\w\n]{{0,12}}(?:the )?end of (?:the |this )?(?:original |real |source "
+    rf"|note)>[ \t]*$|^[^\w\n]{{0,12}}(?:the )?end of (?:the |this )?(?:original |real |source "
     rf"|user )?{_WHOLE_EN}"
     rf"[^\w\n]{{0,12}}$|^[^\w\n]{{0,12}}(?:the )?{_WHOLE_EN} ends(?: here)?[^\w\n]{{0,12}}$"
     rf"|^[^\w\n]{{0,3}}(?:the |this )?{_WHOLE_EN} ends here[.:]"
@@ -123,8 +115,7 @@ END_OF_TEXT = re.compile(
     r"|fin (?:du|de l['’]|de ce) ?(?:document|texte|message|article|courriel)"
     r"|ende (?:des|der) (?:dokuments?|textes?|nachricht|artikels?|mail)|(?:dokument|text)ende"
     r"|fine del? (?:documento|testo|messaggio|articolo)|fim d[oa] (?:documento|texto|mensagem"
-    r"|artigo)"
-    r"|конец (?:документа|текста|сообщения|статьи|письма)|نهاية (?:النص|المستند|الرسالة)"
+    r"|artigo)|конец (?:документа|текста|сообщения|статьи|письма)|نهاية (?:النص|المستند|الرسالة)"
     r"|hết (?:văn bản|tài liệu)|kết thúc (?:văn bản|tài liệu))[^\w\n]{0,12}$"
     r"|^[^\w\n]{0,12}(?:正文|全文|原文|本文|文章|文档|文檔|邮件|信件|文本|聊天记录|录音|会议记录)"
     r"(?:到此|至此|内容)?(?:结束|結束|完毕|完畢|终止|完)[^\w\n]{0,12}$"
@@ -134,8 +125,7 @@ END_OF_TEXT = re.compile(
 )
 PROMPT_MARK = re.compile(
     r"[ \t]*(?:<\|\w{1,20}\|>|\[/?INST\]|<</?SYS>>|#{1,4} ?(?:assistant|user|human"
-    r"|instruction|response|answer"
-    r"|system)[ \t]?:|</?(?:assistant|user|system)>)",
+    r"|instruction|response|answer|system)[ \t]?:|</?(?:assistant|user|system)>)",
     re.IGNORECASE,
 )
 

@@ -31,10 +31,8 @@ MAY_BE_INJECTION = re.compile(
     r"|\bpretend (?:to be|that|you)\b|\b(?:system prompt|new instructions?|jailbreak)\b"
     r"|\b(?:language model|ai model|assistant|chatbot|summari[sz]er)\b"
     r"|\b(?:write|compose|tell|sing|give) (?:me |us )?(?:an? )?(?:\w+ )?(?:poem|haiku|song|joke"
-    r"|story|limerick|essay)\b"
-    r"|<\|\w+\|>|\[/?inst\]|^[ \t]*(?:system|assistant|user)[ \t]*:"
-    r"|忽略|无视|無視|不要(?:总结|總結|概括|摘要)|[只仅僅](?:回复|回答|输出|輸出|说|写)"
-    r"|你(?:现在)?是一|扮演|写一?首|系统提示|以上(?:指令|内容)|指令"
+    r"|story|limerick|essay)\b|<\|\w+\|>|\[/?inst\]|^[ \t]*(?:system|assistant|user)[ \t]*:"
+    r"|忽略|无视|無視|不要(?:总结|總結|概括|摘要)|[只仅僅](?:回复|回答|输出|輸出|说|写)|你(?:现在)?是一|扮演|写一?首|系统提示|以上(?:指令|内容)|指令"
     r"|無視し|無視せよ|무시|игнорир|تجاهل|bỏ qua",
     re.IGNORECASE | re.MULTILINE,
 )

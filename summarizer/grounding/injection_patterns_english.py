@@ -9,8 +9,7 @@ _WRITES = (
     r"|recaps?|boils? \w+(?: \w+)? down|sums? (?:\w+ ){0,3}up|(?:lists|reports?|relays?|digests?)"
     r" (?:this|these|it|them|us)|reads? (?:this|these|it|them|us) (?:out|aloud|for|to|on behalf)"
     r"|(?:takes?|writ\w+|makes?|keeps?) (?:up )?(?:the |these |this |our )?(?:minutes|notes"
-    r"|summar\w+"
-    r"|recap|digest|protocol))"
+    r"|summar\w+|recap|digest|protocol))"
 )
 _SUMMARY = (
     r"(?:(?:summar|synops|abstract)(?:y|ies|is|es|s)?|recaps?|digests?|tl;?dr|teasers?"
@@ -111,13 +110,11 @@ _TO_MACHINES = (  # address a machine, and want something
     rf"\b(?:if|should) you(?:'re| are| be)? (?:an? |the |my )?(?:\w+ )?{_MACHINE}\b"
     rf"[^.!?\n]{{0,80}}\b(?:{_WANTED}|{_ALONE}|{_OUGHT})\b",
     rf"\bwhichever {_DEVICE} [^.!?\n]{{0,60}}\b{_OUGHT}\b[^.!?\n]{{0,120}}(?:\b{_ALONE}\b"
-    rf"|{_QUOTE}\w"
-    r"|\btell (?:the )?\w+ that\b)",
+    rf"|{_QUOTE}\w|\btell (?:the )?\w+ that\b)",
     rf"\b(?:whatever|whichever|any|every|all) {_DEVICE} {_WRITES}[^.!?\n]{{0,60}}\b{_OUGHT}\b"
     rf"[^.!?\n]{{0,80}}(?:\b{_ALONE}\b|{_QUOTE}\w|\bthat\b)",
     rf"\b(?:minutes?|minute-taking|minutes-taking|summary|transcript\w*|note|digest|recording"
-    rf"|protocol)[ -]"
-    rf"{_DEVICE} {_OUGHT} (?:{_SAYING}|enter|note) (?:that\b|{_QUOTE})",
+    rf"|protocol)[ -]{_DEVICE} {_OUGHT} (?:{_SAYING}|enter|note) (?:that\b|{_QUOTE})",
     rf"{_START}(?:hey |dear |hello )?(?:voice |{_KIND} )(?:assistants?|bots?|agents?),",
     rf"{_MACHINE}\b[^.!?:\n]{{0,30}}[,:][^.!?:\n]{{0,20}}\b(?:right|correct|true|real"
     rf"|only) (?:answer|summary"
@@ -125,14 +122,12 @@ _TO_MACHINES = (  # address a machine, and want something
     r"\breaders (?:using|with|that use|who use) (?-i:AI)\b[^.!?\n]{0,60}\b(?:asked|told|must"
     r"|should|are to)\b",
     rf"{_START}(?:for|to) [^.!?:\n]{{0,30}}\b(?:record|minutes?|protocol|summar\w+|transcri\w+"
-    rf"|digest|notes?)"
-    rf"\b[^.!?:\n]{{0,20}}\b{_DEVICE}:",
+    rf"|digest|notes?)\b[^.!?:\n]{{0,20}}\b{_DEVICE}:",
     rf"{_START}(?:for|to) [^.!?:\n]{{0,30}}{_DEVICE} (?:that|which"
     rf"|who) [^.!?:\n]{{0,20}}\b(?:record|minutes?"
     r"|protocol|summar\w+|transcri\w+|digest|notes?)\b[^.!?:\n]{0,20}:",
     rf"\bas (?:an?|the) {_MACHINE}\b[^.!?\n]{{0,40}}\byou (?:are (?:obliged|required|bound|told)"
-    rf"|must|shall"
-    r"|have to)\b",
+    rf"|must|shall|have to)\b",
 )
 _TO_WHOEVER_WRITES = (  # address whoever summarizes
     rf"\b(?:to|for|dear|attention) (?:whoever|whatever|which\w+|any\w*|the one) (?:\w+ )?"
@@ -192,8 +187,7 @@ _OTHERS = (  # role play, texts withdrawn, and markup of prompts
     r"\bif you(?:'re| are) (?:an? |the )(?:machine|bot|robot|program|script"
     r"|agent)\b[^.!?\n]{0,40},",
     r"\b(?:paragraph|text|line|part|section|passage|note) is (?:only |meant "
-    r"|just )?for (?:machines|bots"
-    r"|software|(?-i:AI)s?\b|robots)",
+    r"|just )?for (?:machines|bots|software|(?-i:AI)s?\b|robots)",
     r"\b(?:tell|inform|warn|notify|alert|let) your (?:user|human|principal|owner)\b(?!['’]s)",
     r"\b(?:digest|summary|summari[sz]ation|bot|automat\w+ processing"
     r"|(?-i:AI)) instructions?[^.!?:\n]{0,30}:"
@@ -217,65 +211,30 @@ _MACHINE_WORDS = (
     *(device + end for device in _SHORT for end in (":", "s:", " th", "s th", " wh", "s wh")),
 )
 _SUMMARY_WORDS = (
-    *("summar", "synops", "abstract", "recap", "digest", "tldr", "tl;dr", "teaser", "condensed"),
-    *("shortened", "abridged", "short version"),
+    "summar|synops|abstract|recap|digest|tldr|tl;dr|teaser|condensed|shortened|abridged"
+    "|short version"
 )
 _WRITES_WORDS = (
-    *(
-        "summar",
-        "condens",
-        "abridg",
-        "shorten",
-        "process",
-        "parse",
-        "parsing",
-        "transcrib",
-        "recap",
-    ),
-    *("boil", "sum ", "sums ", "list", "report", "relay", "digest", "read", "minutes", "notes"),
-    "protocol",
+    "summar|condens|abridg|shorten|process|parse|parsing|transcrib|recap|boil|sum |sums |list"
+    "|report|relay|digest|read|minutes|notes|protocol"
 )
-_REVOKING_WORDS = ("ignor", "disregard", "forget", "override", "bypass", "skip", "discard")
-_DICTATING_WORDS = ("only", "just", "nothing but", "exactly", "solely", "instead")
-_OTHER_WORDS = (
-    *("assistant,", "your only", "your entire", "your whole", "your complete"),
-    *(
-        f"{which} {what}"
-        for which in ("system", "initial", "hidden")
-        for what in ("prompt", "instr")
-    ),
-    *(
-        "pretend to be",
-        "pretend that you",
-        "pretend you",
-        "from now on",
-        "you are ",
-        "bot ",
-        "bots ",
-    ),
-    *("if you", "should you be", "reader", "recipient", "summari", "automatically", "by machine"),
-    *("by software", "for machines", "for bots", "for software", "for robots", "AI", "your user"),
-    *("your human", "your principal", "your owner", "instruction"),
-    *(f"{mark}{who} " for mark in "[(" for who in ("assistant", "ai", "system", "model", "bot")),
-    *("above", "preceding", "previous", "foregoing", "nothing of", "nothing from", "nothing but"),
-    *(
-        "none of",
-        "<|",
-        "inst]",
-        "sys>",
-        'role"',
-        "role'",
-        "system override",
-        "next task",
-        "new task",
-    ),
-    "developer mode",
+_REVOKING_WORDS = "ignor|disregard|forget|override|bypass|skip|discard"
+_DICTATING_WORDS = "only|just|nothing but|exactly|solely|instead"
+_OTHER_WORDS = (  # and "<|"
+    "assistant,|your only|your entire|your whole|your complete|system prompt|system instr"
+    "|initial prompt|initial instr|hidden prompt|hidden instr|pretend to be|pretend that you"
+    "|pretend you|from now on|you are |bot |bots |if you|should you be|reader|recipient|summari"
+    "|automatically|by machine|by software|for machines|for bots|for software|for robots|AI"
+    "|your user|your human|your principal|your owner|instruction|[assistant |[ai |[system |[model "
+    "|[bot |(assistant |(ai |(system |(model |(bot |above|preceding|previous|foregoing|nothing of"
+    "|nothing from|nothing but|none of|inst]|sys>|role\"|role'|system override|next task"
+    "|new task|developer mode"
 )
 ENGLISH = (
     InjectionKind.of(_MACHINE_WORDS, _TO_MACHINES),
-    InjectionKind.of(_SUMMARY_WORDS, _OF_SUMMARIES),
-    InjectionKind.of((*_WRITES_WORDS, *_MACHINE_WORDS), _TO_WHOEVER_WRITES),
-    InjectionKind.of(_REVOKING_WORDS, _REVOKING),
-    InjectionKind.of(_DICTATING_WORDS, _DICTATING),
-    InjectionKind.of(_OTHER_WORDS, _OTHERS),
+    InjectionKind.of(_SUMMARY_WORDS.split("|"), _OF_SUMMARIES),
+    InjectionKind.of((*_WRITES_WORDS.split("|"), *_MACHINE_WORDS), _TO_WHOEVER_WRITES),
+    InjectionKind.of(_REVOKING_WORDS.split("|"), _REVOKING),
+    InjectionKind.of(_DICTATING_WORDS.split("|"), _DICTATING),
+    InjectionKind.of(("<|", *_OTHER_WORDS.split("|")), _OTHERS),
 )

@@ -75,8 +75,7 @@ _LANGUAGES = (
         machine=r"KI\b|AI\b|künstliche Intelligenz|Sprachmodell|Chatbot|Bots?\b|\w*[Aa]ssistent"
         r"|(?:automatisch"
         r"|maschinell)\w* (?:Leser|System|Programm|Auswert)|(?:Programm|Software|System|Werkzeug"
-        r"|Tool"
-        r"|App)\w*,? (?:das|die|welche\w*)\b",
+        r"|Tool|App)\w*,? (?:das|die|welche\w*)\b",
         summary=r"(?:Zusammen|Kurz)fassung(?:en)?|Protokoll",
         must=r"muss|müssen|soll(?:en)?|darf|dürfen|lautet?|lauten|ist|enthält|schreib\w*|steht",
         only=r"nur|ausschließlich|lediglich|allein|einzig",
@@ -92,8 +91,7 @@ _LANGUAGES = (
         being=r"si (?:vous êtes|tu es) (?:une? |l['’])?",
         machine=r"IA\b|intelligence artificielle|modèles? de langage|chatbots?|robots?|assistants?"
         r"(?: (?:virtuel|numérique|IA))|lecteurs? automatique|(?:logiciel|programme|système"
-        r"|outil|application)s?"
-        r" (?:qui|automatique|de (?:résumé|transcription|synthèse))",
+        r"|outil|application)s? (?:qui|automatique|de (?:résumé|transcription|synthèse))",
         summary=r"résumés?|synthèses?|comptes?[- ]rendus?",
         must=r"doi(?:t|vent)|devra|est|sera|dira|indiquera|se limite|commence",
         only=r"uniquement|seulement|exclusivement|rien d['’]autre",
@@ -110,8 +108,7 @@ _LANGUAGES = (
         machine=r"IA\b|inteligencia artificial|modelos? de lenguaje|chatbots?|bots?\b"
         r"|asistentes? (?:virtual"
         r"|digital|de IA|automático)|lectores automátic|(?:programa|software|sistema|herramienta"
-        r"|aplicación)s?"
-        r" (?:que|automátic\w+|de (?:resumen|transcripción))",
+        r"|aplicación)s? (?:que|automátic\w+|de (?:resumen|transcripción))",
         summary=r"resúmen(?:es)?|resumen|síntesis|actas?",
         must=r"deben?|debe(?:rá|ría)n?|tienen? que|ha de|será|es|dirá|se limitará",
         only=r"únicamente|solamente|solo|sólo|exclusivamente|nada más",
@@ -163,8 +160,7 @@ _LANGUAGES = (
         machine=r"(?:\w+ ){0,3}?(?:ИИ\b|искусственн\w+ интеллект\w*|нейросет\w+"
         r"|языков\w+ модел\w+|чат-?бот\w*)"
         r"|\w+(?: \w+){0,3},? (?:котор\w+ )?(?:пересказ|сокращ|обобщ|кратко|составля|готов|пиш"
-        r"|делает)"
-        r"|автоматическ\w+ (?:чита|систем|программ)\w*",
+        r"|делает)|автоматическ\w+ (?:чита|систем|программ)\w*",
         summary=r"(?:кратк\w+ )?(?:пересказ|содержани|резюме|сводк|итог)\w*|протокол\w*",
         must=r"долж\w+|следует|нужно|надо|гласит|напиши\w*|укажи\w*|пиши\w*|обязан\w*",
         only=r"только|лишь|исключительно|единственн\w+",
@@ -179,8 +175,7 @@ _LANGUAGES = (
         to=r"(?:gửi|dành cho|cho|tới|đến) (?:(?:các |mọi )?)",
         being=r"nếu bạn là (?:một )?",
         machine=r"AI\b|trí tuệ nhân tạo|mô hình ngôn ngữ|chatbot|trợ lý (?:ảo|AI|số)|(?:phần mềm"
-        r"|công cụ|hệ thống"
-        r"|chương trình) (?:tóm tắt|tự động|ghi)",
+        r"|công cụ|hệ thống|chương trình) (?:tóm tắt|tự động|ghi)",
         summary=r"(?:bản )?tóm tắt|biên bản",
         must=r"phải|cần|hãy|chỉ|là",
         only=r"chỉ|duy nhất",

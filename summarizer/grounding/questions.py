@@ -34,8 +34,7 @@ _ASKS = re.compile(
 )
 _TASK = re.compile(  # of an exam
     r"(?:calculate|compare|complete|define|describe|discuss|explain|fill in|give|list|match|name"
-    r"|rate"
-    r"|outline|rank|select|solve|state|tick|translate|write|choose|show that|prove|sketch"
+    r"|rate|outline|rank|select|solve|state|tick|translate|write|choose|show that|prove|sketch"
     r"|convert)\b"
     r"|(?:请)?(?:简述|试述|论述|说明|解释|计算|列举|列出|写出|翻译|选择|填空|比较|证明|求|默写|举例|谈谈|分析|判断)"
     r"|(?:berechne|beschreibe|erkläre|nenne|löse|vergleiche|begründe|définis|calcule|explique|décris|cite"
