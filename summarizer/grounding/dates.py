@@ -17,53 +17,34 @@ from typing import cast
 
 from summarizer.grounding.fact import NUMBER, ORDINAL, Fact, Reading
 from summarizer.grounding.numerals import either, han_value, named, non_overlapping
-from summarizer.language.dates import (
-    AM_PM,
-    DAY,
-    DAY_MARKS_ZH,
-    DAY_NUMBERS,
-    DAYS_OF_WEEK_ZH,
-    DAYTIME_ZH,
-    HOUR_NUMBERS,
-    MINUTES,
-    MONTH,
-    MONTH_NUMBERS,
-    MONTHS,
-    NTH,
-    NUMERALS_ZH,
-    PART_OF_DAY,
-    WEEKDAY_NUMBERS_ZH,
-    WEEKDAYS,
-    YEAR,
-    YEAR_DIGITS_ZH,
-)
+from summarizer.language import dates as words
 
 PartialDate = tuple[int | None, int | None, int | None]  # year, month, day
 
 _BEFORE_MONTH = ("in", "by", "since", "until", "of", "next", "this", "last")
-_NOT_WORDS = "|".join(name for name in MONTHS if name not in ("march", "may"))
+_NOT_WORDS = "|".join(name for name in words.MONTHS if name not in ("march", "may"))
 _SURE_MONTH = (  # "march" and "may" are words, too
     rf"(?:{_NOT_WORDS}|(?:{'|'.join(f'(?<={word} )' for word in _BEFORE_MONTH)})(?:march|may))"
 )
-_DAY = rf"(?:{either(DAY_NUMBERS)}|{DAY})"
-_IN_YEAR = rf"(?:,? (?:in )?{YEAR})?"
+_DAY = rf"(?:{either(words.DAY_NUMBERS)}|{words.DAY})"
+_IN_YEAR = rf"(?:,? (?:in )?{words.YEAR})?"
 _NO_MEASURE = r"(?![\d/]|\s?(?:of|cup|teaspoon))"  # "1/2 cup"
 _NO_HOUR = r"(?![\w:]| ?[ap]\.?m)"  # "May 5 pm"
 _NO_RANK = r"(?! (?:floor|time|century|anniversary|grade|year|edition|place|birthday|street))(?!\w)"
 _NO_STATION = "(?!线|楼|门|馆|院|店|厅)"  # 2号线
 _DATE_ZH = re.compile(
-    rf"(?:(?P<year>{YEAR}|[{NUMERALS_ZH}]{{4}})年)?"
-    rf"(?:(?P<month>1[0-2]|0?[1-9]|[{NUMERALS_ZH}]{{1,2}})月(?:份)?"
-    rf"(?:(?P<day>[123]?\d|[{NUMERALS_ZH}]{{1,3}})[{DAY_MARKS_ZH}]{_NO_STATION})?"
-    rf"|(?P<only_day>(?<![\d{NUMERALS_ZH}年第])(?:[123]?\d|[{NUMERALS_ZH}]{{1,3}}))[{DAY_MARKS_ZH}]{_NO_STATION}"
+    rf"(?:(?P<year>{words.YEAR}|[{words.NUMERALS_ZH}]{{4}})年)?"
+    rf"(?:(?P<month>1[0-2]|0?[1-9]|[{words.NUMERALS_ZH}]{{1,2}})月(?:份)?"
+    rf"(?:(?P<day>[123]?\d|[{words.NUMERALS_ZH}]{{1,3}})[{words.DAY_MARKS_ZH}]{_NO_STATION})?"
+    rf"|(?P<only_day>(?<![\d{words.NUMERALS_ZH}年第])(?:[123]?\d|[{words.NUMERALS_ZH}]{{1,3}}))[{words.DAY_MARKS_ZH}]{_NO_STATION}"
     r"(?!机|码|公里|均))"
-    rf"|(?P<only_year>{YEAR}|[{YEAR_DIGITS_ZH}]{{4}})年"
+    rf"|(?P<only_year>{words.YEAR}|[{words.YEAR_DIGITS_ZH}]{{4}})年"
 )
-_SHORT_WEEKDAYS = [name[:3] for name in WEEKDAYS]
+_SHORT_WEEKDAYS = [name[:3] for name in words.WEEKDAYS]
 _WEEKDAY = re.compile(
     rf"(?a:\b)(?P<en>(?i:{'|'.join(_SHORT_WEEKDAYS)}))(?i:(?:s|nes|rs|ur)?days?)(?a:\b)"
     r"|(?a:\b)(?P<short>Mon|Tue|Wed|Thu|Fri|Sat(?=\.|,? \d)|Sun(?=\.|,? \d))(?:s|rs?)?(?a:\b)"
-    rf"|(?:周|星期|礼拜|週)(?P<zh>[{DAYS_OF_WEEK_ZH}末])(?!围|边|期)"
+    rf"|(?:周|星期|礼拜|週)(?P<zh>[{words.DAYS_OF_WEEK_ZH}末])(?!围|边|期)"
 )
 
 
@@ -113,13 +94,13 @@ def _slash(said: str) -> list[PartialDate]:
 
 
 def _with_month(said: str) -> list[PartialDate]:
-    year = re.search(rf"{YEAR}$", said)
+    year = re.search(rf"{words.YEAR}$", said)
     rest = said[: year.start()] if year else said
-    month, day = re.search(MONTH, rest), re.search(_DAY, rest)
+    month, day = re.search(words.MONTH, rest), re.search(_DAY, rest)
     return [
         (
             int(year[0]) if year else None,
-            MONTH_NUMBERS[month[0][:3]] if month else None,
+            words.MONTH_NUMBERS[month[0][:3]] if month else None,
             _day(day[0]) if day else None,
         )
     ]
@@ -130,7 +111,7 @@ def _the_day(said: str) -> list[PartialDate]:
 
 
 def _day(said: str) -> int:
-    return DAY_NUMBERS.get(said) or int(re.sub(r"\D", "", said))
+    return words.DAY_NUMBERS.get(said) or int(re.sub(r"\D", "", said))
 
 
 def _is_possible(day: PartialDate) -> bool:
@@ -170,7 +151,7 @@ def _weekday_of(day: PartialDate) -> Iterator[int]:
 def _weekdays(text: str) -> Iterator[Fact]:
     for match in _WEEKDAY.finditer(text):
         if match["zh"]:
-            numbers = WEEKDAY_NUMBERS_ZH[match["zh"]]
+            numbers = words.WEEKDAY_NUMBERS_ZH[match["zh"]]
         else:
             numbers = (_SHORT_WEEKDAYS.index((match["en"] or match["short"])[:3].lower()),)
         yield Fact("weekday", *match.span(), frozenset(("weekday", number) for number in numbers))
@@ -178,14 +159,14 @@ def _weekdays(text: str) -> Iterator[Fact]:
 
 # The pattern and the reader of each English form; the first that fits counts.
 _FORMS: dict[str, tuple[str, Callable[[str], list[PartialDate]]]] = {
-    "iso": (rf"{YEAR}[-/.]\d{{1,2}}[-/.]\d{{1,2}}(?!\d)", _iso),
+    "iso": (rf"{words.YEAR}[-/.]\d{{1,2}}[-/.]\d{{1,2}}(?!\d)", _iso),
     "slashes": (r"\d{1,2}/\d{1,2}/(?:\d{4}|\d{2})(?!\d)", _slashes),
     "slash": (rf"\d{{1,2}}/\d{{1,2}}{_NO_MEASURE}", _slash),
-    "day_first": (rf"(?:the )?{_DAY}(?: of|\.)? {MONTH}(?!\w){_IN_YEAR}", _with_month),
-    "month_first": (rf"{MONTH} (?:the )?{_DAY}{_NO_HOUR}{_IN_YEAR}", _with_month),
-    "month_year": (rf"{MONTH}(?: of)?,? {YEAR}(?!\d)", _with_month),
+    "day_first": (rf"(?:the )?{_DAY}(?: of|\.)? {words.MONTH}(?!\w){_IN_YEAR}", _with_month),
+    "month_first": (rf"{words.MONTH} (?:the )?{_DAY}{_NO_HOUR}{_IN_YEAR}", _with_month),
+    "month_year": (rf"{words.MONTH}(?: of)?,? {words.YEAR}(?!\d)", _with_month),
     "month": (rf"{_SURE_MONTH}(?!\w)", _with_month),
-    "the_day": (rf"(?<=the ){NTH}{_NO_RANK}", _the_day),
+    "the_day": (rf"(?<=the ){words.NTH}{_NO_RANK}", _the_day),
 }
 _DATE = re.compile(
     rf"(?<!\w)(?<!\d[.,]){named({name: form for name, (form, _) in _FORMS.items()})}",
@@ -198,10 +179,10 @@ _LATE = frozenset(
     ("afternoon", "evening", "noon", "下午", "傍晚", "晚上", "晚间", "夜里", "今晚", "明晚", "晚")
 ) | {"午后", "中午"}
 
-_HOUR = rf"(?:{either(HOUR_NUMBERS)}|1[0-2]|0?[1-9])"
+_HOUR = rf"(?:{either(words.HOUR_NUMBERS)}|1[0-2]|0?[1-9])"
 _IN_THE = r"(?:in the |at |this |tomorrow |on \w+day |\w+day )"
 _AM_PM = r" ?(?P<half_{0}>[ap])\.?m\b\.?"
-_PART = rf"(?:,? {_IN_THE}?(?P<part_{{0}}>{PART_OF_DAY}|noon)|{_AM_PM})?"
+_PART = rf"(?:,? {_IN_THE}?(?P<part_{{0}}>{words.PART_OF_DAY}|noon)|{_AM_PM})?"
 
 
 def _after(*words: str) -> str:
@@ -213,19 +194,19 @@ _HOUR_DIGITS = (
     f"{word} {hour}" for word in ("at", "by", "from", "until") for hour in ("[0-9]", "[0-9]{2}")
 )
 _CLOCK_MARK = (  # "7.30" is a time only beside "at" or "pm"
-    rf"(?:[:：]|\.(?=\d\d(?: ?{AM_PM}| in the\b))|{_after(*_HOUR_DIGITS)}\.)"
+    rf"(?:[:：]|\.(?=\d\d(?: ?{words.AM_PM}| in the\b))|{_after(*_HOUR_DIGITS)}\.)"
 )
 _STOP = (
     r"(?=[.,](?!\d)|[;!?)]|$| (?:on|and|to|in|with|for|or|if|when|today|tonight|tomorrow|every"
     r"|each|sharp)\b)"
 )
-_PARTS_ZH = f"{DAYTIME_ZH}|凌晨|清晨|早晨|傍晚|晚间|夜里|半夜|午后|今早|今晚|明早|明晚|早|晚"
+_PARTS_ZH = f"{words.DAYTIME_ZH}|凌晨|清晨|早晨|傍晚|晚间|夜里|半夜|午后|今早|今晚|明早|明晚|早|晚"
 _MINUTES_ZH = (
-    rf"(?:(?P<half>半)|(?P<quarter>[一三])刻|(?P<minute>[{NUMERALS_ZH}]{{1,3}}|[0-5]?\d)分?)?"
+    rf"(?:(?P<half>半)|(?P<quarter>[一三])刻|(?P<minute>[{words.NUMERALS_ZH}]{{1,3}}|[0-5]?\d)分?)?"
 )
 _TIME_ZH = re.compile(
-    rf"(?P<part>{_PARTS_ZH})?(?:差(?P<short>[一三]刻|[{NUMERALS_ZH}\d]{{1,3}}分钟?))?"
-    rf"(?<![\d{NUMERALS_ZH}百])(?<!分之)(?P<hour>[{NUMERALS_ZH}]{{1,3}}|2[0-4]|[01]?\d)"
+    rf"(?P<part>{_PARTS_ZH})?(?:差(?P<short>[一三]刻|[{words.NUMERALS_ZH}\d]{{1,3}}分钟?))?"
+    rf"(?<![\d{words.NUMERALS_ZH}百])(?<!分之)(?P<hour>[{words.NUMERALS_ZH}]{{1,3}}|2[0-4]|[01]?\d)"
     rf"(?:[点點时](?!间|候|代|期|长|段|半会|左右呢)(?:钟|整)?{_MINUTES_ZH}|[:：](?P<clock>[0-5]\d))"
 )
 
@@ -243,7 +224,7 @@ def _english_times(text: str) -> Iterator[Fact]:
 def _spoken(match: re.Match[str]) -> list[int]:
     """Read "quarter to eight in the evening"."""
     said = match["to"].lower()
-    minute = int(said) if said.isdigit() else MINUTES[said]
+    minute = int(said) if said.isdigit() else words.MINUTES[said]
     before = match["side"].lower() == "to"
     at = 60 * _hour(match["spoken_hour"]) + (-minute if before else minute)
     return _halves(at, match["part_spoken"], match["half_spoken"])
@@ -279,7 +260,7 @@ def _at_hour(match: re.Match[str]) -> list[int]:
 
 
 def _hour(said: str) -> int:
-    return HOUR_NUMBERS.get(said.lower()) or int(said)
+    return words.HOUR_NUMBERS.get(said.lower()) or int(said)
 
 
 def _halves(minutes: int, part: str | None = None, half: str | None = None) -> list[int]:
@@ -346,7 +327,7 @@ _CLOCK_FORMS: dict[str, tuple[str, Callable[[re.Match[str]], list[int]]]] = {
     "in_part": (
         rf"{_after('at ', 'by ', 'until ', 'from ', 'before ', 'after ', 'and ', 'to ')}"
         rf"(?P<bare>{_HOUR})(?: thirty(?P<thirty>))?,? {_IN_THE}"
-        rf"(?P<part>{PART_OF_DAY})",
+        rf"(?P<part>{words.PART_OF_DAY})",
         _in_part,
     ),
     "military": (

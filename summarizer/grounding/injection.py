@@ -148,7 +148,7 @@ def injection_spans(text: str) -> Iterator[tuple[int, int]]:
         if not said:  # quoted by the last instruction
             continue
         start = text.index(said, max(start, done))
-        match = _injection_in(said)
+        match = _injection_in(said) if len(said) <= _LONGEST else None
         is_within = match is not None or (is_within and CONTINUES.fullmatch(said) is not None)
         if is_within:
             span = _extent(text, (start, end), start + (match or 0))
@@ -156,22 +156,13 @@ def injection_spans(text: str) -> Iterator[tuple[int, int]]:
             done = span[1]
 
 
-def _is_injection(line: str) -> bool:
-    """Whether it has an instruction, maybe with spaces between the letters."""
-    return _first_injection(line) is not None or _is_spaced_out_injection(line)
-
-
-def _injection_in(sentence: str) -> int | None:
-    """Return where an instruction begins: with its sentence, if spaces divide the letters."""
-    if len(sentence) > _LONGEST:
-        return None
-    first = _first_injection(sentence)
-    return 0 if first is None and _is_spaced_out_injection(sentence) else first
-
-
-def _is_spaced_out_injection(line: str) -> bool:
+def _injection_in(line: str) -> int | None:
+    """Return where an instruction begins: with the line, if spaces divide its letters."""
+    first = _first_injection(line)
+    if first is not None:
+        return first
     closed = _SPACES.sub("", _SPACED_OUT.sub("", line))
-    return closed != line and _first_injection(closed) is not None
+    return 0 if closed != line and _first_injection(closed) is not None else None
 
 
 def _first_injection(line: str) -> int | None:
@@ -209,7 +200,7 @@ def split_injections_in(passages: Sequence[Passage]) -> list[list[Span]]:
     found: list[list[Span]] = [[] for _ in passages]
     for series in _series(passages):
         for run in _runs(series):
-            if _is_injection(" ".join(piece.text for piece in run)):
+            if _injection_in(" ".join(piece.text for piece in run)) is not None:
                 for piece in run:
                     if piece.span not in found[piece.passage]:
                         found[piece.passage].append(piece.span)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Protocol, TypeVar
@@ -88,16 +88,6 @@ _NUMBER = r"\d+(?:\.\d+)?"
 _DECIMALS = rf"(?:点{_YEAR_DIGIT}+(?!{_HAN}|[分钟]))?"  # but not of a time
 
 
-def chinese_numerals_in(text: str) -> Iterator[Numeral]:
-    """Yield those of `text`."""
-    for match in _NUMERAL.finditer(text):
-        kind = match.lastgroup or ""
-        value = _FORMS[kind][1](match[0]) if len(match[0]) <= _LONGEST else None
-        is_ordinal = kind in _COUNTING and text[: match.start()].endswith("第")
-        if value is not None and (is_ordinal or _counts(kind, match)):
-            yield Numeral(*match.span(), value, is_ordinal, is_share=kind in _SHARES)
-
-
 def _counts(kind: str, match: re.Match[str]) -> bool:
     """Whether it is a number: one character is only before a measure word or in a range."""
     if kind != "plain" or len(match[0]) > 1:
@@ -171,7 +161,7 @@ def _han_or_digits(said: str) -> Fraction:
 
 
 # The pattern and the reader of each form; the first that fits counts.
-_FORMS: dict[str, tuple[str, Callable[[str], Fraction | None]]] = {
+_CHINESE_FORMS: dict[str, tuple[str, Callable[[str], Fraction | None]]] = {
     "han_share": (rf"百分之(?:{_HAN}+(?:点{_YEAR_DIGIT}+)?|{_NUMBER})", _han_share),
     "han_fraction": (rf"{_HAN}{{1,20}}分之{_HAN}+", _han_fraction),
     "tenths": (rf"{_TENTHS}{_NOT_A_WORD}", _tenths),
@@ -183,9 +173,9 @@ _FORMS: dict[str, tuple[str, Callable[[str], Fraction | None]]] = {
     "before_half": (rf"{_HAN}{{1,20}}(?=[个年天小](?:半|时半))", han_value),
     "plain": (rf"(?<![几数\d]){_HAN}+{_DECIMALS}(?!几)", han_value),
 }
-_SHARES = ("han_share", "tenths")
-_COUNTING = ("mixed", "before_half", "plain")
-_NUMERAL = re.compile(named({name: form for name, (form, _) in _FORMS.items()}))
+_NEVER_ORDINAL = ("han_share", "han_fraction", "tenths", "year")
+_SHARES = ("han_share", "tenths", "share")
+_CHINESE_NUMERAL = re.compile(named({name: form for name, (form, _) in _CHINESE_FORMS.items()}))
 
 
 _UNIT_WORDS = """zero one two three four five six seven eight nine ten eleven twelve thirteen
@@ -225,17 +215,6 @@ _NO_NOUN = (  # "one claim in five was", not "one man in five cars"
     r"(?= (?:is|was|are|were|has|have|had|will|would|can|could|does|did|comes|came)\b)"
 )
 _SCALED = rf"(?: (?:{_SCALE}|hundred|bn|mn|tn)|k|m(?![²\d])|bn|mn|tn|b)"
-
-
-def english_numerals_in(text: str) -> Iterator[Numeral]:
-    """Yield those of `text`."""
-    for match in _ENGLISH_NUMERAL.finditer(text):
-        kind = match.lastgroup or ""
-        said = match[0].lower()
-        value = _ENGLISH_FORMS[kind][1](said) if len(said) <= _LONGEST else None
-        if value is not None:
-            is_ordinal = kind.endswith("ordinal") or text[: match.start()].endswith("第")
-            yield Numeral(*match.span(), value, is_ordinal, is_share=kind == "share")
 
 
 def _share(said: str) -> Fraction | None:
@@ -333,6 +312,21 @@ _ENGLISH_NUMERAL = re.compile(
 )
 
 
+_READERS = {kind: reader for kind, (_, reader) in (_CHINESE_FORMS | _ENGLISH_FORMS).items()}
+
+
 def numerals_in(text: str) -> Sequence[Numeral]:
     """Return the numbers of `text` by offset; none overlaps another."""
-    return non_overlapping([*english_numerals_in(text), *chinese_numerals_in(text)])
+    patterns = (_ENGLISH_NUMERAL, _CHINESE_NUMERAL)
+    found = (_numeral(match) for pattern in patterns for match in pattern.finditer(text))
+    return non_overlapping(each for each in found if each is not None)
+
+
+def _numeral(match: re.Match[str]) -> Numeral | None:
+    kind, said = match.lastgroup or "", match[0].lower()
+    value = _READERS[kind](said) if len(said) <= _LONGEST else None
+    may_be_ordinal = kind not in _NEVER_ORDINAL and match.string.endswith("第", 0, match.start())
+    is_ordinal = kind.endswith("ordinal") or may_be_ordinal
+    if value is None or not (is_ordinal or _counts(kind, match)):
+        return None
+    return Numeral(*match.span(), value, is_ordinal, is_share=kind in _SHARES)

@@ -7,11 +7,10 @@ hour and a half", and "30 km" differs from "30 kg". A number without a known uni
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache
-from types import MappingProxyType
 
 from summarizer.grounding.fact import (
     BARE,
@@ -26,7 +25,7 @@ from summarizer.grounding.numerals import Numeral, either, non_overlapping, nume
 from summarizer.language.dates import DAYS_OF_WEEK_ZH
 
 _POUNDS = r"pounds?\b|磅"
-POUND = Fraction(45359237, 100000)  # grams
+_POUND = Fraction(45359237, 100000)  # grams
 
 
 @dataclass(frozen=True)
@@ -48,7 +47,7 @@ def _units(*rows: tuple[str, str, str | int]) -> tuple[Unit, ...]:
     return tuple(Unit(written, dimension, Fraction(factor)) for written, dimension, factor in rows)
 
 
-UNITS = _units(
+_UNITS = _units(
     (r"%|％|per ?cent(?:age points?)?\b|pct\b|个百分点", SHARE, "1/100"),
     (r"US dollars?\b|U\.S\. dollars?\b|dollars?\b|bucks?\b|USD\b|美元|美金|刀", "USD", 1),
     (r"cents?\b|美分", "USD", "1/100"),
@@ -106,25 +105,22 @@ UNITS = _units(
     (r"centur(?:y|ies)\b|个世纪", "months", 1200),
 )
 # A unit, or "pounds", which are money or weight, after a number.
-AFTER_NUMBER = re.compile(
+_AFTER_NUMBER = re.compile(
     r"[ -]?(?:long |full |whole |more )?(?:"
-    + "|".join(f"(?P<u{number}>{unit.written})" for number, unit in enumerate(UNITS))
+    + "|".join(f"(?P<u{number}>{unit.written})" for number, unit in enumerate(_UNITS))
     + rf"|(?P<pounds>{_POUNDS}))",
     re.IGNORECASE | re.ASCII,
 )
-CURRENCY_SIGNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "US$": ("USD",),
-        "HK$": ("HKD",),
-        "$": ("USD",),
-        "£": ("GBP",),
-        "€": ("EUR",),
-        "¥": ("CNY", "JPY"),
-        "￥": ("CNY", "JPY"),
-        "RMB ": ("CNY",),
-    }
-    | {f"{code} ": (code,) for code in ("USD", "GBP", "EUR", "CNY", "JPY")}
-)
+_CURRENCY_SIGNS: dict[str, tuple[str, ...]] = {
+    "US$": ("USD",),
+    "HK$": ("HKD",),
+    "$": ("USD",),
+    "£": ("GBP",),
+    "€": ("EUR",),
+    "¥": ("CNY", "JPY"),
+    "￥": ("CNY", "JPY"),
+    "RMB ": ("CNY",),
+} | {f"{code} ": (code,) for code in ("USD", "GBP", "EUR", "CNY", "JPY")}
 # What implies a dimension without a unit of it.
 _IMPLIED_BY = {
     SHARE: r"\b(?:share|rate|proportion)\b|率",
@@ -144,8 +140,8 @@ def names_dimension(text: str, dimension: str) -> bool:
 
 @cache
 def _named(dimension: str) -> re.Pattern[str]:
-    signs = [sign for sign, codes in CURRENCY_SIGNS.items() if dimension in codes]
-    words = [unit.written for unit in UNITS if unit.dimension == dimension]
+    signs = [sign for sign, codes in _CURRENCY_SIGNS.items() if dimension in codes]
+    words = [unit.written for unit in _UNITS if unit.dimension == dimension]
     words += [_POUNDS] if dimension in ("GBP", "mass") else []
     named = [rf"(?<![^\W\d_])(?<!['’.])(?a:{'|'.join(words)})"] if words else []
     implied = [_IMPLIED_BY[dimension]] if dimension in _IMPLIED_BY else []
@@ -154,8 +150,8 @@ def _named(dimension: str) -> re.Pattern[str]:
 
 
 def unit_of(match: re.Match[str]) -> Unit:
-    """Return the unit that `AFTER_NUMBER` found."""
-    return UNITS[int((match.lastgroup or "").removeprefix("u"))]
+    """Return the unit that `_AFTER_NUMBER` found."""
+    return _UNITS[int((match.lastgroup or "").removeprefix("u"))]
 
 
 def unit_called(written: str) -> Unit:
@@ -164,14 +160,14 @@ def unit_called(written: str) -> Unit:
     Raises:
         KeyError: There is none.
     """
-    match = AFTER_NUMBER.fullmatch(written)
+    match = _AFTER_NUMBER.fullmatch(written)
     if match is None:
         raise KeyError(written)
     return unit_of(match)
 
 
 _HALF = Fraction(1, 2)
-_SIGN = re.compile(rf"(?P<sign>{either(map(re.escape, CURRENCY_SIGNS))})\s?$")
+_SIGN = re.compile(rf"(?P<sign>{either(map(re.escape, _CURRENCY_SIGNS))})\s?$")
 _BELOW_ZERO = re.compile(r"(?:零下|minus |(?:^|[\s(:：为到达得是约])[-−])$")
 _LOOK_BACK = 6  # characters: as long as a sign or "minus " is
 _HALF_AFTER = re.compile(  # "two hours and a half", "三年半", "一个半月"
@@ -217,12 +213,12 @@ def _quantity(text: str, number: Numeral) -> Fact:
         return _priced(number, sign)
     if _BELOW_ZERO.search(before):
         number = replace(number, value=-number.value)
-    after = AFTER_NUMBER.match(text, number.end)
+    after = _AFTER_NUMBER.match(text, number.end)
     return _measured(text, number, after) if after else _bare(number)
 
 
 def _priced(number: Numeral, sign: re.Match[str]) -> Fact:
-    readings = {(code, number.value) for code in CURRENCY_SIGNS[sign["sign"]]}
+    readings = {(code, number.value) for code in _CURRENCY_SIGNS[sign["sign"]]}
     return _fact(number.start - len(sign[0]), number.end, readings, number.value)
 
 
@@ -237,7 +233,7 @@ def _bare(number: Numeral) -> Fact:
 def _measured(text: str, number: Numeral, after: re.Match[str]) -> Fact:
     value, end = number.value, after.end()
     if after["pounds"]:
-        return _fact(number.start, end, {("GBP", value), ("mass", value * POUND)}, value)
+        return _fact(number.start, end, {("GBP", value), ("mass", value * _POUND)}, value)
     if half := _HALF_AFTER.match(text, end):
         value += _PARTS[(half["en"] or "half").lower()]
         end = half.end()

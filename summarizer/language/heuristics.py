@@ -9,30 +9,19 @@ from __future__ import annotations
 
 import re
 
-from summarizer.language.dates import (
-    CLOCK,
-    DATE_LIKE,
-    DAY_MARKS_ZH,
-    DAYTIME_ZH,
-    HOUR_MARKS_ZH,
-    RELATIVE,
-    RELATIVE_ZH,
-    TO_TEN_ZH,
-    WEEKDAY,
-    WEEKDAY_ZH,
-)
+from summarizer.language import dates
 from summarizer.language.detection import languages_in
 from summarizer.language.scripts import HAN
 from summarizer.language.sentences import split_sentences
 
-_ONE = rf"(?:(?:next |this )?{WEEKDAY}|{DATE_LIKE}\b|{RELATIVE}|{CLOCK})"
-_HOUR_ZH = rf"[\d{TO_TEN_ZH}]{{1,3}}[{HOUR_MARKS_ZH}]半?"
+_ONE = rf"(?:(?:next |this )?{dates.WEEKDAY}|{dates.DATE_LIKE}\b|{dates.RELATIVE}|{dates.CLOCK})"
+_HOUR_ZH = rf"[\d{dates.TO_TEN_ZH}]{{1,3}}[{dates.HOUR_MARKS_ZH}]半?"
 _TIME = re.compile(
     rf"\b(?:by |before |until |on |at )?{_ONE}(?:,? (?:at |on |by )?{_ONE}){{0,2}}"
-    rf"|(?:{RELATIVE_ZH}|[下本这]?{WEEKDAY_ZH}|[下本]周|[下本]个?月|月底|年底"
-    rf"|\d{{1,2}}月\d{{1,2}}[{DAY_MARKS_ZH}]|[{TO_TEN_ZH}]{{1,3}}月[{TO_TEN_ZH}]{{1,3}}[{DAY_MARKS_ZH}])"
-    rf"(?:(?:{DAYTIME_ZH}|凌晨)?(?:{_HOUR_ZH})?)(?:之?前|以前)?"
-    rf"|(?:{DAYTIME_ZH}){_HOUR_ZH}",
+    rf"|(?:{dates.RELATIVE_ZH}|[下本这]?{dates.WEEKDAY_ZH}|[下本]周|[下本]个?月|月底|年底"
+    rf"|\d{{1,2}}月\d{{1,2}}[{dates.DAY_MARKS_ZH}]|[{dates.TO_TEN_ZH}]{{1,3}}月[{dates.TO_TEN_ZH}]{{1,3}}[{dates.DAY_MARKS_ZH}])"
+    rf"(?:(?:{dates.DAYTIME_ZH}|凌晨)?(?:{_HOUR_ZH})?)(?:之?前|以前)?"
+    rf"|(?:{dates.DAYTIME_ZH}){_HOUR_ZH}",
     re.IGNORECASE,
 )
 _ASKS = re.compile(

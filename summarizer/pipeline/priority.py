@@ -17,24 +17,15 @@ from datetime import date
 from typing import cast
 
 from summarizer.grounding.dates import PartialDate, dates_in
-from summarizer.language.dates import (
-    CLOCK,
-    DATE_LIKE,
-    DAY_MARKS_ZH,
-    DAYS_OF_WEEK_ZH,
-    HOUR_MARKS_ZH,
-    SOON,
-    SOON_ZH,
-    TO_TEN_ZH,
-    WEEKDAY,
-)
+from summarizer.language import dates
 from summarizer.language.sentences import sentence_spans
 from summarizer.results import Evidence, Priority
 
-_CLOCK = rf"(?:{CLOCK}(?:(?<=m)\.)?|\d{{1,2}} o'clock)"  # with the full stop of "p.m."
+_CLOCK = rf"(?:{dates.CLOCK}(?:(?<=m)\.)?|\d{{1,2}} o'clock)"  # with the full stop of "p.m."
+_DAY_OR_TIME = rf"{dates.SOON}|{_CLOCK}|{dates.DATE_LIKE}"
 _WHEN = (
-    rf"(?:(?:{SOON}|{_CLOCK}|{DATE_LIKE}|(?:this |next )?{WEEKDAY}|the end of (?:the|this) week)"
-    rf"(?:,? (?:at |by )?(?:{SOON}|{_CLOCK}|{DATE_LIKE}|{WEEKDAY}))?)"
+    rf"(?:(?:{_DAY_OR_TIME}|(?:this |next )?{dates.WEEKDAY}|the end of (?:the|this) week)"
+    rf"(?:,? (?:at |by )?(?:{_DAY_OR_TIME}|{dates.WEEKDAY}))?)"
 )
 
 _HASTE = re.compile(
@@ -54,11 +45,13 @@ _TERM = re.compile(
     re.IGNORECASE,
 )
 _ZH_TIME = re.compile(
-    rf"{SOON_ZH}|(?:[周週]|星期)[{DAYS_OF_WEEK_ZH}]|下班|本周|月底|截止"
-    rf"|\d{{1,2}}[月{HOUR_MARKS_ZH}點時{DAY_MARKS_ZH}號:：]"
-    rf"|[{TO_TEN_ZH}]{{1,3}}[月点點{DAY_MARKS_ZH}號]"  # but 一时 is "for a while"
+    rf"{dates.SOON_ZH}|(?:[周週]|星期)[{dates.DAYS_OF_WEEK_ZH}]|下班|本周|月底|截止"
+    rf"|\d{{1,2}}[月{dates.HOUR_MARKS_ZH}點時{dates.DAY_MARKS_ZH}號:：]"
+    rf"|[{dates.TO_TEN_ZH}]{{1,3}}[月点點{dates.DAY_MARKS_ZH}號]"  # but 一时 is "for a while"
 )
-_TODAY = re.compile(rf"\b{SOON}\b(?:,? (?:at |by )?{_CLOCK})?|今[天日晚早]|明早", re.IGNORECASE)
+_TODAY = re.compile(
+    rf"\b{dates.SOON}\b(?:,? (?:at |by )?{_CLOCK})?|今[天日晚早]|明早", re.IGNORECASE
+)
 _CALLS = re.compile(
     r"\b(?:please|must|need(?:s|ed)? to|have to|has to|can you|could you|will you|reply|respond"
     r"|confirm|call me|let me know|meeting|appointment|interview|boarding|flight|departs?|departure"
@@ -79,7 +72,7 @@ _SELLS = re.compile(
 _MOST_EVIDENCE = 5
 _SOON_DAYS = 3  # after a text was sent
 _LAST_DAY = date.max.toordinal()
-_NEAR = re.compile(rf"\b{SOON}\b|{SOON_ZH}|下班|本[周週]", re.IGNORECASE)
+_NEAR = re.compile(rf"\b{dates.SOON}\b|{dates.SOON_ZH}|下班|本[周週]", re.IGNORECASE)
 
 
 def find_priority(text: str, sent: date | None = None) -> Priority:
