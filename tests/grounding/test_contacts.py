@@ -9,7 +9,7 @@ from .claims import unsupported
 
 
 def found(text: str) -> list[tuple[str, str]]:
-    """Where each stands and what it is."""
+    """Return the offset and the value of each."""
     return [
         (fact.place_in(text), next(iter(fact.readings))[0].split()[0]) for fact in contacts_in(text)
     ]

@@ -307,7 +307,7 @@ def test_messages_without_full_stops_are_no_pieces_of_an_instruction() -> None:
 
 
 def rest_of(text: str) -> str:
-    """A text without its orders."""
+    """Return `text` without its instructions."""
     kept, last = "", 0
     for start, end in injection_spans(text):
         kept += text[last:start]

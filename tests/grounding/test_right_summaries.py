@@ -1,4 +1,4 @@
-"""Right summaries of the project's texts: nothing in them may be called a fault."""
+"""No right summary of the project's texts has a fault."""
 
 from __future__ import annotations
 
