@@ -71,16 +71,16 @@ _OUTPUT = (  # of an example for a model, behind its input in the same line
     r"(?<=[.!?。！？”\"] )(?:a|answer|output|response|completion|label)[ \t]?[:：]|(?:答|输出"
     r"|輸出|回答)[：:]"
 )
-LABEL = re.compile(
+_LABEL = re.compile(
     rf"{_BEGINS}{_LEAD_IN}(?:(?:{'|'.join(_NAMES)}){_COLON}|(?:{_NAMES_EAST})[】）)]?[ \t]?[:：]"
     rf"|tl;dr\b[ \t]*[–—-]?)|{_BEGINS}{_IN_BRACKETS}|{_HEADING}|{_OUTPUT}",
     re.IGNORECASE | re.MULTILINE,
 )
-LABELLED_LINE = re.compile(
+_LABELLED_LINE = re.compile(
     r"(?<=\n)[ \t]*(?:[A-Z][\w ]{0,20}|[a-z_]{2,20}|[\u3400-\u9fff]{1,6})[:：]|(?<=\n)-{3,}[ \t]*$",
     re.MULTILINE,
 )
-IS_SUMMARY_OF_ALL = re.compile(  # as an author's name
+_IS_SUMMARY_OF_ALL = re.compile(  # as an author's name
     r"(?:stack|notifications?|lock ?screen|chat|thread|conversation|inbox)\b.{0,20}"
     r"\b(?:overview|summary|recap|digest)\b"
     r"|\b(?:overview|summary|recap|digest) (?:of|for) (?:the |this |your )?"
@@ -88,10 +88,10 @@ IS_SUMMARY_OF_ALL = re.compile(  # as an author's name
     r"|(?:通知|锁屏|鎖屏|群聊|聊天|会话|消息)(?:的)?(?:摘要|总结|總結|概要|速览|汇总)",
     re.IGNORECASE,
 )
-ASKS_FOR_SUMMARY = re.compile(
+_ASKS_FOR_SUMMARY = re.compile(
     r"\b(?:summari[sz]e|sum up|recap)\b|(?:总结|總結|概括|归纳|摘要)|要約して|요약해", re.IGNORECASE
 )
-IS_ANSWERER = re.compile(
+_IS_ANSWERER = re.compile(
     r"^(?:(?:the |an? )?(?:ai|assistant|bot|chatbot|chatgpt|gpt|model|system)|助手|助理|模型|系统"
     r"|机器人)$",
     re.IGNORECASE,
@@ -100,7 +100,7 @@ _WHOLE_EN = (
     r"(?:text|document|article|message|e-?mail|mail|letter|transcript|recording|note|notes|page|input|content|"
     r"report|file|conversation|chat|source|story|thread|list|notifications?)"
 )
-END_OF_TEXT = re.compile(
+_END_OF_TEXT = re.compile(
     r"^[ \t]*</(?:text|document|doc|article|input|message|content|source|user_input|transcript"
     rf"|note)>[ \t]*$|^[^\w\n]{{0,12}}(?:the )?end of (?:the |this )?(?:original |real |source "
     rf"|user )?{_WHOLE_EN}"
@@ -123,7 +123,7 @@ END_OF_TEXT = re.compile(
     r"|^[^\w\n]{0,12}(?:문서|본문|글|기사)의? ?(?:끝|종료)[^\w\n]{0,12}$",
     re.IGNORECASE | re.MULTILINE,
 )
-PROMPT_MARK = re.compile(
+_PROMPT_MARK = re.compile(
     r"[ \t]*(?:<\|\w{1,20}\|>|\[/?INST\]|<</?SYS>>|#{1,4} ?(?:assistant|user|human"
     r"|instruction|response|answer|system)[ \t]?:|</?(?:assistant|user|system)>)",
     re.IGNORECASE,
@@ -242,19 +242,19 @@ def _significant(sentence: str) -> set[str]:
 def _prompted(text: str) -> Iterator[Span]:
     """Yield the paragraphs that begin with markup of prompts."""
     for paragraph in _PARAGRAPH.finditer(text):
-        if PROMPT_MARK.match(paragraph[0]):
+        if _PROMPT_MARK.match(paragraph[0]):
             yield paragraph.span()
 
 
 def _after_end(passages: Sequence[Passage]) -> Iterator[tuple[int, Span]]:
     """Yield what follows the first mark of the text's end."""
-    if not any(END_OF_TEXT.search(each.text) for each in passages):
+    if not any(_END_OF_TEXT.search(each.text) for each in passages):
         return  # to count no words
     words = sum(count_words(each.text) for each in passages)
     before = 0
     for number, passage in enumerate(passages):
         last = 0
-        for mark in END_OF_TEXT.finditer(passage.text):
+        for mark in _END_OF_TEXT.finditer(passage.text):
             before += count_words(passage.text[last : mark.start()])
             last = mark.end()
             after = words - before - count_words(mark[0])
@@ -272,8 +272,8 @@ def _labelled_summaries(passages: Sequence[Passage]) -> Iterator[_LabelledSummar
     for number, passage in enumerate(passages):
         text = passage.text
         goes_on = is_announced and not (was_item and not passage.is_item)
-        is_answer = is_asked and IS_ANSWERER.search(passage.author)
-        if goes_on or is_answer or IS_SUMMARY_OF_ALL.search(passage.author):
+        is_answer = is_asked and _IS_ANSWERER.search(passage.author)
+        if goes_on or is_answer or _IS_SUMMARY_OF_ALL.search(passage.author):
             yield _LabelledSummary(number, 0, 0, len(text), text)
             is_announced, was_item = goes_on and passage.is_item, passage.is_item
         else:
@@ -282,25 +282,18 @@ def _labelled_summaries(passages: Sequence[Passage]) -> Iterator[_LabelledSummar
                 is_announced = start >= len(text.rstrip())
                 if not is_announced:
                     yield _LabelledSummary(number, label, start, end, text)
-        is_asked = ASKS_FOR_SUMMARY.search(text) is not None
+        is_asked = _ASKS_FOR_SUMMARY.search(text) is not None
 
 
 def _labelled(text: str) -> Iterator[tuple[int, int, int]]:
     """Yield the start of each label, and the span of what it labels in its paragraph."""
     last = 0
-    for match in LABEL.finditer(text):
-        if match.start() < last:
-            continue
-        start = match.end()
-        end = _end_of_labelled(text, start)
-        last = end
-        yield match.start(), start, end
-
-
-def _end_of_labelled(text: str, start: int) -> int:
-    blank = _BLANK.match(text, start)
-    begins = blank.end() if blank else start  # it may be in the next line
-    paragraph = _PARAGRAPH.match(text, begins)
-    end = paragraph.end() if paragraph else len(text)
-    following = LABELLED_LINE.search(text, begins, end)
-    return following.start() if following else end
+    for label in _LABEL.finditer(text):
+        if label.start() >= last:
+            blank = _BLANK.match(text, label.end())  # what it labels may be in the next line
+            begins = blank.end() if blank else label.end()
+            paragraph = _PARAGRAPH.match(text, begins)
+            end = paragraph.end() if paragraph else len(text)
+            following = _LABELLED_LINE.search(text, begins, end)
+            last = following.start() if following else end
+            yield label.start(), label.end(), last
