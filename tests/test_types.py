@@ -145,7 +145,11 @@ def test_a_type_without_a_record_is_unknown() -> None:
 
 
 def test_a_record_is_all_that_a_type_needs(haiku: str, scripted: Scripted) -> None:
-    lines = ("Signals failed at dawn", "Engineers came and replaced a relay", "Fares were paid back")
+    lines = (
+        "Signals failed at dawn",
+        "Engineers came and replaced a relay",
+        "Fares were paid back",
+    )
     result = scripted(" " + " |\n| ".join(lines) + " |").summarize(TEXT, type=haiku)
     assert result.text == "\n".join(lines)
     assert result.rows[2] == {"line": "Fares were paid back"}
