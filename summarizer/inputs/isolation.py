@@ -2,9 +2,9 @@
 
 A damaged or hostile PDF, office file or web page can keep a parser busy for hours or take all
 memory; nothing within a process stops that on every system. What is bounded is what the reader
-computes, since a harmless file may wait for long on a busy machine, and besides, far later, the
-clock: a reader may sleep, and Windows bounds no computing. Memory is bounded on Linux; elsewhere
-only the size of the input bounds it.
+computes, since a harmless file may wait for long on a busy machine, and, far later, the clock: a
+reader may sleep, and Windows bounds no computing. Memory is bounded on Linux; elsewhere only the
+size of the input bounds it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from typing import Any
 
 from summarizer.errors import UnsupportedInputError
 from summarizer.inputs.document import Block, Document
-from summarizer.inputs.extract import Extract
+from summarizer.inputs.text import Extract
 
 MOST_CPU_S = 10  # that a reader computes
 LONGEST_S = 60.0  # by the clock
@@ -30,24 +30,30 @@ _FOLDER = Path(__file__).parents[2]  # that holds the package
 _ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}  # each takes address space
 
 
-def extract(kind: str, data: bytes, name: str) -> Extract:
-    """The text of a file of a kind that `worker.READERS` has.
+def extract(format_name: str, data: bytes, name: str) -> Extract:
+    """Return the text of a file; see `Format.extract`.
 
-    Raises `UnsupportedInputError` as its reader does, and when the process was stopped or died.
+    Args:
+        format_name: A key of `formats.BY_NAME`.
+        data: The content.
+        name: Its name, for errors.
+
+    Raises:
+        UnsupportedInputError: As the reader does, and if the process was stopped or died.
     """
-    return Extract(**_answer(kind, data, name))
+    return Extract(**_answer(format_name, data, name))
 
 
-def read_messages(kind: str, data: bytes, name: str) -> Document:
-    """The document of a file of a kind that `worker.MESSAGE_READERS` has; raises as `extract`."""
-    answer = _answer(kind, data, name)
+def read(format_name: str, data: bytes, name: str) -> Document:
+    """Return the document of a file; see `Format.read` and, for the arguments, `extract`."""
+    answer = _answer(format_name, data, name)
     blocks = tuple(Block(**block | {"cuts": ()}) for block in answer.pop("blocks"))
     attachments = tuple(answer.pop("attachments"))
     return Document(**answer, blocks=blocks, attachments=attachments)
 
 
-def _answer(kind: str, data: bytes, name: str) -> dict[str, Any]:
-    answer = _asked(json.dumps([kind, name]).encode() + b"\n" + data, name)
+def _answer(format_name: str, data: bytes, name: str) -> dict[str, Any]:
+    answer = _asked(json.dumps([format_name, name]).encode() + b"\n" + data, name)
     if "error" in answer:
         raise UnsupportedInputError(answer["error"])
     return answer
