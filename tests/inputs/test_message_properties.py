@@ -16,9 +16,8 @@ from summarizer.errors import InputError, OptionError, UnsupportedInputError
 from summarizer.inputs import Document, Message, conversation
 from summarizer.inputs.detection import detect_input_type, parse_text
 from summarizer.inputs.hidden import visible
-from summarizer.inputs.lines import is_ruler
-from summarizer.inputs.mail import Mail, document_of_mails, read_mail
-from summarizer.inputs.mbox import read_mbox
+from summarizer.inputs.mail import Mail, document_of_mails, read_mail, read_mbox
+from summarizer.inputs.text import is_ruler
 from summarizer.options import INPUT_TYPES
 
 from .message_samples import FILES, TEXTS
