@@ -23,7 +23,7 @@ import html
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import pairwise
@@ -56,15 +56,10 @@ _FOOTER = re.compile(r"Exported [\d,]{1,12} message\(s\)$")
 
 @dataclass(frozen=True)
 class _Labelling:
-    """How the lines of a text are labelled.
+    """How the lines of a text are labelled."""
 
-    Attributes:
-        is_above: Whether labels stand on lines of their own, above what is said.
-        is_dated: Whether every message has a date, so that a bare "Name:" is part of one.
-    """
-
-    is_above: bool = False
-    is_dated: bool = False
+    is_above: bool = False  # labels stand on lines of their own, above what is said
+    is_dated: bool = False  # every message has a date, so that a bare "Name:" is part of one
 
     def label(self, line: Line) -> Label | None:
         if self.is_above:
@@ -85,9 +80,7 @@ class _Labelling:
 def parse_conversation(text: str, *, is_certain: bool = False) -> Document | None:
     """Return the conversation of a text; None if it isn't one beyond doubt.
 
-    Args:
-        text: The text.
-        is_certain: Whether it is known to be a conversation, so that any label makes a message.
+    Any label makes a message if `is_certain`.
     """
     labelling = _labelling(sample_of(text), is_certain)
     if labelling is None:
@@ -185,15 +178,7 @@ def _is_under_headings(sample: Sequence[Line], labelling: _Labelling, is_certain
 
 
 _AUTHORS = (
-    "participant",
-    "author",
-    "sender",
-    "from",
-    "name",
-    "user",
-    "username",
-    "role",
-    "speaker",
+    *("participant", "author", "sender", "from", "name", "user", "username", "role", "speaker"),
 )
 _TEXTS = ("text", "content", "message", "body")
 _TIMES = ("time", "timestamp", "date", "sent_at", "created_at")
@@ -237,38 +222,27 @@ def _messages(value: Record) -> list[Record]:
     return records_of(value.get("messages"))
 
 
-def _telegram(records: Iterable[Record]) -> Document:
-    spoken, system = _split(records, lambda each: each.get("type", "message") == "message")
-    return _counted(
-        (
-            Message(
-                first_of(each, ("from", "from_id")),
-                text_of(each.get("text")),
-                text_of(each.get("id")),
-                text_of(each.get("date")),
-            )
-            for each in spoken
-        ),
-        system,
+def _telegram(records: Sequence[Record]) -> Document:
+    spoken = [each for each in records if each.get("type", "message") == "message"]
+    messages = (
+        _message(each, first_of(each, ("from", "from_id")), "text", "date") for each in spoken
     )
+    return _counted(messages, len(records) - len(spoken))
 
 
-def _discord(records: Iterable[Record]) -> Document:
-    spoken, system = _split(
-        records, lambda each: each.get("type", "Default") in ("Default", "Reply")
+def _discord(records: Sequence[Record]) -> Document:
+    spoken = [each for each in records if each.get("type", "Default") in ("Default", "Reply")]
+    names = ("nickname", "name", "id")
+    messages = (
+        _message(each, first_of(each["author"], names), "content", "timestamp") for each in spoken
     )
-    return _counted(
-        (
-            Message(
-                first_of(each["author"], ("nickname", "name", "id")),
-                text_of(each.get("content")),
-                text_of(each.get("id")),
-                text_of(each.get("timestamp")),
-            )
-            for each in spoken
-        ),
-        system,
-    )
+    return _counted(messages, len(records) - len(spoken))
+
+
+def _message(record: Record, author: str, text: str, time: str) -> Message:
+    """Return the message of a record, by its keys for text and time."""
+    said, message_id, when = (text_of(record.get(key)) for key in (text, "id", time))
+    return Message(author, said, message_id, when)
 
 
 def conversation_of(records: Sequence[Record], count: int) -> Document | None:
@@ -300,19 +274,17 @@ def _is_slack(records: Sequence[Record]) -> bool:
 def _slack(records: Sequence[Record]) -> Document:
     names = {each.get("user"): _slack_name(each) for each in records if _slack_name(each)}
     known = {text_of(user): name for user, name in names.items() if isinstance(user, str)}
-    spoken, system = _split(records, lambda each: text_of(each.get("subtype")) in _SPOKEN)
-    return _counted(
-        (
-            Message(
-                _slack_name(each) or known.get(text_of(each.get("user")), "") or _slack_id(each),
-                _slack_text(text_of(each.get("text")), known),
-                text_of(each.get("ts")),
-                _slack_time(text_of(each.get("ts"))),
-            )
-            for each in sorted(spoken, key=_slack_place)
-        ),
-        system,
+    spoken = [each for each in records if text_of(each.get("subtype")) in _SPOKEN]
+    messages = (
+        Message(
+            _slack_name(each) or known.get(text_of(each.get("user")), "") or _slack_id(each),
+            _slack_text(text_of(each.get("text")), known),
+            text_of(each.get("ts")),
+            _slack_time(text_of(each.get("ts"))),
+        )
+        for each in sorted(spoken, key=_slack_place)
     )
+    return _counted(messages, len(records) - len(spoken))
 
 
 def _slack_name(record: Record) -> str:
@@ -357,16 +329,8 @@ def _seconds(ts: str) -> float:
         return 0.0
 
 
-def _split(
-    records: Iterable[Record], is_spoken: Callable[[Record], bool]
-) -> tuple[list[Record], int]:
-    """Return what people wrote, and how many messages the app wrote itself."""
-    every = list(records)
-    spoken = [each for each in every if is_spoken(each)]
-    return spoken, len(every) - len(spoken)
-
-
 def _counted(messages: Iterable[Message], system: int) -> Document:
+    """Return the conversation, noting how many messages the app itself wrote."""
     document = conversation(messages)
     if not system:
         return document

@@ -23,12 +23,7 @@ from summarizer.options import INPUT_TYPES, InputType
 def detect_format(data: bytes, name: str) -> Format:
     """Return the format of a file, by how its content begins, then by its name.
 
-    Args:
-        data: Its content.
-        name: Its name, for the suffix and for errors.
-
-    Raises:
-        UnsupportedInputError: If it is damaged, or of a format that is known but not read.
+    Raises `UnsupportedInputError` if it is damaged, or of a format that is known but not read.
     """
     refuse_unread(data, name)
     suffix = PurePath(name).suffix.lower()
@@ -43,22 +38,11 @@ def detect_format(data: bytes, name: str) -> Format:
     return named or TEXT
 
 
-def detect_input_type(text: str) -> InputType:
-    """Return what a text is: never "auto"; "article" unless something else is certain."""
-    return parse_text(text).input_type
-
-
 def parse_text(text: str, input_type: InputType = "auto") -> Document:
-    """Return the document of a text.
+    """Return the document of a text, whose type is detected if it is "auto".
 
-    Args:
-        text: The text.
-        input_type: What it is; "auto" detects it. A text that can't be parsed as what it is said
-            to be is read as paragraphs, and keeps that type.
-
-    Raises:
-        UnsupportedInputError: If it is no text.
-        OptionError: If the type is unknown.
+    A text that can't be parsed as what it is said to be is read as paragraphs, and keeps that type.
+    Raises `UnsupportedInputError` for what is no text, `OptionError` for an unknown type.
     """
     require_text("the text", text, UnsupportedInputError)
     require_choice("input_type", input_type, INPUT_TYPES)

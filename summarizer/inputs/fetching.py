@@ -213,11 +213,7 @@ def _ipv4_within(ip: IPv6Address) -> IPv4Address | None:
 
 
 class _Visit:
-    """The connections of one fetch, closed when its time is up.
-
-    Args:
-        seconds: Time within `bounded`; looking up a name takes as long as the system lets it.
-    """
+    """The connections of one fetch, closed when its time is up."""
 
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
@@ -228,7 +224,10 @@ class _Visit:
 
     @contextmanager
     def bounded(self) -> Iterator[None]:
-        """Close the connection when time is up, so that whoever reads from it gives up."""
+        """Close the connection when time is up, so that whoever reads from it gives up.
+
+        Looking up a name takes as long as the system lets it.
+        """
         self._ends = time.monotonic() + self._seconds
         alarm = threading.Timer(self._seconds, self._end)
         alarm.daemon = True

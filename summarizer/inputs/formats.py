@@ -7,7 +7,7 @@ examples/inputs. The order of the records is that in which they are tried: first
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from functools import partial
 
 from summarizer.inputs import sniffing
@@ -27,10 +27,9 @@ from summarizer.options import InputType
 Parser = Callable[[str], Document | None]
 
 LARGE_MAIL_BYTES = 200_000  # up to which a mail is read before a process would have started
-_MAIL_TYPES: tuple[InputType, ...] = ("email", "email-thread")
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Format:
     """A format that is read.
 
@@ -57,6 +56,7 @@ class Format:
 
     name: str
     input_types: tuple[InputType, ...]
+    _: KW_ONLY
     help: str = ""
     suffixes: tuple[str, ...] = ()
     shared_suffixes: tuple[str, ...] = ()
@@ -83,117 +83,104 @@ class Format:
         return self.extract is not None or len(data) >= self.isolated_from
 
 
-PDF = Format(
-    name="PDF",
-    input_types=("article",),
-    help="PDF",
-    suffixes=(".pdf",),
-    recognises=sniffing.is_pdf,
-    allows=sniffing.may_be_pdf,
-    extract=read_pdf,
-)
-OFFICE = Format(
-    name="office file",
-    input_types=("article",),
-    help="DOCX, PPTX, XLSX",
-    suffixes=(".docx", ".pptx", ".xlsx"),
-    recognises=sniffing.is_office,
-    allows=sniffing.is_office,
-    extract=read_office,
-)
-WEB_PAGE = Format(
-    name="web page",
-    input_types=("article",),
-    help="HTML",
-    suffixes=(".html", ".htm"),
-    shared_suffixes=(".xhtml",),
-    recognises=sniffing.is_web_page,
-    extract=read_web_page,
-)
-MAILBOX = Format(
-    name="mailbox",
-    input_types=("email-thread", "email"),
-    help="mailboxes",
-    suffixes=(".mbox",),
-    recognises=sniffing.is_mailbox,
-    read=read_mbox,
-    isolated_from=LARGE_MAIL_BYTES + 1,
-    split=split_mbox,
-    parse=parse_sent_mail,
-)
-MAIL = Format(
-    name="mail",
-    input_types=_MAIL_TYPES,
-    help="mail",
-    suffixes=(".eml",),
-    recognises=sniffing.is_mail,
-    read=read_mail,
-    isolated_from=LARGE_MAIL_BYTES + 1,
-    parse=parse_mail,
-    parse_certain=partial(parse_mail, is_certain=True),
-)
-MARKDOWN = Format(
-    name="Markdown",
-    input_types=("article", "note"),
-    help="Markdown",
-    suffixes=(".md", ".markdown"),
-    read=read_markdown,
-)
-NOTIFICATIONS = Format(
-    name="notifications",
-    input_types=("notification-stack",),
-    help="notifications",
-    shared_suffixes=(".jsonl",),
-    parse=parse_notifications,
-    parse_certain=partial(parse_notifications, is_certain=True),
-)
-CHAT_EXPORT = Format(
-    name="chat export",
-    input_types=("conversation",),
-    help="chat exports",
-    shared_suffixes=(".json",),
-    parse=parse_chat_export,
-)
-SUBTITLES = Format(
-    name="subtitles",
-    input_types=("transcript",),
-    help="subtitles",
-    suffixes=(".srt", ".vtt"),
-    parse=parse_subtitles,
-)
-TRANSCRIPT = Format(
-    name="transcript",
-    input_types=("transcript",),
-    parse=parse_transcript,
-    parse_certain=partial(parse_transcript, is_certain=True),
-)
-CONVERSATION = Format(
-    name="conversation",
-    input_types=("conversation",),
-    parse=parse_conversation,
-    parse_certain=partial(parse_conversation, is_certain=True),
-)
-TEXT = Format(
-    name="text",
-    input_types=("article", "note"),
-    help="text",
-    suffixes=(".txt", ".text"),
-    shared_suffixes=(".log", ".csv"),
-)
-
 FORMATS = (
-    PDF,
-    OFFICE,
-    WEB_PAGE,
-    MAILBOX,
-    MAIL,
-    MARKDOWN,
-    NOTIFICATIONS,
-    CHAT_EXPORT,
-    SUBTITLES,
-    TRANSCRIPT,
-    CONVERSATION,
-    TEXT,
+    Format(
+        "PDF",
+        ("article",),
+        help="PDF",
+        suffixes=(".pdf",),
+        recognises=sniffing.is_pdf,
+        allows=sniffing.may_be_pdf,
+        extract=read_pdf,
+    ),
+    Format(
+        "office file",
+        ("article",),
+        help="DOCX, PPTX, XLSX",
+        suffixes=(".docx", ".pptx", ".xlsx"),
+        recognises=sniffing.is_office,
+        allows=sniffing.is_office,
+        extract=read_office,
+    ),
+    Format(
+        "web page",
+        ("article",),
+        help="HTML",
+        suffixes=(".html", ".htm"),
+        shared_suffixes=(".xhtml",),
+        recognises=sniffing.is_web_page,
+        extract=read_web_page,
+    ),
+    Format(
+        "mailbox",
+        ("email-thread", "email"),
+        help="mailboxes",
+        suffixes=(".mbox",),
+        recognises=sniffing.is_mailbox,
+        read=read_mbox,
+        isolated_from=LARGE_MAIL_BYTES + 1,
+        split=split_mbox,
+        parse=parse_sent_mail,
+    ),
+    MAIL := Format(
+        "mail",
+        ("email", "email-thread"),
+        help="mail",
+        suffixes=(".eml",),
+        recognises=sniffing.is_mail,
+        read=read_mail,
+        isolated_from=LARGE_MAIL_BYTES + 1,
+        parse=parse_mail,
+        parse_certain=partial(parse_mail, is_certain=True),
+    ),
+    Format(
+        "Markdown",
+        ("article", "note"),
+        help="Markdown",
+        suffixes=(".md", ".markdown"),
+        read=read_markdown,
+    ),
+    Format(
+        "notifications",
+        ("notification-stack",),
+        help="notifications",
+        shared_suffixes=(".jsonl",),
+        parse=parse_notifications,
+        parse_certain=partial(parse_notifications, is_certain=True),
+    ),
+    Format(
+        "chat export",
+        ("conversation",),
+        help="chat exports",
+        shared_suffixes=(".json",),
+        parse=parse_chat_export,
+    ),
+    Format(
+        "subtitles",
+        ("transcript",),
+        help="subtitles",
+        suffixes=(".srt", ".vtt"),
+        parse=parse_subtitles,
+    ),
+    Format(
+        "transcript",
+        ("transcript",),
+        parse=parse_transcript,
+        parse_certain=partial(parse_transcript, is_certain=True),
+    ),
+    Format(
+        "conversation",
+        ("conversation",),
+        parse=parse_conversation,
+        parse_certain=partial(parse_conversation, is_certain=True),
+    ),
+    TEXT := Format(
+        "text",
+        ("article", "note"),
+        help="text",
+        suffixes=(".txt", ".text"),
+        shared_suffixes=(".log", ".csv"),
+    ),
 )
 BY_NAME = {each.name: each for each in FORMATS}
 BY_SUFFIX = {suffix: each for each in FORMATS for suffix in (*each.suffixes, *each.shared_suffixes)}

@@ -208,17 +208,11 @@ _PAINTING = ("class", "id", "background", "bgcolor", "color", "style")
 
 @dataclass(frozen=True)
 class Paint:
-    """The colours of an element.
-
-    Attributes:
-        text: The colour of its text; None if unknown.
-        behind: The colour behind its text; None if unknown.
-        is_styled: Whether a style sheet, which may paint any element within, has rules.
-    """
+    """The colours of an element's text and of what is behind it; None if unknown."""
 
     text: Colour | None = None
     behind: Colour | None = None
-    is_styled: bool = False
+    is_styled: bool = False  # by a style sheet, which may paint any element within
 
     @classmethod
     def of_page(cls, *, is_styled: bool) -> Paint:

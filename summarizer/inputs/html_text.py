@@ -48,11 +48,7 @@ _EMPHASIS = ("b", "strong", "i", "em", "u", "s", "mark")
 
 
 def read_web_page(data: bytes, name: str) -> Extract:
-    """Return the text of an HTML file; needs trafilatura.
-
-    Raises:
-        UnsupportedInputError: If the page shows no text.
-    """
+    """Return the text of an HTML file; raise `UnsupportedInputError` if it shows none."""
     import trafilatura
 
     if b"\0" in data[:65536] and not marked_encoding(data):
@@ -183,24 +179,16 @@ class _Paints:
 
 @dataclass
 class _Page:
-    """What was read so far.
-
-    Attributes:
-        quotes: Depth of open `blockquote` elements.
-        unread_tag: The element whose text isn't read, until `unread_depth`, which counts its own
-            name, is 0.
-        is_concealed: Whether a concealed element, not yet counted, is the unread one.
-        was_invisible: Whether the last words had the colour of what is behind them.
-    """
+    """What was read so far."""
 
     paints: _Paints
     lines: list[str] = field(default_factory=list)
     line: list[str] = field(default_factory=list)
-    quotes: int = 0
-    unread_tag: str = ""
-    unread_depth: int = 0
-    is_concealed: bool = False
-    was_invisible: bool = False
+    quotes: int = 0  # depth of open `blockquote` elements
+    unread_tag: str = ""  # whose text isn't read
+    unread_depth: int = 0  # of elements of that name
+    is_concealed: bool = False  # the unread element is concealed and not yet counted
+    was_invisible: bool = False  # the last words had the colour of what is behind them
     hidden_elements: int = 0
 
     def take_text(self, text: str) -> None:

@@ -31,21 +31,15 @@ _ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}  # each take
 
 
 def extract(format_name: str, data: bytes, name: str) -> Extract:
-    """Return the text of a file; see `Format.extract`.
+    """Return the text of a file, as `Format.extract` does.
 
-    Args:
-        format_name: A key of `formats.BY_NAME`.
-        data: The content.
-        name: Its name, for errors.
-
-    Raises:
-        UnsupportedInputError: As the reader does, and if the process was stopped or died.
+    Raises `UnsupportedInputError` as that does, and if the process was stopped or died.
     """
     return Extract(**_answer(format_name, data, name))
 
 
 def read(format_name: str, data: bytes, name: str) -> Document:
-    """Return the document of a file; see `Format.read` and, for the arguments, `extract`."""
+    """Return the document of a file, as `Format.read` does; raise as `extract`."""
     answer = _answer(format_name, data, name)
     blocks = tuple(Block(**block | {"cuts": ()}) for block in answer.pop("blocks"))
     attachments = tuple(answer.pop("attachments"))
@@ -64,19 +58,8 @@ def _asked(request: bytes, name: str) -> dict[str, Any]:
         raise UnsupportedInputError(
             f"{name} can't be read by a program without a Python of its own; give its text"
         )
-    command = [sys.executable, "-P", "-m", WORKER]
     try:
-        done = subprocess.run(
-            command,
-            input=request,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            timeout=LONGEST_S,
-            env=_environment(),
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-            check=True,
-        )
-        answer: dict[str, Any] = json.loads(done.stdout)
+        answer: dict[str, Any] = json.loads(_run(request))
         return answer
     except subprocess.TimeoutExpired as error:
         raise UnsupportedInputError(
@@ -97,6 +80,16 @@ def _asked(request: bytes, name: str) -> dict[str, Any]:
         ) from error
 
 
-def _environment() -> dict[str, str]:
+def _run(request: bytes) -> bytes:
     paths = [str(_FOLDER), os.environ.get("PYTHONPATH", "")]
-    return os.environ | _ONE_THREAD | {"PYTHONPATH": os.pathsep.join(filter(None, paths))}
+    done = subprocess.run(
+        [sys.executable, "-P", "-m", WORKER],
+        input=request,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        timeout=LONGEST_S,
+        env=os.environ | _ONE_THREAD | {"PYTHONPATH": os.pathsep.join(filter(None, paths))},
+        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        check=True,
+    )
+    return done.stdout

@@ -74,17 +74,11 @@ _NO_NAMES = frozenset(_LABELS_OF_THINGS.split())
 
 
 class Label(NamedTuple):
-    """The label of a line.
-
-    Attributes:
-        name: Who said it.
-        time: When, as it is written; "" if nothing says so.
-        said: Offset in the line of what was said.
-    """
+    """The label of a line."""
 
     name: str
-    time: str
-    said: int
+    time: str  # as it is written, or ""
+    said: int  # offset in the line of what was said
 
 
 def label_of(line: str) -> Label | None:
@@ -143,11 +137,7 @@ LabelOf = Callable[[Line], Label | None]
 
 @dataclass
 class _Utterance:
-    """What one person said without a break.
-
-    Attributes:
-        pieces: Offsets of its text in the original, between `start` and `end`.
-    """
+    """What one person said without a break: pieces of the original, by their offsets."""
 
     name: str
     time: str
@@ -174,10 +164,10 @@ def labelled_document(
     Args:
         text: The text.
         label: Returns the label of a line.
-        kind: What an utterance becomes; paragraphs before the first one stay paragraphs.
-        input_type: The document's.
-        is_system: Whether an app wrote a line, which is left out then.
-        is_merged: Whether utterances in a row of one person are joined.
+        kind: Of the blocks; what stands before the first label is paragraphs.
+        input_type: Of the document.
+        is_system: Returns whether an app wrote a line, which is left out.
+        is_merged: Whether what one person says in a row is one block.
     """
     dropped: dict[str, int] = {}
     blocks: list[Block] = []

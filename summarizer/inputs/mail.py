@@ -70,23 +70,14 @@ class _AsItStands(Compat32):
 
 @dataclass(frozen=True)
 class Mail:
-    """A decoded mail.
+    """A decoded mail."""
 
-    Attributes:
-        head: The header fields that are shown, decoded.
-        body: Its text.
-        id: Its Message-ID.
-        references: Ids of the mails it answers, the nearest last.
-        attachments: Names of the files in it.
-        dropped: Counts of what of its body isn't shown.
-    """
-
-    head: dict[HeaderName, str]
+    head: dict[HeaderName, str]  # of the fields that are shown
     body: str
     id: str = ""
-    references: tuple[str, ...] = ()
-    attachments: tuple[str, ...] = ()
-    dropped: Mapping[str, int] = field(default_factory=dict)
+    references: tuple[str, ...] = ()  # ids of the mails it answers, the nearest last
+    attachments: tuple[str, ...] = ()  # names of the files in it
+    dropped: Mapping[str, int] = field(default_factory=dict)  # what of its body isn't shown
 
 
 def read_mail(data: bytes, name: str = "the mail") -> Document:
@@ -126,9 +117,7 @@ def document_of_mails(mails: Sequence[Mail]) -> Document:
 def decode_mail(data: bytes) -> Mail:
     """Return a mail's header, body and names of attachments, as far as they aren't damaged.
 
-    Raises:
-        UnsupportedInputError: If parts are nested deeper than can be followed, or more than any
-            mail has.
+    Raises `UnsupportedInputError` for parts nested too deep, or more than any mail has.
     """
     if data.count(b"\n--") > _MOST_PARTS:  # each would take kilobytes
         raise UnsupportedInputError(
@@ -156,7 +145,7 @@ def decode_mail(data: bytes) -> Mail:
 
 
 def _body(part: Part, attached: list[str]) -> tuple[str, dict[str, int]]:
-    """Return a mail's plain parts, else its HTML, else a text or mail in it; count what is hidden."""
+    """Return a mail\'s plain text, else its HTML, else a text or mail in it; count what is hidden."""
     hidden = 0
     texts: dict[str, list[str]] = {"plain": [], "html": [], "named": [], "forwarded": []}
     for leaf in _leaves(part):

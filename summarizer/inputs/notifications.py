@@ -40,9 +40,7 @@ _MOST_OTHERS = 0.2  # of the lines, such as a title
 def parse_notifications(text: str, *, is_certain: bool = False) -> Document | None:
     """Return the notifications of a text; None if it isn't a stack of them beyond doubt.
 
-    Args:
-        text: The text.
-        is_certain: Whether it is known to be one, so that "App: text" is a notification, too.
+    "App: text" is a notification, too, if `is_certain`.
     """
     if (records := _records(text)) is not None:
         return _of_records(records)

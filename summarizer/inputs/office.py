@@ -23,10 +23,9 @@ _EMPTY_CELL = re.compile(r"(?<=\| )(?:NaN|NaT|Unnamed: \d+)(?= \|)")
 
 
 def read_office(data: bytes, name: str) -> Extract:
-    """Return the text of an office file; needs markitdown.
+    """Return the text of an office file.
 
-    Raises:
-        UnsupportedInputError: If it unpacks to too much, is damaged or holds no text.
+    Raises `UnsupportedInputError` if it unpacks to too much, is damaged or holds no text.
     """
     kind = _kind_of(_members(data, name), name)
     hidden = 0

@@ -35,10 +35,9 @@ _CONTINUES = re.compile(r"[a-zà-öø-ÿа-яα-ω,;]")
 
 
 def read_pdf(data: bytes, name: str) -> Extract:
-    """Return the text of a PDF file; needs pypdf.
+    """Return the text of a PDF file.
 
-    Raises:
-        UnsupportedInputError: If it is encrypted, damaged, too long, or pictures of text.
+    Raises `UnsupportedInputError` if it is encrypted, damaged, too long, or pictures of text.
     """
     reader = _opened(data, name)
     pages = [_lines(page.extract_text()) for page in reader.pages]

@@ -42,14 +42,8 @@ def plain_document(text: str, input_type: InputType = "article") -> Document:
     """Return the document of a plain or Markdown text: headings, paragraphs, list items, tables.
 
     A block's text is `text[start:end]` without hidden characters, which are counted. The title is
-    that of a heading that opens the text.
-
-    Args:
-        text: The text.
-        input_type: The document's; "auto" means an article.
-
-    Raises:
-        UnsupportedInputError: If there are more than `MOST_BLOCKS` blocks.
+    that of a heading that opens the text. "auto" means an article. Raises `UnsupportedInputError`
+    for more than `MOST_BLOCKS` blocks.
     """
     parts = islice(_split(_lines(text)), MOST_BLOCKS + 1)
     blocks = tuple(_block(text, kind, part) for kind, part in parts)

@@ -119,17 +119,11 @@ _QUOTE_MARKS = re.compile(r"(?:[>＞][ \t]?)+")
 
 @dataclass(frozen=True)
 class Kept:
-    """What of a mail's body its writer wrote.
+    """What of a mail's body its writer wrote."""
 
-    Attributes:
-        runs: Lines that follow one another, nothing left out between them.
-        dropped: Counts of the lines that were left out.
-        unmarked: Whether all is quotation, whose marks are to be removed.
-    """
-
-    runs: tuple[tuple[Line, ...], ...]
+    runs: tuple[tuple[Line, ...], ...]  # with nothing left out within
     dropped: dict[str, int] = field(default_factory=dict)
-    unmarked: bool = False
+    unmarked: bool = False  # all is quotation, whose marks are to be removed
 
 
 def own_words(text: str, start: int, end: int, subject: str = "") -> Kept:
@@ -259,17 +253,7 @@ _MOST_FIELDS = 12
 
 @dataclass(frozen=True)
 class WrittenMail:
-    """A mail in a text.
-
-    Attributes:
-        head: The values of its header.
-        start: Offset of its header in the text.
-        body_start: Offset of its body.
-        body_end: Offset after its body.
-        id: Its Message-ID, or "".
-        attachments: Names of the files in it.
-        dropped: Counts of what was left out of its body already.
-    """
+    """A mail in a text, with offsets of its header and body."""
 
     head: dict[HeaderName, str]
     start: int
@@ -277,16 +261,13 @@ class WrittenMail:
     body_end: int
     id: str = ""
     attachments: tuple[str, ...] = ()
-    dropped: Mapping[str, int] = field(default_factory=dict)
+    dropped: Mapping[str, int] = field(default_factory=dict)  # left out of its body already
 
 
 def parse_mail(text: str, *, is_certain: bool = False) -> Document | None:
-    """Return the document of the mails a text consists of; None if they aren't beyond doubt.
+    """Return the mails that a text consists of; None if it doesn't begin with a mail's header.
 
-    Args:
-        text: The text.
-        is_certain: Whether it is known to be a mail, so that a body without a header is one if
-            something in it is quoted.
+    A body without a header that quotes something is a mail, too, if `is_certain`.
     """
     document = _parse_headed(text)
     is_read = document is not None and document.blocks

@@ -35,13 +35,7 @@ _LINE = re.compile(r"[^\n]+")
 
 @dataclass(frozen=True)
 class Extract:
-    """The Markdown text of a file that is more than plain text.
-
-    Attributes:
-        text: The extracted text.
-        title: The title that the file states.
-        dropped: Counts of what was left out, as in `Document`.
-    """
+    """The text of a file that is more than plain text, as Markdown; `dropped` as in `Document`."""
 
     text: str
     title: str = ""
@@ -49,19 +43,12 @@ class Extract:
 
 
 class Line(NamedTuple):
-    """A line without the white space around it.
-
-    Attributes:
-        text: Its characters.
-        start: Offset of the first one in the whole text.
-        end: Offset after the last one.
-        is_after_gap: Whether an empty line, or the start of the text, precedes it.
-    """
+    """A line without the white space around it."""
 
     text: str
-    start: int
+    start: int  # offset in the whole text
     end: int
-    is_after_gap: bool
+    is_after_gap: bool  # an empty line, or the start of the text, precedes it
 
 
 def read_text(path: Path) -> str:

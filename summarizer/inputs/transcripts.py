@@ -47,9 +47,7 @@ _SPOKEN_CHARACTERS = 45  # a line of a talk, on average; of a chat it is shorter
 def parse_transcript(text: str, *, is_certain: bool = False) -> Document | None:
     """Return the transcript of a text with speakers; None if it isn't one beyond doubt.
 
-    Args:
-        text: The text.
-        is_certain: Whether it is known to be a transcript, so that any label makes a turn.
+    Any label makes a turn if `is_certain`.
     """
     label = _label_of(sample_of(text), is_certain)
     if label is None:

@@ -58,4 +58,5 @@ def test_only_the_table_names_formats() -> None:
             for each in ast.walk(node)
             if isinstance(each, ast.Constant)
         ]
-        assert not set(BY_NAME).intersection(map(str, compared)), path.name
+        names = set(BY_NAME) - {TEXT.name}  # a key of JSON, too
+        assert not names.intersection(map(str, compared)), path.name
