@@ -15,11 +15,16 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
-from summarizer.batch.reading import SUFFIXES
 from summarizer.errors import InputError, UnsupportedInputError, require_choice, require_text
 from summarizer.options import SummaryOptions
 
 LINE_SUFFIXES = (".jsonl", ".ndjson")
+# What a folder is searched for; others, such as exports of chats in JSON, need a `glob`.
+SUFFIXES = (
+    *(".md", ".markdown", ".text", ".txt", ".htm", ".html"),
+    *(".pdf", ".docx", ".pptx", ".xlsx"),
+    *(".eml", ".mbox", ".srt", ".vtt"),
+)
 _OPTIONS = tuple(field.name for field in fields(SummaryOptions))
 
 

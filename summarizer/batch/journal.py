@@ -15,9 +15,13 @@ from typing import Any, BinaryIO, Protocol
 
 from filelock import FileLock, Timeout
 
+from summarizer.batch.escapes import json_line
+from summarizer.bundle.storage import file_errors
 from summarizer.errors import StorageError
-from summarizer.escapes import json_line
 
+_REMEDY = (
+    "make room or name another file, and run the same command again: the lines that it has are kept"
+)
 _BEGINNING = b'{"index": '  # of every line, by which a torn one is known for ours
 
 
@@ -57,7 +61,7 @@ class Journal:
         """
         rest = memoryview(encoded(record))
         length = len(rest)
-        with _explained(self._path):
+        with file_errors(self._path, _REMEDY):
             try:
                 while rest:  # a disk that is nearly full takes a part
                     rest = rest[self._file.write(rest) :]
@@ -102,7 +106,7 @@ def open_journal(
     if not path.absolute().parent.is_dir():
         raise StorageError(f"{path}: there is no folder {path.parent}; make it or name another one")
     with _alone(path):
-        with _explained(path):
+        with file_errors(path, _REMEDY):
             path.open("wb" if restart else "ab").close()
             journal = Journal(path, retry_errors=retry_errors)
         try:
@@ -117,24 +121,10 @@ def encoded(record: Mapping[str, Any]) -> bytes:
 
 
 @contextmanager
-def _explained(path: Path) -> Iterator[None]:
-    """Turn the system's errors into a `StorageError` with a remedy."""
-    try:
-        yield
-    except StorageError:
-        raise
-    except OSError as error:
-        raise StorageError(
-            f"{path} can't be written: {error.strerror or error}; make room or name another file, "
-            "and run the same command again: the lines that it has are kept"
-        ) from error
-
-
-@contextmanager
 def _alone(path: Path) -> Iterator[None]:
     """Keep other processes from writing `path`; the system frees the lock of one that dies."""
     lock = FileLock(path.with_name(f".{path.name}.lock"))
-    with _explained(path):
+    with file_errors(path, _REMEDY):
         try:
             lock.acquire(blocking=False)
         except Timeout as error:

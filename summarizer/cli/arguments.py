@@ -14,7 +14,7 @@ from summarizer.cli import (
     models_command,
     summarize_command,
 )
-from summarizer.cli.bench_comparison import RIVALS
+from summarizer.cli.bench_command import RIVALS
 from summarizer.errors import UnsupportedLanguageError
 from summarizer.export.recipes import RECIPES
 from summarizer.language.tags import KNOWN, language_of_tag

@@ -11,17 +11,11 @@ from types import MappingProxyType
 from typing import Any
 
 from summarizer.batch import Batch, LineStream, Tally, answering_with, open_journal, run
+from summarizer.batch.escapes import json_line
 from summarizer.bench.machine import this_machine
-from summarizer.cli.terminal import (
-    Bar,
-    bundle_for,
-    engine_options,
-    show,
-    summary_options,
-    tell,
-)
+from summarizer.cli.resources import bundle_for, engine_options, summary_options
+from summarizer.cli.terminal import Bar, show, tell
 from summarizer.errors import OptionError
-from summarizer.escapes import json_line
 from summarizer.options import EngineOptions, SummaryOptions
 
 STANDARD_OUTPUT = "-"

@@ -6,10 +6,10 @@ import argparse
 from collections.abc import Iterator
 from dataclasses import asdict
 
-from summarizer.cli.input_file import STANDARD_INPUT, read_named
-from summarizer.cli.terminal import Bar, load, show
+from summarizer.batch.escapes import json_line
+from summarizer.cli.resources import STANDARD_INPUT, load, read_named
+from summarizer.cli.terminal import Bar, show
 from summarizer.errors import OptionError
-from summarizer.escapes import json_line
 from summarizer.results import Verdict
 
 DESCRIPTION = (

@@ -6,10 +6,10 @@ import argparse
 import sys
 from dataclasses import asdict
 
-from summarizer.cli.input_file import STANDARD_INPUT, read_named
-from summarizer.cli.terminal import Bar, Screen, load, show, summary_options, tell
+from summarizer.batch.escapes import json_line
+from summarizer.cli.resources import STANDARD_INPUT, load, read_named, summary_options
+from summarizer.cli.terminal import Bar, Screen, show, tell
 from summarizer.errors import GenerationError, InputError, OptionError, SummarizerError
-from summarizer.escapes import json_line
 from summarizer.inputs import Document
 from summarizer.options import SummaryOptions
 from summarizer.results import Delta, Progress, Rewrite, SummaryResult

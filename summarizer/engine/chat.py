@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import cached_property
 
-from summarizer.chat_templates import template_for
+from summarizer.bundle.chat_templates import template_for
 from summarizer.engine.constraints import Constraint, FloatArray, all_of, forbid_tokens
 from summarizer.engine.tokenizer import Tokenizer
 from summarizer.errors import BundleError

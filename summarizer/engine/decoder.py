@@ -18,8 +18,8 @@ import numpy.typing as npt
 import onnxruntime as ort
 
 from summarizer.bundle import Bundle
-from summarizer.engine.forks import Home
 from summarizer.engine.mapped_weights import MappedWeights
+from summarizer.engine.process import ForkGuard
 from summarizer.errors import BundleError
 
 FloatArray = npt.NDArray[np.float32]
@@ -89,7 +89,7 @@ class Decoder:
                 )
         except Exception as error:  # onnxruntime's own exceptions share no useful parent
             raise _unloadable(bundle.graph_path, error) from error
-        self._home = Home()
+        self._fork_guard = ForkGuard()
         if not has_arena:
             self._weights.read_rows_alone()
         self.row_cost = bundle.manifest.row_cost
@@ -135,7 +135,7 @@ class Decoder:
 
     def _run(self, ids: Sequence[int], cache: KVCache, *, rows: int) -> FloatArray:
         """Logits [rows, vocab] of the last `rows` of `ids`; fills the buffers, not the length."""
-        self._home.require()
+        self._fork_guard.require()
         logits = ort.OrtValue.ortvalue_from_shape_and_type(
             [1, rows, self.shape.vocab_size], np.float32, _DEVICE
         )

@@ -12,7 +12,7 @@ from typing import Literal
 
 from summarizer.engine.constraints import Constraint
 from summarizer.engine.decoder import Decoder, FloatArray, KVCache
-from summarizer.engine.prompt_lookup import Lookahead, PromptLookup
+from summarizer.engine.prompt_lookup import Guess, PromptLookup
 from summarizer.engine.sampling import Sampler, Sampling
 from summarizer.errors import AbortError
 
@@ -114,7 +114,7 @@ def generate(
     same. Raises `AbortError` when cancelled.
     """
     sampler = Sampler(sampling)
-    lookahead = Lookahead(decoder, cache, prompt_lookup) if prompt_lookup else None
+    reader = SpeculativeReader(decoder, cache, prompt_lookup) if prompt_lookup else None
     written = list(begun)
     while True:
         if is_cancelled():
@@ -132,10 +132,43 @@ def generate(
         if is_looping(written):
             yield Finish("loop", logits)
             return
-        if lookahead:
-            logits = lookahead.read(chosen, limits.max_tokens - len(written))
+        if reader:
+            logits = reader.read(chosen, limits.max_tokens - len(written))
         else:
             logits = decoder.forward([chosen], cache)[-1]
+
+
+class SpeculativeReader:
+    """Reads an answer token by token, and guesses along with it."""
+
+    def __init__(self, decoder: Decoder, cache: KVCache, prompt_lookup: PromptLookup) -> None:
+        self._decoder = decoder
+        self._cache = cache
+        self._lookup = prompt_lookup
+        self._guess = Guess([], 0)
+        self._rows: list[FloatArray] = []  # logits [vocab] after each guess
+        self._right = 0  # guesses that were chosen so far
+
+    def read(self, token: int, most: int) -> FloatArray:
+        """Logits [vocab] after `token`; at most `most` guesses are read with it.
+
+        The cache's length counts the tokens given here, never the guesses behind them.
+        """
+        self._lookup.append(token)
+        right = self._right
+        if right < len(self._rows) and token == self._guess.tokens[right]:
+            self._right += 1
+            self._cache.length += 1
+            return self._rows[right]
+        self._lookup.learn(self._guess, right)
+        room = self._cache.capacity - self._cache.length - 1
+        self._guess = self._lookup.guess(max(0, min(most, room)))
+        self._right = 0
+        rows = self._decoder.forward([token, *self._guess.tokens], self._cache, keep=0)
+        self._cache.length -= len(self._guess.tokens)
+        self._rows = list(rows[1:])
+        logits: FloatArray = rows[0]
+        return logits
 
 
 _LONGEST_PERIOD = 48  # tokens: a long sentence

@@ -18,8 +18,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Generic, Protocol, TypeVar
 
-from summarizer.engine.forks import Home
-from summarizer.engine.heap import give_back_freed_memory
+from summarizer.engine.process import ForkGuard, give_back_freed_memory
 from summarizer.errors import SummarizerError
 
 Item = TypeVar("Item")
@@ -77,7 +76,7 @@ class Lessor(Generic[Item]):
         self._alarm: Alarm | None = None
         self._turn = 0  # an alarm of an earlier turn, which came too late to be cancelled, is void
         self._is_closed = False
-        self._home = Home()
+        self._fork_guard = ForkGuard()
         self._wait()
 
     @property
@@ -99,7 +98,7 @@ class Lessor(Generic[Item]):
 
     def close(self) -> None:
         """Let go of the item, once no block uses it, and lend no more."""
-        if not self._home.is_here:
+        if not self._fork_guard.is_here:
             return
         with self._lock:
             self._is_closed = True
@@ -108,7 +107,7 @@ class Lessor(Generic[Item]):
 
     def require_open(self) -> None:
         """Raise `ForkedError` in a child of the process that made it, `ClosedError` once closed."""
-        self._home.require()
+        self._fork_guard.require()
         if self._is_closed:
             raise ClosedError(_CLOSED)
 
@@ -127,7 +126,7 @@ class Lessor(Generic[Item]):
             return item
 
     def _given_back(self) -> None:
-        if not self._home.is_here:
+        if not self._fork_guard.is_here:
             return
         with self._lock:
             self._loans -= 1

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from summarizer.bundle import Bundle
 from summarizer.engine.decoder import Decoder
 from summarizer.engine.footprint import CAREFUL_CHUNK_TOKENS
-from summarizer.engine.heap import give_back_freed_memory
 from summarizer.engine.prefix_cache import PrefixCache
+from summarizer.engine.process import give_back_freed_memory
 from summarizer.engine.tokenizer import Tokenizer
 from summarizer.options import EngineOptions
 

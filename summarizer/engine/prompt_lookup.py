@@ -14,8 +14,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from summarizer.engine.decoder import Decoder, FloatArray, KVCache
-
 ROUNDING = 0.75  # of a logit, measured: see docs/log.md
 
 _LONGEST_MATCH = 3  # tokens that must have come before, at most
@@ -46,19 +44,19 @@ class PromptLookup:
             self._places[tuple(self._ids[-match:])] = place
         self._ids.append(token)
 
-    def guess(self, most: int) -> Draft:
+    def guess(self, most: int) -> Guess:
         """At most `most` tokens that may come next; often none."""
         for match in range(min(_LONGEST_MATCH, len(self._ids)), 0, -1):
             place = self._places.get(tuple(self._ids[-match:]))
             if place is not None:
                 count = min(most, self._worthwhile(self._odds[match].right))
-                return Draft(self._ids[place : place + count], match)
-        return Draft([], 0)
+                return Guess(self._ids[place : place + count], match)
+        return Guess([], 0)
 
-    def learn(self, draft: Draft, right: int) -> None:
-        """Note that the first `right` tokens of a draft were chosen, and no more."""
-        if draft.tokens:
-            self._odds[draft.match].learn(right, wrong=right < len(draft.tokens))
+    def learn(self, guess: Guess, right: int) -> None:
+        """Note that the first `right` tokens of a guess were chosen, and no more."""
+        if guess.tokens:
+            self._odds[guess.match].learn(right, wrong=right < len(guess.tokens))
 
     def _worthwhile(self, right: float) -> int:
         """The number of guesses that gives most tokens for the time, each right with `right`."""
@@ -73,7 +71,7 @@ class PromptLookup:
 
 
 @dataclass(frozen=True)
-class Draft:
+class Guess:
     """Guessed tokens, and how many tokens before them had come before."""
 
     tokens: Sequence[int]
@@ -95,36 +93,3 @@ class _Odds:
         for outcome in [1.0] * right + [0.0] * wrong:
             self._right = self._right * _FORGETTING + outcome
             self._seen = self._seen * _FORGETTING + 1
-
-
-class Lookahead:
-    """Reads an answer token by token, and guesses along with it."""
-
-    def __init__(self, decoder: Decoder, cache: KVCache, prompt_lookup: PromptLookup) -> None:
-        self._decoder = decoder
-        self._cache = cache
-        self._drafter = prompt_lookup
-        self._draft = Draft([], 0)
-        self._rows: list[FloatArray] = []  # logits [vocab] after each guess
-        self._right = 0  # guesses that were chosen so far
-
-    def read(self, token: int, most: int) -> FloatArray:
-        """Logits [vocab] after `token`; at most `most` guesses are read with it.
-
-        The cache's length counts the tokens given here, never the guesses behind them.
-        """
-        self._drafter.append(token)
-        right = self._right
-        if right < len(self._rows) and token == self._draft.tokens[right]:
-            self._right += 1
-            self._cache.length += 1
-            return self._rows[right]
-        self._drafter.learn(self._draft, right)
-        room = self._cache.capacity - self._cache.length - 1
-        self._draft = self._drafter.guess(max(0, min(most, room)))
-        self._right = 0
-        rows = self._decoder.forward([token, *self._draft.tokens], self._cache, keep=0)
-        self._cache.length -= len(self._draft.tokens)
-        self._rows = list(rows[1:])
-        logits: FloatArray = rows[0]
-        return logits

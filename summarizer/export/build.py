@@ -19,6 +19,7 @@ from summarizer.bundle import (
     Manifest,
     open_bundle,
 )
+from summarizer.bundle.storage import new_folder, require_space
 from summarizer.export.calibration import Texts
 from summarizer.export.checkpoint import Checkpoint, DecoderConfig
 from summarizer.export.graph import write_decoder
@@ -26,7 +27,6 @@ from summarizer.export.probe import probe_graph
 from summarizer.export.recipes import Recipe, stored_bits
 from summarizer.export.runtime_configs import write_genai_graph, write_runtime_configs
 from summarizer.export.tokenizer_files import control_ids, write_tokenizer
-from summarizer.storage import new_folder, require_space
 
 _HASH_BYTES = 1 << 22
 _WRITTEN_BESIDE_WEIGHTS = (

@@ -78,9 +78,9 @@ class GgufCheckpoint:
         names = [self._architecture.gguf_name(name) for name in (EMBEDDING, HEAD)]
         if not all(name in self._tensors for name in names):
             return
-        tensors = [self._tensors[name] for name in names]
-        rows = [_dequantized(each.data[:_COMPARED_ROWS], each).ravel() for each in tensors]
-        if np.corrcoef(*rows)[0, 1] < _SAME:
+        tensors = (self._tensors[name] for name in names)
+        one, other = (_dequantized(each.data[:_COMPARED_ROWS], each).ravel() for each in tensors)
+        if np.corrcoef(one, other)[0, 1] < _SAME:
             raise WeightsError("the GGUF file's output head isn't its embedding: not supported")
 
     def _read_config(self) -> DecoderConfig:

@@ -15,8 +15,8 @@ from typing import Any
 import onnx
 
 from summarizer.bundle import GRAPH
-from summarizer.decoder_config import DecoderConfig
 from summarizer.export.architectures import find_architecture
+from summarizer.export.checkpoint import DecoderConfig
 from summarizer.export.graph import KEEP
 from summarizer.export.tokenizer_files import ControlIds
 

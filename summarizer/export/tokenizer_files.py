@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from summarizer.chat_templates import ChatTemplate, template_for
+from summarizer.bundle.chat_templates import ChatTemplate, template_for
 from summarizer.errors import WeightsError
 from summarizer.export.gguf_checkpoint import GgufCheckpoint
 

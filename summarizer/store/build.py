@@ -7,39 +7,34 @@ half as long to import as a built one takes to load.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from summarizer.bundle import Bundle
-from summarizer.decoder_config import DecoderConfig
+from summarizer.bundle import BuildMonitor, Bundle
 from summarizer.engine.decoder import products_overflow
 from summarizer.engine.tokenizer import Tokenizer
 from summarizer.errors import ModelError
 from summarizer.export.build import Origin, build_bundle
-from summarizer.export.checkpoint import Checkpoint
+from summarizer.export.checkpoint import Checkpoint, DecoderConfig
 from summarizer.export.gguf_checkpoint import GgufCheckpoint
 from summarizer.export.probe import probe_graph
 from summarizer.export.recipes import Recipe
 from summarizer.export.safetensors_checkpoint import SafetensorsCheckpoint
 from summarizer.export.tokenizer_files import read_tokenizer, tokenizer_from_gguf
-from summarizer.store import weights as store
-from summarizer.store import wheels
+from summarizer.store import weights, wheels
 from summarizer.store.catalogue import HubSource, Model, calibration_texts
-
-Progress = Callable[[str, float], None]  # (what is being done, the share of it all, 0 to 1)
 
 _SAFETENSORS = ".safetensors"  # of the hub's files of weights
 _FETCH_SHARE = 0.8  # of the time that a bundle takes if weights are to be fetched
 
 
-def build_model(model: Model, recipe: Recipe, target: Path, progress: Progress) -> Bundle:
+def build_model(model: Model, recipe: Recipe, target: Path, progress: BuildMonitor) -> Bundle:
     """Build the bundle of `model` in the folder `target`, downloading weights that aren't here."""
     progress("looking for the weights", 0.0)
     share = 0.0
-    if not store.are_here(model):
+    if not weights.are_here(model):
         share, stage = _FETCH_SHARE, f"downloading {model.id}"
-        store.download(model, lambda done, total: progress(stage, share * done / total))
+        weights.download(model, lambda done, total: progress(stage, share * done / total))
 
     def built(done: float) -> None:
         progress(f"building {model.id} ({recipe.name})", share + (1 - share) * done)
@@ -61,7 +56,7 @@ def build_model(model: Model, recipe: Recipe, target: Path, progress: Progress) 
 
 def _read(model: Model) -> tuple[Checkpoint, dict[str, object]]:
     """The checkpoint, and the content of its tokenizer.json."""
-    folder = store.folder_of(model)
+    folder = weights.folder_of(model)
     if isinstance(model.source, HubSource):
         names = [file.name for file in model.source.files if file.name.endswith(_SAFETENSORS)]
         first, *more = (folder / name for name in names)

@@ -17,8 +17,8 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import TypeVar
 
-from summarizer.decoder_config import DecoderConfig
 from summarizer.errors import ModelError, UnknownModelError
+from summarizer.export.checkpoint import DecoderConfig
 
 CALIBRATION_FILE = "calibration.txt"
 MODEL_FILE = "model.toml"

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from summarizer.engine import lease as loan
+from summarizer.engine import lease
 from summarizer.engine.lease import ClosedError, Lessor, set_alarm
 
 
@@ -127,7 +127,7 @@ def test_two_that_ask_at_once_load_once() -> None:
     assert len(loads) == 1
 
 
-def test_a_failed_loading_is_tried_again_at_the_next_loan(alarms: Alarms) -> None:
+def test_a_failed_loading_is_tried_again_at_the_next_lease(alarms: Alarms) -> None:
     outcomes = iter((OSError("gone"), Item()))
 
     def load() -> Item:
@@ -171,7 +171,7 @@ def test_a_loan_outlives_closing_and_leaves_no_alarm(lender: Lessor[Item], alarm
 def steps(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What happened, with `trim` for memory that was given back to the system."""
     seen: list[str] = []
-    monkeypatch.setattr(loan, "give_back_freed_memory", lambda: seen.append("trim"))
+    monkeypatch.setattr(lease, "give_back_freed_memory", lambda: seen.append("trim"))
     return seen
 
 
@@ -194,7 +194,7 @@ def test_memory_is_given_back_without_the_lock(
         with ThreadPoolExecutor(1) as pool:
             steps.append(f"free: {pool.submit(is_free).result()}")
 
-    monkeypatch.setattr(loan, "give_back_freed_memory", ask_elsewhere)
+    monkeypatch.setattr(lease, "give_back_freed_memory", ask_elsewhere)
     lender = Lessor(Item, Item())
     lender.close()
     assert steps == ["free: True"]

@@ -12,13 +12,13 @@ import pytest
 from safetensors.numpy import save_file
 
 from summarizer.bundle import Bundle
-from summarizer.decoder_config import DecoderConfig
 from summarizer.engine.decoder import Decoder
 from summarizer.errors import UnknownModelError, WeightsError
 from summarizer.export.architectures import ARCHITECTURES, find_architecture
 from summarizer.export.architectures.architecture import EMBEDDING, FINAL_NORM, HEAD
 from summarizer.export.build import build_bundle, estimated_bytes
 from summarizer.export.calibration import CalibrationRun
+from summarizer.export.checkpoint import DecoderConfig
 from summarizer.export.gguf_checkpoint import GgufCheckpoint
 from summarizer.export.recipes import RECIPES, Recipe
 from summarizer.export.rotation import RotatedCheckpoint

@@ -25,8 +25,7 @@ from summarizer.export.gguf_checkpoint import GgufCheckpoint
 from summarizer.export.probe import probe_graph
 from summarizer.export.recipes import find_recipe
 from summarizer.export.tokenizer_files import tokenizer_from_gguf
-from summarizer.store import weights as store
-from summarizer.store import wheels
+from summarizer.store import weights, wheels
 from summarizer.store.catalogue import find_model
 
 from . import texts
@@ -109,9 +108,9 @@ def tiny(request: pytest.FixtureRequest, scratch: Path) -> TinyFolder:
 def gguf_file() -> Path:
     """The 0.5B's file, that bundles are built from; `make parity` gets it."""
     model = find_model(MODEL)
-    if not store.are_here(model):
+    if not weights.are_here(model):
         raise AssetsUnavailableError(f"run `summarizer models get {MODEL}` first")
-    return store.folder_of(model) / wheels.FILE
+    return weights.folder_of(model) / wheels.FILE
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from math import prod
 from typing import Any
 
-from summarizer.decoder_config import DecoderConfig
+from summarizer.export.checkpoint import DecoderConfig
 
 EMBEDDING = "embedding"
 HEAD = "head"  # where it isn't the embedding

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from summarizer.storage import home
+from summarizer.bundle.storage import home
 from summarizer.store import assets, catalogue, wheels
 from summarizer.store.catalogue import HubFile, HubSource, Model, WheelSource
 

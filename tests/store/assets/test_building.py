@@ -11,7 +11,7 @@ from safetensors.numpy import save_file
 
 from summarizer import Summarizer
 from summarizer.bundle import verify_bundle
-from summarizer.decoder_config import DecoderConfig
+from summarizer.bundle.storage import home
 from summarizer.engine.decoder import Decoder
 from summarizer.errors import (
     AbortError,
@@ -20,7 +20,7 @@ from summarizer.errors import (
     DownloadError,
     ModelError,
 )
-from summarizer.storage import home
+from summarizer.export.checkpoint import DecoderConfig
 from summarizer.store import assets, catalogue, hub
 from summarizer.store import build as building
 from summarizer.store.assets import ensure_bundle, remove_bundle

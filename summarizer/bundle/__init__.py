@@ -25,7 +25,8 @@ PROBE = "probe.onnx"  # of bundles whose products may overflow, see export.probe
 TOKENIZER = "tokenizer.json"
 _READ_BYTES = 1 << 22
 
-ByteProgress = Callable[[int, int], None]  # (bytes done, bytes in all)
+ByteMonitor = Callable[[int, int], None]  # (bytes done, bytes in all)
+BuildMonitor = Callable[[str, float], None]  # (what is being done, share of the whole, 0 to 1)
 
 
 @dataclass(frozen=True)
@@ -132,7 +133,7 @@ def open_bundle(path: Path) -> Bundle:
     return bundle
 
 
-def verify_bundle(bundle: Bundle, progress: ByteProgress = lambda done, total: None) -> None:
+def verify_bundle(bundle: Bundle, progress: ByteMonitor = lambda done, total: None) -> None:
     """Compare every file's sha256 with the manifest's; raises `BundleError` at a difference."""
     done = 0
     for entry in bundle.manifest.files:
