@@ -10,7 +10,8 @@ from typing import Any
 from benchmarks.peers.serving import Run, serve
 from summarizer import open_bundle
 from summarizer.bench import versions
-from summarizer.engine.decoder import Decoder, FloatArray, KVCache
+from summarizer.engine import FloatArray
+from summarizer.engine.decoder import Decoder, KVCache
 from summarizer.engine.generation import SpeculativeReader, read_prompt
 from summarizer.engine.prompt_lookup import PromptLookup
 

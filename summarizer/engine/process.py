@@ -1,7 +1,8 @@
-"""What a fork leaves behind: the child has the memory of its parent, and none of its threads.
+"""The process: objects that don't survive a fork, and memory that is returned to the system.
 
-A session computes with threads of its own, and a lock may be held by a thread that isn't there any
-more. So what was made before a fork is of no use in the child.
+A forked child has the memory of its parent but none of its threads. A session computes with threads
+of its own, and a lock may be held by a thread that no longer exists, so what was made before a fork
+is of no use in the child.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from summarizer.errors import SummarizerError
 
 
 class ForkedError(SummarizerError, RuntimeError):
-    """What a parent made was used in its child."""
+    """An object of the parent was used in a forked child."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -25,27 +26,27 @@ class ForkedError(SummarizerError, RuntimeError):
 
 
 class ForkGuard:
-    """The process in which this was made."""
+    """Remembers the process that made it."""
 
     def __init__(self) -> None:
         self._process = os.getpid()
 
     @property
     def is_here(self) -> bool:
-        """Whether that is this process."""
+        """Whether this is still the same process."""
         return self._process == os.getpid()
 
     def require(self) -> None:
-        """Raise `ForkedError` anywhere else."""
+        """Raise `ForkedError` in any other process."""
         if not self.is_here:
             raise ForkedError
 
 
 def give_back_freed_memory() -> None:
-    """Return what was freed to the system, where the C library keeps it otherwise (glibc).
+    """Return freed memory to the system where the C library (glibc) would keep it.
 
-    It takes some 20 ms, and after a session of 0.5 billion weights it returns 300 MB: they were
-    allocated in pieces of up to 32 MB, which glibc keeps for the next allocation.
+    Takes some 20 ms. After a session of 0.5 billion weights it returns 300 MB, which were allocated
+    in pieces of up to 32 MB and which glibc keeps for the next allocation.
     """
     trim = _malloc_trim()
     if trim:
@@ -54,7 +55,7 @@ def give_back_freed_memory() -> None:
 
 @cache
 def _malloc_trim() -> Any:
-    """glibc's function; None with any other C library."""
+    """Return glibc's function; None with any other C library."""
     try:
         return ctypes.CDLL(None).malloc_trim
     except (AttributeError, OSError, TypeError):  # TypeError: Windows has no library of that name

@@ -17,6 +17,7 @@ from summarizer.bundle import (
     Bundle,
     FileEntry,
     Manifest,
+    ModelShape,
     open_bundle,
 )
 from summarizer.bundle.storage import new_folder, require_space
@@ -85,9 +86,10 @@ def build_bundle(
             model_id=origin.model_id,
             recipe=recipe.name,
             has_zero_points=any(
-                how is not None and how.has_zero_points for how in (recipe.body, recipe.head)
+                quantization is not None and quantization.has_zero_points
+                for quantization in (recipe.body, recipe.head)
             ),
-            shape=checkpoint.config.shape,
+            shape=_shape(checkpoint.config),
             stop_ids=ids.stops,
             row_cost=recipe.row_cost,
             files=tuple(_entry(path) for path in sorted(folder.iterdir())),
@@ -107,6 +109,18 @@ def estimated_bytes(config: DecoderConfig, recipe: Recipe) -> int:
     body = config.layers * (attention + mlp)
     bits = head * stored_bits(recipe.head) + body * stored_bits(recipe.body)
     return int(bits / 8) + _WRITTEN_BESIDE_WEIGHTS
+
+
+def _shape(config: DecoderConfig) -> ModelShape:
+    return ModelShape(
+        vocab_size=config.vocab_size,
+        layers=config.layers,
+        hidden_size=config.hidden_size,
+        heads=config.heads,
+        kv_heads=config.kv_heads,
+        head_dim=config.head_dim,
+        context_size=config.context_size,
+    )
 
 
 def _entry(path: Path) -> FileEntry:

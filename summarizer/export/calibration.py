@@ -14,31 +14,35 @@ import numpy as np
 from summarizer.export.architectures import find_architecture
 from summarizer.export.architectures.architecture import EMBEDDING, FINAL_NORM, HEAD
 from summarizer.export.checkpoint import Checkpoint, FloatArray
-from summarizer.export.gptq import Substitution, quantize_compensated
+from summarizer.export.gptq import InverseHessian, quantize_gptq
 from summarizer.export.quantize import QuantizedMatrix, dequantize, quantize
 from summarizer.export.recipes import Quantization, Recipe
 
 Texts = Sequence[Sequence[int]]  # token ids
 
 
-def rounding_for(recipe: Recipe, checkpoint: Checkpoint, texts: Texts) -> Nearest | Compensated:
+def rounding_for(
+    recipe: Recipe, checkpoint: Checkpoint, texts: Texts
+) -> NearestRounding | GptqRounding:
     """What `recipe` asks for; raises `ValueError` where it needs texts and there are none."""
-    if not recipe.is_compensated:
-        return Nearest()
+    if not recipe.uses_gptq:
+        return NearestRounding()
     if not any(texts):
         raise ValueError(f"the recipe {recipe.name} needs texts for calibration")
-    return Compensated(checkpoint, texts)
+    return GptqRounding(checkpoint, texts)
 
 
-class Nearest:
+class NearestRounding:
     """Each weight is rounded by itself."""
 
-    def rounded(self, name: str, weights: FloatArray, how: Quantization) -> QuantizedMatrix:
+    def rounded(
+        self, name: str, weights: FloatArray, quantization: Quantization
+    ) -> QuantizedMatrix:
         """The matrix [N, K], or some rows of it, in blocks."""
-        return quantize(weights, how)
+        return quantize(weights, quantization)
 
 
-class Compensated:
+class GptqRounding:
     """Weights make up for each other's errors on the texts.
 
     Matrices have to come in the graph's order, each of a layer's whole. An embedding that isn't the
@@ -48,24 +52,26 @@ class Compensated:
     def __init__(self, checkpoint: Checkpoint, texts: Texts) -> None:
         self._run = CalibrationRun(checkpoint, texts)
         self._head = EMBEDDING if checkpoint.config.tied_embedding else HEAD
-        self._substitution: tuple[str, Substitution] | None = None
+        self._inverse_hessian: tuple[str, InverseHessian] | None = None
 
-    def rounded(self, name: str, weights: FloatArray, how: Quantization) -> QuantizedMatrix:
+    def rounded(
+        self, name: str, weights: FloatArray, quantization: Quantization
+    ) -> QuantizedMatrix:
         """The matrix [N, K], or some rows of the embedding or head, in blocks."""
         if name == EMBEDDING != self._head:
-            return quantize(weights, how)
-        quantized = quantize_compensated(weights, self._substitution_for(), how)
+            return quantize(weights, quantization)
+        quantized = quantize_gptq(weights, self._inverse_hessian_for(), quantization)
         if name != self._head:
-            self._run.follow(name, dequantize(quantized, how))
+            self._run.follow(name, dequantize(quantized, quantization))
         return quantized
 
-    def _substitution_for(self) -> Substitution:
+    def _inverse_hessian_for(self) -> InverseHessian:
         """That of the inputs of the matrix that comes now, which several may share."""
         place = self._run.place
-        if self._substitution is None or self._substitution[0] != place:
+        if self._inverse_hessian is None or self._inverse_hessian[0] != place:
             inputs = np.concatenate(self._run.inputs)
-            self._substitution = place, Substitution.of(inputs.T @ inputs)
-        return self._substitution[1]
+            self._inverse_hessian = place, InverseHessian.of(inputs.T @ inputs)
+        return self._inverse_hessian[1]
 
 
 class CalibrationRun:

@@ -1,4 +1,4 @@
-"""What an exporter needs of a checkpoint, whatever file it lies in."""
+"""What the exporter needs of a checkpoint, whatever file it is in."""
 
 from __future__ import annotations
 
@@ -9,36 +9,30 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from summarizer.bundle import ModelShape
-
 FloatArray = npt.NDArray[np.float32]
 ROWS_AT_A_TIME = 8192  # of the embedding: 29 MB as float32 in the 0.5B
 
 
-class Checkpoint(Protocol):
-    """Float32 tensors by name, read when asked for.
-
-    Names: `embedding`, `final_norm`, `head` where it isn't the embedding, and in layer N those of
-    its architecture with `N.` before them. Matrices are [out, in].
-    """
-
-    @property
-    def config(self) -> DecoderConfig: ...
-
-    def tensor(self, name: str) -> FloatArray:
-        """The whole tensor."""
-        ...
-
-    def rows(self, name: str) -> Iterator[FloatArray]:
-        """The tensor in chunks of rows, for those too large to hold at once."""
-        ...
-
-
 @dataclass(frozen=True)
 class DecoderConfig:
-    """What an architecture needs to be told to be one model."""
+    """The numbers of a decoder, from the checkpoint's file or from a `model.toml`.
 
-    model_type: str  # the architecture, by the name in `export.architectures`
+    Attributes:
+        model_type: The architecture, by its name in `export.architectures`.
+        vocab_size: Rows of the embedding.
+        layers: Decoder layers.
+        hidden_size: Width of the residual stream.
+        intermediate_size: Width of the MLP.
+        heads: Query heads.
+        kv_heads: Key and value heads.
+        head_dim: Width of a head.
+        rope_theta: Base of the rotary embedding's frequencies.
+        rms_norm_eps: Added to the mean square in norms.
+        context_size: Tokens that prompt and answer may take together.
+        tied_embedding: Whether the output head is the embedding's matrix.
+    """
+
+    model_type: str
     vocab_size: int
     layers: int
     hidden_size: int
@@ -48,18 +42,24 @@ class DecoderConfig:
     head_dim: int
     rope_theta: float
     rms_norm_eps: float
-    context_size: int  # tokens that prompt and answer may take together
-    tied_embedding: bool  # the output head is the embedding's matrix
+    context_size: int
+    tied_embedding: bool
+
+
+class Checkpoint(Protocol):
+    """Float32 tensors by name, read when asked for.
+
+    The names are `embedding`, `final_norm`, `head` (where it isn't the embedding) and, for layer N,
+    those of its architecture prefixed by `N.`. Matrices are [out, in].
+    """
 
     @property
-    def shape(self) -> ModelShape:
-        """The part that whoever feeds the exported graph must know."""
-        return ModelShape(
-            vocab_size=self.vocab_size,
-            layers=self.layers,
-            hidden_size=self.hidden_size,
-            heads=self.heads,
-            kv_heads=self.kv_heads,
-            head_dim=self.head_dim,
-            context_size=self.context_size,
-        )
+    def config(self) -> DecoderConfig: ...
+
+    def tensor(self, name: str) -> FloatArray:
+        """Return the whole tensor."""
+        ...
+
+    def rows(self, name: str) -> Iterator[FloatArray]:
+        """Yield the tensor in chunks of rows, for those too large to hold at once."""
+        ...

@@ -19,7 +19,9 @@ from summarizer.errors import WeightsError
 from summarizer.export.architectures import ARCHITECTURES
 from summarizer.export.architectures.architecture import EMBEDDING, HEAD
 from summarizer.export.checkpoint import ROWS_AT_A_TIME, DecoderConfig, FloatArray
+from summarizer.export.tokenizer_files import added_token, byte_level_bpe
 
+_NORMAL, _CONTROL, _USER_DEFINED = 1, 3, 4  # token kinds of the GGUF format; 5 is padding
 _COMPARED_ROWS = 256
 _SAME = 0.95  # of the correlation of one matrix rounded twice: 0.99 and more for 4 and 8 bits
 
@@ -107,6 +109,26 @@ class GgufCheckpoint:
         if default is not None and self._reader.get_field(key) is None:
             return default
         return self.metadata(key)
+
+
+def tokenizer_from_gguf(checkpoint: GgufCheckpoint) -> dict[str, Any]:
+    """The content of tokenizer.json for the vocabulary in `checkpoint`."""
+    if checkpoint.metadata("tokenizer.ggml.model") != "gpt2":
+        raise WeightsError("the GGUF file's tokenizer is not a byte-level BPE")
+    tokens: list[str] = checkpoint.metadata("tokenizer.ggml.tokens")
+    kinds: list[int] = checkpoint.metadata("tokenizer.ggml.token_type")
+    merges: list[str] = checkpoint.metadata("tokenizer.ggml.merges")
+    vocabulary = {
+        token: index
+        for index, (token, kind) in enumerate(zip(tokens, kinds, strict=True))
+        if kind == _NORMAL
+    }
+    added = [
+        added_token(index, token, special=kind == _CONTROL)
+        for index, (token, kind) in enumerate(zip(tokens, kinds, strict=True))
+        if kind in (_CONTROL, _USER_DEFINED)
+    ]
+    return byte_level_bpe(vocabulary, [merge.split(" ") for merge in merges], added)
 
 
 def _dequantized(data: Any, source: gguf.ReaderTensor) -> FloatArray:

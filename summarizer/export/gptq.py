@@ -16,12 +16,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from summarizer.export.checkpoint import FloatArray
 from summarizer.export.quantize import (
     COARSE_RANGES,
     LEVELS,
     THREADS,
     ByteArray,
-    FloatArray,
     QuantizedMatrix,
     pack_nibbles,
     reciprocal,
@@ -34,7 +34,7 @@ _SMALLEST_HALF = 128  # rows of a matrix that is factored at once
 
 
 @dataclass(frozen=True)
-class Substitution:
+class InverseHessian:
     """How a change of one input is made up for by later ones.
 
     `factor` [K, K] is upper triangular: with H the damped second moments of the inputs, the inverse
@@ -44,25 +44,25 @@ class Substitution:
     factor: FloatArray
 
     @classmethod
-    def of(cls, moments: FloatArray) -> Substitution:
+    def of(cls, moments: FloatArray) -> InverseHessian:
         """From the second moments [K, K] of a matrix's inputs, summed over tokens."""
         # Factored from the last row up: then it is the factor's inverse that is upper triangular.
         inverse = _inverse_factor(moments[::-1, ::-1])
         return cls(np.ascontiguousarray(inverse[::-1, ::-1]))
 
 
-def quantize_compensated(
-    matrix: FloatArray, substitution: Substitution, how: Quantization
+def quantize_gptq(
+    matrix: FloatArray, inverse_hessian: InverseHessian, quantization: Quantization
 ) -> QuantizedMatrix:
     """Round `matrix` [N, K] to 4 bits; rows don't depend on each other."""
-    if how.bits != 4:
+    if quantization.bits != 4:
         raise ValueError(f"{how.bits} bits can't be compensated")
     columns = matrix.shape[1]
-    block = columns // how.blocks_in(columns)
+    block = columns // quantization.blocks_in(columns)
     with ThreadPoolExecutor(THREADS) as pool:
         parts = [
             *pool.map(
-                lambda rows: _Rows(rows, substitution.factor, block).rounded(),
+                lambda rows: _Rows(rows, inverse_hessian.factor, block).rounded(),
                 np.array_split(matrix, THREADS),
             )
         ]

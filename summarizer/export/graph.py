@@ -29,12 +29,10 @@ from summarizer.export.architectures.architecture import FINAL_NORM
 from summarizer.export.calibration import Texts, rounding_for
 from summarizer.export.checkpoint import Checkpoint
 from summarizer.export.embedding import embedding_for
-from summarizer.export.matmul import Matrix, products_for
-from summarizer.export.onnx_writer import MICROSOFT, OnnxWriter
+from summarizer.export.matmul import Matrix, matmul_for
+from summarizer.export.onnx_writer import KEEP, MICROSOFT, OnnxWriter
 from summarizer.export.recipes import Recipe
 from summarizer.export.rotation import RotatedCheckpoint
-
-KEEP = "num_logits_to_keep"
 
 _FINE_POSITIONS = 256
 _HEAD_STEPS = 8  # the time that the head takes, in layers
@@ -79,7 +77,7 @@ class _Decoder:
         self._architecture = find_architecture(self._config.model_type)
         rounding = rounding_for(recipe, self._checkpoint, calibration)
         self._embedding = embedding_for(recipe, self._checkpoint, writer, rounding)
-        self._products = products_for(recipe, writer, rounding, is_unsigned=is_unsigned)
+        self._matmul = matmul_for(recipe, writer, rounding, is_unsigned=is_unsigned)
 
     def write(self, path: Path, progress: Progress) -> None:
         steps = self._config.layers + _HEAD_STEPS
@@ -108,22 +106,22 @@ class _Decoder:
             # Only the kept rows reach the head, and nothing after the last attention mixes rows.
             attended = self._last_rows(attended)
             residual = self._last_rows(residual)
-        hidden = self._product(f"{layer}.attention_out", attended)
+        hidden = self._multiply(f"{layer}.attention_out", attended)
         normed, residual = self._norm(f"{layer}.mlp_norm", hidden, residual)
         return self._mlp(layer, normed), residual
 
     def _mlp(self, layer: int, normed: str) -> str:
-        gate = self._product(f"{layer}.gate", normed, is_normed=True)
-        up = self._product(f"{layer}.up", normed, is_normed=True)
+        gate = self._multiply(f"{layer}.gate", normed, is_normed=True)
+        up = self._multiply(f"{layer}.up", normed, is_normed=True)
         silu = self._writer.node(
             "QuickGelu", [gate], [f"{layer}.silu"], domain=MICROSOFT, alpha=1.0
         )
         gated = self._writer.node("Mul", [silu, up], [f"{layer}.gated"])
-        return self._product(f"{layer}.down", gated)
+        return self._multiply(f"{layer}.down", gated)
 
-    def _product(self, name: str, hidden: str, *, is_normed: bool = False) -> str:
+    def _multiply(self, name: str, hidden: str, *, is_normed: bool = False) -> str:
         matrix = Matrix(name, self._checkpoint.tensor(name))
-        return self._products.product(hidden, matrix, is_normed=is_normed)
+        return self._matmul.multiply(hidden, matrix, is_normed=is_normed)
 
     def _norm(self, name: str, hidden: str, residual: str) -> tuple[str, str]:
         """RMS norm of hidden + residual; returns it and the sum."""
@@ -145,7 +143,7 @@ class _Decoder:
         return name, total
 
     def _attention(self, layer: int, normed: str) -> str:
-        packed = self._products.product(normed, self._packed_qkv(layer), is_normed=True)
+        packed = self._matmul.multiply(normed, self._packed_qkv(layer), is_normed=True)
         query, key, value = packed, "", ""
         if self._architecture.has_head_norms:
             query, key, value = self._normed_heads(layer, packed)

@@ -35,10 +35,10 @@ class Matrix:
     bias: FloatArray | None = None  # [N]
 
 
-class Products(Protocol):
+class MatMul(Protocol):
     """Writes the nodes of a product, and the matrix with them."""
 
-    def product(self, hidden: str, matrix: Matrix, *, is_normed: bool) -> str:
+    def multiply(self, hidden: str, matrix: Matrix, *, is_normed: bool) -> str:
         """hidden [batch, rows, K] times the matrix; `is_normed` if a norm made it."""
         ...
 
@@ -46,29 +46,31 @@ class Products(Protocol):
 class Rounding(Protocol):
     """Decides on the integers of blocks."""
 
-    def rounded(self, name: str, weights: FloatArray, how: Quantization) -> QuantizedMatrix:
+    def rounded(
+        self, name: str, weights: FloatArray, quantization: Quantization
+    ) -> QuantizedMatrix:
         """The matrix `name` [N, K], or some of its rows."""
         ...
 
 
-def products_for(
+def matmul_for(
     recipe: Recipe, writer: OnnxWriter, rounding: Rounding, *, is_unsigned: bool
-) -> Products:
+) -> MatMul:
     """The way that `recipe` asks for; `is_unsigned` is about `RowProducts`."""
     if recipe.body is None:
-        return Float32Products(writer)
+        return Float32MatMul(writer)
     if recipe.body.is_by_row:
-        return RowProducts(writer, is_unsigned=is_unsigned)
-    return BlockProducts(writer, recipe.body, rounding)
+        return RowMatMul(writer, is_unsigned=is_unsigned)
+    return BlockMatMul(writer, recipe.body, rounding)
 
 
-class Float32Products:
+class Float32MatMul:
     """Nothing is rounded."""
 
     def __init__(self, writer: OnnxWriter) -> None:
         self._writer = writer
 
-    def product(self, hidden: str, matrix: Matrix, *, is_normed: bool) -> str:
+    def multiply(self, hidden: str, matrix: Matrix, *, is_normed: bool) -> str:
         name = matrix.name
         self._writer.tensor(f"{name}.weight", matrix.weights.T)
         product = self._writer.node("MatMul", [hidden, f"{name}.weight"], [f"{name}.out"])
@@ -78,23 +80,27 @@ class Float32Products:
         return self._writer.node("Add", [product, bias], [f"{name}.biased"])
 
 
-class BlockProducts:
+class BlockMatMul:
     """Weights in blocks of integers; the operator rounds the activations, too, by blocks."""
 
-    def __init__(self, writer: OnnxWriter, how: Quantization, rounding: Rounding) -> None:
+    def __init__(self, writer: OnnxWriter, quantization: Quantization, rounding: Rounding) -> None:
         self._writer = writer
-        self._how = how
+        self._quantization = quantization
         self._rounding = rounding
 
-    def product(self, hidden: str, matrix: Matrix, *, is_normed: bool) -> str:
+    def multiply(self, hidden: str, matrix: Matrix, *, is_normed: bool) -> str:
         name, shape = matrix.name, matrix.weights.shape
-        how = self._how.fitting(shape[1])
-        self.store(name, shape, how, iter([matrix.weights]))
+        quantization = self._quantization.fitting(shape[1])
+        self.store(name, shape, quantization, iter([matrix.weights]))
         bias = "" if matrix.bias is None else self._writer.tensor(f"{name}.bias", matrix.bias)
-        return self.stored(hidden, name, how, f"{name}.out", bias)
+        return self.stored(hidden, name, quantization, f"{name}.out", bias)
 
     def store(
-        self, name: str, shape: tuple[int, ...], how: Quantization, parts: Iterator[FloatArray]
+        self,
+        name: str,
+        shape: tuple[int, ...],
+        quantization: Quantization,
+        parts: Iterator[FloatArray],
     ) -> str:
         """Write a matrix [N, K], given in parts of its rows; returns the name of its scales."""
         scales: list[FloatArray] = []
@@ -102,38 +108,40 @@ class BlockProducts:
 
         def packed() -> Iterator[ByteArray]:
             for part in parts:
-                matrix = self._rounding.rounded(name, part, how)
+                matrix = self._rounding.rounded(name, part, quantization)
                 scales.append(matrix.scales)
                 if matrix.zero_points is not None:
                     zero_points.append(matrix.zero_points)
                 yield matrix.packed
 
         rows, columns = shape
-        blocks = how.blocks_in(columns)
-        stored_shape = (rows, blocks, columns // blocks * how.bits // 8)
+        blocks = quantization.blocks_in(columns)
+        stored_shape = (rows, blocks, columns // blocks * quantization.bits // 8)
         self._writer.tensor_in_parts(f"{name}.weight", stored_shape, np.uint8, packed())
         if zero_points:
             self._writer.tensor(f"{name}.zero_points", np.concatenate(zero_points))
         return self._writer.tensor(f"{name}.scales", np.concatenate(scales))
 
-    def stored(self, hidden: str, name: str, how: Quantization, output: str, bias: str = "") -> str:
+    def stored(
+        self, hidden: str, name: str, quantization: Quantization, output: str, bias: str = ""
+    ) -> str:
         """The product with a matrix that was stored before."""
         rows, blocks = self._writer.shape(f"{name}.scales")
-        zero_points = f"{name}.zero_points" if how.has_zero_points else ""
+        zero_points = f"{name}.zero_points" if quantization.has_zero_points else ""
         return self._writer.node(
             "MatMulNBits",
             [hidden, f"{name}.weight", f"{name}.scales", zero_points, "", bias],
             [output],
             domain=MICROSOFT,
-            bits=how.bits,
-            block_size=how.block,
+            bits=quantization.bits,
+            block_size=quantization.block,
             N=rows,
-            K=blocks * (how.block or 0),
+            K=blocks * (quantization.block or 0),
             accuracy_level=_INT8_ACTIVATIONS,
         )
 
 
-class RowProducts:
+class RowMatMul:
     """8-bit integers on both sides: a scale for each row of weights and for each token.
 
     Twice as fast as `BlockProducts` for many rows, since no scale interrupts the sum of a product.
@@ -155,15 +163,15 @@ class RowProducts:
         writer.small(_LEAST, np.array(1e-12, np.float32))  # a row of zeros is divided by it
         writer.small(_LAST_AXIS, np.array([-1], np.int64))
 
-    def product(self, hidden: str, matrix: Matrix, *, is_normed: bool) -> str:
+    def multiply(self, hidden: str, matrix: Matrix, *, is_normed: bool) -> str:
         if is_normed:
             integers = self._rounded(hidden, _NORMED_SCALE)
-            return self._integer_product(integers, _NORMED_SCALE, matrix)
+            return self._integer_matmul(integers, _NORMED_SCALE, matrix)
         if matrix.bias is not None:
             raise ValueError(f"{matrix.name}: a bias can't be added before the tokens' scales")
         scale = self._token_scale(hidden)
         scaled = self._writer.node("Div", [hidden, scale], [f"{hidden}.scaled"])
-        product = self._integer_product(self._rounded(scaled, _UNIT), _UNIT, matrix)
+        product = self._integer_matmul(self._rounded(scaled, _UNIT), _UNIT, matrix)
         return self._writer.node("Mul", [product, scale], [f"{matrix.name}.rescaled"])
 
     def _token_scale(self, hidden: str) -> str:
@@ -182,7 +190,7 @@ class RowProducts:
             self._made.add(integers)
         return integers
 
-    def _integer_product(self, integers: str, scale: str, matrix: Matrix) -> str:
+    def _integer_matmul(self, integers: str, scale: str, matrix: Matrix) -> str:
         rows = quantize_rows(matrix.weights)
         stored: npt.NDArray[Any] = rows.integers.T
         zero_point = ""

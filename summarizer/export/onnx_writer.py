@@ -19,6 +19,7 @@ Array = npt.NDArray[Any]
 
 _ALIGNMENT = 4096  # ONNX Runtime maps external tensors into memory at page boundaries
 MICROSOFT = "com.microsoft"
+KEEP = "num_logits_to_keep"  # an optional input of the graph, see there
 _OPSETS = {"": 20, MICROSOFT: 1}
 _IR_VERSION = 10  # what ONNX Runtime 1.18 and newer read
 

@@ -17,9 +17,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from summarizer.export.checkpoint import FloatArray
 from summarizer.export.recipes import Quantization
 
-FloatArray = npt.NDArray[np.float32]
 ByteArray = npt.NDArray[np.uint8]
 
 LEVELS = 15  # steps between the lowest and the highest 4-bit integer
@@ -54,28 +54,28 @@ def quantize_rows(matrix: FloatArray) -> QuantizedRows:
     return QuantizedRows(integers.astype(np.int8), scales)
 
 
-def quantize(matrix: FloatArray, how: Quantization) -> QuantizedMatrix:
+def quantize(matrix: FloatArray, quantization: Quantization) -> QuantizedMatrix:
     """Round `matrix` [N, K] block by block along K."""
     rows, columns = matrix.shape
-    per_row = how.blocks_in(columns)
+    per_row = quantization.blocks_in(columns)
     block = columns // per_row
     blocks = np.ascontiguousarray(matrix, np.float32).reshape(-1, block)
     step = max(1, _CHUNK_WEIGHTS // block)
     chunks = [blocks[start : start + step] for start in range(0, len(blocks), step)]
     with ThreadPoolExecutor(THREADS) as pool:
-        parts = list(pool.map(_nearest if how.bits == 8 else _search, chunks))
+        parts = list(pool.map(_nearest if quantization.bits == 8 else _search, chunks))
     integers, scales, zero_points = (np.concatenate(arrays) for arrays in zip(*parts, strict=True))
     scales = scales.reshape(rows, per_row)
-    if not how.has_zero_points:
+    if not quantization.has_zero_points:
         return QuantizedMatrix(integers.reshape(rows, per_row, -1), scales, None)
     packed = pack_nibbles(integers).reshape(rows, per_row, -1)
     return QuantizedMatrix(packed, scales, pack_nibbles(zero_points.reshape(rows, per_row)))
 
 
-def dequantize(matrix: QuantizedMatrix, how: Quantization) -> FloatArray:
+def dequantize(matrix: QuantizedMatrix, quantization: Quantization) -> FloatArray:
     """The float32 matrix [N, K] that the stored integers stand for."""
     rows, per_row = matrix.scales.shape
-    integers = matrix.packed if how.bits == 8 else _unpack_nibbles(matrix.packed)
+    integers = matrix.packed if quantization.bits == 8 else _unpack_nibbles(matrix.packed)
     zero_points = np.full((rows, per_row), _MIDDLE, np.float32)
     if matrix.zero_points is not None:
         zero_points = _unpack_nibbles(matrix.zero_points)[:, :per_row].astype(np.float32)

@@ -50,13 +50,16 @@ class Quantization:
         return replace(self, block=block)
 
 
-def stored_bits(how: Quantization | None) -> float:
+def stored_bits(quantization: Quantization | None) -> float:
     """Of a weight with its share of scale and zero point; a whole row's are next to none."""
-    if how is None:
+    if quantization is None:
         return _FLOAT_BITS
-    if how.block is None:
-        return how.bits
-    return how.bits + (_SCALE_BITS + how.bits * how.has_zero_points) / how.block
+    if quantization.block is None:
+        return quantization.bits
+    return (
+        quantization.bits
+        + (_SCALE_BITS + quantization.bits * quantization.has_zero_points) / quantization.block
+    )
 
 
 def _has_4_bits(*parts: Quantization | None) -> bool:
@@ -71,13 +74,13 @@ class Recipe:
     body: Quantization | None
     head: Quantization | None  # always in blocks
     row_cost: float = 0.2  # of a further token in a step of few, in steps of one; see docs/log.md
-    is_compensated: bool = False  # whether weights make up for each other's errors
+    uses_gptq: bool = False  # whether weights make up for each other's errors
     is_rotated: bool = False  # whether activations are turned, to bear one scale a token
 
     def __post_init__(self) -> None:
         if self.head is not None and self.head.is_by_row:
             raise ValueError(f"{self.name}: a head is in blocks")
-        if self.is_compensated and (self.is_rotated or not _has_4_bits(self.body, self.head)):
+        if self.uses_gptq and (self.is_rotated or not _has_4_bits(self.body, self.head)):
             raise ValueError(f"{self.name}: only 4 bits of an unturned model can be compensated")
         if self.body is not None and self.body.is_by_row and not self.is_rotated:
             raise ValueError(f"{self.name}: rows of one scale need turned activations")
@@ -105,7 +108,7 @@ RECIPES: dict[str, Recipe] = {
             body=Quantization(4, 32),
             head=Quantization(4, 32),
             row_cost=0.28,
-            is_compensated=True,
+            uses_gptq=True,
         ),
     )
 }

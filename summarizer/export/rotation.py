@@ -45,7 +45,7 @@ class Rotation:
         draw = Random(_SEED)
         self._signs = np.array([draw.choice((-1, 1)) for _ in range(size)], np.float32)
 
-    def turn(self, rows: FloatArray) -> FloatArray:
+    def rotate(self, rows: FloatArray) -> FloatArray:
         """Rows [count, size] times the matrix."""
         parts = (rows * self._signs).reshape(-1, len(self._hadamard)) @ self._hadamard
         stacked = parts.reshape(len(rows), len(self._cosine), -1)
@@ -71,7 +71,7 @@ class RotatedCheckpoint:
         if not self.config.tied_embedding:
             return None
         identity = np.eye(self.config.hidden_size, dtype=np.float32)
-        matrix = self._rotation.turn(identity)
+        matrix = self._rotation.rotate(identity)
         gain = self._checkpoint.tensor(FINAL_NORM)
         return matrix.T @ (gain[:, None] * matrix)
 
@@ -82,9 +82,9 @@ class RotatedCheckpoint:
         layer, _, role = name.partition(".")
         if role in _NORM_BEFORE:
             gain = self._checkpoint.tensor(f"{layer}.{_NORM_BEFORE[role]}")
-            return self._rotation.turn(tensor * gain)
+            return self._rotation.rotate(tensor * gain)
         if role in _ADDS_TO_STREAM:
-            return self._rotation.turn(np.ascontiguousarray(tensor.T)).T
+            return self._rotation.rotate(np.ascontiguousarray(tensor.T)).T
         if role in _NORM_BEFORE.values() or name == FINAL_NORM:
             return np.ones_like(tensor)
         return tensor
@@ -95,7 +95,7 @@ class RotatedCheckpoint:
             return
         gain = self._checkpoint.tensor(FINAL_NORM) if name == HEAD else np.float32(1)
         for rows in self._checkpoint.rows(name):
-            yield self._rotation.turn(rows * gain)
+            yield self._rotation.rotate(rows * gain)
 
 
 def _hadamard(size: int) -> FloatArray:

@@ -17,7 +17,7 @@ import onnx
 from summarizer.bundle import GRAPH
 from summarizer.export.architectures import find_architecture
 from summarizer.export.checkpoint import DecoderConfig
-from summarizer.export.graph import KEEP
+from summarizer.export.onnx_writer import KEEP
 from summarizer.export.tokenizer_files import ControlIds
 
 GENAI_GRAPH = "model_genai.onnx"

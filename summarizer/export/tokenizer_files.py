@@ -14,7 +14,6 @@ from typing import Any
 
 from summarizer.bundle.chat_templates import ChatTemplate, template_for
 from summarizer.errors import WeightsError
-from summarizer.export.gguf_checkpoint import GgufCheckpoint
 
 # Published in Qwen2's tokenizer.json: contractions, words with one leading separator, single
 # digits, runs of punctuation, line ends, and other white space.
@@ -22,27 +21,6 @@ _SPLIT = (
     r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}"
     r"| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"
 )
-_NORMAL, _CONTROL, _USER_DEFINED = 1, 3, 4  # token kinds of the GGUF format; 5 is padding
-
-
-def tokenizer_from_gguf(checkpoint: GgufCheckpoint) -> dict[str, Any]:
-    """The content of tokenizer.json for the vocabulary in `checkpoint`."""
-    if checkpoint.metadata("tokenizer.ggml.model") != "gpt2":
-        raise WeightsError("the GGUF file's tokenizer is not a byte-level BPE")
-    tokens: list[str] = checkpoint.metadata("tokenizer.ggml.tokens")
-    kinds: list[int] = checkpoint.metadata("tokenizer.ggml.token_type")
-    merges: list[str] = checkpoint.metadata("tokenizer.ggml.merges")
-    vocabulary = {
-        token: index
-        for index, (token, kind) in enumerate(zip(tokens, kinds, strict=True))
-        if kind == _NORMAL
-    }
-    added = [
-        _added_token(index, token, special=kind == _CONTROL)
-        for index, (token, kind) in enumerate(zip(tokens, kinds, strict=True))
-        if kind in (_CONTROL, _USER_DEFINED)
-    ]
-    return byte_level_bpe(vocabulary, [merge.split(" ") for merge in merges], added)
 
 
 def read_tokenizer(path: Path) -> dict[str, Any]:
@@ -143,7 +121,7 @@ def control_ids(content: dict[str, Any]) -> ControlIds:
     return ControlIds(ids[template.begin] if template.begin else stops[-1], stops, stops[-1])
 
 
-def _added_token(index: int, content: str, *, special: bool) -> dict[str, Any]:
+def added_token(index: int, content: str, *, special: bool) -> dict[str, Any]:
     return {
         "id": index,
         "content": content,

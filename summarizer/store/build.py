@@ -11,16 +11,16 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from summarizer.bundle import BuildMonitor, Bundle
-from summarizer.engine.decoder import products_overflow
+from summarizer.engine.decoder import int8_matmul_overflows
 from summarizer.engine.tokenizer import Tokenizer
 from summarizer.errors import ModelError
 from summarizer.export.build import Origin, build_bundle
 from summarizer.export.checkpoint import Checkpoint, DecoderConfig
-from summarizer.export.gguf_checkpoint import GgufCheckpoint
+from summarizer.export.gguf_checkpoint import GgufCheckpoint, tokenizer_from_gguf
 from summarizer.export.probe import probe_graph
 from summarizer.export.recipes import Recipe
 from summarizer.export.safetensors_checkpoint import SafetensorsCheckpoint
-from summarizer.export.tokenizer_files import read_tokenizer, tokenizer_from_gguf
+from summarizer.export.tokenizer_files import read_tokenizer
 from summarizer.store import weights, wheels
 from summarizer.store.catalogue import HubSource, Model, calibration_texts
 
@@ -48,8 +48,8 @@ def build_model(model: Model, recipe: Recipe, target: Path, progress: BuildMonit
         recipe,
         target,
         origin=Origin(model.id, _source_record(model)),
-        calibration=_calibration(tokenizer) if recipe.is_compensated else (),
-        has_unsigned_weights=products_overflow(probe_graph()),
+        calibration=_calibration(tokenizer) if recipe.uses_gptq else (),
+        has_unsigned_weights=int8_matmul_overflows(probe_graph()),
         progress=built,
     )
 

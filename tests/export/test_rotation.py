@@ -17,7 +17,7 @@ IDS = list(range(50, 90))
 
 
 def matrix(size: int) -> np.ndarray:
-    return Rotation(size).turn(np.eye(size, dtype=np.float32))
+    return Rotation(size).rotate(np.eye(size, dtype=np.float32))
 
 
 @SIZES
@@ -32,7 +32,7 @@ def test_it_is_the_same_each_time(size: int) -> None:
 
 def test_turning_rows_is_multiplying_them() -> None:
     rows = np.random.default_rng(0).normal(size=(5, 96)).astype(np.float32)
-    np.testing.assert_allclose(Rotation(96).turn(rows), rows @ matrix(96), atol=1e-5)
+    np.testing.assert_allclose(Rotation(96).rotate(rows), rows @ matrix(96), atol=1e-5)
 
 
 @pytest.mark.parametrize("size", [896, 1536])

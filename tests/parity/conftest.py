@@ -17,14 +17,13 @@ import gguf
 import pytest
 
 from summarizer.bundle import Bundle
-from summarizer.engine.decoder import products_overflow
+from summarizer.engine.decoder import int8_matmul_overflows
 from summarizer.engine.tokenizer import Tokenizer
 from summarizer.errors import AssetsUnavailableError
 from summarizer.export.build import Origin, build_bundle
-from summarizer.export.gguf_checkpoint import GgufCheckpoint
+from summarizer.export.gguf_checkpoint import GgufCheckpoint, tokenizer_from_gguf
 from summarizer.export.probe import probe_graph
 from summarizer.export.recipes import find_recipe
-from summarizer.export.tokenizer_files import tokenizer_from_gguf
 from summarizer.store import weights, wheels
 from summarizer.store.catalogue import find_model
 
@@ -132,7 +131,7 @@ class RealBundles(dict[str, Bundle]):
         self._checkpoint = checkpoint
         self._folder = folder
         self._tokenizer = tokenizer_from_gguf(checkpoint)
-        self._has_unsigned_weights = products_overflow(probe_graph())
+        self._has_unsigned_weights = int8_matmul_overflows(probe_graph())
 
     def __missing__(self, recipe: str) -> Bundle:
         self[recipe] = self._built(recipe, recipe, is_unsigned=self._has_unsigned_weights)

@@ -16,8 +16,6 @@ import numpy as np
 import torch
 from transformers import AutoModelForCausalLM, PreTrainedModel, Qwen2ForCausalLM
 
-from summarizer.engine.decoder import FloatArray
-
 POSITIONS = 1024  # of each language
 
 
