@@ -101,9 +101,8 @@ class Decoder:
         self.shape = bundle.manifest.shape
         options = _session_options(bundle, threads, has_arena)
         try:
-            self._weights = MappedWeights(
-                bundle.graph_path, bundle.weights_path
-            )  # which the session goes on reading
+            # Kept, since the session goes on reading it.
+            self._weights = MappedWeights(bundle.graph_path, bundle.weights_path)
             self._values = [*map(ort.OrtValue.ortvalue_from_numpy, self._weights.tensors.values())]
             for name, value in zip(self._weights.tensors, self._values, strict=True):
                 options.add_initializer(name, value)
@@ -166,7 +165,7 @@ class Decoder:
         return logits
 
     def _run(self, ids: Sequence[int], cache: KVCache, *, rows: int) -> FloatArray:
-        """Fill the buffers, not the length; return logits [rows, vocab] of the last `rows` tokens."""
+        """Fill the buffers, not the length; return logits [rows, vocab] of the last tokens."""
         self._fork_guard.require()
         logits = ort.OrtValue.ortvalue_from_shape_and_type(
             [1, rows, self.shape.vocab_size], np.float32, _DEVICE
@@ -229,7 +228,7 @@ def copies_weights(bundle: Bundle) -> bool:
 
 @cache  # each estimate of memory asks, and each session
 def int8_matmul_overflows(probe: bytes) -> bool:
-    """Return whether this processor's fast int8 matmul overflows, by running `export.probe`'s graph."""
+    """Return whether this processor's fast int8 matmul overflows; `probe` is `export.probe`'s."""
     options = ort.SessionOptions()
     options.log_severity_level = 3
     options.intra_op_num_threads = 1

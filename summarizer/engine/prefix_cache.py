@@ -43,7 +43,7 @@ class PrefixCache:
         return sum(prefix.values.nbytes for prefix in self._kept)
 
     def fill(self, cache: KVCache, ids: Sequence[int]) -> int:
-        """Copy the longest known prefix of `ids` into the empty `cache` and return its new length."""
+        """Copy the longest known prefix of `ids` into the empty `cache`; return its new length."""
         wanted = np.asarray(ids, np.int64)
         with self._lock:
             if not self._kept:
@@ -56,7 +56,7 @@ class PrefixCache:
         return cache.length
 
     def keep(self, ids: Sequence[int], cache: KVCache) -> None:
-        """Keep a copy of the first len(ids) tokens of `cache`, which are `ids`; evict the oldest."""
+        """Keep a copy of the tokens `ids`, with which `cache` begins; evict the oldest."""
         if not self._capacity:
             return
         read = np.asarray(ids, np.int64)

@@ -40,7 +40,7 @@ class Tokenizer:
         except Exception as error:  # the package raises bare Exception
             raise BundleError(f"{path} can't be read: {error}") from error
         added = self._bpe.get_added_tokens_decoder()
-        # Tokens like <tool_call> are added but not special; as special ones they are spelt out, too.
+        # Tokens like <tool_call> are added but not special; as special ones they are spelt out.
         self._bpe.add_special_tokens(
             [AddedToken(token.content, special=True, normalized=False) for token in added.values()]
         )
@@ -60,7 +60,7 @@ class Tokenizer:
         return ids
 
     def control_id(self, name: str) -> int:
-        """Return the id of a control token such as `<|im_start|>`; raise `BundleError` if unknown."""
+        """Return the id of a control token, as `<|im_start|>`; raise `BundleError` if unknown."""
         found: int | None = self._bpe.token_to_id(name)
         if found is None:
             raise BundleError(f"the bundle's tokenizer lacks the control token {name!r}")
@@ -81,7 +81,7 @@ class Tokenizer:
         return found
 
     def tokens_spelt(self, pattern: re.Pattern[str]) -> tuple[int, ...]:
-        """Return the tokens of text whose spelling matches `pattern`, of ASCII without white space."""
+        """Return the tokens of text whose spelling matches `pattern`, ASCII without spaces."""
         spellings = map(self._bpe.id_to_token, range(self._bpe.get_vocab_size()))
         return tuple(
             token

@@ -56,7 +56,7 @@ def quantize_gptq(
 ) -> QuantizedMatrix:
     """Round `matrix` [N, K] to 4 bits; rows don't depend on each other."""
     if quantization.bits != 4:
-        raise ValueError(f"{how.bits} bits can't be compensated")
+        raise ValueError(f"{quantization.bits} bits can't be rounded by GPTQ")
     columns = matrix.shape[1]
     block = columns // quantization.blocks_in(columns)
     with ThreadPoolExecutor(THREADS) as pool:

@@ -122,6 +122,7 @@ def control_ids(content: dict[str, Any]) -> ControlIds:
 
 
 def added_token(index: int, content: str, *, special: bool) -> dict[str, Any]:
+    """Return a token's entry in `added_tokens`."""
     return {
         "id": index,
         "content": content,

@@ -16,6 +16,8 @@ import numpy as np
 import torch
 from transformers import AutoModelForCausalLM, PreTrainedModel, Qwen2ForCausalLM
 
+from summarizer.engine import FloatArray
+
 POSITIONS = 1024  # of each language
 
 
