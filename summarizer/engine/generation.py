@@ -154,21 +154,16 @@ def generate(
             raise AbortError("cancelled while the summary was written")
         allowed = constraint(logits, written) if constraint else logits
         chosen = sampler.choose(allowed)
-        if chosen in limits.stop_ids:
-            yield Finish("stop", logits)
-            return
-        if len(written) == limits.max_tokens:
-            yield Finish("length", logits)
+        if chosen in limits.stop_ids or len(written) == limits.max_tokens:
+            yield Finish("stop" if chosen in limits.stop_ids else "length", logits)
             return
         written.append(chosen)
         yield Token(chosen, logits)
         if is_looping(written):
             yield Finish("loop", logits)
             return
-        if reader:
-            logits = reader.read(chosen, limits.max_tokens - len(written))
-        else:
-            logits = decoder.forward([chosen], cache)[-1]
+        most = limits.max_tokens - len(written)
+        logits = reader.read(chosen, most) if reader else decoder.forward([chosen], cache)[-1]
 
 
 class SpeculativeReader:

@@ -1,4 +1,4 @@
-"""The embedding and the output head.
+"""Write the embedding and the output head.
 
 Where they are tied they are one matrix, written once and read by the graph in two ways.
 """
@@ -23,7 +23,7 @@ class Ends(Protocol):
     """Writes the nodes at both ends of a decoder."""
 
     def embed(self) -> str:
-        """The rows of `input_ids` [batch, new, hidden], of a matrix that the head may write."""
+        """Write the lookup of `input_ids`, [batch, new, hidden]; the head may write the matrix."""
         ...
 
     def head(self, hidden: str) -> str:
@@ -34,14 +34,14 @@ class Ends(Protocol):
 def embedding_for(
     recipe: Recipe, checkpoint: Checkpoint, writer: OnnxWriter, rounding: Rounding
 ) -> Ends:
-    """Blocks as the recipe's head says, or float32."""
+    """Return the writer of what the recipe says of the head: blocks, or float32."""
     if recipe.head is None:
         return Float32Embedding(checkpoint, writer)
     return BlockEmbedding(checkpoint, writer, recipe.head, rounding)
 
 
 class Float32Embedding:
-    """Nothing is rounded."""
+    """Writes float32."""
 
     def __init__(self, checkpoint: Checkpoint, writer: OnnxWriter) -> None:
         self._checkpoint = checkpoint
@@ -65,7 +65,7 @@ class Float32Embedding:
 
 
 class BlockEmbedding:
-    """Blocks of integers; of a tied one, two tensors name the same bytes."""
+    """Writes blocks of integers; if tied, two tensors name the same bytes."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""Products of activations with the model's matrices, in the ways that a recipe can ask for."""
+"""Write the matmul of activations with the model's matrices, in each way that a recipe may ask."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from summarizer.export.onnx_writer import MICROSOFT, OnnxWriter
 from summarizer.export.quantize import ByteArray, QuantizedMatrix, quantize_rows
 from summarizer.export.recipes import Quantization, Recipe
 
-_INT8_ACTIVATIONS = 4  # MatMulNBits' accuracy_level: the only one with a fast 8-bit kernel
+_INT8_ACTIVATIONS = 4  # MatMulNBits' accuracy_level, the only one with a fast int8 kernel
 _MIDDLE = np.uint8(128)  # the unsigned integer that stands for zero
-_NORMED_BOUND = 5.0  # turned activations of root mean square 1 are hardly ever larger
+_NORMED_BOUND = 5.0  # rotated activations of root mean square 1 are hardly ever larger
 # Names of constants in the graph.
 _ZERO_POINT = "activation.zero_point"
 _NORMED_SCALE = "activation.normed_scale"
@@ -28,35 +28,41 @@ _LAST_AXIS = "activation.last_axis"
 
 @dataclass(frozen=True)
 class Matrix:
-    """A matrix to multiply with, and what to add to the product."""
+    """A matrix to multiply with.
+
+    Attributes:
+        name: In the graph.
+        weights: [N, K].
+        bias: [N], added to the product.
+    """
 
     name: str
-    weights: FloatArray  # [N, K]
-    bias: FloatArray | None = None  # [N]
+    weights: FloatArray
+    bias: FloatArray | None = None
 
 
 class MatMul(Protocol):
-    """Writes the nodes of a product, and the matrix with them."""
+    """Writes the nodes of a matmul, and the matrix with them."""
 
     def multiply(self, hidden: str, matrix: Matrix, *, is_normed: bool) -> str:
-        """hidden [batch, rows, K] times the matrix; `is_normed` if a norm made it."""
+        """Multiply hidden [batch, rows, K], which is the output of a norm if `is_normed`."""
         ...
 
 
 class Rounding(Protocol):
-    """Decides on the integers of blocks."""
+    """Chooses the integers of blocks."""
 
     def rounded(
         self, name: str, weights: FloatArray, quantization: Quantization
     ) -> QuantizedMatrix:
-        """The matrix `name` [N, K], or some of its rows."""
+        """Return the matrix `name` [N, K], or some of its rows."""
         ...
 
 
 def matmul_for(
     recipe: Recipe, writer: OnnxWriter, rounding: Rounding, *, is_unsigned: bool
 ) -> MatMul:
-    """The way that `recipe` asks for; `is_unsigned` is about `RowProducts`."""
+    """Return the matmul that `recipe` asks for; `is_unsigned` is for `RowMatMul`."""
     if recipe.body is None:
         return Float32MatMul(writer)
     if recipe.body.is_by_row:
@@ -65,7 +71,7 @@ def matmul_for(
 
 
 class Float32MatMul:
-    """Nothing is rounded."""
+    """Multiplies by float32 weights."""
 
     def __init__(self, writer: OnnxWriter) -> None:
         self._writer = writer
@@ -81,7 +87,7 @@ class Float32MatMul:
 
 
 class BlockMatMul:
-    """Weights in blocks of integers; the operator rounds the activations, too, by blocks."""
+    """Multiplies by blocks of integers; the operator rounds activations by blocks, too."""
 
     def __init__(self, writer: OnnxWriter, quantization: Quantization, rounding: Rounding) -> None:
         self._writer = writer
@@ -102,7 +108,7 @@ class BlockMatMul:
         quantization: Quantization,
         parts: Iterator[FloatArray],
     ) -> str:
-        """Write a matrix [N, K], given in parts of its rows; returns the name of its scales."""
+        """Write a matrix [N, K] given in parts of its rows; return the name of its scales."""
         scales: list[FloatArray] = []
         zero_points: list[ByteArray] = []
 
@@ -125,7 +131,7 @@ class BlockMatMul:
     def stored(
         self, hidden: str, name: str, quantization: Quantization, output: str, bias: str = ""
     ) -> str:
-        """The product with a matrix that was stored before."""
+        """Multiply by a matrix that was stored before."""
         rows, blocks = self._writer.shape(f"{name}.scales")
         zero_points = f"{name}.zero_points" if quantization.has_zero_points else ""
         return self._writer.node(
@@ -142,25 +148,25 @@ class BlockMatMul:
 
 
 class RowMatMul:
-    """8-bit integers on both sides: a scale for each row of weights and for each token.
+    """Multiplies 8-bit integers, with a scale for each row of weights and for each token.
 
-    Twice as fast as `BlockProducts` for many rows, since no scale interrupts the sum of a product.
-    What a norm made has a fixed scale: its turned values (see `rotation`) are all of the same
-    magnitude. Elsewhere a token's largest value decides.
+    Twice as fast as `BlockMatMul` for many rows, since no scale interrupts a sum. The output of a
+    norm has a fixed scale, as its rotated values (see `rotation`) are all of similar magnitude.
+    Elsewhere a token's largest value decides.
 
-    Activations are unsigned, weights signed, or unsigned as well with 128 for zero: the same
-    numbers, by a slower product where the processor's fast one overflows, see `probe`.
+    Activations are unsigned. Weights are signed, or unsigned with 128 for zero: the same numbers,
+    by a slower kernel where the processor's fast one overflows, see `probe`.
     """
 
     def __init__(self, writer: OnnxWriter, *, is_unsigned: bool) -> None:
         self._writer = writer
         self._is_unsigned = is_unsigned
-        self._made: set[str] = set()  # integers of activations that are there already
+        self._made: set[str] = set()  # names of the integers that were written
         writer.small(_ZERO_POINT, np.array(_MIDDLE, np.uint8))
         writer.small(_NORMED_SCALE, np.array(_NORMED_BOUND / 127, np.float32))
         writer.small(_UNIT, np.array(1, np.float32))
         writer.small(_STEP, np.array(1 / 127, np.float32))
-        writer.small(_LEAST, np.array(1e-12, np.float32))  # a row of zeros is divided by it
+        writer.small(_LEAST, np.array(1e-12, np.float32))  # the divisor of a row of zeros
         writer.small(_LAST_AXIS, np.array([-1], np.int64))
 
     def multiply(self, hidden: str, matrix: Matrix, *, is_normed: bool) -> str:
@@ -175,7 +181,7 @@ class RowMatMul:
         return self._writer.node("Mul", [product, scale], [f"{matrix.name}.rescaled"])
 
     def _token_scale(self, hidden: str) -> str:
-        """Scales [batch, rows, 1] that make each token's largest magnitude 127."""
+        """Write scales [batch, rows, 1] that make each token's largest magnitude 127."""
         node = self._writer.node
         magnitude = node("Abs", [hidden], [f"{hidden}.magnitude"])
         largest = node("ReduceMax", [magnitude, _LAST_AXIS], [f"{hidden}.largest"])
@@ -183,7 +189,7 @@ class RowMatMul:
         return node("Mul", [positive, _STEP], [f"{hidden}.scale"])
 
     def _rounded(self, hidden: str, scale: str) -> str:
-        """The integers of `hidden`, which all products with it share."""
+        """Write the integers of `hidden`, which every matmul with it shares."""
         integers = f"{hidden}.integers"
         if integers not in self._made:
             self._writer.node("QuantizeLinear", [hidden, scale, _ZERO_POINT], [integers])
