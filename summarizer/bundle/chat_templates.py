@@ -75,8 +75,8 @@ CHATML_WITHOUT_THOUGHT = ChatTemplate(
     marks=_MARKS,
     unwanted_openings=_ALOUD,
 )
-# DeepSeek's distilled R1. Its own template opens a thought; its makers report that it skips thoughts
-# after exactly these tokens, and advise against a system prompt, so ours begins the request.
+# DeepSeek's distilled R1. Its own template opens a thought; its makers report that it skips the
+# thought after exactly these tokens, and advise against a system prompt: ours begins the request.
 DEEPSEEK_R1 = ChatTemplate(
     system=("<｜begin▁of▁sentence｜><｜User｜>", "\n\n"),
     user=("", ""),

@@ -1,4 +1,4 @@
-"""`summarizer bench`: a table for people, and a last line for programs."""
+"""`summarizer bench`: a table for people, and a last line of JSON for programs."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _REMEDY = "name another FILE"
 
 
 def add_arguments(command: argparse.ArgumentParser, positive: Callable[[str], int]) -> None:
-    """What is measured, beside the choice of a model."""
+    """Add what is measured, beside the choice of a model."""
     command.add_argument(
         "--recipe",
         dest="recipes",
@@ -100,7 +100,7 @@ def _writable(name: str | None) -> Path | None:
 
 
 def _settings(arguments: argparse.Namespace) -> BenchSettings:
-    """What to measure; bad values are found here, before a bundle is built."""
+    """Return what to measure; bad values are found here, before a bundle is built."""
     given = {} if arguments.threads is None else {"threads": arguments.threads}
     engine = find_profile(arguments.profile).engine_with(given)
     return BenchSettings(
@@ -113,7 +113,7 @@ def _settings(arguments: argparse.Namespace) -> BenchSettings:
 
 
 def _measure_one(arguments: argparse.Namespace, recipes: list[str], settings: BenchSettings) -> str:
-    """Show one bundle's figures; returns them as JSON."""
+    """Show one bundle's figures and return them as JSON."""
     bundle = bundle_for(arguments, recipe=next(iter(recipes), None))
     with Stages() as stages:
         report = measure(bundle, settings, progress=stages.step)
@@ -156,7 +156,7 @@ def _compare_recipes(
 
 
 def _built(model_id: str) -> list[str]:
-    """The recipes of a model that are built, in the order in which they are listed everywhere."""
+    """Return the recipes of a model that are built, in their usual order."""
     built = {folder.name for folder in assets.built_bundles() if folder.parent.name == model_id}
     return [recipe for recipe in RECIPES if recipe in built]
 

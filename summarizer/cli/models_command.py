@@ -17,7 +17,7 @@ from summarizer.store.catalogue import Model, find_model, models
 
 
 def add_actions(parser: argparse.ArgumentParser) -> None:
-    """What can be done with models."""
+    """Add the actions of `summarizer models`."""
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
     actions.add_parser("list", help="known models, and the bundles on this machine").set_defaults(
         run=list_all
@@ -85,7 +85,7 @@ def get(arguments: argparse.Namespace) -> int:
 
 
 def _is_usable(model: Model) -> bool:
-    """Whether it is built, by whatever recipe, or can be built without the network."""
+    """Return whether it is built, by whatever recipe, or can be built without the network."""
     built = any(folder.parent.name == model.id for folder in assets.built_bundles())
     return built or weights.are_here(model)
 
@@ -99,7 +99,7 @@ def _download(model: Model) -> None:
 
 
 def build(arguments: argparse.Namespace) -> int:
-    """Build a bundle and say where it is."""
+    """Build a bundle and print its folder."""
     bundle = bundle_for(arguments, force=arguments.force)
     manifest = bundle.manifest
     size = f"{bundle.size_bytes / 1e6:,.0f} MB"
@@ -108,7 +108,7 @@ def build(arguments: argparse.Namespace) -> int:
 
 
 def verify(arguments: argparse.Namespace) -> int:
-    """Check bundles byte by byte; every damaged one is named."""
+    """Verify bundles byte by byte, and name every damaged one."""
     damaged = 0
     for folder in _chosen(arguments):
         try:
@@ -122,7 +122,7 @@ def verify(arguments: argparse.Namespace) -> int:
 
 
 def remove(arguments: argparse.Namespace) -> int:
-    """Delete a model's bundles and its weights, or what of them was named."""
+    """Delete a model's bundles and weights, or only what was named."""
     model = find_model(arguments.model)
     has_weights = arguments.recipe is None and weights.kept_bytes(model)
     bundles = [] if arguments.weights else _bundles(arguments)
@@ -137,7 +137,7 @@ def remove(arguments: argparse.Namespace) -> int:
 
 
 def _chosen(arguments: argparse.Namespace) -> list[Path]:
-    """The bundles that MODEL and --recipe name; an error when there is none."""
+    """Return the bundles that MODEL and --recipe name; raise if there is none."""
     if arguments.model is not None:
         find_model(arguments.model)
     chosen = _bundles(arguments)

@@ -1,7 +1,7 @@
-"""Build a model's bundle from its weights: find them, open them, export them.
+"""Build a model's bundle from its weights: find or download them, open them, export them.
 
-Apart from `assets`, which imports this when there is something to build: what exports a model takes
-half as long to import as a built one takes to load.
+`assets` imports this module only when there is something to build: importing the exporter takes
+half as long as loading a built model.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ from summarizer.export.tokenizer_files import read_tokenizer
 from summarizer.store import weights, wheels
 from summarizer.store.catalogue import HubSource, Model, calibration_texts
 
-_SAFETENSORS = ".safetensors"  # of the hub's files of weights
-_FETCH_SHARE = 0.8  # of the time that a bundle takes if weights are to be fetched
+_SAFETENSORS = ".safetensors"
+_FETCH_SHARE = 0.8  # of the time of a build that has to download weights
 
 
 def build_model(model: Model, recipe: Recipe, target: Path, progress: BuildMonitor) -> Bundle:
-    """Build the bundle of `model` in the folder `target`, downloading weights that aren't here."""
+    """Build the bundle of `model` in the folder `target`, downloading weights that are missing."""
     progress("looking for the weights", 0.0)
     share = 0.0
     if not weights.are_here(model):
@@ -41,7 +41,7 @@ def build_model(model: Model, recipe: Recipe, target: Path, progress: BuildMonit
 
     built(0.0)
     checkpoint, tokenizer = _read(model)
-    built(0.0)  # reading took seconds, and the first layer will: here it can be stopped
+    built(0.0)  # a chance to cancel: reading took seconds, and so will the first layer
     return build_bundle(
         checkpoint,
         tokenizer,
@@ -55,7 +55,7 @@ def build_model(model: Model, recipe: Recipe, target: Path, progress: BuildMonit
 
 
 def _read(model: Model) -> tuple[Checkpoint, dict[str, object]]:
-    """The checkpoint, and the content of its tokenizer.json."""
+    """Return the checkpoint, and the content of its tokenizer.json."""
     folder = weights.folder_of(model)
     if isinstance(model.source, HubSource):
         names = [file.name for file in model.source.files if file.name.endswith(_SAFETENSORS)]
@@ -67,7 +67,7 @@ def _read(model: Model) -> tuple[Checkpoint, dict[str, object]]:
 
 
 def _calibration(tokenizer: dict[str, object]) -> list[list[int]]:
-    """The token ids of the texts for calibration."""
+    """Return the token ids of the calibration texts."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "tokenizer.json"
         path.write_text(json.dumps(tokenizer), "utf-8")
@@ -76,9 +76,9 @@ def _calibration(tokenizer: dict[str, object]) -> list[list[int]]:
 
 
 def _config(model: Model) -> DecoderConfig:
-    if model.architecture is None:
+    if model.config is None:
         raise ModelError(f"{model.id}: its model.toml lacks [architecture]")
-    return model.architecture
+    return model.config
 
 
 def _source_record(model: Model) -> dict[str, str]:
