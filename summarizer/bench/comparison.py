@@ -30,13 +30,7 @@ _DEFAULTS = BenchSettings()
 
 @dataclass(frozen=True)
 class Entry:
-    """What is measured in each round.
-
-    Attributes:
-        name: Unique among the entries.
-        bundle: What to measure.
-        settings: How; `settings.repeats` is ignored.
-    """
+    """What is measured in each round, under a unique name; `settings.repeats` is ignored."""
 
     name: str
     bundle: Bundle
@@ -51,7 +45,6 @@ class PromptRatios:
     """A recipe's ratios to the baseline at one length of the prompt, one ratio a round.
 
     Attributes:
-        prompt_tokens: Length of the prompt.
         first_token: Ratio of the times to the first token.
         decode: Ratio of the tokens per second: above 1 is faster.
         whole: Ratio of the times from the prompt to the last token.
@@ -68,12 +61,9 @@ class RecipeFigures:
     """One recipe, over all rounds.
 
     Attributes:
-        recipe: Its name.
         bundle_bytes: On disk.
         threads: That ran, whatever was asked for.
-        load_s: Seconds to load.
         peak_rss_bytes: The highest of all rounds; None where the system doesn't tell.
-        prompts: Speed at each length.
         ratios: To the baseline at each length; its own are 1.
     """
 
@@ -91,12 +81,9 @@ class ComparisonReport:
     """How recipes of one model compare on a machine.
 
     Attributes:
-        model_id: The model.
         baseline: The recipe that ratios are to.
         settings: What was measured; `settings.repeats` is the number of rounds.
-        recipes: The figures of each.
-        machine: Where.
-        versions: With what, by package.
+        versions: By package.
     """
 
     model_id: str

@@ -62,8 +62,6 @@ class Measured:
     """The result of one process.
 
     Attributes:
-        load: How long loading took.
-        prompts: Speed at each length.
         threads: That ran; None where they can't be counted.
         peak_rss_bytes: None where the system doesn't tell.
     """

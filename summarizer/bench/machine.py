@@ -23,9 +23,6 @@ class Machine:
     Attributes:
         platform: The operating system and the processor's architecture.
         cpu: The processor's name.
-        physical_cores: Cores without hyper-threading.
-        logical_cores: Threads that run at once.
-        memory_bytes: RAM.
     """
 
     platform: str

@@ -101,7 +101,6 @@ class PromptLatency:
     """Speed at one length of the prompt.
 
     Attributes:
-        prompt_tokens: Length of the prompt.
         first_token_s: Seconds from the ids to the first token chosen.
         prefill_tokens_per_s: `prompt_tokens` / `first_token_s`.
         decode_tokens_per_s: Of the tokens after the first.
@@ -149,17 +148,12 @@ class LatencyReport:
     """How fast a bundle is on a machine.
 
     Attributes:
-        model_id: The model.
-        recipe: How its weights are stored.
-        settings: What was measured.
         threads: That ran, whatever was asked for.
         bundle_bytes: On disk.
         first_load: With the system's file cache as it was.
         second_load: In another fresh process after all measurements: with a warm file cache.
         peak_rss_bytes: Of the measuring process; None where the system doesn't tell.
-        prompts: Speed at each length.
-        machine: Where.
-        versions: With what, by package.
+        versions: By package.
     """
 
     model_id: str

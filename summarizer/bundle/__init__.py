@@ -34,13 +34,7 @@ BuildMonitor = Callable[[str, float], None]  # (what is being done, share of the
 
 @dataclass(frozen=True)
 class FileEntry:
-    """One file of a bundle.
-
-    Attributes:
-        name: In the folder.
-        size: Bytes.
-        sha256: In hexadecimal.
-    """
+    """One file of a bundle: its name, its size in bytes and its sha256 in hexadecimal."""
 
     name: str
     size: int
@@ -52,12 +46,6 @@ class ModelShape:
     """The numbers of a decoder that are needed to run it.
 
     Attributes:
-        vocab_size: Logits of a token.
-        layers: Decoder layers.
-        hidden_size: Width of the residual stream.
-        heads: Query heads.
-        kv_heads: Key and value heads.
-        head_dim: Width of a head.
         context_size: Tokens that prompt and answer may take together.
     """
 
@@ -125,12 +113,7 @@ class Manifest:
 
 @dataclass(frozen=True)
 class Bundle:
-    """A bundle on disk whose files have the sizes that its manifest states.
-
-    Attributes:
-        path: The folder.
-        manifest: What it contains.
-    """
+    """A bundle in the folder `path` whose files have the sizes that its manifest states."""
 
     path: Path
     manifest: Manifest

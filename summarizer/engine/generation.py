@@ -26,12 +26,7 @@ CHUNK_TOKENS = 256  # read at a time: under a second on two cores, and no slower
 
 @dataclass(frozen=True)
 class Token:
-    """A token that was written.
-
-    Attributes:
-        id: The token.
-        logits: What it was chosen from, [vocab].
-    """
+    """A token that was written, and the logits [vocab] that it was chosen from."""
 
     id: int
     logits: FloatArray
@@ -52,12 +47,7 @@ class Finish:
 
 @dataclass(frozen=True)
 class Limits:
-    """When to stop writing.
-
-    Attributes:
-        max_tokens: Length of the answer.
-        stop_ids: Tokens that end an answer.
-    """
+    """When to stop writing: at so many tokens, or at one of the stop tokens."""
 
     max_tokens: int
     stop_ids: tuple[int, ...]

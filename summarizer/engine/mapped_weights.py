@@ -110,15 +110,7 @@ _SIZES = {_FIXED_64: 8, _FIXED_32: 4}
 
 @dataclass(frozen=True)
 class ExternalTensor:
-    """A tensor in the data file.
-
-    Attributes:
-        name: Of the initializer.
-        dtype: Of its numbers.
-        shape: Of the array.
-        offset: Bytes before it in the file.
-        size: Bytes.
-    """
+    """A tensor in the data file; offset and size are in bytes."""
 
     name: str
     dtype: npt.DTypeLike

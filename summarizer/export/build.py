@@ -29,19 +29,13 @@ from summarizer.export.recipes import Recipe, stored_bits
 from summarizer.export.runtime_configs import write_genai_graph, write_runtime_configs
 from summarizer.export.tokenizer_files import ControlIds, control_ids, write_tokenizer
 
-_HASH_BYTES = 1 << 22
 _OTHER_BYTES = 50_000_000  # at most, beside weights: tokenizer, graph, norms, scales of rows
 _GRAPH_SHARE = 0.95  # of the time of a build; the rest is hashing
 
 
 @dataclass(frozen=True)
 class Origin:
-    """What a bundle is made from, for its manifest.
-
-    Attributes:
-        model_id: The model's folder under `models/`.
-        source: Where the weights came from, see `Manifest.source`.
-    """
+    """What a bundle is made from, see `Manifest`."""
 
     model_id: str
     source: dict[str, str]
@@ -141,8 +135,6 @@ def _shape(config: DecoderConfig) -> ModelShape:
 
 
 def _entry(path: Path) -> FileEntry:
-    digest = hashlib.sha256()
     with path.open("rb") as file:
-        while block := file.read(_HASH_BYTES):
-            digest.update(block)
+        digest = hashlib.file_digest(file, "sha256")
     return FileEntry(path.name, path.stat().st_size, digest.hexdigest())

@@ -19,15 +19,7 @@ class DecoderConfig:
 
     Attributes:
         model_type: The architecture, by its name in `export.architectures`.
-        vocab_size: Rows of the embedding.
-        layers: Decoder layers.
-        hidden_size: Width of the residual stream.
         intermediate_size: Width of the MLP.
-        heads: Query heads.
-        kv_heads: Key and value heads.
-        head_dim: Width of a head.
-        rope_theta: Base of the rotary embedding's frequencies.
-        rms_norm_eps: Added to the mean square in norms.
         context_size: Tokens that prompt and answer may take together.
         tied_embedding: Whether the output head is the embedding's matrix.
     """

@@ -60,13 +60,7 @@ class WheelSource:
 
 @dataclass(frozen=True)
 class HubFile:
-    """One file of a hub repository.
-
-    Attributes:
-        name: In the repository.
-        size: Bytes.
-        sha256: In hexadecimal.
-    """
+    """One file of a hub repository: its name, its size in bytes and its sha256 in hexadecimal."""
 
     name: str
     size: int
@@ -98,8 +92,6 @@ class Model:
 
     Attributes:
         id: The folder's name under `models/`.
-        title: For people.
-        parameters: How many it has.
         licence: An SPDX identifier.
         origin: The web page of those who trained it.
         note: Who serves the weights, and what to trust.

@@ -24,13 +24,7 @@ Shape = tuple[int, ...]
 
 @dataclass(frozen=True)
 class TensorNames:
-    """A tensor's names and axes.
-
-    Attributes:
-        hub: Its name in the hub's files.
-        gguf: Its name in GGUF files.
-        axes: Keys of `_sizes`.
-    """
+    """A tensor's names in the hub's and in GGUF files, and its axes, which are keys of `_sizes`."""
 
     hub: str
     gguf: str

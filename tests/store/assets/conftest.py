@@ -87,7 +87,7 @@ def known(
         None,
         True,
     )
-    hub_model = replace(wheel_model, id="tiny-hub", source=repository, architecture=tiny.CONFIG)
+    hub_model = replace(wheel_model, id="tiny-hub", source=repository, config=tiny.CONFIG)
     large = replace(hub_model, id="tiny-large", parameters=9000)
     for module in (catalogue, assets):
         monkeypatch.setattr(module, "models", lambda: (wheel_model, hub_model, large))

@@ -150,7 +150,7 @@ def test_two_at_once_build_it_once(gguf: bytes, monkeypatch: pytest.MonkeyPatch)
 def test_a_model_is_of_the_architecture_that_its_folder_tells(
     hub_folder: Path, monkeypatch: pytest.MonkeyPatch, config: DecoderConfig
 ) -> None:
-    known = replace(catalogue.find_model("tiny-hub"), architecture=config)
+    known = replace(catalogue.find_model("tiny-hub"), config=config)
     monkeypatch.setattr(catalogue, "models", lambda: (known,))
     monkeypatch.setattr(hub, "is_downloaded", lambda source, folder: True)
     place_download(hub_folder, "tiny-hub")
