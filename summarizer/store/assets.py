@@ -178,7 +178,7 @@ def ensure_bundle(
 
 
 def remove_bundle(model_id: str, recipe: str) -> int:
-    """Delete a bundle and return the bytes that this freed; raise `BundleError` if there is none."""
+    """Delete a bundle and return the bytes freed; raise `BundleError` if there is none."""
     folder = bundle_folder(find_model(model_id).id, find_recipe(recipe).name)
     if not folder.is_dir():
         raise BundleError(f"there is no bundle of {model_id} ({recipe}) in {folder.parent}")

@@ -14,7 +14,7 @@ from summarizer.export.recipes import Quantization
 
 INT8 = Quantization(8, 32)
 INT4 = Quantization(4, 32)
-BOTH = pytest.mark.parametrize("how", [INT8, INT4], ids=["int8", "int4"])
+BOTH = pytest.mark.parametrize("quantization", [INT8, INT4], ids=["int8", "int4"])
 
 weights = st.floats(-8, 8, width=32).filter(lambda value: value == 0 or abs(value) > 1e-6)
 blocks = arrays(np.float32, (1, 32), elements=weights)
