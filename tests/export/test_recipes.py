@@ -13,7 +13,7 @@ ROWS, INT8, INT4 = Quantization(8, None), Quantization(8, 128), Quantization(4, 
     ("settings", "message"),
     [
         ({"body": ROWS, "head": ROWS, "is_rotated": True}, "a head is in blocks"),
-        ({"body": ROWS, "head": INT8}, "need turned activations"),
+        ({"body": ROWS, "head": INT8}, "need rotated activations"),
         ({"body": INT4, "head": INT8, "uses_gptq": True}, "only 4 bits"),
         ({"body": None, "head": INT4, "uses_gptq": True}, "only 4 bits"),
         ({"body": INT4, "head": INT4, "uses_gptq": True, "is_rotated": True}, "unrotated"),
