@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.peers.child import ROOT
-from summarizer.bench.prompt import prompt_ids
+from summarizer.bench.worker import prompt_ids
 from summarizer.engine.chat import Chat
 from summarizer.engine.tokenizer import Tokenizer
 

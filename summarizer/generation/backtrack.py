@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+from summarizer.engine import FloatArray
 from summarizer.engine.constraints import Constraint, forbid_at
-from summarizer.engine.decoder import Decoder, FloatArray, KVCache
+from summarizer.engine.decoder import Decoder, KVCache
 from summarizer.generation.candidates import Attempt
 from summarizer.grounding.reference import Claim
 

@@ -6,7 +6,7 @@ import pytest
 
 from benchmarks.peers.gguf_file import place_gguf
 from benchmarks.weights_folder import weights_folder
-from summarizer.store import weights as store
+from summarizer.store import weights
 from summarizer.store.catalogue import HubSource, find_model
 
 CODER, PLAIN = "qwen2.5-coder-0.5b-instruct", "qwen2.5-0.5b-instruct"
@@ -15,7 +15,7 @@ CODER, PLAIN = "qwen2.5-coder-0.5b-instruct", "qwen2.5-0.5b-instruct"
 def place(model_id: str) -> Path:
     """Files of the right size, which is all that is asked of weights that are kept."""
     model = find_model(model_id)
-    source, folder = model.source, store.folder_of(model)
+    source, folder = model.source, weights.folder_of(model)
     files = {"weights.gguf": source.size}
     if isinstance(source, HubSource):
         files = {file.name: file.size for file in source.files}

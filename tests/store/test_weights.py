@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from summarizer.storage import home
-from summarizer.store import weights as store
+from summarizer.bundle.storage import home
+from summarizer.store import weights
 from summarizer.store.catalogue import HubSource, Model, WheelSource, find_model
 
 from .conftest import nothing
@@ -22,16 +22,16 @@ def model(
 
 
 def test_weights_of_either_kind_come_and_go_by_the_same_calls(model: Model) -> None:
-    assert not store.are_here(model) and store.kept_bytes(model) == 0
+    assert not weights.are_here(model) and weights.kept_bytes(model) == 0
     assert not home().exists()
-    to_come, seen = store.bytes_to_come(model), list[tuple[int, int]]()
-    store.download(model, lambda done, total: seen.append((done, total)))
+    to_come, seen = weights.bytes_to_come(model), list[tuple[int, int]]()
+    weights.download(model, lambda done, total: seen.append((done, total)))
     assert seen[-1] == (to_come, to_come)
-    assert store.are_here(model) and store.bytes_to_come(model) == 0
-    kept = store.kept_bytes(model)
+    assert weights.are_here(model) and weights.bytes_to_come(model) == 0
+    kept = weights.kept_bytes(model)
     assert kept == model.source.size
-    assert store.remove(model) == kept
-    assert not store.are_here(model) and store.remove(model) == 0
+    assert weights.remove(model) == kept
+    assert not weights.are_here(model) and weights.remove(model) == 0
 
 
 def test_what_the_progress_raises_ends_the_download(model: Model) -> None:
@@ -39,7 +39,7 @@ def test_what_the_progress_raises_ends_the_download(model: Model) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        store.download(model, stop)
-    assert not store.are_here(model)
-    store.download(model, nothing)
-    assert store.are_here(model)
+        weights.download(model, stop)
+    assert not weights.are_here(model)
+    weights.download(model, nothing)
+    assert weights.are_here(model)

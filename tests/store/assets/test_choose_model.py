@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from summarizer.bundle.storage import home
 from summarizer.errors import (
     OptionError,
     UnknownModelError,
 )
-from summarizer.storage import home
 from summarizer.store.assets import availability, choose_model, ensure_bundle
 
 from .conftest import place, place_download

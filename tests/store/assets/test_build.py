@@ -11,7 +11,7 @@ from safetensors.numpy import save_file
 
 from summarizer import Summarizer
 from summarizer.bundle import verify_bundle
-from summarizer.decoder_config import DecoderConfig
+from summarizer.bundle.storage import home
 from summarizer.engine.decoder import Decoder
 from summarizer.errors import (
     AbortError,
@@ -20,7 +20,7 @@ from summarizer.errors import (
     DownloadError,
     ModelError,
 )
-from summarizer.storage import home
+from summarizer.export.checkpoint import DecoderConfig
 from summarizer.store import assets, catalogue, hub
 from summarizer.store import build as building
 from summarizer.store.assets import ensure_bundle, remove_bundle
@@ -150,7 +150,7 @@ def test_two_at_once_build_it_once(gguf: bytes, monkeypatch: pytest.MonkeyPatch)
 def test_a_model_is_of_the_architecture_that_its_folder_tells(
     hub_folder: Path, monkeypatch: pytest.MonkeyPatch, config: DecoderConfig
 ) -> None:
-    known = replace(catalogue.find_model("tiny-hub"), architecture=config)
+    known = replace(catalogue.find_model("tiny-hub"), config=config)
     monkeypatch.setattr(catalogue, "models", lambda: (known,))
     monkeypatch.setattr(hub, "is_downloaded", lambda source, folder: True)
     place_download(hub_folder, "tiny-hub")

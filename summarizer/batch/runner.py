@@ -1,27 +1,26 @@
-"""A batch from its items to its lines, item by item."""
+"""Run a batch: answer the items that have no line yet, and write a line for each."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable
 from contextlib import closing
 from dataclasses import dataclass, replace
-from typing import TypeAlias
 
-from summarizer.batch.answering import Answer
+from summarizer.batch.answers import Answering
 from summarizer.batch.items import Item
 from summarizer.batch.journal import LineStream
-
-# From items to answers, in any order, each when it is there; closed when nobody asks any more.
-Answering: TypeAlias = Callable[[Iterator[Item]], Generator[tuple[Item, Answer]]]
 
 
 @dataclass(frozen=True)
 class Tally:
     """How far a batch is.
 
-    done, failed               -- items of this run
-    done_before, failed_before -- items that the output had lines of
-    total                      -- items in all
+    Attributes:
+        done: Items of this run that have a summary.
+        failed: Items of this run that failed.
+        done_before: Items whose summary was in the output already.
+        failed_before: Items whose failure was in the output already.
+        total: All items.
     """
 
     done: int = 0
@@ -32,21 +31,26 @@ class Tally:
 
     @property
     def tried(self) -> int:
-        """Items that this run has come to an end with."""
+        """The items that this run has finished."""
         return self.done + self.failed
 
     @property
     def to_try(self) -> int:
-        """Items that are this run's."""
+        """The items of this run."""
         return self.total - self.done_before - self.failed_before
 
 
 def run(items: Iterable[Item], output: LineStream, answering: Answering) -> Generator[Tally]:
-    """Answer the items that `output` has no line of; the tally after each line, and one before.
+    """Answer the items that `output` has no line of, and yield the tally before and after each.
 
-    items -- iterated twice: to count, and to answer
+    Args:
+        items: Iterated twice: to count them, and to answer them.
+        output: Where the lines go.
+        answering: What answers items, see `answering_with`.
 
-    Raises the `ModelError`s, `StorageError` among them; what was written stays.
+    Raises:
+        ModelError: The model breaks, or the output can't be written (`StorageError`); the lines
+            that were written stay.
     """
     tally = _counted(items, output)
     yield tally

@@ -1,9 +1,9 @@
-"""How models are talked to: which tokens open and close turns, and what ends an answer.
+"""Chat templates: which tokens open and close turns, and what ends an answer.
 
-A tokenizer's own control tokens tell which template is a model's. A new one is a row in the table.
+A tokenizer's control tokens identify its template. A new one is an entry in `TEMPLATES`.
 
-No summary shows a model's thoughts, so models that think before they answer are given their thought
-ready made and empty, and can't begin another: `engine.chat` bars its tokens and its spelling.
+No summary shows a model's thoughts, so models that think before they answer get an empty thought in
+the prompt and can't begin another: `engine.chat` forbids its tokens and its spelling.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 _THOUGHT = ("<think>", "</think>")
-_MARKS = ("<think", "</think")  # spelt out, as early as no other tag is meant
+_MARKS = ("<think", "</think")  # spelt out, up to where no other tag can be meant
 _NO_THOUGHT = "<think>\n\n</think>\n\n"
-# How thoughts begin that are written where an answer belongs.
+# How thoughts begin that are written in place of an answer.
 _ALOUD = (
     *("Okay, so", "Okay, let", "Okay, I", "Okay, the", "Alright, so", "Alright, let", "Alright, I"),
     *("Hmm", "嗯", "首先，我", "好，"),
@@ -23,17 +23,29 @@ _ALOUD = (
 
 @dataclass(frozen=True)
 class ChatTemplate:
-    """What stands around system prompt, request and answer; control tokens are spelt in it."""
+    """The text around system prompt, request and answer, with control tokens spelt out.
 
-    system: tuple[str, str]  # before and after the system prompt
-    user: tuple[str, str]  # before and after the request
-    answer: str  # before the answer, with a thought that is over
-    stops: tuple[str, ...]  # tokens that end an answer, the usual one first; the last one pads
-    control: tuple[str, ...]  # all control tokens in the above
-    jinja: str  # the same for transformers, over `messages`
-    begin: str | None = None  # the token that a text begins with, of models that have one
-    marks: tuple[str, ...] = ()  # of a thought, spelt out: no answer contains one
-    unwanted_openings: tuple[str, ...] = ()  # of a thought that has no marks
+    Attributes:
+        system: Before and after the system prompt.
+        user: Before and after the request.
+        answer: Before the answer, with a finished thought if the model thinks.
+        stops: Tokens that end an answer, the usual one first; the last one pads.
+        control: All control tokens in the above.
+        jinja: The same for transformers, over `messages`.
+        begin: The token that begins every text, if the model has one.
+        marks: Of a thought, spelt out; no answer contains one.
+        unwanted_openings: Of a thought without marks.
+    """
+
+    system: tuple[str, str]
+    user: tuple[str, str]
+    answer: str
+    stops: tuple[str, ...]
+    control: tuple[str, ...]
+    jinja: str
+    begin: str | None = None
+    marks: tuple[str, ...] = ()
+    unwanted_openings: tuple[str, ...] = ()
 
 
 def _chatml(answer: str) -> str:
@@ -52,7 +64,7 @@ CHATML = ChatTemplate(
     control=("<|im_start|>", "<|im_end|>", "<|endoftext|>"),
     jinja=_chatml("<|im_start|>assistant\n"),
 )
-# Qwen3: what its own template gives with enable_thinking=False.
+# Qwen3: the result of its own template with enable_thinking=False.
 CHATML_WITHOUT_THOUGHT = ChatTemplate(
     system=CHATML.system,
     user=CHATML.user,
@@ -63,8 +75,8 @@ CHATML_WITHOUT_THOUGHT = ChatTemplate(
     marks=_MARKS,
     unwanted_openings=_ALOUD,
 )
-# DeepSeek's distilled R1. Its own template opens a thought; its makers saw it pass over thoughts
-# with just these tokens, and advise against a system prompt, so ours begins the request.
+# DeepSeek's distilled R1. Its own template opens a thought; its makers report that it skips the
+# thought after exactly these tokens, and advise against a system prompt: ours begins the request.
 DEEPSEEK_R1 = ChatTemplate(
     system=("<｜begin▁of▁sentence｜><｜User｜>", "\n\n"),
     user=("", ""),
@@ -88,13 +100,14 @@ DEEPSEEK_R1 = ChatTemplate(
     unwanted_openings=_ALOUD,
 )
 
-TEMPLATES = (DEEPSEEK_R1, CHATML_WITHOUT_THOUGHT, CHATML)  # the one with most tokens first
+TEMPLATES = (DEEPSEEK_R1, CHATML_WITHOUT_THOUGHT, CHATML)  # the most specific first
 
 
 def template_for(tokens: Collection[str]) -> ChatTemplate:
-    """The template of a tokenizer with these added tokens.
+    """Return the template of a tokenizer with these added tokens.
 
-    Raises `LookupError`, which names the tokens that the simplest template needs beside them.
+    Raises:
+        LookupError: None matches; the message names the tokens missing for the simplest.
     """
     for template in TEMPLATES:
         if all(name in tokens for name in template.control):

@@ -8,14 +8,14 @@ from pathlib import Path
 import platformdirs
 import pytest
 
-from summarizer.errors import StorageError
-from summarizer.storage import (
-    explained,
+from summarizer.bundle.storage import (
     home,
     new_folder,
     remove_folder,
     require_space,
+    storage_errors,
 )
+from summarizer.errors import StorageError
 
 
 class KilledError(BaseException):
@@ -204,18 +204,19 @@ def test_a_file_in_place_of_a_folder_is_a_storage_error(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT])
 def test_a_full_disk_is_explained(tmp_path: Path, number: int) -> None:
-    with pytest.raises(StorageError, match=r"the disk is full.*make room"), explained(tmp_path):
+    full = pytest.raises(StorageError, match=r"the disk is full.*make room")
+    with full, storage_errors(tmp_path):
         raise OSError(number, os.strerror(number))
 
 
 @pytest.mark.parametrize("number", [errno.EACCES, errno.EPERM, errno.EROFS])
 def test_a_folder_that_cannot_be_written_is_explained(tmp_path: Path, number: int) -> None:
-    with pytest.raises(StorageError, match="can't be written"), explained(tmp_path):
+    with pytest.raises(StorageError, match="can't be written"), storage_errors(tmp_path):
         raise OSError(number, os.strerror(number))
 
 
 def test_other_errors_pass_as_they_are(tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError), explained(tmp_path):
+    with pytest.raises(FileNotFoundError), storage_errors(tmp_path):
         raise FileNotFoundError(errno.ENOENT, "gone")
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from summarizer import EngineOptions, Summarizer, SummarizerError
 from summarizer.bundle import Bundle
-from summarizer.engine.forks import ForkedError
+from summarizer.engine.process import ForkedError
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="nothing forks here")
 

@@ -65,7 +65,7 @@ def test_an_interrupt_stops_at_once_and_leaves_what_arrived(
     assert "KeyboardInterrupt" in errors
     assert 0 < size_of(partial) < len(WEIGHTS)
     hub.block_delay_s = 0.0
-    download(source, folder, nothing, patience=HASTE)
+    download(source, folder, nothing, retries=HASTE)
     require_complete(folder)
 
 

@@ -1,9 +1,12 @@
-"""A bundle: the folder that one exported model is, and the manifest that describes it.
+"""A bundle: the folder of one exported model, and the manifest that describes it.
 
-The folder carries `model.onnx` with its weights in `model.onnx.data`, the tokenizer, and the
+The folder contains `model.onnx` with its weights in `model.onnx.data`, the tokenizer, and the
 configuration files that transformers, optimum and onnxruntime-genai look for. `manifest.json` is
-written last, so a folder without one was never finished. Both sides of the house know this file:
-`export` writes bundles, `engine` reads them, and neither imports the other.
+written last, so a folder without one was never finished.
+
+`export` writes bundles and `engine` reads them; neither imports the other. What both must know is
+in this package: the manifest here, the chat templates, and where bundles are stored (`storage`,
+which also says what happens when the disk is full).
 """
 
 from __future__ import annotations
@@ -21,11 +24,12 @@ FORMAT_VERSION = 2
 MANIFEST = "manifest.json"
 GRAPH = "model.onnx"
 WEIGHTS = "model.onnx.data"
-PROBE = "probe.onnx"  # of bundles whose products may overflow, see export.probe
+PROBE = "probe.onnx"  # only where int8 matmul may overflow, see export.probe
 TOKENIZER = "tokenizer.json"
 _READ_BYTES = 1 << 22
 
-ByteProgress = Callable[[int, int], None]  # (bytes done, bytes in all)
+ByteMonitor = Callable[[int, int], None]  # (bytes done, bytes in all)
+BuildMonitor = Callable[[str, float], None]  # (what is being done, share of the whole, 0 to 1)
 
 
 @dataclass(frozen=True)
@@ -39,7 +43,11 @@ class FileEntry:
 
 @dataclass(frozen=True)
 class ModelShape:
-    """The numbers of a decoder that whoever feeds it must know."""
+    """The numbers of a decoder that are needed to run it.
+
+    Attributes:
+        context_size: Tokens that prompt and answer may take together.
+    """
 
     vocab_size: int
     layers: int
@@ -47,22 +55,35 @@ class ModelShape:
     heads: int
     kv_heads: int
     head_dim: int
-    context_size: int  # tokens that prompt and answer may take together
+    context_size: int
 
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a bundle holds, and how it came to be."""
+    """What a bundle contains, and how it was built.
 
-    model_id: str  # the model's folder name under models/
+    Attributes:
+        model_id: The model's folder name under `models/`.
+        recipe: How its weights are stored.
+        has_zero_points: Whether 4-bit weights have zero points, see `engine.decoder`.
+        shape: The model's numbers.
+        stop_ids: Token ids that end an answer.
+        files: All files but the manifest.
+        source: Where the weights came from: kind, name, revision, sha256.
+        versions: Of this package and of what built the bundle.
+        row_cost: Time of one more token in a step of few, as a share of a step of one.
+        format_version: Of the manifest.
+    """
+
+    model_id: str
     recipe: str
-    has_zero_points: bool  # whether 4-bit weights have zero points, see engine.decoder
+    has_zero_points: bool
     shape: ModelShape
-    stop_ids: tuple[int, ...]  # token ids that end an answer
+    stop_ids: tuple[int, ...]
     files: tuple[FileEntry, ...]
-    source: dict[str, str]  # where the weights came from: kind, name, revision, sha256
-    versions: dict[str, str]  # of this package and of what built the bundle
-    row_cost: float  # of a further token in a step of few, in steps of one
+    source: dict[str, str]
+    versions: dict[str, str]
+    row_cost: float
     format_version: int = FORMAT_VERSION
 
     def to_json(self) -> str:
@@ -70,7 +91,7 @@ class Manifest:
 
     @classmethod
     def from_json(cls, text: str) -> Manifest:
-        """Read a manifest; raises `BundleError` when it isn't one of this format version."""
+        """Read a manifest; raise `BundleError` if it isn't one of this format version."""
         try:
             fields: dict[str, Any] = json.loads(text)
             version = fields["format_version"]
@@ -92,7 +113,7 @@ class Manifest:
 
 @dataclass(frozen=True)
 class Bundle:
-    """A bundle on disk whose manifest was read and whose files have the sizes it states."""
+    """A bundle in the folder `path` whose files have the sizes that its manifest states."""
 
     path: Path
     manifest: Manifest
@@ -107,7 +128,7 @@ class Bundle:
 
     @property
     def probe_path(self) -> Path | None:
-        """The graph that shows whether products overflow; None where they never do."""
+        """The graph that shows whether int8 matmul overflows; None if it isn't used."""
         path = self.path / PROBE
         return path if any(entry.name == PROBE for entry in self.manifest.files) else None
 
@@ -123,8 +144,10 @@ class Bundle:
 def open_bundle(path: Path) -> Bundle:
     """Read the bundle in folder `path` and compare its files' sizes with the manifest's.
 
-    Sizes catch a missing or truncated file in microseconds; `verify_bundle` reads every byte.
-    Raises `BundleError`, which names the first file that is wrong.
+    Sizes reveal a missing or truncated file in microseconds; `verify_bundle` reads every byte.
+
+    Raises:
+        BundleError: A file is missing or has another size; the message names the first.
     """
     bundle = Bundle(path, _read_manifest(path))
     for entry in bundle.manifest.files:
@@ -132,8 +155,16 @@ def open_bundle(path: Path) -> Bundle:
     return bundle
 
 
-def verify_bundle(bundle: Bundle, progress: ByteProgress = lambda done, total: None) -> None:
-    """Compare every file's sha256 with the manifest's; raises `BundleError` at a difference."""
+def verify_bundle(bundle: Bundle, progress: ByteMonitor = lambda done, total: None) -> None:
+    """Compare every file's sha256 with the manifest's.
+
+    Args:
+        bundle: What to verify.
+        progress: Called with the bytes done and in all.
+
+    Raises:
+        BundleError: A file is damaged; the message names the first.
+    """
     done = 0
     for entry in bundle.manifest.files:
         path, digest = bundle.path / entry.name, hashlib.sha256()
@@ -188,6 +219,6 @@ def _unreadable(path: Path, error: OSError) -> BundleError:
 
 
 def _remedy(folder: Path) -> str:
-    """The command that replaces a bundle, which lies in a folder MODEL/RECIPE."""
+    """Return the command that rebuilds a bundle, whose folder is MODEL/RECIPE."""
     model, recipe = folder.parent.name, folder.name
     return f"build it again with `summarizer models build {model} --recipe {recipe} --force`"
