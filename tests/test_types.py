@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
-from typing import get_args
+from typing import cast, get_args
 
 import pytest
 
@@ -88,12 +88,14 @@ def compared(tree: ast.AST) -> Iterator[tuple[str, set[object]]]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Compare):
             sides = [node.left, *node.comparators]
-            constants = {each.value for each in ast.walk(node) if isinstance(each, ast.Constant)}
+            constants: set[object] = {
+                each.value for each in ast.walk(node) if isinstance(each, ast.Constant)
+            }
             yield from ((ast.unparse(side), constants) for side in sides)
         elif isinstance(node, ast.Match):
             patterns = [each for case in node.cases for each in ast.walk(case.pattern)]
-            constants = {each.value for each in patterns if isinstance(each, ast.Constant)}
-            yield ast.unparse(node.subject), constants
+            cases: set[object] = {each.value for each in patterns if isinstance(each, ast.Constant)}
+            yield ast.unparse(node.subject), cases
 
 
 def branches_on_a_name(path: Path) -> list[str]:
@@ -135,7 +137,7 @@ def test_the_readme_lists_the_types(option: str, names: list[str]) -> None:
 
 @pytest.fixture
 def haiku(monkeypatch: pytest.MonkeyPatch) -> str:
-    monkeypatch.setitem(SUMMARY_TYPES, "haiku", HAIKU)
+    monkeypatch.setitem(cast(dict[str, SummaryTypeInfo], SUMMARY_TYPES), "haiku", HAIKU)
     return "haiku"
 
 
