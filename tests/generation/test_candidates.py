@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from summarizer.engine.tokenizer import Tokenizer
-from summarizer.generation.candidates import Attempt
+from summarizer.generation.backtrack import Attempt
 
 
 class Spelled:
@@ -16,22 +16,22 @@ class Spelled:
         return self._pieces[token]
 
 
-def attempt_of(*pieces: bytes, given: str = "") -> Attempt:
-    made = Attempt(Spelled(*pieces), given)  # type: ignore[arg-type]
+def attempt_of(*pieces: bytes, prefix: str = "") -> Attempt:
+    made = Attempt(Spelled(*pieces), prefix)  # type: ignore[arg-type]
     for token in range(len(pieces)):
         made.add(token)
     return made
 
 
 def test_a_character_is_of_the_token_that_has_it() -> None:
-    made = attempt_of(b"It", b" cost", b" 90", given="- ")
+    made = attempt_of(b"It", b" cost", b" 90", prefix="- ")
     assert made.raw == "- It cost 90"
     assert [made.token_at(offset) for offset in (0, 2, 4, 5, 9, 11)] == [0, 0, 1, 1, 2, 2]
 
 
 def test_going_back_never_splits_a_character_of_several_tokens() -> None:
     first, second = " 张".encode()[:3], " 张".encode()[3:]  # the space comes with half of it
-    made = attempt_of(first, second, "伟".encode(), given="-")
+    made = attempt_of(first, second, "伟".encode(), prefix="-")
     assert made.raw == "- 张伟"
     assert made.token_at(made.raw.index("张")) == 0
     made.rewind(made.token_at(made.raw.index("张")))
@@ -54,6 +54,6 @@ def test_what_is_taken_back_can_be_written_otherwise(tokenizer: Tokenizer) -> No
     assert made.raw == "- Ann paid 90 pounds"
 
 
-@pytest.mark.parametrize(("number", "is_blank"), [(-1, False), (0, False), (1, True), (2, False)])
-def test_a_space_alone_is_blank(number: int, is_blank: bool) -> None:
-    assert attempt_of(b"in", b" ", b"2").is_blank(number) is is_blank
+@pytest.mark.parametrize(("number", "is_space"), [(-1, False), (0, False), (1, True), (2, False)])
+def test_a_space_alone_is_space(number: int, is_space: bool) -> None:
+    assert attempt_of(b"in", b" ", b"2").is_space(number) is is_space
