@@ -21,7 +21,7 @@ from summarizer.options import PROFILES, find_profile
 from summarizer.store import assets
 
 from . import tiny
-from .generation.test_reuse import cached, progress
+from .generation.test_session import cached, progress
 from .scripted import TEXT
 
 LARGE = "qwen2.5-1.5b-instruct"

@@ -85,8 +85,7 @@ class Checker:
         read: Part = document.blocks
         score: float | None = None
         doubts: tuple[Doubt, ...] = ()
-        is_known = any(is_written_in(said, language) for language in _FITTED)
-        if is_known and (probe := self.probe):
+        if any(is_written_in(said, each) for each in _FITTED) and (probe := self.probe):
             read = self._readable(document, said, call.options, room)
             score, doubts = self._doubted(probe, read, said, faults, call, on_progress)
         return Verdict(

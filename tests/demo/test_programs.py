@@ -18,11 +18,11 @@ from gradio_client.exceptions import AppError
 from mcp import ClientSession
 from mcp.client.streamable_http import streamable_http_client
 from mcp.types import CallToolResult, TextContent, Tool
+from summarizer.weights.catalogue import models
 
 from demo.programs import Programs
 from demo.turns import Turns
 from summarizer import Delta, GenerationError, StreamEvent
-from summarizer.weights.catalogue import models
 
 from .serving import served
 from .stand_in import MODEL, OTHER, StandIns, desk, echo, endless, only, result

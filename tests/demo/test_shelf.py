@@ -4,6 +4,7 @@ import logging
 import threading
 
 import pytest
+from summarizer.weights.catalogue import find_model, models
 
 from demo.pace import Pace
 from demo.shelf import Shelf
@@ -14,7 +15,6 @@ from summarizer import (
     Summarizer,
     UnknownModelError,
 )
-from summarizer.weights.catalogue import find_model, models
 
 from .stand_in import MODEL, OTHER, StandIns, available, downloadable, only, shelf, unavailable
 

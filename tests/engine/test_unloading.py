@@ -14,7 +14,7 @@ from summarizer import AbortError, EngineOptions, Progress, Summarizer, Summariz
 from summarizer.bundle import Bundle
 from summarizer.engine.decoder import Decoder
 
-from ..generation.test_reuse import outcome
+from ..generation.test_session import outcome
 from ..scripted import TEXT
 
 LONG = f"{TEXT} {TEXT.upper()}"
