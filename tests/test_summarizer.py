@@ -284,6 +284,13 @@ def test_a_with_block_closes(bundle: Bundle) -> None:
     made.close()
 
 
+def test_engine_options_are_given_beside_the_others() -> None:
+    with pytest.raises(OptionError, match="threads"):
+        Summarizer.create(threads=0)
+    with pytest.raises(OptionError, match=r"known: .*type"):
+        Summarizer.create(thread=2)  # type: ignore[call-arg]
+
+
 # -- the quota -----------------------------------------------------------------------------------
 
 
@@ -298,7 +305,7 @@ def test_the_quota_is_exact(scripted: Scripted, extra: int) -> None:
     assert len(result.sections) == 2 * extra
 
 
-def test_a_limit_of_one_s_own_counts_before_the_context(bundle: Bundle) -> None:
+def test_pass_tokens_lower_the_quota(bundle: Bundle) -> None:
     with Summarizer(bundle, engine=EngineOptions(pass_tokens=400)) as made:
         assert made.input_quota == 400
 
@@ -313,7 +320,7 @@ def test_contexts_that_leave_no_room_for_a_text_are_refused(scripted: Scripted) 
 @pytest.mark.parametrize(
     "bounds", [{"max_words": 10**9}, {"max_words": 30, "max_key_points": 10**9}]
 )
-def test_a_bound_beyond_all_measure_reserves_no_cache_beyond_the_context(
+def test_a_huge_bound_reserves_no_cache_beyond_the_context(
     scripted: Scripted, bounds: dict[str, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = scripted(POINTS)
@@ -345,7 +352,7 @@ def test_context_takes_of_the_quota(random_model: Summarizer) -> None:
     assert context == plain + sum(map(random_model.token_count, ("the mail", "to Ann")))
 
 
-def test_the_numbers_of_the_model_are_told(random_model: Summarizer) -> None:
+def test_the_model_s_limits_are_known(random_model: Summarizer) -> None:
     assert random_model.context_size == tiny.CONFIG.context_size
     assert 0 < random_model.input_quota < random_model.context_size
 
@@ -405,7 +412,7 @@ def test_a_bad_option_is_raised_once_for_all(random_model: Summarizer) -> None:
         random_model.summarize_many([SHORT], type="poem")
 
 
-def test_one_text_is_not_taken_for_many(random_model: Summarizer) -> None:
+def test_a_single_text_is_refused(random_model: Summarizer) -> None:
     with pytest.raises(OptionError, match="several"):
         random_model.summarize_many(SHORT)
 

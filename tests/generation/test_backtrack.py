@@ -1,4 +1,4 @@
-"""Attempts, and what is taken back of them when it isn't in the text."""
+"""Attempts, and backtracking in them where they contradict the text."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ def attempt_of(*pieces: bytes, prefix: str = "") -> Attempt:
     return made
 
 
-def test_a_character_is_of_the_token_that_has_it() -> None:
+def test_the_token_of_a_character_is_found() -> None:
     made = attempt_of(b"It", b" cost", b" 90", prefix="- ")
     assert made.raw == "- It cost 90"
     assert [made.token_at(offset) for offset in (0, 2, 4, 5, 9, 11)] == [0, 0, 1, 1, 2, 2]
 
 
-def test_going_back_never_splits_a_character_of_several_tokens() -> None:
+def test_a_rewind_never_splits_a_character_of_several_tokens() -> None:
     first, second = " 张".encode()[:3], " 张".encode()[3:]  # the space comes with half of it
     made = attempt_of(first, second, "伟".encode(), prefix="-")
     assert made.raw == "- 张伟"
@@ -45,7 +45,7 @@ def test_going_back_never_splits_a_character_of_several_tokens() -> None:
     assert (made.raw, made.ids) == ("-", [])
 
 
-def test_what_is_taken_back_can_be_written_otherwise(tokenizer: Tokenizer) -> None:
+def test_after_a_rewind_other_tokens_can_follow(tokenizer: Tokenizer) -> None:
     made = Attempt(tokenizer, "-")
     ids = tokenizer.encode(" Ann paid 90 pounds")
     for token in ids:
@@ -74,7 +74,7 @@ def repairing(scripted: Scripted, *answers: str, **options: object) -> Summarize
     return made
 
 
-def test_a_wrong_number_is_taken_back_and_told_of(scripted: Scripted) -> None:
+def test_a_wrong_number_is_rewritten_and_reported(scripted: Scripted) -> None:
     result = repairing(scripted, WRONG).summarize(TEXT)
     assert result.status == "repaired"
     assert "90" not in result.text
@@ -90,7 +90,7 @@ def test_only_the_wrong_words_are_written_again(scripted: Scripted) -> None:
         assert len(engine.decoder.prompts) == 1
 
 
-def test_a_stream_takes_back_what_was_shown(scripted: Scripted) -> None:
+def test_a_stream_rewrites_wrong_text(scripted: Scripted) -> None:
     events = list(repairing(scripted, WRONG).summarize_streaming(TEXT))
     rewrites = [event.text for event in events if isinstance(event, Rewrite)]
     assert rewrites

@@ -54,7 +54,7 @@ def test_a_quote_keeps_the_bound() -> None:
 @pytest.mark.parametrize(
     ("input_type", "type_"), [("conversation", "tldr"), ("article", "headline")]
 )
-def test_what_was_said_and_headlines_are_not_quoted(input_type: InputType, type_: str) -> None:
+def test_conversations_and_headlines_get_no_quotes(input_type: InputType, type_: str) -> None:
     parsed = ParsedOutput(BAD, (BAD,), is_full=True)
     repaired, quoted = quote_source(parsed, spec(input_type, type=type_), SOURCE, TEXT)
     assert (repaired.text, quoted) == (BAD, [])

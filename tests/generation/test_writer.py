@@ -72,7 +72,7 @@ def run(tokenizer: Tokenizer) -> Runner:
     return write
 
 
-def test_a_first_attempt_that_keeps_its_form_is_taken(run: Runner) -> None:
+def test_a_first_attempt_that_keeps_to_its_spec_is_accepted(run: Runner) -> None:
     done = run(POINTS)
     assert done.result is not None
     assert done.result.parts == ("A relay failed.", "Trains were late.", "Fares were paid back.")
@@ -80,14 +80,14 @@ def test_a_first_attempt_that_keeps_its_form_is_taken(run: Runner) -> None:
     assert done.shown[-1] == done.result.text
 
 
-def test_writing_stops_when_the_form_is_full(run: Runner) -> None:
+def test_writing_stops_when_the_output_is_full(run: Runner) -> None:
     done = run(f"{POINTS}\n- More.\n- And more still.", max_key_points=1)
     assert done.result is not None
     assert done.result.parts == ("A relay failed.",)
     assert done.state.output_tokens < 25
 
 
-def test_a_headline_within_its_bound_is_taken(run: Runner) -> None:
+def test_a_headline_within_its_bound_is_accepted(run: Runner) -> None:
     done = run("A relay failed at York", type="headline")
     assert done.result is not None
     assert done.result.text == done.shown[-1] == "A relay failed at York"
@@ -272,7 +272,7 @@ def test_a_copied_opening_is_tried_once_more(scripted: Scripted) -> None:
     ]
 
 
-def test_an_opening_that_comes_again_is_kept_and_told_of(scripted: Scripted) -> None:
+def test_an_opening_that_comes_again_is_kept_and_reported(scripted: Scripted) -> None:
     result = scripted(OPENING).summarize(TEXT, type="tldr", length="medium")
     assert result.text == OPENING
     assert [check.outcome for check in result.checks if check.kind == "copied-opening"] == ["kept"]

@@ -61,7 +61,7 @@ def test_the_last_rows_are_kept_and_all_are_in_the_sections() -> None:
     assert parsed.rows[-1]["what"] in summaries.sections[-1].text
 
 
-def test_no_rows_at_all_is_said() -> None:
+def test_without_any_rows_the_fixed_sentence_is_returned() -> None:
     def nothing(*_: object) -> Iterator[ParsedOutput]:
         yield ParsedOutput("There is nothing to do.", (), is_full=True, is_fixed=True)
 

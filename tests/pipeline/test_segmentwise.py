@@ -46,7 +46,7 @@ def failing(
     yield from first_word(text, spec, options)
 
 
-def test_every_turn_is_in_a_segment_and_in_one() -> None:
+def test_every_turn_is_in_exactly_one_segment() -> None:
     segments = segments_of(TALK, LONG, spec(), words)
     assert [block for segment in segments for block in segment] == list(TALK.blocks)
     assert 1 < len(segments) <= 5
