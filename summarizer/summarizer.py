@@ -81,24 +81,23 @@ class Summarizer:
         self._engine_options = engine or EngineOptions()
         self._footprint = footprint_of(bundle)
         require_load(self._footprint.fixed_bytes, self._engine_options.memory_bytes)
-        loaded, tokenizer = load_engine(bundle, self._engine_options)
-        self._tokenizer = tokenizer
-        self._planner = Planner(tokenizer, bundle.manifest.shape.context_size)
-        result_builder = ResultBuilder(self.model_id, self.recipe)
-        session = Session(self._lease_for, self._lease, self._planner, tokenizer, self._write)
-        self._pipeline = Pipeline(self._planner, session, result_builder)
+        loaded, self._tokenizer = load_engine(bundle, self._engine_options)
+        self._lessor = Lessor(
+            lambda: load_model(bundle, self._engine_options),
+            loaded,
+            release=Engine.close,
+            unload_after_s=self._engine_options.unload_after_s,
+        )
+        self._planner = Planner(self._tokenizer, bundle.manifest.shape.context_size)
+        lease = self._lessor.lease
+        session = Session(self._lease_for, lease, self._planner, self._tokenizer, self._write)
+        self._pipeline = Pipeline(self._planner, session, ResultBuilder(self.model_id, self.recipe))
         self.checker = Checker(
             self._planner,
             session,
             self.model_id,
             self.recipe,
             lambda name: file_of(self.model_id, name),
-        )
-        self._lessor = Lessor(
-            lambda: load_model(bundle, self._engine_options),
-            loaded,
-            release=Engine.close,
-            unload_after_s=self._engine_options.unload_after_s,
         )
 
     @classmethod
@@ -416,15 +415,9 @@ class Summarizer:
         keepable, budget = self._engine_options.cache_bytes, self._engine_options.memory_bytes
         if budget is not None:
             keepable = min(keepable, self._footprint.room_beside(tokens, budget))
-        with self._lease() as engine:
+        with self._lessor.lease() as engine:
             engine.prefixes.shrink(keepable)
             yield engine, engine.decoder.new_cache(tokens)
-
-    @contextmanager
-    def _lease(self) -> Iterator[Engine]:
-        """Lend the engine, which isn't unloaded within the block."""
-        with self._lessor.lease() as engine:
-            yield engine
 
     def _write(self, decoder: Decoder, state: GenerationState) -> Iterator[str | ParsedOutput]:
         stop_ids = self._bundle.manifest.stop_ids

@@ -157,7 +157,11 @@ READINGS = dict(readings())
 
 
 def test_the_functions_that_read_are_found() -> None:
-    wanted = {"urgency.find_priority", "inputs.reading.read_string", "trust.facts.facts_in"}
+    wanted = {
+        "pipeline.priority.find_priority",
+        "inputs.reading.read_string",
+        "grounding.facts.facts_in",
+    }
     assert {f"summarizer.{name}" for name in wanted} < set(READINGS)
 
 

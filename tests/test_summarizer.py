@@ -325,7 +325,7 @@ def test_a_huge_bound_reserves_no_cache_beyond_the_context(
 ) -> None:
     made = scripted(POINTS)
     capacities: list[int] = []
-    with made._lease() as engine:
+    with made._lessor.lease() as engine:
         decoder = engine.decoder
     new_cache = decoder.new_cache
 

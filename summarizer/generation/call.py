@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from summarizer.inputs.document import Document
 from summarizer.options import SummaryOptions
 from summarizer.output.spec import ParsedOutput
-from summarizer.results import Check, Progress, Timings, Usage
+from summarizer.results import Check, Outcome, Progress, Timings
 
 # Of a pass: reading, the text to show after each token, and the parsed output at last.
 PassEvent = Progress | str | ParsedOutput
@@ -61,16 +61,21 @@ class Timer:
 
 
 @dataclass
-class CallState:
-    """What the passes of one call used so far, and what they changed.
+class Call:
+    """The options of a call, and what its passes used and changed so far.
 
     Attributes:
+        clock: Started when the first event was asked for.
         final_tokens: The output tokens of the last pass.
         trust: The time spent on checks and on tokens that were discarded.
+        changes: What was taken out of the text and the summary.
         coverage: The share of the text that the summary is based on.
         unread: The share of the document that was left out as instructions to the model.
     """
 
+    options: SummaryOptions
+    is_cancelled: Callable[[], bool] = lambda: False
+    clock: Stopwatch = field(default_factory=Stopwatch)
     prompt_tokens: int = 0
     output_tokens: int = 0
     cached_tokens: int = 0
@@ -80,33 +85,9 @@ class CallState:
     coverage: float = 1.0
     unread: float = 0.0
 
-    def set_coverage(self, share: float) -> None:
-        """Set the share of the text that the summary is based on."""
-        self.coverage = share
-
     def note_orders(self, orders: Sequence[str], document: Document, *, are_read: bool) -> None:
         """Record sentences of `document` that give orders, and whether the model reads them."""
-        self.changes.extend(
-            Check("order", each, "kept" if are_read else "unread") for each in orders
-        )
+        outcome: Outcome = "kept" if are_read else "unread"
+        self.changes += [Check("order", each, outcome) for each in orders]
         if orders and not are_read:
             self.unread = sum(map(len, orders)) / len(document.text)
-
-    def usage(self, input_tokens: int) -> Usage:
-        """Return the token usage of a call on a text of `input_tokens` tokens."""
-        return Usage(
-            input_tokens,
-            self.prompt_tokens,
-            self.output_tokens,
-            self.cached_tokens,
-            self.final_tokens,
-        )
-
-
-@dataclass(frozen=True)
-class Call:
-    """The options of a call, whether it was cancelled, and the state that its passes share."""
-
-    options: SummaryOptions
-    is_cancelled: Callable[[], bool] = lambda: False
-    state: CallState = field(default_factory=CallState)

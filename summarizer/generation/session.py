@@ -7,14 +7,14 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 
 from summarizer.engine.decoder import Decoder, FloatArray, KVCache
-from summarizer.engine.generation import IsCancelled, read_chunks, read_prompt
+from summarizer.engine.generation import read_chunks, read_prompt
 from summarizer.engine.heap import give_back_freed_memory
 from summarizer.engine.loading import Engine
 from summarizer.engine.tokenizer import Tokenizer
-from summarizer.generation.call import Call, OnProgress, PassEvent, Timer
+from summarizer.generation.call import Call, OnProgress, PassEvent
 from summarizer.grounding.injection import orders_in
 from summarizer.grounding.names import Words
-from summarizer.grounding.reference import Guard, ReferenceIndex
+from summarizer.grounding.reference import ReferenceIndex
 from summarizer.language.detection import is_written_in
 from summarizer.options import SummaryOptions
 from summarizer.output.spec import OutputSpec, ParsedOutput
@@ -34,7 +34,6 @@ class GenerationState:
     Attributes:
         cache: Holds `plan.shared`.
         on_token: Called after each token that is written.
-        trust: The time spent on checks and on tokens that were discarded.
         source: What the summary is checked against while it is written; None for no checks.
         changes: What was taken out of the current attempt, later of the summary.
         opening: The beginning of the text, if the first attempt copied it.
@@ -46,9 +45,8 @@ class GenerationState:
     spec: OutputSpec
     plan: Plan
     cache: KVCache
-    is_cancelled: IsCancelled
-    on_token: Callable[[], None]
-    trust: Timer = field(default_factory=Timer)
+    call: Call
+    on_token: Callable[[], None] = lambda: None
     source: ReferenceIndex | None = None
     output_tokens: int = 0
     changes: list[Check] = field(default_factory=list)
@@ -59,15 +57,6 @@ class GenerationState:
         """Count a token that was written."""
         self.output_tokens += 1
         self.on_token()
-
-    def guard(self, prefix: str) -> Guard | None:
-        """Return a guard for an answer that begins with `prefix`; None for no checks."""
-        return Guard(self.source, given=prefix) if self.source else None
-
-    def note_change(self, change: Check, seconds: float) -> None:
-        """Record what was taken out, and the seconds that writing it had taken."""
-        self.changes.append(change)
-        self.trust.add(seconds)
 
 
 Write = Callable[[Decoder, GenerationState], Iterator[str | ParsedOutput]]
@@ -96,7 +85,12 @@ class Session:
             pass
 
     def run(
-        self, text: str, spec: OutputSpec, call: Call, on_token: Callable[[], None] = lambda: None
+        self,
+        text: str,
+        spec: OutputSpec,
+        options: SummaryOptions,
+        call: Call,
+        on_token: Callable[[], None] = lambda: None,
     ) -> Iterator[PassEvent]:
         """Summarize `text` in one pass.
 
@@ -109,29 +103,23 @@ class Session:
             GenerationError: No attempt keeps to `spec`.
             AbortError: The call was cancelled.
         """
-        plan = self.planner.plan(text, call.options, spec)
+        plan = self.planner.plan(text, options, spec)
         with self.lease(plan.prompt_tokens + TASK_SLACK + spec.max_tokens) as (engine, cache):
             cached = engine.prefixes.fill(cache, plan.shared)
             yield from _read(engine, cache, plan.shared, cached, call)
-            state = GenerationState(
-                text,
-                call.options,
-                spec,
-                plan,
-                cache,
-                call.is_cancelled,
-                on_token,
-                call.state.trust,
-                self._source(text, spec, call),
-            )
-            call.state.prompt_tokens += plan.prompt_tokens
-            call.state.cached_tokens += cached
+            source = None
+            if options.trust == "repair":
+                with call.trust.measure():
+                    source = self.reference_index(text, options, spec)
+            state = GenerationState(text, options, spec, plan, cache, call, on_token, source)
+            call.prompt_tokens += plan.prompt_tokens
+            call.cached_tokens += cached
             try:
                 yield from self.write(engine.decoder, state)
             finally:
-                call.state.output_tokens += state.output_tokens
-                call.state.final_tokens = state.output_tokens
-                call.state.changes.extend(state.changes)
+                call.output_tokens += state.output_tokens
+                call.final_tokens = state.output_tokens
+                call.changes += state.changes
 
     def values(
         self, plan: PlannedCheck, call: Call, layers: tuple[int, int], on_progress: OnProgress
@@ -167,12 +155,6 @@ class Session:
             has_names=is_written_in(text, spec.language),
             words=Words(self.tokenizer.rank),
         )
-
-    def _source(self, text: str, spec: OutputSpec, call: Call) -> ReferenceIndex | None:
-        if call.options.trust != "repair":
-            return None
-        with call.state.trust.measure():
-            return self.reference_index(text, call.options, spec)
 
 
 def _read(

@@ -116,8 +116,7 @@ class Writer:
         ask = state.plan.ask
         if ask is None:
             return None
-        state.cache.length = len(state.plan.shared)
-        logits = read_prompt(self.decoder, ask.task, state.cache, is_cancelled=state.is_cancelled)
+        logits = self._read(state, ask.task)
         is_yes = logits[self.planner.yes] - logits[self.planner.no] >= _SURE_OF_YES
         return None if is_yes else fixed(ask.if_no)
 
@@ -127,28 +126,34 @@ class Writer:
         Where the guard rejects a claim, backtrack to before it and go on in another way.
         """
         logits, backtracker = self._start(state, number)
-        guard = state.guard(attempt.prefix)
+        guard = Guard(state.source, given=attempt.prefix) if state.source else None
         while True:
             tokens = self._generate(state, number, attempt, logits, backtracker)
             claim = yield from self._follow(tokens, state, attempt, guard)
             if claim is None:
                 return
             logits, seconds = backtracker.backtrack(attempt, claim)
-            state.note_change(Check(claim.kind, claim.text, "rewritten"), seconds)
+            state.changes.append(Check(claim.kind, claim.text, "rewritten"))
+            state.call.trust.add(seconds)
             yield parse_output(attempt.raw, state.spec, ended=False).text
 
     def _start(self, state: GenerationState, number: int) -> tuple[FloatArray, Backtracker]:
         """Read the task behind the document; return the logits [vocab] of the first token."""
-        state.cache.length = len(state.plan.shared)
         task = state.plan.task
         if number:
             task = self.planner.tightened(state.text, state.options, state.spec, number)
-        logits = read_prompt(self.decoder, task, state.cache, is_cancelled=state.is_cancelled)
+        logits = self._read(state, task)
         # Two attempts may begin alike.
         tried = state.tried if number > 1 and not state.spec.table else ()
         return logits, Backtracker(
             self.decoder, state.cache, logits, digits=self.planner.digits, tried=tried
         )
+
+    def _read(self, state: GenerationState, ids: Sequence[int]) -> FloatArray:
+        """Rewind to the end of the document and read `ids`; return the last logits [vocab]."""
+        state.cache.length = len(state.plan.shared)
+        cancelled = state.call.is_cancelled
+        return read_prompt(self.decoder, ids, state.cache, is_cancelled=cancelled)
 
     def _generate(
         self,
@@ -172,7 +177,7 @@ class Writer:
             constraint=self._constraint(state, sampling, backtracker, is_strict=number > 0),
             prompt_lookup=lookup,
             begun=tuple(attempt.ids),
-            is_cancelled=state.is_cancelled,
+            is_cancelled=state.call.is_cancelled,
         )
 
     def _follow(
@@ -193,7 +198,10 @@ class Writer:
             else:
                 state.count_token()
                 attempt.add(event.id)
-            claim = _rejected_claim(state, attempt, guard, is_ended=is_ended)
+            claim = None
+            if guard:
+                with state.call.trust.measure():
+                    claim = guard.objection(attempt.raw, is_ended=is_ended)
             if claim or is_ended:
                 return claim
             parsed = parse_output(attempt.raw, state.spec, ended=False)
@@ -263,15 +271,6 @@ def _sampling(options: SummaryOptions, attempt: int) -> Sampling:
     return Sampling(temperature, options.top_k, options.top_p, options.seed + attempt)
 
 
-def _rejected_claim(
-    state: GenerationState, attempt: Attempt, guard: Guard | None, *, is_ended: bool
-) -> Claim | None:
-    if guard is None:
-        return None
-    with state.trust.measure():
-        return guard.objection(attempt.raw, is_ended=is_ended)
-
-
 def _accept(
     state: GenerationState, attempt: Attempt, candidates: list[Candidate], *, is_first: bool
 ) -> Candidate | None:
@@ -309,7 +308,7 @@ def _repair(state: GenerationState, parsed: ParsedOutput) -> Candidate:
     """Return a candidate without the parts that the source doesn't support."""
     if state.source is None or parsed.is_fixed:
         return Candidate(1.0, parsed, changes=tuple(state.changes))
-    with state.trust.measure():
+    with state.call.trust.measure():
         repaired, dropped, faults = drop_faulty_parts(parsed, state.spec, state.source)
     return Candidate(1.0, repaired, faults, (*state.changes, *dropped))
 

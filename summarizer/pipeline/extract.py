@@ -72,17 +72,9 @@ class Extractor:
             message_ids=ids,
             participants=spec.table.participants if spec.table else (),
         )
-        size = self.count(text)
-        rows: Sequence[Row] = ()
-        try:
-            for event in self.run(text, part_spec, self.options):
-                if isinstance(event, Progress):
-                    yield meter.within(event, size)
-                elif isinstance(event, ParsedOutput):
-                    rows = event.rows
-        finally:
-            meter.add(size)
-        return rows
+        events = self.run(text, part_spec, self.options)
+        parsed = yield from meter.follow(events, self.count(text))
+        return parsed.rows
 
 
 def _count_numbered(count: CountTokens) -> CountTokens:

@@ -16,7 +16,7 @@ from summarizer.errors import GenerationError, QuotaExceededError
 from summarizer.inputs.document import Block, Document, render
 from summarizer.options import SummaryOptions
 from summarizer.output.parse import output_spec
-from summarizer.output.spec import OutputSpec, ParsedOutput
+from summarizer.output.spec import OutputSpec
 from summarizer.pipeline.chunk import CountTokens, Part, split_document
 from summarizer.pipeline.sections import ProgressMeter, RunPass, SectionSummaries, joined_text
 from summarizer.results import Progress, Section
@@ -78,28 +78,14 @@ class MapReducer:
         sections = []
         for part, text, size in zip(parts, texts, sizes, strict=True):
             try:
-                summary = yield from self._summary(text, size, meter)
+                parsed = yield from meter.follow(self.run(text, self.spec, self.options), size)
             except GenerationError:
                 continue
+            summary = "" if parsed.is_fixed else parsed.text  # fixed: nothing is on the focus
             sections.append(Section(summary, part[0].start, part[-1].end))
         if not sections:
             raise GenerationError("the model wrote no summary of any part; try a larger model")
         return tuple(sections)
-
-    def _summary(
-        self, text: str, size: int, meter: ProgressMeter
-    ) -> Generator[Progress, None, str]:
-        """Summarize a part; return "" if it has nothing on the focus."""
-        summary = ""
-        try:
-            for event in self.run(text, self.spec, self.options):
-                if isinstance(event, Progress):
-                    yield meter.within(event, size)
-                elif isinstance(event, ParsedOutput) and not event.is_fixed:
-                    summary = event.text
-        finally:
-            meter.add(size)
-        return summary
 
 
 def part_tokens_within(room: int) -> int:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from email.utils import parsedate_to_datetime
 
-from summarizer.generation.call import CallState, PassEvent, Stopwatch
+from summarizer.generation.call import Call, PassEvent
 from summarizer.grounding.attribution import Attributor
 from summarizer.grounding.reference import Claim, ReferenceIndex
 from summarizer.inputs.document import Document
@@ -29,6 +29,7 @@ from summarizer.results import (
     Status,
     StreamEvent,
     SummaryResult,
+    Usage,
     change,
 )
 
@@ -41,17 +42,16 @@ class ResultContext:
         language: Of the summary.
         allow_passthrough: Whether a text no longer than its summary replaces it.
         reference_index: Makes the index in which the summary is looked up; None for no checks.
-        parts: The summaries of the parts of a text that is too long for one pass.
+        summaries: The summaries of the parts of a text that is too long for one pass.
     """
 
     document: Document
     language: str
     input_tokens: int
-    clock: Stopwatch
-    state: CallState
+    call: Call
     allow_passthrough: bool = False
     reference_index: Callable[[], ReferenceIndex] | None = None
-    parts: SectionSummaries | None = None
+    summaries: SectionSummaries | None = None
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ class ResultBuilder:
             items = tuple(split_sentences(text))
         yield from change(shown, text)
         sentences, checks = _attributed(items, context) if status == "complete" else ((), ())
-        if status == "complete" and items and _are_repaired((*context.state.changes, *checks)):
+        if status == "complete" and items and _are_repaired((*context.call.changes, *checks)):
             status = "repaired"
         if spec.also and status != "passthrough":
             context = replace(context, language=written_language(text, spec.languages))
@@ -101,23 +101,29 @@ class ResultBuilder:
     def _result(
         self, text: str, items: tuple[str, ...], status: Status, context: ResultContext
     ) -> SummaryResult:
-        parts, state = context.parts, context.state
-        coverage = parts.coverage if parts else state.coverage
+        summaries, call = context.summaries, context.call
+        coverage = summaries.coverage if summaries else call.coverage
         is_written = status in ("complete", "repaired")
         return SummaryResult(
             text=text,
             items=items,
             status=status,
             language=context.language,
-            usage=state.usage(context.input_tokens),
-            timings=context.clock.timings(state.trust.seconds),
+            usage=Usage(
+                context.input_tokens,
+                call.prompt_tokens,
+                call.output_tokens,
+                call.cached_tokens,
+                call.final_tokens,
+            ),
+            timings=call.clock.timings(call.trust.seconds),
             model_id=self.model_id,
             recipe=self.recipe,
             input_type=context.document.input_type,
-            sections=parts.sections if parts else (),
-            coverage=coverage * (1 - state.unread),
+            sections=summaries.sections if summaries else (),
+            coverage=coverage * (1 - call.unread),
             priority=_priority_of(context.document),
-            checks=tuple(check for check in state.changes if is_written or _is_of_text(check)),
+            checks=tuple(check for check in call.changes if is_written or _is_of_text(check)),
         )
 
 
@@ -132,7 +138,7 @@ def _attributed(
     """Return the parts of a summary with their sources, and the checks of their claims."""
     if context.reference_index is None:
         return (), ()
-    with context.state.trust.measure():
+    with context.call.trust.measure():
         index = context.reference_index()
         checks = [check_of(claim) for part in parts for claim in index.claims(part)]
         return Attributor(context.document).sentences(parts), tuple(checks)

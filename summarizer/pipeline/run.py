@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from summarizer.errors import UnsupportedInputError
 from summarizer.generation.call import Call, PassEvent, Stopwatch
 from summarizer.generation.session import Session
 from summarizer.grounding.injection import unordered
-from summarizer.grounding.reference import ReferenceIndex
 from summarizer.inputs.document import Document, numbered
 from summarizer.language.tags import language_of_tag
 from summarizer.language.words import count_words_of_prose
@@ -26,7 +26,7 @@ from summarizer.pipeline.extract import Extractor
 from summarizer.pipeline.map_reduce import MIN_PART_TOKENS, map_reducer, part_tokens_within
 from summarizer.pipeline.result import ResultBuilder, ResultContext
 from summarizer.pipeline.sections import RunPass, SectionSummaries
-from summarizer.pipeline.segmentwise import SegmentSummarizer, segments_of
+from summarizer.pipeline.segmentwise import segments_of, summarize_segments
 from summarizer.prompts.plan import Planner
 from summarizer.results import Progress, StreamEvent
 
@@ -54,17 +54,15 @@ class Pipeline:
             call: The options, and the state of the call.
             quota: Tokens that the text and its contexts may take in one pass.
         """
-        clock = Stopwatch()
-        yield from self._stream(_without_orders(document, call), call, quota, clock)
+        call.clock = Stopwatch()
+        yield from self._stream(_without_orders(document, call), call, quota)
 
-    def _stream(
-        self, document: Document, call: Call, quota: int, clock: Stopwatch
-    ) -> Iterator[StreamEvent]:
+    def _stream(self, document: Document, call: Call, quota: int) -> Iterator[StreamEvent]:
         text, message_ids = _text_of(document, call.options)
         tokens = self.planner.count(text)
         if not text:
             language = language_of_tag(call.options.output_language or "en")
-            context = ResultContext(document, language, tokens, clock, call.state)
+            context = ResultContext(document, language, tokens, call)
             return self.result_builder.stream_unchanged("empty", context)
         spec, is_translated = output_spec_for(
             text,
@@ -73,24 +71,24 @@ class Pipeline:
             message_ids=message_ids,
             participants=document.participants if document.input_type in _CLOSED_CIRCLES else (),
         )
+        reference_index = partial(self.session.reference_index, text, call.options, spec)
         context = ResultContext(
             document,
             spec.language,
             tokens,
-            clock,
-            call.state,
+            call,
             not is_translated and spec.allows_passthrough,
-            self._reference_index(text, call.options, spec),
+            None if call.options.trust == "off" else reference_index,
         )
         if not is_translated and passes_through(text, spec):
             return self.result_builder.stream_unchanged("passthrough", context)
-        return self._summarize(text, spec, call, quota, context)
+        return self._summarize(text, spec, quota, context)
 
     def _summarize(
-        self, text: str, spec: OutputSpec, call: Call, quota: int, context: ResultContext
+        self, text: str, spec: OutputSpec, quota: int, context: ResultContext
     ) -> Iterator[StreamEvent]:
         """Return the events of a summary that the model writes."""
-        document, options = context.document, call.options
+        document, call, options = context.document, context.call, context.call.options
         if not spec.is_empty and count_words_of_prose(text) < _FEWEST_WORDS:
             raise UnsupportedInputError(
                 f"the text has fewer than {_FEWEST_WORDS} words of prose: numbers, codes and marks "
@@ -100,73 +98,65 @@ class Pipeline:
         if context.input_tokens > room:
             if options.type == "apple-stack" and len(document.blocks) > _STACKED:
                 last = replace(document, blocks=document.blocks[-_STACKED:])
-                return self._stream(last, call, quota, context.clock)
-            return self._in_parts(call, spec, context, room)
+                return self._stream(last, call, quota)
+            return self._in_parts(spec, context, room)
         segments = segments_of(document, options, spec, self.planner.count)
         if segments:
-            return self._in_segments(segments, call, spec, context)
-        events = self.session.run(text, spec, call, context.clock.note_token)
+            return self._in_segments(segments, spec, context)
+        events = self.session.run(text, spec, options, call, call.clock.note_token)
         return self.result_builder.stream(events, spec, context)
 
     def _in_segments(
-        self, segments: Sequence[Part], call: Call, spec: OutputSpec, context: ResultContext
+        self, segments: Sequence[Part], spec: OutputSpec, context: ResultContext
     ) -> Iterator[StreamEvent]:
-        run = self._run_pass(call, context.clock.note_token)
-        summarizer = SegmentSummarizer(run, self.planner.count, call.state.set_coverage)
-        events = summarizer.summarize(segments, call.options, spec)
+        call = context.call
+        run = self._run_pass(call, call.clock.note_token)
+        events = summarize_segments(segments, spec, call, run, self.planner.count)
         with self.session.hold():
             context = replace(context, allow_passthrough=False)
             yield from self.result_builder.stream(events, spec, context)
 
     def _in_parts(
-        self, call: Call, spec: OutputSpec, context: ResultContext, room: int
+        self, spec: OutputSpec, context: ResultContext, room: int
     ) -> Iterator[StreamEvent]:
         """Yield the events of a document that is too long for one pass."""
+        call = context.call
         if room < MIN_PART_TOKENS:
             self.session.require_room(MIN_PART_TOKENS, spec, call)
         run_parts = self._extract if call.options.type in EXTRACTS else self._map_reduce
         with self.session.hold():
-            events, spec, parts = yield from run_parts(context, call, spec, room)
-            context = replace(context, parts=parts, allow_passthrough=False)
+            events, spec, summaries = yield from run_parts(context.document, call, spec, room)
+            context = replace(context, summaries=summaries, allow_passthrough=False)
             yield from self.result_builder.stream(events, spec, context)
 
     def _extract(
-        self, context: ResultContext, call: Call, spec: OutputSpec, room: int
+        self, document: Document, call: Call, spec: OutputSpec, room: int
     ) -> Generator[Progress, None, FinalPass]:
         """Extract rows from each part; no pass is left to run."""
         if spec.is_empty:
             return iter([fixed(spec.if_empty)]), spec, None
-        run = self._run_pass(call, context.clock.note_token)
+        run = self._run_pass(call, call.clock.note_token)
         part_tokens = part_tokens_within(room)
         extractor = Extractor(run, call.options, self.planner.count, part_tokens)
-        parsed, parts = yield from extractor.extract(context.document, spec)
-        return iter([parsed]), spec, parts
+        parsed, summaries = yield from extractor.extract(document, spec)
+        return iter([parsed]), spec, summaries
 
     def _map_reduce(
-        self, context: ResultContext, call: Call, spec: OutputSpec, room: int
+        self, document: Document, call: Call, spec: OutputSpec, room: int
     ) -> Generator[Progress, None, FinalPass]:
         """Summarize the parts; the last pass is on their summaries."""
         run = self._run_pass(call)
         reducer = map_reducer(run, call.options, spec, self.planner.count, room)
-        parts = yield from reducer.reduce(context.document)
-        if not parts.text:
-            return iter([fixed(phrases(spec.language).nothing_on_focus)]), spec, parts
-        spec = _spec_of_merged(parts.text, call.options, spec)
-        events = self.session.run(parts.text, spec, call, context.clock.note_token)
-        return _after(parts.tokens, events), spec, parts
+        summaries = yield from reducer.reduce(document)
+        if not summaries.text:
+            return iter([fixed(phrases(spec.language).nothing_on_focus)]), spec, summaries
+        spec = _spec_of_merged(summaries.text, call.options, spec)
+        events = self.session.run(summaries.text, spec, call.options, call, call.clock.note_token)
+        return _after(summaries.tokens, events), spec, summaries
 
     def _run_pass(self, call: Call, on_token: Callable[[], None] = lambda: None) -> RunPass:
-        """Return a function that runs passes of `call`, each with options of its own."""
-        return lambda text, spec, options: self.session.run(
-            text, spec, replace(call, options=options), on_token
-        )
-
-    def _reference_index(
-        self, text: str, options: SummaryOptions, spec: OutputSpec
-    ) -> Callable[[], ReferenceIndex] | None:
-        if options.trust == "off":
-            return None
-        return lambda: self.session.reference_index(text, options, spec)
+        """Return a function that runs passes of `call` with other options."""
+        return lambda text, spec, options: self.session.run(text, spec, options, call, on_token)
 
 
 def _after(tokens: int, events: Iterator[PassEvent]) -> Iterator[PassEvent]:
@@ -182,9 +172,9 @@ def _without_orders(document: Document, call: Call) -> Document:
     """Return the document without sentences that give orders to the model, and record those."""
     if call.options.trust != "repair":
         return document
-    with call.state.trust.measure():
+    with call.trust.measure():
         rest, orders = unordered(document)
-    call.state.note_orders(orders, document, are_read=rest is document)
+    call.note_orders(orders, document, are_read=rest is document)
     return rest
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 
 from summarizer.generation.call import PassEvent
 from summarizer.options import SummaryOptions
-from summarizer.output.spec import OutputSpec
+from summarizer.output.spec import OutputSpec, ParsedOutput, fixed
 from summarizer.pipeline.chunk import Part
 from summarizer.results import Progress, Section
 
@@ -65,6 +65,21 @@ class ProgressMeter:
     def add(self, size: int) -> None:
         """Count a part of `size` tokens as done."""
         self.done += size
+
+    def follow(
+        self, events: Iterator[PassEvent], size: int
+    ) -> Generator[Progress, None, ParsedOutput]:
+        """Yield the overall progress of a pass on a part; return what it wrote."""
+        parsed = fixed("")
+        try:
+            for event in events:
+                if isinstance(event, Progress):
+                    yield self.within(event, size)
+                elif isinstance(event, ParsedOutput):
+                    parsed = event
+        finally:
+            self.add(size)
+        return parsed
 
 
 def joined_text(sections: Sequence[Section]) -> str:

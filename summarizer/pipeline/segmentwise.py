@@ -7,11 +7,11 @@ pass, too. A cached reading of the whole text doesn't help then.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from summarizer.errors import GenerationError
-from summarizer.generation.call import PassEvent
+from summarizer.generation.call import Call, PassEvent
 from summarizer.inputs.document import Document, render
 from summarizer.options import SummaryOptions
 from summarizer.output.parse import joined, output_spec
@@ -43,52 +43,47 @@ def segments_of(
     return []
 
 
-@dataclass(frozen=True)
-class SegmentSummarizer:
-    """Summarizes segment by segment.
+def summarize_segments(
+    segments: Sequence[Part], spec: OutputSpec, call: Call, run: RunPass, count: CountTokens
+) -> Iterator[PassEvent]:
+    """Summarize each of `segments` in a sentence; yield events as one pass would.
 
-    Attributes:
-        on_coverage: Called at the end with the share of the text that got sentences.
+    A segment that the model writes nothing usable of is left out, which lowers the coverage.
+
+    Args:
+        segments: Parts of a document, see `segments_of`.
+        spec: Of the whole summary.
+        call: Gets the coverage.
+        run: Runs a pass on a segment.
+        count: Counts the tokens of a text.
+
+    Raises:
+        GenerationError: The model wrote nothing usable of any segment.
     """
-
-    run: RunPass
-    count: CountTokens
-    on_coverage: Callable[[float], None] = lambda share: None
-
-    def summarize(
-        self, segments: Sequence[Part], options: SummaryOptions, spec: OutputSpec
-    ) -> Iterator[PassEvent]:
-        """Summarize all segments; yield events as one pass would.
-
-        A segment that the model writes nothing usable of is left out.
-
-        Raises:
-            GenerationError: The model wrote nothing usable of any segment.
-        """
-        short_options = replace(options, max_sentences=1)
-        short = output_spec(short_options, spec.language, input_type=spec.input_type)
-        short = replace(short, also=spec.also)
-        texts = [render(segment) for segment in segments]
-        sizes = [self.count(text) for text in texts]
-        meter = ProgressMeter()
-        meter.plan(sizes, is_last=True)
-        sentences: list[str] = []
-        covered = 0  # characters
-        for text, size in zip(texts, sizes, strict=True):
-            try:
-                for event in self.run(text, short, short_options):
-                    if isinstance(event, Progress):
-                        yield meter.within(event, size)
-                    elif isinstance(event, str):
-                        yield joined([*sentences, event], spec)
-                    else:
-                        sentences += event.parts
-                        covered += len(text)
-            except GenerationError:
-                continue
-            finally:
-                meter.add(size)
-        if not sentences:
-            raise GenerationError("the model wrote nothing usable of any part; try a larger model")
-        self.on_coverage(covered / sum(map(len, texts)))
-        yield ParsedOutput(joined(sentences, spec), tuple(sentences), is_full=True)
+    short_options = replace(call.options, max_sentences=1)
+    short = output_spec(short_options, spec.language, input_type=spec.input_type)
+    short = replace(short, also=spec.also)
+    texts = [render(segment) for segment in segments]
+    sizes = [count(text) for text in texts]
+    meter = ProgressMeter()
+    meter.plan(sizes, is_last=True)
+    sentences: list[str] = []
+    covered = 0  # characters
+    for text, size in zip(texts, sizes, strict=True):
+        try:
+            for event in run(text, short, short_options):
+                if isinstance(event, Progress):
+                    yield meter.within(event, size)
+                elif isinstance(event, str):
+                    yield joined([*sentences, event], spec)
+                else:
+                    sentences += event.parts
+                    covered += len(text)
+        except GenerationError:
+            continue
+        finally:
+            meter.add(size)
+    if not sentences:
+        raise GenerationError("the model wrote nothing usable of any part; try a larger model")
+    call.coverage = covered / sum(map(len, texts))
+    yield ParsedOutput(joined(sentences, spec), tuple(sentences), is_full=True)

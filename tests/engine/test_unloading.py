@@ -36,7 +36,7 @@ def soon(happens: Callable[[], bool]) -> bool:
 
 
 def session_of(summarizer: Summarizer) -> weakref.ref[object]:
-    with summarizer._lease() as engine:
+    with summarizer._lessor.lease() as engine:
         return weakref.ref(engine.decoder._session)
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from summarizer.engine.tokenizer import Tokenizer
 from summarizer.errors import AbortError, GenerationError
+from summarizer.generation.call import Call
 from summarizer.generation.session import GenerationState
 from summarizer.generation.writer import Writer
 from summarizer.options import SummaryOptions
@@ -56,8 +57,7 @@ def run(tokenizer: Tokenizer) -> Runner:
             spec,
             plan,
             cache,
-            is_cancelled=lambda: next(checks) >= cancelled_after,
-            on_token=lambda: None,
+            Call(options, lambda: next(checks) >= cancelled_after),
         )
         done = Run(decoder, state, shown=[])
         stop = tokenizer.control_id("<|im_end|>")

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 import pytest
 
 from summarizer.errors import GenerationError
+from summarizer.generation.call import Call
 from summarizer.inputs import Message, conversation
 from summarizer.options import SummaryOptions
 from summarizer.output.parse import output_spec
 from summarizer.output.spec import OutputSpec, ParsedOutput
-from summarizer.pipeline.segmentwise import SEGMENT_TOKENS, SegmentSummarizer, segments_of
+from summarizer.pipeline.segmentwise import SEGMENT_TOKENS, segments_of, summarize_segments
 from summarizer.results import Progress
 
 LONG = SummaryOptions(type="tldr", length="long")
@@ -74,7 +75,7 @@ def test_a_short_talk_is_one_segment() -> None:
 
 def test_each_segment_gets_its_sentence_and_the_text_only_grows() -> None:
     segments = segments_of(TALK, LONG, spec(), words)
-    events = list(SegmentSummarizer(first_word, words).summarize(segments, LONG, spec()))
+    events = list(summarize_segments(segments, spec(), Call(LONG), first_word, words))
     last = events[-1]
     assert isinstance(last, ParsedOutput)
     assert last.parts == tuple(
@@ -88,18 +89,18 @@ def test_each_segment_gets_its_sentence_and_the_text_only_grows() -> None:
 
 def test_a_segment_without_a_sentence_is_left_out() -> None:
     segments = segments_of(TALK, LONG, spec(), words)
-    *_, last = SegmentSummarizer(failing, words).summarize(segments, LONG, spec())
+    *_, last = summarize_segments(segments, spec(), Call(LONG), failing, words)
     assert isinstance(last, ParsedOutput)
     assert len(last.parts) == len(segments) - 1
 
 
 def test_no_sentence_at_all_is_an_error() -> None:
     with pytest.raises(GenerationError):
-        list(SegmentSummarizer(failing, words).summarize([TALK.blocks[:1]], LONG, spec()))
+        list(summarize_segments([TALK.blocks[:1]], spec(), Call(LONG), failing, words))
 
 
 def test_the_share_that_got_sentences_is_reported() -> None:
-    coverage: list[float] = []
+    call = Call(LONG)
     segments = segments_of(TALK, LONG, spec(), words)
-    list(SegmentSummarizer(failing, words, coverage.append).summarize(segments, LONG, spec()))
-    assert 0.3 < coverage[0] < 1
+    list(summarize_segments(segments, spec(), call, failing, words))
+    assert 0.3 < call.coverage < 1
