@@ -8,16 +8,16 @@ from typing import Any
 
 import gradio as gr
 
-from demo.desk import QUIET, Page, part, run_buttons
-from demo.figures import Peers, kept_peers
+from demo.benchmark_results import Peers, engine_comparison
+from demo.components import QUIET, Page, html_part, run_buttons
 from demo.markup import button, element, escaped
+from demo.run_state import line_html
 from demo.runs import Run
-from demo.views import line_html
 from demo.words import Words
 from summarizer import AbortError, Bundle, SummarizerError, ensure_bundle
 from summarizer.bench import BenchSettings, ComparisonReport, RecipeFigures, Step, compare
 
-_PLACE = "benchmark"
+_SLOT = "benchmark"
 _RECIPES = ("w8a8", "int8", "int4")
 _SIZES = {
     "quick": {"prompt_tokens": (128, 512), "repeats": 1},
@@ -37,7 +37,7 @@ class BenchmarkTab:
     def build(self, blocks: gr.Blocks) -> None:
         """Lay the tab out within a `gr.Tab` and connect it."""
         words, parts = self.page.words, self.parts
-        part(f"<p>{escaped(words('benchmark.lead'))}</p>", "lead")
+        html_part(f"<p>{escaped(words('benchmark.lead'))}</p>", "lead")
         with gr.Row(elem_classes="options"):
             parts["recipes"] = gr.CheckboxGroup(
                 list(_RECIPES),
@@ -53,9 +53,9 @@ class BenchmarkTab:
                 elem_classes="sizes",
             )
         parts["run"], parts["stop"] = run_buttons(words("benchmark.run"), words("benchmark.stop"))
-        parts["status"] = part("", "status-part")
-        parts["figures"] = part("", "figures-part")
-        parts["peers"] = part("", "peers-part")
+        parts["status"] = html_part("", "status-part")
+        parts["figures"] = html_part("", "figures-part")
+        parts["peers"] = html_part("", "peers-part")
         shown = [parts[name] for name in ("status", "figures", "run", "stop")]
         asked = [parts["recipes"], parts["size"], self.page.model]
         parts["run"].click(self.measure, asked, shown, **QUIET)
@@ -66,13 +66,13 @@ class BenchmarkTab:
 
     def show_peers(self, model: str | None) -> str:
         """The kept table of a model."""
-        entry = self.page.desk.shelf.menu().find(model)
-        peers = kept_peers(entry.model) if entry else None
+        entry = self.page.context.models.menu().find(model)
+        peers = engine_comparison(entry.model) if entry else None
         return peers_html(peers, self.page.words)
 
     def stop(self, request: gr.Request) -> None:
         """Stop measuring."""
-        self.page.desk.stops.stop(request.session_hash, _PLACE)
+        self.page.context.runs.stop(request.session_hash, _SLOT)
 
     def measure(
         self, recipes: list[str], size: str, model: str | None, request: gr.Request
@@ -83,7 +83,7 @@ class BenchmarkTab:
             yield _idle(line_html(words("benchmark.none"), is_error=True))
             return
         told: queue.SimpleQueue[tuple[str, float | None]] = queue.SimpleQueue()
-        with self.page.desk.stops.listening(request.session_hash, _PLACE) as own:
+        with self.page.context.runs.register(request.session_hash, _SLOT) as own:
             work = _Measuring(self.page, recipes, size, model, own, told.put)
             thread = threading.Thread(target=work.run, daemon=True)
             thread.start()
@@ -121,12 +121,12 @@ class _Measuring:
     problem: str = ""
 
     def run(self) -> None:
-        desk = self.page.desk
+        context = self.page.context
         try:
             bundles = self._bundles()
-            with desk.shelf.turns.taken(self.own.cancel):
-                desk.shelf.unload()  # its memory and its threads would disturb
-                settings = BenchSettings(threads=desk.shelf.threads, **_SIZES[self.size])  # type: ignore[arg-type]
+            with context.models.queue.acquire(self.own.cancel):
+                context.models.unload()  # its memory and its threads would disturb
+                settings = BenchSettings(threads=context.models.threads, **_SIZES[self.size])  # type: ignore[arg-type]
                 self.report = compare(bundles, settings, progress=self._step)
         except AbortError:
             return
@@ -137,8 +137,8 @@ class _Measuring:
             raise
 
     def _bundles(self) -> list[Bundle]:
-        words, desk = self.page.words, self.page.desk
-        entry = desk.shelf.menu().find(self.model)
+        words, context = self.page.words, self.page.context
+        entry = context.models.menu().find(self.model)
         name = entry.model if entry else "auto"
         bundles = []
         for recipe in self.recipes:

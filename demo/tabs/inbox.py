@@ -9,15 +9,15 @@ from typing import Any
 
 import gradio as gr
 
-from demo.answer import Answers
-from demo.desk import QUIET, Page, frames_of, part, telling
+from demo.components import QUIET, Page, event_html, frames_of, html_part
+from demo.documents import NamedDocument
 from demo.markup import element, escaped
 from demo.reader import Original
-from demo.runs import Ask, run
+from demo.result_html import ResultsHtml
+from demo.run_state import line_html, run_states, status_html
+from demo.runs import SummaryJob, run
 from demo.samples import INBOXES, drop_html, find_sample, gallery_html
 from demo.tabs.inbox_list import Row, list_html
-from demo.texts import OpenText
-from demo.views import line_html, status_html, views
 from demo.words import Words
 from summarizer import SummarizerError
 from summarizer.inputs import Document, read_threads
@@ -41,24 +41,24 @@ class InboxTab:
 
     def build(self) -> None:
         """Lay the tab out within a `gr.Tab` and connect it."""
-        words, parts, desk = self.page.words, self.parts, self.page.desk
-        part(f"<p>{escaped(words('inbox.lead'))}</p>", "lead")
+        words, parts, context = self.page.words, self.parts, self.page.context
+        html_part(f"<p>{escaped(words('inbox.lead'))}</p>", "lead")
         parts["threads"], parts["chosen"] = gr.State(()), gr.State(-1)
         dropping = drop_html(
             words,
             choose=words("inbox.choose"),
             drop=words("inbox.drop"),
-            max_bytes=desk.uploads.max_bytes,
+            max_bytes=context.uploads.max_bytes,
             folder=True,
             most=MOST_MAILS,
         )
-        parts["source"] = telling(
+        parts["source"] = event_html(
             dropping + gallery_html(INBOXES, words), "source", ("opened", "sample")
         )
         with gr.Row(elem_classes="inbox"):
             with gr.Column(min_width=320, elem_classes="left"):
                 with gr.Row(elem_classes="listing"):
-                    parts["status"] = part(line_html(words("inbox.empty")), "status-part")
+                    parts["status"] = html_part(line_html(words("inbox.empty")), "status-part")
                     parts["stop"] = gr.Button(
                         words("inbox.stop"),
                         size="sm",
@@ -67,7 +67,7 @@ class InboxTab:
                         scale=0,
                         elem_classes="cancel",
                     )
-                parts["list"] = telling("", "list-part", ("thread",))
+                parts["list"] = event_html("", "list-part", ("thread",))
             with gr.Column(min_width=320, elem_classes="pair right"):
                 parts["style"] = gr.Radio(
                     [(words(f"style.{style}"), style) for style in _STYLES],
@@ -77,9 +77,9 @@ class InboxTab:
                     visible=False,
                     elem_classes="styles",
                 )
-                parts["thread_status"] = part(line_html(words("inbox.open")), "status-part")
-                parts["answers"] = part("", "answers-part")
-                parts["reader"] = part("", "reader-part")
+                parts["thread_status"] = html_part(line_html(words("inbox.open")), "status-part")
+                parts["answers"] = html_part("", "answers-part")
+                parts["reader"] = html_part("", "reader-part")
         self._connect()
 
     def _connect(self) -> None:
@@ -111,7 +111,7 @@ class InboxTab:
         self, model: str | None, request: gr.Request, event: gr.EventData
     ) -> Iterator[tuple[Any, ...]]:
         """Read mails and mailboxes, and write a top line for each of their threads."""
-        words, uploads = self.page.words, self.page.desk.uploads
+        words, uploads = self.page.words, self.page.context.uploads
         handles = event._data.get("handles", [])
         found = [uploads.take(str(handle)) for handle in handles]
         files = [(upload.name, upload.data) for upload in found if upload is not None]
@@ -134,15 +134,15 @@ class InboxTab:
         model: str | None,
         request: gr.Request,
     ) -> Iterator[tuple[Any, ...]]:
-        words, desk = self.page.words, self.page.desk
+        words, context = self.page.words, self.page.context
         yield self._only_status(line_html(words("open.reading")))
         threads = _read(files, problems, words)
         if not threads:
             yield self._only_status(line_html(" ".join(problems), is_error=True))
             return
-        desk.stops.replace(request.session_hash, _THREAD)
+        context.runs.replace(request.session_hash, _THREAD)
         notes, listed = _notes(threads, problems, words), threads[:MOST_THREADS]
-        with desk.stops.listening(request.session_hash, _LISTING) as own:
+        with context.runs.register(request.session_hash, _LISTING) as own:
             frames = (
                 self._listed(listed, shown, status if runs else status + notes, is_running=runs)
                 for shown, status, runs in self._top_lines(listed, model, own.cancel)
@@ -153,12 +153,12 @@ class InboxTab:
         self, threads: Threads, model: str | None, cancel: threading.Event
     ) -> Iterator[tuple[str, str, bool]]:
         """The list, the status and whether it goes on; whoever waits gets a turn in between."""
-        words, shelf = self.page.words, self.page.desk.shelf
+        words, models = self.page.words, self.page.context.models
         rows = [Row(thread) for thread in threads]
         shown = list_html(rows, words)
         for number, thread in enumerate(threads):
-            ask = Ask(thread, model, {"type": "topline"})
-            for view in views(words, [partial(run, shelf, ask, cancel)]):
+            job = SummaryJob(thread, model, {"type": "topline"})
+            for view in run_states(words, [partial(run, models, job, cancel)]):
                 if view.is_running:
                     told = words("inbox.progress", number=number + 1, total=len(threads))
                     yield shown, line_html(told, number / len(threads)), True
@@ -192,7 +192,7 @@ class InboxTab:
     def stop(self, request: gr.Request) -> None:
         """Stop writing top lines, and the summary of the open thread."""
         for place in (_LISTING, _THREAD):
-            self.page.desk.stops.stop(request.session_hash, place)
+            self.page.context.runs.stop(request.session_hash, place)
 
     # -- one thread -------------------------------------------------------------------------------
 
@@ -213,12 +213,12 @@ class InboxTab:
         """The summary of the thread that is open, in a style."""
         if not (isinstance(chosen, int) and 0 <= chosen < len(threads)):
             return
-        desk, words = self.page.desk, self.page.words
+        context, words = self.page.context, self.page.words
         thread = threads[chosen]
-        texts = (OpenText(thread.title or words("inbox.no_subject"), thread),)
-        original, answers = Original(texts, words), Answers(texts, words)
-        with desk.stops.listening(request.session_hash, _THREAD) as own:
-            ask = Ask(thread, model, {"type": style, "length": "medium"})
+        texts = (NamedDocument(thread.title or words("inbox.no_subject"), thread),)
+        original, answers = Original(texts, words), ResultsHtml(texts, words)
+        with context.runs.register(request.session_hash, _THREAD) as own:
+            job = SummaryJob(thread, model, {"type": style, "length": "medium"})
             frames = (
                 (
                     chosen,
@@ -227,7 +227,7 @@ class InboxTab:
                     answers.html(view.answers),
                     original.html([view.answers[0].result]),
                 )
-                for view in views(words, [lambda: run(desk.shelf, ask, own.cancel)])
+                for view in run_states(words, [lambda: run(context.models, job, own.cancel)])
             )
             yield from frames_of(own, frames, _OPENED)
 

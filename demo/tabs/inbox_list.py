@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from demo.answer import is_by_the_model
+from demo.formatting import short_time
 from demo.markup import element, escaped
-from demo.moments import short_time
+from demo.result_html import is_by_the_model
 from demo.words import Words
 from summarizer import SummaryResult
 from summarizer.inputs import Document

@@ -6,18 +6,18 @@ from typing import Any
 
 import gradio as gr
 
-from demo.answer import is_by_the_model
-from demo.desk import QUIET, Page, frames_of, part, run_buttons, telling
+from demo.components import QUIET, Page, event_html, frames_of, html_part, run_buttons
+from demo.formatting import time_of_day
 from demo.markup import element, escaped
-from demo.moments import time_of_day
-from demo.runs import Ask, run
+from demo.result_html import is_by_the_model
+from demo.run_state import SummaryState, line_html, run_states, status_html
+from demo.runs import SummaryJob, run
 from demo.samples import STACKS, drop_html, find_sample, gallery_html
-from demo.views import Answer, line_html, status_html, views
 from demo.words import Words
 from summarizer import SummarizerError
 from summarizer.inputs import Block, Document, read_bytes, read_document, read_string
 
-_PLACE = "notifications"
+_SLOT = "notifications"
 _SHOWN = 4  # parts of the page that a run changes
 _LINES = 8
 
@@ -44,8 +44,8 @@ class NotificationsTab:
 
     def build(self) -> None:
         """Lay the tab out within a `gr.Tab` and connect it."""
-        words, parts, desk = self.page.words, self.parts, self.page.desk
-        part(f"<p>{escaped(words('notifications.lead'))}</p>", "lead")
+        words, parts, context = self.page.words, self.parts, self.page.context
+        html_part(f"<p>{escaped(words('notifications.lead'))}</p>", "lead")
         with gr.Row(elem_classes="pair"):
             with gr.Column(min_width=320, elem_classes="left"):
                 parts["text"] = gr.Textbox(
@@ -59,18 +59,18 @@ class NotificationsTab:
                     words,
                     choose=words("input.choose"),
                     drop=words("notifications.drop"),
-                    max_bytes=desk.uploads.max_bytes,
+                    max_bytes=context.uploads.max_bytes,
                     most=1,
                 )
-                parts["source"] = telling(
+                parts["source"] = event_html(
                     dropping + gallery_html(STACKS, words), "source", ("opened", "sample")
                 )
                 parts["run"], parts["cancel"] = run_buttons(
                     words("notifications.run"), words("run.cancel")
                 )
             with gr.Column(min_width=320, elem_classes="right"):
-                parts["status"] = part(line_html(words("notifications.ready")), "status-part")
-                parts["screen"] = part("", "screen-part")
+                parts["status"] = html_part(line_html(words("notifications.ready")), "status-part")
+                parts["screen"] = html_part("", "screen-part")
         self._connect()
 
     def _connect(self) -> None:
@@ -92,7 +92,7 @@ class NotificationsTab:
         self, model: str | None, request: gr.Request, event: gr.EventData
     ) -> Iterator[tuple[Any, ...]]:
         """The first file that was dropped."""
-        words, uploads = self.page.words, self.page.desk.uploads
+        words, uploads = self.page.words, self.page.context.uploads
         handles = [str(handle) for handle in event._data.get("handles", [])]
         upload = next(iter([uploads.take(handle) for handle in handles]), None)
         if upload is None:
@@ -125,16 +125,18 @@ class NotificationsTab:
     def _screen(
         self, document: Document, model: str | None, request: gr.Request
     ) -> Iterator[tuple[Any, ...]]:
-        desk, words = self.page.desk, self.page.words
+        context, words = self.page.context, self.page.words
         stacks = stacks_of(document, words)
         if not stacks:
             yield self._only_error(words("notifications.none"))
             return
         told = [number for number, stack in enumerate(stacks) if stack.is_told]
         text = document.text
-        with desk.stops.listening(request.session_hash, _PLACE) as own:
-            asks = [Ask(stacks[number].document, model, {"type": "topline"}) for number in told]
-            runs = [lambda ask=ask: run(desk.shelf, ask, own.cancel) for ask in asks]
+        with context.runs.register(request.session_hash, _SLOT) as own:
+            jobs = [
+                SummaryJob(stacks[number].document, model, {"type": "topline"}) for number in told
+            ]
+            runs = [lambda job=job: run(context.models, job, own.cancel) for job in jobs]
             frames = (
                 (
                     text,
@@ -142,13 +144,13 @@ class NotificationsTab:
                     screen_html(stacks, dict(zip(told, view.answers, strict=True)), words),
                     gr.update(interactive=view.is_running),
                 )
-                for view in views(words, runs)
+                for view in run_states(words, runs)
             )
             yield from frames_of(own, frames, _SHOWN)
 
     def stop(self, request: gr.Request) -> None:
         """Stop what runs here."""
-        self.page.desk.stops.stop(request.session_hash, _PLACE)
+        self.page.context.runs.stop(request.session_hash, _SLOT)
 
     def _only_error(self, problem: str) -> tuple[Any, ...]:
         return gr.skip(), line_html(problem, is_error=True), gr.skip(), gr.skip()
@@ -167,7 +169,7 @@ def stacks_of(document: Document, words: Words) -> list[Stack]:
     return [Stack(words("notifications.all"), document), *stacks]
 
 
-def screen_html(stacks: Sequence[Stack], answers: dict[int, Answer], words: Words) -> str:
+def screen_html(stacks: Sequence[Stack], answers: dict[int, SummaryState], words: Words) -> str:
     """The lock screen: a card a stack, which opens to what came; answers by the stack's number."""
     cards = "".join(
         _card_html(stack, answers.get(number), words) for number, stack in enumerate(stacks)
@@ -175,7 +177,7 @@ def screen_html(stacks: Sequence[Stack], answers: dict[int, Answer], words: Word
     return element("div", cards, class_="screen")
 
 
-def _card_html(stack: Stack, answer: Answer | None, words: Words) -> str:
+def _card_html(stack: Stack, answer: SummaryState | None, words: Words) -> str:
     blocks = stack.document.blocks
     icon = element("span", escaped(stack.app[:1].upper()), class_="icon", aria_hidden="true")
     head = element("b", escaped(stack.app)) + _time_html(blocks[-1])
@@ -200,7 +202,7 @@ def _card_html(stack: Stack, answer: Answer | None, words: Words) -> str:
     return element("div", icon + inner, class_="card")
 
 
-def _kind(answer: Answer | None) -> str:
+def _kind(answer: SummaryState | None) -> str:
     if answer and answer.error:
         return "error"
     is_as_it_came = answer and answer.result and not is_by_the_model(answer.result)

@@ -11,16 +11,16 @@ from typing import Any
 
 import gradio as gr
 
-from demo.desk import Page
+from demo.components import Page
+from demo.documents import NamedDocument, fetched, sample, token_source, uploaded
 from demo.markup import element, escaped
 from demo.reader import reader_html
+from demo.run_state import line_html
 from demo.samples import Sample, find_sample, sample_name
-from demo.texts import OpenText, fetched, sample, token_source, uploaded
 from demo.uploads import MAX_FILES
-from demo.views import line_html
 from summarizer import SummarizerError
 
-Texts = tuple[OpenText, ...]
+Texts = tuple[NamedDocument, ...]
 _SHOWN = 9  # parts of the page that this changes
 
 
@@ -44,7 +44,7 @@ class Opening:
         words = self.page.words
         handles = [str(handle) for handle in event._data.get("handles", [])]
         yield self._only_status(line_html(words("open.reading")))
-        opened = uploaded(self.page.desk.uploads, handles[:MAX_FILES], words)
+        opened = uploaded(self.page.context.uploads, handles[:MAX_FILES], words)
         problems = list(opened.problems)
         if len(handles) > MAX_FILES:
             problems.append(words("input.too_many", number=MAX_FILES))
@@ -92,7 +92,7 @@ class Opening:
         told = " ".join(problems or ())
         if not texts:
             return self._only_status(line_html(told, is_error=True))
-        self.page.desk.stops.replace(request.session_hash, self.place)
+        self.page.context.runs.replace(request.session_hash, self.place)
         status = (
             line_html(told, is_error=True) if told else line_html(self.page.words("status.idle"))
         )
@@ -118,13 +118,13 @@ class Opening:
         whole = token_source(texts) if texts else text
         if not whole.strip():
             return ""
-        loaded = self.page.desk.shelf.loaded(model)
+        loaded = self.page.context.models.loaded(model)
         if loaded is None:
             return _quietly(words.count("input.count_characters", len(whole)))
-        summarizer, pace = loaded
+        summarizer, eta = loaded
         tokens = summarizer.token_count(whole)
         told = words.count("input.count", tokens)
-        expected = pace.expect(tokens, style, length)
+        expected = eta.estimate(tokens, style, length)
         if expected and tokens > summarizer.input_quota:
             told += words("input.too_long_hint")
         if expected:

@@ -9,15 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from demo.desk import Desk, Page
-from demo.tabs.checking import CheckTab, verdict_html
+from demo.app_context import AppContext
+from demo.components import Page
+from demo.tabs.check import CheckTab, verdict_html
 from demo.words import Words
 from summarizer import AssetsUnavailableError, Check, Doubt, Evidence, Sentence, Verdict
 
 from .attacks import assert_inert, hostile
 from .frames import Frame, is_empty, last_change, last_shown
 from .parsed import Element, parsed
-from .stand_in import MODEL, StandIns, desk
+from .stand_in import MODEL, StandIns, app_context
 
 WORDS = Words.of("en")
 SUMMARY = "40 trains were late. Ann paid 40 euros in Leeds."
@@ -185,8 +186,8 @@ STATUS, VERDICT, READER, CANCEL = range(4)
 HERE = gr.Request(session_hash="a")
 
 
-def tab(desk: Desk) -> CheckTab:
-    return CheckTab(Page(desk, WORDS, gr.Dropdown()))
+def tab(context: AppContext) -> CheckTab:
+    return CheckTab(Page(context, WORDS, gr.Dropdown()))
 
 
 def checked(tab: CheckTab, summary: str = "Rain fell") -> Iterator[Frame]:
@@ -194,7 +195,7 @@ def checked(tab: CheckTab, summary: str = "Rain fell") -> Iterator[Frame]:
 
 
 def test_a_check_shows_the_verdict_beside_the_text_and_ends_with_nothing_new() -> None:
-    *frames, end = checked(tab(desk(StandIns())), "Snow fell")
+    *frames, end = checked(tab(app_context(StandIns())), "Snow fell")
     assert {len(frame) for frame in (*frames, end)} == {4} and is_empty(end)
     assert parsed(last_shown(frames, VERDICT)).one(".unsupported").text == "Snow"
     assert parsed(last_shown(frames, READER)).one("section").text == "Rain fell."
@@ -202,8 +203,8 @@ def test_a_check_shows_the_verdict_beside_the_text_and_ends_with_nothing_new() -
 
 
 def test_a_check_can_be_stopped_while_it_waits_for_the_model() -> None:
-    made = tab(desk(StandIns()))
-    with made.page.desk.shelf.lend(MODEL, cancel=threading.Event()):
+    made = tab(app_context(StandIns()))
+    with made.page.context.models.lease(MODEL, cancel=threading.Event()):
         frames = checked(made)
         assert next(frames)[CANCEL]["interactive"] is True
         made.stop(HERE)
@@ -213,8 +214,8 @@ def test_a_check_can_be_stopped_while_it_waits_for_the_model() -> None:
 
 
 def test_a_new_check_takes_the_place_of_the_one_before() -> None:
-    made = tab(desk(StandIns()))
-    with made.page.desk.shelf.lend(MODEL, cancel=threading.Event()):
+    made = tab(app_context(StandIns()))
+    with made.page.context.models.lease(MODEL, cancel=threading.Event()):
         old = checked(made)
         next(old)
         new = checked(made)
@@ -227,13 +228,13 @@ def test_why_a_check_failed_is_told_in_words_of_its_own() -> None:
     def create(model: str, **options: object) -> object:
         raise AssetsUnavailableError("no weights")
 
-    last = last_change(checked(tab(desk(StandIns(), create=create))))
+    last = last_change(checked(tab(app_context(StandIns(), create=create))))
     assert parsed(last[STATUS]).one(".error").text == WORDS("check.failed", reason="no weights")
 
 
 @pytest.mark.parametrize(("source", "summary"), [("", "Rain."), ("Rain.", " "), ("", "")])
 def test_without_a_text_and_a_summary_nothing_is_checked(source: str, summary: str) -> None:
     stand_ins = StandIns()
-    (frame,) = tab(desk(stand_ins)).check(source, summary, MODEL, HERE)
+    (frame,) = tab(app_context(stand_ins)).check(source, summary, MODEL, HERE)
     assert WORDS("check.none") in frame[STATUS] and len(frame) == 4
     assert not stand_ins.made

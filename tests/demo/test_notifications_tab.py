@@ -7,16 +7,17 @@ import gradio as gr
 import pytest
 from hypothesis import given
 
-from demo.desk import Desk, Page
+from demo.app_context import AppContext
+from demo.components import Page
+from demo.run_state import SummaryState
 from demo.tabs.notifications import NotificationsTab, Stack, screen_html, stacks_of
-from demo.views import Answer
 from demo.words import Words
 from summarizer.inputs import Block, Document, read_string
 
 from .attacks import assert_inert, hostile
 from .frames import Frame, is_empty, last_shown
 from .parsed import Element, parsed
-from .stand_in import MODEL, StandIns, desk, endless, result
+from .stand_in import MODEL, StandIns, app_context, endless, result
 
 WORDS = Words.of("en")
 LINES = """Messages, 18:05: Ana: Running late
@@ -37,7 +38,7 @@ def stacks(*said: tuple[str, str]) -> list[Stack]:
     return stacks_of(notifications(*said), WORDS)
 
 
-def cards(stacks: list[Stack], *answers: Answer) -> list[Element]:
+def cards(stacks: list[Stack], *answers: SummaryState) -> list[Element]:
     return parsed(screen_html(stacks, dict(enumerate(answers)), WORDS)).find(".card")
 
 
@@ -78,7 +79,7 @@ def test_several_notifications_are_summarized_and_one_is_shown_as_it_is(
 ) -> None:
     (stack,) = stacks(*[("A", "text")] * count)
     assert stack.is_told is is_told
-    (card,) = cards([stack], Answer("its line"))
+    (card,) = cards([stack], SummaryState("its line"))
     assert bool(card.find("details")) is is_told
     assert card.one(".line").text == ("its line" if is_told else "text")
     assert bool(card.find(".machine")) is is_told
@@ -103,7 +104,7 @@ def test_a_date_is_not_shown_where_the_time_says_enough() -> None:
 
 def test_a_line_that_isn_t_there_yet_has_a_place() -> None:
     (stack,) = stacks(("A", "1"), ("A", "2"))
-    for answers in ((), (Answer(),)):
+    for answers in ((), (SummaryState(),)):
         assert cards([stack], *answers)[0].one(".line").text == "…"
 
 
@@ -112,21 +113,21 @@ def test_a_line_is_marked_as_a_machine_s_if_a_machine_wrote_it(
     status: str, is_marked: bool
 ) -> None:
     (stack,) = stacks(("A", "1"), ("A", "2"))
-    (card,) = cards([stack], Answer("One.", result("One.", status)))
+    (card,) = cards([stack], SummaryState("One.", result("One.", status)))
     assert ("machine" in card.one(".line").classes) is is_marked
 
 
 @pytest.mark.parametrize("so_far", ["", "half a li"])
 def test_why_there_is_no_line_is_told(so_far: str) -> None:
     (stack,) = stacks(("A", "1"), ("A", "2"))
-    (card,) = cards([stack], Answer(so_far, error="no form"))
+    (card,) = cards([stack], SummaryState(so_far, error="no form"))
     assert card.one(".error").text == "no form"
     assert card.find(".machine") == []
 
 
 def test_each_card_has_the_line_of_its_app() -> None:
     found = stacks(("A", "1"), ("A", "2"), ("B", "1"), ("B", "2"))
-    answers = {2: Answer("of A"), 1: Answer("of B"), 0: Answer("of all")}
+    answers = {2: SummaryState("of A"), 1: SummaryState("of B"), 0: SummaryState("of all")}
     shown = parsed(screen_html(found, answers, WORDS))
     assert [line.text for line in shown.find(".line")] == ["of all", "of B", "of A"]
     assert [icon.text for icon in shown.find(".icon")] == ["A", "B", "A"]
@@ -135,7 +136,10 @@ def test_each_card_has_the_line_of_its_app() -> None:
 def test_an_app_that_is_called_as_all_of_them_are_has_a_line_of_its_own() -> None:
     name = WORDS("notifications.all")
     found = stacks((name, "1"), (name, "2"), ("B", "1"))
-    lines = [card.one(".line").text for card in cards(found, Answer("of all"), Answer(), Answer())]
+    lines = [
+        card.one(".line").text
+        for card in cards(found, SummaryState("of all"), SummaryState(), SummaryState())
+    ]
     assert lines == ["of all", "1", "…"]
 
 
@@ -144,7 +148,7 @@ def test_no_notification_does_anything_on_the_page(text: str) -> None:
     block = Block(text, "notification", 0, 1, author=text, time=text, title=text)
     for blocks in ((block,), (block, block)):
         (stack,) = stacks_of(Document("", blocks, "notification-stack"), WORDS)
-        root = parsed(screen_html([stack], {0: Answer(text)}, WORDS))
+        root = parsed(screen_html([stack], {0: SummaryState(text)}, WORDS))
         assert_inert(root)
         assert root.one("b").text == text
         assert text in root.one(".line").text
@@ -155,7 +159,7 @@ def test_no_notification_does_anything_on_the_page(text: str) -> None:
 HERE: Any = gr.Request(session_hash="here")
 
 
-def tab(made: Desk) -> NotificationsTab:
+def tab(made: AppContext) -> NotificationsTab:
     return NotificationsTab(Page(made, WORDS, gr.Dropdown()))
 
 
@@ -168,7 +172,7 @@ def screen_of(frames: list[Frame]) -> Element:
 
 
 def test_it_can_be_cancelled_while_it_runs_only() -> None:
-    frames = list(tab(desk(StandIns())).show(LINES, MODEL, HERE))
+    frames = list(tab(app_context(StandIns())).show(LINES, MODEL, HERE))
     assert frames[0][3]["interactive"] is True
     assert last_shown(frames, 3)["interactive"] is False
     assert is_empty(frames[-1])
@@ -176,7 +180,7 @@ def test_it_can_be_cancelled_while_it_runs_only() -> None:
 
 def test_cancel_stops_the_model_and_keeps_the_lines_that_are_there() -> None:
     stand_ins = StandIns(endless)
-    made = tab(desk(stand_ins))
+    made = tab(app_context(stand_ins))
     frames = made.show(LINES, MODEL, HERE)
     seen = [next(frames)]
     while "again" not in str(seen[-1][2]):
@@ -189,7 +193,7 @@ def test_cancel_stops_the_model_and_keeps_the_lines_that_are_there() -> None:
 
 
 def test_another_stack_takes_the_place_of_the_one_that_runs() -> None:
-    made = tab(desk(StandIns(endless)))
+    made = tab(app_context(StandIns(endless)))
     first = made.show(LINES, MODEL, HERE)
     next(first)
     next(made.show(LINES, MODEL, HERE))
@@ -198,7 +202,7 @@ def test_another_stack_takes_the_place_of_the_one_that_runs() -> None:
 
 def test_where_each_app_sent_one_nothing_is_asked_of_a_model() -> None:
     stand_ins = StandIns()
-    frames = list(tab(desk(stand_ins)).show("Clock, 18:20: Timer", MODEL, HERE))
+    frames = list(tab(app_context(stand_ins)).show("Clock, 18:20: Timer", MODEL, HERE))
     assert screen_of(frames).one(".line").text == "Timer"
     assert last_shown(frames, 1) == "" and stand_ins.made == []
 
@@ -207,13 +211,13 @@ def test_where_each_app_sent_one_nothing_is_asked_of_a_model() -> None:
     ("text", "problem"), [("   ", WORDS("notifications.none")), ("\0", "")], ids=["none", "bytes"]
 )
 def test_what_can_t_be_read_is_told_and_changes_nothing_else(text: str, problem: str) -> None:
-    (frame,) = tab(desk(StandIns())).show(text, MODEL, HERE)
+    (frame,) = tab(app_context(StandIns())).show(text, MODEL, HERE)
     assert problem in frame[1] and 'role="alert"' in frame[1]
     assert is_empty((frame[0], *frame[2:]))
 
 
 def test_the_first_of_several_files_is_shown_and_none_waits_any_longer() -> None:
-    made = desk(StandIns())
+    made = app_context(StandIns())
     handles = [made.uploads.put(name, LINES.encode()) for name in ("one.txt", "two.txt")]
     frames = list(tab(made).open_files(MODEL, HERE, told(*handles)))
     assert len(screen_of(frames).find(".card")) == 4
@@ -222,5 +226,5 @@ def test_the_first_of_several_files_is_shown_and_none_waits_any_longer() -> None
 
 @pytest.mark.parametrize("handles", [(), ("gone",)])
 def test_a_file_that_is_gone_is_told(handles: tuple[str, ...]) -> None:
-    (frame,) = tab(desk(StandIns())).open_files(MODEL, HERE, told(*handles))
+    (frame,) = tab(app_context(StandIns())).open_files(MODEL, HERE, told(*handles))
     assert WORDS("open.gone") in frame[1]

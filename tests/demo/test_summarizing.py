@@ -9,11 +9,12 @@ from typing import Any
 import gradio as gr
 import pytest
 
-from demo.desk import Desk, Page
+from demo.app_context import AppContext
+from demo.components import Page
+from demo.documents import NamedDocument
 from demo.samples import GALLERY
 from demo.tabs.opening import Texts
-from demo.tabs.summarizing import SummarizingTab
-from demo.texts import OpenText
+from demo.tabs.summarize import SummarizeTab
 from demo.uploads import MAX_FILES
 from demo.words import Words
 from summarizer import GenerationError
@@ -21,7 +22,7 @@ from summarizer.inputs import read_string
 
 from .frames import is_empty, last_change, last_shown
 from .parsed import parsed
-from .stand_in import MODEL, OTHER, StandIns, desk, endless
+from .stand_in import MODEL, OTHER, StandIns, app_context, endless
 
 Step = tuple[Any, ...]
 TEXTS, EDITOR, READING, READER, STATUS, ANSWERS, SUMMARIZE, CANCEL = range(8)
@@ -30,12 +31,12 @@ WORDS = Words.of("en")
 HERE = gr.Request(session_hash="a")
 
 
-def tab(desk: Desk) -> SummarizingTab:
-    return SummarizingTab(Page(desk, WORDS, gr.Dropdown()), "writing", ("tldr", "list"), GALLERY)
+def tab(context: AppContext) -> SummarizeTab:
+    return SummarizeTab(Page(context, WORDS, gr.Dropdown()), "writing", ("tldr", "list"), GALLERY)
 
 
 def summarize(
-    tab: SummarizingTab, text: str = "Some text.", *, session: str = "a", **changes: Any
+    tab: SummarizeTab, text: str = "Some text.", *, session: str = "a", **changes: Any
 ) -> Iterator[Step]:
     asked = {
         "texts": (),
@@ -50,7 +51,7 @@ def summarize(
 
 
 def opened(*contents: str) -> Texts:
-    return tuple(OpenText(f"{content}.txt", read_string(content)) for content in contents)
+    return tuple(NamedDocument(f"{content}.txt", read_string(content)) for content in contents)
 
 
 def assert_swapped_back(shown: Step) -> None:
@@ -68,20 +69,20 @@ def until_written(steps: Iterator[Step]) -> None:
 
 
 def test_the_buttons_swap_while_a_summary_is_written() -> None:
-    first, *rest = summarize(tab(desk(StandIns())))
+    first, *rest = summarize(tab(app_context(StandIns())))
     last = last_change(rest)
     assert (first[SUMMARIZE]["interactive"], first[CANCEL]["interactive"]) == (False, True)
     assert (last[SUMMARIZE]["interactive"], last[CANCEL]["interactive"]) == (True, False)
 
 
 def test_the_field_gives_way_to_the_original() -> None:
-    first, *_ = summarize(tab(desk(StandIns())), "Rain fell.")
+    first, *_ = summarize(tab(app_context(StandIns())), "Rain fell.")
     assert (first[EDITOR]["visible"], first[READING]["visible"]) == ("hidden", True)
     assert parsed(first[READER]).one("section").text == "Rain fell."
 
 
 def test_only_what_changed_is_sent() -> None:
-    first, *middle, last, end = summarize(tab(desk(StandIns())))
+    first, *middle, last, end = summarize(tab(app_context(StandIns())))
     assert gr.skip() not in first
     for step in [*middle, last]:
         assert step[EDITOR] == step[READING] == gr.skip()
@@ -92,7 +93,7 @@ def test_only_what_changed_is_sent() -> None:
 
 def test_the_options_reach_the_model() -> None:
     stand_ins = StandIns()
-    made = tab(desk(stand_ins))
+    made = tab(app_context(stand_ins))
     list(summarize(made, style="list", length="long", focus=" costs ", language="zh", model=OTHER))
     list(summarize(made, model=None))
     assert stand_ins.made[0][0] == OTHER
@@ -104,7 +105,7 @@ def test_the_options_reach_the_model() -> None:
 
 
 def test_every_open_text_gets_its_summary() -> None:
-    steps = list(summarize(tab(desk(StandIns())), texts=opened("One", "Two")))
+    steps = list(summarize(tab(app_context(StandIns())), texts=opened("One", "Two")))
     shown = parsed(last_shown(steps, ANSWERS)).find("article")
     assert [article.one("h3").text for article in shown] == ["One.txt", "Two.txt"]
     assert [article.one(".summary").text for article in shown] == ["One", "Two"]
@@ -113,14 +114,14 @@ def test_every_open_text_gets_its_summary() -> None:
 
 def test_an_error_brings_the_buttons_back_and_is_told_at_once() -> None:
     stand_ins = StandIns(lambda text: [GenerationError("no form")])
-    last = last_change(summarize(tab(desk(stand_ins))))
+    last = last_change(summarize(tab(app_context(stand_ins))))
     told = parsed(last[STATUS]).one(".error")
     assert "no form" in told.text and told.attributes["role"] == "alert"
     assert last[SUMMARIZE]["interactive"] is True
 
 
 def test_stopping_ends_the_session_s_own_summary_and_keeps_what_was_written() -> None:
-    made = tab(desk(StandIns(endless)))
+    made = tab(app_context(StandIns(endless)))
     steps = summarize(made, session="a")
     until_written(steps)
     made.stop(gr.Request(session_hash="b"))
@@ -133,7 +134,7 @@ def test_stopping_ends_the_session_s_own_summary_and_keeps_what_was_written() ->
 
 def test_another_style_takes_the_place_of_the_one_that_is_written() -> None:
     stand_ins = StandIns(endless)
-    made = tab(desk(stand_ins))
+    made = tab(app_context(stand_ins))
     old = summarize(made)
     until_written(old)
     new = summarize(made, style="list")
@@ -145,17 +146,17 @@ def test_another_style_takes_the_place_of_the_one_that_is_written() -> None:
 
 
 def test_another_tab_s_summary_goes_on() -> None:
-    shared = desk(StandIns(endless))
+    shared = app_context(StandIns(endless))
     one = summarize(tab(shared))
     until_written(one)
-    elsewhere = SummarizingTab(Page(shared, WORDS, gr.Dropdown()), "transcript", ("tldr",), ())
+    elsewhere = SummarizeTab(Page(shared, WORDS, gr.Dropdown()), "transcript", ("tldr",), ())
     next(summarize(elsewhere))
     until_written(one)
     one.close()
 
 
 def test_changing_the_text_stops_its_summary() -> None:
-    made = tab(desk(StandIns(endless)))
+    made = tab(app_context(StandIns(endless)))
     steps = summarize(made)
     until_written(steps)
     closed = made.close_texts(HERE)
@@ -167,7 +168,7 @@ def test_changing_the_text_stops_its_summary() -> None:
 
 def test_an_empty_field_is_an_error_when_asked_for_and_silent_for_a_style() -> None:
     stand_ins = StandIns()
-    made = tab(desk(stand_ins))
+    made = tab(app_context(stand_ins))
     (only,) = summarize(made, " \n")
     assert WORDS("input.nothing") in only[STATUS]
     again = made.summarize_again((), " \n", "list", "short", "same", "", MODEL, HERE)
@@ -177,18 +178,18 @@ def test_an_empty_field_is_an_error_when_asked_for_and_silent_for_a_style() -> N
 # -- opening --------------------------------------------------------------------------------------
 
 
-def choose(tab: SummarizingTab, *handles: str) -> list[Step]:
+def choose(tab: SummarizeTab, *handles: str) -> list[Step]:
     event = gr.EventData(None, {"handles": list(handles)})
     return list(tab.opening.open_files("tldr", "short", MODEL, HERE, event))
 
 
-def press(tab: SummarizingTab, file: str) -> Step:
+def press(tab: SummarizeTab, file: str) -> Step:
     event = gr.EventData(None, {"file": file})
     return tab.opening.open_sample("tldr", "short", MODEL, HERE, event)
 
 
 def test_a_file_is_opened_beside_its_name() -> None:
-    made = desk(StandIns())
+    made = app_context(StandIns())
     *_, last = choose(tab(made), made.uploads.put("note.txt", b"Rain fell."))
     (text,) = last[TEXTS]
     assert (text.name, text.document.text) == ("note.txt", "Rain fell.")
@@ -196,7 +197,7 @@ def test_a_file_is_opened_beside_its_name() -> None:
 
 
 def test_a_file_that_can_t_be_read_is_told_and_the_others_are_opened() -> None:
-    made = desk(StandIns())
+    made = app_context(StandIns())
     put = made.uploads.put
     *_, last = choose(tab(made), put("bad.docx", b"\0\1\2"), put("note.txt", b"Rain fell."))
     assert [text.name for text in last[TEXTS]] == ["note.txt"]
@@ -204,13 +205,13 @@ def test_a_file_that_can_t_be_read_is_told_and_the_others_are_opened() -> None:
 
 
 def test_a_file_that_is_gone_is_told() -> None:
-    *_, last = choose(tab(desk(StandIns())), "nowhere")
+    *_, last = choose(tab(app_context(StandIns())), "nowhere")
     assert parsed(last[STATUS]).one(".error").text == WORDS("open.gone")
     assert last[TEXTS] == gr.skip()
 
 
 def test_of_too_many_files_the_first_are_opened() -> None:
-    made = desk(StandIns())
+    made = app_context(StandIns())
     handles = [made.uploads.put(f"{number}.txt", b"Rain.") for number in range(MAX_FILES + 1)]
     *_, last = choose(tab(made), *handles)
     assert [text.name for text in last[TEXTS]] == [f"{n}.txt" for n in range(MAX_FILES)]
@@ -219,9 +220,9 @@ def test_of_too_many_files_the_first_are_opened() -> None:
 
 @pytest.mark.parametrize("way", ["file", "sample"])
 def test_opening_another_text_ends_the_summary_of_its_tab_and_no_other(way: str) -> None:
-    shared = desk(StandIns(endless))
+    shared = app_context(StandIns(endless))
     made = tab(shared)
-    elsewhere = SummarizingTab(Page(shared, WORDS, gr.Dropdown()), "transcript", ("tldr",), ())
+    elsewhere = SummarizeTab(Page(shared, WORDS, gr.Dropdown()), "transcript", ("tldr",), ())
     other = elsewhere.summarize((), "Text.", "tldr", "short", "same", "", MODEL, HERE)
     until_written(other)
     old = summarize(made)
@@ -237,7 +238,7 @@ def test_opening_another_text_ends_the_summary_of_its_tab_and_no_other(way: str)
 
 
 def test_a_text_that_can_t_be_opened_leaves_the_summary_alone() -> None:
-    made = tab(desk(StandIns(endless)))
+    made = tab(app_context(StandIns(endless)))
     steps = summarize(made)
     until_written(steps)
     choose(made, "nowhere")
@@ -248,21 +249,21 @@ def test_a_text_that_can_t_be_opened_leaves_the_summary_alone() -> None:
 
 @pytest.mark.parametrize("sample", GALLERY, ids=lambda sample: sample.file)
 def test_every_sample_of_the_gallery_can_be_opened(sample: Any) -> None:
-    (text,) = press(tab(desk(StandIns())), sample.file)[TEXTS]
+    (text,) = press(tab(app_context(StandIns())), sample.file)[TEXTS]
     assert text.document.text.strip() and text.name
 
 
 @pytest.mark.parametrize("file", ["../pyproject.toml", "/etc/passwd", "", "note.txt"])
 def test_only_samples_can_be_pressed(file: str) -> None:
-    assert is_empty(press(tab(desk(StandIns())), file))
+    assert is_empty(press(tab(app_context(StandIns())), file))
 
 
 def test_what_was_opened_is_counted_in_tokens_once_the_model_is_there() -> None:
-    made = desk(StandIns())
+    made = app_context(StandIns())
     opening = tab(made).opening
     before = opening.count((), "Rain fell again.", "tldr", "short", MODEL)
     assert parsed(before).text == WORDS.count("input.count_characters", 16)
-    made.shelf.warm(MODEL)
+    made.models.warm(MODEL)
     after = parsed(opening.count((), "Rain fell again.", "tldr", "short", MODEL)).text
     assert after.startswith(WORDS.count("input.count", 3))
     assert "first words in about" in after
@@ -270,8 +271,8 @@ def test_what_was_opened_is_counted_in_tokens_once_the_model_is_there() -> None:
 
 
 def test_a_text_that_takes_more_than_one_pass_is_said_to() -> None:
-    made = desk(StandIns())
-    made.shelf.warm(MODEL)
+    made = app_context(StandIns())
+    made.models.warm(MODEL)
     hint = WORDS("input.too_long_hint")
     short, long = (
         tab(made).opening.count((), "word " * number, "tldr", "short", MODEL)

@@ -16,7 +16,7 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass
-class Preparation:
+class BuildJob:
     """One model on its way; the thread that prepares it writes, the pages read."""
 
     model: str
@@ -35,48 +35,48 @@ class Preparation:
         return (time.monotonic() - self.started) * (1 - self.share) / self.share
 
 
-class Preparations:
+class BuildJobs:
     """At most one for each model at a time; `ensure` is `summarizer.ensure_bundle`."""
 
     def __init__(self, ensure: Callable[..., Bundle] = ensure_bundle) -> None:
         self._ensure = ensure
         self._lock = threading.Lock()
-        self._of: dict[str, Preparation] = {}
+        self._of: dict[str, BuildJob] = {}
 
-    def find(self, model: str) -> Preparation | None:
-        """The preparation of a model that runs, or that ended last."""
+    def find(self, model: str) -> BuildJob | None:
+        """The job of a model that runs, or that ended last."""
         return self._of.get(model)
 
-    def start(self, model: str, recipe: str | None) -> Preparation:
-        """The preparation that runs, or a new one; what a broken one had fetched is used again."""
+    def start(self, model: str, recipe: str | None) -> BuildJob:
+        """The job that runs, or a new one; what a broken one had fetched is used again."""
         with self._lock:
             known = self._of.get(model)
             if known and not known.is_done:
                 return known
-            self._of[model] = preparation = Preparation(model)
-        threading.Thread(target=self._prepare, args=(preparation, recipe), daemon=True).start()
-        return preparation
+            self._of[model] = job = BuildJob(model)
+        threading.Thread(target=self._prepare, args=(job, recipe), daemon=True).start()
+        return job
 
     def stop_all(self) -> None:
         """Stop all that run, at their next step."""
         with self._lock:
-            for preparation in self._of.values():
-                preparation.cancel.set()
+            for job in self._of.values():
+                job.cancel.set()
 
-    def _prepare(self, preparation: Preparation, recipe: str | None) -> None:
+    def _prepare(self, job: BuildJob, recipe: str | None) -> None:
         def show(stage: str, share: float) -> None:
-            if preparation.cancel.is_set():
+            if job.cancel.is_set():
                 raise AbortError("stopped")
-            preparation.stage, preparation.share = stage, share
+            job.stage, job.share = stage, share
 
         try:
-            self._ensure(preparation.model, recipe, download=True, progress=show)
+            self._ensure(job.model, recipe, download=True, progress=show)
         except AbortError:
-            _log.info("preparing %s was stopped", preparation.model)
+            _log.info("preparing %s was stopped", job.model)
         except SummarizerError as error:
-            preparation.error = str(error)
+            job.error = str(error)
         except Exception:
-            _log.exception("preparing %s failed", preparation.model)
-            preparation.error = _FAILED
+            _log.exception("preparing %s failed", job.model)
+            job.error = _FAILED
         finally:
-            preparation.is_done = True
+            job.is_done = True

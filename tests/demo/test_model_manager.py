@@ -5,8 +5,8 @@ import threading
 
 import pytest
 
-from demo.pace import Pace
-from demo.shelf import Shelf
+from demo.eta import EtaEstimator
+from demo.model_manager import ModelManager
 from summarizer import (
     AbortError,
     AssetsUnavailableError,
@@ -14,15 +14,25 @@ from summarizer import (
     Summarizer,
     UnknownModelError,
 )
-from summarizer.weights.catalogue import find_model, models
+from summarizer.store.catalogue import find_model
+from summarizer.store.catalogue import models as known_models
 
-from .stand_in import MODEL, OTHER, StandIns, available, downloadable, only, shelf, unavailable
+from .stand_in import (
+    MODEL,
+    OTHER,
+    StandIns,
+    available,
+    downloadable,
+    model_manager,
+    only,
+    unavailable,
+)
 
 SMALLEST = "qwen2.5-0.5b-instruct"
 
 
-def lend(shelf: Shelf, model: str | None) -> tuple[Summarizer, Pace]:
-    with shelf.lend(model, cancel=threading.Event()) as lent:
+def lend(models: ModelManager, model: str | None) -> tuple[Summarizer, EtaEstimator]:
+    with models.lease(model, cancel=threading.Event()) as lent:
         return lent
 
 
@@ -34,17 +44,19 @@ def unbuilt(model: str) -> Availability:
 
 
 def test_the_menu_has_every_model_with_its_recipe_and_whether_it_can_be_used() -> None:
-    menu = Shelf(availability=only(MODEL)).menu()
+    menu = ModelManager(availability=only(MODEL)).menu()
     entry = menu.find(MODEL)
     assert entry and (entry.title, entry.recipe) == ("Qwen2.5 Coder 0.5B", "w8a8")
-    assert [each.is_usable for each in menu.entries] == [True] + [False] * (len(models()) - 1)
+    assert [each.is_usable for each in menu.entries] == [True] + [False] * (len(known_models()) - 1)
     other = menu.find(OTHER)
     assert other and other.availability.reason == f"the weights of {OTHER} are missing"
 
 
 def test_the_usable_models_come_first_and_each_kind_from_small_to_large() -> None:
     kinds = {MODEL: unavailable, SMALLEST: downloadable}
-    menu = Shelf(availability=lambda model, *, recipe: kinds.get(model, available)(model)).menu()
+    menu = ModelManager(
+        availability=lambda model, *, recipe: kinds.get(model, available)(model)
+    ).menu()
     usable = [find_model(entry.model) for entry in menu.entries[:-2]]
     assert usable == sorted(usable, key=lambda each: (not each.is_tried, each.parameters))
     assert [entry.model for entry in menu.entries[-2:]] == [SMALLEST, MODEL]
@@ -57,25 +69,25 @@ def test_the_recipe_asked_for_is_the_one_in_the_menu() -> None:
         asked.append(recipe)
         return available(model)
 
-    menu = Shelf(recipe="float32", availability=noted).menu()
+    menu = ModelManager(recipe="float32", availability=noted).menu()
     assert {entry.recipe for entry in menu.entries} == {"float32"} == set(asked)
 
 
 def test_a_built_model_is_chosen_before_a_smaller_one_that_has_to_be_built() -> None:
-    chosen = Shelf(availability=only(OTHER, unbuilt)).menu().chosen
+    chosen = ModelManager(availability=only(OTHER, unbuilt)).menu().chosen
     assert chosen and chosen.model == OTHER
 
 
 def test_the_smallest_model_is_chosen_unless_another_one_is_asked_for() -> None:
-    chosen = Shelf(availability=available).menu().chosen
+    chosen = ModelManager(availability=available).menu().chosen
     assert chosen and chosen.model == SMALLEST
-    menu = Shelf(model=OTHER, availability=available).menu()
+    menu = ModelManager(model=OTHER, availability=available).menu()
     assert [entry.model for entry in menu.entries] == [OTHER]
     assert menu.chosen == menu.entries[0]
 
 
 def test_without_a_usable_model_the_first_choice_says_why() -> None:
-    chosen = Shelf(availability=unavailable).menu().chosen
+    chosen = ModelManager(availability=unavailable).menu().chosen
     assert chosen and not chosen.is_usable and "missing" in chosen.availability.reason
 
 
@@ -83,16 +95,16 @@ def test_a_named_model_that_is_missing_is_replaced_by_no_other() -> None:
     def create(model: str, **options: object) -> object:
         raise AssetsUnavailableError(f"{model} is missing")
 
-    desk = Shelf(model=OTHER, availability=only(MODEL), create=create)
-    assert [entry.model for entry in desk.menu().entries] == [OTHER]
+    manager = ModelManager(model=OTHER, availability=only(MODEL), create=create)
+    assert [entry.model for entry in manager.menu().entries] == [OTHER]
     with pytest.raises(AssetsUnavailableError, match=OTHER):
-        lend(desk, None)
+        lend(manager, None)
 
 
 @pytest.mark.parametrize("wrong", [{"model": "gpt"}, {"recipe": "int3"}])
 def test_an_unknown_model_or_recipe_is_an_error(wrong: dict[str, str]) -> None:
     with pytest.raises(UnknownModelError, match="known:"):
-        Shelf(**wrong).menu()
+        ModelManager(**wrong).menu()
 
 
 # -- the model that is loaded ---------------------------------------------------------------------
@@ -100,42 +112,42 @@ def test_an_unknown_model_or_recipe_is_an_error(wrong: dict[str, str]) -> None:
 
 def test_a_model_is_loaded_once_and_the_old_one_closed_for_another() -> None:
     stand_ins = StandIns()
-    desk = shelf(stand_ins)
-    first = lend(desk, MODEL)
-    assert lend(desk, MODEL) == first
-    lend(desk, OTHER)
+    manager = model_manager(stand_ins)
+    first = lend(manager, MODEL)
+    assert lend(manager, MODEL) == first
+    lend(manager, OTHER)
     assert [model for model, _ in stand_ins.made] == [MODEL, OTHER]
     assert [made.is_closed for _, made in stand_ins.made] == [True, False]
-    desk.close()
+    manager.close()
     assert stand_ins.last.is_closed
 
 
 def test_what_is_loaded_can_be_counted_with_while_somebody_has_it() -> None:
-    desk = shelf(StandIns())
-    assert desk.loaded(None) is None
-    with desk.lend(MODEL, cancel=threading.Event()) as lent:
-        assert desk.loaded(MODEL) == lent == desk.loaded(None)
-        assert desk.loaded(OTHER) is None
-    desk.unload()
-    assert desk.loaded(MODEL) is None
+    manager = model_manager(StandIns())
+    assert manager.loaded(None) is None
+    with manager.lease(MODEL, cancel=threading.Event()) as lent:
+        assert manager.loaded(MODEL) == lent == manager.loaded(None)
+        assert manager.loaded(OTHER) is None
+    manager.unload()
+    assert manager.loaded(MODEL) is None
 
 
 def test_warming_up_loads_a_built_model_and_learns_its_pace() -> None:
     stand_ins = StandIns()
-    desk = shelf(stand_ins)
-    desk.warm(MODEL)
-    loaded = desk.loaded(MODEL)
+    manager = model_manager(stand_ins)
+    manager.warm(MODEL)
+    loaded = manager.loaded(MODEL)
     assert loaded and stand_ins.last.is_warm
-    assert loaded[1].expect(1000, "tldr", "short") is not None
-    desk.warm(MODEL)
+    assert loaded[1].estimate(1000, "tldr", "short") is not None
+    manager.warm(MODEL)
     assert len(stand_ins.made) == 1
 
 
 def test_warming_up_takes_nobody_s_turn() -> None:
     stand_ins = StandIns()
-    desk = shelf(stand_ins)
-    warming = threading.Thread(target=lambda: desk.warm(MODEL, is_chosen=True), daemon=True)
-    with desk.lend(OTHER, cancel=threading.Event()):
+    manager = model_manager(stand_ins)
+    warming = threading.Thread(target=lambda: manager.warm(MODEL, is_chosen=True), daemon=True)
+    with manager.lease(OTHER, cancel=threading.Event()):
         warming.start()
         warming.join(5)
         assert not warming.is_alive()  # it doesn't wait either
@@ -143,17 +155,17 @@ def test_warming_up_takes_nobody_s_turn() -> None:
 
 
 def test_another_model_that_is_loaded_stays_until_a_user_chooses() -> None:
-    desk = shelf(StandIns())
-    lend(desk, OTHER)
-    desk.warm(MODEL)
-    assert desk.loaded(OTHER)
-    desk.warm(MODEL, is_chosen=True)
-    assert desk.loaded(MODEL) and not desk.loaded(OTHER)
+    manager = model_manager(StandIns())
+    lend(manager, OTHER)
+    manager.warm(MODEL)
+    assert manager.loaded(OTHER)
+    manager.warm(MODEL, is_chosen=True)
+    assert manager.loaded(MODEL) and not manager.loaded(OTHER)
 
 
 def test_warming_up_builds_nothing() -> None:
     stand_ins = StandIns()
-    shelf(stand_ins, availability=only(OTHER, unbuilt)).warm(MODEL)
+    model_manager(stand_ins, availability=only(OTHER, unbuilt)).warm(MODEL)
     assert not stand_ins.made
 
 
@@ -164,42 +176,42 @@ def test_a_model_that_can_t_be_warmed_up_is_told_to_the_log(
         raise AssetsUnavailableError("the bundle is damaged")
 
     with caplog.at_level(logging.WARNING):
-        shelf(StandIns(), create=create).warm(MODEL)
+        model_manager(StandIns(), create=create).warm(MODEL)
     assert "the bundle is damaged" in caplog.text
 
 
 def test_a_lent_model_is_not_closed_under_its_caller() -> None:
     stand_ins, cancel = StandIns(), threading.Event()
-    desk = shelf(stand_ins)
-    with desk.lend(MODEL, cancel=cancel):
-        desk.close(timeout_s=0.01)
-        assert len(desk.turns) == 1 and not stand_ins.last.is_closed
+    manager = model_manager(stand_ins)
+    with manager.lease(MODEL, cancel=cancel):
+        manager.close(timeout_s=0.01)
+        assert len(manager.queue) == 1 and not stand_ins.last.is_closed
         cancel.set()
         with pytest.raises(AbortError):
-            desk.lend(OTHER, cancel=cancel).__enter__()
-    assert len(desk.turns) == 0
+            manager.lease(OTHER, cancel=cancel).__enter__()
+    assert len(manager.queue) == 0
 
 
 def test_a_caller_who_waits_is_told_how_many_are_ahead() -> None:
-    told, desk = [], shelf(StandIns())
+    told, manager = [], model_manager(StandIns())
     cancel = threading.Event()
 
     def tell(ahead: int) -> None:
         told.append(ahead)
         cancel.set()
 
-    with desk.lend(MODEL, cancel=threading.Event()), pytest.raises(AbortError):
-        desk.lend(MODEL, cancel=cancel, on_wait=tell).__enter__()
+    with manager.lease(MODEL, cancel=threading.Event()), pytest.raises(AbortError):
+        manager.lease(MODEL, cancel=cancel, on_wait=tell).__enter__()
     assert told == [1]
 
 
 def test_a_caller_who_cancelled_before_its_turn_loads_nothing() -> None:
     stand_ins, cancel = StandIns(), threading.Event()
-    desk = shelf(stand_ins)
+    manager = model_manager(stand_ins)
     cancel.set()
-    with pytest.raises(AbortError), desk.lend(MODEL, cancel=cancel):
+    with pytest.raises(AbortError), manager.lease(MODEL, cancel=cancel):
         raise AssertionError("not reached")
-    assert not stand_ins.made and len(desk.turns) == 0
+    assert not stand_ins.made and len(manager.queue) == 0
 
 
 def test_a_failed_load_leaves_the_shelf_usable() -> None:
@@ -211,8 +223,8 @@ def test_a_failed_load_leaves_the_shelf_usable() -> None:
             raise failures.pop()
         return stand_ins.create(model, **options)
 
-    desk = shelf(stand_ins, create=create)
+    manager = model_manager(stand_ins, create=create)
     with pytest.raises(AssetsUnavailableError):
-        lend(desk, MODEL)
-    lent: object = lend(desk, MODEL)[0]
+        lend(manager, MODEL)
+    lent: object = lend(manager, MODEL)[0]
     assert lent is stand_ins.last

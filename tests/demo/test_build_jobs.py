@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from demo import preparing as module
-from demo.preparing import Preparation, Preparations
+from demo import build_jobs as module
+from demo.build_jobs import BuildJob, BuildJobs
 from summarizer import StorageError
 
 MODEL = "a-model"
@@ -48,13 +48,13 @@ def builder() -> Builder:
 
 
 @pytest.fixture
-def preparations(builder: Builder) -> Preparations:
-    return Preparations(builder.ensure)
+def build_jobs(builder: Builder) -> BuildJobs:
+    return BuildJobs(builder.ensure)
 
 
-def test_what_is_done_so_far_can_be_seen(builder: Builder, preparations: Preparations) -> None:
-    running = preparations.start(MODEL, "int8")
-    assert preparations.find(MODEL) is running
+def test_what_is_done_so_far_can_be_seen(builder: Builder, build_jobs: BuildJobs) -> None:
+    running = build_jobs.start(MODEL, "int8")
+    assert build_jobs.find(MODEL) is running
     assert (running.share, running.is_done) == (0.0, False)
     builder.steps.put(("downloading", 0.25))
     until(lambda: (running.stage, running.share) == ("downloading", 0.25))
@@ -64,20 +64,20 @@ def test_what_is_done_so_far_can_be_seen(builder: Builder, preparations: Prepara
     assert builder.asked == [(MODEL, "int8", True)]
 
 
-def test_a_model_that_nobody_asked_for_is_not_prepared(preparations: Preparations) -> None:
-    assert preparations.find(MODEL) is None
+def test_a_model_that_nobody_asked_for_is_not_prepared(build_jobs: BuildJobs) -> None:
+    assert build_jobs.find(MODEL) is None
 
 
 def test_an_error_is_kept_and_it_can_be_tried_again(
-    builder: Builder, preparations: Preparations
+    builder: Builder, build_jobs: BuildJobs
 ) -> None:
-    broken = preparations.start(MODEL, None)
+    broken = build_jobs.start(MODEL, None)
     builder.steps.put(StorageError("the disk is full"))
     until(lambda: broken.is_done)
     assert broken.error == "the disk is full"
-    assert preparations.find(MODEL) is broken
-    again = preparations.start(MODEL, None)
-    assert again is not broken and preparations.find(MODEL) is again
+    assert build_jobs.find(MODEL) is broken
+    again = build_jobs.start(MODEL, None)
+    assert again is not broken and build_jobs.find(MODEL) is again
     assert again.error == ""
     builder.steps.put(READY)
     until(lambda: again.is_done)
@@ -86,20 +86,18 @@ def test_an_error_is_kept_and_it_can_be_tried_again(
 
 
 def test_an_error_that_is_a_bug_is_logged_and_its_words_are_not_shown(
-    builder: Builder, preparations: Preparations, caplog: pytest.LogCaptureFixture
+    builder: Builder, build_jobs: BuildJobs, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.ERROR):
-        running = preparations.start(MODEL, None)
+        running = build_jobs.start(MODEL, None)
         builder.steps.put(KeyError("inner words"))
         until(lambda: running.is_done)
     assert running.error and "inner words" not in running.error
     assert "inner words" in caplog.text and MODEL in caplog.text
 
 
-def test_what_is_stopped_ends_at_its_next_step(
-    builder: Builder, preparations: Preparations
-) -> None:
-    running = preparations.start(MODEL, None)
+def test_what_is_stopped_ends_at_its_next_step(builder: Builder, build_jobs: BuildJobs) -> None:
+    running = build_jobs.start(MODEL, None)
     running.cancel.set()
     builder.steps.put(("building", 0.5))
     until(lambda: running.is_done)
@@ -107,20 +105,20 @@ def test_what_is_stopped_ends_at_its_next_step(
     assert not running.error  # nothing went wrong
 
 
-def test_stopping_all_stops_every_model(builder: Builder, preparations: Preparations) -> None:
-    running = [preparations.start(model, None) for model in ("a", "b")]
+def test_stopping_all_stops_every_model(builder: Builder, build_jobs: BuildJobs) -> None:
+    running = [build_jobs.start(model, None) for model in ("a", "b")]
     until(lambda: len(builder.asked) == 2)
-    preparations.stop_all()
+    build_jobs.stop_all()
     for _ in running:
         builder.steps.put(("building", 0.5))
     until(lambda: all(each.is_done for each in running))
     assert [each.share for each in running] == [0.0, 0.0]
 
 
-def test_a_model_is_prepared_once_at_a_time(builder: Builder, preparations: Preparations) -> None:
-    first = preparations.start(MODEL, None)
-    assert preparations.start(MODEL, None) is first
-    other = preparations.start("another", None)
+def test_a_model_is_prepared_once_at_a_time(builder: Builder, build_jobs: BuildJobs) -> None:
+    first = build_jobs.start(MODEL, None)
+    assert build_jobs.start(MODEL, None) is first
+    other = build_jobs.start("another", None)
     assert other is not first
     builder.steps.put(READY)
     builder.steps.put(READY)
@@ -133,4 +131,4 @@ def test_the_time_left_follows_from_the_time_so_far(
     monkeypatch: pytest.MonkeyPatch, share: float, left_s: float | None
 ) -> None:
     monkeypatch.setattr(module, "time", SimpleNamespace(monotonic=lambda: 110.0))
-    assert Preparation(MODEL, share=share, started=100.0).left_s == left_s
+    assert BuildJob(MODEL, share=share, started=100.0).left_s == left_s

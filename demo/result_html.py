@@ -6,12 +6,12 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 
+from demo.documents import NamedDocument
+from demo.formatting import short_time
+from demo.markdown import Annotations, markdown_html
 from demo.markup import button, element, escaped
-from demo.moments import short_time
-from demo.prose import Pressable, prose_html
 from demo.reader import block_of
-from demo.texts import OpenText
-from demo.views import Answer
+from demo.run_state import SummaryState
 from demo.words import Words
 from summarizer import Check, SummaryResult
 
@@ -20,14 +20,14 @@ _TRANSCRIPT = "transcript"
 
 
 @dataclass
-class Answers:
+class ResultsHtml:
     """The summaries of a tab's texts as HTML; what is finished is made once."""
 
-    texts: Sequence[OpenText]
+    texts: Sequence[NamedDocument]
     words: Words
-    _made: dict[int, tuple[Answer, str]] = field(default_factory=dict)
+    _made: dict[int, tuple[SummaryState, str]] = field(default_factory=dict)
 
-    def html(self, answers: Sequence[Answer]) -> str:
+    def html(self, answers: Sequence[SummaryState]) -> str:
         """The summaries in the texts' order, as far as they are written."""
         shown = (
             self._html(number, answer)
@@ -36,7 +36,7 @@ class Answers:
         )
         return element("div", "".join(shown), class_="answers")
 
-    def _html(self, number: int, answer: Answer) -> str:
+    def _html(self, number: int, answer: SummaryState) -> str:
         known = self._made.get(number)
         if known is None or known[0] != answer:
             is_alone = len(self.texts) == 1
@@ -46,12 +46,12 @@ class Answers:
 
 
 def _answer_html(
-    number: int, answer: Answer, text: OpenText, words: Words, *, is_alone: bool
+    number: int, answer: SummaryState, text: NamedDocument, words: Words, *, is_alone: bool
 ) -> str:
     parts = [] if is_alone else [element("h3", escaped(text.name or words("reader.pasted")))]
     result = answer.result
     if result is None:
-        parts.append(element("div", prose_html(answer.text), class_="summary machine"))
+        parts.append(element("div", markdown_html(answer.text), class_="summary machine"))
         if answer.error and not is_alone:
             parts.append(element("p", escaped(answer.error), class_="error"))
     else:
@@ -61,16 +61,16 @@ def _answer_html(
     return element("article", "".join(parts), data_text=number)
 
 
-def summary_html(result: SummaryResult, text: OpenText, words: Words) -> str:
+def summary_html(result: SummaryResult, text: NamedDocument, words: Words) -> str:
     """The summary itself; in italics, as all that a machine wrote."""
-    known = Pressable(
+    known = Annotations(
         result.sentences,
         [check.text for check in result.unsupported],
         _times(result, text, words) if result.input_type == _TRANSCRIPT else (),
     )
     return element(
         "div",
-        prose_html(result.text, known),
+        markdown_html(result.text, known),
         class_="summary machine" if is_by_the_model(result) else "summary",
         lang=result.language or None,
         dir="rtl" if result.language == "ar" else None,
@@ -82,12 +82,12 @@ def is_by_the_model(result: SummaryResult) -> bool:
     return result.status in ("complete", "repaired")
 
 
-def notes_html(result: SummaryResult, text: OpenText, words: Words) -> str:
+def notes_html(result: SummaryResult, text: NamedDocument, words: Words) -> str:
     """What a reader has to know of a summary: what was mended, what is missing, who wrote it."""
     return element("div", "".join(_notes(result, text, words)), class_="notes")
 
 
-def _times(result: SummaryResult, text: OpenText, words: Words) -> list[str]:
+def _times(result: SummaryResult, text: NamedDocument, words: Words) -> list[str]:
     """For each sentence when it was said: a button that goes there."""
     found = []
     for sentence in result.sentences:
@@ -107,7 +107,7 @@ def _times(result: SummaryResult, text: OpenText, words: Words) -> list[str]:
     return found
 
 
-def _notes(result: SummaryResult, text: OpenText, words: Words) -> list[str]:
+def _notes(result: SummaryResult, text: NamedDocument, words: Words) -> list[str]:
     if result.status == "empty":
         return []
     notes = []
@@ -136,7 +136,7 @@ def _notes(result: SummaryResult, text: OpenText, words: Words) -> list[str]:
     return notes
 
 
-def _left_out(text: OpenText, words: Words) -> list[str]:
+def _left_out(text: NamedDocument, words: Words) -> list[str]:
     dropped = {name: count for name, count in text.document.dropped.items() if count}
     notes = []
     if dropped:
@@ -189,7 +189,7 @@ def _figures(result: SummaryResult, words: Words) -> str:
     )
 
 
-def _taking_html(result: SummaryResult, text: OpenText, words: Words) -> str:
+def _taking_html(result: SummaryResult, text: NamedDocument, words: Words) -> str:
     """Buttons to copy and to save; what they take stands in the page and goes to no server."""
     if result.status == "empty":
         return ""
@@ -208,7 +208,7 @@ def _taking_html(result: SummaryResult, text: OpenText, words: Words) -> str:
     return element("div", "".join(buttons), class_="taking")
 
 
-def markdown_of(result: SummaryResult, text: OpenText, words: Words) -> str:
+def markdown_of(result: SummaryResult, text: NamedDocument, words: Words) -> str:
     """The summary as a file of Markdown, with the words that each sentence rests on."""
     lines = [f"# {text.name or words('reader.pasted')}", "", result.text, ""]
     sourced = [sentence for sentence in result.sentences if sentence.sources]
@@ -223,6 +223,6 @@ def markdown_of(result: SummaryResult, text: OpenText, words: Words) -> str:
     return "\n".join(lines)
 
 
-def json_of(result: SummaryResult, text: OpenText) -> str:
+def json_of(result: SummaryResult, text: NamedDocument) -> str:
     """The summary with all that is known of it: the fields of `SummaryResult`."""
     return json.dumps({"name": text.name} | asdict(result), ensure_ascii=False, indent=2)

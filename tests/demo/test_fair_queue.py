@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from demo import turns as module
-from demo.turns import BusyError, Calls, Place, Turns
+from demo import fair_queue as module
+from demo.fair_queue import BusyError, CallLimiter, FairQueue, Ticket
 from summarizer import AbortError
 
 NEVER = threading.Event()  # a cancellation that doesn't come
@@ -23,8 +23,8 @@ def until(is_so: Callable[[], bool]) -> None:
 class Line:
     """Callers in threads, and what became of them."""
 
-    def __init__(self, turns: Turns) -> None:
-        self.turns = turns
+    def __init__(self, turns: FairQueue) -> None:
+        self.queue = turns
         self.served: list[str] = []
         self.aborted: list[str] = []
         self.told: dict[str, list[int]] = {}
@@ -39,14 +39,14 @@ class Line:
         client: str | None = None,
     ) -> None:
         """A caller who wants so many turns; when this returns, it stands in the line."""
-        before = len(self.turns)
+        before = len(self.queue)
         self.told[name] = []
         thread = threading.Thread(
             target=self._call, args=(name, cancel, times, client), daemon=True
         )
         self._threads.append(thread)
         thread.start()
-        until(lambda: len(self.turns) > before)
+        until(lambda: len(self.queue) > before)
 
     def ends(self) -> None:
         for thread in self._threads:
@@ -56,7 +56,7 @@ class Line:
     def _call(self, name: str, cancel: threading.Event, times: int, client: str | None) -> None:
         try:
             for _ in range(times):
-                with self.turns.taken(cancel, self.told[name].append, Place(client)):
+                with self.queue.acquire(cancel, self.told[name].append, Ticket(client)):
                     self.served.append(name)
         except AbortError:
             self.aborted.append(name)
@@ -64,13 +64,13 @@ class Line:
 
 @pytest.fixture
 def line() -> Iterator[Line]:
-    made = Line(Turns())
+    made = Line(FairQueue())
     yield made
     made.ends()
 
 
 def test_who_comes_first_is_served_first(line: Line) -> None:
-    with line.turns.taken(NEVER):
+    with line.queue.acquire(NEVER):
         for name in "abcd":
             line.join(name)
         assert line.served == []
@@ -79,7 +79,7 @@ def test_who_comes_first_is_served_first(line: Line) -> None:
 
 
 def test_who_wants_several_turns_stands_at_the_end_again(line: Line) -> None:
-    with line.turns.taken(NEVER):
+    with line.queue.acquire(NEVER):
         line.join("many", times=2)
         line.join("one")
     line.ends()
@@ -87,13 +87,13 @@ def test_who_wants_several_turns_stands_at_the_end_again(line: Line) -> None:
 
 
 def test_one_at_a_time_has_the_turn() -> None:
-    turns = Turns()
+    turns = FairQueue()
     held: list[int] = []
     most: list[int] = []
 
     def call() -> None:
         for _ in range(20):
-            with turns.taken(NEVER):
+            with turns.acquire(NEVER):
                 held.append(1)
                 most.append(len(held))
                 time.sleep(0.0005)
@@ -109,38 +109,38 @@ def test_one_at_a_time_has_the_turn() -> None:
 
 def test_a_cancelled_waiter_leaves_within_a_second_and_holds_up_nobody(line: Line) -> None:
     cancel = threading.Event()
-    with line.turns.taken(NEVER):
+    with line.queue.acquire(NEVER):
         line.join("gone", cancel)
         line.join("next")
         start = time.monotonic()
         cancel.set()
         until(lambda: line.aborted == ["gone"])
         assert time.monotonic() - start < 1
-        assert len(line.turns) == 2
+        assert len(line.queue) == 2
     line.ends()
     assert line.served == ["next"]
 
 
 def test_who_is_cancelled_before_gets_no_turn_even_if_it_is_free() -> None:
-    turns, cancel = Turns(), threading.Event()
+    turns, cancel = FairQueue(), threading.Event()
     cancel.set()
-    with pytest.raises(AbortError), turns.taken(cancel):
+    with pytest.raises(AbortError), turns.acquire(cancel):
         raise AssertionError("it had a turn")
     assert len(turns) == 0
 
 
 def test_a_turn_that_ends_in_an_error_is_free_again(line: Line) -> None:
-    with pytest.raises(ValueError, match="broken"), line.turns.taken(NEVER):
+    with pytest.raises(ValueError, match="broken"), line.queue.acquire(NEVER):
         line.join("next")
         raise ValueError("broken")
     line.ends()
     assert line.served == ["next"]
-    assert len(line.turns) == 0
+    assert len(line.queue) == 0
 
 
 def test_a_waiter_hears_how_many_are_ahead_whenever_that_changes(line: Line) -> None:
     cancel = threading.Event()
-    with line.turns.taken(NEVER):
+    with line.queue.acquire(NEVER):
         line.join("a", cancel)
         line.join("b")
         until(lambda: line.told == {"a": [1], "b": [2]})
@@ -153,7 +153,7 @@ def test_a_waiter_hears_how_many_are_ahead_whenever_that_changes(line: Line) -> 
 
 def test_who_needn_t_wait_hears_nothing() -> None:
     told: list[int] = []
-    with Turns().taken(NEVER, told.append):
+    with FairQueue().acquire(NEVER, told.append):
         assert told == []
 
 
@@ -161,9 +161,9 @@ def test_a_waiter_whose_listener_fails_leaves_the_line() -> None:
     def fail(ahead: int) -> None:
         raise ValueError(ahead)
 
-    turns = Turns()
-    with turns.taken(NEVER):
-        with pytest.raises(ValueError, match="1"), turns.taken(NEVER, fail):
+    turns = FairQueue()
+    with turns.acquire(NEVER):
+        with pytest.raises(ValueError, match="1"), turns.acquire(NEVER, fail):
             raise AssertionError("it had a turn")
         assert len(turns) == 1
 
@@ -172,7 +172,7 @@ def test_a_waiter_whose_listener_fails_leaves_the_line() -> None:
 
 
 def test_pages_come_before_programs_that_wait(line: Line) -> None:
-    with line.turns.taken(NEVER):
+    with line.queue.acquire(NEVER):
         line.join("program", client="one")
         line.join("page a")
         line.join("page b")
@@ -182,7 +182,7 @@ def test_pages_come_before_programs_that_wait(line: Line) -> None:
 
 
 def test_who_calls_often_lets_others_between(line: Line) -> None:
-    with line.turns.taken(NEVER):
+    with line.queue.acquire(NEVER):
         for number in range(5):
             line.join(f"many {number}", client="many")
         line.join("few 0", client="few")
@@ -194,42 +194,42 @@ def test_who_calls_often_lets_others_between(line: Line) -> None:
 
 
 def test_a_program_at_work_hears_of_a_page_and_keeps_its_place(line: Line) -> None:
-    place = Place("one")
-    with line.turns.taken(NEVER, place=place):
+    ticket = Ticket("one")
+    with line.queue.acquire(NEVER, ticket=ticket):
         line.join("second", client="two")
-        assert not line.turns.must_step_aside(place)
+        assert not line.queue.must_yield(ticket)
         line.join("page")
-        assert line.turns.must_step_aside(place)
-    with line.turns.taken(NEVER, place=place):
+        assert line.queue.must_yield(ticket)
+    with line.queue.acquire(NEVER, ticket=ticket):
         assert line.served == ["page"]
-        assert not line.turns.must_step_aside(place)
+        assert not line.queue.must_yield(ticket)
     line.ends()
     assert line.served == ["page", "second"]
 
 
 def test_a_page_at_work_steps_aside_for_nobody(line: Line) -> None:
-    page = Place()
-    with line.turns.taken(NEVER, place=page):
+    page = Ticket()
+    with line.queue.acquire(NEVER, ticket=page):
         line.join("another page")
         line.join("program", client="one")
-        assert not line.turns.must_step_aside(page)
+        assert not line.queue.must_yield(page)
 
 
 def test_calls_of_one_and_of_all_are_bounded_and_make_room(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(module, "MOST_OF_ONE", 2)
-    monkeypatch.setattr(module, "MOST_CALLS", 3)
-    calls = Calls()
-    with calls.counted("one"):
-        with calls.counted("one"):
-            with pytest.raises(BusyError, match="2 calls of this client"), calls.counted("one"):
+    monkeypatch.setattr(module, "MAX_CALLS_PER_CLIENT", 2)
+    monkeypatch.setattr(module, "MAX_CALLS", 3)
+    calls = CallLimiter()
+    with calls.admit("one"):
+        with calls.admit("one"):
+            with pytest.raises(BusyError, match="2 calls of this client"), calls.admit("one"):
                 raise AssertionError("it was let in")
             with (
-                calls.counted("two"),
+                calls.admit("two"),
                 pytest.raises(BusyError, match="3 calls of programs"),
-                calls.counted("three"),
+                calls.admit("three"),
             ):
                 raise AssertionError("it was let in")
-        with calls.counted("one"), calls.counted("three"):
+        with calls.admit("one"), calls.admit("three"):
             pass

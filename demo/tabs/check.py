@@ -7,18 +7,18 @@ from typing import Any
 
 import gradio as gr
 
-from demo.desk import QUIET, Page, frames_of, part, run_buttons, telling
+from demo.components import QUIET, Page, event_html, frames_of, html_part, run_buttons
+from demo.documents import pasted, uploaded
+from demo.markdown import places
 from demo.markup import element, escaped
-from demo.prose import places
 from demo.reader import Original
-from demo.runs import CheckAsk, run
+from demo.run_state import line_html, run_states, status_html
+from demo.runs import CheckJob, run
 from demo.samples import drop_html
-from demo.texts import pasted, uploaded
-from demo.views import line_html, status_html, views
 from demo.words import Words
 from summarizer import SummarizerError, Verdict
 
-_PLACE = "check"
+_SLOT = "check"
 _SHOWN = 4  # parts of the page that a run changes
 _LINES = 8
 
@@ -32,8 +32,8 @@ class CheckTab:
 
     def build(self) -> None:
         """Lay the tab out within a `gr.Tab` and connect it."""
-        words, parts, desk = self.page.words, self.parts, self.page.desk
-        part(f"<p>{escaped(words('check.lead'))}</p>", "lead")
+        words, parts, context = self.page.words, self.parts, self.page.context
+        html_part(f"<p>{escaped(words('check.lead'))}</p>", "lead")
         with gr.Row(elem_classes="pair"):
             with gr.Column(min_width=320, elem_classes="left"):
                 box: dict[str, Any] = {"lines": _LINES, "max_lines": _LINES, "elem_classes": "text"}
@@ -42,15 +42,15 @@ class CheckTab:
                     words,
                     choose=words("input.choose"),
                     drop=words("input.drop"),
-                    max_bytes=desk.uploads.max_bytes,
+                    max_bytes=context.uploads.max_bytes,
                 )
-                parts["drop"] = telling(dropping, "source", ("opened",))
+                parts["drop"] = event_html(dropping, "source", ("opened",))
                 parts["summary"] = gr.Textbox(label=words("check.summary"), **box | {"lines": 4})
                 parts["run"], parts["cancel"] = run_buttons(words("check.run"), words("run.cancel"))
             with gr.Column(min_width=320, elem_classes="right"):
-                parts["status"] = part("", "status-part")
-                parts["verdict"] = part("", "answers-part")
-                parts["reader"] = part("", "reader-part")
+                parts["status"] = html_part("", "status-part")
+                parts["verdict"] = html_part("", "answers-part")
+                parts["reader"] = html_part("", "reader-part")
         shown = [parts["status"], parts["verdict"], parts["reader"], parts["cancel"]]
         parts["cancel"].click(self.stop, queue=False, **QUIET)
         asked = [parts["source"], parts["summary"], self.page.model]
@@ -67,7 +67,7 @@ class CheckTab:
     def open_files(self, event: gr.EventData) -> tuple[Any, ...]:
         """The text of what was dropped."""
         handles = [str(handle) for handle in event._data.get("handles", [])]
-        opened = uploaded(self.page.desk.uploads, handles, self.page.words)
+        opened = uploaded(self.page.context.uploads, handles, self.page.words)
         told = line_html(" ".join(opened.problems), is_error=True) if opened.problems else ""
         if not opened.texts:
             return gr.skip(), told
@@ -77,7 +77,7 @@ class CheckTab:
         self, source: str, summary: str, model: str | None, request: gr.Request
     ) -> Iterator[tuple[Any, ...]]:
         """Read the text, hold the summary against it, and show what was found."""
-        desk, words = self.page.desk, self.page.words
+        context, words = self.page.context, self.page.words
         if not source.strip() or not summary.strip():
             yield line_html(words("check.none"), is_error=True), *[gr.skip()] * (_SHOWN - 1)
             return
@@ -87,9 +87,9 @@ class CheckTab:
             yield line_html(str(error), is_error=True), *[gr.skip()] * (_SHOWN - 1)
             return
         original = Original(texts, words)
-        with desk.stops.listening(request.session_hash, _PLACE) as own:
-            ask = CheckAsk(texts[0].document, summary, model)
-            runs = [lambda: run(desk.shelf, ask, own.cancel)]
+        with context.runs.register(request.session_hash, _SLOT) as own:
+            job = CheckJob(texts[0].document, summary, model)
+            runs = [lambda: run(context.models, job, own.cancel)]
             frames = (
                 (
                     status_html(view),
@@ -99,13 +99,13 @@ class CheckTab:
                     original.html([view.answers[0].verdict]),
                     gr.update(interactive=view.is_running),
                 )
-                for view in views(words, runs, failed="check.failed")
+                for view in run_states(words, runs, failed="check.failed")
             )
             yield from frames_of(own, frames, _SHOWN)
 
     def stop(self, request: gr.Request) -> None:
         """Stop what runs here."""
-        self.page.desk.stops.stop(request.session_hash, _PLACE)
+        self.page.context.runs.stop(request.session_hash, _SLOT)
 
 
 def verdict_html(verdict: Verdict, words: Words) -> str:

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from demo import answer as module
-from demo.answer import Answers, json_of, markdown_of, notes_html, summary_html
-from demo.texts import OpenText
-from demo.views import Answer
+from demo import result_html as module
+from demo.documents import NamedDocument
+from demo.result_html import ResultsHtml, json_of, markdown_of, notes_html, summary_html
+from demo.run_state import SummaryState
 from demo.words import Words
 from summarizer import Check, Evidence, Sentence, SummaryResult, Timings, Usage
 from summarizer.inputs import Block, Document, read_string
@@ -21,7 +21,7 @@ from .stand_in import result
 
 WORDS = Words.of("en")
 SOURCE = "The 8:15 train was late.\nA relay had failed."
-TEXT = OpenText("notes/train.txt", read_string(SOURCE))
+TEXT = NamedDocument("notes/train.txt", read_string(SOURCE))
 OWN = ("complete", "repaired")
 BY = WORDS("answer.may_err", model="stand-in")
 
@@ -35,12 +35,12 @@ def summary(made: SummaryResult) -> Element:
     return parsed(summary_html(made, TEXT, WORDS)).one(".summary")
 
 
-def notes(made: SummaryResult, text: OpenText = TEXT) -> Element:
+def notes(made: SummaryResult, text: NamedDocument = TEXT) -> Element:
     return parsed(notes_html(made, text, WORDS))
 
 
-def answers(*given: Answer, texts: int = 1) -> Element:
-    return parsed(Answers([TEXT] * texts, WORDS).html(given))
+def answers(*given: SummaryState, texts: int = 1) -> Element:
+    return parsed(ResultsHtml([TEXT] * texts, WORDS).html(given))
 
 
 @pytest.mark.parametrize("status", OWN)
@@ -77,7 +77,7 @@ def test_a_sentence_of_a_transcript_has_the_time_at_which_it_was_said(
 ) -> None:
     sentences = (carried("It was late.", "A relay", "00:01:05,300"),)
     blocks = (Block("x", "turn", 0, 24), Block("A relay", "turn", 25, len(SOURCE)))
-    text = OpenText("", Document(SOURCE, blocks, "transcript"))
+    text = NamedDocument("", Document(SOURCE, blocks, "transcript"))
     made = result("It was late.", input_type=input_type, sentences=sentences)
     buttons = parsed(summary_html(made, text, WORDS)).find("button.time")
     assert [button.text for button in buttons] == times
@@ -135,7 +135,7 @@ def test_a_text_that_was_read_in_part_is_told(coverage: float, is_told: bool) ->
 def test_what_of_the_text_is_missing_is_told_in_the_page_s_language() -> None:
     dropped = {"quoted lines": 12, "cookie banners": 1, "signature lines": 0}
     document = replace(TEXT.document, dropped=dropped, attachments=("plan.pdf",))
-    text = OpenText("", document)
+    text = NamedDocument("", document)
     shown = notes(result("x"), text).text
     assert WORDS("answer.counted", name="quoted lines", number="12") in shown
     assert WORDS("answer.counted", name="cookie banners", number="1") in shown
@@ -156,21 +156,21 @@ def test_the_figures_tell_what_the_summary_took() -> None:
 def test_of_an_empty_text_nothing_is_told_and_nothing_can_be_taken() -> None:
     made = result("", "empty")
     assert notes(made).text == ""
-    assert answers(Answer("", made)).find("button") == []
+    assert answers(SummaryState("", made)).find("button") == []
 
 
 def test_what_is_written_so_far_is_shown_without_notes() -> None:
-    root = answers(Answer("- One.\n- Tw"))
+    root = answers(SummaryState("- One.\n- Tw"))
     assert [item.text for item in root.find("li")] == ["One.", "Tw"]
     assert root.find(".notes") == root.find("button") == []
 
 
 def test_several_texts_have_their_names_and_the_errors_that_they_ended_in() -> None:
-    root = answers(Answer("One."), Answer("", error="no form"), Answer(), texts=3)
+    root = answers(SummaryState("One."), SummaryState("", error="no form"), SummaryState(), texts=3)
     assert [each.attributes["data-text"] for each in root.find("article")] == ["0", "1"]
     assert [each.text for each in root.find("h3")] == ["notes/train.txt"] * 2
     assert root.one(".error").text == "no form"
-    alone = answers(Answer("One.", error="told above"))
+    alone = answers(SummaryState("One.", error="told above"))
     assert alone.find("h3") == alone.find(".error") == []
 
 
@@ -179,16 +179,16 @@ def test_a_finished_summary_is_made_once_while_others_are_written(
 ) -> None:
     made: list[str] = []
 
-    def noted(result: SummaryResult, text: OpenText, words: Words) -> str:
+    def noted(result: SummaryResult, text: NamedDocument, words: Words) -> str:
         made.append(result.text)
         return summary_html(result, text, words)
 
     monkeypatch.setattr(module, "summary_html", noted)
-    known = Answers([TEXT] * 2, WORDS)
-    one, other = Answer("One.", result("One.")), Answer("New.", result("New."))
-    for second in (Answer(), Answer("Tw"), Answer("Two.")):
+    known = ResultsHtml([TEXT] * 2, WORDS)
+    one, other = SummaryState("One.", result("One.")), SummaryState("New.", result("New."))
+    for second in (SummaryState(), SummaryState("Tw"), SummaryState("Two.")):
         shown = known.html([one, second])
-        assert shown == Answers([TEXT] * 2, WORDS).html([one, second])
+        assert shown == ResultsHtml([TEXT] * 2, WORDS).html([one, second])
     assert made == ["One."] * 4  # once of its own, and thrice beside it
     assert "New." in known.html([other, other])
 
@@ -204,8 +204,8 @@ def test_no_text_does_anything_on_the_page(text: str, words: str) -> None:
         language=words,
     )
     document = replace(TEXT.document, attachments=(words,), dropped={words: 1})
-    opened = OpenText(words, document)
-    root = parsed(Answers([opened] * 2, WORDS).html([Answer(text, made)] * 2))
+    opened = NamedDocument(words, document)
+    root = parsed(ResultsHtml([opened] * 2, WORDS).html([SummaryState(text, made)] * 2))
     assert_inert(root)
     saved = [
         each.attributes["data-save"]
@@ -217,7 +217,7 @@ def test_no_text_does_anything_on_the_page(text: str, words: str) -> None:
 
 
 def test_a_summary_is_saved_under_the_name_of_its_text() -> None:
-    root = answers(Answer("x", result("x")))
+    root = answers(SummaryState("x", result("x")))
     names = [
         each.attributes["data-name"]
         for each in root.find("button")

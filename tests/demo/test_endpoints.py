@@ -19,13 +19,13 @@ from mcp import ClientSession
 from mcp.client.streamable_http import streamable_http_client
 from mcp.types import CallToolResult, TextContent, Tool
 
-from demo.programs import Programs
-from demo.turns import Turns
+from demo.endpoints import Endpoints
+from demo.fair_queue import FairQueue
 from summarizer import Delta, GenerationError, StreamEvent
-from summarizer.weights.catalogue import models
+from summarizer.store.catalogue import models
 
 from .serving import served
-from .stand_in import MODEL, OTHER, StandIns, desk, echo, endless, only, result
+from .stand_in import MODEL, OTHER, StandIns, app_context, echo, endless, only, result
 
 FUNCTIONS = [
     *("summarize", "summarize_in_detail", "summarize_mailbox"),
@@ -45,7 +45,7 @@ def slowly(text: str) -> Iterator[StreamEvent | Exception]:
 
 
 STAND_INS = StandIns(slowly)
-DESK = desk(STAND_INS)
+DESK = app_context(STAND_INS)
 
 
 @pytest.fixture(scope="module")
@@ -104,7 +104,7 @@ def test_the_options_reach_the_model(client: Client) -> None:
 
 def test_the_first_choice_is_taken_unless_a_model_is_named() -> None:
     stand_ins = StandIns()
-    programs = Programs(desk(stand_ins, availability=only(MODEL)))
+    programs = Endpoints(app_context(stand_ins, availability=only(MODEL)))
     assert list(programs.summarize("One."))[-1] == "One."
     assert [model for model, _ in stand_ins.made] == [MODEL]
 
@@ -122,7 +122,7 @@ def test_a_check_is_the_verdict_s_fields(client: Client) -> None:
 
 
 def test_the_models_are_listed_with_what_can_be_done_with_them() -> None:
-    listed = Programs(desk(StandIns(), availability=only(MODEL))).list_models()
+    listed = Endpoints(app_context(StandIns(), availability=only(MODEL))).list_models()
     assert len(listed) == len(models())
     assert {each["state"] for each in listed[1:]} == {"unavailable"}
     assert listed[0] == {
@@ -142,13 +142,13 @@ def test_an_error_reaches_the_client_as_its_message(client: Client, function: st
 
 
 def test_an_error_within_this_process_is_gradio_s() -> None:
-    programs = Programs(desk(StandIns(lambda text: [GenerationError("no form")])))
+    programs = Endpoints(app_context(StandIns(lambda text: [GenerationError("no form")])))
     with pytest.raises(gr.Error, match="no form"):
         list(programs.summarize("One."))
 
 
 def test_a_delta_and_a_result_are_all_that_a_stream_needs() -> None:
-    programs = Programs(desk(StandIns(lambda text: [Delta("On"), result("One.")])))
+    programs = Endpoints(app_context(StandIns(lambda text: [Delta("On"), result("One.")])))
     assert list(programs.summarize("x"))[-1] == "One."
 
 
@@ -182,7 +182,7 @@ def test_two_jobs_of_one_client_don_t_stop_each_other(client: Client) -> None:
 class Line:
     """Clients who come one behind the other."""
 
-    def __init__(self, address: str, turns: Turns) -> None:
+    def __init__(self, address: str, turns: FairQueue) -> None:
         self._address = address
         self._turns = turns
 
@@ -196,18 +196,18 @@ class Line:
 
 
 def test_clients_get_their_turns_in_the_order_they_came(address: str) -> None:
-    line, texts = Line(address, DESK.shelf.turns), ["lime " * 200, "lemon", "melon", "mango"]
+    line, texts = Line(address, DESK.models.queue), ["lime " * 200, "lemon", "melon", "mango"]
     jobs = [line.join(text) for text in texts]
     assert [job.result(timeout=PATIENCE_S) for job in jobs] == texts
     assert STAND_INS.last.texts[-4:] == texts
 
 
 def test_a_cancelled_waiting_client_frees_its_place_within_a_second(address: str) -> None:
-    line = Line(address, DESK.shelf.turns)
+    line = Line(address, DESK.models.queue)
     first, waiting, last = [line.join(text) for text in ("kiwi " * 100, "left", "stays")]
     start = time.monotonic()
     waiting.cancel()
-    assert wait_until(lambda: len(DESK.shelf.turns) == 2)
+    assert wait_until(lambda: len(DESK.models.queue) == 2)
     assert time.monotonic() - start < 1
     assert not first.done()
     assert last.result(timeout=PATIENCE_S) == "stays"
@@ -217,7 +217,7 @@ def test_a_cancelled_waiting_client_frees_its_place_within_a_second(address: str
 @pytest.mark.parametrize("function", FUNCTIONS[:2])
 def test_a_client_that_cancels_its_job_stops_the_model(function: str) -> None:
     stand_ins = StandIns(endless)
-    with served(desk(stand_ins)) as address:
+    with served(app_context(stand_ins)) as address:
         job = Client(address, verbose=False).submit("long", api_name=f"/{function}")
         assert wait_until(lambda: bool(job.outputs()))
         job.cancel()

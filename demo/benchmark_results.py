@@ -12,7 +12,7 @@ from pathlib import Path
 from statistics import mean
 from typing import Any
 
-from demo.shelf import MODELS
+from demo.model_manager import MODELS
 
 RESULTS = Path(__file__).parent.parent / "benchmarks" / "results"
 _PROMPT_TOKENS = 1228
@@ -84,7 +84,7 @@ def model_figures(model: str, recipe: str, results: Path = RESULTS) -> ModelFigu
     return ModelFigures(**found, rouge_l=mean(scores) if scores else None)
 
 
-def kept_peers(model: str, results: Path = RESULTS) -> Peers | None:
+def engine_comparison(model: str, results: Path = RESULTS) -> Peers | None:
     """The comparison with other engines for a model; None where there is none."""
     kept = _read(results / f"peers-{model}.json")
     prompt = kept.get("plain", {}).get("prompts", {}).get(str(_PROMPT_TOKENS))

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 import pytest
 from hypothesis import given
 
+from demo.run_state import RunState, line_html, run_states, status_html
 from demo.runs import Loading, Reading, RunEvent, Waiting
-from demo.views import View, line_html, status_html, views
 from demo.words import Words
 from summarizer import (
     AbortError,
@@ -38,12 +38,12 @@ def run_of(*events: Happening) -> Callable[[], Iterator[list[RunEvent]]]:
 
 def shown(
     *events: Happening, clock: Iterator[float] | None = None, words: Words = ENGLISH
-) -> list[View]:
+) -> list[RunState]:
     times = iter(clock) if clock else iter(lambda: 0.0, None)
-    return list(views(words, [run_of(*events)], clock=lambda: next(times)))
+    return list(run_states(words, [run_of(*events)], clock=lambda: next(times)))
 
 
-def texts(told: list[View]) -> list[str]:
+def texts(told: list[RunState]) -> list[str]:
     return [view.answers[0].text for view in told]
 
 
@@ -93,7 +93,7 @@ def test_deltas_add_up_and_a_rewrite_replaces_them() -> None:
 
 def test_a_batch_without_events_changes_nothing() -> None:
     batches: list[list[RunEvent]] = [[Delta("One")], [], [result("One.")]]
-    told = list(views(ENGLISH, [lambda: iter(batches)]))
+    told = list(run_states(ENGLISH, [lambda: iter(batches)]))
     assert told[1] == told[2]
 
 
@@ -139,7 +139,7 @@ def test_an_error_of_the_library_is_shown_as_its_message() -> None:
 
 def test_a_failure_has_the_words_of_what_failed() -> None:
     failing = run_of(QuotaExceededError(40_000, 32_000))
-    *_, last = views(ENGLISH, [failing], failed="check.failed")
+    *_, last = run_states(ENGLISH, [failing], failed="check.failed")
     reason = str(QuotaExceededError(40_000, 32_000))
     assert last.status == ENGLISH("check.failed", reason=reason)
     assert last.status != ENGLISH("status.failed", reason=reason)
@@ -157,7 +157,9 @@ def test_an_unexpected_error_is_told_to_the_log_only(caplog: pytest.LogCaptureFi
 
 def test_each_text_has_its_own_answer_and_they_come_in_their_order() -> None:
     one, two = result("One."), result("Two.")
-    told = list(views(ENGLISH, [run_of(Delta("On"), one), run_of(Reading(), Delta("Tw"), two)]))
+    told = list(
+        run_states(ENGLISH, [run_of(Delta("On"), one), run_of(Reading(), Delta("Tw"), two)])
+    )
     assert "2 of 2: Reading the text" in [view.status for view in told]
     assert [answer.result for answer in told[-1].answers] == [one, two]
     assert told[-1].status == "Done in 7.9 s"
@@ -172,14 +174,14 @@ def test_a_text_begins_when_those_before_it_are_done() -> None:
         begun.append(True)
         yield [result("Two.")]
 
-    for view in views(ENGLISH, [run_of(Delta("On"), result("One.")), second]):
+    for view in run_states(ENGLISH, [run_of(Delta("On"), result("One.")), second]):
         assert not begun or view.answers[0].result
     assert begun
 
 
 def test_an_error_ends_only_the_text_that_it_is_of() -> None:
     bad, good = run_of(QuotaExceededError(40_000, 32_000)), run_of(result("Two."))
-    last = list(views(ENGLISH, [bad, good]))[-1]
+    last = list(run_states(ENGLISH, [bad, good]))[-1]
     assert last.status == "1 of 2 could not be summarized" and last.is_error
     assert "32,000" in last.answers[0].error and last.answers[1].result
     assert not last.is_finished
@@ -187,7 +189,7 @@ def test_an_error_ends_only_the_text_that_it_is_of() -> None:
 
 def test_cancelling_ends_all_texts() -> None:
     runs = [run_of(Delta("On"), AbortError("cancelled")), run_of(result("Two."))]
-    last = list(views(ENGLISH, runs))[-1]
+    last = list(run_states(ENGLISH, runs))[-1]
     assert last.status == "Cancelled" and last.answers[1].result is None
 
 
@@ -196,16 +198,16 @@ def test_cancelling_ends_all_texts() -> None:
 
 @given(hostile)
 def test_any_status_stays_text(text: str) -> None:
-    root = parsed(status_html(View(status=text)))
+    root = parsed(status_html(RunState(status=text)))
     assert_inert(root)
     assert [each.name for each in root.within] == ["div"]
     assert root.text == text
 
 
 def test_a_bar_is_shown_where_the_share_is_known() -> None:
-    (bar,) = parsed(status_html(View("Reading", 0.25))).find("progress")
+    (bar,) = parsed(status_html(RunState("Reading", 0.25))).find("progress")
     assert bar.attributes["value"] == "0.250"
-    assert not parsed(status_html(View("Reading"))).find("progress")
+    assert not parsed(status_html(RunState("Reading"))).find("progress")
 
 
 def test_an_error_is_told_at_once_and_a_status_when_there_is_time() -> None:

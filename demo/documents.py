@@ -16,7 +16,7 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class OpenText:
+class NamedDocument:
     """A text and what it is called; "" for what was pasted."""
 
     name: str
@@ -24,24 +24,24 @@ class OpenText:
 
 
 @dataclass(frozen=True)
-class Opened:
+class OpenResult:
     """What came of opening: texts, and for each that can't be read why."""
 
-    texts: tuple[OpenText, ...]
+    texts: tuple[NamedDocument, ...]
     problems: tuple[str, ...] = ()
 
 
-def pasted(text: str) -> tuple[OpenText, ...]:
+def pasted(text: str) -> tuple[NamedDocument, ...]:
     """What stands in the text field; raises the `InputError`s."""
-    return (OpenText("", read_string(text)),)
+    return (NamedDocument("", read_string(text)),)
 
 
-def sample(path: Path, name: str) -> tuple[OpenText, ...]:
+def sample(path: Path, name: str) -> tuple[NamedDocument, ...]:
     """A text that comes with the project."""
-    return (OpenText(name, read_document(path)),)
+    return (NamedDocument(name, read_document(path)),)
 
 
-def uploaded(uploads: Uploads, handles: Iterable[str], words: Words) -> Opened:
+def uploaded(uploads: Uploads, handles: Iterable[str], words: Words) -> OpenResult:
     """The files that a browser sent, read one by one."""
     texts, problems = [], []
     for handle in handles:
@@ -50,21 +50,21 @@ def uploaded(uploads: Uploads, handles: Iterable[str], words: Words) -> Opened:
             problems.append(words("open.gone"))
             continue
         try:
-            texts.append(OpenText(upload.name, read_bytes(upload.data, upload.name)))
+            texts.append(NamedDocument(upload.name, read_bytes(upload.data, upload.name)))
         except SummarizerError as error:
             problems.append(str(error))
         except Exception:
             _log.exception("a file could not be read")
             problems.append(f"{upload.name}: {words('status.bug')}")
-    return Opened(tuple(texts), tuple(problems))
+    return OpenResult(tuple(texts), tuple(problems))
 
 
-def fetched(address: str) -> tuple[OpenText, ...]:
+def fetched(address: str) -> tuple[NamedDocument, ...]:
     """What an address names: the only thing that leaves this computer; raises the `InputError`s."""
     document = fetch(address.strip())
-    return (OpenText(document.title or address.strip(), document),)
+    return (NamedDocument(document.title or address.strip(), document),)
 
 
-def token_source(texts: Iterable[OpenText]) -> str:
+def token_source(texts: Iterable[NamedDocument]) -> str:
     """What the model would read of some texts, to count its tokens."""
     return "\n\n".join(text.document.text for text in texts)

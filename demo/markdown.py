@@ -12,7 +12,7 @@ from summarizer import Sentence
 
 
 @dataclass(frozen=True)
-class Pressable:
+class Annotations:
     """What is known of a summary's sentences: which have sources, and words that have none.
 
     after -- HTML behind each sentence, such as its times; by the sentence's number
@@ -23,10 +23,10 @@ class Pressable:
     after: Sequence[str] = ()
 
 
-_PLAIN = Pressable()
+_PLAIN = Annotations()
 
 
-def prose_html(text: str, known: Pressable = _PLAIN) -> str:
+def markdown_html(text: str, known: Annotations = _PLAIN) -> str:
     """Bullets as a list, rows as a table, other lines as paragraphs; every character stays text."""
     lines = [line for line in text.split("\n") if line.strip()]
     groups = [(kind, list(group)) for kind, group in groupby(lines, _kind)]
@@ -39,7 +39,7 @@ def _kind(line: str) -> str:
     return "table" if line.startswith("| ") and line.endswith(" |") else "text"
 
 
-def _list(lines: list[str], known: Pressable) -> str:
+def _list(lines: list[str], known: Annotations) -> str:
     numbers = _numbers(len(lines), known)
     items = (
         element("li", _pressable(line[2:], number, known) + _after(number, known))
@@ -48,7 +48,7 @@ def _list(lines: list[str], known: Pressable) -> str:
     return element("ul", "".join(items))
 
 
-def _table(lines: list[str], known: Pressable) -> str:
+def _table(lines: list[str], known: Annotations) -> str:
     rows = [line[2:-2].split(" | ") for line in lines]
     is_rule = len(rows) > 1 and all(not cell.strip("-: ") for cell in rows[1])
     head, body = (rows[:1], rows[2:]) if is_rule else ([], rows)
@@ -64,11 +64,11 @@ def _table(lines: list[str], known: Pressable) -> str:
     return element("table", (element("tr", titles) if titles else "") + "".join(shown))
 
 
-def _text(lines: list[str], known: Pressable) -> str:
+def _text(lines: list[str], known: Annotations) -> str:
     return "".join(element("p", _sentences(line, known)) for line in lines)
 
 
-def _sentences(line: str, known: Pressable) -> str:
+def _sentences(line: str, known: Annotations) -> str:
     """A paragraph, in which each sentence is looked for behind the one before."""
     pieces, at = [], 0
     for number, sentence in enumerate(known.sentences):
@@ -83,16 +83,16 @@ def _sentences(line: str, known: Pressable) -> str:
     return "".join(pieces) + _with_unsupported(line[at:], known.unsupported)
 
 
-def _numbers(count: int, known: Pressable) -> list[int | None]:
+def _numbers(count: int, known: Annotations) -> list[int | None]:
     """The sentences of so many bullets or rows: each its own, where there are as many."""
     return list(range(count)) if count == len(known.sentences) else [None] * count
 
 
-def _after(number: int | None, known: Pressable) -> str:
+def _after(number: int | None, known: Annotations) -> str:
     return known.after[number] if number is not None and number < len(known.after) else ""
 
 
-def _pressable(text: str, number: int | None, known: Pressable, *, is_stop: bool = True) -> str:
+def _pressable(text: str, number: int | None, known: Annotations, *, is_stop: bool = True) -> str:
     """A sentence that can be pressed; of a row's cells one is reached by the keyboard."""
     shown = _with_unsupported(text, known.unsupported)
     if number is None or not known.sentences[number].sources or not text.strip():

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from demo.moments import short_time, time_of_day
+from demo.formatting import short_time, time_of_day
 
 SHORT = [
     ("00:01:05,300", "1:05"),

@@ -26,7 +26,7 @@ Batches = Iterable[list[RunEvent]]
 
 
 @dataclass(frozen=True)
-class Answer:
+class SummaryState:
     """What is known of one text's summary."""
 
     text: str = ""  # so far
@@ -36,12 +36,12 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class View:
+class RunState:
     """What a tab shows at one moment."""
 
     status: str = ""
     share: float | None = None  # done of the present step; None where it can't be told
-    answers: tuple[Answer, ...] = ()
+    answers: tuple[SummaryState, ...] = ()
     is_running: bool = True
     is_error: bool = False
 
@@ -51,20 +51,20 @@ class View:
         return all(answer.result or answer.verdict for answer in self.answers)
 
 
-def views(
+def run_states(
     words: Words,
     runs: Sequence[Callable[[], Batches]],
     *,
     failed: str = "status.failed",
     clock: Callable[[], float] = time.monotonic,
-) -> Iterator[View]:
+) -> Iterator[RunState]:
     """A view at once and after each batch of each run, one run a text, in their order.
 
     failed -- the words that say why the only run failed
 
     An error ends the run that it is of, and what was written so far is kept; cancelling ends all.
     """
-    view = View(words("status.ready"), answers=(Answer(),) * len(runs))
+    view = RunState(words("status.ready"), answers=(SummaryState(),) * len(runs))
     yield view
     for number, begin in enumerate(runs):
         prefix = words("status.of", number=number + 1, total=len(runs)) if len(runs) > 1 else ""
@@ -85,7 +85,7 @@ def views(
     yield _all_done(words, view, failed)
 
 
-def _all_done(words: Words, view: View, failed: str) -> View:
+def _all_done(words: Words, view: RunState, failed: str) -> RunState:
     errors = [answer.error for answer in view.answers if answer.error]
     if errors and len(view.answers) == 1:
         return replace(_ended(view, words(failed, reason=errors[0])), is_error=True)
@@ -102,7 +102,7 @@ def _all_done(words: Words, view: View, failed: str) -> View:
     return _ended(view, words("status.done", seconds=f"{seconds:.1f}"))
 
 
-def _ended(view: View, status: str) -> View:
+def _ended(view: RunState, status: str) -> RunState:
     return replace(view, status=status, share=None, is_running=False)
 
 
@@ -116,7 +116,7 @@ class _Follow:
     clock: Callable[[], float]
     started: float = 0.0
 
-    def after(self, view: View, event: RunEvent) -> View:
+    def after(self, view: RunState, event: RunEvent) -> RunState:
         match event:
             case Waiting(ahead):
                 return self._at(view, self.words.count("status.waiting", ahead))
@@ -136,21 +136,21 @@ class _Follow:
             case Rewrite(text):
                 return self._writing(view, text)
             case SummaryResult():
-                return self._answered(view, Answer(event.text, event))
+                return self._answered(view, SummaryState(event.text, event))
             case Verdict():
-                return self._answered(view, Answer(event.text, verdict=event))
+                return self._answered(view, SummaryState(event.text, verdict=event))
         raise TypeError(f"unknown event {type(event).__name__}")
 
-    def failed(self, view: View, error: str) -> View:
+    def failed(self, view: RunState, error: str) -> RunState:
         return self._answered(view, replace(view.answers[self.number], error=error))
 
-    def _at(self, view: View, status: str, share: float | None = None) -> View:
+    def _at(self, view: RunState, status: str, share: float | None = None) -> RunState:
         return replace(view, status=self.prefix + status, share=share)
 
-    def _writing(self, view: View, text: str) -> View:
-        return self._answered(self._at(view, self.words("status.writing")), Answer(text))
+    def _writing(self, view: RunState, text: str) -> RunState:
+        return self._answered(self._at(view, self.words("status.writing")), SummaryState(text))
 
-    def _answered(self, view: View, answer: Answer) -> View:
+    def _answered(self, view: RunState, answer: SummaryState) -> RunState:
         before, after = view.answers[: self.number], view.answers[self.number + 1 :]
         return replace(view, answers=(*before, answer, *after), share=None)
 
@@ -162,7 +162,7 @@ class _Follow:
         return told + self.words("status.left", time=self.words.duration(left_s))
 
 
-def status_html(view: View) -> str:
+def status_html(view: RunState) -> str:
     """The line that says what is going on, with a bar where a share is known."""
     return line_html(view.status, view.share, is_error=view.is_error)
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from demo.pace import Expectation, Pace
+from demo.eta import Estimate, EtaEstimator
 from summarizer import SummaryResult, Timings, Usage
 
 from .stand_in import result
@@ -24,21 +24,23 @@ def summary(
     )
 
 
-def learned(*results: SummaryResult) -> Pace:
-    pace = Pace()
+def learned(*results: SummaryResult) -> EtaEstimator:
+    eta = EtaEstimator()
     for each in results:
-        pace.learn(each, "tldr", "short")
-    return pace
+        eta.update(each, "tldr", "short")
+    return eta
 
 
-def expected(pace: Pace, tokens: int, type_: str = "tldr", length: str = "short") -> Expectation:
-    found = pace.expect(tokens, type_, length)
+def expected(
+    eta: EtaEstimator, tokens: int, type_: str = "tldr", length: str = "short"
+) -> Estimate:
+    found = eta.estimate(tokens, type_, length)
     assert found is not None
     return found
 
 
 def test_nothing_is_expected_before_anything_is_known() -> None:
-    assert Pace().expect(1000, "tldr", "short") is None
+    assert EtaEstimator().estimate(1000, "tldr", "short") is None
 
 
 @pytest.mark.parametrize("tokens", [500, 1000, 4000])
@@ -57,12 +59,12 @@ def test_tokens_that_were_known_from_before_were_not_read() -> None:
     "too_little", [summary(read=40), summary(known=990), summary(written=3), summary(write_s=0.0)]
 )
 def test_too_little_says_nothing_of_the_speed(too_little: SummaryResult) -> None:
-    assert learned(too_little).expect(1000, "tldr", "short") is None
+    assert learned(too_little).estimate(1000, "tldr", "short") is None
 
 
 def test_a_text_that_needed_no_model_teaches_nothing() -> None:
     passed = result("x", "passthrough", usage=Usage(4), timings=Timings(0.0, 0.0, 0.0))
-    assert learned(passed).expect(1000, "tldr", "short") is None
+    assert learned(passed).estimate(1000, "tldr", "short") is None
 
 
 def test_one_summary_that_was_disturbed_changes_little() -> None:
@@ -78,17 +80,15 @@ def test_a_machine_that_stays_slower_is_believed() -> None:
 
 
 def test_each_style_and_length_has_the_tokens_that_it_took_before() -> None:
-    pace = Pace()
-    pace.learn(summary(write_s=5.0, written=50), "tldr", "short")
-    pace.learn(summary(write_s=20.0, written=200), "list", "long")
-    assert expected(pace, 0, "tldr", "short").whole_s == pytest.approx(5.0)
-    assert expected(pace, 0, "list", "long").whole_s == pytest.approx(20.0)
+    eta = EtaEstimator()
+    eta.update(summary(write_s=5.0, written=50), "tldr", "short")
+    eta.update(summary(write_s=20.0, written=200), "list", "long")
+    assert expected(eta, 0, "tldr", "short").whole_s == pytest.approx(5.0)
+    assert expected(eta, 0, "list", "long").whole_s == pytest.approx(20.0)
 
 
 def test_a_style_that_was_never_written_is_guessed_by_its_kind_and_length() -> None:
-    pace = learned(summary())
-    lengths = [
-        expected(pace, 0, "key-points", each).whole_s for each in ("short", "medium", "long")
-    ]
+    eta = learned(summary())
+    lengths = [expected(eta, 0, "key-points", each).whole_s for each in ("short", "medium", "long")]
     assert lengths == sorted(set(lengths))
-    assert expected(pace, 0, "headline", "short").whole_s < lengths[0]
+    assert expected(eta, 0, "headline", "short").whole_s < lengths[0]

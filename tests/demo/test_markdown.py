@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from demo.prose import Pressable, prose_html
+from demo.markdown import Annotations, markdown_html
 from summarizer import Evidence, Sentence
 
 from .attacks import ATTACKS, assert_inert, hostile
@@ -19,7 +19,7 @@ def sentence(text: str, *, is_carried: bool = True) -> Sentence:
 
 
 def shown(text: str, *sentences: Sentence, **known: object) -> Element:
-    return parsed(prose_html(text, Pressable(sentences, **known)))  # type: ignore[arg-type]
+    return parsed(markdown_html(text, Annotations(sentences, **known)))  # type: ignore[arg-type]
 
 
 def pressable(root: Element) -> list[tuple[str | None, str]]:
@@ -72,10 +72,10 @@ def test_what_only_looks_like_a_bullet_or_a_row_is_a_paragraph(text: str) -> Non
 
 @given(text=hostile)
 def test_no_markup_of_the_text_s_own_gets_through(text: str) -> None:
-    root = parsed(prose_html(text))
+    root = parsed(markdown_html(text))
     assert_inert(root)
     assert {each.name for each in root.within} <= {"p", "ul", "li", "table", "tr", "th", "td"}
-    assert not set("{}$@`") & set(prose_html(text))
+    assert not set("{}$@`") & set(markdown_html(text))
 
 
 @pytest.mark.parametrize("attack", ATTACKS)

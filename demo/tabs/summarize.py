@@ -6,14 +6,14 @@ from typing import Any
 
 import gradio as gr
 
-from demo.answer import Answers
-from demo.desk import QUIET, Page, frames_of, part, telling
+from demo.components import QUIET, Page, event_html, frames_of, html_part
+from demo.documents import pasted
 from demo.reader import Original
-from demo.runs import Ask, run
+from demo.result_html import ResultsHtml
+from demo.run_state import RunState, line_html, run_states, status_html
+from demo.runs import SummaryJob, run
 from demo.samples import Sample, drop_html, gallery_html
 from demo.tabs.opening import Opening, Texts
-from demo.texts import pasted
-from demo.views import View, line_html, status_html, views
 from summarizer import SummarizerError
 
 _TEXT_LINES = 12
@@ -38,7 +38,7 @@ LANGUAGES = (
 
 
 @dataclass(frozen=True)
-class SummarizingTab:
+class SummarizeTab:
     """One such tab: what it offers. `build` lays it out within a `gr.Tab`.
 
     place -- names what runs here, so that a new summary takes the place of the one before
@@ -59,7 +59,7 @@ class SummarizingTab:
     def build(self) -> None:
         """Lay the tab out and connect it."""
         if self.lead:
-            part(f"<p>{self.lead}</p>", "lead")
+            html_part(f"<p>{self.lead}</p>", "lead")
         self.parts["texts"] = gr.State(())
         with gr.Row(elem_classes="pair"):
             with gr.Column(min_width=320, elem_classes="left"):
@@ -69,7 +69,7 @@ class SummarizingTab:
         self._connect()
 
     def _lay_out_input(self) -> None:
-        words, parts, desk = self.page.words, self.parts, self.page.desk
+        words, parts, context = self.page.words, self.parts, self.page.context
         with gr.Column(elem_classes="editor") as parts["editor"]:
             parts["text"] = gr.Textbox(
                 label=words("input.text"),
@@ -82,12 +82,12 @@ class SummarizingTab:
                 words,
                 choose=words("input.choose"),
                 drop=words("input.drop"),
-                max_bytes=desk.uploads.max_bytes,
+                max_bytes=context.uploads.max_bytes,
             )
-            parts["source"] = telling(
+            parts["source"] = event_html(
                 dropping + gallery_html(self.samples, words), "source", ("opened", "sample")
             )
-            if desk.may_fetch:
+            if context.may_fetch:
                 with (
                     gr.Accordion(words("input.from_web"), open=False, elem_classes="web"),
                     gr.Row(),
@@ -104,7 +104,7 @@ class SummarizingTab:
             parts["new"] = gr.Button(
                 words("input.new"), size="sm", elem_classes="new", variant="secondary"
             )
-            parts["reader"] = part("", "reader-part")
+            parts["reader"] = html_part("", "reader-part")
 
     def _lay_out_answer(self) -> None:
         words, parts = self.page.words, self.parts
@@ -147,9 +147,9 @@ class SummarizingTab:
             parts["cancel"] = gr.Button(
                 words("run.cancel"), interactive=False, min_width=_HALF_PHONE, elem_classes="cancel"
             )
-        parts["count"] = part("", "count")
-        parts["status"] = part(line_html(words("status.idle")), "status-part")
-        parts["answers"] = part("", "answers-part")
+        parts["count"] = html_part("", "count")
+        parts["status"] = html_part(line_html(words("status.idle")), "status-part")
+        parts["answers"] = html_part("", "answers-part")
 
     # -- connections ------------------------------------------------------------------------------
 
@@ -243,7 +243,7 @@ class SummarizingTab:
 
     def close_texts(self, request: gr.Request) -> tuple[Any, ...]:
         """Back to the field, with what was pasted in it."""
-        self.page.desk.stops.replace(request.session_hash, self.place)
+        self.page.context.runs.replace(request.session_hash, self.place)
         idle = line_html(self.page.words("status.idle"))
         field, original = gr.update(visible=True), gr.update(visible=False)
         buttons = (gr.update(interactive=True), gr.update(interactive=False))
@@ -251,21 +251,23 @@ class SummarizingTab:
 
     def stop(self, request: gr.Request) -> None:
         """Stop what runs here, at once or before it begins."""
-        self.page.desk.stops.stop(request.session_hash, self.place)
+        self.page.context.runs.stop(request.session_hash, self.place)
 
     def _summaries(
         self, texts: Texts, options: dict[str, Any], model: str | None, request: gr.Request
     ) -> Iterator[tuple[Any, ...]]:
-        desk, words = self.page.desk, self.page.words
-        original, answers = Original(texts, words), Answers(texts, words)
-        with desk.stops.listening(request.session_hash, self.place) as own:
-            asks = [Ask(text.document, model, options) for text in texts]
-            runs = [lambda ask=ask: run(desk.shelf, ask, own.cancel) for ask in asks]
-            frames = (self._shown(texts, view, original, answers) for view in views(words, runs))
+        context, words = self.page.context, self.page.words
+        original, answers = Original(texts, words), ResultsHtml(texts, words)
+        with context.runs.register(request.session_hash, self.place) as own:
+            jobs = [SummaryJob(text.document, model, options) for text in texts]
+            runs = [lambda job=job: run(context.models, job, own.cancel) for job in jobs]
+            frames = (
+                self._shown(texts, view, original, answers) for view in run_states(words, runs)
+            )
             yield from frames_of(own, frames, _SHOWN)
 
     def _shown(
-        self, texts: Texts, view: View, original: Original, answers: Answers
+        self, texts: Texts, view: RunState, original: Original, answers: ResultsHtml
     ) -> tuple[Any, ...]:
         return (
             texts,

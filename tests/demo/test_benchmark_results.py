@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from demo.figures import RESULTS, ModelFigures, kept_peers, model_figures
+from demo.benchmark_results import RESULTS, ModelFigures, engine_comparison, model_figures
 
 MODEL = "qwen2.5-coder-0.5b-instruct"
 
@@ -96,7 +96,7 @@ def test_what_was_not_measured_of_a_recipe_is_unknown(results: Path) -> None:
 
 
 def test_other_engines_come_with_where_they_were_measured_the_fastest_first(results: Path) -> None:
-    peers = kept_peers(MODEL, results)
+    peers = engine_comparison(MODEL, results)
     assert peers is not None
     assert (peers.date, peers.model, peers.threads) == ("2026-05-04", MODEL, 2)
     assert peers.cpu == "A small one"
@@ -113,7 +113,7 @@ def test_other_engines_come_with_where_they_were_measured_the_fastest_first(resu
 def test_without_results_nothing_is_known(tmp_path: Path) -> None:
     found = model_figures(MODEL, "int8", tmp_path / "nowhere")
     assert found == ModelFigures(found.parameters)
-    assert kept_peers(MODEL, tmp_path / "nowhere") is None
+    assert engine_comparison(MODEL, tmp_path / "nowhere") is None
 
 
 @pytest.mark.parametrize(
@@ -124,20 +124,20 @@ def test_of_damaged_results_nothing_is_known(results: Path, damaged: bytes) -> N
         path.write_bytes(damaged)
     found = model_figures(MODEL, "int8", results)
     assert found == ModelFigures(found.parameters)
-    assert kept_peers(MODEL, results) is None
+    assert engine_comparison(MODEL, results) is None
 
 
 def test_results_for_other_prompts_alone_are_no_comparison(results: Path) -> None:
     kept = json.dumps({"plain": {"prompts": {"128": PEERS["plain"]["prompts"]["1228"]}}})
     (results / f"peers-{MODEL}.json").write_text(kept, "utf-8")
-    assert kept_peers(MODEL, results) is None
+    assert engine_comparison(MODEL, results) is None
 
 
 @pytest.mark.skipif(not RESULTS.is_dir(), reason="the kept results lie in a clone only")
 def test_the_kept_results_can_be_read() -> None:
     found = model_figures(MODEL, "int8")
     assert found.first_token_s and found.decode_tokens_per_s and found.disk_bytes
-    peers = kept_peers(MODEL)
+    peers = engine_comparison(MODEL)
     assert peers is not None
     assert any(peer.is_ours for peer in peers.engines)
     assert not all(peer.is_ours for peer in peers.engines)

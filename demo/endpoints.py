@@ -14,10 +14,10 @@ from typing import Any, Literal
 import gradio as gr
 from gradio.events import api  # which gradio offers, but not to type checkers
 
-from demo.desk import Desk
-from demo.runs import Ask, CheckAsk, Run, run
-from demo.turns import BusyError
-from demo.views import View, views
+from demo.app_context import AppContext
+from demo.fair_queue import BusyError
+from demo.run_state import RunState, run_states
+from demo.runs import CheckJob, Run, SummaryJob, run
 from demo.words import Words
 from summarizer import SummarizerError, SummaryResult
 from summarizer.inputs import Document, read_threads
@@ -56,10 +56,10 @@ _WORDS = Words.of("en")
 
 
 @dataclass(frozen=True)
-class Programs:
+class Endpoints:
     """The functions; `build` makes endpoints and tools of them within a `gr.Blocks`."""
 
-    desk: Desk
+    context: AppContext
 
     def build(self) -> None:
         """Announce them all."""
@@ -94,8 +94,8 @@ class Programs:
         Returns:
             The summary. A job's outputs are the summary so far; cancelling it stops the model.
         """
-        ask = _ask(text, type, length, output_language, focus, input_type, model)
-        for view in self._call(ask, request):
+        job = _job(text, type, length, output_language, focus, input_type, model)
+        for view in self._call(job, request):
             yield view.answers[0].text
 
     def summarize_in_detail(
@@ -123,8 +123,8 @@ class Programs:
         Returns:
             The fields of SummaryResult: text, status, sentences with their sources, checks ...
         """
-        ask = _ask(text, type, length, output_language, focus, input_type, model)
-        for view in self._call(ask, request):
+        job = _job(text, type, length, output_language, focus, input_type, model)
+        for view in self._call(job, request):
             result = view.answers[0].result
             yield asdict(result) if result else {}
 
@@ -163,8 +163,8 @@ class Programs:
         Returns:
             The fields of Verdict: is_consistent, score, checks of numbers, dates and names ...
         """
-        ask = CheckAsk(source, summary, None if model == "auto" else model)
-        for view in self._call(ask, request):
+        job = CheckJob(source, summary, None if model == "auto" else model)
+        for view in self._call(job, request):
             verdict = view.answers[0].verdict
             yield asdict(verdict) if verdict else {}
 
@@ -183,7 +183,7 @@ class Programs:
                 "reason": entry.availability.reason,
                 "is_built": entry.availability.is_built,
             }
-            for entry in self.desk.shelf.menu().entries
+            for entry in self.context.models.menu().entries
         ]
 
     def _lines_of(
@@ -196,10 +196,10 @@ class Programs:
         found: list[dict[str, Any]] = []
         with self._listening(request) as whole:
             for thread in threads:
-                ask = Ask(thread, None if model == "auto" else model, {"type": "topline"})
+                job = SummaryJob(thread, None if model == "auto" else model, {"type": "topline"})
                 result, problem = None, ""
                 try:
-                    for view in self._views(ask, request):
+                    for view in self._states(job, request):
                         result = view.answers[0].result
                         yield found  # so that a cancelled job ends here
                 except gr.Error as error:
@@ -209,25 +209,25 @@ class Programs:
                 found = [*found, _thread(thread, result, problem)]
         yield found
 
-    def _call(self, ask: Ask | CheckAsk, request: gr.Request | None) -> Iterator[View]:
+    def _call(self, job: SummaryJob | CheckJob, request: gr.Request | None) -> Iterator[RunState]:
         """What happens in a call of its own."""
         with self._counted(request):
-            yield from self._views(ask, request)
+            yield from self._states(job, request)
 
     @contextmanager
     def _counted(self, request: gr.Request | None) -> Iterator[None]:
         """A call, unless the client has too many."""
         try:
-            with self.desk.calls.counted(_client(request)):
+            with self.context.calls.admit(_client(request)):
                 yield
         except BusyError as error:
             raise gr.Error(str(error), print_exception=False) from error
 
-    def _views(self, ask: Ask | CheckAsk, request: gr.Request | None) -> Iterator[View]:
+    def _states(self, job: SummaryJob | CheckJob, request: gr.Request | None) -> Iterator[RunState]:
         """What happens; an error is the client's, too."""
-        shelf, client = self.desk.shelf, _client(request)
+        models, client = self.context.models, _client(request)
         with self._listening(request) as own:
-            for view in views(_WORDS, [lambda: run(shelf, ask, own.cancel, client)]):
+            for view in run_states(_WORDS, [lambda: run(models, job, own.cancel, client)]):
                 if not view.is_running and not view.is_finished:
                     raise gr.Error(view.status, print_exception=False)
                 yield view
@@ -235,7 +235,7 @@ class Programs:
     def _listening(self, request: gr.Request | None) -> AbstractContextManager[Run]:
         """At a place of its own: one client may have several jobs."""
         session = request.session_hash if request else None
-        return self.desk.stops.listening(session, secrets.token_hex(8))
+        return self.context.runs.register(session, secrets.token_hex(8))
 
 
 def _client(request: gr.Request | None) -> str:
@@ -258,7 +258,7 @@ def _thread(thread: Document, result: SummaryResult | None, error: str) -> dict[
     }
 
 
-def _ask(
+def _job(
     text: str,
     type_: Type,
     length: Length,
@@ -266,7 +266,7 @@ def _ask(
     focus: str,
     input_type: InputType,
     model: str,
-) -> Ask:
+) -> SummaryJob:
     options = {
         "type": type_,
         "length": length,
@@ -274,4 +274,4 @@ def _ask(
         "focus": focus,
         "input_type": input_type,
     }
-    return Ask(text, None if model == "auto" else model, options)
+    return SummaryJob(text, None if model == "auto" else model, options)

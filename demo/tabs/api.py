@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from demo.desk import Page, part
+from demo.components import Page, html_part
 from demo.markup import element, escaped
 
 _HTTP = """from gradio_client import Client
@@ -18,7 +18,7 @@ _FUNCTIONS = (
 
 
 @dataclass(frozen=True)
-class ProgramsTab:
+class ApiTab:
     """Addresses and a program to copy; the page's script fills in where the page is."""
 
     page: Page
@@ -27,7 +27,7 @@ class ProgramsTab:
         """Lay the tab out within a `gr.Tab`."""
         words = self.page.words
         names = ", ".join(element("code", escaped(name)) for name in _FUNCTIONS)
-        part(
+        html_part(
             element("p", escaped(words("programs.lead")), class_="lead")
             + element("h3", escaped(words("programs.http")))
             + element("pre", escaped(_HTTP), class_="address")
