@@ -9,41 +9,18 @@ from typing import Any, Final, Literal, TypedDict, get_args
 
 from summarizer.errors import OptionError, require_choice, require_text
 from summarizer.language.tags import language_of_tag
+from summarizer.types import INPUT_TYPES as INPUT_TYPES
+from summarizer.types import SUMMARY_TYPES, Sizes, SummaryLength
+from summarizer.types import InputType as InputType
+from summarizer.types import SummaryType as SummaryType
 
-SummaryType = Literal[
-    "key-points",
-    "tldr",
-    "teaser",
-    "headline",
-    "list",
-    "table",
-    "topics",
-    "topline",
-    "action-items",
-    "questions",
-    "apple-synopsis",
-    "apple-topline",
-    "apple-stack",
-]
-SummaryLength = Literal["short", "medium", "long"]
 SummaryFormat = Literal["markdown", "plain-text"]
 Trust = Literal["off", "check", "repair"]
 Preference = Literal["auto", "speed", "capability"]
-InputType = Literal[
-    "auto",
-    "article",
-    "email",
-    "email-thread",
-    "conversation",
-    "notification-stack",
-    "transcript",
-    "note",
-]
 
-TYPES: tuple[str, ...] = get_args(SummaryType)
-LENGTHS: tuple[str, ...] = get_args(SummaryLength)
+TYPES = tuple(SUMMARY_TYPES)
+LENGTHS = Sizes._fields
 FORMATS: tuple[str, ...] = get_args(SummaryFormat)
-INPUT_TYPES: tuple[str, ...] = get_args(InputType)
 TRUSTS: tuple[str, ...] = get_args(Trust)
 PREFERENCES: tuple[str, ...] = get_args(Preference)
 LONGEST_WAIT_S = 1_000_000  # timers of some systems take little more
