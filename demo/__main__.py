@@ -15,6 +15,7 @@ from demo.log import texts_kept_out
 from demo.model_manager import ModelManager
 from demo.server import start, wait
 from summarizer import SummarizerError
+from summarizer.export.recipes import RECIPES
 
 _INTERRUPTED = 130  # what a shell reports for Ctrl-C
 _TERMINATED = 143
@@ -91,7 +92,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--model", default="auto", help="the first choice, a folder's name under models/"
     )
-    parser.add_argument("--recipe", help="w8a8, int8, int4 or float32; default: each model's own")
+    parser.add_argument("--recipe", choices=RECIPES, help="default: each model's own")
     parser.add_argument("--threads", type=_count, help="default: one a physical core")
     parser.add_argument("--no-browser", action="store_true", help="don't open the page")
     parser.add_argument(

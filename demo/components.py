@@ -11,6 +11,7 @@ import gradio as gr
 from demo.app_context import AppContext
 from demo.model_manager import Menu
 from demo.runs import Run
+from demo.samples import Sample, drop_html, find_sample, gallery_html
 from demo.words import Words
 from summarizer import Availability
 
@@ -71,6 +72,36 @@ def run_buttons(run: str, cancel: str, **layout: Any) -> tuple[gr.Button, gr.But
             gr.Button(run, variant="primary", elem_classes="summarize", **layout),
             gr.Button(cancel, interactive=False, elem_classes="cancel", **layout),
         )
+
+
+def source_part(
+    page: Page, samples: tuple[Sample, ...] = (), *, tab: str = "input", **limits: Any
+) -> gr.HTML:
+    """Lay out where files are chosen or dropped, and the samples: events `opened` and `sample`.
+
+    Args:
+        tab: the words' table in which `drop` stands, and `choose` if it differs from the usual
+        limits: keyword arguments of `drop_html`
+    """
+    words = page.words
+    dropping = drop_html(
+        words,
+        choose=words.label(f"{tab}.choose", words("input.choose")),
+        drop=words(f"{tab}.drop"),
+        max_bytes=page.context.uploads.max_bytes,
+        **limits,
+    )
+    return event_html(dropping + gallery_html(samples, words), "source", ("opened", "sample"))
+
+
+def handles_of(event: gr.EventData) -> list[str]:
+    """Return the handles of the files that an event `opened` brings."""
+    return [str(handle) for handle in event._data.get("handles", [])]
+
+
+def sample_of(event: gr.EventData, samples: tuple[Sample, ...]) -> Sample | None:
+    """Return the sample that an event `sample` names, if it is one of `samples`."""
+    return find_sample(samples, event._data.get("file"))
 
 
 def html_part(value: str, name: str, *, visible: bool = True) -> gr.HTML:

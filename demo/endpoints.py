@@ -1,6 +1,6 @@
-"""What programs and assistants on this computer can call: HTTP endpoints, and tools of MCP.
+"""What programs on this computer can call: HTTP endpoints, which are tools of MCP as well.
 
-Gradio makes both out of the functions' names, annotations and docstrings.
+Gradio makes both from the functions' names, annotations and docstrings, so these are for users.
 """
 
 # No `from __future__ import annotations`: Gradio reads the annotations as they are.
@@ -9,72 +9,60 @@ import secrets
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import gradio as gr
 from gradio.events import api  # which gradio offers, but not to type checkers
 
 from demo.app_context import AppContext
 from demo.fair_queue import BusyError
+from demo.options import (
+    INPUT_TYPE_NAMES,
+    LANGUAGE_NAMES,
+    LENGTHS,
+    SAME,
+    TYPE_NAMES,
+    output_language,
+)
 from demo.run_state import RunState, run_states
 from demo.runs import CheckJob, Run, SummaryJob, run
 from demo.words import Words
 from summarizer import SummarizerError, SummaryResult
 from summarizer.inputs import Document, read_threads
 
-Type = Literal[
-    "key-points",
-    "tldr",
-    "teaser",
-    "headline",
-    "list",
-    "table",
-    "topics",
-    "topline",
-    "action-items",
-    "questions",
-    "apple-synopsis",
-    "apple-topline",
-    "apple-stack",
-]
-Length = Literal["short", "medium", "long"]
-Language = Literal[
-    "same", "en", "zh", "zh-Hant", "es", "fr", "de", "ja", "ko", "pt", "it", "vi", "ru", "ar"
-]
-InputType = Literal[
-    "auto",
-    "article",
-    "email",
-    "email-thread",
-    "conversation",
-    "notification-stack",
-    "transcript",
-    "note",
-]
+if TYPE_CHECKING:
+    Type: TypeAlias = str
+    Length: TypeAlias = str
+    Language: TypeAlias = str
+    InputType: TypeAlias = str
+else:  # Gradio offers their values
+    Type, Length = Literal[TYPE_NAMES], Literal[LENGTHS]
+    Language, InputType = Literal[LANGUAGE_NAMES], Literal[INPUT_TYPE_NAMES]
 
+FUNCTIONS = (
+    *("summarize", "summarize_in_detail", "summarize_mailbox"),
+    *("check_summary", "list_models"),
+)
 _WORDS = Words.of("en")
 
 
 @dataclass(frozen=True)
 class Endpoints:
-    """The functions; `build` makes endpoints and tools of them within a `gr.Blocks`."""
+    """The functions that programs can call."""
 
     context: AppContext
 
     def build(self) -> None:
-        """Announce them all."""
-        api(self.summarize, api_name="summarize")
-        api(self.summarize_in_detail, api_name="summarize_in_detail")
-        api(self.summarize_mailbox, api_name="summarize_mailbox")
-        api(self.check_summary, api_name="check_summary")
-        api(self.list_models, api_name="list_models")
+        """Make endpoints and tools of them, within a `gr.Blocks`."""
+        for name in FUNCTIONS:
+            api(getattr(self, name), api_name=name)
 
     def summarize(
         self,
         text: str,
         type: Type = "key-points",
         length: Length = "short",
-        output_language: Language = "same",
+        output_language: Language = SAME,
         focus: str = "",
         input_type: InputType = "auto",
         model: str = "auto",
@@ -84,7 +72,7 @@ class Endpoints:
 
         Args:
             text: what to summarize, such as an article, a mail, a chat or a transcript
-            type: key-points, tldr (a paragraph), headline, list, table, topics, action-items ...
+            type: of summary, such as key-points, tldr (a paragraph) or headline
             length: a bound: short, medium or long
             output_language: same as the text, or a language's tag
             focus: what the reader wants to know, such as "costs"; may be empty
@@ -95,15 +83,15 @@ class Endpoints:
             The summary. A job's outputs are the summary so far; cancelling it stops the model.
         """
         job = _job(text, type, length, output_language, focus, input_type, model)
-        for view in self._call(job, request):
-            yield view.answers[0].text
+        for state in self._call(job, request):
+            yield state.summaries[0].text
 
     def summarize_in_detail(
         self,
         text: str,
         type: Type = "key-points",
         length: Length = "short",
-        output_language: Language = "same",
+        output_language: Language = SAME,
         focus: str = "",
         input_type: InputType = "auto",
         model: str = "auto",
@@ -113,7 +101,7 @@ class Endpoints:
 
         Args:
             text: what to summarize, such as an article, a mail, a chat or a transcript
-            type: key-points, tldr (a paragraph), headline, list, table, topics, action-items ...
+            type: of summary, such as key-points, tldr (a paragraph) or headline
             length: a bound: short, medium or long
             output_language: same as the text, or a language's tag
             focus: what the reader wants to know, such as "costs"; may be empty
@@ -124,8 +112,8 @@ class Endpoints:
             The fields of SummaryResult: text, status, sentences with their sources, checks ...
         """
         job = _job(text, type, length, output_language, focus, input_type, model)
-        for view in self._call(job, request):
-            result = view.answers[0].result
+        for state in self._call(job, request):
+            result = state.summaries[0].result
             yield asdict(result) if result else {}
 
     def summarize_mailbox(
@@ -143,7 +131,7 @@ class Endpoints:
         Returns:
             For each thread its title, top_line, whether it is time_sensitive ...; newest first.
         """
-        with self._counted(request):
+        with self._admitted(request):
             yield from self._lines_of(mailbox, model, request)
 
     def check_summary(
@@ -164,12 +152,12 @@ class Endpoints:
             The fields of Verdict: is_consistent, score, checks of numbers, dates and names ...
         """
         job = CheckJob(source, summary, None if model == "auto" else model)
-        for view in self._call(job, request):
-            verdict = view.answers[0].verdict
+        for state in self._call(job, request):
+            verdict = state.summaries[0].verdict
             yield asdict(verdict) if verdict else {}
 
     def list_models(self) -> list[dict[str, Any]]:
-        """The models that are known, and whether each can be used now.
+        """List the models that are known, and whether each can be used now.
 
         Returns:
             For each its name, title, recipe, state with the reason, and whether it is built.
@@ -194,13 +182,13 @@ class Endpoints:
         except SummarizerError as error:
             raise gr.Error(str(error), print_exception=False) from error
         found: list[dict[str, Any]] = []
-        with self._listening(request) as whole:
+        with self._registered(request) as whole:
             for thread in threads:
                 job = SummaryJob(thread, None if model == "auto" else model, {"type": "topline"})
                 result, problem = None, ""
                 try:
-                    for view in self._states(job, request):
-                        result = view.answers[0].result
+                    for state in self._states(job, request):
+                        result = state.summaries[0].result
                         yield found  # so that a cancelled job ends here
                 except gr.Error as error:
                     if whole.cancel.is_set():
@@ -210,13 +198,13 @@ class Endpoints:
         yield found
 
     def _call(self, job: SummaryJob | CheckJob, request: gr.Request | None) -> Iterator[RunState]:
-        """What happens in a call of its own."""
-        with self._counted(request):
+        """Yield the states of a job, counted as a call."""
+        with self._admitted(request):
             yield from self._states(job, request)
 
     @contextmanager
-    def _counted(self, request: gr.Request | None) -> Iterator[None]:
-        """A call, unless the client has too many."""
+    def _admitted(self, request: gr.Request | None) -> Iterator[None]:
+        """Count a call, or refuse it if the client has too many."""
         try:
             with self.context.calls.admit(_client(request)):
                 yield
@@ -224,29 +212,29 @@ class Endpoints:
             raise gr.Error(str(error), print_exception=False) from error
 
     def _states(self, job: SummaryJob | CheckJob, request: gr.Request | None) -> Iterator[RunState]:
-        """What happens; an error is the client's, too."""
+        """Yield the states of a job; an error goes to the client."""
         models, client = self.context.models, _client(request)
-        with self._listening(request) as own:
-            for view in run_states(_WORDS, [lambda: run(models, job, own.cancel, client)]):
-                if not view.is_running and not view.is_finished:
-                    raise gr.Error(view.status, print_exception=False)
-                yield view
+        with self._registered(request) as own:
+            for state in run_states(_WORDS, [lambda: run(models, job, own.cancel, client)]):
+                if not state.is_running and not state.is_finished:
+                    raise gr.Error(state.status, print_exception=False)
+                yield state
 
-    def _listening(self, request: gr.Request | None) -> AbstractContextManager[Run]:
-        """At a place of its own: one client may have several jobs."""
+    def _registered(self, request: gr.Request | None) -> AbstractContextManager[Run]:
+        """Register a run in a slot of its own: one client may have several."""
         session = request.session_hash if request else None
         return self.context.runs.register(session, secrets.token_hex(8))
 
 
 def _client(request: gr.Request | None) -> str:
-    """Who calls: a session, or all together that call without one, as by curl."""
+    """Return the caller's session, or "" for all calls without one, as by curl."""
     if request is None or (request.request and "/call/" in request.request.url.path):
         return ""
     return request.session_hash or ""
 
 
 def _thread(thread: Document, result: SummaryResult | None, error: str) -> dict[str, Any]:
-    """What a program is told of a thread."""
+    """Return what a program gets of a thread."""
     return {
         "title": thread.title,
         "participants": list(thread.participants),
@@ -270,7 +258,7 @@ def _job(
     options = {
         "type": type_,
         "length": length,
-        "output_language": None if language == "same" else language,
+        "output_language": output_language(language),
         "focus": focus,
         "input_type": input_type,
     }

@@ -9,12 +9,10 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass
 
+from demo.options import usual_tokens
 from summarizer import SummaryResult
 
 _WEIGHT = 0.3  # of the newest summary, so that a disturbed one changes little
-_WRITTEN = {"headline": 16, "topline": 16, "teaser": 40, "topics": 25, "tldr": 45, "table": 90}
-_USUALLY_WRITTEN = 70  # tokens, of the other types
-_LENGTH_FACTOR = {"short": 1.0, "medium": 1.7, "long": 2.4}
 
 
 @dataclass(frozen=True)
@@ -51,8 +49,7 @@ class EtaEstimator:
         with self._lock:
             if self._read_s is None or self._write_s is None:
                 return None
-            usual = _WRITTEN.get(type_, _USUALLY_WRITTEN) * _LENGTH_FACTOR.get(length, 1.0)
-            written = self._written.get((type_, length), usual)
+            written = self._written.get((type_, length)) or usual_tokens(type_, length)
             first_s = self._read_s * tokens
             return Estimate(first_s, first_s + self._write_s * written)
 

@@ -1,4 +1,4 @@
-"""A summary as it is shown: its sentences, what was checked, and what can be taken along."""
+"""A summary as HTML: its sentences, what was checked, and buttons to copy and save it."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from demo.documents import NamedDocument
 from demo.formatting import short_time
 from demo.markdown import Annotations, markdown_html
 from demo.markup import button, element, escaped
+from demo.options import is_right_to_left
 from demo.reader import block_of
 from demo.run_state import SummaryState
 from demo.words import Words
-from summarizer import Check, SummaryResult
+from summarizer import Check, Evidence, SummaryResult
 
 _CHANGED = ("rewritten", "dropped", "quoted")
 _TRANSCRIPT = "transcript"
@@ -21,48 +22,45 @@ _TRANSCRIPT = "transcript"
 
 @dataclass
 class ResultsHtml:
-    """The summaries of a tab's texts as HTML; what is finished is made once."""
+    """Renders the summaries of a tab's texts; a finished one is rendered once."""
 
     texts: Sequence[NamedDocument]
     words: Words
-    _made: dict[int, tuple[SummaryState, str]] = field(default_factory=dict)
+    _rendered: dict[int, tuple[SummaryState, str]] = field(default_factory=dict)
 
-    def html(self, answers: Sequence[SummaryState]) -> str:
-        """The summaries in the texts' order, as far as they are written."""
+    def html(self, summaries: Sequence[SummaryState]) -> str:
+        """Return the summaries in the texts' order, as far as they are written."""
         shown = (
-            self._html(number, answer)
-            for number, answer in enumerate(answers)
-            if answer.text or answer.result or answer.error
+            self._html(number, summary)
+            for number, summary in enumerate(summaries)
+            if summary.text or summary.result or summary.error
         )
         return element("div", "".join(shown), class_="answers")
 
-    def _html(self, number: int, answer: SummaryState) -> str:
-        known = self._made.get(number)
-        if known is None or known[0] != answer:
-            is_alone = len(self.texts) == 1
-            made = _answer_html(number, answer, self.texts[number], self.words, is_alone=is_alone)
-            self._made[number] = known = (answer, made)
+    def _html(self, number: int, summary: SummaryState) -> str:
+        known = self._rendered.get(number)
+        if known is None or known[0] != summary:
+            known = (summary, self._render(number, summary))
+            self._rendered[number] = known
         return known[1]
 
-
-def _answer_html(
-    number: int, answer: SummaryState, text: NamedDocument, words: Words, *, is_alone: bool
-) -> str:
-    parts = [] if is_alone else [element("h3", escaped(text.name or words("reader.pasted")))]
-    result = answer.result
-    if result is None:
-        parts.append(element("div", markdown_html(answer.text), class_="summary machine"))
-        if answer.error and not is_alone:
-            parts.append(element("p", escaped(answer.error), class_="error"))
-    else:
-        parts.append(summary_html(result, text, words))
-        parts.append(notes_html(result, text, words))
-        parts.append(_taking_html(result, text, words))
-    return element("article", "".join(parts), data_text=number)
+    def _render(self, number: int, summary: SummaryState) -> str:
+        text, words, result = self.texts[number], self.words, summary.result
+        is_alone = len(self.texts) == 1
+        parts = [] if is_alone else [element("h3", escaped(text.name or words("reader.pasted")))]
+        if result is None:
+            parts.append(element("div", markdown_html(summary.text), class_="summary machine"))
+            if summary.error and not is_alone:
+                parts.append(element("p", escaped(summary.error), class_="error"))
+        else:
+            parts.append(summary_html(result, text, words))
+            parts.append(notes_html(result, text, words))
+            parts.append(_export_html(result, text, words))
+        return element("article", "".join(parts), data_text=number)
 
 
 def summary_html(result: SummaryResult, text: NamedDocument, words: Words) -> str:
-    """The summary itself; in italics, as all that a machine wrote."""
+    """Return the summary as HTML; in italics, as everything that the model wrote."""
     known = Annotations(
         result.sentences,
         [check.text for check in result.unsupported],
@@ -73,66 +71,68 @@ def summary_html(result: SummaryResult, text: NamedDocument, words: Words) -> st
         markdown_html(result.text, known),
         class_="summary machine" if is_by_the_model(result) else "summary",
         lang=result.language or None,
-        dir="rtl" if result.language == "ar" else None,
+        dir="rtl" if is_right_to_left(result.language) else None,
     )
 
 
 def is_by_the_model(result: SummaryResult) -> bool:
-    """Whether the model wrote it, and didn't let a short text pass as it was."""
+    """Return whether the model wrote it, rather than passing a short text through."""
     return result.status in ("complete", "repaired")
 
 
 def notes_html(result: SummaryResult, text: NamedDocument, words: Words) -> str:
-    """What a reader has to know of a summary: what was mended, what is missing, who wrote it."""
+    """Return what a reader must know as HTML: what was repaired or left out, who wrote it."""
     return element("div", "".join(_notes(result, text, words)), class_="notes")
 
 
 def _times(result: SummaryResult, text: NamedDocument, words: Words) -> list[str]:
-    """For each sentence when it was said: a button that goes there."""
-    found = []
-    for sentence in result.sentences:
-        timed = [source for source in sentence.sources if source.time][:1]
-        found.append(
-            "".join(
-                " "
-                + button(
-                    short_time(source.time),
-                    class_="time",
-                    data_goto=block_of(text.document, source),
-                    aria_label=words("answer.go_to", time=short_time(source.time)),
-                )
-                for source in timed
-            )
-        )
-    return found
+    """For each sentence a button that goes to the time at which it was said."""
+    return [
+        next((_time_button(each, text, words) for each in sentence.sources if each.time), "")
+        for sentence in result.sentences
+    ]
+
+
+def _time_button(source: Evidence, text: NamedDocument, words: Words) -> str:
+    time = short_time(source.time)
+    return " " + button(
+        time,
+        class_="time",
+        data_goto=block_of(text.document, source),
+        aria_label=words("answer.go_to", time=time),
+    )
 
 
 def _notes(result: SummaryResult, text: NamedDocument, words: Words) -> list[str]:
     if result.status == "empty":
         return []
-    notes = []
-    changed = [
+    notes = _check_notes(result, words) + _left_out(text, words)
+    if is_by_the_model(result):
+        by = words("answer.may_err", model=result.model_id)
+        if any(sentence.sources for sentence in result.sentences):
+            by += f" {words('answer.hint')}"
+        notes.append(element("p", escaped(by), class_="by"))
+    notes.append(_note(_figures(result, words), "figures"))
+    return notes
+
+
+def _check_notes(result: SummaryResult, words: Words) -> list[str]:
+    """What was repaired, what isn't in the text, and what of the text wasn't read."""
+    repaired = [
         each for each in result.checks if each.outcome in _CHANGED and each.kind != "copied-opening"
     ]
-    if changed:
-        notes.append(
-            _list_note(words.count("answer.mended", len(changed)), changed, words, "mended")
+    injected = [each for each in result.checks if each.outcome == "unread"]
+    notes = [
+        _list_note(key, checks, words, kind)
+        for key, checks, kind in (
+            ("answer.mended", repaired, "mended"),
+            ("answer.unsupported", result.unsupported, "wrong"),
+            ("answer.orders", injected, "orders"),
         )
-    if result.unsupported:
-        title = words.count("answer.unsupported", len(result.unsupported))
-        notes.append(_list_note(title, result.unsupported, words, "wrong", is_open=True))
-    orders = [each for each in result.checks if each.outcome == "unread"]
-    if orders:
-        notes.append(_list_note(words.count("answer.orders", len(orders)), orders, words, "orders"))
-    if result.coverage < 1 and not orders:
+        if checks
+    ]
+    if result.coverage < 1 and not injected:
         notes.append(_note(words("answer.coverage", share=f"{result.coverage:.0%}")))
-    notes += _left_out(text, words)
-    if is_by_the_model(result):
-        told = words("answer.may_err", model=result.model_id)
-        if any(sentence.sources for sentence in result.sentences):
-            told += f" {words('answer.hint')}"
-        notes.append(element("p", escaped(told), class_="by"))
-    notes.append(_note(_figures(result, words), "figures"))
     return notes
 
 
@@ -151,17 +151,15 @@ def _left_out(text: NamedDocument, words: Words) -> list[str]:
 
 
 def _named(name: str, words: Words) -> str:
-    """What was left out, in the page's language where that has a word for it."""
-    return words.sentences.get(f"dropped.{name.replace(' ', '_')}", name)
+    """What was left out, in the page's language if that has a word for it."""
+    return words.label(f"dropped.{name.replace(' ', '_')}", name)
 
 
 def _note(text: str, kind: str = "") -> str:
     return element("p", escaped(text), class_=f"note {kind}".strip())
 
 
-def _list_note(
-    title: str, checks: Sequence[Check], words: Words, kind: str, *, is_open: bool = False
-) -> str:
+def _list_note(key: str, checks: Sequence[Check], words: Words, kind: str) -> str:
     items = "".join(
         element(
             "li",
@@ -170,8 +168,8 @@ def _list_note(
         )
         for check in checks
     )
-    content = element("summary", escaped(title)) + element("ul", items)
-    return element("details", content, class_=f"note {kind}", open=is_open)
+    content = element("summary", escaped(words.count(key, len(checks)))) + element("ul", items)
+    return element("details", content, class_=f"note {kind}", open=kind == "wrong")
 
 
 def _figures(result: SummaryResult, words: Words) -> str:
@@ -189,8 +187,8 @@ def _figures(result: SummaryResult, words: Words) -> str:
     )
 
 
-def _taking_html(result: SummaryResult, text: NamedDocument, words: Words) -> str:
-    """Buttons to copy and to save; what they take stands in the page and goes to no server."""
+def _export_html(result: SummaryResult, text: NamedDocument, words: Words) -> str:
+    """Buttons to copy and to save; what they take is in the page and goes to no server."""
     if result.status == "empty":
         return ""
     stem = (text.name.rpartition(".")[0] or text.name or "text").replace("/", "-")
@@ -209,7 +207,7 @@ def _taking_html(result: SummaryResult, text: NamedDocument, words: Words) -> st
 
 
 def markdown_of(result: SummaryResult, text: NamedDocument, words: Words) -> str:
-    """The summary as a file of Markdown, with the words that each sentence rests on."""
+    """Return the summary as Markdown, with the passages that each sentence rests on."""
     lines = [f"# {text.name or words('reader.pasted')}", "", result.text, ""]
     sourced = [sentence for sentence in result.sentences if sentence.sources]
     if sourced:
@@ -224,5 +222,5 @@ def markdown_of(result: SummaryResult, text: NamedDocument, words: Words) -> str
 
 
 def json_of(result: SummaryResult, text: NamedDocument) -> str:
-    """The summary with all that is known of it: the fields of `SummaryResult`."""
+    """Return all fields of the result as JSON."""
     return json.dumps({"name": text.name} | asdict(result), ensure_ascii=False, indent=2)

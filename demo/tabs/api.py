@@ -1,8 +1,9 @@
-"""For programs: how to call the same functions over HTTP and as tools of an assistant."""
+"""For programs: how to call the endpoints over HTTP and as tools of an assistant."""
 
 from dataclasses import dataclass
 
 from demo.components import Page, html_part
+from demo.endpoints import FUNCTIONS
 from demo.markup import element, escaped
 
 _HTTP = """from gradio_client import Client
@@ -11,22 +12,18 @@ client = Client("%address%")
 print(client.predict("Long text ...", type="tldr", api_name="/summarize"))
 """
 _MCP = "%address%gradio_api/mcp/"
-_FUNCTIONS = (
-    *("summarize", "summarize_in_detail", "summarize_mailbox"),
-    *("check_summary", "list_models"),
-)
 
 
 @dataclass(frozen=True)
 class ApiTab:
-    """Addresses and a program to copy; the page's script fills in where the page is."""
+    """Addresses and a program to copy; the page's script fills in the address."""
 
     page: Page
 
     def build(self) -> None:
         """Lay the tab out within a `gr.Tab`."""
         words = self.page.words
-        names = ", ".join(element("code", escaped(name)) for name in _FUNCTIONS)
+        names = ", ".join(element("code", escaped(name)) for name in FUNCTIONS)
         html_part(
             element("p", escaped(words("programs.lead")), class_="lead")
             + element("h3", escaped(words("programs.http")))

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 
-from demo.tabs.inbox_list import Row, list_html
+from demo.tabs.inbox import Row, list_html
 from demo.words import Words
 from summarizer import Evidence, Priority, SummaryResult
 from summarizer.inputs import Block, Document

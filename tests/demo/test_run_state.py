@@ -44,14 +44,14 @@ def shown(
 
 
 def texts(told: list[RunState]) -> list[str]:
-    return [view.answers[0].text for view in told]
+    return [state.summaries[0].text for state in told]
 
 
 def test_each_event_has_its_words() -> None:
     told = shown(
         Waiting(2), Waiting(1), Loading(0.0), Loading(0.4), Reading(), Progress(9, 9), Delta("")
     )
-    assert [view.status for view in told[:-1]] == [
+    assert [state.status for state in told[:-1]] == [
         "Getting ready",
         "Waiting: 2 others have the model first",
         "Waiting: one other has the model first",
@@ -61,18 +61,18 @@ def test_each_event_has_its_words() -> None:
         "Reading the text: 9 of 9 tokens",
         "Writing",
     ]
-    assert [view.share for view in told[:6]] == [None, None, None, None, 0.4, None]
+    assert [state.share for state in told[:6]] == [None, None, None, None, 0.4, None]
 
 
 def test_how_much_is_read_is_told_in_tokens_and_as_a_share() -> None:
-    view = shown(Reading(), Progress(512, 1024))[2]
-    assert view.status.startswith("Reading the text: 512 of 1,024 tokens, about ")
-    assert view.share == 0.5
+    state = shown(Reading(), Progress(512, 1024))[2]
+    assert state.status.startswith("Reading the text: 512 of 1,024 tokens, about ")
+    assert state.share == 0.5
 
 
 def test_the_words_are_those_of_the_page_s_language() -> None:
     told = shown(Reading(), result("好。"), words=Words.of("zh"))
-    assert [view.status for view in told[:2]] == ["正在准备", "正在读取文本"]
+    assert [state.status for state in told[:2]] == ["正在准备", "正在读取文本"]
 
 
 @pytest.mark.parametrize(("seconds", "left"), [(30.0, "about 30 s left"), (300.0, "5 min left")])
@@ -88,7 +88,7 @@ def test_no_time_is_left_when_all_is_read() -> None:
 def test_deltas_add_up_and_a_rewrite_replaces_them() -> None:
     told = shown(Delta("- One"), Delta(" and"), Rewrite("- Two"), Delta(" more"), result("Two"))
     assert texts(told[1:5]) == ["- One", "- One and", "- Two", "- Two more"]
-    assert all(view.is_running for view in told[:5])
+    assert all(state.is_running for state in told[:5])
 
 
 def test_a_batch_without_events_changes_nothing() -> None:
@@ -102,9 +102,9 @@ def test_the_result_is_final_and_whole() -> None:
     told = shown(Delta("On"), outcome)
     last = told[-1]
     assert (last.status, last.is_running, last.is_error) == ("Done in 3.9 s", False, False)
-    assert last.answers[0].result is outcome and last.answers[0].text == "One."
+    assert last.summaries[0].result is outcome and last.summaries[0].text == "One."
     assert last.is_finished
-    assert [view.is_running for view in told].count(False) == 1
+    assert [state.is_running for state in told].count(False) == 1
 
 
 def test_a_text_that_was_passed_through_is_said_in_words() -> None:
@@ -121,19 +121,19 @@ def test_a_verdict_is_final_and_said_to_be_checked() -> None:
     found = verdict("Rain fell.", "Snow fell.")
     last = shown(Progress(1, 2), found)[-1]
     assert (last.status, last.is_running) == ("Checked", False)
-    assert last.answers[0].verdict is found and last.is_finished
+    assert last.summaries[0].verdict is found and last.is_finished
 
 
 def test_a_cancelled_summary_keeps_what_was_written() -> None:
     last = shown(Delta("- One"), AbortError("cancelled"))[-1]
-    assert (last.answers[0].text, last.status) == ("- One", "Cancelled")
+    assert (last.summaries[0].text, last.status) == ("- One", "Cancelled")
     assert not (last.is_running or last.is_error or last.is_finished)
 
 
 def test_an_error_of_the_library_is_shown_as_its_message() -> None:
     last = shown(Delta("- One"), QuotaExceededError(40_000, 32_000))[-1]
     assert "40,000 tokens but at most 32,000 fit" in last.status
-    assert last.answers[0].text == "- One"
+    assert last.summaries[0].text == "- One"
     assert last.is_error and not (last.is_running or last.is_finished)
 
 
@@ -160,11 +160,11 @@ def test_each_text_has_its_own_answer_and_they_come_in_their_order() -> None:
     told = list(
         run_states(ENGLISH, [run_of(Delta("On"), one), run_of(Reading(), Delta("Tw"), two)])
     )
-    assert "2 of 2: Reading the text" in [view.status for view in told]
-    assert [answer.result for answer in told[-1].answers] == [one, two]
+    assert "2 of 2: Reading the text" in [state.status for state in told]
+    assert [answer.result for answer in told[-1].summaries] == [one, two]
     assert told[-1].status == "Done in 7.9 s"
-    halfway = next(view for view in told if view.answers[1].text == "Tw")
-    assert halfway.answers[0].result is one and not halfway.is_finished
+    halfway = next(state for state in told if state.summaries[1].text == "Tw")
+    assert halfway.summaries[0].result is one and not halfway.is_finished
 
 
 def test_a_text_begins_when_those_before_it_are_done() -> None:
@@ -174,8 +174,8 @@ def test_a_text_begins_when_those_before_it_are_done() -> None:
         begun.append(True)
         yield [result("Two.")]
 
-    for view in run_states(ENGLISH, [run_of(Delta("On"), result("One.")), second]):
-        assert not begun or view.answers[0].result
+    for state in run_states(ENGLISH, [run_of(Delta("On"), result("One.")), second]):
+        assert not begun or state.summaries[0].result
     assert begun
 
 
@@ -183,14 +183,14 @@ def test_an_error_ends_only_the_text_that_it_is_of() -> None:
     bad, good = run_of(QuotaExceededError(40_000, 32_000)), run_of(result("Two."))
     last = list(run_states(ENGLISH, [bad, good]))[-1]
     assert last.status == "1 of 2 could not be summarized" and last.is_error
-    assert "32,000" in last.answers[0].error and last.answers[1].result
+    assert "32,000" in last.summaries[0].error and last.summaries[1].result
     assert not last.is_finished
 
 
 def test_cancelling_ends_all_texts() -> None:
     runs = [run_of(Delta("On"), AbortError("cancelled")), run_of(result("Two."))]
     last = list(run_states(ENGLISH, runs))[-1]
-    assert last.status == "Cancelled" and last.answers[1].result is None
+    assert last.status == "Cancelled" and last.summaries[1].result is None
 
 
 # -- the line -------------------------------------------------------------------------------------

@@ -13,8 +13,7 @@ from demo.app_context import AppContext
 from demo.components import Page
 from demo.documents import NamedDocument
 from demo.samples import GALLERY
-from demo.tabs.opening import Texts
-from demo.tabs.summarize import SummarizeTab
+from demo.tabs.summarize import SummarizeTab, Texts
 from demo.uploads import MAX_FILES
 from demo.words import Words
 from summarizer import GenerationError
