@@ -7,7 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any, Final, Literal, TypedDict, get_args
 
-from summarizer.errors import OptionError, require_choice, require_text
+from summarizer.errors import (
+    OptionError,
+    UnsupportedLanguageError,
+    require_choice,
+    require_text,
+)
 from summarizer.language.tags import language_of_tag
 from summarizer.types import INPUT_TYPES as INPUT_TYPES
 from summarizer.types import SUMMARY_TYPES, Sizes, SummaryLength
@@ -192,7 +197,10 @@ class SummaryOptions:
 
     def _check_language(self) -> None:
         if self.output_language is not None:
-            language_of_tag(self.output_language)
+            try:
+                language_of_tag(self.output_language)
+            except ValueError as error:
+                raise UnsupportedLanguageError(str(error)) from None
 
     def _check_numbers(self) -> None:
         for name in _BOUNDS:

@@ -104,7 +104,7 @@ class SummaryTypeInfo:
         extracts: what it takes from a text message by message. Such a summary cites messages, says
             `if_none` where there is nothing, never is the text itself, and of a long text collects
             what the parts have instead of merging their summaries.
-        if_none: the field of `Phrases` that it then says.
+        if_none: the string of the language, a field of `Strings`, that it then says.
         is_stack: whether it has a row for each of the last messages, which the row begins with.
         is_segmentwise: whether several sentences on a talk are written one per segment of it.
         is_shorter_than_text: whether it has fewer words than the text, whatever its bounds.

@@ -15,7 +15,6 @@ from summarizer.cli import (
     summarize_command,
 )
 from summarizer.cli.bench_comparison import RIVALS
-from summarizer.errors import UnsupportedLanguageError
 from summarizer.export.recipes import RECIPES
 from summarizer.language.tags import KNOWN, language_of_tag
 from summarizer.options import (
@@ -260,7 +259,7 @@ def _add_bench(commands: _Commands) -> None:
 def _language_tag(text: str) -> str:
     try:
         language_of_tag(text)
-    except UnsupportedLanguageError as error:
+    except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from error
     return text
 

@@ -21,9 +21,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from summarizer.grounding.segment_index import terms_of
 from summarizer.language.scripts import HAN
 from summarizer.language.sentences import sentence_spans
+from summarizer.language.terms import terms_of
 from summarizer.language.words import count_words
 
 _OF_THIS = (

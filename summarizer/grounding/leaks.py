@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from summarizer.grounding.segment_index import terms_of
 from summarizer.language.scripts import HAN
 from summarizer.language.sentences import sentence_spans, split_sentences
+from summarizer.language.terms import terms_of
 
 _TOKEN = re.compile(rf"{HAN.pattern}|[^\W_]+(?:['’][^\W_]+)?")
 _WORDS = 4  # of the prompt in a row, or

@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from summarizer.grounding.segment_index import terms_of
 from summarizer.language.detection import languages_in
 from summarizer.language.scripts import HAN
 from summarizer.language.sentences import sentence_spans, split_sentences
+from summarizer.language.terms import terms_of
 from summarizer.language.words import count_words
 
 _FEWEST = 3  # questions

@@ -24,7 +24,7 @@ from summarizer.grounding.names import (
     titled_lines,
 )
 from summarizer.grounding.questions import Questions
-from summarizer.language.votes import votes_of
+from summarizer.language.detection import votes_of
 
 _PIECE_CHARACTERS = 4000  # that are searched for facts at a time: the time grows faster than these
 _LINE_OR_SENTENCE = re.compile(r"\n+|(?<=[.!?])\s+(?=[A-Z])|(?<=[。！？])")

@@ -8,7 +8,6 @@ a part of its words to the next, since an answer leaves out what was asked.
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,18 +16,8 @@ from functools import cached_property
 from summarizer.grounding.fact import Fact
 from summarizer.grounding.facts import facts_in, states
 from summarizer.language.scripts import HAN
+from summarizer.language.terms import terms_of
 
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
-_HAN_RUN = re.compile(rf"(?:{HAN.pattern})+")
-_ENDINGS = re.compile(r"(?:'s|’s|ings?|ed|ly|ers?|ies|es|s|ations?|ion)$")
-_SHORTEST_STEM = 3
-_COMMON_WORDS = """a an the and or but of to in on at by for from with as is are was were be
-    been has have had will would can could should it its he she they them his her their we you
-    i this that these those not no so if then than there here who what when where which how do
-    does did also about into over after before up out more most some any all one say says said
-    tell tells told ask asks asked"""
-_COMMON_HAN = "的了是在和与也都就而及或将会他她它们我你这那有不对为以被把从到说"
-_COMMON = frozenset(_COMMON_WORDS.split()) | frozenset(_COMMON_HAN)
 _SATURATION = 1.2
 _LENGTH = 0.4  # how much a long sentence is held against itself
 _FACT = 1.6  # of the weight of the rarest word, for a fact that both state
@@ -114,21 +103,3 @@ def _weights(segments: Sequence[Counter[str]]) -> dict[str, float]:
         * (_HAN_ALONE if len(term) == 1 and HAN.match(term) else 1)
         for term, found in seen.items()
     }
-
-
-def terms_of(text: str) -> list[str]:
-    """Stems of its words, and of Chinese its characters and their pairs."""
-    found: list[str] = []
-    for run in _HAN_RUN.findall(text):
-        found += [each for each in run if each not in _COMMON]
-        found += [run[place : place + 2] for place in range(len(run) - 1)]
-    for word in _WORD.findall(_HAN_RUN.sub(" ", text).lower()):
-        if word not in _COMMON:
-            found.append(_stem(word))
-    return found
-
-
-def _stem(word: str) -> str:
-    stem = _ENDINGS.sub("", word)
-    stem = stem if len(stem) >= _SHORTEST_STEM else word
-    return stem.rstrip("e") if len(stem) > _SHORTEST_STEM else stem

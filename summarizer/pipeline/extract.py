@@ -52,7 +52,7 @@ class Extractor:
                 continue
             cited = [_cited(row, ids) for row in found]
             rows += cited
-            sections.append(Section(_text(cited, spec), part[0].start, part[-1].end))
+            sections.append(Section(render_rows(cited, spec), part[0].start, part[-1].end))
         if not sections:
             raise GenerationError("the model wrote nothing usable of any part; try a larger model")
         return _shaped(rows, spec), Reduction.of(sections, parts)
@@ -85,14 +85,10 @@ def _cited(row: Row, ids: Sequence[str]) -> Row:
     return {**row, "message": str(ids.index(row["message_id"]) + 1)}
 
 
-def _text(rows: Sequence[Row], spec: OutputSpec) -> str:
-    return render_rows(rows, spec.type, spec.format, spec.language)
-
-
 def _shaped(rows: Sequence[Row], spec: OutputSpec) -> ParsedOutput:
     """The last rows that keep the form's bounds, since what was said last is still open."""
     if not rows:
         return fixed(spec.if_empty)
     kept = tuple(rows[-spec.max_parts :])
     parts = tuple(render_row(row, spec.language) for row in kept)
-    return ParsedOutput(_text(kept, spec), parts, is_full=True, rows=kept)
+    return ParsedOutput(render_rows(kept, spec), parts, is_full=True, rows=kept)

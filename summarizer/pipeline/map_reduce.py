@@ -15,8 +15,7 @@ from itertools import pairwise
 from summarizer.errors import GenerationError, QuotaExceededError
 from summarizer.generation.session import Call, Session
 from summarizer.inputs.document import Block, Document, render
-from summarizer.output.parse import output_spec
-from summarizer.output.spec import OutputSpec, ParsedOutput
+from summarizer.output.spec import OutputSpec, ParsedOutput, output_spec
 from summarizer.pipeline.chunk import CountTokens, Part, split_document
 from summarizer.results import Progress, Section
 

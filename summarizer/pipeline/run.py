@@ -11,12 +11,11 @@ from summarizer.generation.timing import Stopwatch
 from summarizer.grounding.injection import unordered
 from summarizer.grounding.reference import ReferenceIndex
 from summarizer.inputs.document import Document, numbered
-from summarizer.language.tags import language_of_tag
+from summarizer.language.tags import LANGUAGES, language_of_tag
 from summarizer.language.words import count_words_of_prose
 from summarizer.options import SummaryOptions
-from summarizer.output.parse import output_spec_for, passes_through
-from summarizer.output.phrases import phrases
-from summarizer.output.spec import EXTRACTS, OutputSpec, ParsedOutput, fixed
+from summarizer.output.parse import passes_through
+from summarizer.output.spec import OutputSpec, ParsedOutput, fixed, output_spec_for
 from summarizer.pipeline.extract import Extractor
 from summarizer.pipeline.map_reduce import (
     MIN_PART_TOKENS,
@@ -28,10 +27,9 @@ from summarizer.pipeline.result import Account, ResultBuilder
 from summarizer.pipeline.segmentwise import Segmentwise, portions_of
 from summarizer.prompts.plan import Planner
 from summarizer.results import Progress, StreamEvent
+from summarizer.types import INPUT_TYPES, SUMMARY_TYPES
 
 _FEWEST_WORDS = 5  # without which there is nothing that a summary could say
-_STACKED = 3  # notifications that a stack is of
-_CLOSED_CIRCLES = ("conversation", "transcript", "notification-stack")  # whose actors all speak
 
 # The events of a last pass, their form, and what they are of.
 Written = tuple[Iterator[Progress | str | ParsedOutput], OutputSpec, Reduction | None]
@@ -57,6 +55,7 @@ class Pipeline:
         self, document: Document, call: Call, quota: int, clock: Stopwatch
     ) -> Iterator[StreamEvent]:
         text, message_ids = _text_of(document, call.options)
+        lists_everyone = INPUT_TYPES[document.input_type].lists_everyone
         tokens = self.planner.count(text)
         if not text:
             language = language_of_tag(call.options.output_language or "en")
@@ -68,7 +67,7 @@ class Pipeline:
             call.options,
             input_type=document.input_type,
             message_ids=message_ids,
-            participants=document.participants if document.input_type in _CLOSED_CIRCLES else (),
+            participants=document.participants if lists_everyone else (),
         )
         may_pass = not is_translated and spec.allows_passthrough
         account = Account(
@@ -98,8 +97,10 @@ class Pipeline:
         elif tokens <= room:
             events = self.session.run(text, spec, call, clock.note_token)
             yield from self.result_builder.written(events, spec, account)
-        elif call.options.type == "apple-stack" and len(document.blocks) > _STACKED:
-            last = replace(document, blocks=document.blocks[-_STACKED:])
+        elif spec.info.is_stack and len(document.blocks) > (
+            most := spec.info.parts.of(call.options.length)
+        ):
+            last = replace(document, blocks=document.blocks[-most:])
             yield from self._stream(last, call, quota, clock)
         else:
             yield from self._in_parts(call, spec, account, room)
@@ -126,9 +127,8 @@ class Pipeline:
         """The events of a call whose document is too long for one pass."""
         if room < MIN_PART_TOKENS:
             self.session.require_room(MIN_PART_TOKENS, spec, call)
-        extracts = call.options.type in EXTRACTS
         with self.session.hold():
-            written = self._extracted if extracts else self._reduced
+            written = self._extracted if spec.info.extracts else self._reduced
             events, spec, reduction = yield from written(account, call, spec, room)
             account = replace(account, reduction=reduction, may_pass=False)
             yield from self.result_builder.written(events, spec, account)
@@ -169,7 +169,8 @@ class Pipeline:
         reducer = reducer_for(self.session, call, spec, self.planner.count, room)
         reduction = yield from reducer.reduce(account.document)
         if not reduction.text:
-            return iter([fixed(phrases(spec.language).nothing_on_focus)]), spec, reduction
+            nothing = LANGUAGES[spec.language].strings.nothing_on_focus
+            return iter([fixed(nothing)]), spec, reduction
         spec = _form_of_reduced(reduction.text, call.options, spec)
         events = self.session.run(reduction.text, spec, call, account.clock.note_token)
         return _after(reduction.tokens, events), spec, reduction
@@ -198,7 +199,8 @@ def _unordered(document: Document, call: Call) -> Document:
 
 def _text_of(document: Document, options: SummaryOptions) -> tuple[str, tuple[str, ...]]:
     """What the model reads, and the ids of the messages in it that a summary may cite."""
-    return numbered(document.blocks) if options.type in EXTRACTS else (document.text, ())
+    cites = SUMMARY_TYPES[options.type].extracts is not None
+    return numbered(document.blocks) if cites else (document.text, ())
 
 
 def _form_of_reduced(text: str, options: SummaryOptions, spec: OutputSpec) -> OutputSpec:

@@ -13,14 +13,14 @@ from dataclasses import dataclass, replace
 from summarizer.errors import GenerationError
 from summarizer.inputs.document import Document, render
 from summarizer.options import SummaryOptions
-from summarizer.output.parse import joined, output_spec
-from summarizer.output.spec import OutputSpec, ParsedOutput
+from summarizer.output.render import render_parts
+from summarizer.output.spec import OutputSpec, ParsedOutput, output_spec
 from summarizer.pipeline.chunk import CountTokens, Part, split_document
 from summarizer.pipeline.map_reduce import Meter
 from summarizer.results import Progress
+from summarizer.types import INPUT_TYPES
 
 PORTION_TOKENS = 400  # that are worth a sentence
-_SPOKEN = ("conversation", "transcript")
 _FEWEST = 3  # sentences: of fewer the model is asked at once
 _UNEVEN = 1.1  # how much longer than the mean a portion may be, so that they end where a turn does
 
@@ -31,7 +31,7 @@ def portions_of(
     document: Document, options: SummaryOptions, spec: OutputSpec, count: CountTokens
 ) -> list[Part]:
     """The portions of a document that get a sentence each; empty where it isn't read so."""
-    is_told_so = options.type == "tldr" and document.input_type in _SPOKEN
+    is_told_so = spec.info.is_segmentwise and INPUT_TYPES[document.input_type].is_in_turns
     if not is_told_so or spec.max_parts < _FEWEST or spec.max_words or options.focus.strip():
         return []
     tokens = count(document.text)
@@ -75,7 +75,7 @@ class Segmentwise:
                     if isinstance(event, Progress):
                         yield meter.within(event, size)
                     elif isinstance(event, str):
-                        yield joined([*sentences, event], spec)
+                        yield render_parts([*sentences, event], spec)
                     else:
                         sentences += event.parts
                         told += len(text)
@@ -86,4 +86,4 @@ class Segmentwise:
         if not sentences:
             raise GenerationError("the model wrote nothing usable of any part; try a larger model")
         self.tell_coverage(told / sum(map(len, texts)))
-        yield ParsedOutput(joined(sentences, spec), tuple(sentences), is_full=True)
+        yield ParsedOutput(render_parts(sentences, spec), tuple(sentences), is_full=True)

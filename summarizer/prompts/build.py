@@ -18,11 +18,10 @@ from summarizer.language.sentences import ends_sentence
 from summarizer.language.tags import LANGUAGES, language_phrase
 from summarizer.language.words import HAN_A_WORD
 from summarizer.options import SummaryOptions
-from summarizer.output.phrases import phrases
-from summarizer.output.spec import SPOKEN, OutputSpec
+from summarizer.output.spec import OutputSpec
 from summarizer.output.table import opening_of
-from summarizer.prompts.openings import OPENINGS_ABROAD
 from summarizer.prompts.traditional import in_traditional
+from summarizer.types import INPUT_TYPES
 
 SYSTEM = (
     "You summarize texts truthfully. You use only what the text says, with its own names, numbers "
@@ -34,34 +33,7 @@ SYSTEM = (
 # quotation marks, which a model opens and doesn't close.
 UNWANTED_OPENINGS = (
     *('"', "'", "“", "‘", "「", "『", "```"),
-    *(
-        f"{article} {noun}"
-        for article in ("The", "This")
-        for noun in (
-            *("text", "article", "email", "e-mail", "passage", "document", "conversation"),
-            *("transcript", "note", "summary"),
-        )
-    ),
-    *("Hi", "Hello", "Dear"),  # of a mail
-    *("Title:", "Headline:", "Topic:", "Subject:", "**Title", "**Headline"),
-    *("Here is", "Here are", "Here's", "Sure", "Certainly", "Summary", "In summary", "Key points"),
-    *(
-        "以下",
-        "本文",
-        "这篇",
-        "上文",
-        "文章",
-        "该文",
-        "总结",
-        "摘要",
-        "概括",
-        "标题",
-        "好的",
-        "当然",
-    ),
-    *("对话", "这段", "上面的", "文字中", "文字主要", "文字讲", "文字提", "主要讨论", "讨论了"),
-    *("会议主要", "会议讨论", "会议记录", "会议总结", "本次会议主要", "说话人", "发言人", "演讲人"),
-    *OPENINGS_ABROAD,
+    *(prefix for language in LANGUAGES.values() for prefix in language.banned_prefixes),
 )
 
 # Said before a summary that is held against the text above it.
@@ -119,7 +91,7 @@ def build_prompt(
         document=document,
         after=f"\n{fence}\n\n{_task(document, options, spec, tighten)}",
         answer=_answer(spec),
-        ask=Ask(f"\n{fence}\n\n{question}", phrases(spec.language).nothing_on_focus)
+        ask=Ask(f"\n{fence}\n\n{question}", LANGUAGES[spec.language].strings.nothing_on_focus)
         if question
         else None,
     )
@@ -295,7 +267,9 @@ def noun_zh(spec: OutputSpec) -> str:
 
 def people_en(spec: OutputSpec) -> str:
     """Reminds of the people, where the text is theirs. In Chinese it makes answers worse."""
-    return " Name who wants, does or decides what." if spec.input_type in SPOKEN else ""
+    return (
+        " Name who wants, does or decides what." if INPUT_TYPES[spec.input_type].is_dialogue else ""
+    )
 
 
 def focus_en(options: SummaryOptions) -> str:

@@ -22,8 +22,7 @@ from summarizer.grounding.names import Words
 from summarizer.grounding.reference import ReferenceIndex
 from summarizer.language.detection import is_written_in, script_of
 from summarizer.options import SummaryOptions
-from summarizer.output.parse import output_spec
-from summarizer.output.spec import OutputSpec
+from summarizer.output.spec import OutputSpec, output_spec
 from summarizer.prompts.build import (
     UNWANTED_OPENINGS,
     Prompt,
@@ -31,8 +30,8 @@ from summarizer.prompts.build import (
     build_prompt,
     instructions_of,
 )
+from summarizer.types import INPUT_TYPES
 
-_IN_TURNS = ("conversation", "transcript")
 _LABEL = re.compile(r"^(?:\[\d+\] )?([^:\uff1a\n]{1,48})(?:\uff1a|:(?!\d))", re.MULTILINE)
 
 RESERVED_TOKENS = 1024  # of the context: for the instructions and the longest answer
@@ -97,7 +96,7 @@ class Planner:
 
     def openings_unwanted_for(self, text: str, spec: OutputSpec) -> tuple[tuple[int, ...], ...]:
         """What a summary of `text` may not begin with; of what is said in turns no turn's label."""
-        if spec.input_type not in _IN_TURNS:
+        if not INPUT_TYPES[spec.input_type].is_in_turns:
             return self.unwanted_openings
         said = (
             tuple(self._tokenizer.encode(f"{space}{label}{colon}"))

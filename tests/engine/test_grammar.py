@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from summarizer.engine.constraints import forbid_tokens, prefer_within
 from summarizer.engine.grammar import Vocabulary
 from summarizer.engine.tokenizer import Tokenizer
-from summarizer.output.table import TableSpec, grammar_of, opening_of, read_rows
+from summarizer.output.grammar import grammar_of
+from summarizer.output.table import TableSpec, opening_of, read_rows
 from tests import tiny
 
 CELLS = 'start: CELL "|" ("yes" | "否") "|"\nCELL: /[^|\\n]{1,9}/'

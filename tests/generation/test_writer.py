@@ -9,7 +9,7 @@ from summarizer.engine.tokenizer import Tokenizer
 from summarizer.errors import AbortError, GenerationError
 from summarizer.generation.writer import Job, Writer
 from summarizer.options import SummaryOptions
-from summarizer.output.parse import ParsedOutput, output_spec
+from summarizer.output.spec import ParsedOutput, output_spec
 from summarizer.prompts.plan import Planner
 
 from .. import tiny

@@ -10,7 +10,7 @@ from summarizer.grounding.injection import may_give_orders, orders_in, unordered
 from summarizer.inputs import Message, read_string
 from summarizer.inputs.document import conversation
 from summarizer.options import SummaryOptions
-from summarizer.output.parse import output_spec
+from summarizer.output.spec import output_spec
 from summarizer.prompts.build import build_prompt
 
 NEWS = "The board met on Monday and decided to close the Leeds office in June."

@@ -10,7 +10,8 @@ from summarizer.language.sentences import split_sentences
 from summarizer.language.tags import LANGUAGES
 from summarizer.language.words import count_words
 from summarizer.options import FORMATS, LENGTHS, TYPES, SummaryOptions
-from summarizer.output.parse import OutputSpec, output_spec, parse_output, passes_through
+from summarizer.output.parse import parse_output, passes_through
+from summarizer.output.spec import OutputSpec, output_spec
 
 POINTS = output_spec(SummaryOptions(), "en")
 TLDR = output_spec(SummaryOptions(type="tldr", length="medium"), "en")

@@ -6,14 +6,8 @@ import pytest
 
 from summarizer.language.words import count_words
 from summarizer.options import INPUT_TYPES, SummaryOptions
-from summarizer.output.parse import (
-    OutputSpec,
-    ParsedOutput,
-    output_spec,
-    output_spec_for,
-    parse_output,
-    passes_through,
-)
+from summarizer.output.parse import parse_output, passes_through
+from summarizer.output.spec import OutputSpec, ParsedOutput, output_spec, output_spec_for
 from summarizer.output.table import opening_of
 from summarizer.results import Delta, SummaryResult
 

@@ -9,7 +9,7 @@ from summarizer.errors import QuotaExceededError
 from summarizer.language.scripts import only_simplified
 from summarizer.language.tags import LANGUAGES, language_phrase
 from summarizer.options import TYPES, SummaryOptions
-from summarizer.output.parse import output_spec
+from summarizer.output.spec import output_spec
 from summarizer.prompts.build import build_prompt
 from summarizer.prompts.plan import Plan, Planner, quotes_a_turn
 

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from summarizer.engine.tokenizer import Tokenizer
+from summarizer.language.tags import LANGUAGES
 from summarizer.options import INPUT_TYPES, TYPES, SummaryOptions
-from summarizer.output.parse import output_spec, output_spec_for
-from summarizer.output.phrases import COLUMNS, phrases
+from summarizer.output.spec import output_spec, output_spec_for
 from summarizer.prompts.build import Prompt, build_prompt
 from summarizer.prompts.plan import Planner
 
@@ -17,9 +17,6 @@ from ..scripted import TEXT
 @pytest.fixture
 def planner(tokenizer: Tokenizer) -> Planner:
     return Planner(tokenizer, context_size=2048)
-
-
-LANGUAGES = ["en", "zh", "zh-Hant", "es", "fr", "de", "it", "pt", "ja", "ko", "vi", "ru", "ar"]
 
 
 def prompt(
@@ -79,7 +76,7 @@ def test_the_focus_is_in_the_task_and_asked_for_before(type_: str, language: str
     assert "the budget" in made.after
     assert made.ask is not None
     assert '"the budget"' in made.ask.after
-    assert made.ask.if_no == phrases(language).nothing_on_focus
+    assert made.ask.if_no == LANGUAGES[language].strings.nothing_on_focus
 
 
 @pytest.mark.parametrize("type_", TYPES)
@@ -97,19 +94,6 @@ def test_a_question_stands_behind_the_text_as_the_task_does(planner: Planner) ->
     assert plan.shared == bare.shared
     assert plan.ask is not None
     assert bare.ask is None
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_language_has_its_own_phrases(language: str) -> None:
-    known = phrases(language)
-    others = [phrases(other) for other in LANGUAGES if other != language]
-    assert known not in others
-    assert all(known.heading(column) for column in COLUMNS)
-
-
-def test_a_region_has_its_language_s_phrases_and_an_unknown_language_english_ones() -> None:
-    assert phrases("pt-BR") == phrases("pt")
-    assert phrases("xx") == phrases("en")
 
 
 @pytest.mark.parametrize(
