@@ -75,19 +75,24 @@ def run_buttons(run: str, cancel: str, **layout: Any) -> tuple[gr.Button, gr.But
 
 
 def source_part(
-    page: Page, samples: tuple[Sample, ...] = (), *, tab: str = "input", **limits: Any
+    page: Page,
+    samples: tuple[Sample, ...] = (),
+    *,
+    choose: str = "input.choose",
+    drop: str = "input.drop",
+    **limits: Any,
 ) -> gr.HTML:
     """Lay out where files are chosen or dropped, and the samples: events `opened` and `sample`.
 
     Args:
-        tab: the words' table in which `drop` stands, and `choose` if it differs from the usual
+        choose, drop: keys of the words
         limits: keyword arguments of `drop_html`
     """
     words = page.words
     dropping = drop_html(
         words,
-        choose=words.label(f"{tab}.choose", words("input.choose")),
-        drop=words(f"{tab}.drop"),
+        choose=words(choose),
+        drop=words(drop),
         max_bytes=page.context.uploads.max_bytes,
         **limits,
     )

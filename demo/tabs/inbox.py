@@ -59,7 +59,14 @@ class InboxTab:
         words, parts = self.page.words, self.parts
         html_part(f"<p>{escaped(words('inbox.lead'))}</p>", "lead")
         parts["threads"], parts["chosen"] = gr.State(()), gr.State(-1)
-        parts["source"] = source_part(self.page, INBOXES, tab="inbox", folder=True, most=MOST_MAILS)
+        parts["source"] = source_part(
+            self.page,
+            INBOXES,
+            choose="inbox.choose",
+            drop="inbox.drop",
+            folder=True,
+            most=MOST_MAILS,
+        )
         with gr.Row(elem_classes="inbox"):
             with gr.Column(min_width=320, elem_classes="left"):
                 self._lay_out_list()

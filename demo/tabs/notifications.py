@@ -64,7 +64,7 @@ class NotificationsTab:
                     max_lines=_LINES,
                     elem_classes="text",
                 )
-                parts["source"] = source_part(self.page, STACKS, tab="notifications", most=1)
+                parts["source"] = source_part(self.page, STACKS, drop="notifications.drop", most=1)
                 parts["run"], parts["cancel"] = run_buttons(
                     words("notifications.run"), words("run.cancel")
                 )

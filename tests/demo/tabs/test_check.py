@@ -15,10 +15,10 @@ from demo.tabs.check import CheckTab, verdict_html
 from demo.words import Words
 from summarizer import AssetsUnavailableError, Check, Doubt, Evidence, Sentence, Verdict
 
-from .attacks import assert_inert, hostile
-from .frames import Frame, is_empty, last_change, last_shown
-from .parsed import Element, parsed
-from .stand_in import MODEL, StandIns, app_context
+from ..attacks import assert_inert, hostile
+from ..frames import Frame, is_empty, last_change, last_shown
+from ..parsed import Element, parsed
+from ..stand_in import MODEL, StandIns, app_context
 
 WORDS = Words.of("en")
 SUMMARY = "40 trains were late. Ann paid 40 euros in Leeds."

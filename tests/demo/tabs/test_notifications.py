@@ -14,10 +14,10 @@ from demo.tabs.notifications import NotificationsTab, Stack, screen_html, stacks
 from demo.words import Words
 from summarizer.inputs import Block, Document, read_string
 
-from .attacks import assert_inert, hostile
-from .frames import Frame, is_empty, last_shown
-from .parsed import Element, parsed
-from .stand_in import MODEL, StandIns, app_context, endless, result
+from ..attacks import assert_inert, hostile
+from ..frames import Frame, is_empty, last_shown
+from ..parsed import Element, parsed
+from ..stand_in import MODEL, StandIns, app_context, endless, result
 
 WORDS = Words.of("en")
 LINES = """Messages, 18:05: Ana: Running late
@@ -73,16 +73,16 @@ def test_what_is_no_notification_makes_no_stack() -> None:
     assert stacks_of(Document("x", (Block("x", "paragraph", 0, 1),), "article"), WORDS) == []
 
 
-@pytest.mark.parametrize(("count", "is_told"), [(1, False), (2, True)])
+@pytest.mark.parametrize(("count", "is_summarized"), [(1, False), (2, True)])
 def test_several_notifications_are_summarized_and_one_is_shown_as_it_is(
-    count: int, is_told: bool
+    count: int, is_summarized: bool
 ) -> None:
     (stack,) = stacks(*[("A", "text")] * count)
-    assert stack.is_told is is_told
+    assert stack.is_summarized is is_told
     (card,) = cards([stack], SummaryState("its line"))
-    assert bool(card.find("details")) is is_told
-    assert card.one(".line").text == ("its line" if is_told else "text")
-    assert bool(card.find(".machine")) is is_told
+    assert bool(card.find("details")) is is_summarized
+    assert card.one(".line").text == ("its line" if is_summarized else "text")
+    assert bool(card.find(".machine")) is is_summarized
 
 
 def test_a_card_opens_to_what_came() -> None:
@@ -118,7 +118,7 @@ def test_a_line_is_marked_as_a_machine_s_if_a_machine_wrote_it(
 
 
 @pytest.mark.parametrize("so_far", ["", "half a li"])
-def test_why_there_is_no_line_is_told(so_far: str) -> None:
+def test_why_there_is_no_line_is_summarized(so_far: str) -> None:
     (stack,) = stacks(("A", "1"), ("A", "2"))
     (card,) = cards([stack], SummaryState(so_far, error="no form"))
     assert card.one(".error").text == "no form"
@@ -210,7 +210,7 @@ def test_where_each_app_sent_one_nothing_is_asked_of_a_model() -> None:
 @pytest.mark.parametrize(
     ("text", "problem"), [("   ", WORDS("notifications.none")), ("\0", "")], ids=["none", "bytes"]
 )
-def test_what_can_t_be_read_is_told_and_changes_nothing_else(text: str, problem: str) -> None:
+def test_what_can_t_be_read_is_summarized_and_changes_nothing_else(text: str, problem: str) -> None:
     (frame,) = tab(app_context(StandIns())).show(text, MODEL, HERE)
     assert problem in frame[1] and 'role="alert"' in frame[1]
     assert is_empty((frame[0], *frame[2:]))
@@ -225,6 +225,6 @@ def test_the_first_of_several_files_is_shown_and_none_waits_any_longer() -> None
 
 
 @pytest.mark.parametrize("handles", [(), ("gone",)])
-def test_a_file_that_is_gone_is_told(handles: tuple[str, ...]) -> None:
+def test_a_file_that_is_gone_is_summarized(handles: tuple[str, ...]) -> None:
     (frame,) = tab(app_context(StandIns())).open_files(MODEL, HERE, told(*handles))
     assert WORDS("open.gone") in frame[1]

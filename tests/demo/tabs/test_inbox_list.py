@@ -8,9 +8,9 @@ from demo.words import Words
 from summarizer import Evidence, Priority, SummaryResult
 from summarizer.inputs import Block, Document
 
-from .attacks import assert_inert, hostile
-from .parsed import Element, parsed
-from .stand_in import result
+from ..attacks import assert_inert, hostile
+from ..parsed import Element, parsed
+from ..stand_in import result
 
 WORDS = Words.of("en")
 

@@ -17,10 +17,10 @@ from demo.words import Words
 from summarizer import GenerationError, StreamEvent
 from summarizer.inputs import Document, read_string
 
-from .frames import is_empty, last_shown
-from .mails import MAILS, mail
-from .parsed import parsed
-from .stand_in import MODEL, StandIns, app_context, echo, endless
+from ..frames import is_empty, last_shown
+from ..mails import MAILS, mail
+from ..parsed import parsed
+from ..stand_in import MODEL, StandIns, app_context, echo, endless
 
 Step = tuple[Any, ...]
 THREADS, LIST, STATUS, STOP, *_, LISTED_READER, LISTED_CHOSEN = range(9)  # of the list
@@ -128,7 +128,7 @@ def test_a_thread_can_be_read_while_the_list_is_written() -> None:
     made = tab(app_context(StandIns()))
     threads = threads_of(made)
     listing = begun(made)
-    steps = list(made.restyle(threads, 1, "tldr", MODEL, HERE))
+    steps = list(made.change_type(threads, 1, "tldr", MODEL, HERE))
     assert last_shown(steps, ANSWERS)
     assert WORDS("inbox.finished") in last_shown(list(listing), STATUS)
 
@@ -136,7 +136,7 @@ def test_a_thread_can_be_read_while_the_list_is_written() -> None:
 def test_the_list_changes_nine_parts_and_a_thread_five_and_both_end_with_nothing_new() -> None:
     made = tab(app_context(StandIns()))
     listing = list(drop(made, MAILS))
-    opening = list(made.restyle(threads_of(made), 0, "tldr", MODEL, HERE))
+    opening = list(made.change_type(threads_of(made), 0, "tldr", MODEL, HERE))
     for steps, count in ((listing, 9), (opening, 5)):
         assert {len(step) for step in steps} == {count}
         assert is_empty(steps[-1]) and not is_empty(steps[-2])
@@ -163,7 +163,7 @@ def test_all_files_of_a_folder_are_read() -> None:
 
 def test_another_mailbox_ends_the_summary_of_the_open_thread() -> None:
     made = tab(app_context(StandIns(endless)))
-    old = made.restyle((read_string("The boat leaves."),), 0, "tldr", MODEL, HERE)
+    old = made.change_type((read_string("The boat leaves."),), 0, "tldr", MODEL, HERE)
     next(old)
     listing = begun(made)
     assert all(map(is_empty, old))
@@ -179,7 +179,7 @@ def test_a_new_list_has_no_open_thread() -> None:
 
 def test_a_mailbox_that_can_t_be_read_leaves_the_open_thread_alone() -> None:
     made = tab(app_context(StandIns()))
-    thread = made.restyle((read_string("The boat leaves."),), 0, "tldr", MODEL, HERE)
+    thread = made.change_type((read_string("The boat leaves."),), 0, "tldr", MODEL, HERE)
     next(thread)
     list(drop(made, {"x.docx": b"\0\1"}))
     assert "The boat leaves." in last_shown(list(thread), ANSWERS)

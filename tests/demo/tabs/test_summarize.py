@@ -19,9 +19,9 @@ from demo.words import Words
 from summarizer import GenerationError
 from summarizer.inputs import read_string
 
-from .frames import is_empty, last_change, last_shown
-from .parsed import parsed
-from .stand_in import MODEL, OTHER, StandIns, app_context, endless
+from ..frames import is_empty, last_change, last_shown
+from ..parsed import parsed
+from ..stand_in import MODEL, OTHER, StandIns, app_context, endless
 
 Step = tuple[Any, ...]
 TEXTS, EDITOR, READING, READER, STATUS, ANSWERS, SUMMARIZE, CANCEL = range(8)
@@ -31,7 +31,7 @@ HERE = gr.Request(session_hash="a")
 
 
 def tab(context: AppContext) -> SummarizeTab:
-    return SummarizeTab(Page(context, WORDS, gr.Dropdown()), "writing", ("tldr", "list"), GALLERY)
+    return SummarizeTab(Page(context, WORDS, gr.Dropdown()), "writing", GALLERY, ("tldr", "list"))
 
 
 def summarize(
@@ -39,7 +39,7 @@ def summarize(
 ) -> Iterator[Step]:
     asked = {
         "texts": (),
-        "style": "tldr",
+        "type_": "tldr",
         "length": "short",
         "language": "same",
         "focus": "",
@@ -93,7 +93,7 @@ def test_only_what_changed_is_sent() -> None:
 def test_the_options_reach_the_model() -> None:
     stand_ins = StandIns()
     made = tab(app_context(stand_ins))
-    list(summarize(made, style="list", length="long", focus=" costs ", language="zh", model=OTHER))
+    list(summarize(made, type_="list", length="long", focus=" costs ", language="zh", model=OTHER))
     list(summarize(made, model=None))
     assert stand_ins.made[0][0] == OTHER
     asked = list(chain.from_iterable(each.asked for _, each in stand_ins.made))
@@ -136,7 +136,7 @@ def test_another_style_takes_the_place_of_the_one_that_is_written() -> None:
     made = tab(app_context(stand_ins))
     old = summarize(made)
     until_written(old)
-    new = summarize(made, style="list")
+    new = summarize(made, type_="list")
     next(new)
     assert all(map(is_empty, old))  # not even that it was cancelled
     until_written(new)
@@ -148,7 +148,7 @@ def test_another_tab_s_summary_goes_on() -> None:
     shared = app_context(StandIns(endless))
     one = summarize(tab(shared))
     until_written(one)
-    elsewhere = SummarizeTab(Page(shared, WORDS, gr.Dropdown()), "transcript", ("tldr",), ())
+    elsewhere = SummarizeTab(Page(shared, WORDS, gr.Dropdown()), "transcript", (), ("tldr",))
     next(summarize(elsewhere))
     until_written(one)
     one.close()
@@ -179,12 +179,12 @@ def test_an_empty_field_is_an_error_when_asked_for_and_silent_for_a_style() -> N
 
 def choose(tab: SummarizeTab, *handles: str) -> list[Step]:
     event = gr.EventData(None, {"handles": list(handles)})
-    return list(tab.opening.open_files("tldr", "short", MODEL, HERE, event))
+    return list(tab.open_files("tldr", "short", MODEL, HERE, event))
 
 
 def press(tab: SummarizeTab, file: str) -> Step:
     event = gr.EventData(None, {"file": file})
-    return tab.opening.open_sample("tldr", "short", MODEL, HERE, event)
+    return tab.open_sample("tldr", "short", MODEL, HERE, event)
 
 
 def test_a_file_is_opened_beside_its_name() -> None:
@@ -221,7 +221,7 @@ def test_of_too_many_files_the_first_are_opened() -> None:
 def test_opening_another_text_ends_the_summary_of_its_tab_and_no_other(way: str) -> None:
     shared = app_context(StandIns(endless))
     made = tab(shared)
-    elsewhere = SummarizeTab(Page(shared, WORDS, gr.Dropdown()), "transcript", ("tldr",), ())
+    elsewhere = SummarizeTab(Page(shared, WORDS, gr.Dropdown()), "transcript", (), ("tldr",))
     other = elsewhere.summarize((), "Text.", "tldr", "short", "same", "", MODEL, HERE)
     until_written(other)
     old = summarize(made)
@@ -259,14 +259,14 @@ def test_only_samples_can_be_pressed(file: str) -> None:
 
 def test_what_was_opened_is_counted_in_tokens_once_the_model_is_there() -> None:
     made = app_context(StandIns())
-    opening = tab(made).opening
-    before = opening.count((), "Rain fell again.", "tldr", "short", MODEL)
+    opened_tab = tab(made)
+    before = opened_tab.count((), "Rain fell again.", "tldr", "short", MODEL)
     assert parsed(before).text == WORDS.count("input.count_characters", 16)
     made.models.warm(MODEL)
-    after = parsed(opening.count((), "Rain fell again.", "tldr", "short", MODEL)).text
+    after = parsed(opened_tab.count((), "Rain fell again.", "tldr", "short", MODEL)).text
     assert after.startswith(WORDS.count("input.count", 3))
     assert "first words in about" in after
-    assert opening.count((), " ", "tldr", "short", MODEL) == ""
+    assert opened_tab.count((), " ", "tldr", "short", MODEL) == ""
 
 
 def test_a_text_that_takes_more_than_one_pass_is_said_to() -> None:
@@ -274,7 +274,6 @@ def test_a_text_that_takes_more_than_one_pass_is_said_to() -> None:
     made.models.warm(MODEL)
     hint = WORDS("input.too_long_hint")
     short, long = (
-        tab(made).opening.count((), "word " * number, "tldr", "short", MODEL)
-        for number in (3000, 3001)
+        tab(made).count((), "word " * number, "tldr", "short", MODEL) for number in (3000, 3001)
     )
     assert hint not in short and hint in long
