@@ -78,7 +78,7 @@ def test_several_notifications_are_summarized_and_one_is_shown_as_it_is(
     count: int, is_summarized: bool
 ) -> None:
     (stack,) = stacks(*[("A", "text")] * count)
-    assert stack.is_summarized is is_told
+    assert stack.is_summarized is is_summarized
     (card,) = cards([stack], SummaryState("its line"))
     assert bool(card.find("details")) is is_summarized
     assert card.one(".line").text == ("its line" if is_summarized else "text")
