@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 
-from benchmarks.peers import pace, turns
+from benchmarks import eta
+from benchmarks.peers import interleaved
+from benchmarks.peers.aggregate import common_start, is_quiet, same_tokens, summarize, summed
 from benchmarks.peers.child import Contender
+from benchmarks.peers.interleaved import Measurements, Plan, measure_interleaved
 from benchmarks.peers.rival import Variant
-from benchmarks.peers.rounds import common_start, is_quiet, same_tokens, summarize, summed
 from benchmarks.peers.schedule import SLOW, SLOW_ROUNDS, Schedule
-from benchmarks.peers.turns import Plan, Turns, take_turns
 
 
 def answer(first_token_s: float, decode_s: float, *, others: float | None = 0.0) -> dict[str, Any]:
@@ -82,7 +83,7 @@ def test_common_start() -> None:
 
 def test_a_round_before_a_failure_counts_without_who_failed() -> None:
     rounds = [{"a": [answer(1, 1)], "b": [answer(2, 2)]}, {"a": [answer(3, 3)]}]
-    assert [set(each) for each in Turns(rounds, {"b": "died"}).of(0)] == [{"a"}, {"a"}]
+    assert [set(each) for each in Measurements(rounds, {"b": "died"}).of(0)] == [{"a"}, {"a"}]
 
 
 def test_who_is_slow_takes_part_in_fewer_rounds() -> None:
@@ -101,7 +102,7 @@ def test_of_a_pair_the_slower_leaves_once_it_is_settled() -> None:
     times = {"a": 2.0, "b": 1.0, "d": 3.0}  # c failed
     assert schedule.settle(times, [("a", "b"), ("c", "d")]) == {"a"}
     assert [label for label in "abcd" if schedule.takes_part(label)] == ["b", "c", "d"]
-    found = Turns([{"a": [answer(1, 1)], "b": [answer(2, 2)]}], slower={"a": 2.0})
+    found = Measurements([{"a": [answer(1, 1)], "b": [answer(2, 2)]}], slower={"a": 2.0})
     assert [set(each) for each in found.of(0)] == [{"b"}]
 
 
@@ -132,7 +133,7 @@ def scripted(monkeypatch: pytest.MonkeyPatch, scripts: Scripts) -> list[Contende
             raise RuntimeError(f"{contender.label} died")
         return [answer(step[0] / 2, step[0] / 2, others=step[1])]
 
-    monkeypatch.setattr(turns, "_turn", turn)
+    monkeypatch.setattr(interleaved, "_turn", turn)
     nowhere = Path("nowhere")
     return [Contender("peer", nowhere, "", nowhere, Variant(label, "")) for label in scripts]
 
@@ -141,14 +142,14 @@ def test_a_disturbed_round_settles_nothing(monkeypatch: pytest.MonkeyPatch) -> N
     contenders = scripted(
         monkeypatch, {"a": [(1.0, 0.9), (2.0, 0), (2.0, 0)], "b": [(5.0, 0), (1.0, 0), (1.0, 0)]}
     )
-    found = take_turns(contenders, plan=Plan([], 1, repeats=2, most=4, pairs=[("a", "b")]))
+    found = measure_interleaved(contenders, plan=Plan([], 1, repeats=2, most=4, pairs=[("a", "b")]))
     assert found.slower == {"a": 2.0}
     assert [set(each) for each in found.rounds] == [{"a", "b"}, {"a", "b"}, {"b"}]
 
 
 def test_the_last_round_settles_even_if_disturbed(monkeypatch: pytest.MonkeyPatch) -> None:
     contenders = scripted(monkeypatch, {"a": [(1.0, 0.9), (2.0, 0.9)], "b": [(5.0, 0), (1.0, 0)]})
-    found = take_turns(contenders, plan=Plan([], 1, repeats=1, most=2, pairs=[("a", "b")]))
+    found = measure_interleaved(contenders, plan=Plan([], 1, repeats=1, most=2, pairs=[("a", "b")]))
     assert found.slower == {"a": 2.0} and [set(each) for each in found.of(0)] == [{"b"}, {"b"}]
 
 
@@ -158,7 +159,7 @@ def test_when_the_faster_fails_the_other_has_its_turn(
 ) -> None:
     scripts: dict[str, Any] = {"fast": [(1.0, 0), None], "slow": [(2.0, 0)] * 3}
     contenders = scripted(monkeypatch, {label: scripts[label] for label in pair})
-    found = take_turns(contenders, plan=Plan([], 1, repeats=3, most=3, pairs=[pair]))
+    found = measure_interleaved(contenders, plan=Plan([], 1, repeats=3, most=3, pairs=[pair]))
     assert set(found.failed) == {"fast"} and found.slower == {}
     assert [set(each) for each in found.of(0)] == [{"slow"}] * 3
 
@@ -181,8 +182,8 @@ def test_a_disturbed_round_is_no_share_of_the_rounds_to_do() -> None:
 
 def test_time_left_counts_the_parts_to_come(monkeypatch: pytest.MonkeyPatch) -> None:
     now = [0.0]
-    monkeypatch.setattr(pace.time, "monotonic", lambda: now[0])
-    estimate = pace.Pace({"short": 10.0, "long": 30.0})
+    monkeypatch.setattr(eta.time, "monotonic", lambda: now[0])
+    estimate = eta.WorkEta({"short": 10.0, "long": 30.0})
     assert estimate.left_s("short", 0.0) is None
     now[0] = 5.0
     assert estimate.left_s("short", 0.5) == pytest.approx(35.0)

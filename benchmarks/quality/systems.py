@@ -1,4 +1,4 @@
-"""Summaries that a model writes: ours, and the same model's own with a prompt of one line."""
+"""Systems that use the model: `Summarizer`, and the bare model with a prompt of one line."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 import summarizer
-from benchmarks.quality.sets import Item, Task
+from benchmarks.quality.datasets import Item, Task
 from summarizer import Bundle, Summarizer, ensure_bundle
 from summarizer.engine.chat import Chat
 from summarizer.engine.decoder import Decoder
@@ -19,12 +19,8 @@ from summarizer.engine.tokenizer import Detokenizer, Tokenizer
 
 _SYSTEM = "You are Qwen, created by Alibaba Cloud. You are a helpful assistant."  # the model's own
 _NUMBERS = {1: "one sentence", 3: "three sentences", 5: "five sentences"}
-_WORDING = (  # modules, or packages
-    *("prompts", "tasks", "phrases", "openings", "forms", "summary_form", "styles", "leaving_out"),
-    *("planning", "passes", "chunking", "reducing", "extracting", "portions", "summarizing"),
-    *("writing", "attempts", "job", "retracing", "mending", "endings"),
-    *("lines", "rows", "rendering", "language", "trust"),
-)
+# Packages and modules that decide what a summary says.
+_WORDING = ("types", "language", "grounding", "output", "prompts", "generation", "pipeline")
 
 
 class Ours:
@@ -111,8 +107,10 @@ def chat_ids(tokenizer: Tokenizer, prompt: str) -> list[int]:
 
 
 def wording_digest(package: Path = Path(summarizer.__file__).parent) -> str:
-    """A short name of the code that decides what a summary says, of the prompts first of all."""
-    found = [package / f"{name}.py" for name in _WORDING]
-    found += [path for name in _WORDING for path in sorted((package / name).rglob("*.py"))]
-    contents = b"".join(path.read_bytes() for path in found if path.exists())
-    return hashlib.sha256(contents).hexdigest()[:12]
+    """Return a digest of the code and data that decide what a summary says."""
+    files = (path for path in sorted(package.rglob("*.*")) if path.suffix in (".py", ".toml"))
+    digest = hashlib.sha256()
+    for path in files:
+        if path.relative_to(package).with_suffix("").parts[0] in _WORDING:
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]

@@ -1,4 +1,4 @@
-"""Let contenders take turns: each in a process of its own, loaded when its turn comes.
+"""Let contenders take measured: each in a process of its own, loaded when its turn comes.
 
 So the memory of one at a time is needed, its peak is that of the prompts of its turn, and an engine
 whose threads spin while they wait disturbs no other.
@@ -12,12 +12,12 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from benchmarks.eta import minutes
+from benchmarks.peers.aggregate import Answer, Round, is_quiet, summed, whole_s
 from benchmarks.peers.child import Child, Contender
-from benchmarks.peers.pace import minutes
-from benchmarks.peers.quiet import clock, others_share
-from benchmarks.peers.rounds import Answer, Round, is_quiet, summed, whole_s
+from benchmarks.peers.machine_load import cpu_times, other_load_share
+from benchmarks.peers.prompts import Prompt
 from benchmarks.peers.schedule import Schedule
-from benchmarks.peers.texts import Prompt
 
 WARM_UP_TOKENS = 128  # of the first prompt, at most; then every weight was read once
 WARM_UP_NEW_TOKENS = 4
@@ -41,7 +41,7 @@ class Plan:
 
 
 @dataclass
-class Turns:
+class Measurements:
     """What came of a table: the rounds, who failed, and who left as the slower of a pair."""
 
     rounds: list[Answers] = field(default_factory=list)
@@ -63,39 +63,40 @@ class Turns:
         ]
 
 
-def take_turns(
+def measure_interleaved(
     contenders: Sequence[Contender],
     *,
     plan: Plan,
     left_s: Callable[[float], float | None] = lambda share: None,
-) -> Turns:
+) -> Measurements:
     """Rounds in which each runs every prompt, until enough are quiet.
 
     left_s -- the time left when a share of this is done
     """
-    turns = Turns()
+    measured = Measurements()
     schedule = Schedule([each.label for each in contenders], plan.repeats)
-    while not schedule.is_done and len(turns.rounds) < plan.most:
-        each = _round(contenders, plan=plan, turns=turns, schedule=schedule, left_s=left_s)
+    while not schedule.is_done and len(measured.rounds) < plan.most:
+        each = _round(contenders, plan=plan, measured=measured, schedule=schedule, left_s=left_s)
         if not each:
             break
-        turns.rounds.append(each)
+        measured.rounds.append(each)
         quiet = is_quiet({label: each[label][0] for label in each})
-        if not schedule.is_settled and (quiet or len(turns.rounds) == plan.most):
+        if not schedule.is_settled and (quiet or len(measured.rounds) == plan.most):
             times = {label: whole_s(summed(answers)) for label, answers in each.items()}
-            turns.slower = {label: times[label] for label in schedule.settle(times, plan.pairs)}
+            measured.slower = {label: times[label] for label in schedule.settle(times, plan.pairs)}
         schedule.end_round(is_quiet=quiet)
         print(
-            f"round {len(turns.rounds)}, {schedule.quiet} quiet of {plan.repeats}", file=sys.stderr
+            f"round {len(measured.rounds)}, {schedule.quiet} quiet of {plan.repeats}",
+            file=sys.stderr,
         )
-    return turns
+    return measured
 
 
 def _round(
     contenders: Sequence[Contender],
     *,
     plan: Plan,
-    turns: Turns,
+    measured: Measurements,
     schedule: Schedule,
     left_s: Callable[[float], float | None],
 ) -> Answers:
@@ -106,7 +107,7 @@ def _round(
         try:
             found = _turn(each, prompts=plan.prompts, threads=plan.threads)
         except RuntimeError as error:
-            back = _leave(each.label, why=str(error), turns=turns, schedule=schedule)
+            back = _leave(each.label, why=str(error), measured=measured, schedule=schedule)
             waiting += [one for one in contenders if one.label == back]
             continue
         answers[each.label] = found
@@ -117,14 +118,14 @@ def _round(
     return answers
 
 
-def _leave(label: str, *, why: str, turns: Turns, schedule: Schedule) -> str | None:
+def _leave(label: str, *, why: str, measured: Measurements, schedule: Schedule) -> str | None:
     """Go on without who failed; returns who has a turn in this round instead of it."""
-    turns.failed[label] = why
+    measured.failed[label] = why
     print(f"left out from here: {why}", file=sys.stderr)
     back = schedule.leave(label)
     if back is None:
         return None
-    del turns.slower[back]
+    del measured.slower[back]
     return back if schedule.takes_part(back) else None
 
 
@@ -134,9 +135,9 @@ def _turn(contender: Contender, *, prompts: Sequence[Prompt], threads: int) -> l
     room = max(prompt.room for prompt in prompts)
     with Child(contender.given({"room": room}), threads) as child:
         child.ask(ids=prompts[0].ids[:WARM_UP_TOKENS], new_tokens=WARM_UP_NEW_TOKENS)
-        before = clock(child.pid)
+        before = cpu_times(child.pid)
         answers = [_answer(child, contender.label, prompt) for prompt in prompts]
-        share = others_share(before, clock(child.pid), os.cpu_count() or 1)
+        share = other_load_share(before, cpu_times(child.pid), os.cpu_count() or 1)
         loaded = child.loaded
     turn_s = time.monotonic() - begun
     return [answer | {"others_share": share, "turn_s": turn_s, **loaded} for answer in answers]

@@ -23,7 +23,7 @@ def digest(*parts: Any) -> str:
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:16]
 
 
-class Kept:
+class AnswerCache:
     """A file of JSON lines, each an answer under the key of all that it depends on."""
 
     def __init__(self, path: Path) -> None:

@@ -13,7 +13,7 @@ from sumy.models.dom import ObjectDocumentModel, Paragraph, Sentence
 from sumy.nlp.stemmers import Stemmer, null_stemmer
 from sumy.summarizers.text_rank import TextRankSummarizer
 
-from benchmarks.quality.sets import Item, Task
+from benchmarks.quality.datasets import Item, Task
 from summarizer.language.sentences import split_sentences
 from summarizer.language.words import count_words
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from benchmarks.peers.child import ROOT
 from summarizer.bench.prompt import prompt_ids
+from summarizer.bench.worker import WRITING
 from summarizer.engine.chat import Chat
 from summarizer.engine.tokenizer import Tokenizer
 
@@ -61,3 +62,8 @@ def answer_length(tokens: Sequence[int], stop_ids: Sequence[int]) -> int:
 
 def _language(path: Path) -> str:
     return "zh" if path.stem.endswith("_zh") else "en"
+
+
+def work(prompts: Sequence[Prompt], rounds: int) -> float:
+    """Return the work of each contender, in tokens read."""
+    return rounds * sum(len(each.ids) + WRITING * each.new_tokens for each in prompts)

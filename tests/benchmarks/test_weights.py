@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.peers.gguf_file import place_gguf
-from benchmarks.weights_folder import weights_folder
+from benchmarks.weights import place_gguf, weights_folder
 from summarizer.store import weights as store
 from summarizer.store.catalogue import HubSource, find_model
 

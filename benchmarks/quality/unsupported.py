@@ -13,8 +13,8 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
-from benchmarks.quality.kept import Answer
-from benchmarks.quality.sets import Item
+from benchmarks.quality.answer_cache import Answer
+from benchmarks.quality.datasets import Item
 from summarizer.engine.tokenizer import Tokenizer
 from summarizer.grounding.names import Words
 from summarizer.grounding.reference import ReferenceIndex
@@ -24,7 +24,7 @@ _MEASURE_OF = {"name": "names", "contact": "addresses"}
 _DIGITS = re.compile(r"[0-9]+")
 
 
-class Truth:
+class UnsupportedCounter:
     """Counts what isn't in the texts; the tokenizer tells ordinary words from names."""
 
     def __init__(self, tokenizer_path: Path) -> None:

@@ -16,7 +16,7 @@ _FIELDS = 8  # the later ones, of guests, are counted in the earlier ones alread
 
 
 @dataclass(frozen=True)
-class Clock:
+class CpuTimes:
     """Seconds of a clock on the wall, of all processors, and of one process."""
 
     wall_s: float
@@ -24,14 +24,14 @@ class Clock:
     own_s: float
 
 
-def clock(pid: int) -> Clock | None:
+def cpu_times(pid: int) -> CpuTimes | None:
     """The clocks now; None where the system doesn't tell."""
     if not (_PROC / "stat").exists():
         return None
     tick = os.sysconf("SC_CLK_TCK")
     busy = busy_ticks((_PROC / "stat").read_text("utf-8"))
     own = process_ticks((_PROC / str(pid) / "stat").read_text("utf-8"))
-    return Clock(time.monotonic(), busy / tick, own / tick)
+    return CpuTimes(time.monotonic(), busy / tick, own / tick)
 
 
 def busy_ticks(stat: str) -> int:
@@ -46,7 +46,7 @@ def process_ticks(stat: str) -> int:
     return int(after_name[11]) + int(after_name[12])
 
 
-def others_share(before: Clock | None, after: Clock | None, cores: int) -> float | None:
+def other_load_share(before: CpuTimes | None, after: CpuTimes | None, cores: int) -> float | None:
     """The share of the machine, 0 to 1, that all but the process used in between."""
     if before is None or after is None:
         return None
