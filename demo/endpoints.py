@@ -17,27 +17,20 @@ from gradio.events import api  # which gradio offers, but not to type checkers
 from demo.app_context import AppContext
 from demo.fair_queue import BusyError
 from demo.options import (
-    INPUT_TYPE_NAMES,
-    LANGUAGE_NAMES,
-    LENGTHS,
     SAME,
-    TYPE_NAMES,
     output_language,
 )
 from demo.run_state import RunState, run_states
 from demo.runs import CheckJob, Run, SummaryJob, run
 from demo.words import Words
-from summarizer import SummarizerError, SummaryResult
+from summarizer import InputType, SummarizerError, SummaryLength, SummaryResult, SummaryType
 from summarizer.inputs import Document, read_threads
+from summarizer.language.tags import LANGUAGES
 
 if TYPE_CHECKING:
-    Type: TypeAlias = str
-    Length: TypeAlias = str
     Language: TypeAlias = str
-    InputType: TypeAlias = str
-else:  # Gradio offers their values
-    Type, Length = Literal[TYPE_NAMES], Literal[LENGTHS]
-    Language, InputType = Literal[LANGUAGE_NAMES], Literal[INPUT_TYPE_NAMES]
+else:  # Gradio offers its values
+    Language = Literal[(SAME, *LANGUAGES)]
 
 FUNCTIONS = (
     *("summarize", "summarize_in_detail", "summarize_mailbox"),
@@ -60,8 +53,8 @@ class Endpoints:
     def summarize(
         self,
         text: str,
-        type: Type = "key-points",
-        length: Length = "short",
+        type: SummaryType = "key-points",
+        length: SummaryLength = "short",
         output_language: Language = SAME,
         focus: str = "",
         input_type: InputType = "auto",
@@ -89,8 +82,8 @@ class Endpoints:
     def summarize_in_detail(
         self,
         text: str,
-        type: Type = "key-points",
-        length: Length = "short",
+        type: SummaryType = "key-points",
+        length: SummaryLength = "short",
         output_language: Language = SAME,
         focus: str = "",
         input_type: InputType = "auto",
@@ -248,8 +241,8 @@ def _thread(thread: Document, result: SummaryResult | None, error: str) -> dict[
 
 def _job(
     text: str,
-    type_: Type,
-    length: Length,
+    type_: SummaryType,
+    length: SummaryLength,
     language: Language,
     focus: str,
     input_type: InputType,

@@ -10,7 +10,7 @@ import threading
 from dataclasses import dataclass
 
 from demo.options import usual_tokens
-from summarizer import SummaryResult
+from summarizer import SummaryLength, SummaryResult, SummaryType
 
 _WEIGHT = 0.3  # of the newest summary, so that a disturbed one changes little
 
@@ -32,7 +32,7 @@ class EtaEstimator:
         self._write_s: float | None = None  # a token
         self._written: dict[tuple[str, str], float] = {}  # tokens, by type and length
 
-    def update(self, result: SummaryResult, type_: str, length: str) -> None:
+    def update(self, result: SummaryResult, type_: SummaryType, length: SummaryLength) -> None:
         """Learn from how long a summary took."""
         usage, timings = result.usage, result.timings
         read = usage.prompt_tokens - usage.cached_tokens
@@ -44,7 +44,7 @@ class EtaEstimator:
                 kind = (type_, length)
                 self._written[kind] = _averaged(self._written.get(kind), usage.output_tokens)
 
-    def estimate(self, tokens: int, type_: str, length: str) -> Estimate | None:
+    def estimate(self, tokens: int, type_: SummaryType, length: SummaryLength) -> Estimate | None:
         """Estimate the time for a text of `tokens` tokens; None before the speed is known."""
         with self._lock:
             if self._read_s is None or self._write_s is None:

@@ -7,19 +7,15 @@ language or recipe of the library needs no change here.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import get_args, get_type_hints
+from typing import get_args
 
 from demo.words import Words
-from summarizer import INPUT_TYPES, SUMMARY_TYPES, SummaryOptions
+from summarizer import SUMMARY_TYPES, SummaryLength, SummaryType
 from summarizer.export.recipes import RECIPES
 from summarizer.language.tags import LANGUAGES
 
 SAME = "same"  # as the language of the text; Gradio's choices are no None
-LENGTHS: tuple[str, ...] = get_args(get_type_hints(SummaryOptions)["length"])
-# For programs.
-TYPE_NAMES = tuple(SUMMARY_TYPES)
-INPUT_TYPE_NAMES = tuple(INPUT_TYPES)
-LANGUAGE_NAMES = (SAME, *LANGUAGES)
+LENGTHS: tuple[SummaryLength, ...] = get_args(SummaryLength)
 QUANTIZED = tuple(name for name, recipe in RECIPES.items() if recipe.body)
 
 _TOKENS_PER_WORD = 1.4
@@ -57,13 +53,13 @@ def output_language(choice: str) -> str | None:
     return None if choice == SAME else choice
 
 
-def usual_tokens(type_: str, length: str) -> float:
+def usual_tokens(type_: SummaryType, length: SummaryLength) -> float:
     """Guess how many tokens a summary has, from its type's bounds."""
-    info = SUMMARY_TYPES[type_]  # type: ignore[index]
-    if words := info.max_words(length, "auto"):  # type: ignore[arg-type]
+    info = SUMMARY_TYPES[type_]
+    if words := info.max_words(length, "auto"):
         return words * _TOKENS_PER_WORD
     part = _TOKENS_PER_PART.get(info.kind, _TOKENS_PER_CELL * len(info.columns))
-    return info.parts.of(length) * part  # type: ignore[arg-type]
+    return info.parts.of(length) * part
 
 
 def is_right_to_left(language: str) -> bool:

@@ -25,7 +25,7 @@ from demo.run_state import RunState, line_html, run_states, status_html
 from demo.runs import SummaryJob, run
 from demo.samples import Sample, sample_name
 from demo.uploads import MAX_FILES
-from summarizer import SummarizerError
+from summarizer import SummarizerError, SummaryLength, SummaryType
 
 _TEXT_LINES = 12
 _LONGEST_FOCUS = 300  # characters
@@ -178,7 +178,12 @@ class SummarizeTab:
     # -- opening texts ----------------------------------------------------------------------------
 
     def open_files(
-        self, type_: str, length: str, model: str | None, request: gr.Request, event: gr.EventData
+        self,
+        type_: SummaryType,
+        length: SummaryLength,
+        model: str | None,
+        request: gr.Request,
+        event: gr.EventData,
     ) -> Iterator[Frame]:
         """Read the files that were dropped or chosen."""
         words, handles = self.page.words, handles_of(event)
@@ -194,7 +199,12 @@ class SummarizeTab:
             yield _only_status(_OPENED, line_html(" ".join(problems), is_error=True))
 
     def open_sample(
-        self, type_: str, length: str, model: str | None, request: gr.Request, event: gr.EventData
+        self,
+        type_: SummaryType,
+        length: SummaryLength,
+        model: str | None,
+        request: gr.Request,
+        event: gr.EventData,
     ) -> Frame:
         """Open a text of the gallery."""
         found = sample_of(event, self.samples)
@@ -204,7 +214,12 @@ class SummarizeTab:
         return self._opened(texts, self.count(texts, "", type_, length, model), request)
 
     def open_address(
-        self, address: str, type_: str, length: str, model: str | None, request: gr.Request
+        self,
+        address: str,
+        type_: SummaryType,
+        length: SummaryLength,
+        model: str | None,
+        request: gr.Request,
     ) -> Iterator[Frame]:
         """Fetch a web page, because somebody pressed the button."""
         if not address.strip():
@@ -244,7 +259,9 @@ class SummarizeTab:
         buttons = (gr.update(interactive=True), gr.update(interactive=False))
         return ((), field, original, "", idle, "", "", *buttons)
 
-    def count(self, texts: Texts, text: str, type_: str, length: str, model: str | None) -> str:
+    def count(
+        self, texts: Texts, text: str, type_: SummaryType, length: SummaryLength, model: str | None
+    ) -> str:
         """Return how many tokens the text has, and how long a summary will take, as HTML."""
         words = self.page.words
         whole = token_source(texts) if texts else text
@@ -270,8 +287,8 @@ class SummarizeTab:
         self,
         texts: Texts,
         text: str,
-        type_: str,
-        length: str,
+        type_: SummaryType,
+        length: SummaryLength,
         language: str,
         focus: str,
         model: str | None,
@@ -300,8 +317,8 @@ class SummarizeTab:
         self,
         texts: Texts,
         text: str,
-        type_: str,
-        length: str,
+        type_: SummaryType,
+        length: SummaryLength,
         language: str,
         focus: str,
         model: str | None,
