@@ -16,8 +16,8 @@ from summarizer.cli import (
 )
 from summarizer.cli.bench_comparison import RIVALS
 from summarizer.errors import UnsupportedLanguageError
-from summarizer.inputs.formats import HELP
 from summarizer.export.recipes import RECIPES
+from summarizer.inputs.formats import HELP
 from summarizer.language.tags import KNOWN, language_of_tag
 from summarizer.options import (
     DESKTOP,
