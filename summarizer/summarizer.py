@@ -17,7 +17,8 @@ from summarizer.engine.loading import Engine, load_engine, load_model
 from summarizer.errors import UnsupportedInputError, require_text
 from summarizer.generation.session import Call, OnProgress, Session
 from summarizer.generation.writer import Writer
-from summarizer.inputs.sources import Source, as_document
+from summarizer.inputs.document import Source
+from summarizer.inputs.reading import as_document
 from summarizer.options import (
     CreateDict,
     EngineOptions,

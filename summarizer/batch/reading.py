@@ -5,14 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from summarizer.inputs import Document, read_document
+from summarizer.inputs.formats import FOLDER_SUFFIXES
 from summarizer.options import InputType
 
 # Of what a folder is searched for; others, such as exports of chats in JSON, by a pattern.
-SUFFIXES = (
-    *(".md", ".markdown", ".text", ".txt", ".htm", ".html"),
-    *(".pdf", ".docx", ".pptx", ".xlsx"),
-    *(".eml", ".mbox", ".srt", ".vtt"),
-)
+SUFFIXES = FOLDER_SUFFIXES
 
 
 def read(path: Path, input_type: InputType) -> Document:

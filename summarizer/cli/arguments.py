@@ -16,6 +16,7 @@ from summarizer.cli import (
 )
 from summarizer.cli.bench_comparison import RIVALS
 from summarizer.export.recipes import RECIPES
+from summarizer.inputs.formats import HELP
 from summarizer.language.tags import KNOWN, language_of_tag
 from summarizer.options import (
     DESKTOP,
@@ -88,8 +89,7 @@ def _add_summarize(commands: _Commands) -> None:
         "files",
         nargs="*",
         metavar="FILE",
-        help="files (text, Markdown, mail, chat exports, "
-        "subtitles, HTML, PDF, DOCX, PPTX, XLSX), addresses of pages, or - for standard input",
+        help=f"files ({HELP}), addresses of pages, or - for standard input",
     )
     _add_summary(command)
     command.add_argument("--json", action="store_true", help="one JSON object a file, on one line")

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from summarizer.batch import Batch, LineStream, Tally, answering_with, open_journal, run
+from summarizer.batch.reading import SUFFIXES
 from summarizer.bench.machine import this_machine
 from summarizer.cli.terminal import (
     Bar,
@@ -51,8 +52,7 @@ def add_arguments(command: argparse.ArgumentParser, positive: Callable[[str], in
         "--glob",
         default="",
         metavar="PATTERN",
-        help="files of folders, as '*.json' "
-        "(default: text, Markdown, HTML, PDF, office files, mail and subtitles)",
+        help=f"files of folders, as '*.json' (default: {', '.join(SUFFIXES)})",
     )
     command.add_argument("--restart", action="store_true", help="begin FILE anew")
     command.add_argument("--retry-errors", action="store_true", help="try what failed again")

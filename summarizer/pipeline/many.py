@@ -13,7 +13,7 @@ from summarizer.errors import (
     OptionError,
     SummarizerError,
 )
-from summarizer.inputs.sources import Source
+from summarizer.inputs.document import Source
 from summarizer.options import OptionsDict, SummaryOptions
 from summarizer.results import SummaryResult
 
