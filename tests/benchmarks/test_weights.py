@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.weights import place_gguf, weights_folder
+from summarizer.store import weights as store
 from summarizer.store.catalogue import HubSource, find_model
 
 CODER, PLAIN = "qwen2.5-coder-0.5b-instruct", "qwen2.5-0.5b-instruct"
