@@ -1,11 +1,10 @@
-"""Tell whether a text wants attention soon, by rules on its words: English and Chinese.
+"""Decide whether a text needs attention soon, by rules on its words, in English and Chinese.
 
-What counts is a word for haste ("urgent"), a term that somebody has to keep ("by 5 pm", "due
-tomorrow") or something that happens today. Sentences that sell something don't count, whatever
-haste they make: "last chance!" is no appointment.
+What counts is a word of urgency ("urgent"), a deadline ("by 5 pm", "due tomorrow") or something
+that happens today. Sentences that advertise don't count, however urgent they sound: "last chance!"
+is no appointment.
 
-Where it is known when a text was sent, a sentence whose dates are all past or some days off has no
-term to hurry for.
+If it is known when a text was sent, a sentence with only past or distant dates has no deadline.
 
 Not handled: other languages.
 """
@@ -28,7 +27,7 @@ _WHEN = (
     rf"(?:,? (?:at |by )?(?:{_DAY_OR_TIME}|{dates.WEEKDAY}))?)"
 )
 
-_HASTE = re.compile(
+_URGENCY = re.compile(
     r"\b(?:urgent(?:ly)?|asap|a\.s\.a\.p\.|as soon as possible|immediate (?:attention|action)"
     r"|(?:act|call|reply|respond|come) immediately|right away|time[- ]sensitive|emergency"
     r"|final (?:notice|reminder)|overdue|past due"
@@ -36,7 +35,7 @@ _HASTE = re.compile(
     r"|紧急|加急|急件|尽快|马上|立即|立刻|赶紧|火速|刻不容缓|緊急|盡快|馬上",
     re.IGNORECASE,
 )
-_TERM = re.compile(
+_DEADLINE = re.compile(
     rf"\b(?:by|before|no later than|not later than|due(?: on| by| at)?|deadline(?: is|:)?"
     rf"(?: on| by)?|expires?(?: on| at)?|closes?(?: on| at)?|ends?(?: on| at)?) {_WHEN}"
     r"|\b(?:in|within) (?:the next )?(?:\d{1,2}|an?|one|two|three) (?:minutes?|hours?|hrs?|mins?)\b"
@@ -60,7 +59,7 @@ _CALLS = re.compile(
     r"|请|必须|务必|需要|得在|记得|提醒|会议|开会|面试|预约|航班|登机|送达|取件|截止|回复|确认|付款|缴费",
     re.IGNORECASE,
 )
-_SELLS = re.compile(
+_ADVERTISES = re.compile(
     r"\b(?:sale|% off|off your|discounts?|coupons?|promo(?:tion)?(?: code)?|deals?|offers?"
     r"|last chance|don't miss|limited[- ]time|shop(?: now)?|buy (?:now|one)|order now|subscribe"
     r"|unsubscribe|free shipping|save (?:up to|big)|exclusive|giveaway|win a|black friday"
@@ -76,31 +75,33 @@ _NEAR = re.compile(rf"\b{dates.SOON}\b|{dates.SOON_ZH}|下班|本[周週]", re.I
 
 
 def find_priority(text: str, sent: date | None = None) -> Priority:
-    """How urgent `text` is, with the words that say so, in their order.
+    """Return how urgent `text` is, with the words that say so, in order.
 
-    sent -- the day it was sent, from which dates are near or far; None where that isn't known
+    Args:
+        text: The text.
+        sent: The day it was sent, from which dates are near or far; None if unknown.
     """
     evidence: list[Evidence] = []
     if _is_advertising(text):
         return Priority()
     for start, end in sentence_spans(text):
-        if not _SELLS.search(text, start, end):
+        if not _ADVERTISES.search(text, start, end):
             is_far = sent is not None and _is_far(text[start:end], sent)
-            evidence += _evidence(text, start, end, only_haste=is_far)
+            evidence += _evidence(text, start, end, only_urgency=is_far)
     if not evidence:
         return Priority()
     return Priority("time-sensitive", tuple(evidence[:_MOST_EVIDENCE]))
 
 
 def _is_advertising(text: str) -> bool:
-    """Whether it sells something in every other sentence."""
+    """Return whether at least every other sentence advertises."""
     sentences = sentence_spans(text)
-    selling = sum(_SELLS.search(text, *span) is not None for span in sentences)
+    selling = sum(_ADVERTISES.search(text, *span) is not None for span in sentences)
     return selling > 0 and 2 * selling >= len(sentences)
 
 
 def _is_far(sentence: str, sent: date) -> bool:
-    """Whether it names days of a month, and none of them is near the day it was sent."""
+    """Return whether a sentence has dates, and none of them is near the day it was sent."""
     days = [
         cast(PartialDate, day)
         for fact in dates_in(sentence)
@@ -115,17 +116,17 @@ def _is_far(sentence: str, sent: date) -> bool:
     return not any((day.month, day.day) in dated for day in near)
 
 
-def _evidence(text: str, start: int, end: int, *, only_haste: bool) -> list[Evidence]:
-    found = [*_HASTE.finditer(text, start, end)]
-    if only_haste:
+def _evidence(text: str, start: int, end: int, *, only_urgency: bool) -> list[Evidence]:
+    found = [*_URGENCY.finditer(text, start, end)]
+    if only_urgency:
         return [Evidence(match[0], match.start(), match.end()) for match in found]
-    found += [match for match in _TERM.finditer(text, start, end) if _is_term(match[0])]
+    found += [match for match in _DEADLINE.finditer(text, start, end) if _is_deadline(match[0])]
     if not found and _CALLS.search(text, start, end):
         found = [*_TODAY.finditer(text, start, end)]
     found.sort(key=lambda match: match.start())
     return [Evidence(match[0], match.start(), match.end()) for match in found]
 
 
-def _is_term(words: str) -> bool:
-    """Chinese terms are recognised by "before" alone: there must be a time in them, too."""
+def _is_deadline(words: str) -> bool:
+    """Return whether a match has a time: Chinese deadlines are matched by "before" alone."""
     return words.isascii() or _ZH_TIME.search(words) is not None

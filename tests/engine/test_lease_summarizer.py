@@ -14,7 +14,7 @@ from summarizer import AbortError, EngineOptions, Progress, Summarizer, Summariz
 from summarizer.bundle import Bundle
 from summarizer.engine.decoder import Decoder
 
-from ..generation.test_reuse import outcome
+from ..generation.test_session import outcome
 from ..scripted import TEXT
 
 LONG = f"{TEXT} {TEXT.upper()}"
@@ -36,7 +36,7 @@ def soon(happens: Callable[[], bool]) -> bool:
 
 
 def session_of(summarizer: Summarizer) -> weakref.ref[object]:
-    with summarizer._lease() as engine:
+    with summarizer._lessor.lease() as engine:
         return weakref.ref(engine.decoder._session)
 
 
