@@ -71,12 +71,22 @@ def test_bounds_are_ordered_and_can_be_met(info: SummaryTypeInfo) -> None:
     assert info.has_lengths == bool(re.search(r"\d, \d", info.bounds))
 
 
-def test_bounds_are_told_to_people() -> None:
-    told = {name: info.bounds for name, info in SUMMARY_TYPES.items()}
-    assert told["key-points"] == "3, 5, 7 points"
-    assert told["headline"] == "12, 17, 22 words"
-    assert told["apple-synopsis"] == "3 sentences, 59 words"
-    assert told["topline"] == "18 words, 10 of a notification-stack or conversation"
+def test_bounds_are_those_that_the_documentation_promises() -> None:
+    assert {name: info.bounds for name, info in SUMMARY_TYPES.items()} == {
+        "key-points": "3, 5, 7 points",
+        "tldr": "1, 3, 5 sentences",
+        "teaser": "1, 3, 5 sentences",
+        "headline": "12, 17, 22 words",
+        "list": "5, 8, 12 points",
+        "table": "3, 5, 8 rows",
+        "topics": "5 phrases",
+        "topline": "18 words, 10 of a notification-stack or conversation",
+        "action-items": "3, 5, 8 tasks",
+        "questions": "3, 5, 8 questions",
+        "apple-synopsis": "3 sentences, 59 words",
+        "apple-topline": "18 words, 10 of a notification-stack or conversation",
+        "apple-stack": "3 notifications, 10 words",
+    }
     assert HAIKU.bounds == "3 lines, 5, 7, 5 words each"
 
 
