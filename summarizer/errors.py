@@ -1,8 +1,24 @@
-"""Every error that Summarizer raises on purpose.
+"""The errors that Summarizer raises on purpose.
 
-Each one inherits the builtin that a caller would expect (`ValueError` for a bad option, `OSError`
-for a broken file), so code that knows nothing of this tree still catches the right thing.
-Messages give the offending value and what to do about it.
+SummarizerError
+├── ModelError                  the model, its weights or its bundle can't be used
+│   ├── UnknownModelError       (ValueError)
+│   ├── AssetsUnavailableError  (FileNotFoundError)
+│   ├── WeightsError            (OSError)
+│   ├── DownloadError           (OSError)
+│   ├── BundleError             (OSError)
+│   └── StorageError            (OSError)
+├── InputError                  (ValueError) the text or an option can't be used
+│   ├── OptionError
+│   ├── UnsupportedInputError
+│   ├── UnsupportedLanguageError
+│   ├── QuotaExceededError
+│   └── MemoryBudgetError
+├── AbortError
+└── GenerationError             (RuntimeError)
+
+Each one inherits the builtin that a caller would expect, so that code which doesn't know this tree
+still catches the right thing. Messages give the offending value and the remedy.
 """
 
 from __future__ import annotations
@@ -12,10 +28,10 @@ from typing import Any, cast
 
 
 class SummarizerError(Exception):
-    """The root: `except SummarizerError` catches everything this package raises on purpose.
+    """The root of all errors that this package raises on purpose.
 
-    It can be pickled and copied whatever arguments a subclass takes, as it must be to leave a
-    process: a pool breaks for good on an error that can't be unpickled.
+    It can be pickled and copied whatever arguments a subclass takes: a process pool breaks for good
+    on an error that can't be unpickled.
     """
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -24,7 +40,7 @@ class SummarizerError(Exception):
 
 
 def _restored(kind: type[SummarizerError], arguments: tuple[Any, ...]) -> SummarizerError:
-    """An error with the arguments of `Exception`, such as its message, not with its own."""
+    """Return an error with the arguments of `Exception`, such as its message, not with its own."""
     return kind.__new__(kind, *arguments)
 
 
@@ -33,19 +49,19 @@ class ModelError(SummarizerError):
 
 
 class UnknownModelError(ModelError, ValueError):
-    """No model, or no recipe, of that name is known."""
+    """There is no model, or no recipe, of that name."""
 
 
 class AssetsUnavailableError(ModelError, FileNotFoundError):
-    """Weights or a bundle are not on this machine (and no download was asked for)."""
+    """Weights or a bundle aren't on this machine, and no download was asked for."""
 
 
 class WeightsError(ModelError, OSError):
-    """Weights were found but are incomplete or damaged: a part is missing or its sha256 differs."""
+    """Weights are incomplete or damaged: a file is missing, or its sha256 differs."""
 
 
 class DownloadError(ModelError, OSError):
-    """A download the caller asked for failed; what arrived is kept and the next try resumes."""
+    """A download failed; what arrived is kept, and the next try resumes it."""
 
 
 class BundleError(ModelError, OSError):
@@ -53,11 +69,11 @@ class BundleError(ModelError, OSError):
 
 
 class StorageError(ModelError, OSError):
-    """The folder for bundles can't be written: the disk is full, or it is read-only."""
+    """The folder for bundles can't be written to: the disk is full, or it is read-only."""
 
 
 class InputError(SummarizerError, ValueError):
-    """The text, or an option that came with it, can't be used."""
+    """The text, or an option given with it, can't be used."""
 
 
 class OptionError(InputError):
@@ -65,18 +81,19 @@ class OptionError(InputError):
 
 
 class UnsupportedInputError(InputError):
-    """The input can't be read: it is no text, of a kind that isn't known, damaged or too large."""
+    """The input can't be read: it isn't text, its format is unknown, it is damaged or too large."""
 
 
 class UnsupportedLanguageError(InputError):
-    """The text's language, or the one asked for, isn't one that the summarizer knows."""
+    """The language of the text, or the one asked for, isn't supported."""
 
 
 class QuotaExceededError(InputError):
     """The input is longer than the model can read.
 
-    requested -- tokens that the call would need
-    quota     -- tokens that there are
+    Attributes:
+        requested: Tokens that the call needs.
+        quota: Tokens that fit.
     """
 
     def __init__(self, requested: int, quota: int) -> None:
@@ -89,10 +106,11 @@ class QuotaExceededError(InputError):
 
 
 class MemoryBudgetError(InputError):
-    """A call, or the model alone, would take more memory than the budget that was given.
+    """A call, or the model alone, would exceed the memory budget.
 
-    needed_bytes -- what it would take, estimated
-    budget_bytes -- what it may take
+    Attributes:
+        needed_bytes: What it would take, estimated.
+        budget_bytes: What it may take.
     """
 
     def __init__(self, what: str, needed_bytes: int, budget_bytes: int, remedy: str) -> None:
@@ -110,7 +128,7 @@ class AbortError(SummarizerError):
 
 
 class GenerationError(SummarizerError, RuntimeError):
-    """The model gave no summary that keeps the asked form; nothing is passed off in its place."""
+    """The model wrote no summary that keeps to the options; nothing else is returned for it."""
 
 
 def require_choice(name: str, value: object, choices: Iterable[str]) -> None:
@@ -121,7 +139,7 @@ def require_choice(name: str, value: object, choices: Iterable[str]) -> None:
 
 
 def require_text(name: str, value: object, error: type[OptionError | UnsupportedInputError]) -> str:
-    """`value`; raises `error` unless it is text that can be written as UTF-8."""
+    """Return `value`; raise `error` unless it is text that can be encoded as UTF-8."""
     if not isinstance(value, str):
         raise error(f"{name} must be text (a str), not {type(value).__name__}")
     try:

@@ -1,4 +1,4 @@
-"""What comes back: a summary with how it came to be, and the events of a stream."""
+"""What callers get back: summaries, verdicts, and the events of a stream."""
 
 from __future__ import annotations
 
@@ -27,36 +27,54 @@ Outcome = Literal["supported", "unsupported", "rewritten", "dropped", "quoted", 
 
 @dataclass(frozen=True)
 class Usage:
-    """Tokens that a call took."""
+    """The tokens that a call took.
 
-    input_tokens: int  # of the text
-    prompt_tokens: int = 0  # of all that the model read, the text included
-    output_tokens: int = 0  # that the model wrote, those of rejected attempts included
-    cached_tokens: int = 0  # of the prompt's, known from an earlier call
-    final_tokens: int | None = None  # of those written, the last pass's; None for all
+    Attributes:
+        input_tokens: Of the text.
+        prompt_tokens: Of all that the model read, the text included.
+        output_tokens: Written by the model, rejected attempts included.
+        cached_tokens: Of the prompts, known from an earlier call.
+        final_tokens: Written in the last pass; None if there was only one.
+    """
+
+    input_tokens: int
+    prompt_tokens: int = 0
+    output_tokens: int = 0
+    cached_tokens: int = 0
+    final_tokens: int | None = None
 
 
 @dataclass(frozen=True)
 class Timings:
-    """Seconds that a call took."""
+    """The seconds that a call took.
 
-    first_token_s: float  # from the call to the first token of the summary
-    write_s: float  # from the first token to the end
+    Attributes:
+        first_token_s: From the call to the first token of the summary.
+        write_s: From the first token to the end.
+        total_s: From the call to the end.
+        trust_s: Of the total, for checks, for sources and for tokens that were discarded.
+    """
+
+    first_token_s: float
+    write_s: float
     total_s: float
-    trust_s: float = 0.0  # of the total, for checking, evidence and what was written again
+    trust_s: float = 0.0
 
     def tokens_per_second(self, usage: Usage) -> float:
-        """The speed of writing after the first token; 0 when nothing was written."""
+        """Return the writing speed after the first token; 0 if nothing was written."""
         tokens = usage.output_tokens if usage.final_tokens is None else usage.final_tokens
         return (tokens - 1) / self.write_s if tokens > 1 else 0.0
 
 
 @dataclass(frozen=True)
 class Section:
-    """The summary of a part of a text that is too long for one pass.
+    """The summary of one part of a text that is too long for one pass.
 
-    start, end -- of the part, in characters of the document's original
-    sections   -- the summaries that this one is of, when it is of summaries
+    Attributes:
+        text: The summary.
+        start: Where the part starts, in characters of the document's original.
+        end: One after its last character.
+        sections: The summaries that this one was made from, if any.
     """
 
     text: str
@@ -67,14 +85,20 @@ class Section:
 
 @dataclass(frozen=True)
 class Evidence:
-    """Words of the source, and where they stand in the document's original.
+    """A passage of the source.
 
-    message_id, author, time -- of the message or turn that they are from, where it has them
+    Attributes:
+        text: Its words.
+        start: Where it starts, in characters of the document's original.
+        end: One after its last character.
+        message_id: Of the message or turn that it is from, "" if there is none.
+        author: Of that message.
+        time: Of that message.
     """
 
     text: str
     start: int
-    end: int  # one after the last character
+    end: int
     message_id: str = ""
     author: str = ""
     time: str = ""
@@ -82,7 +106,12 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence, bullet or row of a summary, and what of the source carries it, the best first."""
+    """A sentence, bullet or row of a summary.
+
+    Attributes:
+        text: Its words.
+        sources: The passages of the source that support it, the best first.
+    """
 
     text: str
     sources: tuple[Evidence, ...] = ()
@@ -90,16 +119,18 @@ class Sentence:
 
 @dataclass(frozen=True)
 class Check:
-    """Something that a summary says, or would have said, looked for in its source.
+    """A claim that was looked up in the source, or a sentence that was taken out.
 
-    kind    -- a number, amount, date, time, address or name; "leak" for words of the prompt,
-               "order" for a sentence of an order's words alone, "answer" for one that answers what
-               the text only asks, "copied-opening" for a summary that is the text's first sentences
-    outcome -- "supported" and "unsupported" of what the summary says; "rewritten" of what it would
-               have said, "dropped" of a sentence that was left out for it, "quoted" of one that a
-               sentence of the source took the place of; "unread" of what in the source gives orders
-               to the summarizer, or poses as its summary, its end or a prompt; "kept" of an
-               opening that came again, and of an order in a text of hardly anything else
+    Attributes:
+        kind: A number, quantity, date, weekday, time, contact or name; "leak" for words of the
+            prompt, "order" for words of an instruction in the text, "answer" for an answer to what
+            the text only asks, "copied-opening" for a summary that is the text's first sentences.
+        text: The words.
+        outcome: What was found or done. Claims of the summary are "supported" or "unsupported".
+            Words that aren't in it were "rewritten", "dropped" with their sentence, or replaced by
+            a "quoted" sentence of the source. Text that instructs the summarizer, or poses as its
+            summary, its end or a prompt, was left "unread". "kept" are an opening that came again,
+            and instructions in a text of hardly anything else.
     """
 
     kind: ClaimKind
@@ -109,7 +140,7 @@ class Check:
 
 @dataclass(frozen=True)
 class Priority:
-    """Whether a text wants attention soon, and the words that say so."""
+    """Whether a text needs attention soon, and the words that say so."""
 
     level: Literal["time-sensitive", "normal"] = "normal"
     evidence: tuple[Evidence, ...] = ()
@@ -119,31 +150,38 @@ class Priority:
 class SummaryResult:
     """A summary; `str(result)` is its text.
 
-    status -- "complete": written by the model within its bounds; "repaired": likewise, and what
-              the source doesn't say was taken out, see `checks`; "passthrough": the text is no
-              longer than a summary of it would be, and is returned as it was read; "empty": the
-              text is white space
-    items  -- the key points, rows or sentences, without bullets
-    sections -- of a text too long for one pass the summaries of its parts, in order
-    coverage -- the share of the text's characters that the model read, 0.0 to 1.0
-    rows   -- the cells of each item of a table, of action items, questions, topics or a stack:
-              "who", "what", "when", "topic", "detail", "question", "app", and "message_id" where
-              the text has messages with ids; "" for what isn't said
-    priority -- whether the text wants attention soon, by rules
-    sentences -- each of `items` with the words of the source that carry it
-    checks -- what was looked for in the source, and what was done about it; with trust="off" this
-              and the sources are empty
+    Attributes:
+        text: The summary.
+        items: The key points, rows or sentences, without bullets.
+        status: "complete": the model wrote it within its bounds. "repaired": likewise, and what
+            the source doesn't say was taken out, see `checks`. "passthrough": the text is no longer
+            than a summary would be, and is returned unchanged. "empty": the text is white space.
+        language: Of the summary: "en", "zh" (Simplified Chinese), "zh-Hant", "es" ...
+        usage: The tokens that the call took.
+        timings: The seconds that it took.
+        model_id: The model's folder name under models/.
+        recipe: How its weights are stored.
+        input_type: What the text was taken for.
+        sections: The summaries of the parts, in order, of a text too long for one pass.
+        coverage: The share of the text's characters that the model read, 0.0 to 1.0.
+        rows: The cells of each item of a table, of action items, questions, topics or a stack:
+            "who", "what", "when", "topic", "detail", "question", "app", and "message_id" if the
+            text has messages with ids; "" for what isn't said.
+        priority: Whether the text needs attention soon, by rules.
+        sentences: Each of `items` with the passages of the source that support it.
+        checks: What was looked up in the source, and what was done about it. With trust="off" this
+            and the sources are empty.
     """
 
     text: str
     items: tuple[str, ...]
     status: Status
-    language: str  # that it is written in: "en", "zh" (Simplified Chinese), "zh-Hant", "es" ...
+    language: str
     usage: Usage
     timings: Timings
     model_id: str
     recipe: str
-    input_type: InputType = "article"  # what the text was taken for
+    input_type: InputType = "article"
     sections: tuple[Section, ...] = ()
     coverage: float = 1.0
     rows: tuple[Mapping[str, str], ...] = ()
@@ -153,7 +191,7 @@ class SummaryResult:
 
     @property
     def unsupported(self) -> tuple[Check, ...]:
-        """What the summary says and the source doesn't, as far as the checks can tell."""
+        """The claims that the source doesn't support, as far as the checks can tell."""
         return tuple(check for check in self.checks if check.outcome == "unsupported")
 
     def __str__(self) -> str:
@@ -162,29 +200,39 @@ class SummaryResult:
 
 @dataclass(frozen=True)
 class Doubt:
-    """Words of a summary that the model takes for wrong, and where they stand in it."""
+    """Words of a checked summary that the model considers wrong.
+
+    Attributes:
+        text: The words.
+        start: Where they start, in characters of the summary.
+        end: One after the last character.
+        strength: About 0 for a right word, about 1 for a wrong one.
+    """
 
     text: str
     start: int
-    end: int  # one after the last character
-    strength: float  # some 0 for a right word, some 1 for a wrong one
+    end: int
+    strength: float
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What can be told of a summary beside its source.
+    """What checking a summary against its source found.
 
-    text      -- the summary as it was read: without white space around it, in Unicode's form NFC
-    is_consistent -- whether it seems to say only what the source says: `score` is 0.5 or more, or,
-                     where there is no score, every claim was found
-    score     -- how likely that is, 0.0 to 1.0, as fitted on texts of which half were wrong; None
-                 for a model without a probe, see docs/trust.md
-    sentences -- the summary's, with the words of the source that carry each
-    checks    -- the numbers, dates, times, addresses and names that it states, "supported" or
-                 "unsupported"
-    doubts    -- words that the model takes for wrong, in their order
-    coverage  -- the share of the source's characters that the model read; what is too long for one
-                 pass is read where it is nearest to the summary
+    Attributes:
+        text: The summary as it was read: stripped of white space, in Unicode's form NFC.
+        is_consistent: Whether it seems to say only what the source says: `score` is 0.5 or more,
+            or, without a score, every claim was found.
+        score: How likely that is, 0.0 to 1.0, as fitted on texts of which half were wrong; None
+            for a model without a probe, see docs/trust.md.
+        sentences: The summary's, with the passages of the source that support each.
+        checks: The numbers, dates, times, addresses and names that it states, "supported" or
+            "unsupported".
+        doubts: Words that the model considers wrong, in order.
+        coverage: The share of the source's characters that the model read. A source too long for
+            one pass is read where it is nearest to the summary.
+        model_id: The model's folder name under models/.
+        recipe: How its weights are stored.
     """
 
     text: str
@@ -199,13 +247,18 @@ class Verdict:
 
     @property
     def unsupported(self) -> tuple[Check, ...]:
-        """The claims that the source doesn't have, as far as rules can tell."""
+        """The claims that the source doesn't support, as far as rules can tell."""
         return tuple(check for check in self.checks if check.outcome == "unsupported")
 
 
 @dataclass(frozen=True)
 class Progress:
-    """The text is being read: tokens done and in all."""
+    """How much of the text was read.
+
+    Attributes:
+        done: Tokens that were read.
+        total: Tokens in all, partly estimated for a text too long for one pass.
+    """
 
     done: int
     total: int
@@ -220,7 +273,7 @@ class Delta:
 
 @dataclass(frozen=True)
 class Rewrite:
-    """What was shown so far didn't keep the form asked for: show this instead."""
+    """Text that replaces all pieces so far, since they didn't keep to the options."""
 
     text: str
 
@@ -229,7 +282,7 @@ StreamEvent = Progress | Delta | Rewrite | SummaryResult
 
 
 def change(shown: str, wanted: str) -> Iterator[Delta | Rewrite]:
-    """The event, if any, that turns the text that is shown into the one that is wanted."""
+    """Yield the event, if any, that turns the text shown so far into the one wanted."""
     if not wanted.startswith(shown):
         yield Rewrite(wanted)
     elif len(wanted) > len(shown):

@@ -1,9 +1,9 @@
-"""The summarizer itself: text in, summary out."""
+"""The `Summarizer`: text in, summary out."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Self, Unpack
 
@@ -11,11 +11,20 @@ from summarizer.bundle import Bundle
 from summarizer.engine.decoder import Decoder, KVCache
 from summarizer.engine.footprint import footprint_of, require_load
 from summarizer.engine.generation import never, read_prompt
-from summarizer.engine.heap import give_back_freed_memory
 from summarizer.engine.lease import Lessor
 from summarizer.engine.loading import Engine, load_engine, load_model
-from summarizer.errors import UnsupportedInputError, require_text
-from summarizer.generation.session import Call, OnProgress, Session
+from summarizer.engine.process import give_back_freed_memory
+from summarizer.errors import (
+    AbortError,
+    GenerationError,
+    InputError,
+    OptionError,
+    SummarizerError,
+    UnsupportedInputError,
+    require_text,
+)
+from summarizer.generation.call import Call, OnProgress
+from summarizer.generation.session import GenerationState, Session
 from summarizer.generation.writer import Writer
 from summarizer.inputs.document import Source
 from summarizer.inputs.reading import as_document
@@ -29,8 +38,8 @@ from summarizer.options import (
     find_profile,
     split_options,
 )
+from summarizer.output.spec import ParsedOutput
 from summarizer.pipeline.check import Checker
-from summarizer.pipeline.many import summarize_many
 from summarizer.pipeline.result import ResultBuilder
 from summarizer.pipeline.run import Pipeline
 from summarizer.prompts.plan import RESERVED_TOKENS, Planner
@@ -38,15 +47,17 @@ from summarizer.results import StreamEvent, SummaryResult, Verdict
 from summarizer.store import assets
 from summarizer.store.catalogue import file_of
 
-Monitor = Callable[[float], None]  # the share of loading that is done, 0.0 to 1.0
+Monitor = Callable[[float], None]  # gets the share of loading that is done, 0.0 to 1.0
 
 
 class Summarizer:
-    """A loaded model with default options. Threads may share one; calls don't influence each other.
+    """A loaded model with default options.
 
-    Make one with `Summarizer.create`; use it in a `with` block, or call `close` when done.
+    Make one with `Summarizer.create`; use it in a `with` block, or call `close` when done. Threads
+    may share one, and calls don't influence each other.
 
-    checker -- what `check` checks with, for those who fit its probe
+    Attributes:
+        checker: What `check` uses, for those who fit its probe.
     """
 
     def __init__(
@@ -55,29 +66,39 @@ class Summarizer:
         options: SummaryOptions | None = None,
         engine: EngineOptions | None = None,
     ) -> None:
+        """Load a bundle.
+
+        Args:
+            bundle: The model, see `open_bundle` and `ensure_bundle`.
+            options: The defaults of every summary.
+            engine: How the model is run.
+
+        Raises:
+            MemoryBudgetError: The model alone exceeds the memory budget.
+            BundleError: The bundle can't be loaded.
+        """
         self._bundle = bundle
         self._options = options or SummaryOptions()
         self._engine_options = engine or EngineOptions()
         self._footprint = footprint_of(bundle)
         require_load(self._footprint.fixed_bytes, self._engine_options.memory_bytes)
-        loaded, tokenizer = load_engine(bundle, self._engine_options)
-        self._tokenizer = tokenizer
-        self._planner = Planner(tokenizer, bundle.manifest.shape.context_size)
-        result_builder = ResultBuilder(self.model_id, self.recipe)
-        session = Session(self._lease_for, self._lease, self._planner, self._writer)
-        self._pipeline = Pipeline(self._planner, session, result_builder)
+        loaded, self._tokenizer = load_engine(bundle, self._engine_options)
+        self._lessor = Lessor(
+            lambda: load_model(bundle, self._engine_options),
+            loaded,
+            release=Engine.close,
+            unload_after_s=self._engine_options.unload_after_s,
+        )
+        self._planner = Planner(self._tokenizer, bundle.manifest.shape.context_size)
+        lease = self._lessor.lease
+        session = Session(self._lease_for, lease, self._planner, self._tokenizer, self._write)
+        self._pipeline = Pipeline(self._planner, session, ResultBuilder(self.model_id, self.recipe))
         self.checker = Checker(
             self._planner,
             session,
             self.model_id,
             self.recipe,
             lambda name: file_of(self.model_id, name),
-        )
-        self._lessor = Lessor(
-            lambda: load_model(bundle, self._engine_options),
-            loaded,
-            release=Engine.close,
-            unload_after_s=self._engine_options.unload_after_s,
         )
 
     @classmethod
@@ -92,18 +113,25 @@ class Summarizer:
         monitor: Monitor = lambda share: None,
         **options: Unpack[CreateDict],
     ) -> Summarizer:
-        """Load a model, building its bundle first if need be.
+        """Load a model, and build its bundle first if there is none.
 
-        model      -- a folder's name under models/, or "auto": what is on this machine
-        recipe     -- "w8a8", "int8", "int4" or "float32"; None for the profile's or the model's own
-        preference -- for "auto": "speed" for small models first, "capability" for large ones
-        profile    -- "mobile" for one thread, `int4` and a budget of memory; see `profiles`
-        download   -- whether weights that aren't here may be fetched
-        monitor    -- called with the share that is done; 0.0 first and 1.0 last, always
-        options    -- those of `EngineOptions`, and defaults for every summary, see `SummaryOptions`
+        Args:
+            model: A folder's name under models/, or "auto" for the best one on this machine.
+            recipe: "w8a8", "int8", "int4" or "float32"; None for the profile's or the model's own.
+            preference: For "auto": "speed" for small models first, "capability" for large ones.
+            profile: "mobile" for one thread, `int4` and a memory budget; see `profiles`.
+            download: Whether to fetch weights that aren't on this machine.
+            monitor: Called with the share that is done, always with 0.0 first and 1.0 last.
+            **options: Those of `EngineOptions`, and defaults for every summary as in
+                `SummaryOptions`.
 
-        Raises `OptionError`, the `ModelError`s, and `MemoryBudgetError` for a model that is too
-        large for the budget, before it is built.
+        Returns:
+            The summarizer, ready for use.
+
+        Raises:
+            OptionError: An option is unknown or has a wrong value.
+            ModelError: The model is unknown, isn't on this machine, or can't be built or loaded.
+            MemoryBudgetError: The model exceeds the memory budget; raised before it is built.
         """
         settings = find_profile(profile)
         given, chosen = split_options(options)
@@ -130,13 +158,27 @@ class Summarizer:
         profile: ProfileName = "desktop",
         **options: Unpack[CreateDict],
     ) -> assets.Availability:
-        """Whether `create` with the same arguments would succeed, without doing any of it."""
+        """Return whether `create` with the same arguments would succeed, without doing any of it.
+
+        Args:
+            model: As for `create`, like all arguments.
+            recipe: "w8a8", "int8", "int4", "float32" or None.
+            preference: "auto", "speed" or "capability".
+            profile: "desktop" or "mobile".
+            **options: Those of `EngineOptions` and `SummaryOptions`.
+
+        Returns:
+            "available", "downloadable" or "unavailable", with the reason.
+
+        Raises:
+            OptionError: An option is unknown or has a wrong value.
+        """
         settings = find_profile(profile)
         engine = settings.engine_with(split_options(options)[0])
         wanted = recipe or settings.recipe
         return assets.availability(model, wanted, preference, engine.memory_bytes)
 
-    # -- what it is -----------------------------------------------------------------------------
+    # -- the model and its limits ---------------------------------------------------------------
 
     @property
     def model_id(self) -> str:
@@ -145,24 +187,24 @@ class Summarizer:
 
     @property
     def recipe(self) -> str:
-        """How the weights are stored."""
+        """The recipe by which the weights are stored."""
         return self._bundle.manifest.recipe
 
     @property
     def options(self) -> SummaryOptions:
-        """The defaults of every summary."""
+        """The default options of every summary."""
         return self._options
 
     @property
     def context_size(self) -> int:
-        """Tokens that a prompt and its answer may take together."""
+        """The tokens that a prompt and its answer may take together."""
         return self._bundle.manifest.shape.context_size
 
     @property
     def input_quota(self) -> int:
-        """Tokens that a text and its contexts may take in one pass; see `measure_input_usage`.
+        """The tokens that a text and its contexts may take in one pass.
 
-        A longer text is summarized part by part.
+        A longer text is summarized part by part; see `measure_input_usage`.
         """
         options = self._engine_options
         quota = min(self._planner.input_quota, options.pass_tokens)
@@ -172,21 +214,36 @@ class Summarizer:
         return max(0, min(quota, affordable))
 
     def token_count(self, text: str) -> int:
-        """Tokens that `text` takes."""
+        """Return the number of tokens in `text`.
+
+        Raises:
+            UnsupportedInputError: `text` isn't valid text.
+        """
         return self._planner.count(require_text("the text", text, UnsupportedInputError))
 
     def measure_input_usage(self, source: Source, **options: Unpack[OptionsDict]) -> int:
-        """Tokens of the quota that `source`, with its contexts, takes."""
+        """Return how many tokens of `input_quota` a text and its contexts take.
+
+        Args:
+            source: A text, a document or messages.
+            **options: In place of the defaults; the contexts and the input type count.
+
+        Raises:
+            InputError: The source or an option can't be used.
+        """
         chosen = self._options.with_changes(**options)
         return self._planner.usage(as_document(source, chosen.input_type).text, chosen)
 
-    # -- what it does ---------------------------------------------------------------------------
+    # -- summaries and checks -------------------------------------------------------------------
 
     def prewarm(self) -> None:
-        """Run the model once, so that the first summary starts as fast as the later ones.
+        """Run the model once, so that the first summary starts as fast as later ones.
 
-        What all prompts begin with is read, and kept if the cache has room. Raises
-        `MemoryBudgetError` when that is too long, and `BundleError` as `summarize` does.
+        The common beginning of all prompts is read, and kept if the cache has room.
+
+        Raises:
+            MemoryBudgetError: The contexts are too long for the memory budget.
+            BundleError: The model was unloaded, and its bundle can't be loaded again.
         """
         ids = self._planner.preamble(self._options)
         with self._lease_for(len(ids) + 1) as (engine, cache):
@@ -203,22 +260,73 @@ class Summarizer:
         cancel: threading.Event | None = None,
         **options: Unpack[OptionsDict],
     ) -> SummaryResult:
-        """Summarize a text, a document or messages; `options` replace the defaults for this call.
+        """Summarize a text, a document or messages.
 
-        cancel -- set it from another thread to stop; then `AbortError` is raised
+        A text that is too long for one pass is summarized part by part, see `coverage` and
+        `sections` of the result.
 
-        What is too long for one pass is summarized part by part; `coverage` and `sections` of the
-        result tell of it. Raises the `InputError`s (`QuotaExceededError` when the contexts leave no
-        room for a text, `MemoryBudgetError` when the budget doesn't), `GenerationError` when the
-        model can't keep the form, `AbortError`, and `BundleError` when the model was unloaded and
-        its bundle can't be loaded again.
+        Args:
+            source: What to summarize.
+            cancel: Set it from another thread to stop.
+            **options: Those of `SummaryOptions`, in place of the defaults.
+
+        Returns:
+            The summary, and how it came about.
+
+        Raises:
+            InputError: The source or an option can't be used: `QuotaExceededError` if the contexts
+                leave no room for a text, `MemoryBudgetError` if the budget doesn't.
+            GenerationError: The model wrote nothing that keeps to the options.
+            AbortError: `cancel` was set.
+            BundleError: The model was unloaded, and its bundle can't be loaded again.
+            SummarizerError: The summarizer is closed.
         """
         for event in self.summarize_streaming(source, cancel=cancel, **options):
             if isinstance(event, SummaryResult):
                 return event
         raise AssertionError("a stream ends with its result")
 
-    summarize_many = summarize_many
+    def summarize_many(
+        self,
+        texts: Iterable[Source],
+        *,
+        on_progress: Callable[[int, int], None] = lambda done, total: None,
+        cancel: threading.Event | None = None,
+        **options: Unpack[OptionsDict],
+    ) -> list[SummaryResult | SummarizerError]:
+        """Summarize each of several texts.
+
+        Args:
+            texts: What to summarize.
+            on_progress: Called with the number of texts that are done and of all, before the first
+                text and after each.
+            cancel: Set it from another thread to stop; what isn't done then is an `AbortError`.
+            **options: Those of `SummaryOptions`, in place of the defaults.
+
+        Returns:
+            For each text its summary, or the error of this text: an `InputError`,
+            `GenerationError` or `AbortError`.
+
+        Raises:
+            OptionError: An option is unknown or has a wrong value, or `texts` is a single text.
+            ModelError: The model can't be loaded again.
+            SummarizerError: The summarizer is closed.
+        """
+        if isinstance(texts, str):
+            raise OptionError("the texts must be several, as [text]; one alone is for `summarize`")
+        self._options.with_changes(**options)
+        given = list(texts)
+        on_progress(0, len(given))
+        results: list[SummaryResult | SummarizerError] = []
+        for text in given:
+            try:
+                if cancel and cancel.is_set():
+                    raise AbortError("cancelled before the text was read")
+                results.append(self.summarize(text, cancel=cancel, **options))
+            except (InputError, GenerationError, AbortError) as error:
+                results.append(error)
+            on_progress(len(results), len(given))
+        return results
 
     def summarize_streaming(
         self,
@@ -227,12 +335,22 @@ class Summarizer:
         cancel: threading.Event | None = None,
         **options: Unpack[OptionsDict],
     ) -> Iterator[StreamEvent]:
-        """Summarize `source` as a stream of events; the `SummaryResult` comes last.
+        """Summarize `source` as a stream of events.
 
-        `Progress` while the text is read, `Delta` for each new piece of the summary, `Rewrite` in
-        the rare case that what was shown must be replaced. The pieces after the last `Rewrite`,
-        with it, make up the result's text. Arguments are checked at once, not when the first event
-        is asked for. Raises as `summarize` does.
+        Arguments are checked at once, not when the first event is asked for.
+
+        Args:
+            source: What to summarize.
+            cancel: Set it from another thread to stop.
+            **options: Those of `SummaryOptions`, in place of the defaults.
+
+        Yields:
+            `Progress` while the text is read, `Delta` for each new piece of the summary, `Rewrite`
+            in the rare case that the pieces so far are replaced, and the `SummaryResult` last. The
+            last `Rewrite` and the pieces after it make up the result's text.
+
+        Raises:
+            SummarizerError: As `summarize` does.
         """
         chosen = self._options.with_changes(**options)
         call = Call(chosen, cancel.is_set if cancel else never)
@@ -249,14 +367,23 @@ class Summarizer:
         on_progress: OnProgress = lambda progress: None,
         **options: Unpack[OptionsDict],
     ) -> Verdict:
-        """Hold a summary, whoever wrote it, against its source; see `Verdict`.
-
-        cancel      -- as `summarize` has it
-        on_progress -- called with a `Progress` while the source is read
-        options     -- of which the contexts and the input type count
+        """Check a summary, whoever wrote it, against its source.
 
         A source that takes more tokens than `input_quota` is read where it is nearest to the
-        summary. Raises as `summarize` does, but for `GenerationError`.
+        summary.
+
+        Args:
+            source: A text, a document or messages.
+            summary: The text to check.
+            cancel: Set it from another thread to stop.
+            on_progress: Called with a `Progress` while the source is read.
+            **options: In place of the defaults; the contexts and the input type count.
+
+        Returns:
+            Whether the summary says what the source says, and where it seems not to.
+
+        Raises:
+            SummarizerError: As `summarize` does, but for `GenerationError`.
         """
         chosen = self._options.with_changes(**options | {"focus": ""})
         require_text("the summary", summary, UnsupportedInputError)
@@ -265,12 +392,12 @@ class Summarizer:
         document = as_document(source, chosen.input_type)
         return self.checker.check(document, summary, call, self.input_quota, on_progress)
 
-    # -- its life -------------------------------------------------------------------------------
+    # -- closing, and leasing the engine --------------------------------------------------------
 
     def close(self) -> None:
-        """Give the model's memory back once no call uses it; later calls are `SummarizerError`s.
+        """Free the model's memory once no call uses it; later calls raise `SummarizerError`.
 
-        Nothing in a child of the process that created it, whose memory it is.
+        In a forked child this does nothing: the memory belongs to the parent.
         """
         self._lessor.close()
 
@@ -282,24 +409,19 @@ class Summarizer:
 
     @contextmanager
     def _lease_for(self, tokens: int) -> Iterator[tuple[Engine, KVCache]]:
-        """The engine and a cache for a call of so many tokens; texts read before make room.
+        """Lend the engine and a cache of `tokens` tokens; texts read before make room.
 
-        Raises `MemoryBudgetError` when the budget hasn't room for the call alone.
+        Raises `MemoryBudgetError` if the call alone exceeds the budget.
         """
         keepable, budget = self._engine_options.cache_bytes, self._engine_options.memory_bytes
         if budget is not None:
             keepable = min(keepable, self._footprint.room_beside(tokens, budget))
-        with self._lease() as engine:
+        with self._lessor.lease() as engine:
             engine.prefixes.shrink(keepable)
             yield engine, engine.decoder.new_cache(tokens)
 
-    @contextmanager
-    def _lease(self) -> Iterator[Engine]:
-        """The engine, which isn't unloaded within the block."""
-        with self._lessor.lease() as engine:
-            yield engine
-
-    def _writer(self, decoder: Decoder) -> Writer:
+    def _write(self, decoder: Decoder, state: GenerationState) -> Iterator[str | ParsedOutput]:
         stop_ids = self._bundle.manifest.stop_ids
         drafts = self._engine_options.drafts
-        return Writer(decoder, self._tokenizer, self._planner, stop_ids, drafts)
+        writer = Writer(decoder, self._tokenizer, self._planner, stop_ids, drafts)
+        return writer.write(state)

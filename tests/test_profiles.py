@@ -21,7 +21,7 @@ from summarizer.options import PROFILES, find_profile
 from summarizer.store import assets
 
 from . import tiny
-from .generation.test_reuse import cached, progress
+from .generation.test_session import cached, progress
 from .scripted import TEXT
 
 LARGE = "qwen2.5-1.5b-instruct"
@@ -105,7 +105,7 @@ def test_texts_read_before_make_room(
         shared = progress(made, LONG)[0].total
     budget = rooms[-1] + shared  # the text beside its own copy, and no token more
     with within(bundle, budget) as made:
-        with made._lease() as engine:
+        with made._lessor.lease() as engine:
             prefixes = engine.prefixes
         assert cached(made, LONG) == 0 and cached(made, LONG) == shared
         kept = prefixes.size_bytes
@@ -179,7 +179,7 @@ def test_prewarming_keeps_within_the_budget(
     with within(bundle, 2000, options=context) as made:
         made.prewarm()
         assert max(sizes) == CAREFUL_CHUNK_TOKENS
-        with made._lease() as engine:
+        with made._lessor.lease() as engine:
             needed = sum(sizes)
             assert engine.prefixes.size_bytes <= (2000 - needed) * footprint_of(bundle).token_bytes
 

@@ -13,6 +13,7 @@ from summarizer import (
     GenerationError,
     OptionError,
     Progress,
+    QuotaExceededError,
     Rewrite,
     StreamEvent,
     Summarizer,
@@ -22,9 +23,11 @@ from summarizer import (
     UnsupportedLanguageError,
 )
 from summarizer.bundle import Bundle
+from summarizer.engine.decoder import KVCache
 from summarizer.inputs import Message
 from summarizer.options import SummaryType
 
+from . import tiny
 from .scripted import POINTS, TEXT, ZH, Scripted
 
 
@@ -279,3 +282,143 @@ def test_a_with_block_closes(bundle: Bundle) -> None:
         with pytest.raises(SummarizerError, match="closed"):
             call()
     made.close()
+
+
+def test_engine_options_are_given_beside_the_others() -> None:
+    with pytest.raises(OptionError, match="threads"):
+        Summarizer.create(threads=0)
+    with pytest.raises(OptionError, match=r"known: .*type"):
+        Summarizer.create(thread=2)  # type: ignore[call-arg]
+
+
+# -- the quota -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("extra", [0, 1])
+def test_the_quota_is_exact(scripted: Scripted, extra: int) -> None:
+    made = scripted("Buses were late.")
+    room = made.input_quota + extra - made.token_count(TEXT)
+    text = TEXT + "z" * room  # a token each
+    assert made.measure_input_usage(text) == made.input_quota + extra
+    result = made.summarize(text, type="tldr")
+    assert (result.text, result.coverage) == ("Buses were late.", 1)
+    assert len(result.sections) == 2 * extra
+
+
+def test_pass_tokens_lower_the_quota(bundle: Bundle) -> None:
+    with Summarizer(bundle, engine=EngineOptions(pass_tokens=400)) as made:
+        assert made.input_quota == 400
+
+
+def test_contexts_that_leave_no_room_for_a_text_are_refused(scripted: Scripted) -> None:
+    made = scripted("Buses were late.")
+    context = "z" * (made.input_quota - 300)
+    with pytest.raises(QuotaExceededError, match="300 fit; shorten the text or its contexts"):
+        made.summarize(TEXT * 10, type="tldr", context=context)
+
+
+@pytest.mark.parametrize(
+    "bounds", [{"max_words": 10**9}, {"max_words": 30, "max_key_points": 10**9}]
+)
+def test_a_huge_bound_reserves_no_cache_beyond_the_context(
+    scripted: Scripted, bounds: dict[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = scripted(POINTS)
+    capacities: list[int] = []
+    with made._lessor.lease() as engine:
+        decoder = engine.decoder
+    new_cache = decoder.new_cache
+
+    def noted(capacity: int) -> KVCache:
+        capacities.append(capacity)
+        return new_cache(capacity)
+
+    monkeypatch.setattr(decoder, "new_cache", noted)
+    assert made.summarize(TEXT, **bounds).status == "complete"
+    assert max(capacities) <= made.context_size
+
+
+def test_a_text_full_of_quotation_marks_stays_within_the_context(scripted: Scripted) -> None:
+    made = scripted("Buses were late.")
+    text = TEXT + '"' * (made.input_quota - made.token_count(TEXT))
+    assert made.measure_input_usage(text) <= made.input_quota
+    result = made.summarize(text, type="tldr")
+    assert result.usage.prompt_tokens <= made.context_size
+
+
+def test_context_takes_of_the_quota(random_model: Summarizer) -> None:
+    plain = random_model.measure_input_usage(TEXT)
+    context = random_model.measure_input_usage(TEXT, context="the mail", shared_context="to Ann")
+    assert context == plain + sum(map(random_model.token_count, ("the mail", "to Ann")))
+
+
+def test_the_model_s_limits_are_known(random_model: Summarizer) -> None:
+    assert random_model.context_size == tiny.CONFIG.context_size
+    assert 0 < random_model.input_quota < random_model.context_size
+
+
+# -- several texts -------------------------------------------------------------------------------
+
+SHORT = "The meeting is moved to Friday."
+
+
+def test_each_text_has_its_result_in_its_place(random_model: Summarizer) -> None:
+    texts = [SHORT, "", "Lunch is at one."]
+    results = random_model.summarize_many(texts)
+    assert [str(result) for result in results] == texts
+    assert all(isinstance(result, SummaryResult) for result in results)
+
+
+def test_many_texts_give_what_each_gives_alone(scripted: Scripted) -> None:
+    made = scripted(POINTS)
+    (together,) = made.summarize_many([TEXT], length="short", format="plain-text")
+    alone = made.summarize(TEXT, length="short", format="plain-text")
+    assert isinstance(together, SummaryResult)
+    assert (together.text, together.items) == (alone.text, alone.items)
+
+
+def test_a_text_that_fails_leaves_the_others_their_summaries(scripted: Scripted) -> None:
+    results = scripted("").summarize_many([SHORT, b"bytes", TEXT, "The train " * 3_000, SHORT])  # type: ignore[list-item]
+    kinds = [type(result) for result in results]
+    assert kinds[0] is kinds[4] is SummaryResult
+    assert kinds[1:3] == [UnsupportedInputError, GenerationError]
+    assert "any part" in str(results[3])
+
+
+def test_progress_begins_at_none_and_ends_at_all(random_model: Summarizer) -> None:
+    seen: list[tuple[int, int]] = []
+    random_model.summarize_many([SHORT, b""], on_progress=lambda *how_far: seen.append(how_far))  # type: ignore[list-item]
+    assert seen == [(0, 2), (1, 2), (2, 2)]
+
+
+def test_no_texts_give_no_results(random_model: Summarizer) -> None:
+    assert random_model.summarize_many([]) == []
+
+
+def test_what_was_done_is_kept_when_cancelled(random_model: Summarizer) -> None:
+    cancel = threading.Event()
+
+    def stop_after_one(done: int, total: int) -> None:
+        if done == 1:
+            cancel.set()
+
+    results = random_model.summarize_many([SHORT] * 3, on_progress=stop_after_one, cancel=cancel)
+    assert str(results[0]) == SHORT
+    assert [type(result) for result in results[1:]] == [AbortError, AbortError]
+
+
+def test_a_bad_option_is_raised_once_for_all(random_model: Summarizer) -> None:
+    with pytest.raises(OptionError, match="poem"):
+        random_model.summarize_many([SHORT], type="poem")
+
+
+def test_a_single_text_is_refused(random_model: Summarizer) -> None:
+    with pytest.raises(OptionError, match="several"):
+        random_model.summarize_many(SHORT)
+
+
+def test_a_closed_summarizer_is_raised_not_listed(scripted: Scripted) -> None:
+    made = scripted(POINTS)
+    made.close()
+    with pytest.raises(SummarizerError, match="closed"):
+        made.summarize_many([SHORT])

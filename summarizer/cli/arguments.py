@@ -1,9 +1,9 @@
-"""The arguments of every command, with the help that teaches them."""
+"""The arguments of every command, with their help."""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
 from summarizer import __version__
@@ -14,8 +14,7 @@ from summarizer.cli import (
     models_command,
     summarize_command,
 )
-from summarizer.cli.bench_comparison import RIVALS
-from summarizer.errors import UnsupportedLanguageError
+from summarizer.cli.bench_command import RIVALS
 from summarizer.export.recipes import RECIPES
 from summarizer.inputs.formats import HELP
 from summarizer.language.tags import KNOWN, language_of_tag
@@ -27,10 +26,11 @@ from summarizer.options import (
     PREFERENCES,
     PROFILES,
     TRUSTS,
-    TYPES,
     EngineOptions,
+    SummaryOptions,
 )
 from summarizer.store.assets import AUTO
+from summarizer.types import SUMMARY_TYPES
 
 MOBILE = PROFILES["mobile"]
 MOBILE_MB = (MOBILE.engine.memory_bytes or 0) // 1_000_000
@@ -53,9 +53,17 @@ Models lie in the user's cache folder, or in $SUMMARIZER_HOME. Nothing is sent a
 nothing is fetched but by `models get`, by --download, and from an address that you give.
 """
 
+_TYPES_HELP = "\n".join(
+    (
+        "types, and at most how much for short, medium, long (one number for all three):",
+        *(f"  {info.name:<16}{info.help}: {info.bounds}" for info in SUMMARY_TYPES.values()),
+        "\nA Chinese character counts as 0.6 of a word.",
+    )
+)
+
 
 def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
-    """Parse a command line; `.run` of the result is the function that does the command."""
+    """Parse a command line; `.run` of the result is the function that runs the command."""
     parser = argparse.ArgumentParser(
         prog="summarizer",
         description="Summarize texts on this computer, with a small language model on the CPU.",
@@ -80,10 +88,8 @@ def _add_summarize(commands: _Commands) -> None:
         "summarize",
         help="summarize files or standard input",
         description="Summarize each FILE, web page or standard input.",
-        epilog="Lengths are bounds: short, medium, long are 3, 5, 7 key points; 1, 3, 5 sentences "
-        "of a tldr or teaser; 12, 17, 22 words of a headline; 5, 8, 12 points of a list; 3, 5, 8 "
-        "rows of a table, action items or questions. The other types have one length. A Chinese "
-        "character counts as 0.6 of a word.",
+        epilog=_TYPES_HELP,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     command.set_defaults(run=summarize_command.run)
     command.add_argument(
@@ -124,9 +130,9 @@ def _add_batch(commands: _Commands) -> None:
 
 
 def _add_summary(command: argparse.ArgumentParser) -> None:
-    """What a summary shall be, and what writes it."""
+    """Add the options of summaries, of the model and of the engine."""
     _add_input_type(command, "FILE")
-    command.add_argument("--type", choices=TYPES, help="kind of summary (default: key-points)")
+    command.add_argument("--type", choices=SUMMARY_TYPES, help=f"default: {SummaryOptions.type}")
     command.add_argument("--length", choices=LENGTHS, help="how long at most (default: short)")
     command.add_argument("--format", choices=FORMATS, help="default: markdown")
     command.add_argument(
@@ -140,13 +146,26 @@ def _add_summary(command: argparse.ArgumentParser) -> None:
     command.add_argument("--shared-context", metavar="TEXT", help="background on all the texts")
     for name, what in (
         ("max-words", "words in all"),
-        ("max-sentences", "sentences of a tldr, teaser or apple-synopsis"),
+        ("max-sentences", f"sentences of {', '.join(_of_sentences())}"),
         ("max-key-points", "key points, points of a list, rows or topics"),
     ):
         command.add_argument(f"--{name}", type=int, metavar="N", help=f"at most N {what}")
     command.add_argument(
         "--trust", choices=TRUSTS, help="repair (default) or check what the text lacks, or off"
     )
+    _add_sampling(command)
+    _add_model_choice(command)
+    _add_profile(
+        command,
+        f"a text that would take more than {MOBILE_MB} MB of memory is read in parts. "
+        "--threads, --recipe and --cache-bytes count besides",
+    )
+    _add_recipe(command)
+    _add_engine(command)
+    command.add_argument("--download", action="store_true", help="fetch missing weights")
+
+
+def _add_sampling(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--temperature", type=float, metavar="T", help="0 (default): the likeliest words; up to 2"
     )
@@ -155,13 +174,9 @@ def _add_summary(command: argparse.ArgumentParser) -> None:
         "--top-p", type=float, metavar="P", help="draw among words that make up probability P"
     )
     command.add_argument("--seed", type=int, metavar="N", help="of the draws (default: 0)")
-    _add_model_choice(command)
-    _add_profile(
-        command,
-        f"a text that would take more than {MOBILE_MB} MB of memory is read in parts. "
-        "--threads, --recipe and --cache-bytes count besides",
-    )
-    _add_recipe(command)
+
+
+def _add_engine(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--drafts",
         action=argparse.BooleanOptionalAction,
@@ -181,7 +196,10 @@ def _add_summary(command: argparse.ArgumentParser) -> None:
         metavar="N",
         help=f"a longer text is summarized part by part (default: {EngineOptions.pass_tokens:,})",
     )
-    command.add_argument("--download", action="store_true", help="fetch missing weights")
+
+
+def _of_sentences() -> Iterator[str]:
+    return (info.name for info in SUMMARY_TYPES.values() if info.kind == "sentences")
 
 
 def _add_input_type(command: argparse.ArgumentParser, what: str) -> None:
@@ -260,7 +278,7 @@ def _add_bench(commands: _Commands) -> None:
 def _language_tag(text: str) -> str:
     try:
         language_of_tag(text)
-    except UnsupportedLanguageError as error:
+    except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from error
     return text
 

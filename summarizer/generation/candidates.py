@@ -1,12 +1,11 @@
-"""One try at writing a summary: its tokens, its text, and how it goes back to one of them."""
+"""Candidates for a summary, among which the best is chosen when no attempt is accepted at once."""
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
-from summarizer.engine.tokenizer import Detokenizer, Tokenizer
+from summarizer.generation.backtrack import Attempt
 from summarizer.grounding.reference import ReferenceIndex
 from summarizer.language.detection import is_written_in
 from summarizer.language.words import ends_within_word, is_left_open
@@ -14,99 +13,35 @@ from summarizer.output.parse import parse_output
 from summarizer.output.spec import FEWEST_WORDS_SHARE, OutputSpec, ParsedOutput
 from summarizer.results import Check
 
-
-@dataclass(frozen=True)
-class End:
-    """Where an answer could end, and how likely the model thought that."""
-
-    offset: int  # characters of the raw answer
-    probability: float
-
-
-@dataclass
-class Attempt:
-    """What was written so far, the beginning that was given included.
-
-    raw        -- the text
-    ids        -- the tokens behind the given beginning
-    is_cut_off -- it ended by a limit, not by the model's choice
-    """
-
-    tokenizer: Tokenizer
-    given: str = ""
-    raw: str = ""
-    ids: list[int] = field(default_factory=list)
-    ends: list[End] = field(default_factory=list)
-    is_cut_off: bool = False
-
-    def __post_init__(self) -> None:
-        self.raw = self.given
-        self._offsets: list[int] = []  # of each token's text in `raw`
-        self._times: list[float] = []
-        self._begins_whole: list[bool] = []  # whether no bytes of a character stand before it
-        self._detokenizer = Detokenizer(self.tokenizer)
-
-    def add(self, token: int) -> None:
-        """Go on with a token."""
-        self._offsets.append(len(self.raw))
-        self._times.append(time.perf_counter())
-        self._begins_whole.append(self._detokenizer.is_whole)
-        self.ids.append(token)
-        self.raw += self._detokenizer.feed(token)
-
-    def finish(self, *, is_cut_off: bool) -> None:
-        """Nothing follows."""
-        self.raw += self._detokenizer.finish()
-        self.is_cut_off = is_cut_off
-
-    def token_at(self, offset: int) -> int:
-        """The number of the token that brought a character, or its first byte."""
-        number = max(0, sum(start <= offset for start in self._offsets) - 1)
-        while not self._begins_whole[number]:
-            number -= 1
-        return number
-
-    def is_blank(self, number: int) -> bool:
-        """Whether a token is a space and nothing else."""
-        if not 0 <= number < len(self.ids) - 1:
-            return False
-        return self.raw[self._offsets[number] : self._offsets[number + 1]] == " "
-
-    def rewind(self, number: int) -> float:
-        """Take back all tokens from one on, as `token_at` gives it; the seconds that they took."""
-        seconds = time.perf_counter() - self._times[number]
-        offset = self._offsets[number]
-        self.raw = self.raw[:offset]
-        self.ends = [end for end in self.ends if end.offset < offset]
-        self._detokenizer = Detokenizer(self.tokenizer)
-        self.is_cut_off = False
-        for kept in (self.ids, self._offsets, self._times, self._begins_whole):
-            del kept[number:]
-        return seconds
-
-
-LIKELY_END = 0.05  # an end this probable reads as one
-POSSIBLE_END = 0.005  # one less probable than this doesn't
+LIKELY_END = 0.05  # a stop point this probable reads as an end
+POSSIBLE_END = 0.005  # one less probable doesn't
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """An answer that may be taken, and how likely the model thought that it ends there."""
+    """A possible summary.
+
+    Attributes:
+        probability: How likely the model thought that it ends there.
+        faults: Parts or claims that the source doesn't support.
+        changes: What was taken out to make it.
+        is_short: Whether it has fewer parts than were asked for.
+    """
 
     probability: float
     parsed: ParsedOutput
-    faults: int = 0  # that the source doesn't say
-    changes: tuple[Check, ...] = ()  # by which it became what it is
-    is_short: bool = False  # of fewer parts than were asked for
+    faults: int = 0
+    changes: tuple[Check, ...] = ()
+    is_short: bool = False
 
     @property
     def weight(self) -> float:
-        """More for what says more: after a first clause an end is often likely."""
+        """The probability times the length, since an end is often likely after a first clause."""
         return self.probability * (1 if self.parsed.rows else len(self.parsed.text))
 
 
-def best(candidates: Sequence[Candidate], *, at_least: float) -> Candidate | None:
-    """One with enough parts, with the fewest faults, and of these the likeliest that says most."""
+def best_candidate(candidates: Sequence[Candidate], *, at_least: float) -> Candidate | None:
+    """Return the one with enough parts, then the fewest faults, then the most weight."""
     likely = [candidate for candidate in candidates if candidate.probability >= at_least]
     return max(
         likely,
@@ -115,16 +50,13 @@ def best(candidates: Sequence[Candidate], *, at_least: float) -> Candidate | Non
     )
 
 
-def earlier_ends(
+def truncated_candidates(
     spec: OutputSpec, attempt: Attempt, source: ReferenceIndex | None, changes: Sequence[Check]
 ) -> Iterator[Candidate]:
-    """Where an answer of one line could have ended within its bound.
-
-    changes -- what was taken out of the answer
-    """
+    """Yield a one-line attempt cut at each of its stop points that keeps to the bounds."""
     fewest = int((spec.max_words or 0) * FEWEST_WORDS_SHARE)
-    for end in attempt.ends:
-        before, after = attempt.raw[: end.offset], attempt.raw[end.offset :]
+    for point in attempt.stop_points:
+        before, after = attempt.raw[: point.offset], attempt.raw[point.offset :]
         if ends_within_word(before, after) or is_left_open(before.rstrip()):
             continue
         parsed = parse_output(before, spec, ended=True)
@@ -133,4 +65,4 @@ def earlier_ends(
         )
         if parsed.parts and is_long_enough and is_written_in(parsed.text, spec.language):
             faults = source.faults(parsed.text) if source else ()
-            yield Candidate(end.probability, parsed, len(faults), tuple(changes))
+            yield Candidate(point.probability, parsed, len(faults), tuple(changes))

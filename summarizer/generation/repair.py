@@ -1,4 +1,4 @@
-"""What becomes of a summary that says what its source doesn't: less, or the source's own words."""
+"""Repair a summary with unsupported parts: drop them, or quote the source in their place."""
 
 from __future__ import annotations
 
@@ -11,19 +11,20 @@ from summarizer.language.detection import is_written_in
 from summarizer.language.sentences import ends_sentence, sentence_spans
 from summarizer.language.words import count_words
 from summarizer.output.parse import clean_line, with_parts
-from summarizer.output.spec import SPOKEN, OutputSpec, ParsedOutput
+from summarizer.output.spec import OutputSpec, ParsedOutput
 from summarizer.results import Check
+from summarizer.types import INPUT_TYPES
 
 _LONGEST_QUOTE = 40  # words
 _QUOTABLE = ("items", "sentences")
 
 
-def without_faults(
+def drop_faulty_parts(
     parsed: ParsedOutput, spec: OutputSpec, source: ReferenceIndex
 ) -> tuple[ParsedOutput, list[Check], int]:
-    """The parts that the source has, what was dropped, and how many faulty parts had to stay.
+    """Return the summary without faulty parts, what was dropped, and how many of them stayed.
 
-    They stay where too few others would be left.
+    They stay where too few other parts would be left.
     """
     faulty = _faulty(parsed, source)
     if not faulty:
@@ -35,23 +36,23 @@ def without_faults(
     return with_parts(parsed, good, spec), dropped, 0
 
 
-def with_quotes(
+def quote_source(
     parsed: ParsedOutput, spec: OutputSpec, source: ReferenceIndex, text: str
 ) -> tuple[ParsedOutput, list[Check]]:
-    """Sentences of the text in place of faulty parts, and what they replaced.
+    """Return the summary with sentences of `text` in place of faulty parts, and what they replaced.
 
-    Not of what was said or written by several people: who says it would be lost. In place of an
-    answer to what is only asked a question may be a headline, too.
+    Conversations aren't quoted: a sentence alone doesn't tell who said it. A headline is replaced
+    only where it answers what the text merely asks.
     """
     faulty = _faulty(parsed, source)
     is_answer = any(check.kind == "answer" for check in faulty.values())
-    if (spec.kind not in _QUOTABLE and not is_answer) or spec.input_type in SPOKEN:
+    if (spec.kind not in _QUOTABLE and not is_answer) or INPUT_TYPES[spec.input_type].is_dialogue:
         return parsed, []
-    evidence = SegmentIndex([Segment(*span, text[slice(*span)]) for span in sentence_spans(text)])
+    index = SegmentIndex([Segment(*span, text[slice(*span)]) for span in sentence_spans(text)])
     parts, quoted = list(parsed.parts), []
     for number, check in faulty.items():
         room = _room(parts, number, spec)
-        quotes = _quotes(parts[number], evidence, room, taken=parts)
+        quotes = _quotes(parts[number], index, room, taken=parts)
         quote = next((each for each in quotes if is_written_in(each, spec.language)), None)
         if quote:
             parts[number] = clean_line(quote)
@@ -61,7 +62,7 @@ def with_quotes(
 
 
 def _faulty(parsed: ParsedOutput, source: ReferenceIndex) -> dict[int, Check]:
-    """What is wrong with each part that something is wrong with."""
+    """Return the first fault of each faulty part, by the part's index."""
     found: dict[int, Check] = {}
     for number, part in enumerate(parsed.parts):
         faults = source.faults(part)
@@ -71,15 +72,16 @@ def _faulty(parsed: ParsedOutput, source: ReferenceIndex) -> dict[int, Check]:
 
 
 def _room(parts: Sequence[str], number: int, spec: OutputSpec) -> int:
-    """Words that may take a part's place."""
+    """Return how many words may replace a part."""
     if spec.most_words is None:
         return _LONGEST_QUOTE
     others = " ".join([*parts[:number], *parts[number + 1 :]])
     return min(_LONGEST_QUOTE, spec.most_words - count_words(others))
 
 
-def _quotes(part: str, evidence: SegmentIndex, room: int, *, taken: Sequence[str]) -> Iterator[str]:
-    for _, number in evidence.ranked(part):
-        said = evidence.segments[number].text
-        if count_words(said) <= room and ends_sentence(said) and said not in taken:
-            yield said
+def _quotes(part: str, index: SegmentIndex, room: int, *, taken: Sequence[str]) -> Iterator[str]:
+    """Yield sentences that may replace `part`, the most similar first."""
+    for _, number in index.ranked(part):
+        sentence = index.segments[number].text
+        if count_words(sentence) <= room and ends_sentence(sentence) and sentence not in taken:
+            yield sentence

@@ -1,4 +1,4 @@
-"""One pass: a text that fits the model is read, and its summary written."""
+"""Run one pass: read a text that fits the model into the KV cache, then write its summary."""
 
 from __future__ import annotations
 
@@ -6,150 +6,162 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 
-from summarizer.engine.decoder import Decoder, FloatArray, KVCache
-from summarizer.engine.generation import IsCancelled, never, read_chunks, read_prompt
-from summarizer.engine.heap import give_back_freed_memory
+from summarizer.engine import FloatArray
+from summarizer.engine.decoder import Decoder, KVCache
+from summarizer.engine.generation import read_chunks, read_prompt
 from summarizer.engine.loading import Engine
-from summarizer.generation.timing import Spent
-from summarizer.generation.writer import Job, Writer
+from summarizer.engine.process import give_back_freed_memory
+from summarizer.engine.tokenizer import Tokenizer
+from summarizer.generation.call import Call, OnProgress, PassEvent
+from summarizer.grounding.injection import injections_in
+from summarizer.grounding.names import Lexicon
 from summarizer.grounding.reference import ReferenceIndex
-from summarizer.inputs.document import Document
+from summarizer.language.detection import is_written_in
 from summarizer.options import SummaryOptions
 from summarizer.output.spec import OutputSpec, ParsedOutput
-from summarizer.prompts.plan import PlannedCheck, Planner
-from summarizer.results import Check, Progress, Usage
+from summarizer.prompts.build import instructions_of
+from summarizer.prompts.plan import Plan, PlannedCheck, Planner
+from summarizer.results import Check, Progress
 
-TASK_SLACK = 64  # tokens that a tighter wording of the task may take more
+TASK_SLACK = 64  # tokens that a tightened task may take more than the first one
 
-OnProgress = Callable[[Progress], None]
-Lease = Callable[[int], AbstractContextManager[tuple[Engine, KVCache]]]  # for so many tokens
+Lease = Callable[[int], AbstractContextManager[tuple[Engine, KVCache]]]  # takes the cache's tokens
 
 
 @dataclass
-class Tally:
-    """What the passes of one call took, and what they took back."""
+class GenerationState:
+    """A request for one summary, and the state of writing it.
 
-    prompt_tokens: int = 0
-    output_tokens: int = 0
-    cached_tokens: int = 0
-    final_tokens: int = 0  # of those written, the last pass's
-    trust: Spent = field(default_factory=Spent)  # on checking, and on writing again
-    changes: list[Check] = field(default_factory=list)
-    coverage: float = 1.0  # the share of the text that its summary is of
-    unread: float = 0.0  # the share of the document that was no text to read, but orders
+    Attributes:
+        cache: Holds `plan.shared`.
+        on_token: Called after each token that is written.
+        source: What the summary is checked against while it is written; None for no checks.
+        changes: What was taken out of the current attempt, later of the summary.
+        opening: The beginning of the text, if the first attempt copied it.
+        tried: The first tokens of rejected attempts.
+    """
 
-    def note_coverage(self, share: float) -> None:
-        """Note what share of the text was told of."""
-        self.coverage = share
-
-    def note_orders(self, orders: Sequence[str], document: Document, *, are_read: bool) -> None:
-        """Note sentences of a document that give orders, and whether they are read all the same."""
-        self.changes.extend(
-            Check("order", each, "kept" if are_read else "unread") for each in orders
-        )
-        if orders and not are_read:
-            self.unread = sum(map(len, orders)) / len(document.text)
-
-    def usage(self, input_tokens: int) -> Usage:
-        """The usage of a call on a text of so many tokens."""
-        return Usage(
-            input_tokens,
-            self.prompt_tokens,
-            self.output_tokens,
-            self.cached_tokens,
-            self.final_tokens,
-        )
-
-
-@dataclass(frozen=True)
-class Call:
-    """What holds for all passes of one call."""
-
+    text: str
     options: SummaryOptions
-    is_cancelled: IsCancelled = never
-    tally: Tally = field(default_factory=Tally)
+    spec: OutputSpec
+    plan: Plan
+    cache: KVCache
+    call: Call
+    on_token: Callable[[], None] = lambda: None
+    source: ReferenceIndex | None = None
+    output_tokens: int = 0
+    changes: list[Check] = field(default_factory=list)
+    opening: Check | None = None
+    tried: set[int] = field(default_factory=set)
+
+    def count_token(self) -> None:
+        """Count a token that was written."""
+        self.output_tokens += 1
+        self.on_token()
+
+
+Write = Callable[[Decoder, GenerationState], Iterator[str | ParsedOutput]]
 
 
 @dataclass(frozen=True)
 class Session:
-    """Runs passes on a model that is lent for each."""
+    """Runs passes on a model that is leased for each.
+
+    Attributes:
+        lease: Lends an engine and an empty cache of so many tokens.
+        hold: Keeps the model loaded between passes.
+        write: Writes a summary, see `Writer.write`.
+    """
 
     lease: Lease
-    hold: Callable[[], AbstractContextManager[object]]  # keeps the model loaded between passes
+    hold: Callable[[], AbstractContextManager[object]]
     planner: Planner
-    writer_of: Callable[[Decoder], Writer]
+    tokenizer: Tokenizer
+    write: Write
 
     def require_room(self, tokens: int, spec: OutputSpec, call: Call) -> None:
-        """Raise `MemoryBudgetError` if a text of so many tokens is beyond the budget."""
+        """Raise `MemoryBudgetError` if a text of `tokens` tokens exceeds the memory budget."""
         prompt = self.planner.plan("", call.options, spec).prompt_tokens
         with self.lease(prompt + tokens + TASK_SLACK + spec.max_tokens):
             pass
 
     def run(
-        self, text: str, spec: OutputSpec, call: Call, on_token: Callable[[], None] = lambda: None
-    ) -> Iterator[Progress | str | ParsedOutput]:
-        """`Progress` while the text is read, what is shown after each token, and what was written.
+        self,
+        text: str,
+        spec: OutputSpec,
+        options: SummaryOptions,
+        call: Call,
+        on_token: Callable[[], None] = lambda: None,
+    ) -> Iterator[PassEvent]:
+        """Summarize `text` in one pass.
 
-        Raises `QuotaExceededError`, `MemoryBudgetError`, `GenerationError` and `AbortError`.
+        Yields:
+            `Progress` while the text is read, the text to show after each token, and the summary.
+
+        Raises:
+            QuotaExceededError: The text doesn't fit one pass.
+            MemoryBudgetError: The cache would exceed the memory budget.
+            GenerationError: No attempt keeps to `spec`.
+            AbortError: The call was cancelled.
         """
-        plan = self.planner.plan(text, call.options, spec)
-        room = plan.prompt_tokens + TASK_SLACK + spec.max_tokens
-        with self.lease(room) as (engine, cache):
+        plan = self.planner.plan(text, options, spec)
+        with self.lease(plan.prompt_tokens + TASK_SLACK + spec.max_tokens) as (engine, cache):
             cached = engine.prefixes.fill(cache, plan.shared)
             yield from _read(engine, cache, plan.shared, cached, call)
-            job = Job(
-                text,
-                call.options,
-                spec,
-                plan,
-                cache,
-                call.is_cancelled,
-                on_token,
-                call.tally.trust,
-                self._source(text, spec, call),
-            )
-            call.tally.prompt_tokens += plan.prompt_tokens
-            call.tally.cached_tokens += cached
+            source = None
+            if options.trust == "repair":
+                with call.trust.measure():
+                    source = self.reference_index(text, options, spec)
+            state = GenerationState(text, options, spec, plan, cache, call, on_token, source)
+            call.prompt_tokens += plan.prompt_tokens
+            call.cached_tokens += cached
             try:
-                yield from self.writer_of(engine.decoder).write(job)
+                yield from self.write(engine.decoder, state)
             finally:
-                call.tally.output_tokens += job.output_tokens
-                call.tally.final_tokens = job.output_tokens
-                call.tally.changes.extend(job.changes)
+                call.output_tokens += state.output_tokens
+                call.final_tokens = state.output_tokens
+                call.changes += state.changes
 
     def values(
         self, plan: PlannedCheck, call: Call, layers: tuple[int, int], on_progress: OnProgress
     ) -> FloatArray:
-        """What the model keeps of a summary's tokens, as `KVCache.last_values`.
+        """Return the attention values of a summary's tokens, see `KVCache.last_values`.
 
-        Raises `MemoryBudgetError` and `AbortError`.
+        Raises:
+            MemoryBudgetError: The cache would exceed the memory budget.
+            AbortError: The call was cancelled.
         """
         with self.lease(plan.tokens) as (engine, cache):
             cached = engine.prefixes.fill(cache, plan.shared)
             for progress in _read(engine, cache, plan.shared, cached, call):
                 on_progress(progress)
-            ids = (*plan.task, *plan.said)
             read_prompt(
                 engine.decoder,
-                ids,
+                (*plan.task, *plan.said),
                 cache,
                 is_cancelled=call.is_cancelled,
                 chunk_tokens=engine.chunk_tokens,
             )
             return cache.last_values(len(plan.said), *layers)
 
-    def _source(self, text: str, spec: OutputSpec, call: Call) -> ReferenceIndex | None:
-        """What a summary is held against; None where nobody asks for that."""
-        if call.options.trust != "repair":
-            return None
-        with call.tally.trust.counting():
-            return self.planner.source(text, call.options, spec)
+    def reference_index(
+        self, text: str, options: SummaryOptions, spec: OutputSpec
+    ) -> ReferenceIndex:
+        """Return the index in which the claims of a summary of `text` are looked up."""
+        return ReferenceIndex(
+            text,
+            f"{options.shared_context}\n{options.context}",
+            injections=injections_in(text),
+            instructions=instructions_of(text, options, spec),
+            has_names=is_written_in(text, spec.language),
+            lexicon=Lexicon(self.tokenizer.rank),
+        )
 
 
 def _read(
     engine: Engine, cache: KVCache, shared: Sequence[int], cached: int, call: Call
 ) -> Iterator[Progress]:
-    """Read what isn't cached of the text, and keep it."""
+    """Read the tokens of `shared` after the first `cached` ones, and keep them all as a prefix."""
     yield Progress(cached, len(shared))
     chunks = read_chunks(
         engine.decoder,

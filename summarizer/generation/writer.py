@@ -1,16 +1,21 @@
-"""Let the model write a summary until it keeps its form.
+"""Let the model write a summary, in up to four attempts, until one keeps to its spec.
 
-The first attempt is shown as it is written. When it doesn't keep its form (a headline of too many
-words, a sentence without end, the wrong language), the cache is rewound to the end of the text and
-the model is asked again, more tightly. A headline that is a few words too long may also end earlier
-where the model itself thought an end likely.
+The first attempt is streamed as it is written. If it doesn't keep to the spec (a headline with too
+many words, an unfinished sentence, the wrong language), the cache is rewound to the end of the text
+and the prompt asks for less. A headline that is a few words too long may also be truncated where
+the model itself thought an end likely.
+
+The bounds themselves are kept by `output.parse.parse_output`: everything that is shown or returned
+went through it, and it leaves out what exceeds them, so that a 13th word of a headline of at most
+12 never comes out. An attempt of which nothing remains is rejected here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass, replace
 
+from summarizer.engine import FloatArray
 from summarizer.engine.constraints import (
     Constraint,
     all_of,
@@ -21,38 +26,37 @@ from summarizer.engine.constraints import (
     forbid_tokens,
     prefer_within,
 )
-from summarizer.engine.decoder import Decoder, KVCache
-from summarizer.engine.generation import Finish, IsCancelled, Limits, Token, generate, read_prompt
+from summarizer.engine.decoder import Decoder
+from summarizer.engine.generation import Finish, Limits, Token, generate, read_prompt
 from summarizer.engine.prompt_lookup import PromptLookup
 from summarizer.engine.sampling import Sampling, softmax
 from summarizer.engine.tokenizer import Tokenizer
 from summarizer.errors import GenerationError
-from summarizer.generation.backtrack import Backtracker
+from summarizer.generation.backtrack import Attempt, Backtracker, StopPoint
 from summarizer.generation.candidates import (
     LIKELY_END,
     POSSIBLE_END,
-    Attempt,
     Candidate,
-    End,
-    best,
-    earlier_ends,
+    best_candidate,
+    truncated_candidates,
 )
-from summarizer.generation.repair import with_quotes, without_faults
-from summarizer.generation.timing import Spent
+from summarizer.generation.repair import drop_faulty_parts, quote_source
+from summarizer.generation.session import GenerationState
 from summarizer.grounding.leaks import copies_opening
-from summarizer.grounding.reference import Claim, Guard, ReferenceIndex
+from summarizer.grounding.reference import Claim, Guard
 from summarizer.language.detection import is_written_in, written_language
-from summarizer.language.foreign import foreign_to
+from summarizer.language.scripts import foreign_to
 from summarizer.language.words import is_left_open
 from summarizer.options import SummaryOptions
+from summarizer.output.grammar import grammar_of
 from summarizer.output.parse import parse_output
-from summarizer.output.spec import WITHIN_WORDS, OutputSpec, ParsedOutput, fixed
-from summarizer.output.table import grammar_of, has_empty_rows, with_more_rows
-from summarizer.prompts.plan import Plan, Planner, quotes_a_turn
+from summarizer.output.spec import WITHIN_WORDS, ParsedOutput, fixed
+from summarizer.output.table import has_empty_rows, with_more_rows
+from summarizer.prompts.plan import Planner, quotes_a_turn
 from summarizer.results import Check
 
 _ATTEMPTS = 4
-_LAST_TEMPERATURE = 0.7  # of the last attempt, when three likeliest answers didn't do
+_LAST_TEMPERATURE = 0.7  # of the last attempt, after three likeliest answers were rejected
 _LONGEST_REPEAT = 8  # tokens: a long name may come again, the same statement may not
 _SENTENCE_ENDS = ("\n", ".")
 _CLAUSE_ENDS = ("\n", "。", "，", "；")
@@ -62,245 +66,204 @@ _SURE_OF_YES = 0.35  # logits that yes must be ahead of no: see docs/log.md
 
 @dataclass(frozen=True)
 class Writer:
-    """The engine and the prompts; what it writes into, a cache, comes with each call."""
+    """Writes summaries with one model; all state comes with each call.
+
+    Attributes:
+        stop_ids: Tokens that end an answer.
+        use_prompt_lookup: Whether to guess the next tokens from the prompt.
+    """
 
     decoder: Decoder
     tokenizer: Tokenizer
     planner: Planner
     stop_ids: tuple[int, ...]
-    drafts: bool = True  # guess from the text what comes next
+    use_prompt_lookup: bool = True
 
-    def write(self, job: Job) -> Iterator[str | ParsedOutput]:
-        """The shown text after each token, then what was written at last.
+    def write(self, state: GenerationState) -> Iterator[str | ParsedOutput]:
+        """Write a summary.
 
-        Raises `GenerationError` when no attempt keeps the form, and `AbortError`.
+        Yields:
+            The text to show after each token of the first attempt, then the summary.
+
+        Raises:
+            GenerationError: No attempt keeps to the spec.
+            AbortError: The call was cancelled.
         """
-        nothing = self._nothing_to_write(job)
-        if nothing is not None:
-            yield nothing
+        fixed_answer = self._fixed_answer(state)
+        if fixed_answer is not None:
+            yield fixed_answer
             return
         candidates: list[Candidate] = []
         rows = ""  # of attempts with too few of them
         for number in range(_ATTEMPTS):
-            attempt = Attempt(self.tokenizer, job.plan.answer)
-            job.begin_attempt()
-            for shown in self._attempt(job, number, attempt):
+            attempt = Attempt(self.tokenizer, state.plan.answer)
+            state.changes = []
+            for shown in self._attempt(state, number, attempt):
                 if number == 0:
                     yield shown
-            if rows and job.spec.table:
-                attempt.raw = with_more_rows(rows, attempt.raw, job.spec.table, job.spec.language)
-            candidate = self._settled(job, attempt, candidates, is_first=number == 0)
+            if rows and (table := state.spec.table):
+                attempt.raw = with_more_rows(rows, attempt.raw, table, state.spec.language)
+            candidate = _accept(state, attempt, candidates, is_first=number == 0)
             if candidate is not None:
-                yield job.take(candidate)
+                yield _finish(state, candidate)
                 return
-            job.tried.update(attempt.ids[:1])
+            state.tried.update(attempt.ids[:1])
             rows = attempt.raw if candidates and not candidates[-1].faults else ""
-        candidate = best(candidates, at_least=POSSIBLE_END)
-        if candidate is None:
-            raise GenerationError(
-                "the model wrote nothing that keeps the form asked for; try another type or "
-                "length, a larger max_words, or a larger model"
-            )
-        yield job.take(_quoted(job, candidate))
+        yield _finish(state, _last_resort(state, candidates))
 
-    def _attempt(self, job: Job, number: int, attempt: Attempt) -> Iterator[str]:
-        """Write once from the end of the document; the shown text after each token.
+    def _fixed_answer(self, state: GenerationState) -> ParsedOutput | None:
+        """Return the fixed sentence that stands for a summary if there is nothing to summarize."""
+        if state.spec.is_empty:
+            return fixed(state.spec.if_empty)
+        ask = state.plan.ask
+        if ask is None:
+            return None
+        logits = self._read(state, ask.task)
+        is_yes = logits[self.planner.yes] - logits[self.planner.no] >= _SURE_OF_YES
+        return None if is_yes else fixed(ask.if_no)
 
-        Where the guard objects, what it objects to is taken back, and the model goes on otherwise.
+    def _attempt(self, state: GenerationState, number: int, attempt: Attempt) -> Iterator[str]:
+        """Write one attempt; yield the text to show after each token.
+
+        Where the guard rejects a claim, backtrack to before it and go on in another way.
         """
-        job.cache.length = len(job.plan.shared)
-        task = job.plan.task
-        if number:
-            task = self.planner.tightened(job.text, job.options, job.spec, number)
-        logits = read_prompt(self.decoder, task, job.cache, is_cancelled=job.is_cancelled)
-        tried = job.tried if number > 1 and not job.spec.table else ()  # twice alike is enough
-        backtracker = Backtracker(
-            self.decoder, job.cache, logits, digits=self.planner.digits, tried=tried
-        )
-        sampling = _sampling(job.options, number)
-        guard = job.guard(attempt.given)
+        logits, backtracker = self._start(state, number)
+        guard = Guard(state.source, given=attempt.prefix) if state.source else None
         while True:
-            events = generate(
-                self.decoder,
-                logits,
-                job.cache,
-                Limits(job.spec.max_tokens, self.stop_ids),
-                sampling=sampling,
-                constraint=self._constraint(job, sampling, backtracker, is_strict=number > 0),
-                prompt_lookup=self._prompt_lookup(job),
-                begun=tuple(attempt.ids),
-                is_cancelled=job.is_cancelled,
-            )
-            objection = yield from self._follow(events, job, attempt, guard)
-            if objection is None:
+            tokens = self._generate(state, number, attempt, logits, backtracker)
+            claim = yield from self._follow(tokens, state, attempt, guard)
+            if claim is None:
                 return
-            logits, seconds = backtracker.take_back(attempt, objection)
-            job.note_change(Check(objection.kind, objection.text, "rewritten"), seconds)
-            yield parse_output(attempt.raw, job.spec, ended=False).text
+            logits, seconds = backtracker.backtrack(attempt, claim)
+            state.changes.append(Check(claim.kind, claim.text, "rewritten"))
+            state.call.trust.add(seconds)
+            yield parse_output(attempt.raw, state.spec, ended=False).text
+
+    def _start(self, state: GenerationState, number: int) -> tuple[FloatArray, Backtracker]:
+        """Read the task behind the document; return the logits [vocab] of the first token."""
+        task = state.plan.task
+        if number:
+            task = self.planner.tightened(state.text, state.options, state.spec, number)
+        logits = self._read(state, task)
+        # Two attempts may begin alike.
+        tried = state.tried if number > 1 and not state.spec.table else ()
+        return logits, Backtracker(
+            self.decoder, state.cache, logits, digits=self.planner.digits, tried=tried
+        )
+
+    def _read(self, state: GenerationState, ids: Sequence[int]) -> FloatArray:
+        """Rewind to the end of the document and read `ids`; return the last logits [vocab]."""
+        state.cache.length = len(state.plan.shared)
+        cancelled = state.call.is_cancelled
+        return read_prompt(self.decoder, ids, state.cache, is_cancelled=cancelled)
+
+    def _generate(
+        self,
+        state: GenerationState,
+        number: int,
+        attempt: Attempt,
+        logits: FloatArray,
+        backtracker: Backtracker,
+    ) -> Iterator[Token | Finish]:
+        """Go on with an attempt of which `logits` [vocab] are the next token's."""
+        sampling = _sampling(state.options, number)
+        lookup = None
+        if self.use_prompt_lookup:
+            lookup = PromptLookup(state.plan.shared, row_cost=self.decoder.row_cost)
+        return generate(
+            self.decoder,
+            logits,
+            state.cache,
+            Limits(state.spec.max_tokens, self.stop_ids),
+            sampling=sampling,
+            constraint=self._constraint(state, sampling, backtracker, is_strict=number > 0),
+            prompt_lookup=lookup,
+            begun=tuple(attempt.ids),
+            is_cancelled=state.call.is_cancelled,
+        )
 
     def _follow(
-        self, events: Iterator[Token | Finish], job: Job, attempt: Attempt, guard: Guard | None
+        self,
+        tokens: Iterator[Token | Finish],
+        state: GenerationState,
+        attempt: Attempt,
+        guard: Guard | None,
     ) -> Generator[str, None, Claim | None]:
-        """Let an attempt grow; the shown text after each token, and what the guard objects to."""
-        for event in events:
-            if job.spec.kind in WITHIN_WORDS:
-                attempt.ends.append(End(len(attempt.raw), self._end_probability(job, event)))
+        """Add tokens to an attempt; yield the text to show, and return what the guard rejects."""
+        for event in tokens:
+            if state.spec.kind in WITHIN_WORDS:
+                probability = self._end_probability(state, event)
+                attempt.stop_points.append(StopPoint(len(attempt.raw), probability))
             is_ended = isinstance(event, Finish)
             if isinstance(event, Finish):
                 attempt.finish(is_cut_off=event.reason != "stop")
             else:
-                job.count_token()
+                state.count_token()
                 attempt.add(event.id)
-            objection = self._objection(job, attempt, guard, is_ended=is_ended)
-            if objection or is_ended:
-                return objection
-            parsed = parse_output(attempt.raw, job.spec, ended=False)
+            claim = None
+            if guard:
+                with state.call.trust.measure():
+                    claim = guard.objection(attempt.raw, is_ended=is_ended)
+            if claim or is_ended:
+                return claim
+            parsed = parse_output(attempt.raw, state.spec, ended=False)
             yield parsed.text
             if parsed.is_full:
                 return None
         return None
 
-    def _objection(
-        self, job: Job, attempt: Attempt, guard: Guard | None, *, is_ended: bool
-    ) -> Claim | None:
-        if guard is None:
-            return None
-        with job.trust.counting():
-            return guard.objection(attempt.raw, is_ended=is_ended)
+    def _end_probability(self, state: GenerationState, event: Token | Finish) -> float:
+        """Return how likely the answer ends before this token: by a stop token or a line break.
 
-    def _nothing_to_write(self, job: Job) -> ParsedOutput | None:
-        """The fixed sentence that is the summary where there is nothing to summarize."""
-        if job.spec.is_empty:
-            return fixed(job.spec.if_empty)
-        ask = job.plan.ask
-        if ask is None:
-            return None
-        job.cache.length = len(job.plan.shared)
-        logits = read_prompt(self.decoder, ask.task, job.cache, is_cancelled=job.is_cancelled)
-        is_yes = logits[self.planner.yes] - logits[self.planner.no] >= _SURE_OF_YES
-        return None if is_yes else fixed(ask.if_no)
-
-    def _prompt_lookup(self, job: Job) -> PromptLookup | None:
-        return (
-            PromptLookup(job.plan.shared, row_cost=self.decoder.row_cost) if self.drafts else None
-        )
-
-    def _constraint(
-        self, job: Job, sampling: Sampling, backtracker: Backtracker, *, is_strict: bool
-    ) -> Constraint:
-        table = job.spec.table
-        barred = backtracker.constraint
-        if table:
-            rule = self.planner.vocabulary.constraint(grammar_of(table, is_strict=is_strict))
-            favoured = [favour_tokens(self.planner.bars, _EARLY_END)] if table.words else []
-            wish = all_of(*favoured, barred, self._own_script(job, sampling))
-            return prefer_within(all_of(rule, self.planner.chat.answer_alone), wish)
-        return all_of(  # rows begin as they are told, and repeat what is between their cells
-            self.planner.chat.answer_alone,
-            forbid_openings(self.planner.openings_unwanted_for(job.text, job.spec)),
-            forbid_repeats(_LONGEST_REPEAT),
-            barred,
-            self._own_script(job, sampling),
-        )
-
-    def _own_script(self, job: Job, sampling: Sampling) -> Constraint:
-        if sampling.temperature > 0:  # any token may be drawn
-            return forbid_tokens(self._foreign_tokens(job))
-        return forbid_if_likeliest(
-            lambda: self._foreign_tokens(job),
-            among=lambda token: not self.tokenizer.bytes_of(token).isascii(),
-        )
-
-    def _foreign_tokens(self, job: Job) -> Sequence[int]:
-        """Tokens of scripts that the summary's language hasn't; names in the text may be kept.
-
-        Not so when the text is in another language: of a Chinese text the model would rather write
-        in Chinese, whatever it is told.
-        """
-        language = job.spec.language
-        kept = job.text if is_written_in(job.text, language) else ""
-        if job.spec.table:
-            kept += "".join(job.spec.table.participants)
-        return self.tokenizer.tokens_matching(foreign_to(language, kept_from=kept))
-
-    def _settled(
-        self, job: Job, attempt: Attempt, candidates: list[Candidate], *, is_first: bool
-    ) -> Candidate | None:
-        """What an attempt wrote, if nothing better need be tried; else it may be a candidate."""
-        result = self._accepted(job, attempt)
-        if result is not None:
-            candidate = self._mended(job, result)
-            share = self._weakness(job, candidate, is_first=is_first)
-            if share is None:
-                return candidate
-            is_short = len(result.parts) < job.spec.min_parts
-            weak = replace(candidate, probability=share * POSSIBLE_END, is_short=is_short)
-            candidates.append(weak)
-            if candidate.faults:
-                return None
-        if job.spec.kind in WITHIN_WORDS:
-            candidates += earlier_ends(job.spec, attempt, job.source, job.changes)
-            faultless = [candidate for candidate in candidates if not candidate.faults]
-            return best(faultless, at_least=LIKELY_END)
-        return None
-
-    def _mended(self, job: Job, result: ParsedOutput) -> Candidate:
-        """A result without the parts that the source doesn't have."""
-        if job.source is None or result.is_fixed:
-            return Candidate(1.0, result, changes=tuple(job.changes))
-        with job.trust.counting():
-            mended, dropped, faults = without_faults(result, job.spec, job.source)
-        return Candidate(1.0, mended, faults, (*job.changes, *dropped))
-
-    def _weakness(self, job: Job, candidate: Candidate, *, is_first: bool) -> int | None:
-        """How much better a candidate is than none, where another attempt may be better still."""
-        result = candidate.parsed
-        if result.is_fixed:
-            return None
-        if len(result.parts) < job.spec.min_parts:
-            return len(result.parts)
-        is_open = job.spec.kind in WITHIN_WORDS and is_left_open(result.text)
-        written = written_language(result.own_words, job.spec.languages)
-        is_other = not result.rows and written != job.spec.language
-        if (
-            candidate.faults
-            or is_open
-            or is_other
-            or quotes_a_turn(result.text, job.text, job.spec)
-        ):
-            return 1
-        if job.source and is_first and copies_opening(result.parts, job.text):
-            job.opening = Check("copied-opening", result.text, "rewritten")
-            return 1
-        return None
-
-    def _accepted(self, job: Job, attempt: Attempt) -> ParsedOutput | None:
-        parsed = parse_output(attempt.raw, job.spec, ended=True, cut_off=attempt.is_cut_off)
-        table = job.spec.table
-        if table and job.spec.if_empty and has_empty_rows(attempt.raw, table):
-            return fixed(job.spec.if_empty)
-        languages = job.spec.languages
-        if parsed.parts and any(is_written_in(parsed.own_words, each) for each in languages):
-            return parsed
-        return None
-
-    def _end_probability(self, job: Job, event: Token | Finish) -> float:
-        """How likely the answer ends before this token: by a stop token or a line's end.
-
-        In Chinese also by a comma, which parts clauses there: what comes before is whole.
+        In Chinese a comma counts as well, since it parts clauses: what stands before it is whole.
         """
         probabilities = softmax(event.logits)
-        marks = _CLAUSE_ENDS if job.spec.language in ("zh", "zh-Hant") else _SENTENCE_ENDS
+        marks = _CLAUSE_ENDS if state.spec.language in ("zh", "zh-Hant") else _SENTENCE_ENDS
         ends = {*self.stop_ids, *(self.tokenizer.encode(mark)[0] for mark in marks)}
         return float(probabilities[list(ends)].sum())
 
+    def _constraint(
+        self,
+        state: GenerationState,
+        sampling: Sampling,
+        backtracker: Backtracker,
+        *,
+        is_strict: bool,
+    ) -> Constraint:
+        table = state.spec.table
+        barred = backtracker.constraint
+        if table:  # rows begin and repeat as the table's format asks, so no other rule holds
+            rule = self.planner.vocabulary.constraint(grammar_of(table, is_strict=is_strict))
+            favoured = [favour_tokens(self.planner.bars, _EARLY_END)] if table.words else []
+            wish = all_of(*favoured, barred, self._forbid_foreign_scripts(state, sampling))
+            return prefer_within(all_of(rule, self.planner.chat.answer_alone), wish)
+        return all_of(
+            self.planner.chat.answer_alone,
+            forbid_openings(self.planner.openings_unwanted_for(state.text, state.spec)),
+            forbid_repeats(_LONGEST_REPEAT),
+            barred,
+            self._forbid_foreign_scripts(state, sampling),
+        )
 
-def _quoted(job: Job, candidate: Candidate) -> Candidate:
-    """A summary of which no attempt was without faults, with the text's own words for them."""
-    if job.source is None:
-        return candidate
-    result, quoted = with_quotes(candidate.parsed, job.spec, job.source, job.text)
-    return replace(candidate, parsed=result, changes=(*candidate.changes, *quoted))
+    def _forbid_foreign_scripts(self, state: GenerationState, sampling: Sampling) -> Constraint:
+        if sampling.temperature > 0:  # any token may be drawn
+            return forbid_tokens(self._foreign_tokens(state))
+        return forbid_if_likeliest(
+            lambda: self._foreign_tokens(state),
+            among=lambda token: not self.tokenizer.bytes_of(token).isascii(),
+        )
+
+    def _foreign_tokens(self, state: GenerationState) -> Sequence[int]:
+        """Return tokens of scripts foreign to the summary's language, names in the text excepted.
+
+        If the text is in another language, there is no exception: of a Chinese text the model
+        prefers to write in Chinese, whatever it is told.
+        """
+        language = state.spec.language
+        kept = state.text if is_written_in(state.text, language) else ""
+        if state.spec.table:
+            kept += "".join(state.spec.table.participants)
+        return self.tokenizer.tokens_matching(foreign_to(language, kept_from=kept))
 
 
 def _sampling(options: SummaryOptions, attempt: int) -> Sampling:
@@ -310,54 +273,84 @@ def _sampling(options: SummaryOptions, attempt: int) -> Sampling:
     return Sampling(temperature, options.top_k, options.top_p, options.seed + attempt)
 
 
-@dataclass
-class Job:
-    """A pass's summary.
+def _accept(
+    state: GenerationState, attempt: Attempt, candidates: list[Candidate], *, is_first: bool
+) -> Candidate | None:
+    """Return what an attempt wrote if it is good enough, else add it to `candidates`."""
+    parsed = _parse(state, attempt)
+    if parsed is not None:
+        candidate = _repair(state, parsed)
+        score = _flaw_score(state, candidate, is_first=is_first)
+        if score is None:
+            return candidate
+        is_short = len(parsed.parts) < state.spec.min_parts
+        flawed = replace(candidate, probability=score * POSSIBLE_END, is_short=is_short)
+        candidates.append(flawed)
+        if candidate.faults:
+            return None
+    if state.spec.kind in WITHIN_WORDS:
+        candidates += truncated_candidates(state.spec, attempt, state.source, state.changes)
+        faultless = [candidate for candidate in candidates if not candidate.faults]
+        return best_candidate(faultless, at_least=LIKELY_END)
+    return None
 
-    source   -- what the summary is held against while it is written; None where it isn't
-    on_token -- called for each token that is written
-    trust    -- seconds that checking took, or writing again
-    changes  -- what was taken out of the summary
-    opening  -- that of the text, which a first attempt copied
-    tried    -- the first tokens of attempts that weren't taken
-    """
 
-    text: str
-    options: SummaryOptions
-    spec: OutputSpec
-    plan: Plan
-    cache: KVCache
-    is_cancelled: IsCancelled
-    on_token: Callable[[], None]
-    trust: Spent = field(default_factory=Spent)
-    source: ReferenceIndex | None = None
-    output_tokens: int = 0
-    changes: list[Check] = field(default_factory=list)
-    opening: Check | None = None
-    tried: set[int] = field(default_factory=set)
-
-    def count_token(self) -> None:
-        """Note that a token was written."""
-        self.output_tokens += 1
-        self.on_token()
-
-    def guard(self, given: str) -> Guard | None:
-        """What watches an answer that begins with what was given."""
-        return Guard(self.source, given=given) if self.source else None
-
-    def begin_attempt(self) -> None:
-        """Forget what was taken out of an attempt that isn't taken."""
-        self.changes = []
-
-    def take(self, candidate: Candidate) -> ParsedOutput:
-        """The summary that is taken, and what was taken out of it, no other attempt's changes."""
-        parsed, opening = candidate.parsed, self.opening
-        if self.source and copies_opening(parsed.parts, self.text):  # again
-            opening = Check("copied-opening", parsed.text, "kept")
-        self.changes = [*([opening] if opening else []), *candidate.changes]
+def _parse(state: GenerationState, attempt: Attempt) -> ParsedOutput | None:
+    """Return the parsed attempt; None if nothing of it keeps to the spec and its languages."""
+    spec = state.spec
+    parsed = parse_output(attempt.raw, spec, ended=True, cut_off=attempt.is_cut_off)
+    if spec.table and spec.if_empty and has_empty_rows(attempt.raw, spec.table):
+        return fixed(spec.if_empty)
+    if parsed.parts and any(is_written_in(parsed.own_words, each) for each in spec.languages):
         return parsed
+    return None
 
-    def note_change(self, change: Check, seconds: float = 0.0) -> None:
-        """Note what was taken out, and the seconds that are lost by it."""
-        self.changes.append(change)
-        self.trust.add(seconds)
+
+def _repair(state: GenerationState, parsed: ParsedOutput) -> Candidate:
+    """Return a candidate without the parts that the source doesn't support."""
+    if state.source is None or parsed.is_fixed:
+        return Candidate(1.0, parsed, changes=tuple(state.changes))
+    with state.call.trust.measure():
+        repaired, dropped, faults = drop_faulty_parts(parsed, state.spec, state.source)
+    return Candidate(1.0, repaired, faults, (*state.changes, *dropped))
+
+
+def _flaw_score(state: GenerationState, candidate: Candidate, *, is_first: bool) -> int | None:
+    """Score a candidate that another attempt may improve on; return None if it has no flaw."""
+    parsed, spec = candidate.parsed, state.spec
+    if parsed.is_fixed:
+        return None
+    if len(parsed.parts) < spec.min_parts:
+        return len(parsed.parts)
+    is_open = spec.kind in WITHIN_WORDS and is_left_open(parsed.text)
+    written = written_language(parsed.own_words, spec.languages)
+    is_other = not parsed.rows and written != spec.language
+    if candidate.faults or is_open or is_other or quotes_a_turn(parsed.text, state.text, spec):
+        return 1
+    if state.source and is_first and copies_opening(parsed.parts, state.text):
+        state.opening = Check("copied-opening", parsed.text, "rewritten")
+        return 1
+    return None
+
+
+def _last_resort(state: GenerationState, candidates: Sequence[Candidate]) -> Candidate:
+    """Return the best of flawed candidates, with quotes of the text in place of its faults."""
+    candidate = best_candidate(candidates, at_least=POSSIBLE_END)
+    if candidate is None:
+        raise GenerationError(
+            "the model wrote nothing that keeps the form asked for; try another type or "
+            "length, a larger max_words, or a larger model"
+        )
+    if state.source is None:
+        return candidate
+    parsed, quoted = quote_source(candidate.parsed, state.spec, state.source, state.text)
+    return replace(candidate, parsed=parsed, changes=(*candidate.changes, *quoted))
+
+
+def _finish(state: GenerationState, candidate: Candidate) -> ParsedOutput:
+    """Return the chosen summary, and leave only its changes in `state`."""
+    parsed, opening = candidate.parsed, state.opening
+    if state.source and copies_opening(parsed.parts, state.text):  # again
+        opening = Check("copied-opening", parsed.text, "kept")
+    state.changes = [*([opening] if opening else []), *candidate.changes]
+    return parsed

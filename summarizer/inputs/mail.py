@@ -145,7 +145,7 @@ def decode_mail(data: bytes) -> Mail:
 
 
 def _body(part: Part, attached: list[str]) -> tuple[str, dict[str, int]]:
-    """Return the plain text, else the HTML, else a text or mail in it; and counts of the hidden."""
+    """Return a mail's plain text, else its HTML, else a text or mail in it, and what is hidden."""
     hidden = 0
     texts: dict[str, list[str]] = {"plain": [], "html": [], "named": [], "forwarded": []}
     for leaf in _leaves(part):

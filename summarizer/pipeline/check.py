@@ -1,4 +1,4 @@
-"""Hold a summary, whoever wrote it, against its source: by rules, and by the model's own doubts."""
+"""Check a summary, whoever wrote it, against its source: by rules and by the model's own doubts."""
 
 from __future__ import annotations
 
@@ -13,14 +13,17 @@ from zipfile import BadZipFile
 import numpy as np
 
 from summarizer.errors import ModelError, UnsupportedInputError
-from summarizer.generation.session import Call, OnProgress, Session
+from summarizer.generation.call import Call, OnProgress
+from summarizer.generation.session import Session
 from summarizer.grounding.attribution import Attributor
+from summarizer.grounding.injection import injections_in
+from summarizer.grounding.names import Lexicon
 from summarizer.grounding.probe import FILE, WORST, FloatArray, Probe
-from summarizer.grounding.reference import Claim
+from summarizer.grounding.reference import ReferenceIndex
 from summarizer.grounding.segment_index import Segment, SegmentIndex
 from summarizer.inputs.document import Document, render
 from summarizer.inputs.hidden import visible
-from summarizer.language.detection import is_written_in
+from summarizer.language.detection import is_written_in, script_of
 from summarizer.language.scripts import HAN, KANA
 from summarizer.language.sentences import split_sentences
 from summarizer.options import SummaryOptions
@@ -29,23 +32,27 @@ from summarizer.pipeline.result import check_of
 from summarizer.prompts.plan import Planner
 from summarizer.results import Doubt, Verdict
 
-PASSES = 0.5  # the score from which a summary passes
-_FITTED = ("en", "zh", "zh-Hant")  # languages of the texts that probes are fitted on
-# Two characters of one word: letters of scripts that have words, or a number with its marks.
+PASS_SCORE = 0.5  # from which a summary passes
+_FITTED = ("en", "zh", "zh-Hant")  # languages that probes are fitted on
+# Two characters of one word: letters of scripts with spaces, or a number with its marks.
 _LETTER = rf"(?:(?!{HAN.pattern}|{KANA.pattern})[^\W_])"
 _JOINS = re.compile(rf"(?:{_LETTER}|(?<={_LETTER})['’.,])(?=[^\W_]|['’.,]\w)")
-_PART_TOKENS = 400  # of a source that is too long, that are read or left out together
+_PART_TOKENS = 400  # of a long source, that are read or left out together
 
 
 @dataclass(frozen=True)
 class Checker:
-    """Checks summaries with one model."""
+    """Checks summaries with one model.
+
+    Attributes:
+        model_file: Returns the content of a file in the model's folder, None if there is none.
+    """
 
     planner: Planner
     session: Session
     model_id: str
     recipe: str
-    model_file: Callable[[str], bytes | None]  # a file of the model's folder by its name
+    model_file: Callable[[str], bytes | None]
 
     def check(
         self,
@@ -55,35 +62,35 @@ class Checker:
         room: int,
         on_progress: OnProgress = lambda progress: None,
     ) -> Verdict:
-        """What can be told of `summary` beside a document.
+        """Check `summary` against a document.
 
-        room        -- tokens that a source may take in one pass, with the summary
-        on_progress -- called while the source is read
+        Args:
+            document: The source.
+            summary: The text to check.
+            call: Its contexts and its cancellation count.
+            room: Tokens that a source and the summary may take in one pass.
+            on_progress: Called while the source is read.
 
-        Raises `UnsupportedInputError` where one of the two is empty or the summary leaves no room
-        for a source, `MemoryBudgetError` and `AbortError`.
+        Raises:
+            UnsupportedInputError: The summary or the source is empty, or the summary leaves too
+                little room for a source.
+            MemoryBudgetError: The cache would exceed the memory budget.
+            AbortError: The call was cancelled.
         """
         said = unicodedata.normalize("NFC", visible(summary)[0]).strip()  # as the tokenizer has it
         if not said or not document.text:
             raise UnsupportedInputError(f"the {'summary' if document.text else 'source'} is empty")
-        claims = self._claims(document, said, call.options)
+        claims = self._reference_index(document, said, call.options).claims(said)
         faults = sum(not claim.is_supported for claim in claims)
         read: Part = document.blocks
         score: float | None = None
         doubts: tuple[Doubt, ...] = ()
-        is_known = any(is_written_in(said, language) for language in _FITTED)
-        probe = self.probe if is_known else None
-        if probe:
+        if any(is_written_in(said, each) for each in _FITTED) and (probe := self.probe):
             read = self._readable(document, said, call.options, room)
-            layers = (probe.first, probe.last)
-            values, offsets = self.values(render(read), said, layers, call, on_progress)
-            each = probe.doubts(values)
-            score = probe.score(each, faults)
-            threshold = probe.suspect if score >= PASSES or faults else _told_from(each, probe)
-            doubts = tuple(doubts_in(said, each, offsets, threshold))
+            score, doubts = self._doubted(probe, read, said, faults, call, on_progress)
         return Verdict(
             text=said,
-            is_consistent=not faults if score is None else score >= PASSES,
+            is_consistent=not faults if score is None else score >= PASS_SCORE,
             score=score,
             sentences=Attributor(document).sentences(split_sentences(said)),
             checks=tuple(map(check_of, claims)),
@@ -93,9 +100,31 @@ class Checker:
             recipe=self.recipe,
         )
 
+    def _doubted(
+        self,
+        probe: Probe,
+        read: Part,
+        said: str,
+        faults: int,
+        call: Call,
+        on_progress: OnProgress,
+    ) -> tuple[float, tuple[Doubt, ...]]:
+        """Return the probe's score of a summary, and the words that it doubts."""
+        layers = (probe.first, probe.last)
+        values, offsets = self.values(render(read), said, layers, call, on_progress)
+        each = probe.doubts(values)
+        score = probe.score(each, faults)
+        passes = score >= PASS_SCORE
+        threshold = probe.suspect if passes or faults else _doubt_threshold(each, probe)
+        return score, tuple(doubts_in(said, each, offsets, threshold))
+
     @cached_property
     def probe(self) -> Probe | None:
-        """What tells doubtful tokens from others; None for a model that none was fitted for."""
+        """The probe that finds doubtful tokens; None for a model without one.
+
+        Raises:
+            ModelError: The file is damaged.
+        """
         content = self.model_file(FILE)
         try:
             return Probe.from_bytes(content) if content else None
@@ -112,24 +141,45 @@ class Checker:
         call: Call | None = None,
         on_progress: OnProgress = lambda progress: None,
     ) -> tuple[FloatArray, list[int]]:
-        """What the model keeps of each token of `said`, read behind `text`, and where they stand.
+        """Read a summary behind its source.
 
-        layers -- the first and the last, counted from 0
+        Args:
+            text: The source.
+            said: The summary.
+            layers: The first and the last layer, counted from 0.
+            call: Its contexts and its cancellation count; None for neither.
+            on_progress: Called while the source is read.
 
-        The values are [tokens, layers * kv_heads * head_dim]; the places are where each token
-        begins and where the last one ends.
+        Returns:
+            The attention values [tokens, layers * kv_heads * head_dim] of the summary's tokens,
+            and the offsets in it where each token begins and where the last one ends.
         """
         call = call or Call(SummaryOptions())
         plan = self.planner.check(text, said, call.options)
         values = self.session.values(plan, call, layers, on_progress)
         return values, self.planner.offsets(plan.said)
 
-    def _claims(self, document: Document, said: str, options: SummaryOptions) -> list[Claim]:
-        more = "\n".join((document.title, *document.attachments))
-        return self.planner.source_beside(said, document.text, more, options).claims(said)
+    def _reference_index(
+        self, document: Document, said: str, options: SummaryOptions
+    ) -> ReferenceIndex:
+        """Return the index in which the claims of somebody else's summary are looked up."""
+        text = unicodedata.normalize("NFC", document.text)
+        background = (
+            options.shared_context,
+            options.context,
+            document.title,
+            *document.attachments,
+        )
+        return ReferenceIndex(
+            text,
+            unicodedata.normalize("NFC", "\n".join(background)),
+            injections=injections_in(text),
+            has_names=script_of(said) == script_of(text),
+            lexicon=Lexicon(self.session.tokenizer.rank),
+        )
 
     def _readable(self, document: Document, said: str, options: SummaryOptions, room: int) -> Part:
-        """The blocks of a document that the model reads: all, or those nearest to the summary."""
+        """Return the blocks that the model reads: all, or those nearest to the summary."""
         taken = self.planner.count(said) + self.planner.context_tokens(options)
         left = room - taken
         if self.planner.count(document.text) <= left:
@@ -150,26 +200,24 @@ class Checker:
 
 
 def _nearest_first(parts: Sequence[Part], said: str) -> Iterator[int]:
-    """Numbers of parts: the best for each sentence, then the second best, and so on."""
+    """Yield indices of parts: the best for each sentence, then the second best, and so on."""
     texts = [render(part) for part in parts]
-    evidence = SegmentIndex([Segment(0, len(text), text) for text in texts])
-    ranks = [
-        [number for _, number in evidence.ranked(sentence)] for sentence in split_sentences(said)
-    ]
+    index = SegmentIndex([Segment(0, len(text), text) for text in texts])
+    ranks = [[number for _, number in index.ranked(sentence)] for sentence in split_sentences(said)]
     for place in range(len(parts)):
         yield from (rank[place] for rank in ranks if place < len(rank))
     yield from range(len(parts))  # where there is room left
 
 
-def _told_from(doubts: FloatArray, probe: Probe) -> float:
-    """From which doubt on words are named where a summary doesn't pass for its doubts alone."""
+def _doubt_threshold(doubts: FloatArray, probe: Probe) -> float:
+    """Return the doubt from which words are named in a summary that fails by its doubts alone."""
     return min(probe.suspect, float(np.sort(doubts)[-WORST:][0]))
 
 
 def doubts_in(
     said: str, doubts: FloatArray, offsets: Sequence[int], threshold: float
 ) -> Iterator[Doubt]:
-    """Runs of doubtful tokens, widened to whole words."""
+    """Yield runs of doubtful tokens, widened to whole words."""
     runs: list[tuple[int, int, float]] = []
     for (first, last), strength in zip(pairwise(offsets), doubts, strict=True):
         start, end = _widened(said, first, last)
@@ -184,9 +232,9 @@ def doubts_in(
 
 
 def _widened(text: str, start: int, end: int) -> tuple[int, int]:
-    """A token's span without white space around it, and with what belongs to the same word.
+    """Return a token's span without the white space around it, widened to the whole word.
 
-    One that holds only a part of a character has that character.
+    A token that is only a part of a character gets that character.
     """
     if start == end:
         end = min(end + 1, len(text))

@@ -1,8 +1,8 @@
-"""Cut a document into parts that fit, at the ends of paragraphs, messages and turns.
+"""Split a document into parts that fit, at the ends of paragraphs, messages and turns.
 
-A block that is too long by itself is cut at the ends of its sentences, and a sentence that is too
-long between characters, so every part keeps to the limit and nothing is left out. Parts are of
-about equal length: a last one of three lines would get as many words of summary as the others.
+A block that is too long is split at the ends of its sentences, and a sentence that is too long
+between characters, so every part keeps to the limit and nothing is lost. Parts have about equal
+lengths: otherwise a last one of three lines would get as many words of summary as the others.
 
 Sizes are exact: the tokens of a part are counted in the text as the model will read it.
 """
@@ -24,7 +24,7 @@ _CHARACTERS_A_TOKEN = 32  # seldom more
 
 
 def split_document(document: Document, count: CountTokens, limit: int) -> list[Part]:
-    """The blocks of `document` in parts of at most `limit` tokens each, in their order."""
+    """Return the blocks of `document` in parts of at most `limit` tokens each, in order."""
     pieces = [
         piece for block in document.blocks for piece in _pieces(document, block, count, limit)
     ]
@@ -34,7 +34,7 @@ def split_document(document: Document, count: CountTokens, limit: int) -> list[P
 
 
 def _packed(pieces: Sequence[Block], sizes: Sequence[int], limit: int) -> Iterator[Part]:
-    """Pieces in parts that are about as long as each other."""
+    """Yield the pieces in parts of about equal length."""
     total = sum(sizes)
     target = total / max(1, math.ceil(total / limit))
     part: list[Block] = []
@@ -50,7 +50,7 @@ def _packed(pieces: Sequence[Block], sizes: Sequence[int], limit: int) -> Iterat
 
 
 def _fitting(part: Part, count: CountTokens, limit: int) -> Iterator[Part]:
-    """The part, in halves should its text take more tokens than its pieces do apart."""
+    """Yield the part, halved if its text takes more tokens than the sum of its pieces."""
     if len(part) == 1 or count(render(part)) <= limit:
         yield part
         return
@@ -60,7 +60,7 @@ def _fitting(part: Part, count: CountTokens, limit: int) -> Iterator[Part]:
 
 
 def _pieces(document: Document, block: Block, count: CountTokens, limit: int) -> Iterator[Block]:
-    """The block, or pieces of it that keep to the limit with what is said before each."""
+    """Yield the block, or pieces that keep to the limit with the label before each."""
     if count(block.rendered) + _SEPARATOR_TOKENS <= limit:
         yield block
         return
@@ -74,13 +74,13 @@ def _pieces(document: Document, block: Block, count: CountTokens, limit: int) ->
 
 
 def _place(original: str, text: str, cursor: int, block: Block) -> tuple[int, int]:
-    """Where a piece of a block stands; the rest of the block where a reader changed its words."""
+    """Return the span of a piece; the rest of the block if a reader changed its words."""
     found = original.find(text, cursor, block.end)
     return (found, found + len(text)) if found >= 0 else (cursor, block.end)
 
 
 def _texts(text: str, count: CountTokens, room: int) -> Iterator[str]:
-    """A text in pieces of at most `room` tokens, cut at the ends of sentences where it can be."""
+    """Yield pieces of at most `room` tokens, split at the ends of sentences where possible."""
     start = end = filled = 0
     for sentence_start, sentence_end in _sentences(text, count, room):
         size = count(text[sentence_start:sentence_end]) + 1  # with the space before it
@@ -93,7 +93,7 @@ def _texts(text: str, count: CountTokens, room: int) -> Iterator[str]:
 
 
 def _sentences(text: str, count: CountTokens, room: int) -> Iterator[tuple[int, int]]:
-    """Spans of sentences; of one that is too long, spans of its pieces."""
+    """Yield the spans of sentences, and of the pieces of a sentence that is too long."""
     for start, end in sentence_spans(text):
         while _exceeds(text[start:end], count, room):
             cut = start + _longest(text[start:end], count, room)
@@ -104,7 +104,7 @@ def _sentences(text: str, count: CountTokens, room: int) -> Iterator[tuple[int, 
 
 
 def _halves(text: str, count: CountTokens, room: int) -> Iterator[str]:
-    """The text, cut in halves should it take more tokens than its sentences do apart."""
+    """Yield the text, halved if it takes more tokens than the sum of its sentences."""
     text = text.strip()
     if len(text) == 1 or not _exceeds(text, count, room):
         yield from [text] if text else []
@@ -115,12 +115,12 @@ def _halves(text: str, count: CountTokens, room: int) -> Iterator[str]:
 
 
 def _exceeds(text: str, count: CountTokens, room: int) -> bool:
-    """Whether `text` takes more than `room` tokens; a very long one isn't counted."""
+    """Return whether `text` takes more than `room` tokens; a very long one isn't counted."""
     return len(text) > _CHARACTERS_A_TOKEN * room or count(text) > room
 
 
 def _longest(text: str, count: CountTokens, room: int) -> int:
-    """Characters of the longest beginning of `text` within `room` tokens, at a space if it can."""
+    """Return the length of the longest prefix within `room` tokens, at a space if possible."""
     low, high = 1, min(len(text), _CHARACTERS_A_TOKEN * room)
     while low < high:
         middle = (low + high + 1) // 2

@@ -1,11 +1,10 @@
-"""Tell whether a text wants attention soon, by rules on its words: English and Chinese.
+"""Decide whether a text needs attention soon, by rules on its words, in English and Chinese.
 
-What counts is a word for haste ("urgent"), a term that somebody has to keep ("by 5 pm", "due
-tomorrow") or something that happens today. Sentences that sell something don't count, whatever
-haste they make: "last chance!" is no appointment.
+What counts is a word of urgency ("urgent"), a deadline ("by 5 pm", "due tomorrow") or something
+that happens today. Sentences that advertise don't count, however urgent they sound: "last chance!"
+is no appointment.
 
-Where it is known when a text was sent, a sentence whose dates are all past or some days off has no
-term to hurry for.
+If it is known when a text was sent, a sentence with only past or distant dates has no deadline.
 
 Not handled: other languages.
 """
@@ -16,21 +15,19 @@ import re
 from datetime import date
 from typing import cast
 
-from summarizer.grounding.dates import Day, dates_in
+from summarizer.grounding.dates import PartialDate, dates_in
+from summarizer.language import dates
 from summarizer.language.sentences import sentence_spans
 from summarizer.results import Evidence, Priority
 
-_DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
-_MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
-_DATE = rf"(?:\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH}|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?)"
-_CLOCK = r"(?:\d{1,2}(?:[:.]\d{2})? ?[ap]\.?m\b\.?|\d{1,2}:\d{2}|\d{1,2} o'clock|noon|midnight)"
-_SOON = r"(?:today|tonight|tomorrow|this (?:morning|afternoon|evening)|end of (?:the )?day|eod|cob)"
+_CLOCK = rf"(?:{dates.CLOCK}(?:(?<=m)\.)?|\d{{1,2}} o'clock)"  # with the full stop of "p.m."
+_DAY_OR_TIME = rf"{dates.SOON}|{_CLOCK}|{dates.DATE_LIKE}"
 _WHEN = (
-    rf"(?:(?:{_SOON}|{_CLOCK}|{_DATE}|(?:this |next )?{_DAY}|the end of (?:the|this) week)"
-    rf"(?:,? (?:at |by )?(?:{_SOON}|{_CLOCK}|{_DATE}|{_DAY}))?)"
+    rf"(?:(?:{_DAY_OR_TIME}|(?:this |next )?{dates.WEEKDAY}|the end of (?:the|this) week)"
+    rf"(?:,? (?:at |by )?(?:{_DAY_OR_TIME}|{dates.WEEKDAY}))?)"
 )
 
-_HASTE = re.compile(
+_URGENCY = re.compile(
     r"\b(?:urgent(?:ly)?|asap|a\.s\.a\.p\.|as soon as possible|immediate (?:attention|action)"
     r"|(?:act|call|reply|respond|come) immediately|right away|time[- ]sensitive|emergency"
     r"|final (?:notice|reminder)|overdue|past due"
@@ -38,7 +35,7 @@ _HASTE = re.compile(
     r"|紧急|加急|急件|尽快|马上|立即|立刻|赶紧|火速|刻不容缓|緊急|盡快|馬上",
     re.IGNORECASE,
 )
-_TERM = re.compile(
+_DEADLINE = re.compile(
     rf"\b(?:by|before|no later than|not later than|due(?: on| by| at)?|deadline(?: is|:)?"
     rf"(?: on| by)?|expires?(?: on| at)?|closes?(?: on| at)?|ends?(?: on| at)?) {_WHEN}"
     r"|\b(?:in|within) (?:the next )?(?:\d{1,2}|an?|one|two|three) (?:minutes?|hours?|hrs?|mins?)\b"
@@ -47,11 +44,12 @@ _TERM = re.compile(
     re.IGNORECASE,
 )
 _ZH_TIME = re.compile(
-    r"今[天日晚早]|明[天日晚早]|后天|[周週](?:[一二三四五六日天])|星期[一二三四五六日天]|下班|本周|月底"
-    r"|\d{1,2}[月点點时時日号號:：]|[一二三四五六七八九十]{1,3}[月点點日号號]|截止"
+    rf"{dates.SOON_ZH}|(?:[周週]|星期)[{dates.DAYS_OF_WEEK_ZH}]|下班|本周|月底|截止"
+    rf"|\d{{1,2}}[月{dates.HOUR_MARKS_ZH}點時{dates.DAY_MARKS_ZH}號:：]"
+    rf"|[{dates.TO_TEN_ZH}]{{1,3}}[月点點{dates.DAY_MARKS_ZH}號]"  # but 一时 is "for a while"
 )
 _TODAY = re.compile(
-    rf"\b(?:{_SOON})\b(?:,? (?:at |by )?{_CLOCK})?|今[天日晚]|今早|明早", re.IGNORECASE
+    rf"\b{dates.SOON}\b(?:,? (?:at |by )?{_CLOCK})?|今[天日晚早]|明早", re.IGNORECASE
 )
 _CALLS = re.compile(
     r"\b(?:please|must|need(?:s|ed)? to|have to|has to|can you|could you|will you|reply|respond"
@@ -61,7 +59,7 @@ _CALLS = re.compile(
     r"|请|必须|务必|需要|得在|记得|提醒|会议|开会|面试|预约|航班|登机|送达|取件|截止|回复|确认|付款|缴费",
     re.IGNORECASE,
 )
-_SELLS = re.compile(
+_ADVERTISES = re.compile(
     r"\b(?:sale|% off|off your|discounts?|coupons?|promo(?:tion)?(?: code)?|deals?|offers?"
     r"|last chance|don't miss|limited[- ]time|shop(?: now)?|buy (?:now|one)|order now|subscribe"
     r"|unsubscribe|free shipping|save (?:up to|big)|exclusive|giveaway|win a|black friday"
@@ -73,37 +71,39 @@ _SELLS = re.compile(
 _MOST_EVIDENCE = 5
 _SOON_DAYS = 3  # after a text was sent
 _LAST_DAY = date.max.toordinal()
-_NEAR = re.compile(rf"\b(?:{_SOON})\b|今[天日晚早]|明[天日晚早]|后天|下班|本[周週]", re.IGNORECASE)
+_NEAR = re.compile(rf"\b{dates.SOON}\b|{dates.SOON_ZH}|下班|本[周週]", re.IGNORECASE)
 
 
 def find_priority(text: str, sent: date | None = None) -> Priority:
-    """How urgent `text` is, with the words that say so, in their order.
+    """Return how urgent `text` is, with the words that say so, in order.
 
-    sent -- the day it was sent, from which dates are near or far; None where that isn't known
+    Args:
+        text: The text.
+        sent: The day it was sent, from which dates are near or far; None if unknown.
     """
     evidence: list[Evidence] = []
     if _is_advertising(text):
         return Priority()
     for start, end in sentence_spans(text):
-        if not _SELLS.search(text, start, end):
+        if not _ADVERTISES.search(text, start, end):
             is_far = sent is not None and _is_far(text[start:end], sent)
-            evidence += _evidence(text, start, end, only_haste=is_far)
+            evidence += _evidence(text, start, end, only_urgency=is_far)
     if not evidence:
         return Priority()
     return Priority("time-sensitive", tuple(evidence[:_MOST_EVIDENCE]))
 
 
 def _is_advertising(text: str) -> bool:
-    """Whether it sells something in every other sentence."""
+    """Return whether at least every other sentence advertises."""
     sentences = sentence_spans(text)
-    selling = sum(_SELLS.search(text, *span) is not None for span in sentences)
+    selling = sum(_ADVERTISES.search(text, *span) is not None for span in sentences)
     return selling > 0 and 2 * selling >= len(sentences)
 
 
 def _is_far(sentence: str, sent: date) -> bool:
-    """Whether it names days of a month, and none of them is near the day it was sent."""
+    """Return whether a sentence has dates, and none of them is near the day it was sent."""
     days = [
-        cast(Day, day)
+        cast(PartialDate, day)
         for fact in dates_in(sentence)
         for kind, day in fact.readings
         if kind == "date"
@@ -116,17 +116,17 @@ def _is_far(sentence: str, sent: date) -> bool:
     return not any((day.month, day.day) in dated for day in near)
 
 
-def _evidence(text: str, start: int, end: int, *, only_haste: bool) -> list[Evidence]:
-    found = [*_HASTE.finditer(text, start, end)]
-    if only_haste:
+def _evidence(text: str, start: int, end: int, *, only_urgency: bool) -> list[Evidence]:
+    found = [*_URGENCY.finditer(text, start, end)]
+    if only_urgency:
         return [Evidence(match[0], match.start(), match.end()) for match in found]
-    found += [match for match in _TERM.finditer(text, start, end) if _is_term(match[0])]
+    found += [match for match in _DEADLINE.finditer(text, start, end) if _is_deadline(match[0])]
     if not found and _CALLS.search(text, start, end):
         found = [*_TODAY.finditer(text, start, end)]
     found.sort(key=lambda match: match.start())
     return [Evidence(match[0], match.start(), match.end()) for match in found]
 
 
-def _is_term(words: str) -> bool:
-    """Chinese terms are recognised by "before" alone: there must be a time in them, too."""
+def _is_deadline(words: str) -> bool:
+    """Return whether a match has a time: Chinese deadlines are matched by "before" alone."""
     return words.isascii() or _ZH_TIME.search(words) is not None

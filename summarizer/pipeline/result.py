@@ -1,4 +1,4 @@
-"""Tell a caller what was written: the events of a summary, and its result."""
+"""Build what a caller gets: the events of a stream, and the result at its end."""
 
 from __future__ import annotations
 
@@ -8,18 +8,17 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from email.utils import parsedate_to_datetime
 
-from summarizer.generation.session import Tally
-from summarizer.generation.timing import Stopwatch
+from summarizer.generation.call import Call, PassEvent
 from summarizer.grounding.attribution import Attributor
 from summarizer.grounding.reference import Claim, ReferenceIndex
 from summarizer.inputs.document import Document
 from summarizer.language.detection import written_language
 from summarizer.language.sentences import split_sentences
 from summarizer.language.words import count_words
-from summarizer.output.spec import OutputSpec, ParsedOutput
+from summarizer.output.spec import OutputSpec
 from summarizer.output.table import Row
-from summarizer.pipeline.map_reduce import Reduction
 from summarizer.pipeline.priority import find_priority
+from summarizer.pipeline.sections import SectionSummaries
 from summarizer.results import (
     Check,
     Delta,
@@ -30,45 +29,47 @@ from summarizer.results import (
     Status,
     StreamEvent,
     SummaryResult,
+    Usage,
     change,
 )
 
 
 @dataclass(frozen=True)
-class Account:
-    """What a result tells of a call besides the words.
+class ResultContext:
+    """What a result says about a call besides the summary.
 
-    may_pass  -- whether a text that is no longer than its summary may take the summary's place
-    source_of -- makes what a summary is looked up in; None where it isn't
-    reduction -- of a text that is too long for one pass
+    Attributes:
+        language: Of the summary.
+        allow_passthrough: Whether a text no longer than its summary replaces it.
+        reference_index: Makes the index in which the summary is looked up; None for no checks.
+        summaries: The summaries of the parts of a text that is too long for one pass.
     """
 
     document: Document
     language: str
     input_tokens: int
-    clock: Stopwatch
-    tally: Tally
-    may_pass: bool = False
-    source_of: Callable[[], ReferenceIndex] | None = None
-    reduction: Reduction | None = None
+    call: Call
+    allow_passthrough: bool = False
+    reference_index: Callable[[], ReferenceIndex] | None = None
+    summaries: SectionSummaries | None = None
 
 
 @dataclass(frozen=True)
 class ResultBuilder:
-    """Makes events, with the names of the model that the words are from."""
+    """Builds events and results of one model."""
 
     model_id: str
     recipe: str
 
-    def written(
-        self, events: Iterator[Progress | str | ParsedOutput], spec: OutputSpec, account: Account
+    def stream(
+        self, events: Iterator[PassEvent], spec: OutputSpec, context: ResultContext
     ) -> Iterator[StreamEvent]:
-        """A pass as its caller sees it: reading, the summary's pieces, and its result."""
+        """Yield the events of a stream, made from those of its last pass; the result comes last."""
         shown = text = ""
         items: tuple[str, ...] = ()
         rows: tuple[Row, ...] = ()
         status: Status = "complete"
-        may_pass = account.may_pass
+        allow_passthrough = context.allow_passthrough
         for event in events:
             if isinstance(event, Progress):
                 yield event
@@ -77,85 +78,91 @@ class ResultBuilder:
                 shown = event
             else:
                 text, items, rows = event.text, event.parts, event.rows
-                may_pass = may_pass and not event.is_fixed
-        if may_pass and _is_no_shorter(text, account.document.text, spec):
-            text, status, rows = account.document.text, "passthrough", ()
+                allow_passthrough = allow_passthrough and not event.is_fixed
+        if allow_passthrough and _is_no_shorter(text, context.document.text, spec):
+            text, status, rows = context.document.text, "passthrough", ()
             items = tuple(split_sentences(text))
         yield from change(shown, text)
-        sentences, checks = _vouched(items, account) if status == "complete" else ((), ())
-        if status == "complete" and items and _are_repaired((*account.tally.changes, *checks)):
+        sentences, checks = _attributed(items, context) if status == "complete" else ((), ())
+        if status == "complete" and items and _are_repaired((*context.call.changes, *checks)):
             status = "repaired"
         if spec.also and status != "passthrough":
-            account = replace(account, language=written_language(text, spec.languages))
-        result = self._result(text, items, status, account)
+            context = replace(context, language=written_language(text, spec.languages))
+        result = self._result(text, items, status, context)
         yield replace(result, rows=rows, sentences=sentences, checks=(*result.checks, *checks))
 
-    def unwritten(self, status: Status, account: Account) -> Iterator[StreamEvent]:
-        """The stream of a text that needs no model."""
-        text = account.document.text
+    def stream_unchanged(self, status: Status, context: ResultContext) -> Iterator[StreamEvent]:
+        """Yield the events of a text that is its own summary."""
+        text = context.document.text
         if text:
             yield Delta(text)
-        yield self._result(text, tuple(split_sentences(text)), status, account)
+        yield self._result(text, tuple(split_sentences(text)), status, context)
 
     def _result(
-        self, text: str, items: tuple[str, ...], status: Status, account: Account
+        self, text: str, items: tuple[str, ...], status: Status, context: ResultContext
     ) -> SummaryResult:
-        reduction, tally = account.reduction, account.tally
-        coverage = reduction.coverage if reduction else tally.coverage
+        summaries, call = context.summaries, context.call
+        coverage = summaries.coverage if summaries else call.coverage
         is_written = status in ("complete", "repaired")
         return SummaryResult(
             text=text,
             items=items,
             status=status,
-            language=account.language,
-            usage=tally.usage(account.input_tokens),
-            timings=account.clock.timings(tally.trust.seconds),
+            language=context.language,
+            usage=Usage(
+                context.input_tokens,
+                call.prompt_tokens,
+                call.output_tokens,
+                call.cached_tokens,
+                call.final_tokens,
+            ),
+            timings=call.clock.timings(call.trust.seconds),
             model_id=self.model_id,
             recipe=self.recipe,
-            input_type=account.document.input_type,
-            sections=reduction.sections if reduction else (),
-            coverage=coverage * (1 - tally.unread),
-            priority=_priority_of(account.document),
-            checks=tuple(change for change in tally.changes if is_written or _is_of_text(change)),
+            input_type=context.document.input_type,
+            sections=summaries.sections if summaries else (),
+            coverage=coverage * (1 - call.unread),
+            priority=_priority_of(context.document),
+            checks=tuple(check for check in call.changes if is_written or _is_of_text(check)),
         )
 
 
 def check_of(claim: Claim) -> Check:
-    """What a caller is told of a claim."""
+    """Return the check that reports `claim` to a caller."""
     return Check(claim.kind, claim.text, "supported" if claim.is_supported else "unsupported")
 
 
-def _vouched(
-    parts: Sequence[str], account: Account
+def _attributed(
+    parts: Sequence[str], context: ResultContext
 ) -> tuple[tuple[Sentence, ...], tuple[Check, ...]]:
-    """The parts of a summary with their sources, and all that was looked for in the document."""
-    if account.source_of is None:
+    """Return the parts of a summary with their sources, and the checks of their claims."""
+    if context.reference_index is None:
         return (), ()
-    with account.tally.trust.counting():
-        source = account.source_of()
-        found = [check_of(claim) for part in parts for claim in source.claims(part)]
-        return Attributor(account.document).sentences(parts), tuple(found)
+    with context.call.trust.measure():
+        index = context.reference_index()
+        checks = [check_of(claim) for part in parts for claim in index.claims(part)]
+        return Attributor(context.document).sentences(parts), tuple(checks)
 
 
 def _is_of_text(check: Check) -> bool:
-    """Whether a check tells what was left out of the text, not what of a summary."""
+    """Return whether a check is about the text rather than about a summary."""
     return check.kind == "order" and check.outcome in ("unread", "kept")
 
 
 def _are_repaired(checks: Sequence[Check]) -> bool:
-    """Whether something was taken out, and nothing wrong is left as far as is known."""
+    """Return whether something was taken out and no unsupported claim is left."""
     outcomes = {check.outcome for check in checks}
     return bool(outcomes & {"rewritten", "dropped", "quoted"}) and "unsupported" not in outcomes
 
 
 def _is_no_shorter(summary: str, text: str, spec: OutputSpec) -> bool:
-    """Whether the text itself keeps the form and is no longer than its summary."""
+    """Return whether the text keeps to the spec and is no longer than its summary."""
     few = len(split_sentences(text)) <= spec.max_parts
     return few and count_words(summary) >= count_words(text)
 
 
 def _sent(document: Document) -> date | None:
-    """The day of its last message, as mails (RFC 5322) and apps (ISO 8601) write it."""
+    """Return the day of the last message, written as in mails (RFC 5322) or apps (ISO 8601)."""
     written = document.blocks[-1].time if document.blocks else ""
     for read in (datetime.fromisoformat, parsedate_to_datetime):
         with suppress(ValueError, TypeError, IndexError, OverflowError):
@@ -164,7 +171,7 @@ def _sent(document: Document) -> date | None:
 
 
 def _priority_of(document: Document) -> Priority:
-    """The priority of a document, its evidence where it stands in the original."""
+    """Return the priority of a document, with the places of its evidence in the original."""
     found = find_priority(document.text, _sent(document))
     evidence = (
         Evidence(each.text, *document.place(each.start, each.end)) for each in found.evidence

@@ -1,184 +1,166 @@
-"""One call from its document to its result: what needs no model, one pass, or parts and a merge."""
+"""Run one call, from its document to its result.
+
+A text that needs no model passes through. Others are summarized in one pass, segment by segment
+(`segmentwise`), or, if they are too long for one pass, part by part (`map_reduce`, `extract`).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from summarizer.errors import UnsupportedInputError
-from summarizer.generation.session import Call, Session
-from summarizer.generation.timing import Stopwatch
-from summarizer.grounding.injection import unordered
-from summarizer.grounding.reference import ReferenceIndex
+from summarizer.generation.call import Call, PassEvent, Stopwatch
+from summarizer.generation.session import Session
+from summarizer.grounding.injection import without_injections
 from summarizer.inputs.document import Document, numbered
-from summarizer.language.tags import language_of_tag
+from summarizer.language.tags import LANGUAGES, language_of_tag
 from summarizer.language.words import count_words_of_prose
 from summarizer.options import SummaryOptions
-from summarizer.output.parse import output_spec_for, passes_through
-from summarizer.output.phrases import phrases
-from summarizer.output.spec import EXTRACTS, OutputSpec, ParsedOutput, fixed
+from summarizer.output.parse import passes_through
+from summarizer.output.spec import OutputSpec, fixed, output_spec_for
+from summarizer.pipeline.chunk import Part
 from summarizer.pipeline.extract import Extractor
-from summarizer.pipeline.map_reduce import (
-    MIN_PART_TOKENS,
-    Reduction,
-    part_tokens_within,
-    reducer_for,
-)
-from summarizer.pipeline.result import Account, ResultBuilder
-from summarizer.pipeline.segmentwise import Segmentwise, portions_of
+from summarizer.pipeline.map_reduce import MIN_PART_TOKENS, map_reducer, part_tokens_within
+from summarizer.pipeline.result import ResultBuilder, ResultContext
+from summarizer.pipeline.sections import RunPass, SectionSummaries
+from summarizer.pipeline.segmentwise import segments_of, summarize_segments
 from summarizer.prompts.plan import Planner
 from summarizer.results import Progress, StreamEvent
+from summarizer.types import INPUT_TYPES, SUMMARY_TYPES
 
-_FEWEST_WORDS = 5  # without which there is nothing that a summary could say
-_STACKED = 3  # notifications that a stack is of
-_CLOSED_CIRCLES = ("conversation", "transcript", "notification-stack")  # whose actors all speak
+_FEWEST_WORDS = 5  # of which a summary could say something
 
-# The events of a last pass, their form, and what they are of.
-Written = tuple[Iterator[Progress | str | ParsedOutput], OutputSpec, Reduction | None]
+# The events of a last pass, the spec of its output, and the parts' summaries if it is of those.
+FinalPass = tuple[Iterator[PassEvent], OutputSpec, SectionSummaries | None]
 
 
 @dataclass(frozen=True)
 class Pipeline:
-    """The way of every call."""
+    """Runs the calls of one summarizer."""
 
     planner: Planner
     session: Session
     result_builder: ResultBuilder
 
     def stream(self, document: Document, call: Call, quota: int) -> Iterator[StreamEvent]:
-        """The events of a call; the `SummaryResult` comes last.
+        """Summarize `document`; yield events, the `SummaryResult` last.
 
-        quota -- tokens that the text and its contexts may take in one pass
+        Args:
+            document: What to summarize.
+            call: The options, and the state of the call.
+            quota: Tokens that the text and its contexts may take in one pass.
         """
-        clock = Stopwatch()
-        yield from self._stream(_unordered(document, call), call, quota, clock)
+        call.clock = Stopwatch()
+        yield from self._stream(_without_orders(document, call), call, quota)
 
-    def _stream(
-        self, document: Document, call: Call, quota: int, clock: Stopwatch
-    ) -> Iterator[StreamEvent]:
+    def _stream(self, document: Document, call: Call, quota: int) -> Iterator[StreamEvent]:
         text, message_ids = _text_of(document, call.options)
         tokens = self.planner.count(text)
         if not text:
             language = language_of_tag(call.options.output_language or "en")
-            account = Account(document, language, tokens, clock, call.tally)
-            yield from self.result_builder.unwritten("empty", account)
-            return
+            context = ResultContext(document, language, tokens, call)
+            return self.result_builder.stream_unchanged("empty", context)
+        lists_everyone = INPUT_TYPES[document.input_type].lists_everyone
         spec, is_translated = output_spec_for(
             text,
             call.options,
             input_type=document.input_type,
             message_ids=message_ids,
-            participants=document.participants if document.input_type in _CLOSED_CIRCLES else (),
+            participants=document.participants if lists_everyone else (),
         )
-        may_pass = not is_translated and spec.allows_passthrough
-        account = Account(
+        reference_index = partial(self.session.reference_index, text, call.options, spec)
+        context = ResultContext(
             document,
             spec.language,
             tokens,
-            clock,
-            call.tally,
-            may_pass,
-            self._source_of(text, call.options, spec),
+            call,
+            not is_translated and spec.allows_passthrough,
+            None if call.options.trust == "off" else reference_index,
         )
         if not is_translated and passes_through(text, spec):
-            yield from self.result_builder.unwritten("passthrough", account)
-        elif not spec.is_empty and count_words_of_prose(text) < _FEWEST_WORDS:
+            return self.result_builder.stream_unchanged("passthrough", context)
+        return self._summarize(text, spec, quota, context)
+
+    def _summarize(
+        self, text: str, spec: OutputSpec, quota: int, context: ResultContext
+    ) -> Iterator[StreamEvent]:
+        """Return the events of a summary that the model writes."""
+        document, call, options = context.document, context.call, context.call.options
+        if not spec.is_empty and count_words_of_prose(text) < _FEWEST_WORDS:
             raise UnsupportedInputError(
                 f"the text has fewer than {_FEWEST_WORDS} words of prose: numbers, codes and marks "
                 "alone can't be summarized; give a text with sentences"
             )
-        elif tokens <= (room := quota - self.planner.context_tokens(call.options)) and (
-            portions := portions_of(document, call.options, spec, self.planner.count)
-        ):
-            events = self._portioned(call, clock).write(portions, call.options, spec)
-            with self.session.hold():
-                yield from self.result_builder.written(
-                    events, spec, replace(account, may_pass=False)
-                )
-        elif tokens <= room:
-            events = self.session.run(text, spec, call, clock.note_token)
-            yield from self.result_builder.written(events, spec, account)
-        elif call.options.type == "apple-stack" and len(document.blocks) > _STACKED:
-            last = replace(document, blocks=document.blocks[-_STACKED:])
-            yield from self._stream(last, call, quota, clock)
-        else:
-            yield from self._in_parts(call, spec, account, room)
+        room = quota - self.planner.context_tokens(options)
+        if context.input_tokens > room:
+            shown = spec.info.parts.of(options.length)
+            if spec.info.is_stack and len(document.blocks) > shown:
+                last = replace(document, blocks=document.blocks[-shown:])
+                return self._stream(last, call, quota)
+            return self._in_parts(spec, context, room)
+        segments = segments_of(document, options, spec, self.planner.count)
+        if segments:
+            return self._in_segments(segments, spec, context)
+        events = self.session.run(text, spec, options, call, call.clock.note_token)
+        return self.result_builder.stream(events, spec, context)
 
-    def _source_of(
-        self, text: str, options: SummaryOptions, spec: OutputSpec
-    ) -> Callable[[], ReferenceIndex] | None:
-        """Makes what the call's summary is looked up in, if it shall be."""
-        if options.trust == "off":
-            return None
-        return lambda: self.planner.source(text, options, spec)
-
-    def _portioned(self, call: Call, clock: Stopwatch) -> Segmentwise:
-        def run(
-            text: str, spec: OutputSpec, options: SummaryOptions
-        ) -> Iterator[Progress | str | ParsedOutput]:
-            return self.session.run(text, spec, replace(call, options=options), clock.note_token)
-
-        return Segmentwise(run, self.planner.count, call.tally.note_coverage)
+    def _in_segments(
+        self, segments: Sequence[Part], spec: OutputSpec, context: ResultContext
+    ) -> Iterator[StreamEvent]:
+        call = context.call
+        run = self._run_pass(call, call.clock.note_token)
+        events = summarize_segments(segments, spec, call, run, self.planner.count)
+        with self.session.hold():
+            context = replace(context, allow_passthrough=False)
+            yield from self.result_builder.stream(events, spec, context)
 
     def _in_parts(
-        self, call: Call, spec: OutputSpec, account: Account, room: int
+        self, spec: OutputSpec, context: ResultContext, room: int
     ) -> Iterator[StreamEvent]:
-        """The events of a call whose document is too long for one pass."""
+        """Yield the events of a document that is too long for one pass."""
+        call = context.call
         if room < MIN_PART_TOKENS:
             self.session.require_room(MIN_PART_TOKENS, spec, call)
-        extracts = call.options.type in EXTRACTS
+        run_parts = self._extract if spec.info.extracts else self._map_reduce
         with self.session.hold():
-            written = self._extracted if extracts else self._reduced
-            events, spec, reduction = yield from written(account, call, spec, room)
-            account = replace(account, reduction=reduction, may_pass=False)
-            yield from self.result_builder.written(events, spec, account)
+            events, spec, summaries = yield from run_parts(context.document, call, spec, room)
+            context = replace(context, summaries=summaries, allow_passthrough=False)
+            yield from self.result_builder.stream(events, spec, context)
 
-    def _extracted(
-        self, account: Account, call: Call, spec: OutputSpec, room: int
-    ) -> Generator[Progress, None, Written]:
-        """What was taken from the parts."""
+    def _extract(
+        self, document: Document, call: Call, spec: OutputSpec, room: int
+    ) -> Generator[Progress, None, FinalPass]:
+        """Extract rows from each part; no pass is left to run."""
         if spec.is_empty:
             return iter([fixed(spec.if_empty)]), spec, None
+        run = self._run_pass(call, call.clock.note_token)
+        part_tokens = part_tokens_within(room)
+        extractor = Extractor(run, call.options, self.planner.count, part_tokens)
+        parsed, summaries = yield from extractor.extract(document, spec)
+        return iter([parsed]), spec, summaries
 
-        def form_of_part(text: str, message_ids: Sequence[str]) -> OutputSpec:
-            participants = spec.table.participants if spec.table else ()
-            options = replace(call.options, output_language=spec.language)
-            return output_spec_for(
-                text,
-                options,
-                input_type=spec.input_type,
-                message_ids=message_ids,
-                participants=participants,
-            )[0]
+    def _map_reduce(
+        self, document: Document, call: Call, spec: OutputSpec, room: int
+    ) -> Generator[Progress, None, FinalPass]:
+        """Summarize the parts; the last pass is on their summaries."""
+        run = self._run_pass(call)
+        reducer = map_reducer(run, call.options, spec, self.planner.count, room)
+        summaries = yield from reducer.reduce(document)
+        if not summaries.text:
+            return iter([fixed(LANGUAGES[spec.language].strings.nothing_on_focus)]), spec, summaries
+        spec = _spec_of_merged(summaries.text, call.options, spec)
+        events = self.session.run(summaries.text, spec, call.options, call, call.clock.note_token)
+        return _after(summaries.tokens, events), spec, summaries
 
-        extractor = Extractor(
-            lambda text, part_form: self.session.run(
-                text, part_form, call, account.clock.note_token
-            ),
-            form_of_part,
-            self.planner.count,
-            part_tokens_within(room),
-        )
-        parsed, reduction = yield from extractor.extract(account.document, spec)
-        return iter([parsed]), spec, reduction
-
-    def _reduced(
-        self, account: Account, call: Call, spec: OutputSpec, room: int
-    ) -> Generator[Progress, None, Written]:
-        """The summary of the parts' summaries."""
-        reducer = reducer_for(self.session, call, spec, self.planner.count, room)
-        reduction = yield from reducer.reduce(account.document)
-        if not reduction.text:
-            return iter([fixed(phrases(spec.language).nothing_on_focus)]), spec, reduction
-        spec = _form_of_reduced(reduction.text, call.options, spec)
-        events = self.session.run(reduction.text, spec, call, account.clock.note_token)
-        return _after(reduction.tokens, events), spec, reduction
+    def _run_pass(self, call: Call, on_token: Callable[[], None] = lambda: None) -> RunPass:
+        """Return a function that runs passes of `call` with other options."""
+        return lambda text, spec, options: self.session.run(text, spec, options, call, on_token)
 
 
-def _after(
-    tokens: int, events: Iterator[Progress | str | ParsedOutput]
-) -> Iterator[Progress | str | ParsedOutput]:
-    """A last pass whose progress goes on from the tokens read before."""
+def _after(tokens: int, events: Iterator[PassEvent]) -> Iterator[PassEvent]:
+    """Add `tokens`, which were read before, to the progress of a last pass."""
     for event in events:
         if isinstance(event, Progress):
             yield Progress(tokens + event.done, tokens + event.total)
@@ -186,23 +168,24 @@ def _after(
             yield event
 
 
-def _unordered(document: Document, call: Call) -> Document:
-    """The document without the sentences that give orders to the model; the checks tell of them."""
+def _without_orders(document: Document, call: Call) -> Document:
+    """Return the document without sentences that give orders to the model, and record those."""
     if call.options.trust != "repair":
         return document
-    with call.tally.trust.counting():
-        rest, orders = unordered(document)
-    call.tally.note_orders(orders, document, are_read=rest is document)
+    with call.trust.measure():
+        rest, orders = without_injections(document)
+    call.note_orders(orders, document, are_read=rest is document)
     return rest
 
 
 def _text_of(document: Document, options: SummaryOptions) -> tuple[str, tuple[str, ...]]:
-    """What the model reads, and the ids of the messages in it that a summary may cite."""
-    return numbered(document.blocks) if options.type in EXTRACTS else (document.text, ())
+    """Return what the model reads, and the ids of messages in it that a summary may cite."""
+    cites = SUMMARY_TYPES[options.type].extracts is not None
+    return numbered(document.blocks) if cites else (document.text, ())
 
 
-def _form_of_reduced(text: str, options: SummaryOptions, spec: OutputSpec) -> OutputSpec:
-    """The form of a summary of summaries: rows are made of their words, and cite no messages."""
-    language = replace(options, output_language=spec.language)
-    made, _ = output_spec_for(text, language, input_type=spec.input_type)
-    return replace(made, asks=False)
+def _spec_of_merged(text: str, options: SummaryOptions, spec: OutputSpec) -> OutputSpec:
+    """Return the spec of a summary of summaries: rows are made of their words, and cite nothing."""
+    options = replace(options, output_language=spec.language)
+    merged, _ = output_spec_for(text, options, input_type=spec.input_type)
+    return replace(merged, asks=False)

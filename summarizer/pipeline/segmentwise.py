@@ -1,89 +1,89 @@
-"""A summary of several sentences of what was said aloud: each is of a portion of it.
+"""Summarize speech in several sentences, each of a segment of it.
 
 Asked for five sentences on half an hour of talk, a small model writes one on its beginning. Asked
-for one sentence on each few minutes it says what each is about. A text of one pass is read so,
-too; what it was read for before doesn't help then.
+for one sentence on each few minutes, it says what each is about. This holds for texts that fit one
+pass, too. A cached reading of the whole text doesn't help then.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from summarizer.errors import GenerationError
+from summarizer.generation.call import Call, PassEvent
 from summarizer.inputs.document import Document, render
 from summarizer.options import SummaryOptions
-from summarizer.output.parse import joined, output_spec
-from summarizer.output.spec import OutputSpec, ParsedOutput
+from summarizer.output.render import render_parts
+from summarizer.output.spec import OutputSpec, ParsedOutput, output_spec
 from summarizer.pipeline.chunk import CountTokens, Part, split_document
-from summarizer.pipeline.map_reduce import Meter
+from summarizer.pipeline.sections import ProgressMeter, RunPass
 from summarizer.results import Progress
+from summarizer.types import INPUT_TYPES
 
-PORTION_TOKENS = 400  # that are worth a sentence
-_SPOKEN = ("conversation", "transcript")
-_FEWEST = 3  # sentences: of fewer the model is asked at once
-_UNEVEN = 1.1  # how much longer than the mean a portion may be, so that they end where a turn does
-
-Run = Callable[[str, OutputSpec, SummaryOptions], Iterator[Progress | str | ParsedOutput]]
+SEGMENT_TOKENS = 400  # that are worth a sentence
+_FEWEST = 3  # sentences: fewer are asked for in one pass
+_UNEVEN = 1.1  # how much longer than the mean a segment may be, so that it can end with a turn
 
 
-def portions_of(
+def segments_of(
     document: Document, options: SummaryOptions, spec: OutputSpec, count: CountTokens
 ) -> list[Part]:
-    """The portions of a document that get a sentence each; empty where it isn't read so."""
-    is_told_so = options.type == "tldr" and document.input_type in _SPOKEN
-    if not is_told_so or spec.max_parts < _FEWEST or spec.max_words or options.focus.strip():
+    """Return the segments that get a sentence each; none if the document is summarized at once."""
+    is_spoken = spec.info.is_segmentwise and INPUT_TYPES[document.input_type].is_in_turns
+    if not is_spoken or spec.max_parts < _FEWEST or spec.max_words or options.focus.strip():
         return []
     tokens = count(document.text)
-    wanted = min(spec.max_parts, tokens // PORTION_TOKENS)
+    wanted = min(spec.max_parts, tokens // SEGMENT_TOKENS)
     while wanted > 1:
-        portions = split_document(document, count, int(tokens / wanted * _UNEVEN))
-        if len(portions) <= spec.max_parts:
-            return portions
+        segments = split_document(document, count, int(tokens / wanted * _UNEVEN))
+        if len(segments) <= spec.max_parts:
+            return segments
         wanted -= 1
     return []
 
 
-@dataclass(frozen=True)
-class Segmentwise:
-    """Writes a summary portion by portion."""
+def summarize_segments(
+    segments: Sequence[Part], spec: OutputSpec, call: Call, run: RunPass, count: CountTokens
+) -> Iterator[PassEvent]:
+    """Summarize each of `segments` in a sentence; yield events as one pass would.
 
-    run: Run
-    count: CountTokens
-    tell_coverage: Callable[[float], None] = lambda share: None  # of the text, once it is known
+    A segment that the model writes nothing usable of is left out, which lowers the coverage.
 
-    def write(
-        self, portions: Sequence[Part], options: SummaryOptions, spec: OutputSpec
-    ) -> Iterator[Progress | str | ParsedOutput]:
-        """The events of all portions as those of one pass.
+    Args:
+        segments: Parts of a document, see `segments_of`.
+        spec: Of the whole summary.
+        call: Gets the coverage.
+        run: Runs a pass on a segment.
+        count: Counts the tokens of a text.
 
-        A portion of which the model writes nothing usable is left out; raises `GenerationError`
-        when that holds for all.
-        """
-        asked = replace(options, max_sentences=1)
-        short = output_spec(asked, spec.language, input_type=spec.input_type)
-        short = replace(short, also=spec.also)
-        texts = [render(portion) for portion in portions]
-        meter = Meter()
-        sizes = [self.count(text) for text in texts]
-        meter.plan(sizes, is_last=True)
-        sentences: list[str] = []
-        told = 0  # characters of the portions that got a sentence
-        for text, size in zip(texts, sizes, strict=True):
-            try:
-                for event in self.run(text, short, asked):
-                    if isinstance(event, Progress):
-                        yield meter.within(event, size)
-                    elif isinstance(event, str):
-                        yield joined([*sentences, event], spec)
-                    else:
-                        sentences += event.parts
-                        told += len(text)
-            except GenerationError:
-                continue
-            finally:
-                meter.add(size)
-        if not sentences:
-            raise GenerationError("the model wrote nothing usable of any part; try a larger model")
-        self.tell_coverage(told / sum(map(len, texts)))
-        yield ParsedOutput(joined(sentences, spec), tuple(sentences), is_full=True)
+    Raises:
+        GenerationError: The model wrote nothing usable of any segment.
+    """
+    short_options = replace(call.options, max_sentences=1)
+    short = output_spec(short_options, spec.language, input_type=spec.input_type)
+    short = replace(short, also=spec.also)
+    texts = [render(segment) for segment in segments]
+    sizes = [count(text) for text in texts]
+    meter = ProgressMeter()
+    meter.plan(sizes, is_last=True)
+    sentences: list[str] = []
+    covered = 0  # characters
+    for text, size in zip(texts, sizes, strict=True):
+        try:
+            for event in run(text, short, short_options):
+                if isinstance(event, Progress):
+                    yield meter.within(event, size)
+                elif isinstance(event, str):
+                    yield render_parts([*sentences, event], spec)
+                else:
+                    sentences += event.parts
+                    covered += len(text)
+        except GenerationError:
+            continue
+        finally:
+            meter.add(size)
+    if not sentences:
+        raise GenerationError("the model wrote nothing usable of any part; try a larger model")
+    call.coverage = covered / sum(map(len, texts))
+    yield ParsedOutput(render_parts(sentences, spec), tuple(sentences), is_full=True)

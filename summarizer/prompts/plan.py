@@ -8,7 +8,6 @@ from __future__ import annotations
 import codecs
 import itertools
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -17,22 +16,17 @@ from summarizer.engine.chat import Chat
 from summarizer.engine.grammar import Vocabulary
 from summarizer.engine.tokenizer import Tokenizer
 from summarizer.errors import QuotaExceededError
-from summarizer.grounding.injection import orders_in
-from summarizer.grounding.names import Words
-from summarizer.grounding.reference import ReferenceIndex
-from summarizer.language.detection import is_written_in, script_of
+from summarizer.language.detection import script_of
 from summarizer.options import SummaryOptions
-from summarizer.output.parse import output_spec
-from summarizer.output.spec import OutputSpec
+from summarizer.output.spec import OutputSpec, output_spec
 from summarizer.prompts.build import (
     UNWANTED_OPENINGS,
     Prompt,
     before_checking,
     build_prompt,
-    instructions_of,
 )
+from summarizer.types import INPUT_TYPES
 
-_IN_TURNS = ("conversation", "transcript")
 _LABEL = re.compile(r"^(?:\[\d+\] )?([^:\uff1a\n]{1,48})(?:\uff1a|:(?!\d))", re.MULTILINE)
 
 RESERVED_TOKENS = 1024  # of the context: for the instructions and the longest answer
@@ -97,7 +91,7 @@ class Planner:
 
     def openings_unwanted_for(self, text: str, spec: OutputSpec) -> tuple[tuple[int, ...], ...]:
         """What a summary of `text` may not begin with; of what is said in turns no turn's label."""
-        if spec.input_type not in _IN_TURNS:
+        if not INPUT_TYPES[spec.input_type].is_in_turns:
             return self.unwanted_openings
         said = (
             tuple(self._tokenizer.encode(f"{space}{label}{colon}"))
@@ -157,33 +151,6 @@ class Planner:
         framed, template = self.chat.framed, self.chat.template
         before, after = template.system
         return (*framed(before, prompt.system, after), *framed(template.user[0], prompt.before))
-
-    def source(self, text: str, options: SummaryOptions, spec: OutputSpec) -> ReferenceIndex:
-        """`text` made ready for looking up what its summary says."""
-        return ReferenceIndex(
-            text,
-            f"{options.shared_context}\n{options.context}",
-            orders=orders_in(text),
-            instructions=instructions_of(text, options, spec),
-            has_names=is_written_in(text, spec.language),
-            words=Words(self._tokenizer.rank),
-        )
-
-    def source_beside(
-        self, said: str, text: str, more: str, options: SummaryOptions
-    ) -> ReferenceIndex:
-        """`text` made ready for looking up what somebody else's summary says.
-
-        more -- what belongs to the text besides, its title
-        """
-        text = unicodedata.normalize("NFC", text)
-        return ReferenceIndex(
-            text,
-            unicodedata.normalize("NFC", f"{options.shared_context}\n{options.context}\n{more}"),
-            orders=orders_in(text),
-            has_names=script_of(said) == script_of(text),
-            words=Words(self._tokenizer.rank),
-        )
 
     def count(self, text: str) -> int:
         """Tokens that `text` takes."""

@@ -1,59 +1,54 @@
 from __future__ import annotations
 
-import pytest
-
 from summarizer.engine.tokenizer import Tokenizer
-from summarizer.generation.candidates import Attempt
+from summarizer.generation.backtrack import Attempt, StopPoint
+from summarizer.generation.candidates import Candidate, best_candidate, truncated_candidates
+from summarizer.grounding.reference import ReferenceIndex
+from summarizer.options import SummaryOptions
+from summarizer.output.parse import output_spec
+from summarizer.output.spec import ParsedOutput
+
+from ..scripted import TEXT
+
+ANSWER = "A relay at York failed on Monday and the trains were late by 90 minutes or so"
+HEADLINE = output_spec(SummaryOptions(type="headline"), "en")  # of at most 12 words
 
 
-class Spelled:
-    """A tokenizer whose tokens are the given bytes."""
-
-    def __init__(self, *pieces: bytes) -> None:
-        self._pieces = pieces
-
-    def bytes_of(self, token: int) -> bytes:
-        return self._pieces[token]
+def candidate(text: str, probability: float, **changes: object) -> Candidate:
+    return Candidate(probability, ParsedOutput(text, (text,), is_full=True), **changes)  # type: ignore[arg-type]
 
 
-def attempt_of(*pieces: bytes, given: str = "") -> Attempt:
-    made = Attempt(Spelled(*pieces), given)  # type: ignore[arg-type]
-    for token in range(len(pieces)):
-        made.add(token)
-    return made
+def truncated(
+    tokenizer: Tokenizer, *ends: str, answer: str = ANSWER, source: ReferenceIndex | None = None
+) -> list[str]:
+    """The candidates cut at `ends`, each with a mark for every fault."""
+    attempt = Attempt(tokenizer)
+    attempt.raw = answer
+    attempt.stop_points = [StopPoint(len(end), 0.5) for end in ends]
+    found = list(truncated_candidates(HEADLINE, attempt, source, ()))
+    return [f"{each.parsed.text}{'!' * each.faults}" for each in found]
 
 
-def test_a_character_is_of_the_token_that_has_it() -> None:
-    made = attempt_of(b"It", b" cost", b" 90", given="- ")
-    assert made.raw == "- It cost 90"
-    assert [made.token_at(offset) for offset in (0, 2, 4, 5, 9, 11)] == [0, 0, 1, 1, 2, 2]
+def test_the_best_has_enough_parts_then_fewest_faults_then_says_most() -> None:
+    short = candidate("A long one of too few parts", 0.9, is_short=True)
+    faulty = candidate("A longer one that is wrong", 0.9, faults=1)
+    brief, full = candidate("Late", 0.3), candidate("Trains were late", 0.2)
+    assert best_candidate([short, faulty, brief, full], at_least=0.05) is full
+    assert best_candidate([short, faulty], at_least=0.05) is faulty
+    assert best_candidate([brief, full], at_least=0.25) is brief
+    assert best_candidate([brief, full], at_least=0.4) is None
 
 
-def test_going_back_never_splits_a_character_of_several_tokens() -> None:
-    first, second = " 张".encode()[:3], " 张".encode()[3:]  # the space comes with half of it
-    made = attempt_of(first, second, "伟".encode(), given="-")
-    assert made.raw == "- 张伟"
-    assert made.token_at(made.raw.index("张")) == 0
-    made.rewind(made.token_at(made.raw.index("张")))
-    assert (made.raw, made.ids) == ("-", [])
+def test_an_answer_is_cut_where_a_word_and_a_thought_end(tokenizer: Tokenizer) -> None:
+    assert truncated(tokenizer, "A relay at York failed") == ["A relay at York failed"]
+    assert not truncated(tokenizer, "A relay at York fai", "A relay at York failed on Monday and")
 
 
-def test_what_is_taken_back_can_be_written_otherwise(tokenizer: Tokenizer) -> None:
-    made = Attempt(tokenizer, "-")
-    ids = tokenizer.encode(" Ann paid 90 pounds")
-    for token in ids:
-        made.add(token)
-    made.finish(is_cut_off=True)
-    place = made.token_at(made.raw.index("90"))
-    assert made.rewind(place) >= 0
-    assert made.ids == ids[:place]
-    assert "90" not in made.raw
-    assert not made.is_cut_off
-    for token in ids[place:]:
-        made.add(token)
-    assert made.raw == "- Ann paid 90 pounds"
+def test_a_cut_answer_has_neither_a_thirteenth_word_nor_too_few(tokenizer: Tokenizer) -> None:
+    assert not truncated(tokenizer, "A relay", ANSWER)
 
 
-@pytest.mark.parametrize(("number", "is_blank"), [(-1, False), (0, False), (1, True), (2, False)])
-def test_a_space_alone_is_blank(number: int, is_blank: bool) -> None:
-    assert attempt_of(b"in", b" ", b"2").is_blank(number) is is_blank
+def test_faults_of_a_cut_answer_are_counted(tokenizer: Tokenizer) -> None:
+    ends = ("The 8:15 train to Leeds was late", "The 8:15 train to Leeds was late by 90 minutes")
+    found = truncated(tokenizer, *ends, answer=f"{ends[1]} on Monday.", source=ReferenceIndex(TEXT))
+    assert found == [ends[0], f"{ends[1]}!"]

@@ -2,11 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from summarizer.generation.repair import with_quotes, without_faults
+from summarizer.generation.repair import drop_faulty_parts, quote_source
 from summarizer.grounding.reference import ReferenceIndex
 from summarizer.options import InputType, SummaryOptions
-from summarizer.output.parse import output_spec
-from summarizer.output.spec import OutputSpec, ParsedOutput
+from summarizer.output.spec import OutputSpec, ParsedOutput, output_spec
 
 TEXT = "Mara Quill opened the mill on 4 May. It cost 12,400 pounds. The town paid half of that."
 SOURCE = ReferenceIndex(TEXT)
@@ -22,42 +21,42 @@ def bullets(*parts: str) -> ParsedOutput:
 
 
 def test_a_faulty_point_is_dropped() -> None:
-    mended, dropped, left = without_faults(bullets(GOOD, BAD), spec(), SOURCE)
-    assert mended.text == f"- {GOOD}"
+    repaired, dropped, left = drop_faulty_parts(bullets(GOOD, BAD), spec(), SOURCE)
+    assert repaired.text == f"- {GOOD}"
     assert [(check.text, check.outcome) for check in dropped] == [(BAD, "dropped")]
     assert left == 0
 
 
-def test_a_summary_without_faults_stays_as_it_is() -> None:
+def test_a_summary_drop_faulty_parts_stays_as_it_is() -> None:
     parsed = bullets(GOOD)
-    assert without_faults(parsed, spec(), SOURCE) == (parsed, [], 0)
+    assert drop_faulty_parts(parsed, spec(), SOURCE) == (parsed, [], 0)
 
 
 def test_the_only_point_stays_and_is_counted() -> None:
     parsed = bullets(BAD)
-    assert without_faults(parsed, spec(), SOURCE) == (parsed, [], 1)
+    assert drop_faulty_parts(parsed, spec(), SOURCE) == (parsed, [], 1)
 
 
 def test_a_sentence_of_the_text_takes_the_place_of_the_only_one() -> None:
     parsed = ParsedOutput(BAD, (BAD,), is_full=True)
-    mended, quoted = with_quotes(parsed, spec(type="tldr"), SOURCE, TEXT)
-    assert mended.text == "It cost 12,400 pounds."
+    repaired, quoted = quote_source(parsed, spec(type="tldr"), SOURCE, TEXT)
+    assert repaired.text == "It cost 12,400 pounds."
     assert [(check.text, check.outcome) for check in quoted] == [(BAD, "quoted")]
 
 
 def test_a_quote_keeps_the_bound() -> None:
     parsed = ParsedOutput(BAD, (BAD,), is_full=True)
-    mended, quoted = with_quotes(parsed, spec(type="tldr", max_words=2), SOURCE, TEXT)
-    assert (mended.text, quoted) == (BAD, [])
+    repaired, quoted = quote_source(parsed, spec(type="tldr", max_words=2), SOURCE, TEXT)
+    assert (repaired.text, quoted) == (BAD, [])
 
 
 @pytest.mark.parametrize(
     ("input_type", "type_"), [("conversation", "tldr"), ("article", "headline")]
 )
-def test_what_was_said_and_headlines_are_not_quoted(input_type: InputType, type_: str) -> None:
+def test_conversations_and_headlines_get_no_quotes(input_type: InputType, type_: str) -> None:
     parsed = ParsedOutput(BAD, (BAD,), is_full=True)
-    mended, quoted = with_quotes(parsed, spec(input_type, type=type_), SOURCE, TEXT)
-    assert (mended.text, quoted) == (BAD, [])
+    repaired, quoted = quote_source(parsed, spec(input_type, type=type_), SOURCE, TEXT)
+    assert (repaired.text, quoted) == (BAD, [])
 
 
 def test_a_quote_is_in_the_summary_s_language() -> None:
@@ -65,7 +64,7 @@ def test_a_quote_is_in_the_summary_s_language() -> None:
     bad = "The factory closed in 2024 and 900 people left."
     parsed = ParsedOutput(bad, (bad,), is_full=True)
     source = ReferenceIndex(text, has_names=False)
-    assert with_quotes(parsed, spec(type="tldr"), source, text) == (parsed, [])
+    assert quote_source(parsed, spec(type="tldr"), source, text) == (parsed, [])
 
 
 @pytest.mark.parametrize("type_", ["tldr", "key-points", "headline"])
@@ -75,6 +74,6 @@ def test_a_question_takes_the_place_of_its_answer(type_: str) -> None:
     )
     bad = "The capital of Australia is Canberra."
     parsed = ParsedOutput(bad, (bad,), is_full=True)
-    mended, quoted = with_quotes(parsed, spec(type=type_), ReferenceIndex(text), text)
-    assert mended.parts == ("What is the capital of Australia?",)
+    repaired, quoted = quote_source(parsed, spec(type=type_), ReferenceIndex(text), text)
+    assert repaired.parts == ("What is the capital of Australia?",)
     assert [check.outcome for check in quoted] == ["quoted"]

@@ -7,13 +7,15 @@ import pytest
 
 from summarizer.engine.tokenizer import Tokenizer
 from summarizer.errors import AbortError, GenerationError
-from summarizer.generation.writer import Job, Writer
+from summarizer.generation.call import Call
+from summarizer.generation.session import GenerationState
+from summarizer.generation.writer import Writer
 from summarizer.options import SummaryOptions
-from summarizer.output.parse import ParsedOutput, output_spec
+from summarizer.output.spec import ParsedOutput, output_spec
 from summarizer.prompts.plan import Planner
 
 from .. import tiny
-from ..scripted import POINTS, TEXT, ScriptedCache, ScriptedDecoder
+from ..scripted import POINTS, TEXT, Scripted, ScriptedCache, ScriptedDecoder
 
 LONG_HEADLINE = "A relay at York failed and made many trains to Leeds late by forty minutes"
 
@@ -23,7 +25,7 @@ class Run:
     """One summary, written from a script."""
 
     decoder: ScriptedDecoder
-    job: Job
+    state: GenerationState
     shown: list[str]
     result: ParsedOutput | None = None
 
@@ -49,18 +51,18 @@ def run(tokenizer: Tokenizer) -> Runner:
         cache = ScriptedCache(plan.prompt_tokens + 64 + spec.max_tokens)
         decoder.forward(plan.shared, cache)
         checks = iter(range(10**9))
-        job = Job(
+        state = GenerationState(
             text,
             options,
             spec,
             plan,
             cache,
-            is_cancelled=lambda: next(checks) >= cancelled_after,
-            on_token=lambda: None,
+            Call(options, lambda: next(checks) >= cancelled_after),
         )
-        done = Run(decoder, job, shown=[])
+        done = Run(decoder, state, shown=[])
         stop = tokenizer.control_id("<|im_end|>")
-        for written in Writer(decoder, tokenizer, planner, (stop,), drafts=False).write(job):
+        writer = Writer(decoder, tokenizer, planner, (stop,), use_prompt_lookup=False)
+        for written in writer.write(state):
             if isinstance(written, ParsedOutput):
                 done.result = written
             else:
@@ -70,7 +72,7 @@ def run(tokenizer: Tokenizer) -> Runner:
     return write
 
 
-def test_a_first_attempt_that_keeps_its_form_is_taken(run: Runner) -> None:
+def test_a_first_attempt_that_keeps_to_its_spec_is_accepted(run: Runner) -> None:
     done = run(POINTS)
     assert done.result is not None
     assert done.result.parts == ("A relay failed.", "Trains were late.", "Fares were paid back.")
@@ -78,14 +80,14 @@ def test_a_first_attempt_that_keeps_its_form_is_taken(run: Runner) -> None:
     assert done.shown[-1] == done.result.text
 
 
-def test_writing_stops_when_the_form_is_full(run: Runner) -> None:
+def test_writing_stops_when_the_output_is_full(run: Runner) -> None:
     done = run(f"{POINTS}\n- More.\n- And more still.", max_key_points=1)
     assert done.result is not None
     assert done.result.parts == ("A relay failed.",)
-    assert done.job.output_tokens < 25
+    assert done.state.output_tokens < 25
 
 
-def test_a_headline_within_its_bound_is_taken(run: Runner) -> None:
+def test_a_headline_within_its_bound_is_accepted(run: Runner) -> None:
     done = run("A relay failed at York", type="headline")
     assert done.result is not None
     assert done.result.text == done.shown[-1] == "A relay failed at York"
@@ -120,7 +122,7 @@ def test_the_next_attempt_asks_for_less_and_starts_at_the_document_s_end(run: Ru
     first, second = done.decoder.prompts
     assert "at most 12 words" in first
     assert "at most 9 words" in second
-    assert done.decoder.rewinds == [len(done.job.plan.shared)]
+    assert done.decoder.rewinds == [len(done.state.plan.shared)]
     assert second.startswith(first[: first.index(TEXT) + len(TEXT)])
 
 
@@ -141,7 +143,7 @@ def test_only_the_first_attempt_is_shown(run: Runner) -> None:
 
 def test_rejected_attempts_count_as_output(run: Runner, tokenizer: Tokenizer) -> None:
     done = run("中国家学。", "A relay failed.", type="tldr")
-    assert done.job.output_tokens == sum(
+    assert done.state.output_tokens == sum(
         len(tokenizer.encode(text)) for text in ("中国家学。", "A relay failed.")
     )
 
@@ -235,7 +237,7 @@ def test_a_no_gives_a_fixed_sentence(run: Runner, changes: dict[str, str], phras
     done = run("No", **changes)
     assert done.result is not None
     assert (done.result.text, done.result.parts) == (phrase, ())
-    assert done.job.output_tokens == 0
+    assert done.state.output_tokens == 0
 
 
 @pytest.mark.parametrize("row", [" - | - | - |", " Ann | none | - |"])
@@ -252,4 +254,25 @@ def test_after_a_yes_the_summary_is_written_from_the_same_text(run: Runner) -> N
     question, task = done.decoder.prompts
     end = question.index(TEXT) + len(TEXT)
     assert question[:end] == task[:end]
-    assert done.decoder.rewinds == [len(done.job.plan.shared)]
+    assert done.decoder.rewinds == [len(done.state.plan.shared)]
+
+
+# -- a copied opening -----------------------------------------------------------------------------
+
+OPENING = TEXT[: TEXT.index(" Engineers")]
+
+
+def test_a_copied_opening_is_tried_once_more(scripted: Scripted) -> None:
+    result = scripted(OPENING, "A relay failed at York. Trains were late.").summarize(
+        TEXT, type="tldr", length="medium"
+    )
+    assert result.text == "A relay failed at York. Trains were late."
+    assert [check.kind for check in result.checks if check.outcome == "rewritten"] == [
+        "copied-opening"
+    ]
+
+
+def test_an_opening_that_comes_again_is_kept_and_reported(scripted: Scripted) -> None:
+    result = scripted(OPENING).summarize(TEXT, type="tldr", length="medium")
+    assert result.text == OPENING
+    assert [check.outcome for check in result.checks if check.kind == "copied-opening"] == ["kept"]

@@ -9,7 +9,7 @@ from summarizer.language.detection import detect_language, written_language
 from summarizer.language.tags import LANGUAGES
 from summarizer.language.words import count_words
 
-from ..pipeline.test_mixed_languages import CHAT
+from ..pipeline.test_run import CHAT
 from .conftest import example
 
 pytestmark = pytest.mark.model

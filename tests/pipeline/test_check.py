@@ -81,7 +81,7 @@ def test_what_isn_t_found_counts_against_a_summary(
     assert not verdict.is_consistent
 
 
-def test_doubtful_tokens_are_told_as_words(with_probe: Callable[[Probe], Summarizer]) -> None:
+def test_doubtful_tokens_are_reported_as_words(with_probe: Callable[[Probe], Summarizer]) -> None:
     made = with_probe(replace(SURE, bias=0.7))
     (doubt,) = made.check(TEXT, "  Relays failed in York. ").doubts
     assert (doubt.text, doubt.start, doubt.end) == ("Relays failed in York.", 0, 22)
@@ -125,14 +125,14 @@ def test_runs_of_suspect_tokens_are_one_doubt(
         ("at 40 km", " ", ""),
     ],
 )
-def test_a_token_within_a_word_is_told_as_the_word(said: str, token: str, word: str) -> None:
+def test_a_token_within_a_word_is_reported_as_the_word(said: str, token: str, word: str) -> None:
     start = said.index(token)
     offsets = [0, start, start + len(token), len(said)]
     found = list(checking.doubts_in(said, np.float32([0, 1, 0]), offsets, 0.5))
     assert [each.text for each in found] == ([word] if word else [])
 
 
-def test_a_part_of_a_character_is_told_as_the_character() -> None:
+def test_a_part_of_a_character_is_reported_as_the_character() -> None:
     (doubt,) = checking.doubts_in("吃饕餮", np.float32([0, 1, 0, 0]), [0, 1, 1, 2, 3], 0.5)
     assert doubt.text == "饕"
 
@@ -146,7 +146,7 @@ def test_what_does_not_pass_has_its_worst_words_named(
     assert [doubt.text for doubt in verdict.doubts] == ["Relays failed in York."]
 
 
-def test_hidden_characters_and_other_forms_of_letters_count_for_nothing(made: Summarizer) -> None:
+def test_hidden_characters_and_unicode_forms_make_no_difference(made: Summarizer) -> None:
     source = "Rene\u0301e Mu\u0308ller paid 400 pounds to the Leeds office."
     verdict = made.check(source, "Ren\u00e9e M\u00fc\u00adller paid 4\u200b00 pounds.")
     assert verdict.unsupported == ()
@@ -169,7 +169,7 @@ def test_there_are_scores_in_english_and_chinese(
     assert (with_probe(SURE).check(TEXT, said).score is not None) == has_score
 
 
-def test_a_damaged_probe_is_told(made: Summarizer, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_damaged_probe_is_an_error(made: Summarizer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
         "summarizer.summarizer.file_of", lambda model_id, name: SURE.to_bytes()[:300]
     )
@@ -177,7 +177,7 @@ def test_a_damaged_probe_is_told(made: Summarizer, monkeypatch: pytest.MonkeyPat
         made.check(TEXT, SAID)
 
 
-def test_a_check_can_be_stopped_and_tells_how_far_it_is(
+def test_a_check_reports_progress_and_can_be_cancelled(
     with_probe: Callable[[Probe], Summarizer],
 ) -> None:
     made = with_probe(SURE)
@@ -197,7 +197,7 @@ def test_a_closed_summarizer_checks_nothing(made: Summarizer) -> None:
 
 
 @pytest.mark.parametrize(("text", "said"), [(TEXT, " \n"), (" \n", SAID), ("", "")])
-def test_nothing_can_be_checked_of_nothing(made: Summarizer, text: str, said: str) -> None:
+def test_an_empty_summary_or_source_is_refused(made: Summarizer, text: str, said: str) -> None:
     with pytest.raises(UnsupportedInputError, match="is empty"):
         made.check(text, said)
 

@@ -1,16 +1,15 @@
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import pytest
 
 from summarizer.errors import GenerationError
 from summarizer.inputs import Message, conversation
 from summarizer.options import SummaryOptions
-from summarizer.output.parse import output_spec_for
-from summarizer.output.spec import OutputSpec, ParsedOutput
+from summarizer.output.spec import OutputSpec, ParsedOutput, output_spec_for
 from summarizer.pipeline.extract import Extractor
-from summarizer.pipeline.map_reduce import Reduction
+from summarizer.pipeline.sections import SectionSummaries
 from summarizer.results import Progress
 
 OPTIONS = SummaryOptions(type="action-items", length="short")
@@ -24,11 +23,9 @@ def words(text: str) -> int:
     return len(text.split())
 
 
-def output_spec(text: str, message_ids: Sequence[str]) -> OutputSpec:
-    return output_spec_for(text, OPTIONS, input_type="conversation", message_ids=message_ids)[0]
-
-
-def first_message(text: str, spec: OutputSpec) -> Iterator[Progress | str | ParsedOutput]:
+def first_message(
+    text: str, spec: OutputSpec, options: SummaryOptions
+) -> Iterator[Progress | str | ParsedOutput]:
     """A stand-in for the model: the task of the part's first message."""
     yield Progress(1, 2)
     room = next(word for word in text.split() if word.startswith("room"))
@@ -36,9 +33,10 @@ def first_message(text: str, spec: OutputSpec) -> Iterator[Progress | str | Pars
     yield ParsedOutput("", ("",), is_full=True, rows=(row,))
 
 
-def extracted(run: object = first_message, part: int = 40) -> tuple[ParsedOutput, Reduction]:
-    extractor = Extractor(run, output_spec, words, part)  # type: ignore[arg-type]
-    extracting = extractor.extract(CHAT, output_spec(CHAT.text, ()))
+def extracted(run: object = first_message, part: int = 40) -> tuple[ParsedOutput, SectionSummaries]:
+    spec, _ = output_spec_for(CHAT.text, OPTIONS, input_type="conversation")
+    extractor = Extractor(run, OPTIONS, words, part)  # type: ignore[arg-type]
+    extracting = extractor.extract(CHAT, spec)
     while True:
         try:
             next(extracting)
@@ -56,14 +54,14 @@ def test_rows_cite_messages_of_the_whole_text() -> None:
 
 
 def test_the_last_rows_are_kept_and_all_are_in_the_sections() -> None:
-    parsed, reduction = extracted()
-    assert len(parsed.rows) == 3 < len(reduction.sections)
-    assert reduction.coverage == pytest.approx(1, abs=0.02)  # but for what parts the messages
-    assert parsed.rows[-1]["what"] in reduction.sections[-1].text
+    parsed, summaries = extracted()
+    assert len(parsed.rows) == 3 < len(summaries.sections)
+    assert summaries.coverage == pytest.approx(1, abs=0.02)  # but for what parts the messages
+    assert parsed.rows[-1]["what"] in summaries.sections[-1].text
 
 
-def test_no_rows_at_all_is_said() -> None:
-    def nothing(text: str, spec: OutputSpec) -> Iterator[ParsedOutput]:
+def test_without_any_rows_the_fixed_sentence_is_returned() -> None:
+    def nothing(*_: object) -> Iterator[ParsedOutput]:
         yield ParsedOutput("There is nothing to do.", (), is_full=True, is_fixed=True)
 
     parsed, _ = extracted(nothing)
@@ -71,12 +69,14 @@ def test_no_rows_at_all_is_said() -> None:
 
 
 def test_parts_without_an_answer_lower_the_coverage_and_none_is_an_error() -> None:
-    def some(text: str, spec: OutputSpec) -> Iterator[Progress | str | ParsedOutput]:
+    def some(
+        text: str, spec: OutputSpec, options: SummaryOptions
+    ) -> Iterator[Progress | str | ParsedOutput]:
         if "room0 " in text:
             raise GenerationError("no rows")
-        yield from first_message(text, spec)
+        yield from first_message(text, spec, options)
 
-    _, reduction = extracted(some)
-    assert 0.5 < reduction.coverage < 0.98
+    _, summaries = extracted(some)
+    assert 0.5 < summaries.coverage < 0.98
     with pytest.raises(GenerationError, match="any part"):
         extracted(some, part=10_000)

@@ -1,13 +1,17 @@
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Callable, Iterator
 
 import pytest
 
 from summarizer import Summarizer
 from summarizer.errors import GenerationError
 from summarizer.inputs.plain import plain_document
-from summarizer.pipeline.map_reduce import Reducer, Reduction
+from summarizer.options import SummaryOptions
+from summarizer.output.parse import output_spec
+from summarizer.output.spec import OutputSpec, ParsedOutput
+from summarizer.pipeline.map_reduce import MapReducer
+from summarizer.pipeline.sections import SectionSummaries
 from summarizer.results import Progress, Section
 
 from ..scripted import POINTS, TEXT, Scripted
@@ -20,15 +24,27 @@ def words(text: str) -> int:
     return len(text.split())
 
 
-def first_word_of_each(text: str) -> Generator[Progress, None, str]:
-    yield Progress(1, 2)
-    yield Progress(2, 2)
+def first_word_of_each(text: str) -> str:
     return " ".join([word for word in text.split() if word.startswith("word")][:3])
 
 
-def reduced(reducer: Reducer, text: str = TEXT_OF_PARAGRAPHS) -> tuple[list[Progress], Reduction]:
+def reduced(
+    summarize: Callable[[str], str], part_tokens: int = 60, limit: int = 100
+) -> tuple[list[Progress], SectionSummaries]:
+    """Reduce the paragraphs; `summarize`, which gives "" for nothing, stands in for the model."""
+
+    def run(
+        text: str, spec: OutputSpec, options: SummaryOptions
+    ) -> Iterator[Progress | str | ParsedOutput]:
+        yield Progress(1, 2)
+        yield Progress(2, 2)
+        summary = summarize(text)
+        yield ParsedOutput(summary or "Nothing.", (summary,), is_full=True, is_fixed=not summary)
+
+    options = SummaryOptions(type="tldr")
+    reducer = MapReducer(run, options, output_spec(options, "en"), words, part_tokens, limit)
     events = []
-    reducing = reducer.reduce(plain_document(text, "article"))
+    reducing = reducer.reduce(plain_document(TEXT_OF_PARAGRAPHS, "article"))
     while True:
         try:
             events.append(next(reducing))
@@ -41,76 +57,63 @@ def leaves(sections: tuple[Section, ...]) -> list[Section]:
 
 
 def test_sections_follow_the_text_and_cover_it() -> None:
-    _, reduction = reduced(Reducer(first_word_of_each, words, part_tokens=60, limit=100))
-    assert reduction.coverage == 1
-    assert reduction.sections[0].start == 0
-    assert reduction.sections[-1].end == len(TEXT_OF_PARAGRAPHS)
-    for section in reduction.sections:
+    _, summaries = reduced(first_word_of_each)
+    assert summaries.coverage == 1
+    assert summaries.sections[0].start == 0
+    assert summaries.sections[-1].end == len(TEXT_OF_PARAGRAPHS)
+    for section in summaries.sections:
         part = TEXT_OF_PARAGRAPHS[section.start : section.end]
         assert all(word in part for word in section.text.split())
 
 
 def test_levels_are_added_until_one_pass_holds_the_rest() -> None:
-    _, reduction = reduced(Reducer(first_word_of_each, words, part_tokens=14, limit=12))
-    assert words(reduction.text) <= 12
-    lowest = leaves(reduction.sections)
-    assert len(lowest) > 2 * len(reduction.sections)
+    _, summaries = reduced(first_word_of_each, part_tokens=14, limit=12)
+    assert words(summaries.text) <= 12
+    lowest = leaves(summaries.sections)
+    assert len(lowest) > 2 * len(summaries.sections)
     assert [section.start for section in lowest] == sorted(section.start for section in lowest)
 
 
 def test_summaries_as_long_as_their_parts_are_an_error_not_a_loop() -> None:
-    def write(text: str) -> Generator[Progress, None, str]:
-        yield Progress(1, 1)
-        return text
-
     with pytest.raises(GenerationError, match="as long as"):
-        reduced(Reducer(write, words, part_tokens=14, limit=12))
+        reduced(lambda text: text, part_tokens=14, limit=12)
 
 
 def test_progress_grows_and_stays_below_the_whole() -> None:
-    events, _ = reduced(Reducer(first_word_of_each, words, part_tokens=14, limit=12))
+    events, _ = reduced(first_word_of_each, part_tokens=14, limit=12)
     done = [event.done for event in events]
     assert done == sorted(done) and done[-1] > 0
     assert all(event.done <= event.total for event in events)
 
 
 def test_a_part_without_a_summary_lowers_the_coverage() -> None:
-    def write(text: str) -> Generator[Progress, None, str]:
+    def summarize(text: str) -> str:
         if "word3 " in text:
             raise GenerationError("no words")
-        return (yield from first_word_of_each(text))
+        return first_word_of_each(text)
 
-    _, reduction = reduced(Reducer(write, words, part_tokens=60, limit=100))
-    assert 0.5 < reduction.coverage < 1
-    assert "word3 " not in reduction.text
+    _, summaries = reduced(summarize)
+    assert 0.5 < summaries.coverage < 1
+    assert "word3 " not in summaries.text
 
 
 def test_a_part_with_nothing_on_the_focus_is_read_but_not_merged() -> None:
-    def write(text: str) -> Generator[Progress, None, str]:
-        yield Progress(1, 1)
-        return "word3" if "word3 " in text else ""
-
-    _, reduction = reduced(Reducer(write, words, part_tokens=60, limit=100))
-    assert (reduction.text, reduction.coverage) == ("word3", 1)
-    assert len(reduction.sections) > 1
+    _, summaries = reduced(lambda text: "word3" if "word3 " in text else "")
+    assert (summaries.text, summaries.coverage) == ("word3", 1)
+    assert len(summaries.sections) > 1
 
 
 def test_no_part_with_anything_on_the_focus_leaves_no_text() -> None:
-    def write(text: str) -> Generator[Progress, None, str]:
-        yield Progress(1, 1)
-        return ""
-
-    _, reduction = reduced(Reducer(write, words, part_tokens=60, limit=100))
-    assert (reduction.text, reduction.coverage) == ("", 1)
+    _, summaries = reduced(lambda text: "")
+    assert (summaries.text, summaries.coverage) == ("", 1)
 
 
 def test_no_summary_of_any_part_is_an_error() -> None:
-    def write(text: str) -> Generator[Progress, None, str]:
-        yield Progress(0, 1)
+    def fail(text: str) -> str:
         raise GenerationError("no words")
 
     with pytest.raises(GenerationError, match="any part"):
-        reduced(Reducer(write, words, part_tokens=60, limit=100))
+        reduced(fail)
 
 
 def test_a_text_beyond_the_quota_is_summarized_in_parts(scripted: Scripted) -> None:

@@ -5,17 +5,17 @@ from collections.abc import Iterator
 import pytest
 
 from summarizer.errors import GenerationError
+from summarizer.generation.call import Call
 from summarizer.inputs import Message, conversation
 from summarizer.options import SummaryOptions
-from summarizer.output.parse import output_spec
-from summarizer.output.spec import OutputSpec, ParsedOutput
-from summarizer.pipeline.segmentwise import PORTION_TOKENS, Segmentwise, portions_of
+from summarizer.output.spec import OutputSpec, ParsedOutput, output_spec
+from summarizer.pipeline.segmentwise import SEGMENT_TOKENS, segments_of, summarize_segments
 from summarizer.results import Progress
 
 LONG = SummaryOptions(type="tldr", length="long")
 TALK = conversation(
     Message("Ann" if turn % 2 else "Ben", f"turn{turn} " + "and so on " * 40)
-    for turn in range(2 * PORTION_TOKENS // 50)
+    for turn in range(2 * SEGMENT_TOKENS // 50)
 )
 
 
@@ -30,7 +30,7 @@ def spec(options: SummaryOptions = LONG) -> OutputSpec:
 def first_word(
     text: str, spec: OutputSpec, options: SummaryOptions
 ) -> Iterator[Progress | str | ParsedOutput]:
-    """A stand-in for the model: it tells of the portion's first turn."""
+    """A stand-in for the model: a sentence on the segment's first turn."""
     assert spec.max_parts == options.max_sentences == 1
     yield Progress(1, 1)
     said = f"It begins with {text.split()[1]}."
@@ -46,10 +46,10 @@ def failing(
     yield from first_word(text, spec, options)
 
 
-def test_every_turn_is_in_a_portion_and_in_one() -> None:
-    portions = portions_of(TALK, LONG, spec(), words)
-    assert [block for portion in portions for block in portion] == list(TALK.blocks)
-    assert 1 < len(portions) <= 5
+def test_every_turn_is_in_exactly_one_segment() -> None:
+    segments = segments_of(TALK, LONG, spec(), words)
+    assert [block for segment in segments for block in segment] == list(TALK.blocks)
+    assert 1 < len(segments) <= 5
 
 
 @pytest.mark.parametrize(
@@ -64,21 +64,21 @@ def test_every_turn_is_in_a_portion_and_in_one() -> None:
 )
 def test_other_summaries_are_written_at_once(changes: dict[str, object]) -> None:
     options = LONG.with_changes(**changes)
-    assert not portions_of(TALK, options, spec(options), words)
+    assert not segments_of(TALK, options, spec(options), words)
 
 
-def test_a_short_talk_is_one_portion() -> None:
+def test_a_short_talk_is_one_segment() -> None:
     talk = conversation([Message("Ann", "Hello there, Ben."), Message("Ben", "Hello.")])
-    assert not portions_of(talk, LONG, spec(), words)
+    assert not segments_of(talk, LONG, spec(), words)
 
 
-def test_each_portion_gets_its_sentence_and_the_text_only_grows() -> None:
-    portions = portions_of(TALK, LONG, spec(), words)
-    events = list(Segmentwise(first_word, words).write(portions, LONG, spec()))
+def test_each_segment_gets_its_sentence_and_the_text_only_grows() -> None:
+    segments = segments_of(TALK, LONG, spec(), words)
+    events = list(summarize_segments(segments, spec(), Call(LONG), first_word, words))
     last = events[-1]
     assert isinstance(last, ParsedOutput)
     assert last.parts == tuple(
-        f"It begins with {portion[0].text.split()[0]}." for portion in portions
+        f"It begins with {segment[0].text.split()[0]}." for segment in segments
     )
     shown = [event for event in events if isinstance(event, str)]
     assert all(last.text.startswith(each) for each in shown)
@@ -86,20 +86,20 @@ def test_each_portion_gets_its_sentence_and_the_text_only_grows() -> None:
     assert read == sorted(read)
 
 
-def test_a_portion_without_a_sentence_is_left_out() -> None:
-    portions = portions_of(TALK, LONG, spec(), words)
-    *_, last = Segmentwise(failing, words).write(portions, LONG, spec())
+def test_a_segment_without_a_sentence_is_left_out() -> None:
+    segments = segments_of(TALK, LONG, spec(), words)
+    *_, last = summarize_segments(segments, spec(), Call(LONG), failing, words)
     assert isinstance(last, ParsedOutput)
-    assert len(last.parts) == len(portions) - 1
+    assert len(last.parts) == len(segments) - 1
 
 
 def test_no_sentence_at_all_is_an_error() -> None:
     with pytest.raises(GenerationError):
-        list(Segmentwise(failing, words).write([TALK.blocks[:1]], LONG, spec()))
+        list(summarize_segments([TALK.blocks[:1]], spec(), Call(LONG), failing, words))
 
 
-def test_the_share_that_was_told_is_known() -> None:
-    told: list[float] = []
-    portions = portions_of(TALK, LONG, spec(), words)
-    list(Segmentwise(failing, words, told.append).write(portions, LONG, spec()))
-    assert 0.3 < told[0] < 1
+def test_the_share_that_got_sentences_is_reported() -> None:
+    call = Call(LONG)
+    segments = segments_of(TALK, LONG, spec(), words)
+    list(summarize_segments(segments, spec(), call, failing, words))
+    assert 0.3 < call.coverage < 1
