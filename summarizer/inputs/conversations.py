@@ -35,6 +35,8 @@ from summarizer.inputs.text import Line, sample_of, without_surrogates
 
 Record = Mapping[str, Any]
 
+# -- as text ---------------------------------------------------------------------------------------
+
 _MARKS = "\u200e\u200f\u202a\u202b\u202c\ufeff"  # of direction: WhatsApp begins lines with them
 _FEWEST = 3  # lines, of two people at least one of whom speaks twice
 _MOST_NAMES = 0.75  # of a conversation's lines; a list of "key: value" hardly repeats a key
@@ -176,6 +178,8 @@ def _is_under_headings(sample: Sequence[Line], labelling: _Labelling, is_certain
     enough = pairs >= 0.8 * (len(names) - 1) and len(names) * 5 >= len(heads) - first
     return enough and (is_certain or 2 <= len(set(names)) < len(names))
 
+
+# -- as JSON ---------------------------------------------------------------------------------------
 
 _AUTHORS = (
     *("participant", "author", "sender", "from", "name", "user", "username", "role", "speaker"),
@@ -331,6 +335,9 @@ def _counted(messages: Iterable[Message], system: int) -> Document:
     if not system:
         return document
     return replace(document, dropped={**document.dropped, "system messages": system})
+
+
+# -- JSON of others, of which nothing is certain ---------------------------------------------------
 
 
 def load_json(text: str) -> object:
