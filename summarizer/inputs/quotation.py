@@ -19,6 +19,8 @@ from summarizer.inputs.document import Block, BlockKind, Document
 from summarizer.inputs.text import Line, is_ruler, lines_of, span_text
 from summarizer.options import InputType
 
+# -- header lines ----------------------------------------------------------------------------------
+
 HeaderName = Literal["from", "to", "cc", "date", "subject", "other"]
 
 _WORDS: dict[HeaderName, str] = {
@@ -73,6 +75,8 @@ def display_name(address: str) -> str:
         return name or address.strip()
     return rest.partition(">")[0].strip() or address.strip()
 
+
+# -- quotations and signatures ---------------------------------------------------------------------
 
 _LONGEST_INTRODUCTION = 400
 _LONGEST_SIGNATURE = 100
@@ -247,6 +251,8 @@ def _runs(lines: Sequence[Line], left_out: set[int]) -> Iterator[tuple[Line, ...
     if run:
         yield tuple(run)
 
+
+# -- mails in a text -------------------------------------------------------------------------------
 
 _MOST_FIELDS = 12
 
