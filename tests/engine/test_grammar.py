@@ -28,7 +28,7 @@ def row(favourite: int = 0) -> np.ndarray:
 def allows(
     vocabulary: Vocabulary, tokenizer: Tokenizer, text: str, grammar: str = CELLS
 ) -> str | None:
-    """None when `text` and then the end are allowed, else what was before the barred token."""
+    """Return None if `text` and the end are allowed, else the text before the forbidden token."""
     constrain = vocabulary.constraint(grammar)
     ids = [*tokenizer.encode(text), tokenizer.control_id("<|im_end|>")]
     for place, token in enumerate(ids):
@@ -118,7 +118,7 @@ layouts = st.builds(
 def test_whatever_the_model_likes_the_rows_can_be_read(
     vocabulary: Vocabulary, tokenizer: Tokenizer, layout: TableSpec, seed: int
 ) -> None:
-    """Random logits are the worst of models."""
+    """Random logits are the worst model."""
     random = np.random.default_rng(seed)
     constrain = vocabulary.constraint(grammar_of(layout, is_strict=seed % 2 == 0))
     end = tokenizer.control_id("<|im_end|>")
