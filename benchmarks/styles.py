@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from summarizer import SUMMARY_TYPES
+
 LENGTHS = ("short", "medium", "long")
 
 Shape = Literal["bullets", "phrases", "table", "sentences", "line"]
@@ -62,3 +64,5 @@ STYLES = (
     Style("apple-topline", "line", (1, 1, 1), (18, 18, 18), _MESSAGES),
     Style("apple-stack", "line", (1, 1, 1), (10, 10, 10)),
 )
+if unknown := SUMMARY_TYPES.keys() - {style.name for style in STYLES}:
+    raise LookupError(f"nothing is known of what {', '.join(sorted(unknown))} must look like")

@@ -49,10 +49,21 @@ from summarizer.results import (
 )
 from summarizer.store.assets import Availability, ensure_bundle
 from summarizer.summarizer import Summarizer
+from summarizer.types import (
+    INPUT_TYPES,
+    SUMMARY_TYPES,
+    InputType,
+    InputTypeInfo,
+    SummaryLength,
+    SummaryType,
+    SummaryTypeInfo,
+)
 
 __version__ = version("summarizer-onnx")
 
 __all__ = [
+    "INPUT_TYPES",
+    "SUMMARY_TYPES",
     "AbortError",
     "AssetsUnavailableError",
     "Availability",
@@ -66,6 +77,8 @@ __all__ = [
     "Evidence",
     "GenerationError",
     "InputError",
+    "InputType",
+    "InputTypeInfo",
     "MemoryBudgetError",
     "ModelError",
     "OptionError",
@@ -79,8 +92,11 @@ __all__ = [
     "StreamEvent",
     "Summarizer",
     "SummarizerError",
+    "SummaryLength",
     "SummaryOptions",
     "SummaryResult",
+    "SummaryType",
+    "SummaryTypeInfo",
     "Timings",
     "UnknownModelError",
     "UnsupportedInputError",

@@ -7,43 +7,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any, Final, Literal, TypedDict, get_args
 
-from summarizer.errors import OptionError, require_choice, require_text
+from summarizer.errors import (
+    OptionError,
+    UnsupportedLanguageError,
+    require_choice,
+    require_text,
+)
 from summarizer.language.tags import language_of_tag
+from summarizer.types import INPUT_TYPES as INPUT_TYPES
+from summarizer.types import SUMMARY_TYPES, Sizes, SummaryLength
+from summarizer.types import InputType as InputType
+from summarizer.types import SummaryType as SummaryType
 
-SummaryType = Literal[
-    "key-points",
-    "tldr",
-    "teaser",
-    "headline",
-    "list",
-    "table",
-    "topics",
-    "topline",
-    "action-items",
-    "questions",
-    "apple-synopsis",
-    "apple-topline",
-    "apple-stack",
-]
-SummaryLength = Literal["short", "medium", "long"]
 SummaryFormat = Literal["markdown", "plain-text"]
 Trust = Literal["off", "check", "repair"]
 Preference = Literal["auto", "speed", "capability"]
-InputType = Literal[
-    "auto",
-    "article",
-    "email",
-    "email-thread",
-    "conversation",
-    "notification-stack",
-    "transcript",
-    "note",
-]
 
-TYPES: tuple[str, ...] = get_args(SummaryType)
-LENGTHS: tuple[str, ...] = get_args(SummaryLength)
+LENGTHS = Sizes._fields
 FORMATS: tuple[str, ...] = get_args(SummaryFormat)
-INPUT_TYPES: tuple[str, ...] = get_args(InputType)
 TRUSTS: tuple[str, ...] = get_args(Trust)
 PREFERENCES: tuple[str, ...] = get_args(Preference)
 LONGEST_WAIT_S = 1_000_000  # timers of some systems take little more
@@ -91,20 +72,20 @@ class CreateDict(OptionsDict, EngineDict, total=False):
 class EngineOptions:
     """How the model is run: for speed and memory, not for what a summary says.
 
-    threads     -- of the computation; None for one a physical core
-    drafts      -- guess tokens from the text and check several at a time: faster where a summary
-                   uses the text's own words
-    cache_bytes -- memory for the texts read last, so that another summary of one starts at once and
-                   one that has grown is read from where it grew; 0 keeps none
-    unload_after_s -- seconds after the last call after which the memory of the model and of these
-                   texts is given back; the next call loads it again by itself. None keeps it
-    memory_bytes   -- budget of the process while it makes one summary at a time: what would take
-                   more, by an estimate, is read in parts, or refused before it is read. The
-                   estimate holds for Linux, where it was measured; elsewhere it is a guess. None
-                   for no budget
-    pass_tokens    -- of a text that are read in one go; a longer one is summarized part by part,
-                   and the parts' summaries again. More sees connections that are further apart, but
-                   takes time that grows with the square of the length, and memory
+    Attributes:
+        threads: of the computation; None for one a physical core.
+        drafts: whether to guess tokens from the text and check several at a time (prompt lookup),
+            which is faster where a summary uses the text's own words.
+        cache_bytes: memory for the texts read last, so that another summary of one starts at once
+            and one that has grown is read from where it grew; 0 keeps none.
+        unload_after_s: seconds after the last call until the memory of the model and of these texts
+            is freed; the next call loads it again by itself. None keeps it.
+        memory_bytes: budget of the process while it makes one summary at a time. What would take
+            more, by an estimate, is read in parts, or refused before it is read. The estimate was
+            measured on Linux; elsewhere it is a guess. None for no budget.
+        pass_tokens: tokens of a text that are read in one pass. A longer one is summarized part by
+            part, and the parts' summaries again. More tokens show the model connections that are
+            further apart, but take memory, and time that grows with their square.
     """
 
     threads: int | None = None
@@ -151,31 +132,28 @@ class EngineOptions:
 
 @dataclass(frozen=True)
 class SummaryOptions:
-    """How a summary shall be; the names are those of the W3C Summarizer API, in snake_case.
+    """What a summary must be like; the names are those of the W3C Summarizer API, in snake_case.
 
-    input_type      -- "article", "email", "email-thread", "conversation", "notification-stack",
-                       "transcript" or "note"; "auto" to tell it from the text
-    type            -- "key-points", "tldr" (whole sentences), "teaser" or "headline";
-                       "list" (as many points as there are, within a bound), "table", "topics"
-                       (3 to 5 phrases), "topline" (clauses of 18 words in all, 10 of messages),
-                       "action-items", "questions" (those the text leaves open); "apple-synopsis"
-                       (3 sentences, under 60 words), "apple-topline" and "apple-stack" (the last
-                       three notifications in 10 words)
-    length          -- "short", "medium", "long": 3/5/7 key points, 1/3/5 sentences, a headline of
-                       12/17/22 words, a list of 5/8/12 points, 3/5/8 rows, action items or
-                       questions; a bound, not a goal. The other types have one length
-    format          -- "markdown" or "plain-text"
-    output_language -- a BCP 47 tag such as "en", "zh-Hans" or "pt-BR", see `OUTPUT_LANGUAGES`;
-                       None for the language of the text
-    focus           -- what the reader wants to know, e.g. "what it means for the budget"; a text
-                       that says nothing on it gets a fixed sentence that says so
-    context         -- background on this text: who wrote it, for whom; never summarized itself
-    shared_context  -- the same for all texts of one Summarizer
-    max_words, max_sentences, max_key_points -- bounds of your own instead of the length's; the last
-                       one also of a list, of rows, action items, questions and topics
-    trust           -- "repair": numbers, dates, names and addresses that the text doesn't have are
-                       written anew or left out; "check": they are told of; "off": not looked for
-    temperature     -- 0 for the likeliest words, above for variety; top_k, top_p, seed then count
+    Attributes:
+        input_type: what the text is, a key of `INPUT_TYPES`; "auto" to tell it from the text.
+        type: a key of `SUMMARY_TYPES`, which says what each is and has its bounds.
+        length: "short", "medium" or "long": a bound, not a goal. Some types have one length.
+        format: "markdown" or "plain-text".
+        output_language: a BCP 47 tag such as "en", "zh-Hans" or "pt-BR", see `OUTPUT_LANGUAGES`;
+            None for the language of the text.
+        focus: what the reader wants to know, e.g. "what it means for the budget". A text that says
+            nothing on it gets a fixed sentence that says so.
+        context: background on this text, e.g. who wrote it for whom; never summarized itself.
+        shared_context: background on all texts of one Summarizer.
+        max_words: bound of your own on the words, instead of the length's.
+        max_sentences: the same on sentences.
+        max_key_points: the same on points, rows, action items, questions and topics.
+        trust: "repair" to rewrite or leave out numbers, dates, names and addresses that the text
+            doesn't have; "check" to report them; "off" not to look for them.
+        temperature: 0 for the likeliest words; above that `top_k`, `top_p` and `seed` count.
+        top_k: number of likeliest words to draw from; 0 for all.
+        top_p: draw from the likeliest words that make up this probability.
+        seed: of the draws.
     """
 
     input_type: InputType = "auto"
@@ -197,7 +175,7 @@ class SummaryOptions:
 
     def __post_init__(self) -> None:
         require_choice("input_type", self.input_type, INPUT_TYPES)
-        require_choice("type", self.type, TYPES)
+        require_choice("type", self.type, SUMMARY_TYPES)
         require_choice("length", self.length, LENGTHS)
         require_choice("format", self.format, FORMATS)
         require_choice("trust", self.trust, TRUSTS)
@@ -207,7 +185,7 @@ class SummaryOptions:
             require_text(name, getattr(self, name), OptionError)
 
     def with_changes(self, **changes: Any) -> SummaryOptions:
-        """These options with some replaced; an unknown name is an `OptionError`."""
+        """Return these options with some replaced; raises `OptionError` for an unknown name."""
         known = [field.name for field in fields(self)]
         for name in changes:
             require_choice("option", name, known)
@@ -215,7 +193,10 @@ class SummaryOptions:
 
     def _check_language(self) -> None:
         if self.output_language is not None:
-            language_of_tag(self.output_language)
+            try:
+                language_of_tag(self.output_language)
+            except ValueError as error:
+                raise UnsupportedLanguageError(str(error)) from None
 
     def _check_numbers(self) -> None:
         for name in _BOUNDS:
@@ -233,7 +214,7 @@ class SummaryOptions:
 
 
 def split_options(options: Mapping[str, Any]) -> tuple[dict[str, Any], SummaryOptions]:
-    """The engine's options among some, and the others; an unknown name is an `OptionError`."""
+    """Return the engine's options and the summary's; raises `OptionError` for an unknown name."""
     names = {field.name for field in fields(EngineOptions)}
     engine = {name: value for name, value in options.items() if name in names}
     summary = {name: value for name, value in options.items() if name not in names}
@@ -256,15 +237,16 @@ ProfileName = Literal["desktop", "mobile"]
 class Profile:
     """What a machine of some kind can give.
 
-    recipe -- of the weights; None for the model's own default
-    engine -- how the model is run
+    Attributes:
+        recipe: of the weights; None for the model's own default.
+        engine: how the model is run.
     """
 
     recipe: str | None
     engine: EngineOptions
 
     def engine_with(self, given: Mapping[str, Any]) -> EngineOptions:
-        """The engine's options, those that were given in place of the profile's."""
+        """Return the engine's options, with those given in place of the profile's."""
         return replace(self.engine, **given)
 
 
@@ -278,6 +260,6 @@ PROFILES: dict[str, Profile] = {
 
 
 def find_profile(name: str) -> Profile:
-    """The profile called `name`; raises `OptionError`, which lists the known ones."""
+    """Return the profile called `name`; raises `OptionError`, which lists the known ones."""
     require_choice("profile", name, PROFILES)
     return PROFILES[name]

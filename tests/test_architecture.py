@@ -19,6 +19,7 @@ PARTS = (
     "errors",
     "escapes",
     "language",
+    "types",
     "options",
     "results",
     "bundle",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
 from summarizer import __version__
@@ -15,7 +15,6 @@ from summarizer.cli import (
     summarize_command,
 )
 from summarizer.cli.bench_comparison import RIVALS
-from summarizer.errors import UnsupportedLanguageError
 from summarizer.export.recipes import RECIPES
 from summarizer.language.tags import KNOWN, language_of_tag
 from summarizer.options import (
@@ -25,9 +24,10 @@ from summarizer.options import (
     LENGTHS,
     PREFERENCES,
     PROFILES,
+    SUMMARY_TYPES,
     TRUSTS,
-    TYPES,
     EngineOptions,
+    SummaryOptions,
 )
 from summarizer.store.assets import AUTO
 
@@ -51,6 +51,14 @@ exit codes: 0 done, 1 failure, 2 bad use, 3 a summary that doesn't pass `check`,
 Models lie in the user's cache folder, or in $SUMMARIZER_HOME. Nothing is sent anywhere, and
 nothing is fetched but by `models get`, by --download, and from an address that you give.
 """
+
+_TYPES_HELP = "\n".join(
+    (
+        "types, and at most how much for short, medium, long (one number for all three):",
+        *(f"  {info.name:<16}{info.help}: {info.bounds}" for info in SUMMARY_TYPES.values()),
+        "\nA Chinese character counts as 0.6 of a word.",
+    )
+)
 
 
 def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -79,10 +87,8 @@ def _add_summarize(commands: _Commands) -> None:
         "summarize",
         help="summarize files or standard input",
         description="Summarize each FILE, web page or standard input.",
-        epilog="Lengths are bounds: short, medium, long are 3, 5, 7 key points; 1, 3, 5 sentences "
-        "of a tldr or teaser; 12, 17, 22 words of a headline; 5, 8, 12 points of a list; 3, 5, 8 "
-        "rows of a table, action items or questions. The other types have one length. A Chinese "
-        "character counts as 0.6 of a word.",
+        epilog=_TYPES_HELP,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     command.set_defaults(run=summarize_command.run)
     command.add_argument(
@@ -126,7 +132,7 @@ def _add_batch(commands: _Commands) -> None:
 def _add_summary(command: argparse.ArgumentParser) -> None:
     """What a summary shall be, and what writes it."""
     _add_input_type(command, "FILE")
-    command.add_argument("--type", choices=TYPES, help="kind of summary (default: key-points)")
+    command.add_argument("--type", choices=SUMMARY_TYPES, help=f"default: {SummaryOptions.type}")
     command.add_argument("--length", choices=LENGTHS, help="how long at most (default: short)")
     command.add_argument("--format", choices=FORMATS, help="default: markdown")
     command.add_argument(
@@ -140,7 +146,7 @@ def _add_summary(command: argparse.ArgumentParser) -> None:
     command.add_argument("--shared-context", metavar="TEXT", help="background on all the texts")
     for name, what in (
         ("max-words", "words in all"),
-        ("max-sentences", "sentences of a tldr, teaser or apple-synopsis"),
+        ("max-sentences", f"sentences of {', '.join(_of_sentences())}"),
         ("max-key-points", "key points, points of a list, rows or topics"),
     ):
         command.add_argument(f"--{name}", type=int, metavar="N", help=f"at most N {what}")
@@ -182,6 +188,10 @@ def _add_summary(command: argparse.ArgumentParser) -> None:
         help=f"a longer text is summarized part by part (default: {EngineOptions.pass_tokens:,})",
     )
     command.add_argument("--download", action="store_true", help="fetch missing weights")
+
+
+def _of_sentences() -> Iterator[str]:
+    return (info.name for info in SUMMARY_TYPES.values() if info.kind == "sentences")
 
 
 def _add_input_type(command: argparse.ArgumentParser, what: str) -> None:
@@ -260,7 +270,7 @@ def _add_bench(commands: _Commands) -> None:
 def _language_tag(text: str) -> str:
     try:
         language_of_tag(text)
-    except UnsupportedLanguageError as error:
+    except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from error
     return text
 

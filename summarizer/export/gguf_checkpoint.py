@@ -80,7 +80,7 @@ class GgufCheckpoint:
             return
         tensors = [self._tensors[name] for name in names]
         rows = [_dequantized(each.data[:_COMPARED_ROWS], each).ravel() for each in tensors]
-        if np.corrcoef(*rows)[0, 1] < _SAME:
+        if np.corrcoef(rows[0], rows[1])[0, 1] < _SAME:
             raise WeightsError("the GGUF file's output head isn't its embedding: not supported")
 
     def _read_config(self) -> DecoderConfig:

@@ -11,8 +11,9 @@ from summarizer.language.detection import is_written_in
 from summarizer.language.sentences import ends_sentence, sentence_spans
 from summarizer.language.words import count_words
 from summarizer.output.parse import clean_line, with_parts
-from summarizer.output.spec import SPOKEN, OutputSpec, ParsedOutput
+from summarizer.output.spec import OutputSpec, ParsedOutput
 from summarizer.results import Check
+from summarizer.types import INPUT_TYPES
 
 _LONGEST_QUOTE = 40  # words
 _QUOTABLE = ("items", "sentences")
@@ -45,7 +46,7 @@ def quote_source(
     """
     faulty = _faulty(parsed, source)
     is_answer = any(check.kind == "answer" for check in faulty.values())
-    if (spec.kind not in _QUOTABLE and not is_answer) or spec.input_type in SPOKEN:
+    if (spec.kind not in _QUOTABLE and not is_answer) or INPUT_TYPES[spec.input_type].is_dialogue:
         return parsed, []
     index = SegmentIndex([Segment(*span, text[slice(*span)]) for span in sentence_spans(text)])
     parts, quoted = list(parsed.parts), []

@@ -12,8 +12,8 @@ from summarizer.engine.heap import give_back_freed_memory
 from summarizer.engine.loading import Engine
 from summarizer.engine.tokenizer import Tokenizer
 from summarizer.generation.call import Call, OnProgress, PassEvent
-from summarizer.grounding.injection import orders_in
-from summarizer.grounding.names import Words
+from summarizer.grounding.injection import injections_in
+from summarizer.grounding.names import Lexicon
 from summarizer.grounding.reference import ReferenceIndex
 from summarizer.language.detection import is_written_in
 from summarizer.options import SummaryOptions
@@ -150,10 +150,10 @@ class Session:
         return ReferenceIndex(
             text,
             f"{options.shared_context}\n{options.context}",
-            orders=orders_in(text),
+            injections=injections_in(text),
             instructions=instructions_of(text, options, spec),
             has_names=is_written_in(text, spec.language),
-            words=Words(self.tokenizer.rank),
+            lexicon=Lexicon(self.tokenizer.rank),
         )
 
 

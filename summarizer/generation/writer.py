@@ -44,12 +44,13 @@ from summarizer.generation.session import GenerationState
 from summarizer.grounding.leaks import copies_opening
 from summarizer.grounding.reference import Claim, Guard
 from summarizer.language.detection import is_written_in, written_language
-from summarizer.language.foreign import foreign_to
+from summarizer.language.scripts import foreign_to
 from summarizer.language.words import is_left_open
 from summarizer.options import SummaryOptions
+from summarizer.output.grammar import grammar_of
 from summarizer.output.parse import parse_output
 from summarizer.output.spec import WITHIN_WORDS, ParsedOutput, fixed
-from summarizer.output.table import grammar_of, has_empty_rows, with_more_rows
+from summarizer.output.table import has_empty_rows, with_more_rows
 from summarizer.prompts.plan import Planner, quotes_a_turn
 from summarizer.results import Check
 

@@ -1,14 +1,13 @@
-"""Which sentences of a source carry a sentence of its summary.
+"""Rank the sentences of a source by how well they support a sentence of its summary.
 
-By the words they share, rare ones counting more (BM25's weights: Robertson and Zaragoza 2009), and
-by the facts that both state in whatever form: "half past seven" carries "19:30". A sentence lends
-a part of its words to the next, since an answer leaves out what was asked.
+The score counts shared words, weighted by BM25 (Robertson and Zaragoza 2009), and shared facts in
+whatever form: "half past seven" supports "19:30". Words of the sentence before count in part, since
+an answer doesn't repeat what was asked.
 """
 
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,28 +16,25 @@ from functools import cached_property
 from summarizer.grounding.fact import Fact
 from summarizer.grounding.facts import facts_in, states
 from summarizer.language.scripts import HAN
+from summarizer.language.terms import terms_of
 
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
-_HAN_RUN = re.compile(rf"(?:{HAN.pattern})+")
-_ENDINGS = re.compile(r"(?:'s|’s|ings?|ed|ly|ers?|ies|es|s|ations?|ion)$")
-_SHORTEST_STEM = 3
-_COMMON_WORDS = """a an the and or but of to in on at by for from with as is are was were be
-    been has have had will would can could should it its he she they them his her their we you
-    i this that these those not no so if then than there here who what when where which how do
-    does did also about into over after before up out more most some any all one say says said
-    tell tells told ask asks asked"""
-_COMMON_HAN = "的了是在和与也都就而及或将会他她它们我你这那有不对为以被把从到说"
-_COMMON = frozenset(_COMMON_WORDS.split()) | frozenset(_COMMON_HAN)
 _SATURATION = 1.2
-_LENGTH = 0.4  # how much a long sentence is held against itself
-_FACT = 1.6  # of the weight of the rarest word, for a fact that both state
-_BEFORE = 0.25  # of a sentence's words count for the one after it
-_HAN_ALONE = 0.35  # of a pair of characters' weight, for one
+_LENGTH = 0.4  # the penalty of long sentences
+_FACT = 1.6  # weight of a shared fact, in weights of the rarest word
+_BEFORE = 0.25  # weight of a word of the sentence before
+_HAN_ALONE = 0.35  # weight of one Chinese character, in weights of a pair
 
 
 @dataclass(frozen=True)
 class Segment:
-    """A sentence, message or turn of a source, and where it stands."""
+    """A sentence, message or turn of a source.
+
+    Attributes:
+        start: Offset in the source.
+        end: Offset behind its last character.
+        text: What it says.
+        author: Who says it, if known.
+    """
 
     start: int
     end: int
@@ -47,7 +43,7 @@ class Segment:
 
 
 class SegmentIndex:
-    """A source's segments, made ready for many questions."""
+    """The segments of a source, indexed for search."""
 
     def __init__(self, segments: Sequence[Segment]) -> None:
         self.segments = tuple(segments)
@@ -60,18 +56,18 @@ class SegmentIndex:
         return [facts_in(each.text) for each in self.segments]
 
     def ranked(self, sentence: str) -> list[tuple[float, int]]:
-        """Scores and numbers of the segments that share something, the best first."""
+        """Return (score, number) of the segments that share words or facts, the best first."""
         return self._ranked(sentence, [fact for fact in facts_in(sentence) if not fact.is_weak])
 
     def ranked_by_words(self, sentence: str) -> list[tuple[float, int]]:
-        """The same without regard to facts."""
+        """Return (score, number) of the segments that share words, the best first."""
         return self._ranked(sentence, [])
 
     def _ranked(self, sentence: str, claims: Sequence[Fact]) -> list[tuple[float, int]]:
         asked = set(terms_of(sentence))
         stated = self._of_facts(claims)
         scores = [
-            (self._of_words(asked, number) + stated[number] + self._lent(asked, number), number)
+            (self._of_words(asked, number) + stated[number] + self._before(asked, number), number)
             for number in range(len(self.segments))
         ]
         return sorted(
@@ -88,7 +84,7 @@ class SegmentIndex:
         )
 
     def _of_facts(self, claims: Sequence[Fact]) -> list[float]:
-        """For each segment what it has of the claims; one that few have counts more."""
+        """Return each segment's score for the claims that it states; rare ones count more."""
         rarest = math.log(1 + len(self.segments))
         totals = [0.0] * len(self.segments)
         for claim in claims:
@@ -97,8 +93,8 @@ class SegmentIndex:
                 totals[number] += _FACT * rarest / math.sqrt(len(having))
         return totals
 
-    def _lent(self, asked: set[str], number: int) -> float:
-        """What the segment before says of it, as far as it doesn't itself."""
+    def _before(self, asked: set[str], number: int) -> float:
+        """Return the score of words that only the segment before has."""
         if number == 0:
             return 0.0
         new = (asked & self._terms[number - 1].keys()) - self._terms[number].keys()
@@ -106,7 +102,7 @@ class SegmentIndex:
 
 
 def _weights(segments: Sequence[Counter[str]]) -> dict[str, float]:
-    """How rare each term is among the segments."""
+    """Return how rare each term is among the segments."""
     count = len(segments)
     seen = Counter(term for terms in segments for term in terms)
     return {
@@ -114,21 +110,3 @@ def _weights(segments: Sequence[Counter[str]]) -> dict[str, float]:
         * (_HAN_ALONE if len(term) == 1 and HAN.match(term) else 1)
         for term, found in seen.items()
     }
-
-
-def terms_of(text: str) -> list[str]:
-    """Stems of its words, and of Chinese its characters and their pairs."""
-    found: list[str] = []
-    for run in _HAN_RUN.findall(text):
-        found += [each for each in run if each not in _COMMON]
-        found += [run[place : place + 2] for place in range(len(run) - 1)]
-    for word in _WORD.findall(_HAN_RUN.sub(" ", text).lower()):
-        if word not in _COMMON:
-            found.append(_stem(word))
-    return found
-
-
-def _stem(word: str) -> str:
-    stem = _ENDINGS.sub("", word)
-    stem = stem if len(stem) >= _SHORTEST_STEM else word
-    return stem.rstrip("e") if len(stem) > _SHORTEST_STEM else stem

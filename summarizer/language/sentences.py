@@ -1,16 +1,18 @@
-"""Split text into sentences, in all the languages of `LANGUAGES` by one rule.
+"""Split text into sentences, by one rule for all languages.
 
 A full stop is the hard case: "Dr. Meyer paid $18.51 at 5 p.m. on Friday." is one sentence. It ends
-one when white space and something that can open a sentence follow, and the word before it is no
-abbreviation that usually goes on. Line ends end sentences, too.
+one if white space and something that can open a sentence follow, and the word before it is not an
+abbreviation. Line ends end sentences, too.
 
-Not handled: an abbreviation that is a word of another language ("art.", "es."), and ordinal numbers
-("am 3. Platz") but before a month's name.
+Not handled: abbreviations that are words of another language ("art.", "es."), and ordinal numbers
+("am 3. Platz") except before the name of a month.
 """
 
 from __future__ import annotations
 
 import re
+
+from summarizer.language.tags import LANGUAGES
 
 _CLOSING = r"\"'”’)\]“»›」』）"
 _END = re.compile(
@@ -20,20 +22,19 @@ _END = re.compile(
     r"|\n+"
 )
 _BEFORE_OPENING = re.compile(r"\s*[\"'“‘„‚«‹(\[¿¡]*")
-_LONGEST_ABBREVIATION = 16  # characters, with what stands before it
+_LONGEST_ABBREVIATION = 16  # characters, including the one before it
 _AFTER_TIME = re.compile(r"\s+(?:The|A|An|It|He|She|They|We|I|In|On|At|This|That)\b|\s*\Z")
 _MORE_FOLLOWS = re.compile(r"\s*\S")
 _TIME_OF_DAY = re.compile(r"[ap]\.m\.$")
 
 
 def split_sentences(text: str) -> list[str]:
-    """The sentences of `text` without the white space around them."""
-    spans = sentence_spans(text)
-    return [text[start:end] for start, end in spans]
+    """Return the sentences of `text` without the white space around them."""
+    return [text[start:end] for start, end in sentence_spans(text)]
 
 
 def sentence_spans(text: str) -> list[tuple[int, int]]:
-    """Start and end of each sentence in `text`, white space around it left out."""
+    """Return the start and end of each sentence in `text`, without white space around it."""
     spans = []
     start = 0
     for match in _END.finditer(text):
@@ -46,7 +47,7 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
 
 
 def ends_sentence(text: str) -> bool:
-    """Whether `text` ends as a sentence does; a closing bracket or quotation mark may follow."""
+    """Return whether `text` ends like a sentence; a bracket or quotation mark may close it."""
     return re.search(rf"[.!?…؟۔。！？｡．](?:[{_CLOSING}]|[\u00a0\u202f ]»)*\s*$", text) is not None
 
 
@@ -65,7 +66,7 @@ def _is_end(text: str, match: re.Match[str]) -> bool:
 
 
 def _can_open_sentence(text: str, position: int) -> bool:
-    """Whether a capital, a digit, a letter without case or a bullet follows, or nothing."""
+    """Return whether a capital, a digit, a caseless letter, a bullet or nothing follows."""
     opening = _BEFORE_OPENING.match(text, position)
     first = text[opening.end() : opening.end() + 1] if opening else ""
     if not first or first in "-*•#$€£¥":
@@ -78,42 +79,20 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     return start + len(piece) - len(piece.lstrip()), end - len(piece) + len(piece.rstrip())
 
 
-_ABBREVIATIONS = " ".join(
-    (
-        # English
-        "Mr Mrs Ms Dr Prof St Mt Ft Sr Jr Gen Maj Adm Col Sgt Capt Lt Rep Sen Gov Hon Rev",
-        "No v vs Inc Ltd Co Corp Fig Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec",
-        "approx dept e.g i.e cf al U.S U.K a.m p.m",
-        # German
-        "z.B z d.h u.a i.d.R o.ä bzw ca vgl evtl ggf inkl zzgl exkl Nr Str Hr Fr Frl",
-        "Abs Abb Bd Tel Mio Mrd Jh Dipl Ing Okt Dez sog geb gest",
-        # French
-        "MM Mme Mmes Mlle Mlles Mgr av bd janv févr juil déc",
-        # Spanish, Portuguese
-        "Sra Srta Sres Dra Ud Uds Vd Vds Lic Avda núm pág págs EE Exmo Exma Av Profa nº",
-        # Italian
-        "sig Sig Sigg dott Dott Dott.ssa avv Avv arch Arch prof dr pag tel",
-        # Vietnamese
-        "TP Tp ThS TS PGS",
-        # Russian
-        "ул им г-н г-жа т тыс просп пл обл акад проф см рис стр",
-    )
-).split()
-_LONGEST = 16  # characters, with what stands before it
-_GOES_ON = re.compile(
+_ABBREVIATIONS = {word for each in LANGUAGES.values() for word in each.abbreviations}
+_ABBREVIATION = re.compile(
     r"(?:^|[\s(\"“„«])(?:[A-ZÀ-ÖØ-ÞЀ-Я\u0621-\u064a]|"
-    + "|".join(map(re.escape, _ABBREVIATIONS))
+    + "|".join(map(re.escape, sorted(_ABBREVIATIONS)))
     + r"|p\.\s?(?:ex|ej)|(?<!\d[\s\u00a0])г)\.$"  # "г. Москва", but not "в 2020 г."
 )
-_DAY = re.compile(r"(?:^|[^\w.,])\d{1,2}\.$")
-_GERMAN_MONTH = re.compile(
-    r"\s(?:Jan|Feb|März|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez)[a-zä]*\b"  # "am 3. Mai"
-)
+_ORDINAL = re.compile(r"(?:^|[^\w.,])\d{1,2}\.$")
+_ORDINAL_MONTHS = (month for each in LANGUAGES.values() for month in each.ordinal_months)
+_MONTH = re.compile(rf"\s(?:{'|'.join(_ORDINAL_MONTHS)})[a-zä]*\b")
 
 
 def goes_on(text: str, end: int) -> bool:
-    """Whether the full stop before `end` in `text` is one of an abbreviation or of a date."""
-    before = text[max(0, end - _LONGEST) : end]
-    if _GOES_ON.search(before):
+    """Return whether the full stop before `end` belongs to an abbreviation or a date."""
+    before = text[max(0, end - _LONGEST_ABBREVIATION) : end]
+    if _ABBREVIATION.search(before):
         return True
-    return _DAY.search(before) is not None and _GERMAN_MONTH.match(text, end) is not None
+    return _ORDINAL.search(before) is not None and _MONTH.match(text, end) is not None

@@ -1,81 +1,156 @@
-"""The languages that can be summarized in, and BCP 47 tags for them.
+"""The languages that can be summarized in, each read from its file in `data/`.
 
 Inside the package a language is one of the keys of `LANGUAGES`. "zh" is Simplified Chinese;
 Traditional Chinese is a language of its own, "zh-Hant".
+
+To add a language, write `data/<tag>.toml` with the keys of `Language`, and take the language out of
+`data/neighbours.toml`, if it is there.
 """
 
 from __future__ import annotations
 
+import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
-from summarizer.errors import UnsupportedLanguageError
+DATA = Path(__file__).with_name("data")
+_NEIGHBOURS = "neighbours"  # the one file there that isn't a language's
+
+
+@dataclass(frozen=True)
+class Strings:
+    """What a summary says in our words instead of the model's.
+
+    Attributes:
+        nothing_to_do: The summary of a text without action items.
+        no_questions: The summary of a text without open questions.
+        nothing_on_focus: The summary of a text that says nothing on the caller's focus.
+        example_row: An app and a clause that show the model how short a clause is; may be empty.
+        columns: The headings of tables by column.
+    """
+
+    nothing_to_do: str
+    no_questions: str
+    nothing_on_focus: str
+    example_row: tuple[str, ...]
+    columns: Mapping[str, str]
 
 
 @dataclass(frozen=True)
 class Language:
-    """What differs between languages beside their words.
+    """All that the package knows of a language. A list of words may be empty.
 
-    name       -- in English
-    scripts    -- of its letters, see `summarizer.language.scripts`; Latin letters are in all
-    has_spaces -- whether words and sentences stand apart
-    full_stop  -- that ends a sentence
-    request    -- to write in it, in the language itself; "" where a prompt is in it anyway
+    Attributes:
+        rank: Its place in lists; of languages with equal votes the first is taken, and the first
+            one of a script is the language of a text too short to tell.
+        name: In English.
+        request: Asks for a summary in it, in the language itself; "" where the prompt is in it.
+        scripts: Of its letters, see `summarizer.language.scripts`; Latin letters may always occur.
+        has_spaces: Whether white space separates its words and sentences.
+        full_stop: Ends a sentence.
+        alphabet: Its small letters; empty where its script tells it.
+        spellings: Letters in a row that few languages of its script have.
+        function_words: Frequent words that give the language away.
+        stop_words: Words that say nothing of what a sentence is about.
+        focus_stop_words: The same for the caller's focus, which is often a question.
+        abbreviations: Those that don't end a sentence, without their full stop; initials needn't
+            be listed.
+        ordinal_months: Beginnings of months that follow an ordinal with a full stop ("3. Mai").
+        dangling_words: Words that no sentence or headline ends with.
+        complete_words: Words that end like a dangling word and may stand at the end.
+        banned_prefixes: Beginnings of summaries that are about the text or the summary itself.
+        strings: See `Strings`.
+        mail_headers: Names of a mail's header fields as mail programs write them, small letters.
     """
 
+    rank: int
     name: str
-    scripts: tuple[str, ...] = ("latin",)
-    has_spaces: bool = True
-    full_stop: str = "."
-    request: str = ""
+    request: str
+    scripts: tuple[str, ...]
+    has_spaces: bool
+    full_stop: str
+    alphabet: frozenset[str]
+    spellings: tuple[str, ...]
+    function_words: tuple[str, ...]
+    stop_words: tuple[str, ...]
+    focus_stop_words: tuple[str, ...]
+    abbreviations: tuple[str, ...]
+    ordinal_months: tuple[str, ...]
+    dangling_words: tuple[str, ...]
+    complete_words: tuple[str, ...]
+    banned_prefixes: tuple[str, ...]
+    strings: Strings
+    mail_headers: Mapping[str, tuple[str, ...]]
 
 
-LANGUAGES = MappingProxyType(
-    {
-        "en": Language("English"),
-        "zh": Language("Simplified Chinese", ("han",), has_spaces=False, full_stop="。"),
-        "zh-Hant": Language(
-            "Traditional Chinese",
-            ("han",),
-            has_spaces=False,
-            full_stop="。",
-            request="請用繁體中文。",
-        ),
-        "es": Language("Spanish", request="Escribe en español."),
-        "fr": Language("French", request="Écris en français."),
-        "de": Language("German", request="Schreibe auf Deutsch."),
-        "ja": Language(
-            "Japanese",
-            ("han", "kana"),
-            has_spaces=False,
-            full_stop="。",
-            request="日本語で書いてください。",
-        ),
-        "ko": Language("Korean", ("hangul",), request="한국어로 쓰세요."),
-        "pt": Language("Portuguese", request="Escreve em português."),
-        "it": Language("Italian", request="Scrivi in italiano."),
-        "vi": Language("Vietnamese", request="Hãy viết bằng tiếng Việt."),
-        "ru": Language("Russian", ("cyrillic",), request="Напиши по-русски."),
-        "ar": Language("Arabic", ("arabic",), request="اكتب باللغة العربية."),
-    }
+@dataclass(frozen=True)
+class Neighbour:
+    """What tells a language that can't be summarized in from those that can; as in `Language`."""
+
+    spellings: tuple[str, ...]
+    function_words: tuple[str, ...]
+
+
+_WORD_LISTS = (
+    *("function_words", "stop_words", "focus_stop_words", "abbreviations", "ordinal_months"),
+    *("dangling_words", "complete_words"),
 )
+
+
+def _read_languages() -> Mapping[str, Language]:
+    tables = {path.stem: _read(path) for path in DATA.glob("*.toml") if path.stem != _NEIGHBOURS}
+    languages = {tag: _language(table) for tag, table in tables.items()}
+    return MappingProxyType(dict(sorted(languages.items(), key=lambda item: item[1].rank)))
+
+
+def read_neighbours() -> dict[str, dict[str, Neighbour]]:
+    """Return the languages that can't be summarized in, by script and tag."""
+    return {
+        script: {
+            tag: Neighbour(tuple(table["spellings"]), tuple(table["function_words"].split()))
+            for tag, table in tables.items()
+        }
+        for script, tables in _read(DATA / f"{_NEIGHBOURS}.toml").items()
+    }
+
+
+def _read(path: Path) -> dict[str, Any]:
+    return tomllib.loads(path.read_text("utf-8"))
+
+
+def _language(table: dict[str, Any]) -> Language:
+    """Make a record of a file's table; missing and unknown keys are a `TypeError`."""
+    table |= {key: tuple(table[key].split()) for key in _WORD_LISTS}
+    table |= {key: tuple(table[key]) for key in ("scripts", "spellings", "banned_prefixes")}
+    strings = table["strings"]
+    table["strings"] = Strings(**strings | {"example_row": tuple(strings["example_row"])})
+    table["mail_headers"] = {name: tuple(words) for name, words in table["mail_headers"].items()}
+    return Language(**table | {"alphabet": frozenset(table["alphabet"])})
+
+
+LANGUAGES = _read_languages()
 OUTPUT_LANGUAGES = (*list(LANGUAGES)[:2], "zh-Hans", *list(LANGUAGES)[2:])
 KNOWN = ", ".join(OUTPUT_LANGUAGES)
 _TRADITIONAL_REGIONS = frozenset({"tw", "hk", "mo"})
 
 
 def language_of_tag(tag: str) -> str:
-    """The language that a BCP 47 tag means: "en-US" is "en", "zh-TW" is "zh-Hant".
+    """Return the key of `LANGUAGES` for a BCP 47 tag: "en" for "en-US", "zh-Hant" for "zh-TW".
 
-    Letter case and regions don't matter, but where they tell how Chinese is written. Raises
-    `UnsupportedLanguageError` for a tag of another language and for what is no tag.
+    Letter case and regions don't matter, except where they tell how Chinese is written.
+
+    Raises:
+        ValueError: The tag is of another language, or isn't a tag.
     """
     subtags = tag.lower().replace("_", "-").split("-") if isinstance(tag, str) else [""]
-    known = subtags[0] in LANGUAGES and all(
+    is_known = subtags[0] in LANGUAGES and all(
         part.isascii() and part.isalnum() and len(part) <= 8 for part in subtags
     )
-    if not known:
-        raise UnsupportedLanguageError(f"unknown output_language {tag!r}; known: {KNOWN}")
+    if not is_known:
+        raise ValueError(f"unknown output_language {tag!r}; known: {KNOWN}")
     return "zh-Hant" if subtags[0] == "zh" and _is_traditional(subtags[1:]) else subtags[0]
 
 
@@ -86,5 +161,5 @@ def _is_traditional(subtags: list[str]) -> bool:
 
 
 def language_phrase(language: str) -> str:
-    """How an English instruction names the language: " in Spanish"."""
+    """Return how an English instruction names the language: " in Spanish"."""
     return f" in {LANGUAGES[language].name}"

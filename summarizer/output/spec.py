@@ -1,125 +1,284 @@
-"""What each type of summary asks for, by its length and by the kind of text: the table of types.
-
-Presets are types, too: a caller names one thing, and no rule is needed for which of two names wins.
-"""
+"""What a summary must look like: the options and the record of its type, applied to one text."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from summarizer.language.heuristics import asks_for, messages_in, questions_in, times_in
-from summarizer.options import InputType, SummaryFormat, SummaryOptions, SummaryType
-from summarizer.output.phrases import phrases
+from summarizer.language.detection import is_written_in, languages_in, supported
+from summarizer.language.heuristics import (
+    asks_for,
+    may_ask_for_something,
+    messages_in,
+    questions_in,
+    times_in,
+)
+from summarizer.language.tags import LANGUAGES, language_of_tag
+from summarizer.language.words import count_words
+from summarizer.options import SummaryFormat, SummaryOptions
 from summarizer.output.table import SUBJECTS, Row, TableSpec, fit_for_cell
+from summarizer.types import (
+    INPUT_TYPES,
+    SUMMARY_TYPES,
+    InputType,
+    Kind,
+    SummaryType,
+    SummaryTypeInfo,
+)
 
-Kind = Literal["items", "sentences", "headline", "clauses", "rows"]
+# Kinds of one line within a bound of words. Once an unfinished part is too long, it stays so; the
+# line may end earlier, if that leaves a share of the allowed words.
+WITHIN_WORDS = ("headline", "clauses")
+FEWEST_WORDS_SHARE = 0.4
 
-_SIZES: Mapping[str, Mapping[str, int]] = {  # parts by the length
-    "key-points": {"short": 3, "medium": 5, "long": 7},
-    "list": {"short": 5, "medium": 8, "long": 12},
-    "tldr": {"short": 1, "medium": 3, "long": 5},
-    "teaser": {"short": 1, "medium": 3, "long": 5},
-    "table": {"short": 3, "medium": 5, "long": 8},
-    "action-items": {"short": 3, "medium": 5, "long": 8},
-    "questions": {"short": 3, "medium": 5, "long": 8},
-}
-_HEADLINE_WORDS = {"short": 12, "medium": 17, "long": 22}
-_TOPLINE_WORDS = {"notification-stack": 10, "conversation": 10}  # Apple's; of mail and others 18
-_TOPLINE_WORDS_ELSE = 18
-_CLAUSES = 3
-_SYNOPSIS = (3, 59)  # sentences, words: Apple's
-_STACK = (3, 10)  # notifications, words: Apple's
-_MOST_TOPICS, _FEWEST_TOPICS = 5, 3
+_TOKENS_A_PART = 80  # room for a long sentence
+_TOKENS_TO_SPARE = 48  # for one that is much longer
+_MOST_TOKENS = 768  # what the context keeps free for an answer, see prompts.plan.RESERVED_TOKENS
 _SENDER = re.compile(r"^From: (\S.{0,58})$", re.MULTILINE)  # as documents show it
 _HEAD = re.compile(r"(?:[^:：\n]|(?<=\d):(?=\d)){1,60}(?=:\s|：)")
-
 _TIMES_KNOWN = ("en", "zh")  # languages whose times the rules find
-# Types that a text of any length may have something for, or not.
-EXTRACTS = ("action-items", "questions")
-SPOKEN = ("email-thread", "conversation", "transcript")
 
 
 @dataclass(frozen=True)
-class Style:
-    """A type's form but for the language.
+class OutputSpec:
+    """What a summary must look like.
 
-    columns -- keys of the cells of a row, where the summary is made of rows
+    Attributes:
+        type: its type, a key of `SUMMARY_TYPES`.
+        language: a key of `LANGUAGES`.
+        max_parts: bound on items, sentences, clauses or rows.
+        max_words: bound on words, or None.
+        format: Markdown or plain text.
+        input_type: type of the text.
+        table: its rows, where it is made of rows.
+        message_ids: ids of the messages that rows cite by number.
+        words_of_text: bound on rows but the first, and on types that are shorter than their text.
+        allows_passthrough: whether a text may be its own summary.
+        if_empty: what is said where there are no rows.
+        is_empty: whether it is known before that there are none.
+        also: other languages of the text, which the summary may be in as well.
+        asks: whether the model may be asked first if the text has anything on the focus.
     """
 
-    kind: Kind
+    type: SummaryType
+    language: str
     max_parts: int
-    max_words: int | None
-    columns: tuple[str, ...] = ()
+    max_words: int | None = None
+    format: SummaryFormat = "markdown"
+    input_type: InputType = "article"
+    table: TableSpec | None = None
+    message_ids: tuple[str, ...] = ()
+    words_of_text: int | None = None
+    allows_passthrough: bool = True
+    if_empty: str = ""
+    is_empty: bool = False
+    also: tuple[str, ...] = ()
+    asks: bool = True
+
+    @property
+    def info(self) -> SummaryTypeInfo:
+        """The record of its type."""
+        return SUMMARY_TYPES[self.type]
+
+    @property
+    def kind(self) -> Kind:
+        """How it is written and parsed."""
+        return self.info.kind
+
+    @property
+    def bullet(self) -> str:
+        """What stands before each part of a list; "" for other kinds."""
+        if self.kind not in ("items", "rows"):
+            return ""
+        return "- " if self.format == "markdown" else "• "
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages that it may be in, the wanted one first."""
+        return (self.language, *self.also)
+
+    @property
+    def max_tokens(self) -> int:
+        """Room for an answer, in tokens; what it cuts off is left out."""
+        return min(self.max_parts * _TOKENS_A_PART + _TOKENS_TO_SPARE, _MOST_TOKENS)
+
+    @property
+    def most_words(self) -> int | None:
+        """The bound on words, which for some types depends on the text as well."""
+        if not self.info.is_shorter_than_text or self.words_of_text is None:
+            return self.max_words
+        fewer = max(1, self.words_of_text - 1)
+        return min(fewer, self.max_words or fewer)
+
+    @property
+    def min_parts(self) -> int:
+        """Parts below which another attempt is made."""
+        return min(self.info.fewest, self.max_parts)
+
+    @property
+    def passthrough_words(self) -> int:
+        """Words of the longest text that is its own summary."""
+        if self.info.passthrough_words is None:
+            return self.max_words or 0
+        most = self.max_parts * self.info.passthrough_words
+        return min(most, self.max_words or most)
 
 
-def style_for(options: SummaryOptions, input_type: InputType = "article") -> Style:
-    """The style that `options` ask for, of such a text; bounds of the caller's own come first."""
-    words = options.max_words
-    match options.type:
-        case "headline":
-            return Style("headline", 1, words or _HEADLINE_WORDS[options.length])
-        case "topline" | "apple-topline":
-            most = _TOPLINE_WORDS.get(input_type, _TOPLINE_WORDS_ELSE)
-            return Style("clauses", _CLAUSES, words or most)
-        case "apple-synopsis":
-            return Style("sentences", options.max_sentences or _SYNOPSIS[0], words or _SYNOPSIS[1])
-        case "apple-stack":
-            parts = min(options.max_key_points or _STACK[0], _STACK[0])
-            return Style("rows", parts, words or _STACK[1], ("app", "what"))
-        case "topics":
-            return Style("rows", options.max_key_points or _MOST_TOPICS, words, ("topic",))
-    size = _SIZES[options.type][options.length]
-    if options.type in ("tldr", "teaser"):
-        return Style("sentences", options.max_sentences or size, words)
-    parts = options.max_key_points or size
-    kind: Kind = "items" if options.type in ("key-points", "list") else "rows"
-    return Style(kind, parts, words, _columns(options.type, input_type))
+@dataclass(frozen=True)
+class ParsedOutput:
+    """What of the model's words keeps to the spec.
+
+    Attributes:
+        text: what a reader sees.
+        parts: the items, sentences, clauses or rows in it, without bullets.
+        is_full: whether nothing more fits or is wanted, so that the model can stop.
+        rows: the cells of each part, where it is made of cells.
+        is_fixed: whether the words are our own, since there was nothing to write.
+    """
+
+    text: str
+    parts: tuple[str, ...]
+    is_full: bool
+    rows: tuple[Row, ...] = ()
+    is_fixed: bool = False
+
+    @property
+    def own_words(self) -> str:
+        """The words that the model chose: not the names and times of rows."""
+        if not self.rows:
+            return self.text
+        return "\n".join(cell for row in self.rows for key, cell in row.items() if key in SUBJECTS)
 
 
-def table_spec(
+def fixed(text: str) -> ParsedOutput:
+    """Return words of our own in place of a summary."""
+    return ParsedOutput(text, (), is_full=True, is_fixed=True)
+
+
+def output_spec(
     options: SummaryOptions,
-    style: Style,
     language: str,
     *,
+    input_type: InputType = "article",
     text: str = "",
-    messages: int = 0,
+    message_ids: Sequence[str] = (),
     participants: Sequence[str] = (),
-) -> TableSpec | None:
-    """The rows of a style that is made of rows; their times and questions are those of `text`."""
-    if style.kind != "rows":
-        return None
+) -> OutputSpec:
+    """Return what `options` ask for.
+
+    Args:
+        options: type, length and bounds of the caller's own, which come first.
+        language: the summary's, a key of `LANGUAGES`.
+        input_type: type of the text.
+        text: what rows are made of: its times, its questions, its last notifications.
+        message_ids: of the messages that the text shows as "[1] Name: ...", in their order.
+        participants: the only people that rows may name; anybody where none are given.
+    """
+    info = SUMMARY_TYPES[options.type]
+    spec = OutputSpec(
+        options.type,
+        language,
+        _max_parts(options, info),
+        options.max_words or info.max_words(options.length, input_type),
+        options.format,
+        input_type,
+        message_ids=tuple(message_ids),
+        allows_passthrough=not options.focus.strip() and info.extracts is None,
+        if_empty=getattr(LANGUAGES[language].strings, info.if_none) if info.if_none else "",
+    )
+    if info.kind != "rows":
+        return spec
+    table = _stack(spec, text) if info.is_stack else _table(spec, text, participants)
+    return replace(spec, table=table, max_parts=table.most)
+
+
+def output_spec_for(
+    text: str,
+    options: SummaryOptions,
+    *,
+    input_type: InputType = "article",
+    message_ids: Sequence[str] = (),
+    participants: Sequence[str] = (),
+) -> tuple[OutputSpec, bool]:
+    """Return the spec of a summary of `text`, and whether its language isn't the text's.
+
+    The keywords are those of `output_spec`. Raises `UnsupportedLanguageError` when no language is
+    asked for and the text's isn't known.
+    """
+    languages = languages_in(text)
+    if options.output_language is None:
+        language, is_translated = supported(languages), False
+    else:
+        language = language_of_tag(options.output_language)
+        is_translated = not is_written_in(text, language)
+    info = SUMMARY_TYPES[options.type]
+    spec = output_spec(
+        options,
+        language,
+        input_type=input_type,
+        text="" if is_translated and not info.is_stack else text,
+        message_ids=message_ids,
+        participants=participants,
+    )
+    also = tuple(each for each in languages if each in LANGUAGES and each != language)
+    spec = replace(
+        spec,
+        also=() if is_translated else also,
+        words_of_text=count_words(text),
+        is_empty=_has_none(info, text, languages),
+    )
+    return spec, is_translated
+
+
+def _has_none(info: SummaryTypeInfo, text: str, languages: Sequence[str]) -> bool:
+    if info.extracts == "questions":
+        return not questions_in(text)
+    return info.extracts == "requests" and not may_ask_for_something(text, languages)
+
+
+def _max_parts(options: SummaryOptions, info: SummaryTypeInfo) -> int:
+    most = info.parts.of(options.length)
+    if info.kind in WITHIN_WORDS:
+        return most
+    own = options.max_sentences if info.kind == "sentences" else options.max_key_points
+    return min(own or most, most) if info.is_stack or info.row_words else own or most
+
+
+def _table(spec: OutputSpec, text: str, participants: Sequence[str]) -> TableSpec:
+    columns = spec.info.columns_for(spec.input_type)
+    if "topic" in columns and INPUT_TYPES[spec.input_type].is_from_apps:
+        participants = ()  # apps may be topics
     names = _fit_all(participants)
-    if "app" in style.columns and not names:
+    if "app" in columns and not names:
         names = _fit_all([head.split(",")[0] for head in _heads(text) if not head.isdigit()])
-    columns = [each for each in style.columns if each != "message" or messages]
-    if options.type == "questions" and not names:
-        columns.remove("who")
-    if options.type == "apple-stack":
-        heads = _heads(text)[-style.max_parts :]
-        words = (style.max_words or _STACK[1]) // max(1, len(heads))
-        sample = phrases(language).clause
-        return TableSpec(
-            tuple(columns), len(heads), heads=heads, words=max(1, words), sample=sample
-        )
-    fewest = min(_FEWEST_TOPICS, style.max_parts) if options.type == "topics" else 1
+    known = {"message": spec.message_ids, "who": names}
+    left_out = [each for each in spec.info.optional_columns if not known[each]]
     return TableSpec(
-        tuple(columns),
-        style.max_parts,
-        fewest,
-        _messages_for(options, text, messages),
+        tuple(each for each in columns if each not in left_out),
+        spec.max_parts,
+        spec.min_parts,
+        _messages(spec, text),
         names,
-        times=_fit_all(times_in(text)) if text and language in _TIMES_KNOWN else None,
+        times=_fit_all(times_in(text)) if text and spec.language in _TIMES_KNOWN else None,
         questions=_fit_all(questions_in(text)),
+        row_words=spec.info.row_words,
     )
 
 
-def _messages_for(options: SummaryOptions, text: str, count: int) -> dict[int, str]:
-    """The messages that rows may be about: those that ask, or ask for something, if any do."""
+def _stack(spec: OutputSpec, text: str) -> TableSpec:
+    heads = _heads(text)[-spec.max_parts :]
+    words = max(1, (spec.max_words or 0) // len(heads))
+    sample = LANGUAGES[spec.language].strings.example_row
+    columns = spec.info.columns_for(spec.input_type)
+    return TableSpec(columns, len(heads), heads=heads, words=words, sample=sample)
+
+
+def _messages(spec: OutputSpec, text: str) -> dict[int, str]:
+    """Return the messages that rows may cite: those that ask (for something), if any do."""
+    count = len(spec.message_ids)
     said = dict(enumerate(messages_in(text, count), 1)) or dict.fromkeys(range(1, count + 1), "")
-    asks = (lambda text: bool(questions_in(text))) if options.type == "questions" else asks_for
+    asks = questions_in if spec.info.extracts == "questions" else asks_for
     return {number: text for number, text in said.items() if asks(text)} or said
 
 
@@ -128,7 +287,7 @@ def _fit_all(texts: Sequence[str]) -> tuple[str, ...]:
 
 
 def _heads(text: str) -> tuple[str, ...]:
-    """What notifications begin with, one a line: their app and time, else a number.
+    """Return what each notification begins with, its app and time, or else its number.
 
     Of mails who wrote them.
     """
@@ -139,103 +298,3 @@ def _heads(text: str) -> tuple[str, ...]:
     return tuple(
         fit_for_cell(match[0]) if match else str(number) for number, match in enumerate(found, 1)
     )
-
-
-def _columns(type_: str, input_type: InputType) -> tuple[str, ...]:
-    if type_ == "action-items":
-        return ("message", "who", "what", "when")
-    if type_ == "questions":
-        return ("message", "who", "question")
-    if type_ != "table":
-        return ()
-    if input_type == "notification-stack":
-        return ("app", "what")
-    return ("who", "what", "when") if input_type in SPOKEN else ("topic", "detail")
-
-
-# Kinds of one line within so many words: an open part is too long for good once it is, and may end
-# earlier, if that leaves a share of the allowed words.
-WITHIN_WORDS = ("headline", "clauses")
-FEWEST_WORDS_SHARE = 0.4
-
-_TOKENS_AN_ITEM = 80  # room for a long sentence
-_TOKENS_TO_SPARE = 48  # for one that is much longer
-_TOKENS_IN_ALL = 768  # what the context keeps free for an answer, see planning.RESERVED_TOKENS
-# A text this short for each part is its own summary.
-_PASSTHROUGH_WORDS = {"items": 8, "rows": 8, "sentences": 20, "topics": 3}
-
-
-@dataclass(frozen=True)
-class OutputSpec:
-    """What a summary must look like."""
-
-    kind: Kind
-    max_parts: int  # bullets, sentences, clauses or rows
-    max_words: int | None
-    bullet: str  # before each part; "" for running text
-    language: str  # a key of language.tags.LANGUAGES
-    type: SummaryType = "key-points"
-    format: SummaryFormat = "markdown"
-    input_type: InputType = "article"
-    table: TableSpec | None = None  # of rows
-    message_ids: tuple[str, ...] = ()  # of the messages that rows name by their numbers
-    words_of_text: int | None = None  # that rows stay below, but for the first
-    allows_passthrough: bool = True  # whether a text may be its own summary
-    if_empty: str = ""  # what is said where no rows are an answer, too
-    is_empty: bool = False  # whether that is known before
-    also: tuple[str, ...] = ()  # other languages that its text is in, and it may be in, too
-    asks: bool = True  # whether the model may be asked first if anything is on the focus
-
-    @property
-    def languages(self) -> tuple[str, ...]:
-        """Those that a summary may be in, the wanted one first."""
-        return (self.language, *self.also)
-
-    @property
-    def max_tokens(self) -> int:
-        """Room for an answer; what it cuts off is left out."""
-        return min(self.max_parts * _TOKENS_AN_ITEM + _TOKENS_TO_SPARE, _TOKENS_IN_ALL)
-
-    @property
-    def most_words(self) -> int | None:
-        """The bound of words; a list has fewer than its text, besides."""
-        if self.type != "list" or self.words_of_text is None:
-            return self.max_words
-        fewer = max(1, self.words_of_text - 1)
-        return min(fewer, self.max_words or fewer)
-
-    @property
-    def min_parts(self) -> int:
-        """Parts without which an answer isn't taken at once."""
-        return self.table.fewest if self.table else 1
-
-    @property
-    def passthrough_words(self) -> int:
-        """A text of no more words and no more sentences is no longer than its summary."""
-        if self.kind in ("headline", "clauses") or self.type == "apple-stack":
-            return self.max_words or 0
-        each = _PASSTHROUGH_WORDS["topics" if self.type == "topics" else self.kind]
-        return min(self.max_parts * each, self.max_words or self.max_parts * each)
-
-
-@dataclass(frozen=True)
-class ParsedOutput:
-    """What of the model's words keeps the form."""
-
-    text: str
-    parts: tuple[str, ...]  # the bullets, sentences or rows in it, without bullets
-    is_full: bool  # nothing more fits or is wanted: the model can stop
-    rows: tuple[Row, ...] = ()  # the cells of each part, where it is made of cells
-    is_fixed: bool = False  # our own words: there was nothing to write
-
-    @property
-    def own_words(self) -> str:
-        """What of it the model chose the words of: not the names and times of rows."""
-        if not self.rows:
-            return self.text
-        return "\n".join(cell for row in self.rows for key, cell in row.items() if key in SUBJECTS)
-
-
-def fixed(text: str) -> ParsedOutput:
-    """Words of our own in place of a summary."""
-    return ParsedOutput(text, (), is_full=True, is_fixed=True)

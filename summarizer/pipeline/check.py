@@ -16,8 +16,8 @@ from summarizer.errors import ModelError, UnsupportedInputError
 from summarizer.generation.call import Call, OnProgress
 from summarizer.generation.session import Session
 from summarizer.grounding.attribution import Attributor
-from summarizer.grounding.injection import orders_in
-from summarizer.grounding.names import Words
+from summarizer.grounding.injection import injections_in
+from summarizer.grounding.names import Lexicon
 from summarizer.grounding.probe import FILE, WORST, FloatArray, Probe
 from summarizer.grounding.reference import ReferenceIndex
 from summarizer.grounding.segment_index import Segment, SegmentIndex
@@ -173,9 +173,9 @@ class Checker:
         return ReferenceIndex(
             text,
             unicodedata.normalize("NFC", "\n".join(background)),
-            orders=orders_in(text),
+            injections=injections_in(text),
             has_names=script_of(said) == script_of(text),
-            words=Words(self.session.tokenizer.rank),
+            lexicon=Lexicon(self.session.tokenizer.rank),
         )
 
     def _readable(self, document: Document, said: str, options: SummaryOptions, room: int) -> Part:

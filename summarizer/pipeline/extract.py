@@ -12,9 +12,8 @@ from dataclasses import dataclass, replace
 from summarizer.errors import GenerationError
 from summarizer.inputs.document import Document, numbered, with_ids
 from summarizer.options import SummaryOptions
-from summarizer.output.parse import output_spec_for
 from summarizer.output.render import render_row, render_rows
-from summarizer.output.spec import OutputSpec, ParsedOutput, fixed
+from summarizer.output.spec import OutputSpec, ParsedOutput, fixed, output_spec_for
 from summarizer.output.table import Row
 from summarizer.pipeline.chunk import CountTokens, Part, split_document
 from summarizer.pipeline.sections import ProgressMeter, RunPass, SectionSummaries
@@ -55,7 +54,7 @@ class Extractor:
                 continue
             cited = [_renumbered(row, ids) for row in found]
             rows += cited
-            sections.append(Section(_text(cited, spec), part[0].start, part[-1].end))
+            sections.append(Section(render_rows(cited, spec), part[0].start, part[-1].end))
         if not sections:
             raise GenerationError("the model wrote nothing usable of any part; try a larger model")
         return _merged(rows, spec), SectionSummaries.of(sections, parts)
@@ -89,14 +88,10 @@ def _renumbered(row: Row, ids: Sequence[str]) -> Row:
     return {**row, "message": str(ids.index(row["message_id"]) + 1)}
 
 
-def _text(rows: Sequence[Row], spec: OutputSpec) -> str:
-    return render_rows(rows, spec.type, spec.format, spec.language)
-
-
 def _merged(rows: Sequence[Row], spec: OutputSpec) -> ParsedOutput:
     """Return the last rows within the bounds, since what was said last is still open."""
     if not rows:
         return fixed(spec.if_empty)
     kept = tuple(rows[-spec.max_parts :])
     parts = tuple(render_row(row, spec.language) for row in kept)
-    return ParsedOutput(_text(kept, spec), parts, is_full=True, rows=kept)
+    return ParsedOutput(render_rows(kept, spec), parts, is_full=True, rows=kept)

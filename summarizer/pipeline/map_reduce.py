@@ -15,8 +15,7 @@ from itertools import pairwise
 from summarizer.errors import GenerationError, QuotaExceededError
 from summarizer.inputs.document import Block, Document, render
 from summarizer.options import SummaryOptions
-from summarizer.output.parse import output_spec
-from summarizer.output.spec import OutputSpec
+from summarizer.output.spec import OutputSpec, output_spec
 from summarizer.pipeline.chunk import CountTokens, Part, split_document
 from summarizer.pipeline.sections import ProgressMeter, RunPass, SectionSummaries, joined_text
 from summarizer.results import Progress, Section

@@ -13,14 +13,13 @@ from functools import partial
 from summarizer.errors import UnsupportedInputError
 from summarizer.generation.call import Call, PassEvent, Stopwatch
 from summarizer.generation.session import Session
-from summarizer.grounding.injection import unordered
+from summarizer.grounding.injection import without_injections
 from summarizer.inputs.document import Document, numbered
-from summarizer.language.tags import language_of_tag
+from summarizer.language.tags import LANGUAGES, language_of_tag
 from summarizer.language.words import count_words_of_prose
 from summarizer.options import SummaryOptions
-from summarizer.output.parse import output_spec_for, passes_through
-from summarizer.output.phrases import phrases
-from summarizer.output.spec import EXTRACTS, OutputSpec, fixed
+from summarizer.output.parse import passes_through
+from summarizer.output.spec import OutputSpec, fixed, output_spec_for
 from summarizer.pipeline.chunk import Part
 from summarizer.pipeline.extract import Extractor
 from summarizer.pipeline.map_reduce import MIN_PART_TOKENS, map_reducer, part_tokens_within
@@ -29,10 +28,9 @@ from summarizer.pipeline.sections import RunPass, SectionSummaries
 from summarizer.pipeline.segmentwise import segments_of, summarize_segments
 from summarizer.prompts.plan import Planner
 from summarizer.results import Progress, StreamEvent
+from summarizer.types import INPUT_TYPES, SUMMARY_TYPES
 
 _FEWEST_WORDS = 5  # of which a summary could say something
-_STACKED = 3  # notifications that a stack shows
-_CLOSED_CIRCLES = ("conversation", "transcript", "notification-stack")  # whose actors all speak
 
 # The events of a last pass, the spec of its output, and the parts' summaries if it is of those.
 FinalPass = tuple[Iterator[PassEvent], OutputSpec, SectionSummaries | None]
@@ -64,12 +62,13 @@ class Pipeline:
             language = language_of_tag(call.options.output_language or "en")
             context = ResultContext(document, language, tokens, call)
             return self.result_builder.stream_unchanged("empty", context)
+        lists_everyone = INPUT_TYPES[document.input_type].lists_everyone
         spec, is_translated = output_spec_for(
             text,
             call.options,
             input_type=document.input_type,
             message_ids=message_ids,
-            participants=document.participants if document.input_type in _CLOSED_CIRCLES else (),
+            participants=document.participants if lists_everyone else (),
         )
         reference_index = partial(self.session.reference_index, text, call.options, spec)
         context = ResultContext(
@@ -96,8 +95,9 @@ class Pipeline:
             )
         room = quota - self.planner.context_tokens(options)
         if context.input_tokens > room:
-            if options.type == "apple-stack" and len(document.blocks) > _STACKED:
-                last = replace(document, blocks=document.blocks[-_STACKED:])
+            most = spec.info.parts.of(options.length) if spec.info.is_stack else None
+            if most and len(document.blocks) > most:
+                last = replace(document, blocks=document.blocks[-most:])
                 return self._stream(last, call, quota)
             return self._in_parts(spec, context, room)
         segments = segments_of(document, options, spec, self.planner.count)
@@ -123,7 +123,7 @@ class Pipeline:
         call = context.call
         if room < MIN_PART_TOKENS:
             self.session.require_room(MIN_PART_TOKENS, spec, call)
-        run_parts = self._extract if call.options.type in EXTRACTS else self._map_reduce
+        run_parts = self._extract if spec.info.extracts else self._map_reduce
         with self.session.hold():
             events, spec, summaries = yield from run_parts(context.document, call, spec, room)
             context = replace(context, summaries=summaries, allow_passthrough=False)
@@ -149,7 +149,8 @@ class Pipeline:
         reducer = map_reducer(run, call.options, spec, self.planner.count, room)
         summaries = yield from reducer.reduce(document)
         if not summaries.text:
-            return iter([fixed(phrases(spec.language).nothing_on_focus)]), spec, summaries
+            nothing = LANGUAGES[spec.language].strings.nothing_on_focus
+            return iter([fixed(nothing)]), spec, summaries
         spec = _spec_of_merged(summaries.text, call.options, spec)
         events = self.session.run(summaries.text, spec, call.options, call, call.clock.note_token)
         return _after(summaries.tokens, events), spec, summaries
@@ -173,14 +174,15 @@ def _without_orders(document: Document, call: Call) -> Document:
     if call.options.trust != "repair":
         return document
     with call.trust.measure():
-        rest, orders = unordered(document)
+        rest, orders = without_injections(document)
     call.note_orders(orders, document, are_read=rest is document)
     return rest
 
 
 def _text_of(document: Document, options: SummaryOptions) -> tuple[str, tuple[str, ...]]:
     """Return what the model reads, and the ids of messages in it that a summary may cite."""
-    return numbered(document.blocks) if options.type in EXTRACTS else (document.text, ())
+    cites = SUMMARY_TYPES[options.type].extracts is not None
+    return numbered(document.blocks) if cites else (document.text, ())
 
 
 def _spec_of_merged(text: str, options: SummaryOptions, spec: OutputSpec) -> OutputSpec:

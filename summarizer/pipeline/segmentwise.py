@@ -14,14 +14,14 @@ from summarizer.errors import GenerationError
 from summarizer.generation.call import Call, PassEvent
 from summarizer.inputs.document import Document, render
 from summarizer.options import SummaryOptions
-from summarizer.output.parse import joined, output_spec
-from summarizer.output.spec import OutputSpec, ParsedOutput
+from summarizer.output.render import render_parts
+from summarizer.output.spec import OutputSpec, ParsedOutput, output_spec
 from summarizer.pipeline.chunk import CountTokens, Part, split_document
 from summarizer.pipeline.sections import ProgressMeter, RunPass
 from summarizer.results import Progress
+from summarizer.types import INPUT_TYPES
 
 SEGMENT_TOKENS = 400  # that are worth a sentence
-_SPOKEN = ("conversation", "transcript")
 _FEWEST = 3  # sentences: fewer are asked for in one pass
 _UNEVEN = 1.1  # how much longer than the mean a segment may be, so that it can end with a turn
 
@@ -30,7 +30,7 @@ def segments_of(
     document: Document, options: SummaryOptions, spec: OutputSpec, count: CountTokens
 ) -> list[Part]:
     """Return the segments that get a sentence each; none if the document is summarized at once."""
-    is_spoken = options.type == "tldr" and document.input_type in _SPOKEN
+    is_spoken = spec.info.is_segmentwise and INPUT_TYPES[document.input_type].is_in_turns
     if not is_spoken or spec.max_parts < _FEWEST or spec.max_words or options.focus.strip():
         return []
     tokens = count(document.text)
@@ -75,7 +75,7 @@ def summarize_segments(
                 if isinstance(event, Progress):
                     yield meter.within(event, size)
                 elif isinstance(event, str):
-                    yield joined([*sentences, event], spec)
+                    yield render_parts([*sentences, event], spec)
                 else:
                     sentences += event.parts
                     covered += len(text)
@@ -86,4 +86,4 @@ def summarize_segments(
     if not sentences:
         raise GenerationError("the model wrote nothing usable of any part; try a larger model")
     call.coverage = covered / sum(map(len, texts))
-    yield ParsedOutput(joined(sentences, spec), tuple(sentences), is_full=True)
+    yield ParsedOutput(render_parts(sentences, spec), tuple(sentences), is_full=True)

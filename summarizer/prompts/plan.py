@@ -17,13 +17,12 @@ from summarizer.engine.chat import Chat
 from summarizer.engine.grammar import Vocabulary
 from summarizer.engine.tokenizer import Tokenizer
 from summarizer.errors import QuotaExceededError
-from summarizer.grounding.injection import orders_in
-from summarizer.grounding.names import Words
+from summarizer.grounding.injection import injections_in
+from summarizer.grounding.names import Lexicon
 from summarizer.grounding.reference import ReferenceIndex
 from summarizer.language.detection import is_written_in, script_of
 from summarizer.options import SummaryOptions
-from summarizer.output.parse import output_spec
-from summarizer.output.spec import OutputSpec
+from summarizer.output.spec import OutputSpec, output_spec
 from summarizer.prompts.build import (
     UNWANTED_OPENINGS,
     Prompt,
@@ -31,8 +30,8 @@ from summarizer.prompts.build import (
     build_prompt,
     instructions_of,
 )
+from summarizer.types import INPUT_TYPES
 
-_IN_TURNS = ("conversation", "transcript")
 _LABEL = re.compile(r"^(?:\[\d+\] )?([^:\uff1a\n]{1,48})(?:\uff1a|:(?!\d))", re.MULTILINE)
 
 RESERVED_TOKENS = 1024  # of the context: for the instructions and the longest answer
@@ -97,7 +96,7 @@ class Planner:
 
     def openings_unwanted_for(self, text: str, spec: OutputSpec) -> tuple[tuple[int, ...], ...]:
         """What a summary of `text` may not begin with; of what is said in turns no turn's label."""
-        if spec.input_type not in _IN_TURNS:
+        if not INPUT_TYPES[spec.input_type].is_in_turns:
             return self.unwanted_openings
         said = (
             tuple(self._tokenizer.encode(f"{space}{label}{colon}"))
@@ -163,10 +162,10 @@ class Planner:
         return ReferenceIndex(
             text,
             f"{options.shared_context}\n{options.context}",
-            orders=orders_in(text),
+            injections=injections_in(text),
             instructions=instructions_of(text, options, spec),
             has_names=is_written_in(text, spec.language),
-            words=Words(self._tokenizer.rank),
+            lexicon=Lexicon(self._tokenizer.rank),
         )
 
     def source_beside(
@@ -180,9 +179,9 @@ class Planner:
         return ReferenceIndex(
             text,
             unicodedata.normalize("NFC", f"{options.shared_context}\n{options.context}\n{more}"),
-            orders=orders_in(text),
+            injections=injections_in(text),
             has_names=script_of(said) == script_of(text),
-            words=Words(self._tokenizer.rank),
+            lexicon=Lexicon(self._tokenizer.rank),
         )
 
     def count(self, text: str) -> int:

@@ -2,13 +2,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from summarizer.engine.constraints import forbid_tokens, prefer_within
 from summarizer.engine.grammar import Vocabulary
 from summarizer.engine.tokenizer import Tokenizer
-from summarizer.output.table import TableSpec, grammar_of, opening_of, read_rows
 from tests import tiny
 
 CELLS = 'start: CELL "|" ("yes" | "否") "|"\nCELL: /[^|\\n]{1,9}/'
@@ -97,48 +94,3 @@ def test_a_wish_is_kept_only_where_the_rule_leaves_something(
     assert both(row(), written).argmax() == y
     free = prefer_within(vocabulary.constraint('start: "a|" ("yes"|"no") "|"'), forbid_tokens([y]))
     assert np.isneginf(free(row(), written)[y])
-
-
-layouts = st.builds(
-    TableSpec,
-    st.sampled_from([("topic", "detail"), ("message", "who", "what", "when"), ("topic",)]),
-    most=st.integers(1, 4),
-    messages=st.sampled_from([{1: "a"}, dict.fromkeys((2, 5, 12), "b 9:30")]),
-    participants=st.sampled_from([(), ("Ann", 'Bo "B" \\ Lee'), ("国家",)]),
-) | st.builds(
-    TableSpec,
-    st.just(("app", "what")),
-    most=st.just(2),
-    heads=st.just(("Mail, 9:30", "2")),
-    words=st.integers(1, 100),
-)
-
-
-@given(layout=layouts, seed=st.integers(0, 2**16))
-def test_whatever_the_model_likes_the_rows_can_be_read(
-    vocabulary: Vocabulary, tokenizer: Tokenizer, layout: TableSpec, seed: int
-) -> None:
-    """Random logits are the worst of models."""
-    random = np.random.default_rng(seed)
-    constrain = vocabulary.constraint(grammar_of(layout, is_strict=seed % 2 == 0))
-    end = tokenizer.control_id("<|im_end|>")
-    bars = {token for token in range(tokenizer.size) if b"|" in tokenizer.bytes_of(token)}
-    written: list[int] = []
-    for _ in range(400):
-        logits = random.normal(size=tiny.CONFIG.vocab_size).astype(np.float32)
-        logits[[*bars]] += 3  # or no cell would ever close
-        allowed = constrain(logits, written)
-        assert np.isfinite(allowed.max())
-        written.append(int(allowed.argmax()))
-        if written[-1] == end:
-            break
-    else:
-        return
-    raw = opening_of(layout, "en") + tokenizer.decode(written[:-1])
-    lines = raw.split("\n")[2:]
-    assert len(lines) <= layout.most
-    assert all(line.count("|") == len(layout.columns) + 1 for line in lines)
-    for read in read_rows(raw, layout):
-        assert tuple(read) == layout.columns
-        assert read[layout.subject]
-        assert "message" not in read or int(read["message"]) in layout.messages

@@ -5,8 +5,7 @@ from summarizer.generation.backtrack import Attempt, StopPoint
 from summarizer.generation.candidates import Candidate, best_candidate, truncated_candidates
 from summarizer.grounding.reference import ReferenceIndex
 from summarizer.options import SummaryOptions
-from summarizer.output.parse import output_spec
-from summarizer.output.spec import ParsedOutput
+from summarizer.output.spec import ParsedOutput, output_spec
 
 from ..scripted import TEXT
 

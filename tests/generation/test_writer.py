@@ -11,7 +11,7 @@ from summarizer.generation.call import Call
 from summarizer.generation.session import GenerationState
 from summarizer.generation.writer import Writer
 from summarizer.options import SummaryOptions
-from summarizer.output.parse import ParsedOutput, output_spec
+from summarizer.output.spec import ParsedOutput, output_spec
 from summarizer.prompts.plan import Planner
 
 from .. import tiny

@@ -5,7 +5,7 @@ import pytest
 from summarizer.grounding.questions import is_of_questions
 from summarizer.grounding.reference import ReferenceIndex
 from summarizer.options import SummaryOptions
-from summarizer.output.parse import output_spec
+from summarizer.output.spec import output_spec
 from summarizer.prompts.build import build_prompt
 
 EXAM = (

@@ -103,7 +103,7 @@ def _read_text(data: bytes) -> Document:
 
 
 @settings(max_examples=CASES)
-@given(st.text() | mixtures, st.sampled_from(INPUT_TYPES))
+@given(st.text() | mixtures, st.sampled_from([*INPUT_TYPES]))
 def test_any_text_is_a_document(text: str, input_type: str) -> None:
     try:
         text.encode()

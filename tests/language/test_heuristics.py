@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from summarizer.language.detection import languages_in
 from summarizer.language.heuristics import (
     has_words_of,
     may_ask_for_something,
@@ -11,7 +12,7 @@ from summarizer.language.heuristics import (
     times_in,
 )
 from summarizer.options import SummaryOptions
-from summarizer.output.parse import output_spec_for
+from summarizer.output.spec import output_spec_for
 
 from ..scripted import TEXT, Scripted
 
@@ -61,7 +62,7 @@ def test_times_are_found_as_they_stand(text: str, times: tuple[str, ...]) -> Non
     ],
 )
 def test_only_a_text_that_asks_for_something_has_tasks(text: str, may: bool) -> None:
-    assert may_ask_for_something(text) == may
+    assert may_ask_for_something(text, languages_in(text)) == may
     spec, _ = output_spec_for(text, SummaryOptions(type="action-items", output_language="en"))
     assert spec.is_empty == (not may)
 

@@ -4,7 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from summarizer.language.words import count_words, count_words_of_prose, ends_within_word
+from summarizer.language.words import (
+    count_words,
+    count_words_of_prose,
+    ends_within_word,
+    is_left_open,
+)
 
 
 @pytest.mark.parametrize(
@@ -97,3 +102,53 @@ def test_a_cut_within_a_number_is_within_a_word(pair: tuple[str, str]) -> None:
 )
 def test_words_of_prose_are_no_numbers_and_no_codes(text: str, words: int) -> None:
     assert count_words_of_prose(text) == words
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Rent rises, heating to the",
+        "New hours of",
+        "Harbour tram line,",
+        "Coats (grey and",
+        "考虑是否把",
+        "会议推迟，改由小王将",
+        "董事会讨论是否",
+        "收到来自",
+    ],
+)
+def test_more_must_follow_a_dangling_word(text: str) -> None:
+    assert is_left_open(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "The board will meet.",
+        "Who is it for?",
+        "Hepatitis A",
+        "Meeting agenda and Q&A",
+        "Parma back in Serie A",
+        "A message from Will",
+        "Explaining what AI is",
+        "Things to look forward to",
+        "碳中和",
+        "埃及",
+        "来不及",
+        "打麻将",
+        "双向",
+        "A well-known walk-in",
+        "Harbour tram line is back",
+        "态度温和",
+        "换个方向",
+        "欢迎参与",
+        "手机普及",
+        "大家服从",
+        "和",
+        "考虑是否把电梯修好",
+        "态度温和\n",
+    ],
+)
+def test_nothing_need_follow(text: str) -> None:
+    assert not is_left_open(text)

@@ -9,7 +9,7 @@ from summarizer.engine.decoder import Decoder
 from summarizer.engine.generation import Limits, Token, generate, read_prompt
 from summarizer.engine.prompt_lookup import ROUNDING, PromptLookup
 from summarizer.engine.tokenizer import Tokenizer
-from summarizer.output.parse import output_spec
+from summarizer.output.spec import output_spec
 from summarizer.prompts.plan import Plan, Planner
 
 from .conftest import MODEL, example

@@ -9,8 +9,12 @@ from hypothesis import strategies as st
 from summarizer.language.sentences import split_sentences
 from summarizer.language.tags import LANGUAGES
 from summarizer.language.words import count_words
-from summarizer.options import FORMATS, LENGTHS, TYPES, SummaryOptions
-from summarizer.output.parse import OutputSpec, output_spec, parse_output, passes_through
+from summarizer.options import FORMATS, LENGTHS, SummaryOptions
+from summarizer.output.parse import parse_output, passes_through
+from summarizer.output.spec import OutputSpec, output_spec, output_spec_for
+from summarizer.types import SUMMARY_TYPES
+
+from .specs import of
 
 POINTS = output_spec(SummaryOptions(), "en")
 TLDR = output_spec(SummaryOptions(type="tldr", length="medium"), "en")
@@ -19,7 +23,7 @@ HEADLINE = output_spec(SummaryOptions(type="headline"), "en")
 bounds = st.none() | st.integers(1, 30)
 options = st.builds(
     SummaryOptions,
-    type=st.sampled_from(TYPES),
+    type=st.sampled_from([*SUMMARY_TYPES]),
     length=st.sampled_from(LENGTHS),
     format=st.sampled_from(FORMATS),
     max_words=bounds,
@@ -54,9 +58,9 @@ def parts_of(raw: str, spec: OutputSpec, **how: bool) -> tuple[str, ...]:
 
 @given(raw=raws, spec=specs, ended=st.booleans(), cut_off=st.booleans())
 def test_a_bound_is_never_exceeded(raw: str, spec: OutputSpec, ended: bool, cut_off: bool) -> None:
-    shaped = parse_output(raw, spec, ended=ended, cut_off=cut_off)
-    assert len(shaped.parts) <= spec.max_parts
-    assert spec.max_words is None or count_words(shaped.text) <= spec.max_words
+    parsed = parse_output(raw, spec, ended=ended, cut_off=cut_off)
+    assert len(parsed.parts) <= spec.max_parts
+    assert spec.max_words is None or count_words(parsed.text) <= spec.max_words
 
 
 @given(raw=raws, spec=specs)
@@ -75,13 +79,13 @@ def test_no_part_is_empty_or_said_twice(raw: str, spec: OutputSpec) -> None:
 
 @given(raw=raws, spec=specs)
 def test_the_text_is_made_of_the_parts(raw: str, spec: OutputSpec) -> None:
-    shaped = parse_output(raw, spec, ended=True)
+    parsed = parse_output(raw, spec, ended=True)
     if spec.kind == "rows":
         return
     spaced = LANGUAGES[spec.language].has_spaces
     apart = {"items": "\n", "clauses": "; " if spaced else "；"}
     between = apart.get(spec.kind, " " if spaced else "")
-    assert shaped.text == between.join(spec.bullet + part for part in shaped.parts)
+    assert parsed.text == between.join(spec.bullet + part for part in parsed.parts)
 
 
 @given(written=st.lists(sentences, min_size=1, max_size=8), most=st.integers(1, 40))
@@ -127,7 +131,7 @@ def test_what_is_shown_while_writing_grows_to_the_result(
     assert any(final.startswith(text.rstrip(".")) for text in shown if text) or not final
 
 
-# -- what each form looks like -------------------------------------------------------------------
+# -- what each kind looks like -------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("length", "count"), [("short", 3), ("medium", 5), ("long", 7)])
@@ -149,12 +153,6 @@ def test_a_headline_has_at_most_the_length_s_words(length: str, most: int) -> No
     spec = output_spec(SummaryOptions(type="headline", length=length), "en")
     assert parts_of("word " * most, spec)
     assert not parts_of("word " * (most + 1), spec)
-
-
-def test_a_bound_of_one_s_own_replaces_the_length_s() -> None:
-    assert output_spec(SummaryOptions(max_key_points=2), "en").max_parts == 2
-    assert output_spec(SummaryOptions(type="tldr", max_sentences=2), "en").max_parts == 2
-    assert output_spec(SummaryOptions(type="headline", max_words=6), "en").max_words == 6
 
 
 @pytest.mark.parametrize(
@@ -231,6 +229,41 @@ def test_a_line_that_announces_others_is_dropped_once_it_is_whole(raw: str) -> N
 
 
 @pytest.mark.parametrize("text", ["👍" * 3000, "a" * 8000])
-@pytest.mark.parametrize("kind", TYPES)
+@pytest.mark.parametrize("kind", SUMMARY_TYPES)
 def test_a_long_text_of_no_words_is_not_its_own_summary(kind: str, text: str) -> None:
     assert not passes_through(text, output_spec(SummaryOptions(type=kind), "en"))
+
+
+@pytest.mark.parametrize(("input_type", "most"), [("email", 18), ("conversation", 10)])
+@pytest.mark.parametrize("type_", ["topline", "apple-topline"])
+def test_a_topline_is_clauses_of_so_many_words(type_: str, input_type: str, most: int) -> None:
+    spec = of(type_, input_type=input_type)
+    raw = "The relay at York failed at dawn. Trains late; " + "word " * most
+    assert (
+        parse_output(raw, spec, ended=True).text == "The relay at York failed at dawn; Trains late"
+    )
+    greeting = "Hi both,\n" + "word " * (most + 1)
+    assert parse_output(greeting, spec, ended=True).parts == ()
+    assert spec.max_words == most
+
+
+def test_a_list_has_more_points_than_key_points() -> None:
+    raw = "\n".join(f"- Point {number} is here." for number in range(20))
+    counts = [len(parse_output(raw, of("list", length=size), ended=True).parts) for size in LENGTHS]
+    assert counts == [5, 8, 12]
+
+
+def test_a_list_is_shorter_than_its_text() -> None:
+    spec, _ = output_spec_for("One two three. Four five six. Seven.", SummaryOptions(type="list"))
+    raw = "- One two three four.\n- Five six and seven."
+    assert parse_output(raw, spec, ended=True).parts == ("One two three four.",)
+
+
+@pytest.mark.parametrize("type_", ["action-items", "questions"])
+def test_no_text_is_its_own_list_of_tasks(type_: str) -> None:
+    assert not passes_through("Rain fell.", output_spec(SummaryOptions(type=type_), "en"))
+
+
+def test_no_text_is_its_own_summary_with_a_focus() -> None:
+    assert passes_through("Rain fell.", of("tldr"))
+    assert not passes_through("Rain fell.", of("tldr", focus="the budget"))

@@ -5,47 +5,19 @@ from dataclasses import replace
 import pytest
 
 from summarizer.language.words import count_words
-from summarizer.options import INPUT_TYPES, SummaryOptions
-from summarizer.output.parse import (
-    OutputSpec,
-    ParsedOutput,
-    output_spec,
-    output_spec_for,
-    parse_output,
-    passes_through,
-)
-from summarizer.output.table import opening_of
+from summarizer.options import SummaryOptions
+from summarizer.output.parse import parse_output
+from summarizer.output.spec import output_spec_for
 from summarizer.results import Delta, SummaryResult
 
 from ..scripted import TEXT, Scripted
-
-ROWS = ("action-items", "questions", "table", "topics")
-STACK = (
-    "Mail, 9:30: Ann: Are you coming?\nBank: Card payment of 12.50\nAerolind, 14:41: Gate change "
-    "for AD 482: please go to C04.\nAerolind, 14:58: You are now booked on AD 911."
-)
-
-
-def written(spec: OutputSpec, *rows: str) -> str:
-    assert spec.table is not None
-    return opening_of(spec.table, spec.language) + "\n|".join(rows)
-
-
-def of(type_: str, language: str = "en", **how: object) -> OutputSpec:
-    names = ("format", "length", "max_words", "max_key_points", "focus")
-    options = {name: how.pop(name) for name in names if name in how}
-    return output_spec(SummaryOptions(type=type_, **options), language, **how)
-
-
-def shaped(spec: OutputSpec, *rows: str, ended: bool = True) -> ParsedOutput:
-    return parse_output(written(spec, *rows), spec, ended=ended)
-
+from .specs import ROWS, STACK, of, parsed, written
 
 # -- how they look --------------------------------------------------------------------------------
 
 
 def test_a_table_is_markdown_with_equal_columns() -> None:
-    done = shaped(of("table"), " Relay | failed at York |", " Fares | paid back |")
+    done = parsed(of("table"), " Relay | failed at York |", " Fares | paid back |")
     assert done.text == "| Topic | Detail |\n| --- | --- |\n| Relay | failed at York |\n" + (
         "| Fares | paid back |"
     )
@@ -58,33 +30,13 @@ def test_a_table_is_markdown_with_equal_columns() -> None:
 
 def test_a_table_in_plain_text_is_a_list() -> None:
     spec = of("table", format="plain-text", input_type="conversation")
-    done = shaped(spec, " Ann | brings the cake | Friday |", " Bo | pays | - |")
+    done = parsed(spec, " Ann | brings the cake | Friday |", " Bo | pays | - |")
     assert done.text == "• Ann: brings the cake (Friday)\n• Bo: pays"
-
-
-@pytest.mark.parametrize(
-    ("input_type", "columns"),
-    [
-        ("article", ("topic", "detail")),
-        ("email", ("topic", "detail")),
-        ("note", ("topic", "detail")),
-        ("email-thread", ("who", "what", "when")),
-        ("conversation", ("who", "what", "when")),
-        ("transcript", ("who", "what", "when")),
-        ("notification-stack", ("app", "what")),
-    ],
-)
-def test_the_kind_of_text_decides_a_table_s_columns(
-    input_type: str, columns: tuple[str, ...]
-) -> None:
-    table = of("table", input_type=input_type).table
-    assert table is not None
-    assert table.columns == columns
 
 
 def test_a_task_names_its_message_by_number_and_id() -> None:
     spec = of("action-items", message_ids=("a7", "b9"))
-    done = shaped(spec, " 2 | Ann | Send the plan | Friday |")
+    done = parsed(spec, " 2 | Ann | Send the plan | Friday |")
     assert done.text == "- Ann: Send the plan (Friday) [2]"
     assert done.rows[0]["message_id"] == "b9"
 
@@ -100,27 +52,20 @@ def test_a_task_is_of_a_message_that_asks_for_something_and_has_a_time_of_it() -
     assert spec.table is not None
     assert list(spec.table.messages) == [2]
     rows = (" 2 | Ann | Send the plan | by Friday |", " 2 | Ann | Send it now | on Monday |")
-    whens = [row["when"] for row in shaped(replace(spec, words_of_text=None), *rows).rows]
+    whens = [row["when"] for row in parsed(replace(spec, words_of_text=None), *rows).rows]
     assert whens == ["by Friday", ""]
 
 
-def test_a_question_is_of_a_message_that_asks() -> None:
-    text = "[1] Ann: Who drives?\n[7] Bo: Not me\n[2] Bo: Fine."
-    spec, _ = output_spec_for(text, SummaryOptions(type="questions"), message_ids=("a", "b"))
-    assert spec.table is not None
-    assert spec.table.messages == {1: "Ann: Who drives?\n[7] Bo: Not me"}
-
-
 def test_chinese_rows_have_chinese_marks_and_headings() -> None:
-    done = shaped(of("action-items", "zh"), " 王伟 | 发送计划 | 周五 |")
+    done = parsed(of("action-items", "zh"), " 王伟 | 发送计划 | 周五 |")
     assert done.text == "- 王伟：发送计划（周五）"
-    table = shaped(of("table", "zh"), " 计划 | 周五发送 |")
+    table = parsed(of("table", "zh"), " 计划 | 周五发送 |")
     assert table.text.splitlines()[0] == "| 主题 | 内容 |"
 
 
 @pytest.mark.parametrize("cell", ["-", " - ", "None", "N/A", "not specified", "无", "未提及", ""])
 def test_what_is_not_said_is_left_out(cell: str) -> None:
-    done = shaped(of("action-items"), f" Ann | Send the plan | {cell} |")
+    done = parsed(of("action-items"), f" Ann | Send the plan | {cell} |")
     assert done.text == "- Ann: Send the plan"
     assert done.rows[0]["when"] == ""
 
@@ -134,7 +79,7 @@ def test_a_stack_is_clauses_of_the_last_three() -> None:
     mails = of("apple-stack", text="From: Ann\nDate: today\n\nHi: Bo.\n\nFrom: Bo\n\nOk.").table
     assert mails is not None
     assert mails.heads == ("Ann", "Bo")
-    done = shaped(
+    done = parsed(
         spec,
         " Bank | Card payment |",
         " Aerolind, 14:41 | Gate now C04 |",
@@ -142,12 +87,6 @@ def test_a_stack_is_clauses_of_the_last_three() -> None:
     )
     assert done.text == "Card payment; Gate now C04; Booked on AD911"
     assert count_words(done.text) <= 10
-
-
-def test_a_table_of_notifications_names_their_apps() -> None:
-    spec, _ = output_spec_for(STACK, SummaryOptions(type="table"), input_type="notification-stack")
-    assert spec.table is not None
-    assert spec.table.participants == ("Mail", "Bank", "Aerolind")
 
 
 # -- what is kept ---------------------------------------------------------------------------------
@@ -183,23 +122,23 @@ def test_a_row_that_a_limit_cut_off_is_left_out() -> None:
     ],
 )
 def test_a_row_as_long_as_may_be_or_empty_is_left_out(type_: str, row: str) -> None:
-    assert shaped(of(type_), row).parts == ()
+    assert parsed(of(type_), row).parts == ()
 
 
 def test_a_row_is_said_once() -> None:
-    done = shaped(of("topics"), " Rain in May |", " rain in |", " Fares |", " fares. |")
+    done = parsed(of("topics"), " Rain in May |", " rain in |", " Fares |", " fares. |")
     assert done.parts == ("Rain in May", "Fares")
 
 
 def test_a_clause_ends_with_what_says_something() -> None:
     spec = of("apple-stack", input_type="notification-stack", text=STACK)
-    done = shaped(spec, " Mail | Come, of the |", " Bank | Card payment, |", " Aerolind | Now |")
+    done = parsed(spec, " Mail | Come, of the |", " Bank | Card payment, |", " Aerolind | Now |")
     assert [row["what"] for row in done.rows] == ["Come", "Card payment", "Now"]
 
 
 def test_a_clause_that_wants_another_word_is_left_out() -> None:
     spec = of("apple-stack", input_type="notification-stack", text=STACK)
-    done = shaped(spec, " Mail | 考虑是否把 |", " Bank | Card payment |", " Aerolind | Now |")
+    done = parsed(spec, " Mail | 考虑是否把 |", " Bank | Card payment |", " Aerolind | Now |")
     assert [row["what"] for row in done.rows] == ["Card payment", "Now"]
 
 
@@ -207,7 +146,7 @@ def test_a_question_is_cited_from_where_it_stands() -> None:
     text = "[1] Ann: Who drives?\n[2] Bo: Me. Who pays?"
     options = SummaryOptions(type="questions")
     spec, _ = output_spec_for(text, options, message_ids=("a", "b"), participants=("Ann", "Bo"))
-    done = shaped(spec, " 1 | Bo | Who pays? |")
+    done = parsed(spec, " 1 | Bo | Who pays? |")
     assert (done.rows[0]["message"], done.rows[0]["message_id"]) == ("2", "b")
 
 
@@ -217,15 +156,15 @@ def test_rows_have_a_bound(type_: str, most: int) -> None:
     spec = of(type_, max_key_points=most, participants=("Ann",))
     assert spec.table is not None
     row = " " + " | ".join(["cell {0} is?"] * len(spec.table.columns)) + " |"
-    done = shaped(spec, *(row.format(number) for number in range(5)))
+    done = parsed(spec, *(row.format(number) for number in range(5)))
     assert len(done.parts) == most
     assert done.is_full
 
 
 def test_words_are_bounded_by_whole_rows() -> None:
     rows = (" Relay | it failed |", " Fares | paid back to all |")
-    full = shaped(of("table"), *rows)
-    less = shaped(of("table", max_words=count_words(full.text) - 1), *rows)
+    full = parsed(of("table"), *rows)
+    less = parsed(of("table", max_words=count_words(full.text) - 1), *rows)
     assert less.rows == full.rows[:1]
 
 
@@ -233,50 +172,7 @@ def test_rows_are_shorter_than_their_text_but_for_the_first() -> None:
     text = "Ann sends the plan by Friday. Bo pays the bill."
     spec, _ = output_spec_for(text, SummaryOptions(type="action-items"))
     rows = (" Ann | Send the plan | Friday |", " Bo | Pay the bill for the hall | - |")
-    assert shaped(spec, *rows).parts == ("Ann: Send the plan (Friday)",)
-
-
-# -- which form a text gets ------------------------------------------------------------------------
-
-
-def test_only_people_who_are_there_and_messages_that_are_there_are_named() -> None:
-    spec = of("action-items", message_ids=("a", "b"), participants=("Ann", "Ann", "B|o\n", " "))
-    assert spec.table is not None
-    assert spec.table.participants == ("Ann", "B o")
-    assert list(spec.table.messages) == [1, 2]
-    bare = of("questions").table
-    assert bare is not None
-    assert bare.columns == ("question",)
-
-
-@pytest.mark.parametrize(("input_type", "most"), [("email", 18), ("conversation", 10)])
-@pytest.mark.parametrize("type_", ["topline", "apple-topline"])
-def test_a_topline_is_clauses_of_so_many_words(type_: str, input_type: str, most: int) -> None:
-    spec = of(type_, input_type=input_type)
-    raw = "The relay at York failed at dawn. Trains late; " + "word " * most
-    assert (
-        parse_output(raw, spec, ended=True).text == "The relay at York failed at dawn; Trains late"
-    )
-    greeting = "Hi both,\n" + "word " * (most + 1)
-    assert parse_output(greeting, spec, ended=True).parts == ()
-    assert spec.max_words == most
-
-
-def test_a_synopsis_has_three_sentences_under_sixty_words() -> None:
-    spec = of("apple-synopsis")
-    assert (spec.kind, spec.max_parts, spec.max_words) == ("sentences", 3, 59)
-
-
-def test_a_list_has_more_points_than_key_points() -> None:
-    raw = "\n".join(f"- Point {number} is here." for number in range(20))
-    counts = [len(parse_output(raw, of("list", length=size), ended=True).parts) for size in LENGTHS]
-    assert counts == [5, 8, 12]
-
-
-def test_a_list_is_shorter_than_its_text() -> None:
-    spec, _ = output_spec_for("One two three. Four five six. Seven.", SummaryOptions(type="list"))
-    raw = "- One two three four.\n- Five six and seven."
-    assert parse_output(raw, spec, ended=True).parts == ("One two three four.",)
+    assert parsed(spec, *rows).parts == ("Ann: Send the plan (Friday)",)
 
 
 def test_a_stream_shows_row_after_row(scripted: Scripted) -> None:
@@ -294,19 +190,21 @@ def test_a_stream_shows_row_after_row(scripted: Scripted) -> None:
 LENGTHS = ("short", "medium", "long")
 
 
-@pytest.mark.parametrize("type_", ["action-items", "questions"])
-def test_no_text_is_its_own_list_of_tasks(type_: str) -> None:
-    assert not passes_through("Rain fell.", output_spec(SummaryOptions(type=type_), "en"))
+@pytest.mark.parametrize("row", ["Rain and", "The impact of the", "Fares to"])
+def test_a_topic_without_its_end_is_left_out(row: str) -> None:
+    assert parsed(of("topics"), f" {row} |").parts == ()
 
 
-def test_no_text_is_its_own_summary_with_a_focus() -> None:
-    assert passes_through("Rain fell.", of("tldr"))
-    assert not passes_through("Rain fell.", of("tldr", focus="the budget"))
+def test_topics_of_several_attempts_are_taken_together(scripted: Scripted) -> None:
+    made = scripted(" Rain in June |", " rain in june |\n| Fares |", " Trains |")
+    assert made.summarize(TEXT, type="topics").items == ("Rain in June", "Fares", "Trains")
 
 
-@pytest.mark.parametrize("input_type", INPUT_TYPES)
-@pytest.mark.parametrize("type_", ROWS)
-def test_every_kind_of_text_has_rows(type_: str, input_type: str) -> None:
-    spec, _ = output_spec_for(TEXT, SummaryOptions(type=type_), input_type=input_type)
-    assert spec.table is not None
-    assert spec.table.subject in spec.table.columns
+def test_apps_may_be_topics() -> None:
+    spec = of("topics", input_type="notification-stack", participants=("Mail",))
+    assert parsed(spec, " Mail |").parts == ("Mail",)
+
+
+def test_people_are_no_topics() -> None:
+    done = parsed(of("topics", participants=("Ann",)), " Ann |", " Fares |")
+    assert done.parts == ("Fares",)

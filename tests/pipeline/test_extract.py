@@ -7,8 +7,7 @@ import pytest
 from summarizer.errors import GenerationError
 from summarizer.inputs import Message, conversation
 from summarizer.options import SummaryOptions
-from summarizer.output.parse import output_spec_for
-from summarizer.output.spec import OutputSpec, ParsedOutput
+from summarizer.output.spec import OutputSpec, ParsedOutput, output_spec_for
 from summarizer.pipeline.extract import Extractor
 from summarizer.pipeline.sections import SectionSummaries
 from summarizer.results import Progress

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from summarizer import UnsupportedLanguageError
+from summarizer.language.detection import languages_in
 from summarizer.language.heuristics import may_ask_for_something
 from summarizer.options import SummaryOptions
-from summarizer.output.parse import output_spec_for
+from summarizer.output.spec import output_spec_for
 from summarizer.prompts.build import build_prompt
 
 from ..scripted import POINTS, TEXT, Scripted
@@ -107,8 +108,9 @@ def test_a_text_in_one_language_has_no_other() -> None:
 
 def test_what_one_language_asks_for_is_not_overheard() -> None:
     told = "The login page is done. The export fails. We saw it in the log. It is not new. It ran."
-    assert not may_ask_for_something(told)
-    assert may_ask_for_something(f"{told} Il faut commander deux écrans. Qui le fait pour nous ?")
+    assert not may_ask_for_something(told, languages_in(told))
+    text = f"{told} Il faut commander deux écrans. Qui le fait pour nous ?"
+    assert may_ask_for_something(text, languages_in(text))
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,7 @@ from summarizer.errors import GenerationError
 from summarizer.generation.call import Call
 from summarizer.inputs import Message, conversation
 from summarizer.options import SummaryOptions
-from summarizer.output.parse import output_spec
-from summarizer.output.spec import OutputSpec, ParsedOutput
+from summarizer.output.spec import OutputSpec, ParsedOutput, output_spec
 from summarizer.pipeline.segmentwise import SEGMENT_TOKENS, segments_of, summarize_segments
 from summarizer.results import Progress
 

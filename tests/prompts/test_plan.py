@@ -8,10 +8,11 @@ from summarizer.engine.tokenizer import Tokenizer
 from summarizer.errors import QuotaExceededError
 from summarizer.language.scripts import only_simplified
 from summarizer.language.tags import LANGUAGES, language_phrase
-from summarizer.options import TYPES, SummaryOptions
-from summarizer.output.parse import output_spec
+from summarizer.options import SummaryOptions
+from summarizer.output.spec import output_spec
 from summarizer.prompts.build import build_prompt
 from summarizer.prompts.plan import Plan, Planner, quotes_a_turn
+from summarizer.types import SUMMARY_TYPES
 
 from .. import tiny
 
@@ -59,7 +60,9 @@ def test_control_tokens_in_what_is_given_stay_plain(
     assert sum(token in control for token in [*made.shared, *made.task]) == 5
 
 
-@pytest.mark.parametrize("changes", [{"type": kind} for kind in TYPES] + [{"length": "long"}])
+@pytest.mark.parametrize(
+    "changes", [{"type": kind} for kind in SUMMARY_TYPES] + [{"length": "long"}]
+)
 def test_all_styles_of_a_text_share_what_comes_before_the_task(
     planner: Planner, changes: dict[str, str]
 ) -> None:
@@ -122,14 +125,14 @@ def test_a_tighter_task_asks_for_fewer_words(planner: Planner, tokenizer: Tokeni
     assert words == ["12", "9", "6", "3"]
 
 
-@pytest.mark.parametrize("kind", TYPES)
+@pytest.mark.parametrize("kind", SUMMARY_TYPES)
 @pytest.mark.parametrize(("language", "says"), [("en", "above"), ("zh", "上面的文字")])
 def test_the_task_is_in_the_language_of_the_summary(kind: str, language: str, says: str) -> None:
     options = SummaryOptions(type=kind, max_words=20)
     assert says in build_prompt(DOCUMENT, options, output_spec(options, language)).after
 
 
-@pytest.mark.parametrize("kind", TYPES)
+@pytest.mark.parametrize("kind", SUMMARY_TYPES)
 @pytest.mark.parametrize("language", sorted(LANGUAGES))
 def test_a_language_other_than_english_is_always_named(kind: str, language: str) -> None:
     options = SummaryOptions(type=kind)
@@ -159,7 +162,7 @@ def test_a_language_asked_for_is_named() -> None:
     assert "in English" in build_prompt(DOCUMENT, options, output_spec(options, "en")).after
 
 
-@pytest.mark.parametrize("kind", TYPES)
+@pytest.mark.parametrize("kind", SUMMARY_TYPES)
 def test_an_unwanted_opening_is_known_however_the_answer_begins(
     planner: Planner, tokenizer: Tokenizer, kind: str
 ) -> None:
@@ -170,7 +173,7 @@ def test_an_unwanted_opening_is_known_however_the_answer_begins(
         assert tuple(follows) in planner.unwanted_openings
 
 
-@pytest.mark.parametrize("kind", TYPES)
+@pytest.mark.parametrize("kind", SUMMARY_TYPES)
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_each_further_attempt_asks_for_something_else(
     planner: Planner, kind: str, language: str

@@ -5,11 +5,12 @@ from typing import Any
 import pytest
 
 from summarizer.engine.tokenizer import Tokenizer
-from summarizer.options import INPUT_TYPES, TYPES, SummaryOptions
-from summarizer.output.parse import output_spec, output_spec_for
-from summarizer.output.phrases import COLUMNS, phrases
+from summarizer.language.tags import LANGUAGES
+from summarizer.options import SummaryOptions
+from summarizer.output.spec import output_spec, output_spec_for
 from summarizer.prompts.build import Prompt, build_prompt
 from summarizer.prompts.plan import Planner
+from summarizer.types import INPUT_TYPES, SUMMARY_TYPES
 
 from ..scripted import TEXT
 
@@ -17,9 +18,6 @@ from ..scripted import TEXT
 @pytest.fixture
 def planner(tokenizer: Tokenizer) -> Planner:
     return Planner(tokenizer, context_size=2048)
-
-
-LANGUAGES = ["en", "zh", "zh-Hant", "es", "fr", "de", "it", "pt", "ja", "ko", "vi", "ru", "ar"]
 
 
 def prompt(
@@ -38,7 +36,7 @@ def prompt(
         ("transcript", "the transcript above", "上面的会议记录"),
     ],
 )
-@pytest.mark.parametrize("type_", [each for each in TYPES if each != "apple-stack"])
+@pytest.mark.parametrize("type_", [each for each in SUMMARY_TYPES if each != "apple-stack"])
 def test_the_task_names_the_kind_of_text(type_: str, input_type: str, en: str, zh: str) -> None:
     assert en in prompt(type_, input_type=input_type).after
     assert zh in prompt(type_, input_type=input_type, language="zh").after
@@ -66,23 +64,23 @@ def test_every_type_has_a_task_of_its_own(input_type: str, language: str) -> Non
     same = {"apple-synopsis", "apple-topline"}  # other bounds, the same words
     asked = [
         prompt(type_, input_type=input_type, language=language).after
-        for type_ in TYPES
+        for type_ in SUMMARY_TYPES
         if type_ not in same
     ]
     assert len(set(asked)) == len(asked)
 
 
-@pytest.mark.parametrize("type_", TYPES)
+@pytest.mark.parametrize("type_", SUMMARY_TYPES)
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_the_focus_is_in_the_task_and_asked_for_before(type_: str, language: str) -> None:
     made = prompt(type_, language=language, focus=" the budget ")
     assert "the budget" in made.after
     assert made.ask is not None
     assert '"the budget"' in made.ask.after
-    assert made.ask.if_no == phrases(language).nothing_on_focus
+    assert made.ask.if_no == LANGUAGES[language].strings.nothing_on_focus
 
 
-@pytest.mark.parametrize("type_", TYPES)
+@pytest.mark.parametrize("type_", SUMMARY_TYPES)
 def test_nothing_is_asked_where_the_answer_is_plain(type_: str) -> None:
     assert prompt(type_).ask is None
     assert prompt(type_, focus="who replaced the relay").ask is None
@@ -97,19 +95,6 @@ def test_a_question_stands_behind_the_text_as_the_task_does(planner: Planner) ->
     assert plan.shared == bare.shared
     assert plan.ask is not None
     assert bare.ask is None
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_language_has_its_own_phrases(language: str) -> None:
-    known = phrases(language)
-    others = [phrases(other) for other in LANGUAGES if other != language]
-    assert known not in others
-    assert all(known.heading(column) for column in COLUMNS)
-
-
-def test_a_region_has_its_language_s_phrases_and_an_unknown_language_english_ones() -> None:
-    assert phrases("pt-BR") == phrases("pt")
-    assert phrases("xx") == phrases("en")
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from summarizer.grounding.segment_index import Segment, SegmentIndex, terms_of
+from summarizer.grounding.segment_index import Segment, SegmentIndex
 from summarizer.language.sentences import split_sentences
 
 DATA = Path(__file__).parents[2] / "benchmarks" / "data" / "evidence"
@@ -16,7 +16,7 @@ LEAST = 0.97  # of the sentences
 
 
 def segments_of(source: str) -> Iterator[Segment]:
-    """The sentences of a source, with who says them where a line names somebody."""
+    """Yield the sentences of a source, with the author that their line names."""
     end = 0
     for line in source.split("\n"):
         author = AUTHOR.match(line)
@@ -94,16 +94,3 @@ def test_facts_count_only_where_they_are_asked_for() -> None:
 @pytest.mark.parametrize("texts", [(), ("",), ("nothing alike",)])
 def test_nothing_shared_ranks_nothing(texts: tuple[str, ...]) -> None:
     assert evidence(*texts).ranked("zeppelin") == []
-
-
-@pytest.mark.parametrize(
-    ("text", "terms"),
-    [
-        ("The meetings moved", {"meet", "mov"}),
-        ("预算", {"预", "算", "预算"}),
-        ("", set()),
-        ("of the 的", set()),
-    ],
-)
-def test_terms_are_stems_and_pairs_of_characters(text: str, terms: set[str]) -> None:
-    assert set(terms_of(text)) == terms
