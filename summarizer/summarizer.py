@@ -290,7 +290,7 @@ class Summarizer:
         self,
         texts: Iterable[Source],
         *,
-        on_progress: Callable[[int, int], None] = lambda done, total: None,
+        on_progress: Callable[[int, int], None] | None = None,
         cancel: threading.Event | None = None,
         **options: Unpack[OptionsDict],
     ) -> list[SummaryResult | SummarizerError]:
@@ -316,7 +316,8 @@ class Summarizer:
             raise OptionError("the texts must be several, as [text]; one alone is for `summarize`")
         self._options.with_changes(**options)
         given = list(texts)
-        on_progress(0, len(given))
+        show = on_progress or (lambda done, total: None)
+        show(0, len(given))
         results: list[SummaryResult | SummarizerError] = []
         for text in given:
             try:
@@ -325,7 +326,7 @@ class Summarizer:
                 results.append(self.summarize(text, cancel=cancel, **options))
             except (InputError, GenerationError, AbortError) as error:
                 results.append(error)
-            on_progress(len(results), len(given))
+            show(len(results), len(given))
         return results
 
     def summarize_streaming(

@@ -51,7 +51,7 @@ def best_candidate(candidates: Sequence[Candidate], *, at_least: float) -> Candi
 
 
 def truncated_candidates(
-    spec: OutputSpec, attempt: Attempt, source: ReferenceIndex | None, changes: Sequence[Check]
+    spec: OutputSpec, attempt: Attempt, reference: ReferenceIndex | None, changes: Sequence[Check]
 ) -> Iterator[Candidate]:
     """Yield a one-line attempt cut at each of its stop points that keeps to the bounds."""
     fewest = int((spec.max_words or 0) * FEWEST_WORDS_SHARE)
@@ -64,5 +64,5 @@ def truncated_candidates(
             parse_output(before, replace(spec, max_words=fewest), ended=True).text == ""
         )
         if parsed.parts and is_long_enough and is_written_in(parsed.text, spec.language):
-            faults = source.faults(parsed.text) if source else ()
+            faults = reference.faults(parsed.text) if reference else ()
             yield Candidate(point.probability, parsed, len(faults), tuple(changes))

@@ -20,13 +20,13 @@ _QUOTABLE = ("items", "sentences")
 
 
 def drop_faulty_parts(
-    parsed: ParsedOutput, spec: OutputSpec, source: ReferenceIndex
+    parsed: ParsedOutput, spec: OutputSpec, reference: ReferenceIndex
 ) -> tuple[ParsedOutput, list[Check], int]:
     """Return the summary without faulty parts, what was dropped, and how many of them stayed.
 
     They stay where too few other parts would be left.
     """
-    faulty = _faulty(parsed, source)
+    faulty = _faulty(parsed, reference)
     if not faulty:
         return parsed, [], 0
     good = [number for number in range(len(parsed.parts)) if number not in faulty]
@@ -37,14 +37,14 @@ def drop_faulty_parts(
 
 
 def quote_source(
-    parsed: ParsedOutput, spec: OutputSpec, source: ReferenceIndex, text: str
+    parsed: ParsedOutput, spec: OutputSpec, reference: ReferenceIndex, text: str
 ) -> tuple[ParsedOutput, list[Check]]:
     """Return the summary with sentences of `text` in place of faulty parts, and what they replaced.
 
     Conversations aren't quoted: a sentence alone doesn't tell who said it. A headline is replaced
     only where it answers what the text merely asks.
     """
-    faulty = _faulty(parsed, source)
+    faulty = _faulty(parsed, reference)
     is_answer = any(check.kind == "answer" for check in faulty.values())
     if (spec.kind not in _QUOTABLE and not is_answer) or INPUT_TYPES[spec.input_type].is_dialogue:
         return parsed, []
@@ -61,11 +61,11 @@ def quote_source(
     return with_parts(changed, range(len(parts)), spec), quoted
 
 
-def _faulty(parsed: ParsedOutput, source: ReferenceIndex) -> dict[int, Check]:
+def _faulty(parsed: ParsedOutput, reference: ReferenceIndex) -> dict[int, Check]:
     """Return the first fault of each faulty part, by the part's index."""
     found: dict[int, Check] = {}
     for number, part in enumerate(parsed.parts):
-        faults = source.faults(part)
+        faults = reference.faults(part)
         if faults:
             found[number] = Check(faults[0].kind, part, "unsupported")
     return found

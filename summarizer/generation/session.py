@@ -35,7 +35,7 @@ class GenerationState:
     Attributes:
         cache: Holds `plan.shared`.
         on_token: Called after each token that is written.
-        source: What the summary is checked against while it is written; None for no checks.
+        reference: What the summary is checked against while it is written; None for no checks.
         changes: What was taken out of the current attempt, later of the summary.
         opening: The beginning of the text, if the first attempt copied it.
         tried: The first tokens of rejected attempts.
@@ -48,7 +48,7 @@ class GenerationState:
     cache: KVCache
     call: Call
     on_token: Callable[[], None] = lambda: None
-    source: ReferenceIndex | None = None
+    reference: ReferenceIndex | None = None
     output_tokens: int = 0
     changes: list[Check] = field(default_factory=list)
     opening: Check | None = None
@@ -108,11 +108,11 @@ class Session:
         with self.lease(plan.prompt_tokens + TASK_SLACK + spec.max_tokens) as (engine, cache):
             cached = engine.prefixes.fill(cache, plan.shared)
             yield from _read(engine, cache, plan.shared, cached, call)
-            source = None
+            reference = None
             if options.trust == "repair":
                 with call.trust.measure():
-                    source = self.reference_index(text, options, spec)
-            state = GenerationState(text, options, spec, plan, cache, call, on_token, source)
+                    reference = self.reference_index(text, options, spec)
+            state = GenerationState(text, options, spec, plan, cache, call, on_token, reference)
             call.prompt_tokens += plan.prompt_tokens
             call.cached_tokens += cached
             try:

@@ -128,7 +128,7 @@ class Writer:
         Where the guard rejects a claim, backtrack to before it and go on in another way.
         """
         logits, backtracker = self._start(state, number)
-        guard = Guard(state.source, given=attempt.prefix) if state.source else None
+        guard = Guard(state.reference, given=attempt.prefix) if state.reference else None
         while True:
             tokens = self._generate(state, number, attempt, logits, backtracker)
             claim = yield from self._follow(tokens, state, attempt, guard)
@@ -289,7 +289,7 @@ def _accept(
         if candidate.faults:
             return None
     if state.spec.kind in WITHIN_WORDS:
-        candidates += truncated_candidates(state.spec, attempt, state.source, state.changes)
+        candidates += truncated_candidates(state.spec, attempt, state.reference, state.changes)
         faultless = [candidate for candidate in candidates if not candidate.faults]
         return best_candidate(faultless, at_least=LIKELY_END)
     return None
@@ -308,10 +308,10 @@ def _parse(state: GenerationState, attempt: Attempt) -> ParsedOutput | None:
 
 def _repair(state: GenerationState, parsed: ParsedOutput) -> Candidate:
     """Return a candidate without the parts that the source doesn't support."""
-    if state.source is None or parsed.is_fixed:
+    if state.reference is None or parsed.is_fixed:
         return Candidate(1.0, parsed, changes=tuple(state.changes))
     with state.call.trust.measure():
-        repaired, dropped, faults = drop_faulty_parts(parsed, state.spec, state.source)
+        repaired, dropped, faults = drop_faulty_parts(parsed, state.spec, state.reference)
     return Candidate(1.0, repaired, faults, (*state.changes, *dropped))
 
 
@@ -327,7 +327,7 @@ def _flaw_score(state: GenerationState, candidate: Candidate, *, is_first: bool)
     is_other = not parsed.rows and written != spec.language
     if candidate.faults or is_open or is_other or quotes_a_turn(parsed.text, state.text, spec):
         return 1
-    if state.source and is_first and copies_opening(parsed.parts, state.text):
+    if state.reference and is_first and copies_opening(parsed.parts, state.text):
         state.opening = Check("copied-opening", parsed.text, "rewritten")
         return 1
     return None
@@ -341,16 +341,16 @@ def _last_resort(state: GenerationState, candidates: Sequence[Candidate]) -> Can
             "the model wrote nothing that keeps the form asked for; try another type or "
             "length, a larger max_words, or a larger model"
         )
-    if state.source is None:
+    if state.reference is None:
         return candidate
-    parsed, quoted = quote_source(candidate.parsed, state.spec, state.source, state.text)
+    parsed, quoted = quote_source(candidate.parsed, state.spec, state.reference, state.text)
     return replace(candidate, parsed=parsed, changes=(*candidate.changes, *quoted))
 
 
 def _finish(state: GenerationState, candidate: Candidate) -> ParsedOutput:
     """Return the chosen summary, and leave only its changes in `state`."""
     parsed, opening = candidate.parsed, state.opening
-    if state.source and copies_opening(parsed.parts, state.text):  # again
+    if state.reference and copies_opening(parsed.parts, state.text):  # again
         opening = Check("copied-opening", parsed.text, "kept")
     state.changes = [*([opening] if opening else []), *candidate.changes]
     return parsed

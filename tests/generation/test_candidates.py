@@ -5,8 +5,7 @@ from summarizer.generation.backtrack import Attempt, StopPoint
 from summarizer.generation.candidates import Candidate, best_candidate, truncated_candidates
 from summarizer.grounding.reference import ReferenceIndex
 from summarizer.options import SummaryOptions
-from summarizer.output.parse import output_spec
-from summarizer.output.spec import ParsedOutput
+from summarizer.output.spec import ParsedOutput, output_spec
 
 from ..scripted import TEXT
 
@@ -19,13 +18,13 @@ def candidate(text: str, probability: float, **changes: object) -> Candidate:
 
 
 def truncated(
-    tokenizer: Tokenizer, *ends: str, answer: str = ANSWER, source: ReferenceIndex | None = None
+    tokenizer: Tokenizer, *ends: str, answer: str = ANSWER, reference: ReferenceIndex | None = None
 ) -> list[str]:
     """The candidates cut at `ends`, each with a mark for every fault."""
     attempt = Attempt(tokenizer)
     attempt.raw = answer
     attempt.stop_points = [StopPoint(len(end), 0.5) for end in ends]
-    found = list(truncated_candidates(HEADLINE, attempt, source, ()))
+    found = list(truncated_candidates(HEADLINE, attempt, reference, ()))
     return [f"{each.parsed.text}{'!' * each.faults}" for each in found]
 
 
@@ -50,5 +49,7 @@ def test_a_cut_answer_has_neither_a_thirteenth_word_nor_too_few(tokenizer: Token
 
 def test_faults_of_a_cut_answer_are_counted(tokenizer: Tokenizer) -> None:
     ends = ("The 8:15 train to Leeds was late", "The 8:15 train to Leeds was late by 90 minutes")
-    found = truncated(tokenizer, *ends, answer=f"{ends[1]} on Monday.", source=ReferenceIndex(TEXT))
+    found = truncated(
+        tokenizer, *ends, answer=f"{ends[1]} on Monday.", reference=ReferenceIndex(TEXT)
+    )
     assert found == [ends[0], f"{ends[1]}!"]

@@ -8,7 +8,7 @@ from summarizer.options import InputType, SummaryOptions
 from summarizer.output.spec import OutputSpec, ParsedOutput, output_spec
 
 TEXT = "Mara Quill opened the mill on 4 May. It cost 12,400 pounds. The town paid half of that."
-SOURCE = ReferenceIndex(TEXT)
+REFERENCE = ReferenceIndex(TEXT)
 GOOD, BAD = "The town paid half.", "The mill cost 99 pounds."
 
 
@@ -21,7 +21,7 @@ def bullets(*parts: str) -> ParsedOutput:
 
 
 def test_a_faulty_point_is_dropped() -> None:
-    repaired, dropped, left = drop_faulty_parts(bullets(GOOD, BAD), spec(), SOURCE)
+    repaired, dropped, left = drop_faulty_parts(bullets(GOOD, BAD), spec(), REFERENCE)
     assert repaired.text == f"- {GOOD}"
     assert [(check.text, check.outcome) for check in dropped] == [(BAD, "dropped")]
     assert left == 0
@@ -29,24 +29,24 @@ def test_a_faulty_point_is_dropped() -> None:
 
 def test_a_summary_drop_faulty_parts_stays_as_it_is() -> None:
     parsed = bullets(GOOD)
-    assert drop_faulty_parts(parsed, spec(), SOURCE) == (parsed, [], 0)
+    assert drop_faulty_parts(parsed, spec(), REFERENCE) == (parsed, [], 0)
 
 
 def test_the_only_point_stays_and_is_counted() -> None:
     parsed = bullets(BAD)
-    assert drop_faulty_parts(parsed, spec(), SOURCE) == (parsed, [], 1)
+    assert drop_faulty_parts(parsed, spec(), REFERENCE) == (parsed, [], 1)
 
 
 def test_a_sentence_of_the_text_takes_the_place_of_the_only_one() -> None:
     parsed = ParsedOutput(BAD, (BAD,), is_full=True)
-    repaired, quoted = quote_source(parsed, spec(type="tldr"), SOURCE, TEXT)
+    repaired, quoted = quote_source(parsed, spec(type="tldr"), REFERENCE, TEXT)
     assert repaired.text == "It cost 12,400 pounds."
     assert [(check.text, check.outcome) for check in quoted] == [(BAD, "quoted")]
 
 
 def test_a_quote_keeps_the_bound() -> None:
     parsed = ParsedOutput(BAD, (BAD,), is_full=True)
-    repaired, quoted = quote_source(parsed, spec(type="tldr", max_words=2), SOURCE, TEXT)
+    repaired, quoted = quote_source(parsed, spec(type="tldr", max_words=2), REFERENCE, TEXT)
     assert (repaired.text, quoted) == (BAD, [])
 
 
@@ -55,7 +55,7 @@ def test_a_quote_keeps_the_bound() -> None:
 )
 def test_conversations_and_headlines_get_no_quotes(input_type: InputType, type_: str) -> None:
     parsed = ParsedOutput(BAD, (BAD,), is_full=True)
-    repaired, quoted = quote_source(parsed, spec(input_type, type=type_), SOURCE, TEXT)
+    repaired, quoted = quote_source(parsed, spec(input_type, type=type_), REFERENCE, TEXT)
     assert (repaired.text, quoted) == (BAD, [])
 
 
@@ -63,8 +63,8 @@ def test_a_quote_is_in_the_summary_s_language() -> None:
     text = "工厂于2024年关闭。公司裁员300人。"
     bad = "The factory closed in 2024 and 900 people left."
     parsed = ParsedOutput(bad, (bad,), is_full=True)
-    source = ReferenceIndex(text, has_names=False)
-    assert quote_source(parsed, spec(type="tldr"), source, text) == (parsed, [])
+    reference = ReferenceIndex(text, has_names=False)
+    assert quote_source(parsed, spec(type="tldr"), reference, text) == (parsed, [])
 
 
 @pytest.mark.parametrize("type_", ["tldr", "key-points", "headline"])

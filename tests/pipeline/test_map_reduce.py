@@ -8,8 +8,7 @@ from summarizer import Summarizer
 from summarizer.errors import GenerationError
 from summarizer.inputs.plain import plain_document
 from summarizer.options import SummaryOptions
-from summarizer.output.parse import output_spec
-from summarizer.output.spec import OutputSpec, ParsedOutput
+from summarizer.output.spec import OutputSpec, ParsedOutput, output_spec
 from summarizer.pipeline.map_reduce import MapReducer
 from summarizer.pipeline.sections import SectionSummaries
 from summarizer.results import Progress, Section
