@@ -31,7 +31,7 @@ from benchmarks.quality.sets import Item, Task
 from benchmarks.quality.written import Raw
 from benchmarks.results_file import RESULTS, write_results
 from summarizer import Summarizer, SummarizerError
-from summarizer.grounding.injection import orders_in
+from summarizer.grounding.injection import injections_in
 from summarizer.grounding.reference import ReferenceIndex
 from summarizer.inputs import Document, read_bytes
 
@@ -143,7 +143,7 @@ def false_alarms(files: Iterable[str], folder: Path = FOLDER) -> dict[str, Any]:
     """Lines that give no orders, and which of them are taken for some."""
     texts = ((folder / f"{name}.txt").read_text("utf-8") for name in files)
     lines = [line for text in texts for line in text.splitlines() if not line.startswith("#")]
-    return {"lines": len(lines), "called_orders": [line for line in lines if orders_in(line)]}
+    return {"lines": len(lines), "called_orders": [line for line in lines if injections_in(line)]}
 
 
 def _succeeded(suites: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, int]]:

@@ -16,7 +16,7 @@ from pathlib import Path
 from benchmarks.quality.kept import Answer
 from benchmarks.quality.sets import Item
 from summarizer.engine.tokenizer import Tokenizer
-from summarizer.grounding.names import Words
+from summarizer.grounding.names import Lexicon
 from summarizer.grounding.reference import ReferenceIndex
 
 MEASURES = ("numbers", "names", "addresses", "digits")
@@ -42,7 +42,7 @@ class Truth:
 
     def found(self, said: str, text: str) -> Counter[str]:
         """How much of each measure an answer has."""
-        faults = ReferenceIndex(text, words=Words(self._tokenizer.rank)).faults(said)
+        faults = ReferenceIndex(text, lexicon=Lexicon(self._tokenizer.rank)).faults(said)
         found = Counter(_MEASURE_OF.get(fault.kind, "numbers") for fault in faults)
         known = set(_DIGITS.findall(text))
         found["digits"] = sum(run not in known for run in _DIGITS.findall(said))

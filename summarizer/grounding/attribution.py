@@ -1,4 +1,4 @@
-"""Where a summary's sentences come from: sentences of the document, with their message and time."""
+"""Attribute the sentences of a summary to sentences of its document, with message and time."""
 
 from __future__ import annotations
 
@@ -12,22 +12,26 @@ from summarizer.language.sentences import sentence_spans
 from summarizer.results import Evidence, Sentence
 
 _MOST_SOURCES = 2
-_NEARLY_AS_GOOD = 0.6  # of the best one's score, that the next one must have
+_NEARLY_AS_GOOD = 0.6  # of the best score, which a second source needs
 _LONGEST = 400  # characters of a source
 _CUTS = (" ", "，", ",", "、")
-_WINDOW = 40  # sentences that are searched as one where there are many
-_MOST_AT_ONCE = 400
-_WINDOWS = 4  # that are searched sentence by sentence
+_MOST_AT_ONCE = 400  # sentences; of more, windows are ranked first
+_WINDOW = 40  # sentences
+_WINDOWS = 4  # the best ones, which are searched sentence by sentence
 
 
 @dataclass(frozen=True)
 class Attributor:
-    """Finds the sentences of a document that carry those of its summary."""
+    """Finds the sentences of a document that support those of its summary.
+
+    Attributes:
+        document: The source.
+    """
 
     document: Document
 
     def sentences(self, parts: Sequence[str]) -> tuple[Sentence, ...]:
-        """The parts of a summary with their sources."""
+        """Return the parts of a summary with their sources."""
         return tuple(Sentence(part, tuple(self._sources(part))) for part in parts)
 
     @cached_property
@@ -64,14 +68,14 @@ class Attributor:
 
 
 def _segments(document: Document) -> Iterator[tuple[Segment, Block]]:
-    """The document's sentences, in places of its text, each with its block."""
+    """Yield the document's sentences by offset in its text, each with its block."""
     text, end = document.text, 0
     for block in with_ids(document.blocks):
         said = block.rendered
         start = text.index(said, end)
         end = start + len(said)
         head = block.head_length
-        if block.title and head:  # a mail's, with its date and subject
+        if block.title and head:  # a mail's date and subject
             words = said[:head].rstrip()
             yield Segment(start, start + len(words), words), block
         for first, last in _bounded(said[head:], sentence_spans(said[head:])):
@@ -81,7 +85,7 @@ def _segments(document: Document) -> Iterator[tuple[Segment, Block]]:
 
 
 def _bounded(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Spans of sentences, those that never end cut at a space or a comma."""
+    """Yield the spans, long ones cut at a space or comma."""
     for start, end in spans:
         while end - start > _LONGEST:
             cut = max(text.rfind(mark, start + _LONGEST // 2, start + _LONGEST) for mark in _CUTS)

@@ -1,4 +1,4 @@
-"""Addresses of web pages, mail addresses and telephone numbers, in one form each."""
+"""Find web addresses, mail addresses and telephone numbers, each in a normal form."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ _NO_PHONE = re.compile(
     r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}"
     r"|\d+\.\d+|\d{4}\s?[–-]\s?\d{4}|\d{1,3}(?: \d{3})+|\d+0000|.*\. .*"
 )
-_SURE_PHONE = 10  # digits in a row; fewer are as likely a number
-_NATIONAL = 9  # digits at the end that are the same with a country's code, a zero or neither
+_SURE_PHONE = 10  # digits in a row; fewer are as likely to be a number
+_NATIONAL = 9  # last digits, the same with a country code, a leading zero or neither
 _CLOSING = ".,;:!?)]'\""
 
 
 def contacts_in(text: str) -> Sequence[Fact]:
-    """All of a text, in their order; none inside another, and mail addresses before sites."""
+    """Return the contacts of `text` by offset; a mail address is no web address as well."""
     found: list[Fact] = []
     taken = bytearray(len(text))
     for fact in (*_mails(text), *_urls(text), *_phones(text)):

@@ -1,7 +1,9 @@
-"""Dates and weekdays in a text, English and Chinese.
+"""Find dates, weekdays and times of day in English and Chinese, and the ends of ranges.
 
-A date's reading is (year, month, day) with None for what isn't said; "6/11" is read in both
-orders. "Tomorrow" and its like depend on when something was said and are left to the words.
+A date's reading is (year, month, day) with None for what isn't said; "6/11" is read in both orders.
+Relative days ("tomorrow") depend on when something was said and are no facts.
+
+A time's reading is in minutes after midnight; without a half of the day it is read in both.
 """
 
 from __future__ import annotations
@@ -13,68 +15,46 @@ from datetime import date
 from fractions import Fraction
 from typing import cast
 
-from summarizer.grounding.fact import NUMBER, ORDINAL, Fact, Reading, apart
-from summarizer.grounding.numerals import either, han_value, named
+from summarizer.grounding.fact import NUMBER, ORDINAL, Fact, Reading
+from summarizer.grounding.numerals import either, han_value, named, non_overlapping
+from summarizer.language import dates as words
 
-Day = tuple[int | None, int | None, int | None]  # year, month, day
+PartialDate = tuple[int | None, int | None, int | None]  # year, month, day
 
-_MONTHS = {
-    name: number
-    for number, name in enumerate(
-        ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1
-    )
-}
-_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_DAY_WORDS = """first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth
-    thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth
-    twenty-first twenty-second twenty-third twenty-fourth twenty-fifth twenty-sixth twenty-seventh
-    twenty-eighth twenty-ninth thirtieth thirty-first"""
-_DAYS = {word: number for number, word in enumerate(_DAY_WORDS.split(), start=1)}
-
-_MONTH = (
-    r"(?:jan(?:uary|\.)?|feb(?:ruary|\.)?|mar(?:ch|\.)?|apr(?:il|\.)?|may|june?\.?|july?\.?"
-    r"|aug(?:ust|\.)?|sept?(?:ember|\.)?|oct(?:ober|\.)?|nov(?:ember|\.)?|dec(?:ember|\.)?)"
-)
 _BEFORE_MONTH = ("in", "by", "since", "until", "of", "next", "this", "last")
+_NOT_WORDS = "|".join(name for name in words.MONTHS if name not in ("march", "may"))
 _SURE_MONTH = (  # "march" and "may" are words, too
-    r"(?:january|february|april|june|july|august|september|october|november|december"
-    rf"|(?:{'|'.join(f'(?<={word} )' for word in _BEFORE_MONTH)})(?:march|may))"
+    rf"(?:{_NOT_WORDS}|(?:{'|'.join(f'(?<={word} )' for word in _BEFORE_MONTH)})(?:march|may))"
 )
-_NTH = r"\d{1,2}(?:st|nd|rd|th)"
-_DAY = rf"(?:{either(_DAYS)}|\d{{1,2}}(?:st|nd|rd|th)?)"
-_YEAR = r"(?:19|20)\d{2}"
-_IN_YEAR = rf"(?:,? (?:in )?{_YEAR})?"
+_DAY = rf"(?:{either(words.DAY_NUMBERS)}|{words.DAY})"
+_IN_YEAR = rf"(?:,? (?:in )?{words.YEAR})?"
 _NO_MEASURE = r"(?![\d/]|\s?(?:of|cup|teaspoon))"  # "1/2 cup"
 _NO_HOUR = r"(?![\w:]| ?[ap]\.?m)"  # "May 5 pm"
 _NO_RANK = r"(?! (?:floor|time|century|anniversary|grade|year|edition|place|birthday|street))(?!\w)"
-_HAN = "〇零一二两三四五六七八九十"
 _NO_STATION = "(?!线|楼|门|馆|院|店|厅)"  # 2号线
 _DATE_ZH = re.compile(
-    rf"(?:(?P<year>{_YEAR}|[{_HAN}]{{4}})年)?"
-    rf"(?:(?P<month>1[0-2]|0?[1-9]|[{_HAN}]{{1,2}})月(?:份)?"
-    rf"(?:(?P<day>[123]?\d|[{_HAN}]{{1,3}})[日号]{_NO_STATION})?"
-    rf"|(?P<only_day>(?<![\d{_HAN}年第])(?:[123]?\d|[{_HAN}]{{1,3}}))[日号]{_NO_STATION}"
+    rf"(?:(?P<year>{words.YEAR}|[{words.NUMERALS_ZH}]{{4}})年)?"
+    rf"(?:(?P<month>1[0-2]|0?[1-9]|[{words.NUMERALS_ZH}]{{1,2}})月(?:份)?"
+    rf"(?:(?P<day>[123]?\d|[{words.NUMERALS_ZH}]{{1,3}})[{words.DAY_MARKS_ZH}]{_NO_STATION})?"
+    rf"|(?P<only_day>(?<![\d{words.NUMERALS_ZH}年第])(?:[123]?\d|[{words.NUMERALS_ZH}]{{1,3}}))[{words.DAY_MARKS_ZH}]{_NO_STATION}"
     r"(?!机|码|公里|均))"
-    rf"|(?P<only_year>{_YEAR}|[〇零一二三四五六七八九]{{4}})年"
+    rf"|(?P<only_year>{words.YEAR}|[{words.YEAR_DIGITS_ZH}]{{4}})年"
 )
+_SHORT_WEEKDAYS = [name[:3] for name in words.WEEKDAYS]
 _WEEKDAY = re.compile(
-    r"(?a:\b)(?P<en>(?i:mon|tue|wed|thu|fri|sat|sun))(?i:(?:s|nes|rs|ur)?days?)(?a:\b)"
+    rf"(?a:\b)(?P<en>(?i:{'|'.join(_SHORT_WEEKDAYS)}))(?i:(?:s|nes|rs|ur)?days?)(?a:\b)"
     r"|(?a:\b)(?P<short>Mon|Tue|Wed|Thu|Fri|Sat(?=\.|,? \d)|Sun(?=\.|,? \d))(?:s|rs?)?(?a:\b)"
-    r"|(?:周|星期|礼拜|週)(?P<zh>[一二三四五六日天末])(?!围|边|期)"
+    rf"|(?:周|星期|礼拜|週)(?P<zh>[{words.DAYS_OF_WEEK_ZH}末])(?!围|边|期)"
 )
-_HAN_WEEKDAYS = {day: (number,) for number, day in enumerate("一二三四五六日")} | {
-    "天": (6,),
-    "末": (5, 6),
-}
 
 
 def dates_in(text: str) -> Sequence[Fact]:
-    """Dates and weekdays of a text, in their order."""
-    return apart([*_english_dates(text), *_chinese_dates(text), *_weekdays(text)])
+    """Return the dates and weekdays of `text` by offset."""
+    return non_overlapping([*_english_dates(text), *_chinese_dates(text), *_weekdays(text)])
 
 
-def agree(claim: Day, source: Day) -> bool:
-    """Whether a source has a date: all that it says must be said there, but for the year."""
+def agree(claim: PartialDate, source: PartialDate) -> bool:
+    """Whether a source's date has all that the claimed one says; it may lack the year."""
     year, *rest = claim
     its_year, *its_rest = source
     return (year is None or its_year in (None, year)) and all(
@@ -91,50 +71,50 @@ def _english_dates(text: str) -> Iterator[Fact]:
             yield _or_ordinal(fact, days) if kind == "the_day" else fact
 
 
-def _or_ordinal(fact: Fact, days: Iterable[Day]) -> Fact:
-    """ "The 12th" may be the twelfth of anything."""
+def _or_ordinal(fact: Fact, days: Iterable[PartialDate]) -> Fact:
+    """Read "the 12th" as the twelfth of anything as well."""
     ordinals = {(ORDINAL, Fraction(day)) for _, _, day in days if day}
     return replace(fact, readings=fact.readings | ordinals)
 
 
-def _iso(said: str) -> list[Day]:
+def _iso(said: str) -> list[PartialDate]:
     year, month, day = map(int, re.split(r"[-/.]", said))
     return [(year, month, day)]
 
 
-def _slashes(said: str) -> list[Day]:
+def _slashes(said: str) -> list[PartialDate]:
     one, two, year = map(int, said.split("/"))
     year += 2000 if year < 100 else 0
     return [(year, one, two), (year, two, one)]
 
 
-def _slash(said: str) -> list[Day]:
+def _slash(said: str) -> list[PartialDate]:
     one, two = map(int, said.split("/"))
     return [(None, one, two), (None, two, one)]
 
 
-def _with_month(said: str) -> list[Day]:
-    year = re.search(rf"{_YEAR}$", said)
+def _with_month(said: str) -> list[PartialDate]:
+    year = re.search(rf"{words.YEAR}$", said)
     rest = said[: year.start()] if year else said
-    month, day = re.search(_MONTH, rest), re.search(_DAY, rest)
+    month, day = re.search(words.MONTH, rest), re.search(_DAY, rest)
     return [
         (
             int(year[0]) if year else None,
-            _MONTHS[month[0][:3]] if month else None,
+            words.MONTH_NUMBERS[month[0][:3]] if month else None,
             _day(day[0]) if day else None,
         )
     ]
 
 
-def _the_day(said: str) -> list[Day]:
+def _the_day(said: str) -> list[PartialDate]:
     return [(None, None, _day(said))]
 
 
 def _day(said: str) -> int:
-    return _DAYS.get(said) or int(re.sub(r"\D", "", said))
+    return words.DAY_NUMBERS.get(said) or int(re.sub(r"\D", "", said))
 
 
-def _is_possible(day: Day) -> bool:
+def _is_possible(day: PartialDate) -> bool:
     return (day[1] is None or 1 <= day[1] <= 12) and (day[2] is None or 1 <= day[2] <= 31)
 
 
@@ -152,14 +132,14 @@ def _number(said: str) -> int:
     return int(said) if said.isascii() else int(han_value(said))
 
 
-def _date(start: int, end: int, days: Iterable[Day]) -> Fact:
+def _date(start: int, end: int, days: Iterable[PartialDate]) -> Fact:
     readings: set[Reading] = {("date", day) for day in days}
     also: set[Reading] = {(NUMBER, part) for year, _, day in days for part in (year, day) if part}
     also |= {("weekday", weekday) for day in days for weekday in _weekday_of(day)}
     return Fact("date", start, end, frozenset(readings), frozenset(also))
 
 
-def _weekday_of(day: Day) -> Iterator[int]:
+def _weekday_of(day: PartialDate) -> Iterator[int]:
     year, month, number = day
     if year and month and number:
         try:
@@ -171,22 +151,22 @@ def _weekday_of(day: Day) -> Iterator[int]:
 def _weekdays(text: str) -> Iterator[Fact]:
     for match in _WEEKDAY.finditer(text):
         if match["zh"]:
-            numbers = _HAN_WEEKDAYS[match["zh"]]
+            numbers = words.WEEKDAY_NUMBERS_ZH[match["zh"]]
         else:
-            numbers = (_WEEKDAYS.index((match["en"] or match["short"])[:3].lower()),)
+            numbers = (_SHORT_WEEKDAYS.index((match["en"] or match["short"])[:3].lower()),)
         yield Fact("weekday", *match.span(), frozenset(("weekday", number) for number in numbers))
 
 
-# How each is written in English, the first that fits first, and read.
-_FORMS: dict[str, tuple[str, Callable[[str], list[Day]]]] = {
-    "iso": (rf"{_YEAR}[-/.]\d{{1,2}}[-/.]\d{{1,2}}(?!\d)", _iso),
+# The pattern and the reader of each English form; the first that fits counts.
+_FORMS: dict[str, tuple[str, Callable[[str], list[PartialDate]]]] = {
+    "iso": (rf"{words.YEAR}[-/.]\d{{1,2}}[-/.]\d{{1,2}}(?!\d)", _iso),
     "slashes": (r"\d{1,2}/\d{1,2}/(?:\d{4}|\d{2})(?!\d)", _slashes),
     "slash": (rf"\d{{1,2}}/\d{{1,2}}{_NO_MEASURE}", _slash),
-    "day_first": (rf"(?:the )?{_DAY}(?: of|\.)? {_MONTH}(?!\w){_IN_YEAR}", _with_month),
-    "month_first": (rf"{_MONTH} (?:the )?{_DAY}{_NO_HOUR}{_IN_YEAR}", _with_month),
-    "month_year": (rf"{_MONTH}(?: of)?,? {_YEAR}(?!\d)", _with_month),
+    "day_first": (rf"(?:the )?{_DAY}(?: of|\.)? {words.MONTH}(?!\w){_IN_YEAR}", _with_month),
+    "month_first": (rf"{words.MONTH} (?:the )?{_DAY}{_NO_HOUR}{_IN_YEAR}", _with_month),
+    "month_year": (rf"{words.MONTH}(?: of)?,? {words.YEAR}(?!\d)", _with_month),
     "month": (rf"{_SURE_MONTH}(?!\w)", _with_month),
-    "the_day": (rf"(?<=the ){_NTH}{_NO_RANK}", _the_day),
+    "the_day": (rf"(?<=the ){words.NTH}{_NO_RANK}", _the_day),
 }
 _DATE = re.compile(
     rf"(?<!\w)(?<!\d[.,]){named({name: form for name, (form, _) in _FORMS.items()})}",
@@ -195,21 +175,18 @@ _DATE = re.compile(
 
 
 _HALF_DAY = 12 * 60
-_HOUR_WORDS = "one two three four five six seven eight nine ten eleven twelve"
-_HOURS = {word: number for number, word in enumerate(_HOUR_WORDS.split(), start=1)}
-_MINUTES = {"half": 30, "quarter": 15, "five": 5, "ten": 10, "twenty": 20, "twenty-five": 25}
 _LATE = frozenset(
     ("afternoon", "evening", "noon", "下午", "傍晚", "晚上", "晚间", "夜里", "今晚", "明晚", "晚")
 ) | {"午后", "中午"}
 
-_HOUR = rf"(?:{either(_HOURS)}|1[0-2]|0?[1-9])"
+_HOUR = rf"(?:{either(words.HOUR_NUMBERS)}|1[0-2]|0?[1-9])"
 _IN_THE = r"(?:in the |at |this |tomorrow |on \w+day |\w+day )"
 _AM_PM = r" ?(?P<half_{0}>[ap])\.?m\b\.?"
-_PART = rf"(?:,? {_IN_THE}?(?P<part_{{0}}>morning|afternoon|evening|night|noon)|{_AM_PM})?"
+_PART = rf"(?:,? {_IN_THE}?(?P<part_{{0}}>{words.PART_OF_DAY}|noon)|{_AM_PM})?"
 
 
 def _after(*words: str) -> str:
-    """That one of them stands before."""
+    """Return a pattern that looks behind for one of the words."""
     return f"(?:{'|'.join(f'(?<={word})' for word in words)})"
 
 
@@ -217,29 +194,26 @@ _HOUR_DIGITS = (
     f"{word} {hour}" for word in ("at", "by", "from", "until") for hour in ("[0-9]", "[0-9]{2}")
 )
 _CLOCK_MARK = (  # "7.30" is a time only beside "at" or "pm"
-    rf"(?:[:：]|\.(?=\d\d(?: ?[ap]\.?m\b| in the\b))|{_after(*_HOUR_DIGITS)}\.)"
+    rf"(?:[:：]|\.(?=\d\d(?: ?{words.AM_PM}| in the\b))|{_after(*_HOUR_DIGITS)}\.)"
 )
 _STOP = (
     r"(?=[.,](?!\d)|[;!?)]|$| (?:on|and|to|in|with|for|or|if|when|today|tonight|tomorrow|every"
     r"|each|sharp)\b)"
 )
-_PARTS_ZH = (
-    "凌晨|清晨|早上|早晨|上午|中午|下午|傍晚|晚上|晚间|夜里|半夜|今早|今晚|明早|明晚|早|晚|午后"
-)
-_HAN_CLOCK = "〇零一二两三四五六七八九十"
+_PARTS_ZH = f"{words.DAYTIME_ZH}|凌晨|清晨|早晨|傍晚|晚间|夜里|半夜|午后|今早|今晚|明早|明晚|早|晚"
 _MINUTES_ZH = (
-    rf"(?:(?P<half>半)|(?P<quarter>[一三])刻|(?P<minute>[{_HAN_CLOCK}]{{1,3}}|[0-5]?\d)分?)?"
+    rf"(?:(?P<half>半)|(?P<quarter>[一三])刻|(?P<minute>[{words.NUMERALS_ZH}]{{1,3}}|[0-5]?\d)分?)?"
 )
 _TIME_ZH = re.compile(
-    rf"(?P<part>{_PARTS_ZH})?(?:差(?P<short>[一三]刻|[{_HAN_CLOCK}\d]{{1,3}}分钟?))?"
-    rf"(?<![\d{_HAN_CLOCK}百])(?<!分之)(?P<hour>[{_HAN_CLOCK}]{{1,3}}|2[0-4]|[01]?\d)"
+    rf"(?P<part>{_PARTS_ZH})?(?:差(?P<short>[一三]刻|[{words.NUMERALS_ZH}\d]{{1,3}}分钟?))?"
+    rf"(?<![\d{words.NUMERALS_ZH}百])(?<!分之)(?P<hour>[{words.NUMERALS_ZH}]{{1,3}}|2[0-4]|[01]?\d)"
     rf"(?:[点點时](?!间|候|代|期|长|段|半会|左右呢)(?:钟|整)?{_MINUTES_ZH}|[:：](?P<clock>[0-5]\d))"
 )
 
 
 def times_of_day_in(text: str) -> Sequence[Fact]:
-    """Times of day of a text, in their order."""
-    return apart([*_english_times(text), *_chinese_times(text)])
+    """Return the times of day of `text` by offset."""
+    return non_overlapping([*_english_times(text), *_chinese_times(text)])
 
 
 def _english_times(text: str) -> Iterator[Fact]:
@@ -248,9 +222,9 @@ def _english_times(text: str) -> Iterator[Fact]:
 
 
 def _spoken(match: re.Match[str]) -> list[int]:
-    """ "Quarter to eight in the evening"."""
+    """Read "quarter to eight in the evening"."""
     said = match["to"].lower()
-    minute = int(said) if said.isdigit() else _MINUTES[said]
+    minute = int(said) if said.isdigit() else words.MINUTES[said]
     before = match["side"].lower() == "to"
     at = 60 * _hour(match["spoken_hour"]) + (-minute if before else minute)
     return _halves(at, match["part_spoken"], match["half_spoken"])
@@ -286,11 +260,11 @@ def _at_hour(match: re.Match[str]) -> list[int]:
 
 
 def _hour(said: str) -> int:
-    return _HOURS.get(said.lower()) or int(said)
+    return words.HOUR_NUMBERS.get(said.lower()) or int(said)
 
 
 def _halves(minutes: int, part: str | None = None, half: str | None = None) -> list[int]:
-    """In one half of the day or, where nothing says which, in both."""
+    """Return the time in one half of the day or, where nothing says which, in both."""
     minutes %= _HALF_DAY
     if half:
         return [minutes + _HALF_DAY * (half.lower() == "p")]
@@ -314,7 +288,7 @@ def _chinese_times(text: str) -> Iterator[Fact]:
 
 
 def _minutes_zh(match: re.Match[str]) -> int:
-    """What the hour is more, or less: 半, 三刻, 二十分, 差五分."""
+    """Return the minutes after the hour, or before it: 半, 三刻, 二十分, 差五分."""
     said = match["minute"] or match["clock"]
     minutes = _clock_number(said) if said else 0
     minutes += 30 if match["half"] else 15 * _clock_number(match["quarter"] or "0")
@@ -333,7 +307,7 @@ def _time(match: re.Match[str], minutes: Iterable[int]) -> Fact:
     return Fact("time", *match.span(), readings)
 
 
-# How each is written in English, the first that fits first, and read.
+# The pattern and the reader of each English form; the first that fits counts.
 _CLOCK_FORMS: dict[str, tuple[str, Callable[[re.Match[str]], list[int]]]] = {
     "spoken": (
         r"(?:a )?(?P<to>half|quarter|five|ten|twenty-five|twenty|\d{1,2}(?= minutes))"
@@ -353,7 +327,7 @@ _CLOCK_FORMS: dict[str, tuple[str, Callable[[re.Match[str]], list[int]]]] = {
     "in_part": (
         rf"{_after('at ', 'by ', 'until ', 'from ', 'before ', 'after ', 'and ', 'to ')}"
         rf"(?P<bare>{_HOUR})(?: thirty(?P<thirty>))?,? {_IN_THE}"
-        r"(?P<part>morning|afternoon|evening|night)",
+        rf"(?P<part>{words.PART_OF_DAY})",
         _in_part,
     ),
     "military": (
@@ -374,7 +348,7 @@ _BETWEEN = re.compile(r"\s?(?:[-–—~～至到]|(?:up )?to|and|until|or)\s?(?:
 
 
 def with_ranges(text: str, facts: Sequence[Fact]) -> list[Fact]:
-    """The facts, each end of a range with what the other end alone was given."""
+    """Return the facts, each end of a range with the unit or month of the other."""
     found = list(facts)
     for number in range(len(found) - 1):
         one, other = found[number : number + 2]
@@ -392,7 +366,7 @@ def with_ranges(text: str, facts: Sequence[Fact]) -> list[Fact]:
 
 
 def _counted_alike(one: Fact, other: Fact) -> Fact:
-    """A number in the unit of the other end."""
+    """Return a number in the unit of the other end."""
     value, others = one.bare, other.bare
     if value is None or not others:
         return one
@@ -405,11 +379,11 @@ def _counted_alike(one: Fact, other: Fact) -> Fact:
 
 
 def _dated_alike(one: Fact, other: Fact) -> Fact:
-    """A number as a day of the other end's month."""
+    """Return a number as a day of the other end's month."""
     day = one.bare
     if day is None or not 1 <= day <= 31 or day.denominator != 1:
         return one
-    days = [cast(Day, value) for dimension, value in other.readings if dimension == "date"]
+    days = [cast(PartialDate, value) for dimension, value in other.readings if dimension == "date"]
     readings: frozenset[Reading] = frozenset(
         ("date", (year, month, int(day))) for year, month, its_day in days if its_day
     )
@@ -418,9 +392,11 @@ def _dated_alike(one: Fact, other: Fact) -> Fact:
 
 
 def _in_its_month(one: Fact, other: Fact) -> Fact:
-    """A day without a month that may be of the other end's: 8月4日至18日."""
-    days = [cast(Day, value) for dimension, value in one.readings if dimension == "date"]
-    others = [cast(Day, value) for dimension, value in other.readings if dimension == "date"]
+    """Return a day without a month as one of the other end's, too: 8月4日至18日."""
+    days = [cast(PartialDate, value) for dimension, value in one.readings if dimension == "date"]
+    others = [
+        cast(PartialDate, value) for dimension, value in other.readings if dimension == "date"
+    ]
     may_be = {
         ("date", (year, month, day))
         for its_year, its_month, day in days

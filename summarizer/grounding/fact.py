@@ -1,27 +1,32 @@
-"""What is compared: something that a text states and another may state, with its meanings."""
+"""Facts: what a text states, in a form that can be compared with what another states."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal, Protocol, TypeVar, cast
+from typing import Literal, cast
 
 FactKind = Literal["number", "quantity", "date", "weekday", "time", "contact", "name"]
 
-# A dimension ("length", "USD", "time of day") and a value in its unit; two facts agree in it or
-# they don't.
+# A dimension ("length", "USD", "time of day") and a value in its unit. Two facts agree where they
+# share a reading.
 Reading = tuple[str, object]
 NUMBER, ORDINAL, SHARE = "number", "ordinal", "share"
-BARE = "bare"  # what a quantity says without its unit; only ever in `also`
+BARE = "bare"  # a quantity's number without its unit; only ever in `also`
 
 
 @dataclass(frozen=True)
 class Fact:
-    """Something stated, where it stands, and all that it can mean.
+    """Something that a text states.
 
-    readings -- its meanings; more than one where the text leaves it open, as in "at 7.30"
-    also     -- what it holds besides: a date its year, a range its ends; only the source's count
+    Attributes:
+        kind: What it is.
+        start: Offset of its first character.
+        end: Offset behind its last character.
+        readings: Its meanings; several where the text leaves it open, as in "at 7.30".
+        also: What it implies: a date its year, a range its ends. Counts for a source only.
+        is_weak: Whether it may state nothing: "one of them", "first of all".
     """
 
     kind: FactKind
@@ -29,29 +34,19 @@ class Fact:
     end: int
     readings: frozenset[Reading]
     also: frozenset[Reading] = frozenset()
-    is_weak: bool = False  # may state nothing: "one of them", "first of all"
+    is_weak: bool = False
 
     @property
     def bare(self) -> Fraction | None:
-        """The number that it states, without its unit."""
+        """Its number without a unit, if it has one."""
         return next((cast(Fraction, value) for name, value in self.also if name == BARE), None)
 
     def place_in(self, text: str) -> str:
-        """The words of `text` that state it."""
+        """Return the words of `text` that state it."""
         return text[self.start : self.end]
 
 
-class Placed(Protocol):
-    """Anything that stands somewhere in a text."""
-
-    @property
-    def start(self) -> int: ...
-    @property
-    def end(self) -> int: ...
-
-
-_P = TypeVar("_P", bound=Placed)
-# Full-width letters, digits and signs; not the marks that end and part sentences.
+# Full-width letters, digits and signs, but not the marks that end or divide sentences.
 _NARROW = str.maketrans(
     {
         chr(code): chr(code - 0xFEE0)
@@ -61,24 +56,15 @@ _NARROW = str.maketrans(
 )
 
 
-def narrow(text: str) -> str:
-    """`text` with full-width letters and digits as ASCII has them, each in its place."""
+def half_width(text: str) -> str:
+    """Return `text` with full-width letters and digits as ASCII, at the same offsets."""
     return text.translate(_NARROW)
 
 
 def masked(text: str, facts: Iterable[Fact]) -> str:
-    """`text` with marks of the same length where facts stand, so that nothing finds them again."""
+    """Return `text` with NULs in place of the facts, so that no other search finds them."""
     pieces, end = [], 0
     for fact in sorted(facts, key=lambda each: each.start):
         pieces += [text[end : fact.start], "\x00" * (fact.end - fact.start)]
         end = fact.end
     return "".join([*pieces, text[end:]])
-
-
-def apart(found: Iterable[_P]) -> Sequence[_P]:
-    """The first ones and of those the longest, so that none begins inside another."""
-    kept: list[_P] = []
-    for each in sorted(found, key=lambda each: (each.start, -each.end)):
-        if not kept or each.start >= kept[-1].end:
-            kept.append(each)
-    return kept

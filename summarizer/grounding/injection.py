@@ -1,15 +1,16 @@
-"""Tell whether a text gives orders to whoever summarizes it, and which sentences do.
+"""Find instructions to the summarizer that were injected into a text, and leave them out.
 
-Small models take "ignore the above" for a task. Two questions are asked of a text:
+Small models take "ignore the above" for their task. Two questions are asked of a text:
 
-`may_give_orders` is broad, and leads only to a reminder that a text is no order. It isn't given to
-every text, since it colours summaries: a mail about a delivery becomes one about "orders".
+`may_contain_injection` is broad and only adds a reminder to the prompt that the text is data. It
+isn't added to every prompt, since it colours summaries: a mail about a delivery becomes one about
+"orders".
 
-`orders_in` is narrow: sentences that speak to a machine and want something of it, or give the words
-of its summary. They aren't read at all; see `summarizer.grounding.injection`.
+`injections_in` is narrow: sentences that address a machine and want something of it, or dictate the
+words of its summary. The model never reads them.
 
-Not handled: orders that are put like any other statement, that are spelt in another way than with
-spaces between the letters, and other languages than those of the lists.
+Not handled: instructions phrased like any other statement, spellings other than letters set apart
+by spaces, and languages that `injection_patterns` doesn't list.
 """
 
 from __future__ import annotations
@@ -18,17 +19,17 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from summarizer.grounding.false_summaries import Passage, Span, impostors_in
+from summarizer.grounding.false_summaries import Passage, Span, false_summaries_in
 from summarizer.grounding.injection_kinds import letters_of
-from summarizer.grounding.injection_patterns import CONTINUES, MAY_BE_ORDER, ORDERS
+from summarizer.grounding.injection_patterns import CONTINUES, INJECTIONS, MAY_BE_INJECTION
 from summarizer.inputs.document import Block, Document, with_ids
 from summarizer.language.sentences import ends_sentence, sentence_spans
 from summarizer.language.words import count_words
 
-_BOUNDARY = re.compile(  # before the clause of an order
+_BOUNDARY = re.compile(  # before the clause of an instruction
     r"[;；:：。]\s*|[(（\[]|\s[—–-]+\s|——|,\s(?:and|but|so|or|then|also|please)\s|[,，]\s?"
 )
-_FIRM = ";；:：。—–-(（["  # what stands before these is no part of an order
+_FIRM = ";；:：。—–-(（["  # whatever precedes these is no part of an instruction
 _SPEAKS_TO_MACHINE = re.compile(
     r"\b(?:(?-i:AIs?|LLMs?)|assistants?|bots?|chatbots?|models?|tools?|software|programs?"
     r"|summar\w+|instructions?|prompts?|ignore|disregard|forget)\b"
@@ -36,19 +37,19 @@ _SPEAKS_TO_MACHINE = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]|[^\W_]+")
-_LONGEST_QUOTATION = 1000  # characters: what an order wants said is short
-_FEWEST_WORDS = 4  # of a clause that may say something
+_LONGEST_QUOTATION = 1000  # characters that an instruction dictates
+_FEWEST_WORDS = 4  # of a clause that states something
 _PAIRS = {"“": "”", "「": "」", "『": "』", "„": "“", "«": "»"}
 _QUOTED = re.compile(r"\"[^\"\n]*\"|“[^“”\n]*”|「[^「」\n]*」|『[^『』\n]*』|«[^«»\n]*»")
-_BEHIND_QUOTE = re.compile(  # what begins a clause that isn't of the order any more
+_BEHIND_QUOTE = re.compile(  # begins a clause that isn't the instruction's any more
     r"\s*(?:[,，;；.。!！?？)）]|\s?[—–-]+\s|——)[)）]?\s*"
     r"(?!(?:and |or |then )*(?:add|begin|do not|don't|end|finish|never|no|not|nothing|only|output"
     r"|print|say|then|write|to|as|in|with)\b|[并且]|然后|不|别|其他)",
     re.IGNORECASE,
 )
-_STANDS_ALONE = re.compile(r"[。.!！]?[^\S\n]*(?:\n|\Z|[A-Z(\d])|。")  # a quotation before it does
+_STANDS_ALONE = re.compile(r"[。.!！]?[^\S\n]*(?:\n|\Z|[A-Z(\d])|。")  # after it
 _NEXT_OPENS = re.compile(r"(?<=[。！？.!?])[“「『«]+\Z")
-_BETWEEN = re.compile(r"[^\S\n]{0,9}\n?[^\S\n]{0,9}(?=[\"“「『«])")  # up to what an order announces
+_BETWEEN = re.compile(r"[^\S\n]{0,9}\n?[^\S\n]{0,9}(?=[\"“「『«])")  # before what it announces
 _ANNOUNCES = re.compile(
     r"(?:[:：]|\b(?:following|below|this)[.:]?|(?:以下|如下|下面)[^。\n]{0,6}[：:。]?)$",
     re.IGNORECASE,
@@ -56,23 +57,23 @@ _ANNOUNCES = re.compile(
 _PARAGRAPH_END = re.compile(r"\n[^\S\n]{0,9}\n")
 
 
-def extent(text: str, sentence: Span, order: int) -> Span:
-    """What goes of a text for an order that was found in one of its sentences, where it begins."""
-    opened = _NEXT_OPENS.search(text, *sentence)  # the next sentence's mark counts as this one's
+def _extent(text: str, sentence: Span, match: int) -> Span:
+    """Return the span of an instruction that a pattern found at `match` in a sentence."""
+    opened = _NEXT_OPENS.search(text, *sentence)  # a mark of the next sentence
     sentence = (sentence[0], opened.start() if opened else sentence[1])
-    start = _begin(text, sentence[0], order)
+    start = _begin(text, sentence[0], match)
     end = _end_of_open_quote(text, sentence)
     if end == sentence[1]:
-        end = _end_of_announced(text, sentence) or _end_in_sentence(text, sentence, order)
+        end = _end_of_announced(text, sentence) or _end_in_sentence(text, sentence, match)
     return start, end
 
 
-def _begin(text: str, start: int, order: int) -> int:
-    """Where the clause of an order begins; a clause before it stays if it may say something."""
-    clauses = list(_BOUNDARY.finditer(text, start, min(order + 2, len(text))))
+def _begin(text: str, start: int, match: int) -> int:
+    """Return where its clause begins; one before it stays if it may state something."""
+    clauses = list(_BOUNDARY.finditer(text, start, min(match + 2, len(text))))
     for boundary in reversed(clauses):
         before = text[start : boundary.start()]
-        if boundary.start() > order or len(_WORD.findall(before)) < _FEWEST_WORDS:
+        if boundary.start() > match or len(_WORD.findall(before)) < _FEWEST_WORDS:
             continue
         is_firm = any(mark in _FIRM for mark in boundary[0])
         if is_firm or not _SPEAKS_TO_MACHINE.search(before):
@@ -81,7 +82,7 @@ def _begin(text: str, start: int, order: int) -> int:
 
 
 def _end_of_open_quote(text: str, sentence: Span) -> int:
-    """The sentence's end, or that of a quotation which goes on behind it."""
+    """Return the sentence's end, or that of a quotation that goes on behind it."""
     start, end = sentence
     said = text[start:end]
     closing = next(
@@ -101,7 +102,7 @@ def _end_of_open_quote(text: str, sentence: Span) -> int:
 
 
 def _end_of_announced(text: str, sentence: Span) -> int | None:
-    """Where a quotation ends that follows "write this:"."""
+    """Return where a quotation ends that "write this:" announces."""
     start, end = sentence
     between = _BETWEEN.match(text, end) if _ANNOUNCES.search(text[start:end]) else None
     limit = end + _LONGEST_QUOTATION
@@ -109,10 +110,10 @@ def _end_of_announced(text: str, sentence: Span) -> int | None:
     return quoted.end() if quoted and _STANDS_ALONE.match(text, quoted.end()) else None
 
 
-def _end_in_sentence(text: str, sentence: Span, order: int) -> int:
-    """Where what an order says ends: with its last quotation, if a clause follows it."""
+def _end_in_sentence(text: str, sentence: Span, match: int) -> int:
+    """Return the end of its last quotation, if a clause follows that, or of the sentence."""
     end = sentence[1]
-    quotations = list(_QUOTED.finditer(text, order, end))
+    quotations = list(_QUOTED.finditer(text, match, end))
     behind = _BEHIND_QUOTE.match(text, quotations[-1].end(), end) if quotations else None
     if behind and len(_WORD.findall(text[behind.end() : end])) >= _FEWEST_WORDS:
         return behind.end()
@@ -121,62 +122,53 @@ def _end_in_sentence(text: str, sentence: Span, order: int) -> int:
 
 _SPACED_OUT = re.compile(r" (?<=\b\w )(?=\w\b)")
 _SPACES = re.compile(r"(?<= ) +")
-_LONGEST = 500  # characters of a sentence that is left out: longer ones are several
+_LONGEST = 500  # characters of a sentence that may be left out; a longer one is several
 
 
-def may_give_orders(text: str) -> bool:
-    """Whether something in `text` reads like an order to its reader, the model."""
-    if MAY_BE_ORDER.search(text):
+def may_contain_injection(text: str) -> bool:
+    """Whether anything in `text` reads like an instruction to the model."""
+    if MAY_BE_INJECTION.search(text):
         return True
-    return any(_first_order(line) is not None for line in text.split("\n"))
+    return any(_first_injection(line) is not None for line in text.split("\n"))
 
 
-def orders_in(text: str) -> tuple[str, ...]:
-    """The sentences that give orders to whoever summarizes the text, as far as that is plain."""
-    return tuple(text[start:end] for start, end in order_spans(text))
+def injections_in(text: str) -> tuple[str, ...]:
+    """Return the sentences that plainly instruct whoever summarizes `text`."""
+    return tuple(text[start:end] for start, end in injection_spans(text))
 
 
-def order_spans(text: str) -> Iterator[tuple[int, int]]:
-    """Start and end of each order, and of the sentences that go on with one.
+def injection_spans(text: str) -> Iterator[tuple[int, int]]:
+    """Yield start and end of each instruction, and of the sentences that continue one.
 
-    Only what the order says and quotes: see `extents`.
+    A span has only what the instruction says and quotes, not the rest of its sentence.
     """
     is_within, done = False, 0
     for start, end in sentence_spans(text):
         said = text[max(start, done) : end].strip()
-        if not said:  # quoted by the last order
+        if not said:  # quoted by the last instruction
             continue
         start = text.index(said, max(start, done))
-        order = _order_in(said)
-        is_within = order is not None or (is_within and CONTINUES.fullmatch(said) is not None)
+        match = _injection_in(said) if len(said) <= _LONGEST else None
+        is_within = match is not None or (is_within and CONTINUES.fullmatch(said) is not None)
         if is_within:
-            span = extent(text, (start, end), start + (order or 0))
+            span = _extent(text, (start, end), start + (match or 0))
             yield span
             done = span[1]
 
 
-def gives_order(line: str) -> bool:
-    """Whether an order is in it, maybe with spaces between the letters."""
-    return _first_order(line) is not None or _is_spaced_out_order(line)
-
-
-def _order_in(sentence: str) -> int | None:
-    """Where an order begins: where its sentence does, if the letters of that stand apart."""
-    if len(sentence) > _LONGEST:
-        return None
-    first = _first_order(sentence)
-    return 0 if first is None and _is_spaced_out_order(sentence) else first
-
-
-def _is_spaced_out_order(line: str) -> bool:
+def _injection_in(line: str) -> int | None:
+    """Return where an instruction begins: with the line, if spaces divide its letters."""
+    first = _first_injection(line)
+    if first is not None:
+        return first
     closed = _SPACES.sub("", _SPACED_OUT.sub("", line))
-    return closed != line and _first_order(closed) is not None
+    return 0 if closed != line and _first_injection(closed) is not None else None
 
 
-def _first_order(line: str) -> int | None:
-    """Where the first order of a line begins."""
+def _first_injection(line: str) -> int | None:
+    """Return where the first instruction of a line begins."""
     letters = letters_of(line)
-    kinds = [kind for script, kinds in ORDERS.items() if script.search(line) for kind in kinds]
+    kinds = [kind for script, kinds in INJECTIONS.items() if script.search(line) for kind in kinds]
     found = (kind.pattern.search(line) for kind in kinds if kind.may_be_in(letters))
     return min((match.start() for match in found if match), default=None)
 
@@ -184,9 +176,7 @@ def _first_order(line: str) -> int | None:
 _MOST_PIECES = 5
 _LONGEST_JOINED = 500  # characters of pieces together
 _LINE = re.compile(r"[^\n]+")
-_LABEL = re.compile(
-    r"(\w[\w .]{0,24})(?:, ?\d{1,2}:\d{2})?: (?=\S)"
-)  # who says it, within a passage
+_LABEL = re.compile(r"(\w[\w .]{0,24})(?:, ?\d{1,2}:\d{2})?: (?=\S)")  # an author within a passage
 _NUMBERING = re.compile(
     r"[ \t]*+(?:[-*•][ \t]++|\(?(?:part )?\w{1,5}(?: ?(?:of|/) ?\w{1,5})?\)|p\.?p?\.?s\.?:?"
     r"|[一二三四五六七八九十]{1,3}、|\d{1,2}[.)、])[ \t]*+",
@@ -198,19 +188,19 @@ _NUMBERING = re.compile(
 class _Piece:
     passage: int
     span: Span
-    text: str  # without its number
+    text: str  # without a number
 
     @property
     def is_open(self) -> bool:
         return not ends_sentence(self.text)
 
 
-def split_orders_in(passages: Sequence[Passage]) -> list[list[Span]]:
-    """For each passage the pieces of orders that begin in one and go on in another."""
+def split_injections_in(passages: Sequence[Passage]) -> list[list[Span]]:
+    """Return for each passage the pieces of instructions that are spread over several."""
     found: list[list[Span]] = [[] for _ in passages]
     for series in _series(passages):
         for run in _runs(series):
-            if gives_order(" ".join(piece.text for piece in run)):
+            if _injection_in(" ".join(piece.text for piece in run)) is not None:
                 for piece in run:
                     if piece.span not in found[piece.passage]:
                         found[piece.passage].append(piece.span)
@@ -218,7 +208,7 @@ def split_orders_in(passages: Sequence[Passage]) -> list[list[Span]]:
 
 
 def _series(passages: Sequence[Passage]) -> Iterator[list[_Piece]]:
-    """The last pieces of the lines of each author, of each paragraph, and of the items of lists."""
+    """Yield the last sentences of the lines by each author, in each paragraph, of all items."""
     by_author: dict[str | int, list[_Piece]] = {}
     for number, passage in enumerate(passages):
         author: str | int = passage.author or ("" if passage.is_item else number)
@@ -247,7 +237,7 @@ def _last_piece(number: int, text: str, start: int, end: int) -> _Piece | None:
 
 
 def _runs(series: Sequence[_Piece]) -> Iterator[list[_Piece]]:
-    """Pieces that may be one sentence: open ones, and one that closes it."""
+    """Yield pieces that may be one sentence: open ones, and one that closes it."""
     for number, first in enumerate(series):
         run = [first]
         for piece in series[number + 1 : number + _MOST_PIECES]:
@@ -258,43 +248,45 @@ def _runs(series: Sequence[_Piece]) -> Iterator[list[_Piece]]:
             yield run
 
 
-_FEWEST_WORDS_LEFT = 10  # that must be left of a text
+_FEWEST_WORDS_LEFT = 10  # of a text worth summarizing
 _LEFT_OUT = "…"
 
 
-def unordered(document: Document) -> tuple[Document, tuple[str, ...]]:
-    """A document without the sentences that give orders, or pose as its summary, and these.
+def without_injections(document: Document) -> tuple[Document, tuple[str, ...]]:
+    """Return the document without injected instructions and false summaries, and what these were.
 
     Spans of blocks stay as they are, since they point into the original; messages keep their
-    numbers. Where hardly anything else is there, the document comes back as it is.
+    numbers. Where hardly anything else is left, the document comes back unchanged.
+
+    Returns:
+        The document, and the texts that were found.
     """
     found: list[str] = []
     blocks = []
     marked = _marked(document.blocks)
     for block, spans in zip(with_ids(document.blocks), marked, strict=True):
-        rest, orders = _without_orders(block, spans)
-        found += orders
+        rest, cut = _cut_out(block, spans)
+        found += cut
         if rest.text or rest.title:
             blocks.append(rest)
     if not found:
         return document, ()
-    rest_of_it = replace(document, blocks=tuple(blocks))
     if count_words(" ".join(block.text for block in blocks)) < _FEWEST_WORDS_LEFT:
         return document, tuple(found)
-    return rest_of_it, tuple(found)
+    return replace(document, blocks=tuple(blocks)), tuple(found)
 
 
 def _marked(blocks: Sequence[Block]) -> list[list[Span]]:
-    """What of each block isn't read because of what stands in others."""
+    """Return for each block the spans that only show among the others."""
     passages = [Passage(each.text, each.author, each.kind == "list-item") for each in blocks]
-    found = zip(impostors_in(passages), split_orders_in(passages), strict=True)
+    found = zip(false_summaries_in(passages), split_injections_in(passages), strict=True)
     return [[*spans, *pieces] for spans, pieces in found]
 
 
-def _without_orders(block: Block, marked: Sequence[Span]) -> tuple[Block, list[str]]:
-    spans = _merged((*marked, *order_spans(block.text)))
+def _cut_out(block: Block, marked: Sequence[Span]) -> tuple[Block, list[str]]:
+    spans = _merged((*marked, *injection_spans(block.text)))
     text, of_text = _without(block.text, spans)
-    title, of_title = _without(block.title, order_spans(block.title))
+    title, of_title = _without(block.title, injection_spans(block.title))
     if not of_text and not of_title:
         return block, []
     title = title or (_LEFT_OUT if block.title else "")
@@ -303,7 +295,7 @@ def _without_orders(block: Block, marked: Sequence[Span]) -> tuple[Block, list[s
 
 
 def _merged(spans: Iterable[Span]) -> list[Span]:
-    """In their order, those that overlap as one."""
+    """Return the spans by offset, overlapping ones as one."""
     merged: list[Span] = []
     for start, end in sorted(spans):
         if merged and start < merged[-1][1]:
@@ -314,7 +306,7 @@ def _merged(spans: Iterable[Span]) -> list[Span]:
 
 
 def _without(text: str, spans: Iterable[Span]) -> tuple[str, list[str]]:
-    """A text without parts of it, and these; of the spaces around one, those after it go, too."""
+    """Return `text` without the spans, and these; spaces behind one go with it."""
     kept, found, last = "", [], 0
     for start, end in spans:
         kept += text[last:start]

@@ -1,7 +1,7 @@
-"""Orders of one kind: the patterns of them, and words of which each of these needs one.
+"""Prefilter the patterns of injections by the words without which they can't match.
 
-To try every pattern at every letter of a text takes microseconds a letter, and hardly any sentence
-has the words of an order. So they are looked for first.
+Trying every pattern at every character takes microseconds a character, and hardly any sentence has
+the words of an injection. So these are looked for first.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-_WORD_BOUNDS = {r"\w+": r"\w{1,24}", r"\w*": r"\w{0,24}"}  # a "word" may be as long as a text
+_WORD_BOUNDS = {r"\w+": r"\w{1,24}", r"\w*": r"\w{0,24}"}  # a "word" can be as long as a text
 
 
 IN_CAPITALS = ("AI", "A.I.", "LLM")
@@ -19,18 +19,21 @@ NOT_LATIN = re.compile("[\u0370-\u1dff\u2e80-\ud7ff]")  # Cyrillic, Arabic, Chin
 
 
 @dataclass(frozen=True)
-class Kind:
-    """Patterns, and the words without one of which none of them matches.
+class InjectionKind:
+    """Injections of one kind.
 
-    words   -- in small letters, whatever the text's are, or of `IN_CAPITALS`
+    Attributes:
+        words: None of the patterns matches a text without one of these. They are in small letters
+            and count in any case, but for those of `IN_CAPITALS`.
+        pattern: All patterns as one.
     """
 
     words: tuple[str, ...]
     pattern: re.Pattern[str]
 
     @classmethod
-    def of(cls, words: Iterable[str], patterns: Iterable[str]) -> Kind:
-        """What the patterns say, with bounds to their words."""
+    def of(cls, words: Iterable[str], patterns: Iterable[str]) -> InjectionKind:
+        """Compile the patterns, with bounds on the length of their words."""
         pattern = "|".join(patterns)
         for endless, bounded in _WORD_BOUNDS.items():
             pattern = pattern.replace(endless, bounded)
@@ -45,9 +48,9 @@ class Kind:
 
 
 def letters_of(text: str) -> str:
-    """A text's letters to look for words in, all small, and the names in capitals that it has.
+    """Return `text` in small letters, with the words of `IN_CAPITALS` that it has.
 
-    A pattern that ignores case takes "ı" and "İ" for an "i", which case folding doesn't.
+    A pattern that ignores case takes "ı" and "İ" for an "i", as case folding doesn't.
     """
     small = text.casefold()
     if not small.isascii():

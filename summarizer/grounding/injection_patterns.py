@@ -1,11 +1,11 @@
-"""What orders to whoever summarizes a text look like: the signs, and all kinds of them.
+"""Patterns of instructions to the summarizer, by script, and of sentences that continue one.
 
-An order has two signs: it speaks to a machine and wants something, or it speaks of the summary and
-gives its words, or it takes back what was said before and says what instead. One sign alone is in
-too many mails ("please ignore my last message"), and every sentence that is found isn't read. How
-often they are wrong is counted by `benchmarks.attacks` on sentences that give no orders.
+Each needs two signs: it addresses a machine and wants something, or it speaks of the summary and
+dictates its words, or it revokes what came before and says what to do instead. One sign alone is in
+too many mails ("please ignore my last message"), and a sentence that matches is never read.
+`benchmarks.attacks` counts the false alarms on benign sentences.
 
-No pattern of an order reads across the end of a line, so lines can be searched one by one.
+No pattern reads across the end of a line, so lines can be searched one by one.
 """
 
 from __future__ import annotations
@@ -13,15 +13,15 @@ from __future__ import annotations
 import re
 
 from summarizer.grounding.injection_kinds import LATIN, NOT_LATIN
-from summarizer.grounding.injection_patterns_abroad import EASTERN, WESTERN
 from summarizer.grounding.injection_patterns_chinese import CHINESE
 from summarizer.grounding.injection_patterns_english import ENGLISH
+from summarizer.grounding.injection_patterns_other import EASTERN, WESTERN
 
-ORDERS = {  # by letters that they can't do without
+INJECTIONS = {  # by a letter that each needs
     LATIN: (*ENGLISH, *WESTERN),
     NOT_LATIN: (CHINESE, *EASTERN),
 }
-MAY_BE_ORDER = re.compile(
+MAY_BE_INJECTION = re.compile(
     r"\b(?:ignor\w+|disregard|forget|override|skip)\b[^.\n]{0,60}\b(?:above|previous|prior|earlier"
     r"|preceding|instructions?|prompts?|rules|texto|instru\w+|anweisung\w*|consignes)\b"
     r"|\b(?:do not|don't|never|instead of) summari[sz]"
@@ -31,16 +31,14 @@ MAY_BE_ORDER = re.compile(
     r"|\bpretend (?:to be|that|you)\b|\b(?:system prompt|new instructions?|jailbreak)\b"
     r"|\b(?:language model|ai model|assistant|chatbot|summari[sz]er)\b"
     r"|\b(?:write|compose|tell|sing|give) (?:me |us )?(?:an? )?(?:\w+ )?(?:poem|haiku|song|joke"
-    r"|story|limerick|essay)\b"
-    r"|<\|\w+\|>|\[/?inst\]|^[ \t]*(?:system|assistant|user)[ \t]*:"
-    r"|忽略|无视|無視|不要(?:总结|總結|概括|摘要)|[只仅僅](?:回复|回答|输出|輸出|说|写)"
-    r"|你(?:现在)?是一|扮演|写一?首|系统提示|以上(?:指令|内容)|指令"
+    r"|story|limerick|essay)\b|<\|\w+\|>|\[/?inst\]|^[ \t]*(?:system|assistant|user)[ \t]*:"
+    r"|忽略|无视|無視|不要(?:总结|總結|概括|摘要)|[只仅僅](?:回复|回答|输出|輸出|说|写)|你(?:现在)?是一|扮演|写一?首|系统提示|以上(?:指令|内容)|指令"
     r"|無視し|無視せよ|무시|игнорир|تجاهل|bỏ qua",
     re.IGNORECASE | re.MULTILINE,
 )
 
 _SAYS = r"(?:answer|reply|respond|output|print|say|write|add|mention)"
-CONTINUES = re.compile(  # a sentence behind an order that can only be of the order
+CONTINUES = re.compile(  # a sentence that only makes sense behind an instruction
     rf"\W{{0,3}}(?:please )?(?:just |only )?(?:{_SAYS}(?: with)? (?:nothing|no (?:other|more"
     r"|further)|only this|just this|exactly this)\b[^.!?\n]{0,30}"
     rf"|(?:do not|don't|never) (?:{_SAYS}|explain|include|repeat|reveal|summari[sz]e)"

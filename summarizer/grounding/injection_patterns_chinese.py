@@ -1,8 +1,8 @@
-"""What orders to whoever summarizes a text look like in Chinese."""
+"""Patterns of instructions to the summarizer in Chinese; see `injection_patterns`."""
 
 from __future__ import annotations
 
-from summarizer.grounding.injection_kinds import Kind
+from summarizer.grounding.injection_kinds import InjectionKind
 
 _MACHINE_ZH = (
     r"(?:人工智能|AI|大模型|语言模型|聊天机器人|智能助[手理]|(?:摘要|总结|整理|汇总|归纳|简报)"
@@ -14,7 +14,7 @@ _WANTED_ZH = (
     r"(?:请|必须|务必|不要|别|只(?:能|许|要|需)|把|忽略|无视|写|说|输出|回答|告诉|加上|注明|在摘要)"
 )
 _QUOTE_ZH = r"[：:“\"「『]"
-_READER_ZH = (  # what sums texts up for somebody
+_READER_ZH = (  # software that summarizes for somebody
     r"(?:(?:负责|替|帮|给|用来|用于)[^。！？，,：:\n]{0,8})?(?:总结|摘要|概括|归纳|整理|汇总|转写|转文字|速记|浓缩|缩写|提要"
     r"|纪要|速览|会议|看[^。，,\n]{0,4}信|看邮件|读信|读邮件|生成|记录)[^。！？，,：:\n]{0,8}(?:软件|系统|程序|工具|模型|助手|智能体|机器人|功能|引擎|AI|人工智能)"
 )
@@ -29,7 +29,7 @@ _CHINESE = (
     r"(?:^|[。！？])[ \t\u3000]?助手[，：:][^。！？\n]{0,20}(?:要点是|请|写|说|回答)",
     r"(?:处理|总结|概括|整理|汇总)(?:到)?(?:本|这|此|以上)[^。\n]{0,8}的(?:工具|模型|程序|系统|软件"
     r"|助手|机器|AI|人工智能)[^。！？\n]{0,6}(?:[：:，,]|请|必须|务必)",
-    # but "and our telephone number", which is said to a colleague
+    # but not "and our telephone number", which is said to a colleague
     rf"{_SUMMARY_ZH}(?![^。\n]{{0,40}}[和与及]我们?的){_PLACE_ZH}?(?:请|必须|只能|务必|只许|只需|应当?)只?"
     rf"(?:写成?|加上?|注明|说|添上?|定为|改为|输出|是|为)[^。！？\n]{{0,6}}{_QUOTE_ZH}",
     rf"(?:在|把)[^。！？\n]{{0,10}}{_SUMMARY_ZH}{_PLACE_ZH}(?:写|加上?|注明|说|添上?|放)[^。！？\n]{{0,4}}"
@@ -68,9 +68,9 @@ _CHINESE = (
     r"转告(?:你的?)?(?:主人|机主)[：:，,]",
     r"系统(?:提示词|指令|覆盖)[：:]|新(?:的)?指令[：:]|开发者模式(?:已|开启)",
 )
-_WORDS = (  # machines, summaries, and what is taken back, told or played
+_WORDS = (  # of machines and summaries, of revoking, telling and role play
     "人工智能|ai|模型|机器|智能|工具|程序|软件|系统|助手|助理|功能|引擎|摘要|总结|概括|概要|简报|提要|导语|速览|纪要|归纳"
     "|整理|汇总|缩写|浓缩|忽略|无视|忘记|忘掉|抛开|不要理会|不用管|别管|丢弃|指令|提示词|只|输出|一字不差|扮演|假装|从现在"
     "|口吻|语气|声音|上文|以上|前文|上述|转告|开发者模式"
 )
-CHINESE = Kind.of(_WORDS.split("|"), _CHINESE)
+CHINESE = InjectionKind.of(_WORDS.split("|"), _CHINESE)

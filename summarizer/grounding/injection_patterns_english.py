@@ -1,16 +1,15 @@
-"""What orders to whoever summarizes a text look like in English; see `order_patterns`."""
+"""Patterns of instructions to the summarizer in English; see `injection_patterns`."""
 
 from __future__ import annotations
 
-from summarizer.grounding.injection_kinds import Kind
+from summarizer.grounding.injection_kinds import InjectionKind
 
 _WRITES = (
     r"(?:summari[sz]\w+|condens\w+|abridg\w+|shorten\w*|process\w*|pars(?:es?|ing)|transcrib\w+"
     r"|recaps?|boils? \w+(?: \w+)? down|sums? (?:\w+ ){0,3}up|(?:lists|reports?|relays?|digests?)"
     r" (?:this|these|it|them|us)|reads? (?:this|these|it|them|us) (?:out|aloud|for|to|on behalf)"
     r"|(?:takes?|writ\w+|makes?|keeps?) (?:up )?(?:the |these |this |our )?(?:minutes|notes"
-    r"|summar\w+"
-    r"|recap|digest|protocol))"
+    r"|summar\w+|recap|digest|protocol))"
 )
 _SUMMARY = (
     r"(?:(?:summar|synops|abstract)(?:y|ies|is|es|s)?|recaps?|digests?|tl;?dr|teasers?"
@@ -62,7 +61,7 @@ _FILLER = r"(?:please |now |kindly |you (?:must|should|are to|will) |just |only 
 _START = r"(?:^|[.!?:;\"“(\[-][ \t]?)"
 _QUOTE = r"[ \t]?[:\"“'‘]"
 _TEXT = r"(?:text|mail|e-?mail|message|note|page|chat|thread|article|letter|document|transcript)"
-_OF_SUMMARIES = (  # it is told what the summary says, or what every summary has to be
+_OF_SUMMARIES = (  # dictate what the summary, or every summary, says
     rf"\b(?:your|the) (?:\w+ )?{_SUMMARY} (?:must|should|shall|has to|needs to|is to|may only)"
     rf" (?:only |just )?(?:be|say|read|state|begin|start|end|mention)\b[^.!?\n]{{0,12}}{_QUOTE}",
     rf"\byour {_SUMMARY} (?:must|should|shall|has to) (?:only |just )?(?:say|state|mention) that\b",
@@ -91,7 +90,7 @@ _OF_SUMMARIES = (  # it is told what the summary says, or what every summary has
     rf"\b(?:every|any|each|all) {_SUMMARY}\b[^.!?\n]{{0,20}}\bhas to (?:open|begin|start|close|end)"
     r" with\b",
 )
-_TO_MACHINES = (  # a machine is called, and told to do something
+_TO_MACHINES = (  # address a machine, and want something
     rf"{_START}(?:(?:and )?(?:dear|hey|hi|hello|attention|ok)[ ,]+)?{_MACHINE}[ \t]?[:,!][ \t]*"
     rf"{_FILLER}{_WANTED}\b",
     rf"\b(?:note|message|instructions?|hint|order|memo|attention|p\.?s\.?|request|word)s?"
@@ -111,13 +110,11 @@ _TO_MACHINES = (  # a machine is called, and told to do something
     rf"\b(?:if|should) you(?:'re| are| be)? (?:an? |the |my )?(?:\w+ )?{_MACHINE}\b"
     rf"[^.!?\n]{{0,80}}\b(?:{_WANTED}|{_ALONE}|{_OUGHT})\b",
     rf"\bwhichever {_DEVICE} [^.!?\n]{{0,60}}\b{_OUGHT}\b[^.!?\n]{{0,120}}(?:\b{_ALONE}\b"
-    rf"|{_QUOTE}\w"
-    r"|\btell (?:the )?\w+ that\b)",
+    rf"|{_QUOTE}\w|\btell (?:the )?\w+ that\b)",
     rf"\b(?:whatever|whichever|any|every|all) {_DEVICE} {_WRITES}[^.!?\n]{{0,60}}\b{_OUGHT}\b"
     rf"[^.!?\n]{{0,80}}(?:\b{_ALONE}\b|{_QUOTE}\w|\bthat\b)",
     rf"\b(?:minutes?|minute-taking|minutes-taking|summary|transcript\w*|note|digest|recording"
-    rf"|protocol)[ -]"
-    rf"{_DEVICE} {_OUGHT} (?:{_SAYING}|enter|note) (?:that\b|{_QUOTE})",
+    rf"|protocol)[ -]{_DEVICE} {_OUGHT} (?:{_SAYING}|enter|note) (?:that\b|{_QUOTE})",
     rf"{_START}(?:hey |dear |hello )?(?:voice |{_KIND} )(?:assistants?|bots?|agents?),",
     rf"{_MACHINE}\b[^.!?:\n]{{0,30}}[,:][^.!?:\n]{{0,20}}\b(?:right|correct|true|real"
     rf"|only) (?:answer|summary"
@@ -125,16 +122,14 @@ _TO_MACHINES = (  # a machine is called, and told to do something
     r"\breaders (?:using|with|that use|who use) (?-i:AI)\b[^.!?\n]{0,60}\b(?:asked|told|must"
     r"|should|are to)\b",
     rf"{_START}(?:for|to) [^.!?:\n]{{0,30}}\b(?:record|minutes?|protocol|summar\w+|transcri\w+"
-    rf"|digest|notes?)"
-    rf"\b[^.!?:\n]{{0,20}}\b{_DEVICE}:",
+    rf"|digest|notes?)\b[^.!?:\n]{{0,20}}\b{_DEVICE}:",
     rf"{_START}(?:for|to) [^.!?:\n]{{0,30}}{_DEVICE} (?:that|which"
     rf"|who) [^.!?:\n]{{0,20}}\b(?:record|minutes?"
     r"|protocol|summar\w+|transcri\w+|digest|notes?)\b[^.!?:\n]{0,20}:",
     rf"\bas (?:an?|the) {_MACHINE}\b[^.!?\n]{{0,40}}\byou (?:are (?:obliged|required|bound|told)"
-    rf"|must|shall"
-    r"|have to)\b",
+    rf"|must|shall|have to)\b",
 )
-_TO_WHOEVER_WRITES = (  # who is meant is told by what is done there
+_TO_WHOEVER_WRITES = (  # address whoever summarizes
     rf"\b(?:to|for|dear|attention) (?:whoever|whatever|which\w+|any\w*|the one) (?:\w+ )?"
     rf"(?:that |which |who )?(?:is |are )?{_WRITES}\b[^.!?\n]{{0,30}}[:,]",
     rf"\b(?:summari[sz]e|shorten|condense) (?:this|it|the {_TEXT})(?: \w+)? (?:as|to|with){_QUOTE}",
@@ -151,7 +146,7 @@ _TO_WHOEVER_WRITES = (  # who is meant is told by what is done there
     r"\b(?:(?-i:AI)|machine|bot|automat\w+) (?:readers?|agents?|summar(?:y|ies)"
     r"|summari[sz]ers?) only\b",
 )
-_TAKING_BACK = (  # what it was told before shall not count
+_REVOKING = (  # revoke what came before
     r"(?<!not )(?<!n't )(?<!never )\b(?:ignor(?:e|ing)|disregard(?:ing)?|forget|override|bypass)"
     r" (?:\w+ ){0,2}(?:all|any|your|every|system)\b[^.!?\n]{0,30}"
     r"\b(?:instructions?|prompts?|guidelines|directives)\b",
@@ -160,7 +155,7 @@ _TAKING_BACK = (  # what it was told before shall not count
     r"(?:\b(?:and|then|instead|just)\b|[,;])[^.!?\n]{0,15}"
     r"\b(?:answer|claim|output|print|reply|respond|say|state|write)\b",
 )
-_GIVING_WORDS = (  # its words are given
+_DICTATING = (  # dictate the answer
     r"\b(?:reply|respond|answer|output|print|write|return|say)(?: back)? (?:only|just|nothing but"
     r"|exactly|solely)(?: with)?(?: (?:this|the) (?:word|sentence|phrase|text|line|letters)s?\b"
     rf"|{_QUOTE}|[ \t](?-i:(?!(?:YES|NOT?|STOP|HELP|START|PDF)\b)[A-Z]{{3,}})\b)",
@@ -169,7 +164,7 @@ _GIVING_WORDS = (  # its words are given
     rf"\binstead,? (?:write|output|print|say|reply)(?: exactly)?{_QUOTE}",
     r"(?:^|[.!?:;][ \t]?)(?:state|say|write|give|report|tell|print|record|output) instead\b",
 )
-_OTHERS = (  # somebody else shall speak, a text is withdrawn, and what only prompts have
+_OTHERS = (  # role play, texts withdrawn, and markup of prompts
     r"(?:^|[.!?:;\"“(\[-][ \t]?)assistant, (?:the (?:key|main) point|please|write|say|answer)\b",
     r"\byour (?:only|entire|whole|complete) (?:answer|output|reply|response) (?:must|should|shall"
     r"|is|will|has to)\b",
@@ -192,8 +187,7 @@ _OTHERS = (  # somebody else shall speak, a text is withdrawn, and what only pro
     r"\bif you(?:'re| are) (?:an? |the )(?:machine|bot|robot|program|script"
     r"|agent)\b[^.!?\n]{0,40},",
     r"\b(?:paragraph|text|line|part|section|passage|note) is (?:only |meant "
-    r"|just )?for (?:machines|bots"
-    r"|software|(?-i:AI)s?\b|robots)",
+    r"|just )?for (?:machines|bots|software|(?-i:AI)s?\b|robots)",
     r"\b(?:tell|inform|warn|notify|alert|let) your (?:user|human|principal|owner)\b(?!['’]s)",
     r"\b(?:digest|summary|summari[sz]ation|bot|automat\w+ processing"
     r"|(?-i:AI)) instructions?[^.!?:\n]{0,30}:"
@@ -217,65 +211,30 @@ _MACHINE_WORDS = (
     *(device + end for device in _SHORT for end in (":", "s:", " th", "s th", " wh", "s wh")),
 )
 _SUMMARY_WORDS = (
-    *("summar", "synops", "abstract", "recap", "digest", "tldr", "tl;dr", "teaser", "condensed"),
-    *("shortened", "abridged", "short version"),
+    "summar|synops|abstract|recap|digest|tldr|tl;dr|teaser|condensed|shortened|abridged"
+    "|short version"
 )
 _WRITES_WORDS = (
-    *(
-        "summar",
-        "condens",
-        "abridg",
-        "shorten",
-        "process",
-        "parse",
-        "parsing",
-        "transcrib",
-        "recap",
-    ),
-    *("boil", "sum ", "sums ", "list", "report", "relay", "digest", "read", "minutes", "notes"),
-    "protocol",
+    "summar|condens|abridg|shorten|process|parse|parsing|transcrib|recap|boil|sum |sums |list"
+    "|report|relay|digest|read|minutes|notes|protocol"
 )
-_TAKING_BACK_WORDS = ("ignor", "disregard", "forget", "override", "bypass", "skip", "discard")
-_GIVING_WORDS_WORDS = ("only", "just", "nothing but", "exactly", "solely", "instead")
-_OTHER_WORDS = (
-    *("assistant,", "your only", "your entire", "your whole", "your complete"),
-    *(
-        f"{which} {what}"
-        for which in ("system", "initial", "hidden")
-        for what in ("prompt", "instr")
-    ),
-    *(
-        "pretend to be",
-        "pretend that you",
-        "pretend you",
-        "from now on",
-        "you are ",
-        "bot ",
-        "bots ",
-    ),
-    *("if you", "should you be", "reader", "recipient", "summari", "automatically", "by machine"),
-    *("by software", "for machines", "for bots", "for software", "for robots", "AI", "your user"),
-    *("your human", "your principal", "your owner", "instruction"),
-    *(f"{mark}{who} " for mark in "[(" for who in ("assistant", "ai", "system", "model", "bot")),
-    *("above", "preceding", "previous", "foregoing", "nothing of", "nothing from", "nothing but"),
-    *(
-        "none of",
-        "<|",
-        "inst]",
-        "sys>",
-        'role"',
-        "role'",
-        "system override",
-        "next task",
-        "new task",
-    ),
-    "developer mode",
+_REVOKING_WORDS = "ignor|disregard|forget|override|bypass|skip|discard"
+_DICTATING_WORDS = "only|just|nothing but|exactly|solely|instead"
+_OTHER_WORDS = (  # and "<|"
+    "assistant,|your only|your entire|your whole|your complete|system prompt|system instr"
+    "|initial prompt|initial instr|hidden prompt|hidden instr|pretend to be|pretend that you"
+    "|pretend you|from now on|you are |bot |bots |if you|should you be|reader|recipient|summari"
+    "|automatically|by machine|by software|for machines|for bots|for software|for robots|AI"
+    "|your user|your human|your principal|your owner|instruction|[assistant |[ai |[system |[model "
+    "|[bot |(assistant |(ai |(system |(model |(bot |above|preceding|previous|foregoing|nothing of"
+    "|nothing from|nothing but|none of|inst]|sys>|role\"|role'|system override|next task"
+    "|new task|developer mode"
 )
 ENGLISH = (
-    Kind.of(_MACHINE_WORDS, _TO_MACHINES),
-    Kind.of(_SUMMARY_WORDS, _OF_SUMMARIES),
-    Kind.of((*_WRITES_WORDS, *_MACHINE_WORDS), _TO_WHOEVER_WRITES),
-    Kind.of(_TAKING_BACK_WORDS, _TAKING_BACK),
-    Kind.of(_GIVING_WORDS_WORDS, _GIVING_WORDS),
-    Kind.of(_OTHER_WORDS, _OTHERS),
+    InjectionKind.of(_MACHINE_WORDS, _TO_MACHINES),
+    InjectionKind.of(_SUMMARY_WORDS.split("|"), _OF_SUMMARIES),
+    InjectionKind.of((*_WRITES_WORDS.split("|"), *_MACHINE_WORDS), _TO_WHOEVER_WRITES),
+    InjectionKind.of(_REVOKING_WORDS.split("|"), _REVOKING),
+    InjectionKind.of(_DICTATING_WORDS.split("|"), _DICTATING),
+    InjectionKind.of(("<|", *_OTHER_WORDS.split("|")), _OTHERS),
 )

@@ -1,4 +1,4 @@
-"""Summaries that are none: words of the prompt, what an order wants, the text's beginning."""
+"""Recognize what passes for a summary: the prompt, an obeyed injection, the source's opening."""
 
 from __future__ import annotations
 
@@ -10,26 +10,30 @@ from summarizer.language.sentences import sentence_spans, split_sentences
 from summarizer.language.terms import terms_of
 
 _TOKEN = re.compile(rf"{HAN.pattern}|[^\W_]+(?:['’][^\W_]+)?")
-_WORDS = 4  # of the prompt in a row, or
+_WORDS = 4  # of the prompt in a row make a leak, or
 _CHARACTERS = 7  # Chinese ones
-_OPENING_SENTENCES = 2  # that make a copy, or
+_OPENING_SENTENCES = 2  # make a copy, or
 _OPENING_CHARACTERS = 240  # of a single one
-_OBEYED = 0.9  # of a sentence's words
-_OF_OTHERS = 0.5
-_HEAD_CHARACTERS = 8000  # of a text, that an opening is looked for in
+_OBEYED = 0.9  # of a sentence's words, at least
+_OF_OTHERS = 0.5  # of them, at most
+_HEAD_CHARACTERS = 8000  # of a text, which hold its opening
 
 
-class Leaks:
-    """Runs of words that the instructions have, and the text hasn't."""
+class PromptLeaks:
+    """Finds runs of words that the prompt's instructions have and the source hasn't.
+
+    Args:
+        instructions: Words of the prompt.
+        pieces: The source, cut anywhere.
+    """
 
     def __init__(self, instructions: str, pieces: Iterable[str]) -> None:
-        """pieces -- the text, cut anywhere"""
         self._runs = set(_runs(instructions))
         for piece in pieces if self._runs else ():
             self._runs.difference_update(_runs(piece))
 
     def found_in(self, said: str) -> Iterator[tuple[int, int]]:
-        """Start and end of each in `said`; those that overlap are one."""
+        """Yield start and end of each leak in `said`; overlapping runs make one."""
         last: tuple[int, int] | None = None
         for run, start, end in _placed_runs(said):
             if run not in self._runs:
@@ -44,10 +48,12 @@ class Leaks:
             yield last
 
 
-class Orders:
-    """Sentences of a text that give orders to its reader, as a small model may take itself for.
+class InjectedInstructions:
+    """Finds sentences that say what instructions injected into a source want said.
 
-    text -- the text, those sentences included
+    Args:
+        sentences: The instructions.
+        text: The source, which includes them.
     """
 
     def __init__(self, sentences: Sequence[str], text: str) -> None:
@@ -57,7 +63,7 @@ class Orders:
         self._others = set(terms_of(text)) if sentences else set()
 
     def obeyed_in(self, said: str) -> Iterator[tuple[int, int]]:
-        """Start and end of each sentence of `said` that is made of words of orders alone."""
+        """Yield start and end of each sentence of `said` that only repeats the instructions."""
         for start, end in sentence_spans(said) if self._wanted else ():
             terms = set(terms_of(said[start:end]))
             wanted, others = (len(terms & each) for each in (self._wanted, self._others))
@@ -66,7 +72,7 @@ class Orders:
 
 
 def copies_opening(parts: Sequence[str], text: str) -> bool:
-    """Whether a summary's parts are the first sentences of the text, in order, word for word."""
+    """Whether a summary's parts are the first sentences of `text`, word for word."""
     if not parts or (len(parts) < _OPENING_SENTENCES and len(parts[0]) < _OPENING_CHARACTERS):
         return False
     opening = split_sentences(text[:_HEAD_CHARACTERS])[: len(parts)]
@@ -83,7 +89,7 @@ def _runs(text: str) -> Iterator[tuple[str, ...]]:
 
 
 def _placed_runs(text: str) -> Iterator[tuple[tuple[str, ...], int, int]]:
-    """Runs of words, and of Chinese characters, with their places."""
+    """Yield runs of words, and of Chinese characters, with start and end."""
     tokens = [(match[0].lower(), match.start(), match.end()) for match in _TOKEN.finditer(text)]
     for first in range(len(tokens)):
         size = _CHARACTERS if HAN.match(tokens[first][0]) else _WORDS

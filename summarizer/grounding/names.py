@@ -1,9 +1,12 @@
-"""Names of people, places and organisations in a text, and whether a source has them.
+"""Find the names of people, places and organisations, and look them up in a source.
 
-Those in Latin letters are told by their capitals, Chinese ones by surnames and by what
-organisations and places end in. A name at a sentence's beginning may be an ordinary word: such are
-not sure. In a line without any capitals only what the vocabulary has as a name is one. A source
-with "National Health Service" has the name "NHS", one with "Wei Chen" has "Dr Chen".
+`names_in` recognizes names in Latin letters by their capitals, Chinese ones by surnames and by the
+endings of organisations and places. A name that begins a sentence may be an ordinary word: it isn't
+sure. In a line without capitals only what the lexicon has as a name counts.
+
+`ReferenceNames` looks a name up. Each of its words must be in the source: as it is, in the plural,
+as initials, or, as "European" for "Europe", in a word that begins alike. A longer or shorter form
+will do: "Dr Chen" for "Wei Chen", "NHS" for "National Health Service".
 
 Not handled: names in other scripts, Chinese names without a title, a verb or a mark beside them.
 """
@@ -15,11 +18,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["ordinary", "name", "unknown"]
+from summarizer.language.dates import ABBREVIATIONS, MONTHS, WEEKDAYS
+
+WordKind = Literal["ordinary", "name", "unknown"]
 Rank = Callable[[str], int | None]  # the id of the token that a word is, if it is one
 
-_MORE_FREQUENT = 2  # times as low an id has the spelling of a name
-# Ordinary, though they stand in names so often that most of them have a capital.
+_MORE_FREQUENT = 2  # how many times lower the id of a name's spelling has to be
+# Ordinary words that have a capital more often than not, since names contain them.
 _MOSTLY_IN_NAMES = """academy additionally airways alternatively angel asap august avenue barn
     bible bishop bluetooth board boulevard broadway buffalo bureau canyon cathedral chancellor
     chapel christmas commissioner commons commonwealth congress conversely corporation council
@@ -34,10 +39,10 @@ _MOSTLY_IN_NAMES = """academy additionally airways alternatively angel asap augu
     senate senator sentinel sheriff south springs squadron stateless studios supreme symphony
     symposium system temple thanksgiving toast township tradable treasury typography
     unfortunately united university valley virgin west western whats wizards xmas"""
-# Names that are as frequent in lower case, in addresses of web pages say.
+# Names that are as frequent in small letters, as in web addresses.
 _ALSO_NAMES = """adidas amsterdam audi cairo frankfurt hamburg hindi holland ikea italia köln lyon
     milano minecraft münchen perl peru polish reddit roma snapchat stockholm tamil walmart yuan"""
-# German nouns have capitals wherever they stand.
+# German nouns, which all have capitals, that the ids take for names.
 _GERMAN_NOUNS = """angebot antwort antworten arbeit arbeits artikel auswahl bau bauer baum
     beispiel beitrag bereich berg bild blick bund bundes bücher bürger büro damen daten datens
     dezember einsatz eis engel entwicklung ergebnis fach fahrt familie fehler feld film frage
@@ -61,15 +66,20 @@ _SHORTEST_STEM = 3
 _LONGEST_ACRONYM = 5
 
 
-class Words:
-    """Asks a vocabulary."""
+class Lexicon:
+    """Tells names from ordinary words by how often a tokenizer's training text capitalized them.
+
+    Args:
+        rank: Returns the id of the token that a word is by itself, None if it is none; the lower,
+            the more frequent.
+    """
 
     def __init__(self, rank: Rank) -> None:
         self._rank = rank
-        self._known: dict[str, Kind] = {}
+        self._known: dict[str, WordKind] = {}
 
-    def kind(self, word: str) -> Kind:
-        """What a word is, in whatever case it is written."""
+    def kind(self, word: str) -> WordKind:
+        """Return what a word is, in whatever case it is written."""
         word = _CONTRACTED.sub("", word).casefold()
         if word not in self._known:
             self._known[word] = self._kind(word)
@@ -80,10 +90,10 @@ class Words:
         return word.casefold() in _NOUNS
 
     def has(self, letters: str) -> bool:
-        """Whether letters are a token of their own."""
+        """Whether `letters` are a token of their own."""
         return self._rank(letters) is not None
 
-    def _kind(self, word: str) -> Kind:
+    def _kind(self, word: str) -> WordKind:
         parts = word.split("-")
         if len(parts) > 1:
             kinds = {self.kind(part) for part in parts if part}
@@ -93,7 +103,7 @@ class Words:
             return "ordinary"
         return kind
 
-    def _written(self, word: str) -> Kind:
+    def _written(self, word: str) -> WordKind:
         if word in _ORDINARY:
             return "ordinary"
         if word in _NAMES:
@@ -106,12 +116,12 @@ class Words:
         return "unknown" if named is None else "name"
 
 
-_DOUBTS: tuple[Kind, ...] = ("name", "unknown")  # which kind of a part makes that of the whole
-UNKNOWN_WORDS = Words(lambda word: None)  # of a vocabulary that isn't known
+_DOUBTS: tuple[WordKind, ...] = ("name", "unknown")  # kinds of a part that the whole takes on
+EMPTY_LEXICON = Lexicon(lambda word: None)  # to which all words are unknown
 
 
 def _stems(word: str) -> Iterator[str]:
-    """What an English word may be made of: "repaints", "unlabelled", "studied"."""
+    """Yield what an English word may be derived from: "repaints", "unlabelled", "studied"."""
     bodies = [word]
     bodies += [word.removeprefix(each) for each in _MADE_WITH.split() if word.startswith(each)]
     for body in bodies:
@@ -134,7 +144,7 @@ def _without_endings(word: str) -> Iterator[str]:
 
 _UPPER = "A-Z" + "".join(chr(code) for code in range(0xC0, 0x250) if chr(code).isupper())
 _ABBREVIATED = "Mr|Mrs|Ms|Dr|Prof|St|Sr|Jr|Lt|Gen|Col|Sgt|Capt|Rev|Hon|Gov|Sen|Rep|Mt|Ft"
-_WORD = (  # with a full stop only where no sentence ends by it
+_WORD = (  # with a full stop only where it ends no sentence
     rf"(?:(?:{_ABBREVIATED})\.|(?:[A-Z]\.)+(?!\w)|[{_UPPER}][^\W_]*(?:[-'’&.][^\W_]+)*)"
 )
 _JOIN = r"(?: (?:of|the|de|la|van|von|der|den|al|bin|and|&)){0,2}"
@@ -149,7 +159,7 @@ _ATTACHED = re.compile(  # "Ann's", "they'll"; "d'Angers", "l'Oréal"
 )
 _LOWER_WORDS = re.compile(r"^(?:[a-z&]+ )+")
 _LOOK_BACK = 4  # characters
-_STEM = 4  # letters that words of a family have in common
+_STEM = 4  # letters that related words share
 _LINE = re.compile(r"[^\n]+")
 _SHORTEST_IN_TITLE = 4  # letters
 _TITLED = 0.6  # of the words
@@ -157,11 +167,9 @@ _LONGEST_SHORT = 8  # letters of "NHS" and its like
 _TITLE_WORDS = "mr mrs ms miss dr prof professor sir madam dame lord lady captain officer"
 _TITLES_DE = "frau herr herrn"
 _CONNECTOR_WORDS = "of the de la van von der den al bin and"
-_ORDINARY_WORDS = """i i'm i've i'll i'd monday tuesday wednesday thursday friday saturday sunday
-    january february march april may june july august september october november december am pm
-    ok okay yes no hi hello dear thanks re fwd fw ps nb faq tv pc pdf url id q1 q2 q3 q4 jan feb
-    mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thurs fri sat sun
-    mondays tuesdays wednesdays thursdays fridays saturdays sundays"""
+_ORDINARY_WORDS = """i i'm i've i'll i'd am pm ok okay yes no hi hello dear thanks re fwd fw ps nb
+    faq tv pc pdf url id q1 q2 q3 q4"""
+_DATE_WORDS = {*WEEKDAYS, *(f"{day}s" for day in WEEKDAYS), *MONTHS, *ABBREVIATIONS}
 _OPENING_WORDS = """a an the this that these those it its he she they we you i his her their our
     my your in on at by for from with as if when while after before since until once although
     though because so but and or nor not no yes there here what who whom whose which where why
@@ -180,7 +188,7 @@ _OPENING_WORDS = """a an the this that these those it its he she they we you i h
 _CALLED_DE = re.compile(r"(?:Herrn?|Frau|Dr|Prof)\b")
 _TITLES = frozenset(_TITLE_WORDS.split()) | frozenset(_TITLES_DE.split())
 _CONNECTORS = frozenset(_CONNECTOR_WORDS.split())
-_NO_NAMES = frozenset(_ORDINARY_WORDS.split()) | _CONNECTORS | _TITLES
+_NO_NAMES = _DATE_WORDS.union(_ORDINARY_WORDS.split(), _CONNECTORS, _TITLES)
 _OPENERS = frozenset(_OPENING_WORDS.split())
 _ORDINARY_END = re.compile(  # of English, and of the Romance languages
     r"(?:[^aius]s|ing|ed|ly|tion|ment|ness|ity|ists?|ers|ors|ance|ence|age"
@@ -217,69 +225,82 @@ _NO_PLACE_ZH = re.compile(
 
 @dataclass(frozen=True)
 class Name:
-    """A name and where it stands; not sure where it may be an ordinary word."""
+    """A name in a text.
+
+    Attributes:
+        start: Offset of its first character.
+        end: Offset behind its last character.
+        text: The name.
+        is_sure: False where it may be an ordinary word that begins a sentence.
+        is_small: Whether it has no capital.
+    """
 
     start: int
     end: int
     text: str
     is_sure: bool = True
-    is_small: bool = False  # without a capital
+    is_small: bool = False
 
 
 def is_place_zh(text: str) -> bool:
-    """Whether it is two characters and what Chinese places or organisations end in."""
+    """Whether `text` is two characters and the ending of a Chinese place or organisation."""
     return _PLACE_ZH.fullmatch(text) is not None
 
 
 def is_titled(text: str) -> bool:
-    """Whether most words begin with capitals, as in an English title: few of them are names."""
+    """Whether most words have capitals, as in an English title, where few are names."""
     words = [word for word in _PART.findall(text) if len(word) >= _SHORTEST_IN_TITLE]
     capitals = sum(word[0].isupper() for word in words)
     return bool(words) and capitals > _TITLED * len(words)
 
 
 def is_called_in_german(name: Name) -> bool:
-    """Whether it begins with how people are addressed."""
+    """Whether the name begins with a German title."""
     return _CALLED_DE.match(name.text) is not None
 
 
 def titled_lines(text: str) -> list[tuple[int, int]]:
-    """Where the lines are most of whose words begin with capitals."""
+    """Return start and end of the lines that are titles; see `is_titled`."""
     return [line.span() for line in _LINE.finditer(text) if is_titled(line[0])]
 
 
-def names_in(text: str, words: Words = UNKNOWN_WORDS) -> list[Name]:
-    """All of a text, in their order; `words` tells names without capitals, too."""
-    found = [*_capitalized(text, words), *_chinese(text)]
-    if words is not UNKNOWN_WORDS:
-        found += _written_small(text, words)
+def names_in(text: str, lexicon: Lexicon = EMPTY_LEXICON) -> list[Name]:
+    """Return the names of `text` by offset; with a lexicon, those without capitals as well."""
+    found = [*_capitalized(text, lexicon), *_chinese(text)]
+    if lexicon is not EMPTY_LEXICON:
+        found += _written_small(text, lexicon)
     return sorted(found, key=lambda name: name.start)
 
 
 class ReferenceNames:
-    """What a source calls anybody or anything, for looking up."""
+    """The words of a source, indexed for looking names up.
 
-    def __init__(self, text: str, words: Words = UNKNOWN_WORDS) -> None:
+    Args:
+        text: The source.
+        lexicon: Tells names from ordinary words.
+    """
+
+    def __init__(self, text: str, lexicon: Lexicon = EMPTY_LEXICON) -> None:
         self._text = text
-        self._kind = words.kind
+        self._kind = lexicon.kind
         written = set(_PART.findall(text))
         self._words = set(map(_plain, written))
         self._capitalized = {_plain(word) for word in written if word[0].isupper()}
-        self._families: dict[str, list[str]] = {}  # of words that begin alike
+        self._families: dict[str, list[str]] = {}  # words by their first letters
         for word in self._words:
             if len(word) > _STEM:
                 self._families.setdefault(word[:_STEM], []).append(word)
         self._initials = set(_initials(text))
 
     def has(self, name: Name, *, is_in_title: bool = False) -> bool:
-        """Whether the source has a name, or a longer or shorter form of it."""
+        """Whether the source has the name, or a longer or shorter form of it."""
         if re.search(_HAN, name.text):
             return self._has_chinese(name.text)
         words = [word for word in _words(name.text) if word not in _NO_NAMES]
         return self._has_short(words) or all(self._has_word(word, is_in_title) for word in words)
 
     def missing(self, name: Name, *, is_in_title: bool = False) -> list[tuple[int, str]]:
-        """The words of a name that the source doesn't have, and where they stand in the text."""
+        """Return (offset, word) of the words of a name that the source doesn't have."""
         if self.has(name, is_in_title=is_in_title):
             return []
         if re.search(_HAN, name.text):
@@ -306,7 +327,7 @@ class ReferenceNames:
     def _has_relative(self, word: str, is_in_title: bool) -> bool:
         """Whether the source has a word that begins alike: "Europe" for "European".
 
-        A name's is a name, too: "parking" says nothing of a "Parker".
+        For a name that must be a name, too: "parking" doesn't support "Parker".
         """
         if len(word) <= _STEM or word[0].isdigit():
             return False
@@ -317,12 +338,12 @@ class ReferenceNames:
         return any(self._may_be_name(each) for each in found)
 
     def _may_be_name(self, word: str) -> bool:
-        """Of a word of the source."""
+        """Whether a word of the source may be one."""
         kind = self._kind(word)
         return kind == "name" or (kind == "unknown" and word in self._capitalized)
 
     def _has_short(self, words: list[str]) -> bool:
-        """Whether the source has the first letters of a long name as one word."""
+        """Whether the source has the initials of several words as one word."""
         return len(words) > 1 and "".join(word[0] for word in words) in self._words
 
     def _has_chinese(self, name: str) -> bool:
@@ -336,17 +357,17 @@ class ReferenceNames:
         return holder in self._text and bool(is_called_so)
 
 
-def _written_small(text: str, words: Words) -> Iterator[Name]:
-    """Names in lines without any capital: "google repairs bridge"."""
+def _written_small(text: str, lexicon: Lexicon) -> Iterator[Name]:
+    """Yield names in lines without any capital: "google repairs bridge"."""
     for line in _LINE.finditer(text):
         if line[0] == line[0].lower():
             for part in _PART.finditer(line[0]):
-                if _plain(part[0]) not in _NO_NAMES and words.kind(part[0]) == "name":
+                if _plain(part[0]) not in _NO_NAMES and lexicon.kind(part[0]) == "name":
                     start = line.start() + part.start()
                     yield Name(start, start + len(part[0]), part[0], is_small=True)
 
 
-def _capitalized(text: str, words: Words) -> Iterator[Name]:
+def _capitalized(text: str, lexicon: Lexicon) -> Iterator[Name]:
     for match in _RUN.finditer(text):
         start, said = match.start(), match[0].rstrip(".")
         is_first = bool(_SENTENCE_START.search(text[max(0, start - _LOOK_BACK) : start]))
@@ -355,17 +376,17 @@ def _capitalized(text: str, words: Words) -> Iterator[Name]:
             rest = _LOWER_WORDS.sub("", rest)
             start, said, is_first = start + len(said) - len(rest), rest, False
         name = Name(start, start + len(said), said, not is_first or len(_words(said)) > 1)
-        if _is_name(name, words):
+        if _is_name(name, lexicon):
             yield name
 
 
-def _is_name(name: Name, vocabulary: Words) -> bool:
+def _is_name(name: Name, lexicon: Lexicon) -> bool:
     words = _words(name.text)
     if not words or _NO_NAMES.issuperset(words) or name.text[0].islower():
         return False
     if name.is_sure:
         return True
-    is_like_others = _ORDINARY_END.search(words[0]) and vocabulary.kind(words[0]) != "name"
+    is_like_others = _ORDINARY_END.search(words[0]) and lexicon.kind(words[0]) != "name"
     return not (words[0] in _OPENERS or is_like_others)
 
 
@@ -387,7 +408,7 @@ def _plain(word: str) -> str:
 
 
 def _initials(text: str) -> Iterator[str]:
-    """The first letters of every run of two and more capitalized words."""
+    """Yield the initials of every run of two or more capitalized words."""
     for match in _RUN.finditer(text):
         words = [word for word in _PART.findall(match[0]) if word.lower() not in _CONNECTORS]
         for start in range(len(words) - 1):

@@ -1,41 +1,70 @@
-"""Numbers in digits and in English words. A bare "a" is none."""
+"""Read numbers in digits, in English words and in Chinese numerals. A bare "a" is none."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Protocol, TypeVar
 
-from summarizer.grounding.fact import apart
 
-LONGEST = 80  # characters; a longer row of digits is data, and Python reads no more than 4,300
+class Placed(Protocol):
+    """Anything that has a place in a text."""
+
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+
+
+_Placed = TypeVar("_Placed", bound=Placed)
+
+
+def non_overlapping(found: Iterable[_Placed]) -> Sequence[_Placed]:
+    """Return the first ones, of those the longest, so that none begins inside another."""
+    kept: list[_Placed] = []
+    for each in sorted(found, key=lambda each: (each.start, -each.end)):
+        if not kept or each.start >= kept[-1].end:
+            kept.append(each)
+    return kept
+
+
+_LONGEST = 80  # characters; a longer row of digits is data, and int() reads 4,300 at most
 
 
 @dataclass(frozen=True)
 class Numeral:
-    """A number and where it stands."""
+    """A number in a text.
+
+    Attributes:
+        start: Offset of its first character.
+        end: Offset behind its last character.
+        value: What it says.
+        is_ordinal: "Third", 第三.
+        is_share: A part of a whole: "three in ten", 三成.
+    """
 
     start: int
     end: int
     value: Fraction
     is_ordinal: bool = False
-    is_share: bool = False  # three in ten, 三成: of a whole
+    is_share: bool = False
 
     @property
     def is_weak(self) -> bool:
-        """Whether it may count nothing, or only about: "one of them", "first of all", "a fifth"."""
+        """Whether it may count nothing: "one of them", "first of all"."""
         is_simple = self.value.numerator in (-1, 0, 1)
         return (is_simple or (self.is_ordinal and self.value == 2)) and not self.is_share
 
 
 def either(words: Iterable[str]) -> str:
-    """Any of the words, the longest first: "seventeen" before "seven"."""
+    """Return a pattern of any of the words, the longest first: "seventeen" before "seven"."""
     return f"(?:{'|'.join(sorted(words, key=len, reverse=True))})"
 
 
 def named(forms: Mapping[str, str]) -> str:
-    """Any of the forms, the first that fits; a match's `lastgroup` tells which."""
+    """Return a pattern of any of the forms, whose names become groups (see `lastgroup`)."""
     return f"(?:{'|'.join(f'(?P<{name}>{form})' for name, form in forms.items())})"
 
 
@@ -47,7 +76,7 @@ _DIGITS = {character: value for value, character in enumerate("零一二三四�
 _PLACES = {"十": 10, "百": 100, "千": 1000}
 _SCALES = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
 _HAN = f"[{''.join([*_DIGITS, *_PLACES, *_SCALES])}]"
-_YEAR_DIGIT = "[零〇一二三四五六七八九]"
+_YEAR_DIGIT = f"[{''.join(each for each in _DIGITS if each not in '两兩')}]"
 _MEASURES = (
     "个名位人家只条张本件台辆份套次天年月日号周季小时分钟秒元块角毛米公里千厘毫克斤吨升度平亩岁层楼页章"
     "节句项点类种门支枝瓶杯箱包袋盒间座栋所期届轮场局盘集部首篇字笔批组对双排行列级班路折成倍处户票课道"
@@ -59,18 +88,8 @@ _NUMBER = r"\d+(?:\.\d+)?"
 _DECIMALS = rf"(?:点{_YEAR_DIGIT}+(?!{_HAN}|[分钟]))?"  # but not of a time
 
 
-def chinese_numerals_in(text: str) -> Iterator[Numeral]:
-    """All of a text, in their order."""
-    for match in _NUMERAL.finditer(text):
-        kind = match.lastgroup or ""
-        value = _FORMS[kind][1](match[0]) if len(match[0]) <= LONGEST else None
-        is_ordinal = kind in _COUNTING and text[: match.start()].endswith("第")
-        if value is not None and (is_ordinal or _counts(kind, match)):
-            yield Numeral(*match.span(), value, is_ordinal, is_share=kind in _SHARES)
-
-
 def _counts(kind: str, match: re.Match[str]) -> bool:
-    """Whether it is a number; one character is before a measure word or in a range."""
+    """Whether it is a number: one character is only before a measure word or in a range."""
     if kind != "plain" or len(match[0]) > 1:
         return True
     after = match.string[match.end() : match.end() + 2]
@@ -80,7 +99,7 @@ def _counts(kind: str, match: re.Match[str]) -> bool:
 
 
 def han_value(said: str) -> Fraction:
-    """The value of Chinese numerals: 三百零五, 一万二 (12,000), 十七, 三点五."""
+    """Return the value of Chinese numerals: 三百零五, 一万二 (12,000), 十七, 三点五."""
     whole, _, decimals = said.partition("点")
     is_row = len(whole) > 1 and all(each in _DIGITS for each in whole)  # 二〇二六, 一一九
     value = _row(whole) if is_row else _placed(whole)
@@ -92,7 +111,7 @@ def _row(digits: str) -> Fraction:
 
 
 def _placed(said: str) -> Fraction:
-    """Numerals with their places said: 三百零五, 三亿五千万, and 一万二, whose last is left out."""
+    """Read numerals with places: 三百零五, 三亿五千万, and 一万二, which omits the last."""
     total, section, digit, place = 0, 0, 0, 1
     for each in said:
         if each in _DIGITS:
@@ -108,7 +127,7 @@ def _placed(said: str) -> Fraction:
 
 
 def _scaled(total: int, section: int, scale: int) -> int:
-    """三亿 and 五千万 side by side; 一万 times 亿."""
+    """Add 三亿 and 五千万, but multiply 一万 and 亿."""
     if total >= scale:
         return total + section * scale
     return (total + section or 1) * scale
@@ -141,8 +160,8 @@ def _han_or_digits(said: str) -> Fraction:
     return Fraction(said) if said[0].isdigit() else han_value(said)
 
 
-# How each is written, the first that fits first, and read.
-_FORMS: dict[str, tuple[str, Callable[[str], Fraction | None]]] = {
+# The pattern and the reader of each form; the first that fits counts.
+_CHINESE_FORMS: dict[str, tuple[str, Callable[[str], Fraction | None]]] = {
     "han_share": (rf"百分之(?:{_HAN}+(?:点{_YEAR_DIGIT}+)?|{_NUMBER})", _han_share),
     "han_fraction": (rf"{_HAN}{{1,20}}分之{_HAN}+", _han_fraction),
     "tenths": (rf"{_TENTHS}{_NOT_A_WORD}", _tenths),
@@ -154,9 +173,9 @@ _FORMS: dict[str, tuple[str, Callable[[str], Fraction | None]]] = {
     "before_half": (rf"{_HAN}{{1,20}}(?=[个年天小](?:半|时半))", han_value),
     "plain": (rf"(?<![几数\d]){_HAN}+{_DECIMALS}(?!几)", han_value),
 }
-_SHARES = ("han_share", "tenths")
-_COUNTING = ("mixed", "before_half", "plain")
-_NUMERAL = re.compile(named({name: form for name, (form, _) in _FORMS.items()}))
+_NEVER_ORDINAL = ("han_share", "han_fraction", "tenths", "year")
+_SHARES = ("han_share", "tenths", "share")
+_CHINESE_NUMERAL = re.compile(named({name: form for name, (form, _) in _CHINESE_FORMS.items()}))
 
 
 _UNIT_WORDS = """zero one two three four five six seven eight nine ten eleven twelve thirteen
@@ -196,17 +215,6 @@ _NO_NOUN = (  # "one claim in five was", not "one man in five cars"
     r"(?= (?:is|was|are|were|has|have|had|will|would|can|could|does|did|comes|came)\b)"
 )
 _SCALED = rf"(?: (?:{_SCALE}|hundred|bn|mn|tn)|k|m(?![²\d])|bn|mn|tn|b)"
-
-
-def english_numerals_in(text: str) -> Iterator[Numeral]:
-    """All of a text, in their order."""
-    for match in _ENGLISH_NUMERAL.finditer(text):
-        kind = match.lastgroup or ""
-        said = match[0].lower()
-        value = _ENGLISH_FORMS[kind][1](said) if len(said) <= LONGEST else None
-        if value is not None:
-            is_ordinal = kind.endswith("ordinal") or text[: match.start()].endswith("第")
-            yield Numeral(*match.span(), value, is_ordinal, is_share=kind == "share")
 
 
 def _share(said: str) -> Fraction | None:
@@ -281,7 +289,7 @@ def _plain(digits: str) -> Fraction:
     return Fraction(digits.replace(",", ""))
 
 
-# How each is written, the first that fits first, and read.
+# The pattern and the reader of each form; the first that fits counts.
 _ENGLISH_FORMS: dict[str, tuple[str, Callable[[str], Fraction | None]]] = {
     "share": (
         rf"{_SMALL_OR_DIGITS} (?:in|out of) (?:every )?{_SMALL_OR_DIGITS}(?=\W|$)"
@@ -304,6 +312,21 @@ _ENGLISH_NUMERAL = re.compile(
 )
 
 
+_READERS = {kind: reader for kind, (_, reader) in (_CHINESE_FORMS | _ENGLISH_FORMS).items()}
+
+
 def numerals_in(text: str) -> Sequence[Numeral]:
-    """All numbers of a text, in their order; none inside another."""
-    return apart([*english_numerals_in(text), *chinese_numerals_in(text)])
+    """Return the numbers of `text` by offset; none overlaps another."""
+    patterns = (_ENGLISH_NUMERAL, _CHINESE_NUMERAL)
+    found = (_numeral(match) for pattern in patterns for match in pattern.finditer(text))
+    return non_overlapping(each for each in found if each is not None)
+
+
+def _numeral(match: re.Match[str]) -> Numeral | None:
+    kind, said = match.lastgroup or "", match[0].lower()
+    value = _READERS[kind](said) if len(said) <= _LONGEST else None
+    may_be_ordinal = kind not in _NEVER_ORDINAL and match.string.endswith("第", 0, match.start())
+    is_ordinal = kind.endswith("ordinal") or may_be_ordinal
+    if value is None or not (is_ordinal or _counts(kind, match)):
+        return None
+    return Numeral(*match.span(), value, is_ordinal, is_share=kind in _SHARES)

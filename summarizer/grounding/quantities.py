@@ -1,29 +1,42 @@
-"""Numbers with what they count: money, shares, lengths, weights, durations, and bare numbers.
+"""Find quantities: money, shares, lengths, weights, durations and bare numbers.
 
-A quantity's readings are in one unit a dimension (metres, grams, seconds, dollars ...), so that
-"90 minutes" and "an hour and a half" are equal, and "30 km" and "30 kg" are not. A number whose
-unit isn't known, or that counts things, is a number.
+Each dimension has one unit (metres, grams, seconds, dollars ...), so that "90 minutes" equals "an
+hour and a half", and "30 km" differs from "30 kg". A number without a known unit is a bare one.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache
-from types import MappingProxyType
 
-from summarizer.grounding.fact import BARE, NUMBER, ORDINAL, SHARE, Fact, FactKind, Reading, apart
-from summarizer.grounding.numerals import Numeral, either, numerals_in
+from summarizer.grounding.fact import (
+    BARE,
+    NUMBER,
+    ORDINAL,
+    SHARE,
+    Fact,
+    FactKind,
+    Reading,
+)
+from summarizer.grounding.numerals import Numeral, either, non_overlapping, numerals_in
+from summarizer.language.dates import DAYS_OF_WEEK_ZH
 
 _POUNDS = r"pounds?\b|磅"
-POUND = Fraction(45359237, 100000)  # grams
+_POUND = Fraction(45359237, 100000)  # grams
 
 
 @dataclass(frozen=True)
 class Unit:
-    """How a unit is written after its number, and what one of it is."""
+    """A unit as it is written after a number.
+
+    Attributes:
+        written: A pattern of its spellings.
+        dimension: What it measures.
+        factor: Its size in the dimension's own unit.
+    """
 
     written: str
     dimension: str
@@ -34,7 +47,7 @@ def _units(*rows: tuple[str, str, str | int]) -> tuple[Unit, ...]:
     return tuple(Unit(written, dimension, Fraction(factor)) for written, dimension, factor in rows)
 
 
-UNITS = _units(
+_UNITS = _units(
     (r"%|％|per ?cent(?:age points?)?\b|pct\b|个百分点", SHARE, "1/100"),
     (r"US dollars?\b|U\.S\. dollars?\b|dollars?\b|bucks?\b|USD\b|美元|美金|刀", "USD", 1),
     (r"cents?\b|美分", "USD", "1/100"),
@@ -81,7 +94,7 @@ UNITS = _units(
     (r"fortnights?\b", "duration", 14 * 86400),
     (r"days?\b|天", "duration", 86400),
     (
-        r"weeks?\b|个星期|个礼拜|周(?![一二三四五六日末年])|星期(?![一二三四五六日天])",
+        rf"weeks?\b|个星期|个礼拜|周(?![一二三四五六日末年])|星期(?![{DAYS_OF_WEEK_ZH}])",
         "duration",
         7 * 86400,
     ),
@@ -91,27 +104,24 @@ UNITS = _units(
     (r"decades?\b", "months", 120),
     (r"centur(?:y|ies)\b|个世纪", "months", 1200),
 )
-# What may stand after a number: a unit, or "pounds", which are money or weight.
-AFTER_NUMBER = re.compile(
+# A unit, or "pounds", which are money or weight, after a number.
+_AFTER_NUMBER = re.compile(
     r"[ -]?(?:long |full |whole |more )?(?:"
-    + "|".join(f"(?P<u{number}>{unit.written})" for number, unit in enumerate(UNITS))
+    + "|".join(f"(?P<u{number}>{unit.written})" for number, unit in enumerate(_UNITS))
     + rf"|(?P<pounds>{_POUNDS}))",
     re.IGNORECASE | re.ASCII,
 )
-CURRENCY_SIGNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "US$": ("USD",),
-        "HK$": ("HKD",),
-        "$": ("USD",),
-        "£": ("GBP",),
-        "€": ("EUR",),
-        "¥": ("CNY", "JPY"),
-        "￥": ("CNY", "JPY"),
-        "RMB ": ("CNY",),
-    }
-    | {f"{code} ": (code,) for code in ("USD", "GBP", "EUR", "CNY", "JPY")}
-)
-# What stands for a dimension without naming a unit of it.
+_CURRENCY_SIGNS: dict[str, tuple[str, ...]] = {
+    "US$": ("USD",),
+    "HK$": ("HKD",),
+    "$": ("USD",),
+    "£": ("GBP",),
+    "€": ("EUR",),
+    "¥": ("CNY", "JPY"),
+    "￥": ("CNY", "JPY"),
+    "RMB ": ("CNY",),
+} | {f"{code} ": (code,) for code in ("USD", "GBP", "EUR", "CNY", "JPY")}
+# What implies a dimension without a unit of it.
 _IMPLIED_BY = {
     SHARE: r"\b(?:share|rate|proportion)\b|率",
     "months": r"\b(?:age[ds]?|old|born|birthday)\b|岁"
@@ -124,17 +134,14 @@ _IMPLIED_BY = {
 
 
 def names_dimension(text: str, dimension: str) -> bool:
-    """Whether a unit of a dimension stands in a text, with or without a number.
-
-    "Price ($)" over a column of numbers, say.
-    """
+    """Whether `text` has a unit of the dimension anywhere, as in "Price ($)" over a column."""
     return _named(dimension).search(text) is not None
 
 
 @cache
 def _named(dimension: str) -> re.Pattern[str]:
-    signs = [sign for sign, codes in CURRENCY_SIGNS.items() if dimension in codes]
-    words = [unit.written for unit in UNITS if unit.dimension == dimension]
+    signs = [sign for sign, codes in _CURRENCY_SIGNS.items() if dimension in codes]
+    words = [unit.written for unit in _UNITS if unit.dimension == dimension]
     words += [_POUNDS] if dimension in ("GBP", "mass") else []
     named = [rf"(?<![^\W\d_])(?<!['’.])(?a:{'|'.join(words)})"] if words else []
     implied = [_IMPLIED_BY[dimension]] if dimension in _IMPLIED_BY else []
@@ -143,20 +150,24 @@ def _named(dimension: str) -> re.Pattern[str]:
 
 
 def unit_of(match: re.Match[str]) -> Unit:
-    """The unit that `AFTER_NUMBER` has found."""
-    return UNITS[int((match.lastgroup or "").removeprefix("u"))]
+    """Return the unit that `_AFTER_NUMBER` found."""
+    return _UNITS[int((match.lastgroup or "").removeprefix("u"))]
 
 
 def unit_called(written: str) -> Unit:
-    """The unit of that name; KeyError where there is none."""
-    match = AFTER_NUMBER.fullmatch(written)
+    """Return the unit of that name.
+
+    Raises:
+        KeyError: There is none.
+    """
+    match = _AFTER_NUMBER.fullmatch(written)
     if match is None:
         raise KeyError(written)
     return unit_of(match)
 
 
 _HALF = Fraction(1, 2)
-_SIGN = re.compile(rf"(?P<sign>{either(map(re.escape, CURRENCY_SIGNS))})\s?$")
+_SIGN = re.compile(rf"(?P<sign>{either(map(re.escape, _CURRENCY_SIGNS))})\s?$")
 _BELOW_ZERO = re.compile(r"(?:零下|minus |(?:^|[\s(:：为到达得是约])[-−])$")
 _LOOK_BACK = 6  # characters: as long as a sign or "minus " is
 _HALF_AFTER = re.compile(  # "two hours and a half", "三年半", "一个半月"
@@ -186,9 +197,9 @@ _OF_MANY_UNITS = ("duration", "months", "length", "mass")
 
 
 def quantities_in(text: str) -> Sequence[Fact]:
-    """All of a text, in their order; a number alone is one, too."""
+    """Return the quantities of `text` by offset, bare numbers included."""
     counted = _joined(text, (_quantity(text, number) for number in numerals_in(text)))
-    return apart([*_of_one(text), *_one_chinese(text), *_half_chinese(text), *counted])
+    return non_overlapping([*_of_one(text), *_one_chinese(text), *_half_chinese(text), *counted])
 
 
 def _quantity(text: str, number: Numeral) -> Fact:
@@ -202,12 +213,12 @@ def _quantity(text: str, number: Numeral) -> Fact:
         return _priced(number, sign)
     if _BELOW_ZERO.search(before):
         number = replace(number, value=-number.value)
-    after = AFTER_NUMBER.match(text, number.end)
+    after = _AFTER_NUMBER.match(text, number.end)
     return _measured(text, number, after) if after else _bare(number)
 
 
 def _priced(number: Numeral, sign: re.Match[str]) -> Fact:
-    readings = {(code, number.value) for code in CURRENCY_SIGNS[sign["sign"]]}
+    readings = {(code, number.value) for code in _CURRENCY_SIGNS[sign["sign"]]}
     return _fact(number.start - len(sign[0]), number.end, readings, number.value)
 
 
@@ -222,7 +233,7 @@ def _bare(number: Numeral) -> Fact:
 def _measured(text: str, number: Numeral, after: re.Match[str]) -> Fact:
     value, end = number.value, after.end()
     if after["pounds"]:
-        return _fact(number.start, end, {("GBP", value), ("mass", value * POUND)}, value)
+        return _fact(number.start, end, {("GBP", value), ("mass", value * _POUND)}, value)
     if half := _HALF_AFTER.match(text, end):
         value += _PARTS[(half["en"] or "half").lower()]
         end = half.end()
@@ -231,7 +242,7 @@ def _measured(text: str, number: Numeral, after: re.Match[str]) -> Fact:
 
 
 def _joined(text: str, facts: Iterable[Fact]) -> list[Fact]:
-    """Durations and lengths in two units as one: "2 hours 30 minutes", "1小时20分钟"."""
+    """Join quantities in two units: "2 hours 30 minutes", "1小时20分钟"."""
     found: list[Fact] = []
     for fact in facts:
         is_near = bool(found) and text[found[-1].end : fact.start] in _BETWEEN_UNITS
@@ -255,7 +266,7 @@ def _sum(one: Fact, other: Fact) -> Fact | None:
 
 
 def _of_one(text: str) -> Iterator[Fact]:
-    """ "An hour and a half", "half an hour", "a week"."""
+    """Yield "an hour and a half", "half an hour", "a week"."""
     for match in _AN_HOUR.finditer(text):
         said = match["unit"].lower()
         part = (match["part"] or "").lower().removesuffix(" of")
@@ -266,13 +277,13 @@ def _of_one(text: str) -> Iterator[Fact]:
 
 
 def _one_chinese(text: str) -> Iterator[Fact]:
-    """一小时, 一整天."""
+    """Yield 一小时, 一整天."""
     for match in _ONE_ZH.finditer(text):
         yield _in_unit(match, match["unit"].removeprefix("整"), Fraction(1))
 
 
 def _half_chinese(text: str) -> Iterator[Fact]:
-    """半小时, 两个半小时, 半价."""
+    """Yield 半小时, 两个半小时, 半价."""
     for match in _HALF_ZH.finditer(text):
         if match["unit"] == "价":
             yield _fact(*match.span(), {(SHARE, _HALF)}, _HALF)
@@ -281,7 +292,7 @@ def _half_chinese(text: str) -> Iterator[Fact]:
 
 
 def _whole(count: str | None) -> Fraction:
-    """What stands before 个半: nothing in 半小时."""
+    """Return the number before 个半: 0 in 半小时."""
     found = numerals_in(f"{count}个") if count else []
     return found[0].value if found else Fraction(1 if count else 0)
 
@@ -292,7 +303,7 @@ def _in_unit(match: re.Match[str], written: str, value: Fraction) -> Fact:
 
 
 def _fact(start: int, end: int, readings: Iterable[tuple[str, Fraction]], bare: Fraction) -> Fact:
-    """`bare` is what it says without its unit: a claim may leave that out."""
+    """Return a fact whose number without a unit is `bare`, since a claim may omit the unit."""
     found: frozenset[Reading] = frozenset(readings)
     is_number = any(dimension == NUMBER for dimension, _ in found)
     kind: FactKind = "number" if is_number else "quantity"

@@ -1,8 +1,7 @@
-"""Tell a text of questions, an exam or a quiz, from one that says something, and answers from it.
+"""Recognize texts that only ask (exams, quizzes, surveys), and answers to them in a summary.
 
-A model of this size answers what it is asked. Of a text of questions only the questions are known,
-so a summary may say what is asked; a statement that a question alone carries is an answer, which
-the text doesn't have.
+A small model answers what it is asked. A text of questions states nothing else, so its summary may
+say what is asked; a statement that only a question supports is an answer, which the text hasn't.
 """
 
 from __future__ import annotations
@@ -17,15 +16,15 @@ from summarizer.language.terms import terms_of
 from summarizer.language.words import count_words
 
 _FEWEST = 3  # questions
-_SHARE = 0.65  # of a text's words that questions and their choices have
-_CARRIED = 0.5  # of a statement's words that one question has
-_CARRIED_EAST = 0.3  # of its characters and their pairs, of which an answer has more new ones
+_SHARE = 0.65  # of a text's words that are in questions and their choices
+_SHARED = 0.5  # of an answer's words that its question has
+_SHARED_EAST = 0.3  # of its characters and their pairs, more of which are new
 _NUMBER = re.compile(
     r"[ \t]*(?:[*#>•-]+[ \t]*)?(?:\(?\d{1,3}[.)、．:]|[一二三四五六七八九十]{1,3}、|第\d{1,3}题"
     r"|q\d{0,3}[.):])[ \t]*",
     re.I,
 )
-_ITS_LABEL = re.compile(r"^[^:：]{1,16}[:：]")
+_LABEL = re.compile(r"^[^:：]{1,16}[:：]")
 _LONE_NUMBER = re.compile(r"(?:^|(?<=\s))(\d{1,3}[.)])\s+")
 _CHOICE = re.compile(
     r"[ \t]*(?:[*•-][ \t]*)?(?:\(?[A-Ha-h][.)、．:：]|[①-⑨]|[○□☐◯●][ \t]*|_{2,}|\[ ?\])"
@@ -35,8 +34,7 @@ _ASKS = re.compile(
 )
 _TASK = re.compile(  # of an exam
     r"(?:calculate|compare|complete|define|describe|discuss|explain|fill in|give|list|match|name"
-    r"|rate"
-    r"|outline|rank|select|solve|state|tick|translate|write|choose|show that|prove|sketch"
+    r"|rate|outline|rank|select|solve|state|tick|translate|write|choose|show that|prove|sketch"
     r"|convert)\b"
     r"|(?:请)?(?:简述|试述|论述|说明|解释|计算|列举|列出|写出|翻译|选择|填空|比较|证明|求|默写|举例|谈谈|分析|判断)"
     r"|(?:berechne|beschreibe|erkläre|nenne|löse|vergleiche|begründe|définis|calcule|explique|décris|cite"
@@ -44,7 +42,7 @@ _TASK = re.compile(  # of an exam
     r"|defina|explique|descreva|resolva|назовите|объясните|решите|опишите|вычислите|перечислите)\w{0,3}\b",
     re.IGNORECASE,
 )
-_TELLS_OF_ASKING = {  # words of a sentence that says what is asked, by language
+_REPORTS_ASKING = {  # words of a sentence that says what is asked, by language
     "en": r"ask\w*|question\w*|quiz\w*|exam\w*|tests?|survey\w*|tasks?|exercises?|topics?|cover\w*"
     r"|wh(?:o|at|en|ere|y|ich|ose|ether)|how",
     "de": r"frag\w*|gefragt|aufgabe\w*|prüfung\w*|umfrage\w*|themen|wer|was|wie|wo|wann|warum"
@@ -58,14 +56,14 @@ _TELLS_OF_ASKING = {  # words of a sentence that says what is asked, by language
     "vi": r"hỏi|câu|khảo sát|gì|ai|đâu|bao nhiêu|nào|tại sao",
     "ar": r"سؤال|أسئلة|الأسئلة|يسأل|اختبار|من|ما|ماذا|كم|أين|متى|لماذا|كيف",
 }
-_TELLS_EAST = (  # where words don't stand apart
+_REPORTS_ASKING_EAST = (  # in languages that don't divide words
     r"[?？؟谁誰哪几幾吗嗎问問题題考]|什么|什麼|多少|为何|为什么|為什麼|怎|如何|是否|调查|調查|测验|測驗"
     r"|何|どこ|いつ|なぜ|どの|いくつ|누가|무엇|어디|언제|왜|어떻게|몇|질문|문제"
 )
 
 
 def is_of_questions(text: str) -> bool:
-    """Whether hardly anything but questions is in it, and tasks as an exam has them."""
+    """Whether `text` is hardly more than questions and the tasks of an exam."""
     asked = others = number = 0
     for sentence in _sentences(text):
         words = count_words(sentence)
@@ -79,42 +77,44 @@ def is_of_questions(text: str) -> bool:
 
 
 class Questions:
-    """The questions of a text of nothing else; none of any other text."""
+    """Finds answers to the questions of a source that only asks; none for other sources.
+
+    Args:
+        text: The source.
+    """
 
     def __init__(self, text: str) -> None:
         is_asked = is_of_questions(text)
         sentences = list(_sentences(text)) if is_asked else []
-        self._tells = _words_of_asking(text) if is_asked else None
+        self._reports = _reports_asking(text) if is_asked else None
         self._asked = [set(terms_of(each)) for each in sentences]
         self._said = {_plain(each) for each in sentences}
 
     def answered_in(self, said: str) -> Iterator[tuple[int, int]]:
-        """Start and end of each sentence of `said` that answers what is only asked."""
-        for start, end in sentence_spans(said) if self._tells else ():
+        """Yield start and end of each sentence of `said` that answers a question."""
+        for start, end in sentence_spans(said) if self._reports else ():
             if self._answers(said[start:end]):
                 yield start, end
 
     def _answers(self, sentence: str) -> bool:
-        unlabelled = _ITS_LABEL.sub(
-            "", sentence, count=1
-        )  # "question 1:" may stand before an answer
-        if _plain(sentence) in self._said or (self._tells and self._tells.search(unlabelled)):
+        unlabelled = _LABEL.sub("", sentence, count=1)  # "question 1:" may precede an answer
+        if _plain(sentence) in self._said or (self._reports and self._reports.search(unlabelled)):
             return False
-        share = _CARRIED_EAST if HAN.search(sentence) else _CARRIED
+        share = _SHARED_EAST if HAN.search(sentence) else _SHARED
         for terms in (set(terms_of(sentence)), set(terms_of(unlabelled))):
             if terms and any(len(terms & each) >= share * len(terms) for each in self._asked):
                 return True
         return False
 
 
-def _words_of_asking(text: str) -> re.Pattern[str]:
-    words = _TELLS_OF_ASKING.get(languages_in(text)[0], "")
+def _reports_asking(text: str) -> re.Pattern[str]:
+    words = _REPORTS_ASKING.get(languages_in(text)[0], "")
     latin = rf"|\b(?:{words})\b" if words else ""
-    return re.compile(_TELLS_EAST + latin, re.IGNORECASE)
+    return re.compile(_REPORTS_ASKING_EAST + latin, re.IGNORECASE)
 
 
 def _sentences(text: str) -> Iterator[str]:
-    """Its sentences without their numbers, of which those of a list on one line are none."""
+    """Yield the sentences without their numbers; in a list on one line each item is one."""
     for sentence in split_sentences(_LONE_NUMBER.sub(r"\n\1 ", text)):
         said = _unnumbered(sentence)
         if count_words(said):

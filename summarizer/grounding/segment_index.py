@@ -1,8 +1,8 @@
-"""Which sentences of a source carry a sentence of its summary.
+"""Rank the sentences of a source by how well they support a sentence of its summary.
 
-By the words they share, rare ones counting more (BM25's weights: Robertson and Zaragoza 2009), and
-by the facts that both state in whatever form: "half past seven" carries "19:30". A sentence lends
-a part of its words to the next, since an answer leaves out what was asked.
+The score counts shared words, weighted by BM25 (Robertson and Zaragoza 2009), and shared facts in
+whatever form: "half past seven" supports "19:30". Words of the sentence before count in part, since
+an answer doesn't repeat what was asked.
 """
 
 from __future__ import annotations
@@ -19,15 +19,22 @@ from summarizer.language.scripts import HAN
 from summarizer.language.terms import terms_of
 
 _SATURATION = 1.2
-_LENGTH = 0.4  # how much a long sentence is held against itself
-_FACT = 1.6  # of the weight of the rarest word, for a fact that both state
-_BEFORE = 0.25  # of a sentence's words count for the one after it
-_HAN_ALONE = 0.35  # of a pair of characters' weight, for one
+_LENGTH = 0.4  # the penalty of long sentences
+_FACT = 1.6  # weight of a shared fact, in weights of the rarest word
+_BEFORE = 0.25  # weight of a word of the sentence before
+_HAN_ALONE = 0.35  # weight of one Chinese character, in weights of a pair
 
 
 @dataclass(frozen=True)
 class Segment:
-    """A sentence, message or turn of a source, and where it stands."""
+    """A sentence, message or turn of a source.
+
+    Attributes:
+        start: Offset in the source.
+        end: Offset behind its last character.
+        text: What it says.
+        author: Who says it, if known.
+    """
 
     start: int
     end: int
@@ -36,7 +43,7 @@ class Segment:
 
 
 class SegmentIndex:
-    """A source's segments, made ready for many questions."""
+    """The segments of a source, indexed for search."""
 
     def __init__(self, segments: Sequence[Segment]) -> None:
         self.segments = tuple(segments)
@@ -49,18 +56,18 @@ class SegmentIndex:
         return [facts_in(each.text) for each in self.segments]
 
     def ranked(self, sentence: str) -> list[tuple[float, int]]:
-        """Scores and numbers of the segments that share something, the best first."""
+        """Return (score, number) of the segments that share words or facts, the best first."""
         return self._ranked(sentence, [fact for fact in facts_in(sentence) if not fact.is_weak])
 
     def ranked_by_words(self, sentence: str) -> list[tuple[float, int]]:
-        """The same without regard to facts."""
+        """Return (score, number) of the segments that share words, the best first."""
         return self._ranked(sentence, [])
 
     def _ranked(self, sentence: str, claims: Sequence[Fact]) -> list[tuple[float, int]]:
         asked = set(terms_of(sentence))
         stated = self._of_facts(claims)
         scores = [
-            (self._of_words(asked, number) + stated[number] + self._lent(asked, number), number)
+            (self._of_words(asked, number) + stated[number] + self._before(asked, number), number)
             for number in range(len(self.segments))
         ]
         return sorted(
@@ -77,7 +84,7 @@ class SegmentIndex:
         )
 
     def _of_facts(self, claims: Sequence[Fact]) -> list[float]:
-        """For each segment what it has of the claims; one that few have counts more."""
+        """Return each segment's score for the claims that it states; rare ones count more."""
         rarest = math.log(1 + len(self.segments))
         totals = [0.0] * len(self.segments)
         for claim in claims:
@@ -86,8 +93,8 @@ class SegmentIndex:
                 totals[number] += _FACT * rarest / math.sqrt(len(having))
         return totals
 
-    def _lent(self, asked: set[str], number: int) -> float:
-        """What the segment before says of it, as far as it doesn't itself."""
+    def _before(self, asked: set[str], number: int) -> float:
+        """Return the score of words that only the segment before has."""
         if number == 0:
             return 0.0
         new = (asked & self._terms[number - 1].keys()) - self._terms[number].keys()
@@ -95,7 +102,7 @@ class SegmentIndex:
 
 
 def _weights(segments: Sequence[Counter[str]]) -> dict[str, float]:
-    """How rare each term is among the segments."""
+    """Return how rare each term is among the segments."""
     count = len(segments)
     seen = Counter(term for terms in segments for term in terms)
     return {

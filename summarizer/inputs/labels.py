@@ -13,9 +13,10 @@ from typing import NamedTuple
 
 from summarizer.inputs.document import Block, BlockKind, Document
 from summarizer.inputs.text import Line, is_ruler, lines_of
+from summarizer.language.dates import DAYTIME_ZH, WEEKDAYS, WEEKDAYS_ZH
 from summarizer.options import InputType
 
-_HALF_DAY = r"(?:[AaPp]\.?\s?[Mm]\.?|上午|下午|中午|凌晨|早上|晚上|午前|午後|오전|오후|SA|CH|[صم])"
+_HALF_DAY = rf"(?:[AaPp]\.?\s?[Mm]\.?|{DAYTIME_ZH}|凌晨|午前|午後|오전|오후|SA|CH|[صم])"
 _CLOCK = (
     rf"(?:{_HALF_DAY}\s?)?\d{{1,3}}[:\uff1a.]\d{{2}}(?:[:\uff1a.]\d{{2}})?(?:[.,]\d{{1,3}})?"
     rf"(?:\s?{_HALF_DAY})?"
@@ -64,13 +65,12 @@ input output return returns see also important remember attention
 参会人 参会人员 与会人员 出席 缺席 电话 地址 网址 邮箱 来源 作者 标题 材料 做法
 价格 合计 议题
 备考 附 附件 其中 结果 原因 目的 方法 特点 优点 缺点 注記 補足 質問 回答 日時 場所
-monday tuesday wednesday thursday friday saturday sunday today tomorrow yesterday day week
-周一 周二 周三 周四 周五 周六 周日 星期一 星期二 星期三 星期四 星期五 星期六 星期日 今天 明天 昨天
+today tomorrow yesterday day week 今天 明天 昨天
 pros cons verdict home away symptoms treatment cause causes goal goals risk risks name age
 remarque attention exemple hinweis achtung beispiel nota ejemplo aviso exemplo esempio
 примечание внимание пример вопрос ответ 참고 주의 예 질문 답변
 """
-_NO_NAMES = frozenset(_LABELS_OF_THINGS.split())
+_NO_NAMES = frozenset((*_LABELS_OF_THINGS.split(), *WEEKDAYS, *WEEKDAYS_ZH))
 
 
 class Label(NamedTuple):

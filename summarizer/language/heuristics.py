@@ -10,26 +10,19 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
+from summarizer.language import dates
 from summarizer.language.scripts import HAN
 from summarizer.language.sentences import split_sentences
 from summarizer.language.tags import LANGUAGES
 
-_DAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
-_MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
-_DATE = rf"(?:\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH}|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?)\b"
-_CLOCK = r"(?:\d{1,2}:\d{2}(?: ?[ap]\.?m\b)?|\d{1,2}(?:\.\d{2})? ?[ap]\.?m\b|(?:noon|midnight)\b)"
-_RELATIVE = (
-    r"(?:today|tonight|tomorrow(?: (?:morning|afternoon|evening|night))?|this (?:morning|afternoon"
-    r"|evening|week|month)|next (?:week|month|year)|end of (?:the |this )?(?:day|week|month))\b"
-)
-_ONE = rf"(?:(?:next |this )?{_DAY}|{_DATE}|{_RELATIVE}|{_CLOCK})"
+_ONE = rf"(?:(?:next |this )?{dates.WEEKDAY}|{dates.DATE_LIKE}\b|{dates.RELATIVE}|{dates.CLOCK})"
+_HOUR_ZH = rf"[\d{dates.TO_TEN_ZH}]{{1,3}}[{dates.HOUR_MARKS_ZH}]半?"
 _TIME = re.compile(
     rf"\b(?:by |before |until |on |at )?{_ONE}(?:,? (?:at |on |by )?{_ONE}){{0,2}}"
-    r"|(?:今天|明天|后天|今晚|明晚|[下本这]?(?:周|星期|礼拜)[一二三四五六日天末]|[下本]周|[下本]个?月"
-    r"|月底|年底|\d{1,2}月\d{1,2}[日号]|[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}[日号])"
-    r"(?:(?:上午|下午|早上|晚上|中午|凌晨)?(?:[\d一二三四五六七八九十]{1,3}[点时]半?)?)"
-    r"(?:之?前|以前)?"
-    r"|(?:上午|下午|早上|晚上|中午)[\d一二三四五六七八九十]{1,3}[点时]半?",
+    rf"|(?:{dates.RELATIVE_ZH}|[下本这]?{dates.WEEKDAY_ZH}|[下本]周|[下本]个?月|月底|年底"
+    rf"|\d{{1,2}}月\d{{1,2}}[{dates.DAY_MARKS_ZH}]|[{dates.TO_TEN_ZH}]{{1,3}}月[{dates.TO_TEN_ZH}]{{1,3}}[{dates.DAY_MARKS_ZH}])"
+    rf"(?:(?:{dates.DAYTIME_ZH}|凌晨)?(?:{_HOUR_ZH})?)(?:之?前|以前)?"
+    rf"|(?:{dates.DAYTIME_ZH}){_HOUR_ZH}",
     re.IGNORECASE,
 )
 _ASKS = re.compile(

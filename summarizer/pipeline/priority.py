@@ -16,18 +16,16 @@ import re
 from datetime import date
 from typing import cast
 
-from summarizer.grounding.dates import Day, dates_in
+from summarizer.grounding.dates import PartialDate, dates_in
+from summarizer.language import dates
 from summarizer.language.sentences import sentence_spans
 from summarizer.results import Evidence, Priority
 
-_DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
-_MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
-_DATE = rf"(?:\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH}|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?)"
-_CLOCK = r"(?:\d{1,2}(?:[:.]\d{2})? ?[ap]\.?m\b\.?|\d{1,2}:\d{2}|\d{1,2} o'clock|noon|midnight)"
-_SOON = r"(?:today|tonight|tomorrow|this (?:morning|afternoon|evening)|end of (?:the )?day|eod|cob)"
+_CLOCK = rf"(?:{dates.CLOCK}(?:(?<=m)\.)?|\d{{1,2}} o'clock)"  # with the full stop of "p.m."
+_DAY_OR_TIME = rf"{dates.SOON}|{_CLOCK}|{dates.DATE_LIKE}"
 _WHEN = (
-    rf"(?:(?:{_SOON}|{_CLOCK}|{_DATE}|(?:this |next )?{_DAY}|the end of (?:the|this) week)"
-    rf"(?:,? (?:at |by )?(?:{_SOON}|{_CLOCK}|{_DATE}|{_DAY}))?)"
+    rf"(?:(?:{_DAY_OR_TIME}|(?:this |next )?{dates.WEEKDAY}|the end of (?:the|this) week)"
+    rf"(?:,? (?:at |by )?(?:{_DAY_OR_TIME}|{dates.WEEKDAY}))?)"
 )
 
 _HASTE = re.compile(
@@ -47,11 +45,12 @@ _TERM = re.compile(
     re.IGNORECASE,
 )
 _ZH_TIME = re.compile(
-    r"今[天日晚早]|明[天日晚早]|后天|[周週](?:[一二三四五六日天])|星期[一二三四五六日天]|下班|本周|月底"
-    r"|\d{1,2}[月点點时時日号號:：]|[一二三四五六七八九十]{1,3}[月点點日号號]|截止"
+    rf"{dates.SOON_ZH}|(?:[周週]|星期)[{dates.DAYS_OF_WEEK_ZH}]|下班|本周|月底|截止"
+    rf"|\d{{1,2}}[月{dates.HOUR_MARKS_ZH}點時{dates.DAY_MARKS_ZH}號:：]"
+    rf"|[{dates.TO_TEN_ZH}]{{1,3}}[月点點{dates.DAY_MARKS_ZH}號]"  # but 一时 is "for a while"
 )
 _TODAY = re.compile(
-    rf"\b(?:{_SOON})\b(?:,? (?:at |by )?{_CLOCK})?|今[天日晚]|今早|明早", re.IGNORECASE
+    rf"\b{dates.SOON}\b(?:,? (?:at |by )?{_CLOCK})?|今[天日晚早]|明早", re.IGNORECASE
 )
 _CALLS = re.compile(
     r"\b(?:please|must|need(?:s|ed)? to|have to|has to|can you|could you|will you|reply|respond"
@@ -73,7 +72,7 @@ _SELLS = re.compile(
 _MOST_EVIDENCE = 5
 _SOON_DAYS = 3  # after a text was sent
 _LAST_DAY = date.max.toordinal()
-_NEAR = re.compile(rf"\b(?:{_SOON})\b|今[天日晚早]|明[天日晚早]|后天|下班|本[周週]", re.IGNORECASE)
+_NEAR = re.compile(rf"\b{dates.SOON}\b|{dates.SOON_ZH}|下班|本[周週]", re.IGNORECASE)
 
 
 def find_priority(text: str, sent: date | None = None) -> Priority:
@@ -103,7 +102,7 @@ def _is_advertising(text: str) -> bool:
 def _is_far(sentence: str, sent: date) -> bool:
     """Whether it names days of a month, and none of them is near the day it was sent."""
     days = [
-        cast(Day, day)
+        cast(PartialDate, day)
         for fact in dates_in(sentence)
         for kind, day in fact.readings
         if kind == "date"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from summarizer.errors import UnsupportedInputError
 from summarizer.generation.session import Call, Session
 from summarizer.generation.timing import Stopwatch
-from summarizer.grounding.injection import unordered
+from summarizer.grounding.injection import without_injections
 from summarizer.grounding.reference import ReferenceIndex
 from summarizer.inputs.document import Document, numbered
 from summarizer.language.tags import LANGUAGES, language_of_tag
@@ -191,7 +191,7 @@ def _unordered(document: Document, call: Call) -> Document:
     if call.options.trust != "repair":
         return document
     with call.tally.trust.counting():
-        rest, orders = unordered(document)
+        rest, orders = without_injections(document)
     call.tally.note_orders(orders, document, are_read=rest is document)
     return rest
 

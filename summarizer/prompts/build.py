@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from summarizer.grounding.injection import may_give_orders
+from summarizer.grounding.injection import may_contain_injection
 from summarizer.grounding.questions import is_of_questions
 from summarizer.language.heuristics import has_words_of
 from summarizer.language.scripts import HAN
@@ -147,7 +147,7 @@ def _task(document: str, options: SummaryOptions, spec: OutputSpec, tighten: int
     warnings = ""
     if spec.kind != "rows" and is_of_questions(document):
         warnings += said["only_questions"]
-    if spec.kind == "sentences" and may_give_orders(document):  # lists are seldom led astray
+    if spec.kind == "sentences" and may_contain_injection(document):  # lists are seldom led astray
         warnings += said["no_instructions"]
     task = _wording_of_task(said, options, spec, tighten)
     values = _values(said, options, spec, tighten)

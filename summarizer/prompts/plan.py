@@ -17,8 +17,8 @@ from summarizer.engine.chat import Chat
 from summarizer.engine.grammar import Vocabulary
 from summarizer.engine.tokenizer import Tokenizer
 from summarizer.errors import QuotaExceededError
-from summarizer.grounding.injection import orders_in
-from summarizer.grounding.names import Words
+from summarizer.grounding.injection import injections_in
+from summarizer.grounding.names import Lexicon
 from summarizer.grounding.reference import ReferenceIndex
 from summarizer.language.detection import is_written_in, script_of
 from summarizer.options import SummaryOptions
@@ -163,10 +163,10 @@ class Planner:
         return ReferenceIndex(
             text,
             f"{options.shared_context}\n{options.context}",
-            orders=orders_in(text),
+            injections=injections_in(text),
             instructions=instructions_of(text, options, spec),
             has_names=is_written_in(text, spec.language),
-            words=Words(self._tokenizer.rank),
+            lexicon=Lexicon(self._tokenizer.rank),
         )
 
     def source_beside(
@@ -180,9 +180,9 @@ class Planner:
         return ReferenceIndex(
             text,
             unicodedata.normalize("NFC", f"{options.shared_context}\n{options.context}\n{more}"),
-            orders=orders_in(text),
+            injections=injections_in(text),
             has_names=script_of(said) == script_of(text),
-            words=Words(self._tokenizer.rank),
+            lexicon=Lexicon(self._tokenizer.rank),
         )
 
     def count(self, text: str) -> int:

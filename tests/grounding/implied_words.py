@@ -1,7 +1,7 @@
-"""Prove of a regular expression that whatever it matches has one of some words, by its structure.
+"""Prove from a regular expression's structure that whatever it matches has one of some words.
 
-Walked is what the pattern can read, with the letters that were read last, as far as they are known;
-what can't be told proves nothing. Looking ahead and behind is left aside.
+The proof walks all that the pattern can read and keeps the letters read last, as far as they are
+known. What isn't known proves nothing. Lookahead and lookbehind are ignored.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ _LOOKS = (_constants.ASSERT, _constants.ASSERT_NOT, _constants.AT)
 _MOST_LETTERS = 8  # of a class, to be told apart
 _UNKNOWN = "\0"
 
-Tails = set[str]  # what was read last, of the ways without a word
+Tails = set[str]  # what was read last on each way without a word so far
 
 
 def has_one_of(words: Sequence[str], pattern: str, flags: int) -> bool:
-    """Whether no way through `pattern` goes without a word; words in capitals are meant so."""
+    """Whether every way through `pattern` has a word; words in capitals count as such only."""
     tree = _parser.parse(pattern, flags)
     return not _Walk(words).through(tree, {""}, ignores_case=bool(flags & re.IGNORECASE))
 
@@ -67,7 +67,7 @@ class _Walk:
         return [letter.lower() for letter in letters] if ignores_case else letters
 
     def _with(self, letters: Iterable[str], tails: Tails) -> Tails:
-        """The longest ends of what was read that may become a word, as of an automaton's states."""
+        """Return the longest ends of what was read that may become a word (Aho-Corasick states)."""
         ends = (self._end(tail + letter) for tail in tails for letter in letters)
         return {end for end in ends if end is not None}
 

@@ -3,11 +3,13 @@ from __future__ import annotations
 import pytest
 
 from summarizer.grounding.contacts import contacts_in
-from summarizer.grounding.facts import ReferenceFacts, facts_in, unsupported
+from summarizer.grounding.facts import ReferenceFacts, facts_in
+
+from .claims import unsupported
 
 
 def found(text: str) -> list[tuple[str, str]]:
-    """Where each stands and what it is."""
+    """Return the offset and the value of each."""
     return [
         (fact.place_in(text), next(iter(fact.readings))[0].split()[0]) for fact in contacts_in(text)
     ]

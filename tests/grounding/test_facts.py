@@ -7,9 +7,12 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from summarizer.grounding.fact import apart, masked, narrow
-from summarizer.grounding.facts import ReferenceFacts, facts_in, unsupported
+from summarizer.grounding.fact import half_width, masked
+from summarizer.grounding.facts import ReferenceFacts, facts_in
 from summarizer.grounding.names import ReferenceNames, names_in
+from summarizer.grounding.numerals import non_overlapping
+
+from .claims import unsupported
 
 MONTHS = "January February March April May June July August September October November December"
 NUMBERS = st.integers(3, 10**7)
@@ -98,7 +101,7 @@ def test_any_text_supports_itself(text: str) -> None:
     facts = facts_in(text)
     assert unsupported(facts, ReferenceFacts.of(text)) == []
     assert all(0 <= fact.start < fact.end <= len(text) for fact in facts)
-    assert apart(facts) == facts
+    assert non_overlapping(facts) == facts
 
 
 @pytest.mark.parametrize(
@@ -143,7 +146,7 @@ def test_one_and_first_claim_nothing() -> None:
 
 def test_narrow_keeps_every_place() -> None:
     text = "１２％，ＡＢ：c"
-    assert narrow(text) == "12%，AB：c"
+    assert half_width(text) == "12%，AB：c"
 
 
 def test_masked_hides_facts_in_their_length() -> None:
@@ -159,3 +162,41 @@ def test_a_long_row_takes_no_longer_than_its_length(part: str) -> None:
     facts_in(text)
     ReferenceNames(text)
     assert time.process_time() - started < 3  # seconds; 0.2 here, and 6 where time is squared
+
+
+def is_said(claim: str, source: str) -> bool:
+    return not unsupported(facts_in(claim), ReferenceFacts.of(source))
+
+
+@pytest.mark.parametrize(
+    ("claim", "source"),
+    [
+        ("60 km", "60 to 80 km"),
+        ("80 km", "60-80 km"),
+        ("60 km to 80 km", "60–80 km"),
+        ("4 August to 18 August", "4 to 18 August"),
+        ("4–18 August", "from August 4 until August 18"),
+        ("8月18日", "8月4日至18日"),
+        ("18日", "8月4日至18日"),
+        ("八到十二岁", "8~12岁"),
+        ("8至12岁", "八至十二岁"),
+        ("90 minutes", "60 or 90 minutes"),
+        ("5%-8%", "5% to 8%"),
+        ("三百到四百元", "300～400元"),
+    ],
+)
+def test_an_end_has_what_is_said_of_the_other(claim: str, source: str) -> None:
+    assert is_said(claim, source)
+
+
+@pytest.mark.parametrize(
+    ("claim", "source"),
+    [
+        ("60 kg", "60 to 80 km"),
+        ("70 km", "60 to 80 km"),
+        ("4 September", "4 to 18 August"),
+        ("5 August", "4 to 18 August"),
+    ],
+)
+def test_nothing_else_is_an_end(claim: str, source: str) -> None:
+    assert not is_said(claim, source)

@@ -134,7 +134,7 @@ def test_a_one_may_count_nothing(text: str, is_weak: bool) -> None:
 
 
 def spelt(number: int) -> str:
-    """Chinese numerals, the plain way: every place said."""
+    """Return Chinese numerals with every place written."""
     if number >= 10**8:
         head, rest, scale = *divmod(number, 10**8), "亿"
     elif number >= 10**4:

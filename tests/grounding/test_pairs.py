@@ -1,4 +1,4 @@
-"""What a reader would call supported or not, and how much of it the checks get right.
+"""How many pairs of a claim and a source the checks judge as a reader would.
 
 The floors are what they get right today: a change that loses a pair must say why.
 """
@@ -11,8 +11,10 @@ from typing import TypedDict
 
 import pytest
 
-from summarizer.grounding.facts import ReferenceFacts, facts_in, unsupported
+from summarizer.grounding.facts import ReferenceFacts, facts_in
 from summarizer.grounding.names import ReferenceNames, names_in
+
+from .claims import unsupported
 
 HERE = Path(__file__).parent
 LOOKED_FOR = (  # the other kinds (who did it, negation ...) need more than looking up
@@ -34,7 +36,7 @@ def pairs(file: str) -> list[Pair]:
 
 
 def faults(pair: Pair, *, with_names: bool) -> list[str]:
-    """What the checks find wrong with a claim."""
+    """Return what the checks find wrong with a claim."""
     claim, source = pair["claim"], ReferenceFacts.of(pair["source"])
     found = [fact.place_in(claim) for fact in unsupported(facts_in(claim), source)]
     if with_names:

@@ -1,4 +1,4 @@
-"""Right summaries of the project's texts: nothing in them may be called a fault."""
+"""No right summary of the project's texts has a fault."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from summarizer.grounding.names import Words
+from summarizer.grounding.names import Lexicon
 from summarizer.grounding.reference import ReferenceIndex
 
 DATA = Path(__file__).parents[2] / "benchmarks" / "data" / "consistency"
-WORDS = Words(
+WORDS = Lexicon(
     {"捐款": 1, "考上": 2, "上报": 3}.get
 )  # as the tokenizer tells that they are ordinary ones
 TEXTS = [
@@ -25,7 +25,7 @@ TEXTS = [
 def test_a_right_summary_has_no_faults(each: dict[str, object]) -> None:
     summaries = each["summaries"]
     assert isinstance(summaries, list)
-    source = ReferenceIndex(str(each["text"]), words=WORDS)
+    source = ReferenceIndex(str(each["text"]), lexicon=WORDS)
     right = [summary["text"] for summary in summaries if summary["is_consistent"]]
     assert {said: [fault.text for fault in source.faults(said)] for said in right} == {
         said: [] for said in right

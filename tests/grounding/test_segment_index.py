@@ -16,7 +16,7 @@ LEAST = 0.97  # of the sentences
 
 
 def segments_of(source: str) -> Iterator[Segment]:
-    """The sentences of a source, with who says them where a line names somebody."""
+    """Yield the sentences of a source, with the author that their line names."""
     end = 0
     for line in source.split("\n"):
         author = AUTHOR.match(line)

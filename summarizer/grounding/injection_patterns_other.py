@@ -1,33 +1,35 @@
-"""What orders to whoever summarizes a text look like in languages other than English and Chinese.
+"""Patterns of instructions to the summarizer in other languages than English and Chinese.
 
-The signs are those of `order_patterns`: a machine is spoken to by a dative and a colon, or the
-summary is spoken of and its words are given, or what was said is taken back for other words.
+The signs are those of `injection_patterns`: a dative and a colon address a machine, or the summary
+is spoken of and its words dictated, or what came before is revoked for something else.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from summarizer.grounding.injection_kinds import LATIN, Kind
+from summarizer.grounding.injection_kinds import LATIN, InjectionKind
 
 _QUOTE = r"[\"“„«‘»]"
 
 
 @dataclass(frozen=True)
-class _Words:
-    """One language's, as patterns.
+class _Language:
+    """The words of one language, as patterns.
 
-    to      -- that a machine is spoken to by
-    being   -- "if you are a"
-    machine -- that reads a text for somebody, and what is said of one
-    summary -- what it writes
-    must    -- what that has to be
-    only    -- and nothing else
-    that    -- that what is said begins with
-    ignore  -- to take back
-    before  -- what was said before
-    write   -- something instead
-    signs   -- words of machine, summary and ignore, one of which each order has; no patterns
+    Attributes:
+        signs: Words of `machine`, `summary` and `ignore`, one of which each instruction has; no
+            patterns.
+        to: "To the", which addresses a machine.
+        being: "If you are a".
+        machine: A machine that reads for somebody.
+        summary: What it writes.
+        must: What that has to be.
+        only: "Nothing but".
+        that: What begins the dictated words.
+        ignore: "Ignore".
+        before: What came before.
+        write: What to do instead.
     """
 
     signs: str
@@ -44,7 +46,7 @@ class _Words:
 
     @property
     def words(self) -> tuple[str, ...]:
-        """The signs; for a space before them an apostrophe may stand."""
+        """The signs; an apostrophe may stand for the space before one."""
         signs = self.signs.split("|")
         spaced = [sign for sign in signs if sign.startswith(" ")]
         return (*signs, *(mark + sign[1:] for sign in spaced for mark in "'’"))
@@ -64,7 +66,7 @@ class _Words:
 
 
 _LANGUAGES = (
-    _Words(  # German
+    _Language(  # German
         signs=" ki| ai|künstliche|sprachmodell|chatbot| bot|assistent|automatisch|maschinell"
         "|programm|software|system|werkzeug| tool| app|fassung|protokoll|ignorier|vergiss"
         "|vergesst|missacht",
@@ -73,8 +75,7 @@ _LANGUAGES = (
         machine=r"KI\b|AI\b|künstliche Intelligenz|Sprachmodell|Chatbot|Bots?\b|\w*[Aa]ssistent"
         r"|(?:automatisch"
         r"|maschinell)\w* (?:Leser|System|Programm|Auswert)|(?:Programm|Software|System|Werkzeug"
-        r"|Tool"
-        r"|App)\w*,? (?:das|die|welche\w*)\b",
+        r"|Tool|App)\w*,? (?:das|die|welche\w*)\b",
         summary=r"(?:Zusammen|Kurz)fassung(?:en)?|Protokoll",
         must=r"muss|müssen|soll(?:en)?|darf|dürfen|lautet?|lauten|ist|enthält|schreib\w*|steht",
         only=r"nur|ausschließlich|lediglich|allein|einzig",
@@ -83,15 +84,14 @@ _LANGUAGES = (
         before=r"alles|obige|bisherige|vorige|Anweisung|Text",
         write=r"schreib|antwort|gib|sag|nenn|melde",
     ),
-    _Words(  # French
+    _Language(  # French
         signs=" ia|intelligence a|langage|chatbot|robot|assistant|lecteur|logiciel|programme"
         "|système|outil|application|résumé|synthèse|compte|ignor|oubli",
         to=r"(?:à|pour|aux?) (?:(?:l['’]|la |le |les |toute |tout )?)|chère? ",
         being=r"si (?:vous êtes|tu es) (?:une? |l['’])?",
         machine=r"IA\b|intelligence artificielle|modèles? de langage|chatbots?|robots?|assistants?"
         r"(?: (?:virtuel|numérique|IA))|lecteurs? automatique|(?:logiciel|programme|système"
-        r"|outil|application)s?"
-        r" (?:qui|automatique|de (?:résumé|transcription|synthèse))",
+        r"|outil|application)s? (?:qui|automatique|de (?:résumé|transcription|synthèse))",
         summary=r"résumés?|synthèses?|comptes?[- ]rendus?",
         must=r"doi(?:t|vent)|devra|est|sera|dira|indiquera|se limite|commence",
         only=r"uniquement|seulement|exclusivement|rien d['’]autre",
@@ -100,7 +100,7 @@ _LANGUAGES = (
         before=r"ci-dessus|précéd|consigne|instruction|tout ce",
         write=r"écri|répond|indiqu|dis\b|affich",
     ),
-    _Words(  # Spanish
+    _Language(  # Spanish
         signs=" ia|inteligencia|modelo|chatbot| bot|asistente|lectores|programa|software"
         "|sistema|herramienta|aplicación|resumen|resúmen|síntesis|acta|ignor|olvid",
         to=r"(?:para|a) (?:(?:la |el |los |las |toda |todo )?)|al |estimad[oa] ",
@@ -108,8 +108,7 @@ _LANGUAGES = (
         machine=r"IA\b|inteligencia artificial|modelos? de lenguaje|chatbots?|bots?\b"
         r"|asistentes? (?:virtual"
         r"|digital|de IA|automático)|lectores automátic|(?:programa|software|sistema|herramienta"
-        r"|aplicación)s?"
-        r" (?:que|automátic\w+|de (?:resumen|transcripción))",
+        r"|aplicación)s? (?:que|automátic\w+|de (?:resumen|transcripción))",
         summary=r"resúmen(?:es)?|resumen|síntesis|actas?",
         must=r"deben?|debe(?:rá|ría)n?|tienen? que|ha de|será|es|dirá|se limitará",
         only=r"únicamente|solamente|solo|sólo|exclusivamente|nada más",
@@ -118,7 +117,7 @@ _LANGUAGES = (
         before=r"anterior|instruccion|todo lo|texto|arriba",
         write=r"escrib|respond|di\b|indica|muestra",
     ),
-    _Words(  # Italian
+    _Language(  # Italian
         signs=" ia|intelligenza|modello|modelli|chatbot|assistent|lettori|programm|software"
         "|sistem|strument| app|riassunt|sintesi|riepilogo|verbale|ignor|dimentic",
         to=r"(?:per|a) (?:(?:l['’]|la |il |i |le |gli |ogni )?)|all['’]|al |alla |ai |agli ",
@@ -135,7 +134,7 @@ _LANGUAGES = (
         before=r"precedent|istruzion|tutto|sopra|testo",
         write=r"scriv|rispond|di['’]|indica|mostra",
     ),
-    _Words(  # Portuguese
+    _Language(  # Portuguese
         signs=" ia|inteligência|modelo|chatbot|assistente|leitores|programa|software|sistema"
         "|ferramenta|aplicativo|resumo|síntese|ata|ignor|esquec|esqueç",
         to=r"(?:para|a) (?:(?:a |o |os |as |toda |todo )?)|à |ao |aos |às ",
@@ -152,7 +151,7 @@ _LANGUAGES = (
         before=r"anterior|instruç|tudo|texto|acima",
         write=r"escrev|respond|diga|indi(?:ca|que)|mostr",
     ),
-    _Words(  # Russian
+    _Language(  # Russian
         signs="ии|искусственн|нейросет|языков|чат|пересказ|сокращ|обобщ|кратко|составля|готов"
         "|пиш|делает|автоматическ|содержани|резюме|сводк|итог|протокол|игнориру|забуд",
         to=r"(?=(?:помощник|ассистент|программ|систем|бот|модел|нейросет|искусственн|ИИ|языков))"
@@ -161,8 +160,7 @@ _LANGUAGES = (
         machine=r"(?:\w+ ){0,3}?(?:ИИ\b|искусственн\w+ интеллект\w*|нейросет\w+"
         r"|языков\w+ модел\w+|чат-?бот\w*)"
         r"|\w+(?: \w+){0,3},? (?:котор\w+ )?(?:пересказ|сокращ|обобщ|кратко|составля|готов|пиш"
-        r"|делает)"
-        r"|автоматическ\w+ (?:чита|систем|программ)\w*",
+        r"|делает)|автоматическ\w+ (?:чита|систем|программ)\w*",
         summary=r"(?:кратк\w+ )?(?:пересказ|содержани|резюме|сводк|итог)\w*|протокол\w*",
         must=r"долж\w+|следует|нужно|надо|гласит|напиши\w*|укажи\w*|пиши\w*|обязан\w*",
         only=r"только|лишь|исключительно|единственн\w+",
@@ -171,14 +169,13 @@ _LANGUAGES = (
         before=r"выше|предыдущ|инструкц|текст|вс[её]",
         write=r"напиш|ответ|сообщ|скаж|выве|укаж",
     ),
-    _Words(  # Vietnamese
+    _Language(  # Vietnamese
         signs=" ai|trí tuệ|mô hình|chatbot|trợ lý|phần mềm|công cụ|hệ thống|chương trình"
         "|tóm tắt|biên bản|bỏ qua|quên",
         to=r"(?:gửi|dành cho|cho|tới|đến) (?:(?:các |mọi )?)",
         being=r"nếu bạn là (?:một )?",
         machine=r"AI\b|trí tuệ nhân tạo|mô hình ngôn ngữ|chatbot|trợ lý (?:ảo|AI|số)|(?:phần mềm"
-        r"|công cụ|hệ thống"
-        r"|chương trình) (?:tóm tắt|tự động|ghi)",
+        r"|công cụ|hệ thống|chương trình) (?:tóm tắt|tự động|ghi)",
         summary=r"(?:bản )?tóm tắt|biên bản",
         must=r"phải|cần|hãy|chỉ|là",
         only=r"chỉ|duy nhất",
@@ -187,7 +184,7 @@ _LANGUAGES = (
         before=r"trên|trước|hướng dẫn|nội dung|văn bản",
         write=r"viết|trả lời|ghi|nói|chỉ",
     ),
-    _Words(  # Arabic
+    _Language(  # Arabic
         signs="ذكاء|نموذج|المساعد|لمساعد|برنامج|نظام|ملخص|خلاصة|تلخيص|تجاهل|انس",
         to=r"(?:إلى |ل|إلي )",
         being=r"إذا كنت ",
@@ -219,7 +216,7 @@ _KOREAN = (
     r"(?:요약|정리|회의록)[^.\n]{0,20}[\"“'‘][^\"”'’\n]{1,80}[\"”'’](?:라고만|만|라고)",
     r"(?:위|이전|앞)[^.\n]{0,16}(?:무시|잊)[^.\n]{0,30}(?:쓰|써|출력|답|말)",
 )
-_OTHERS = (  # languages that aren't summarized in, but orders may be
+_OTHERS = (  # languages of injections only, not of summaries
     r"\b(?:instructie|opmerking|bericht|notitie|boodschap)\w* (?:aan|voor) (?:de |alle )?(?:AI"
     r"|taalmodel|assistent)",
     r"\b(?:notatka|uwaga|instrukcja|wiadomość|polecenie) dla (?:AI|SI|modelu|asystenta|sztucznej)",
@@ -245,12 +242,20 @@ _OTHER_WORDS = (
 _UKRAINIAN = (r"\b(?:до|для) (?:ШІ|штучного інтелекту)\b[^.!?:\n]{0,40}:",)
 _UKRAINIAN_WORDS = ("до ші", "для ші", "штучного інтелекту")
 WESTERN = (
-    *(Kind.of(each.words, each.patterns) for each in _LANGUAGES if LATIN.search(each.signs)),
-    Kind.of(_OTHER_WORDS, _OTHERS),
+    *(
+        InjectionKind.of(each.words, each.patterns)
+        for each in _LANGUAGES
+        if LATIN.search(each.signs)
+    ),
+    InjectionKind.of(_OTHER_WORDS, _OTHERS),
 )
 EASTERN = (
-    *(Kind.of(each.words, each.patterns) for each in _LANGUAGES if not LATIN.search(each.signs)),
-    Kind.of(_JAPANESE_WORDS, _JAPANESE),
-    Kind.of(_KOREAN_WORDS, _KOREAN),
-    Kind.of(_UKRAINIAN_WORDS, _UKRAINIAN),
+    *(
+        InjectionKind.of(each.words, each.patterns)
+        for each in _LANGUAGES
+        if not LATIN.search(each.signs)
+    ),
+    InjectionKind.of(_JAPANESE_WORDS, _JAPANESE),
+    InjectionKind.of(_KOREAN_WORDS, _KOREAN),
+    InjectionKind.of(_UKRAINIAN_WORDS, _UKRAINIAN),
 )
