@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import runpy
 import shlex
 import tomllib
 from importlib.metadata import version
@@ -83,3 +84,28 @@ def test_git_s_hooks_are_the_programs_that_make_check_runs() -> None:
     assert entries == [f".venv/bin/{program}" for program in checked]
     named = {re.split(r"[<>=~ ]", each)[0] for each in PROJECT["optional-dependencies"]["dev"]}
     assert {Path(entry).name for entry in entries} <= named
+
+
+NAMED = re.compile(r"`([\w/.-]+\.(?:py|toml|js))`")
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        "README.md",
+        "CONTRIBUTING.md",
+        *sorted(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md")),
+    ],
+)
+def test_documents_name_files_that_are_there(document: str) -> None:
+    files = [f"/{path.relative_to(ROOT).as_posix()}" for path in ROOT.rglob("*.*")]
+    named = NAMED.findall((ROOT / document).read_text("utf-8"))
+    elsewhere = {"setup.py", "language/data/TAG.toml", "prompts/TAG.toml"}
+    missing = [each for each in named if not any(file.endswith(f"/{each}") for file in files)]
+    assert set(missing) <= elsewhere
+
+
+def test_the_picture_in_the_design_is_of_the_imports() -> None:
+    run = runpy.run_path(str(ROOT / "docs" / "packages.py"))
+    design = (ROOT / "docs" / "design.md").read_text("utf-8")
+    assert run["with_picture"](design) == design

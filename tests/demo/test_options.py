@@ -47,7 +47,8 @@ def test_what_the_words_don_t_list_comes_last_by_its_own_name(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     new = replace(SUMMARY_TYPES["tldr"], name="three-lines")  # type: ignore[arg-type]
-    monkeypatch.setattr(module, "SUMMARY_TYPES", {"three-lines": new, **SUMMARY_TYPES})
+    more: dict[str, object] = {"three-lines": new, **dict(SUMMARY_TYPES.items())}
+    monkeypatch.setattr(module, "SUMMARY_TYPES", more)
     dutch = replace(LANGUAGES["de"], name="Dutch")
     monkeypatch.setattr(module, "LANGUAGES", MappingProxyType({**LANGUAGES, "nl": dutch}))
     assert type_choices(WORDS)[-1] == ("Three lines", "three-lines")
