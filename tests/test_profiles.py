@@ -133,7 +133,7 @@ def test_a_budget_of_one_s_own_counts_before_the_profile_s() -> None:
 
 
 def test_auto_skips_models_beyond_the_budget(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(assets.weights, "are_here", lambda model: True)  # whatever is installed here
+    monkeypatch.setattr(assets.weights, "are_here", lambda model: True)  # on any machine
     budget = PROFILES["mobile"].engine.memory_bytes
     assert "1.5b" in assets.choose_model(recipe="int4", preference="capability").id
     chosen = assets.choose_model(recipe="int4", preference="capability", memory_bytes=budget)
