@@ -119,7 +119,7 @@ def test_a_model_beyond_the_budget_is_neither_downloaded_nor_built(
 ) -> None:
     found = Summarizer.availability(LARGE, profile="mobile")
     assert str(found) == "unavailable" and "650 MB" in found.reason
-    monkeypatch.setattr(assets.store, "download", lambda *_: pytest.fail("downloaded"))
+    monkeypatch.setattr(assets.weights, "download", lambda *_: pytest.fail("downloaded"))
     with pytest.raises(MemoryBudgetError, match="model alone"):
         Summarizer.create(LARGE, profile="mobile", download=True)
 
@@ -133,7 +133,7 @@ def test_a_budget_of_one_s_own_counts_before_the_profile_s() -> None:
 
 
 def test_auto_skips_models_beyond_the_budget(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(assets.store, "are_here", lambda model: True)  # whatever is installed here
+    monkeypatch.setattr(assets.weights, "are_here", lambda model: True)  # on any machine
     budget = PROFILES["mobile"].engine.memory_bytes
     assert "1.5b" in assets.choose_model(recipe="int4", preference="capability").id
     chosen = assets.choose_model(recipe="int4", preference="capability", memory_bytes=budget)
