@@ -113,7 +113,7 @@ build/avx2_only.so: tests/avx2_only.c
 AVX2_ONLY = SUMMARIZER_HOME='$(CURDIR)/build/avx2' LD_PRELOAD='$(CURDIR)/build/avx2_only.so'
 test-avx2: weights .venv-export/done build/avx2_only.so  ## what depends on the processor, as if it had AVX2 only; Linux, cpuid_fault
 	@mkdir -p build/avx2
-	@ln -sfn "$$($(VENV)/python -c 'from summarizer.storage import home; print(home())')/downloads" build/avx2/downloads
+	@ln -sfn "$$($(VENV)/python -c 'from summarizer.bundle.storage import home; print(home())')/downloads" build/avx2/downloads
 	@$(AVX2_ONLY) $(VENV)/python -m pytest -p no:faulthandler -m model tests/model/test_memory.py
 	@$(AVX2_ONLY) $(EXPORT_VENV)/python -m pytest -p no:faulthandler -m parity tests/parity/test_runtimes.py -k 'w8a8 or signed'
 

@@ -27,8 +27,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from benchmarks.quality.sets import Item, Task
-from benchmarks.quality.written import Raw
+from benchmarks.quality.datasets import Item, Task
+from benchmarks.quality.systems import Raw
 from benchmarks.results_file import RESULTS, write_results
 from summarizer import Summarizer, SummarizerError
 from summarizer.grounding.injection import injections_in

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.results_file import write_results
-from benchmarks.weights_folder import weights_folder
+from benchmarks.weights import weights_folder
 from summarizer import open_bundle
 from summarizer.bench import measure_load
 

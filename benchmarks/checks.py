@@ -1,17 +1,19 @@
-"""What can be told of a summary without reading it: its form, its bounds, its language.
+"""Checks of a summary that need no reader: its format, bounds, language and names.
 
-Pure, and by rules of its own where the package has one for making the form: what checks must not
-share the mistakes of what is checked. Only what a word and a sentence are comes from the package.
+The bounds are those of the type's record. How a summary must look is checked by rules of our own,
+since a check must not share the mistakes of what it checks; only words and sentences are split by
+the package. Of names not handled: those in the middle of a sentence without a verb that follows,
+and Chinese surnames that also begin common words.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
-from benchmarks.names import unknown_names
-from benchmarks.styles import Style
+from summarizer import InputType, SummaryLength, SummaryTypeInfo
 from summarizer.language.detection import is_written_in
 from summarizer.language.sentences import ends_sentence, split_sentences
 from summarizer.language.words import count_words
@@ -38,23 +40,43 @@ _LEFT_OPEN = re.compile(
 _PAIRS = (("(", ")"), ("（", "）"), ("“", "”"), ("《", "》"), ("「", "」"), ("[", "]"))
 
 
+# bullets: lines with "- "; phrases: bullets, or one line with separators; table: of Markdown;
+# sentences: running text; line: one line, no list.
+Shape = Literal["bullets", "phrases", "table", "sentences", "line"]
+
+
 @dataclass(frozen=True)
 class Case:
-    """A summary with all that it is held against."""
+    """A summary with everything that it is checked against."""
 
     text: str
     source: str  # as the model read it
-    kind: str  # input type
+    input_type: InputType
     language: str
-    style: Style
-    length: str
+    info: SummaryTypeInfo
+    length: SummaryLength
     is_passthrough: bool = False
+
+    @property
+    def shape(self) -> Shape:
+        return shape_of(self.info)
+
+
+def shape_of(info: SummaryTypeInfo) -> Shape:
+    """Return how a type's summaries must look."""
+    if info.kind == "sentences":
+        return "sentences"
+    if info.kind in ("headline", "clauses") or info.rendering == "clauses":
+        return "line"
+    if info.rendering == "table":
+        return "table"
+    return "phrases" if len(info.columns) == 1 else "bullets"
 
 
 def failures(case: Case) -> list[str]:
-    """Names of the checks that it doesn't pass.
+    """Return the names of the checks that it fails.
 
-    What came back unchanged, because it is no longer than its summary, has only to be so.
+    A text that is passed through has only to be unchanged.
     """
     if case.is_passthrough:
         return [] if case.text.strip() == case.source.strip() else ["unchanged"]
@@ -62,61 +84,62 @@ def failures(case: Case) -> list[str]:
 
 
 def parses(case: Case) -> bool:
-    """Whether it has the shape of its style, and nothing besides."""
+    """Return whether it has the shape of its type, and nothing else."""
     text = case.text
     if not text.strip() or text != text.strip():
         return False
-    if case.style.may_be_none and _says_none(text):
+    if case.info.extracts and _says_none(text):
         return True
-    return _PARSES[case.style.shape](text) and len(parts(case)) >= case.style.fewest
+    fewest = 1 if case.shape == "line" else min(case.info.fewest, 2)  # a short text has no more
+    return _PARSES[case.shape](text) and len(parts(case)) >= fewest
 
 
 def parts(case: Case) -> list[str]:
-    """Its bullets, rows, sentences or phrases, without marks."""
+    """Return its bullets, rows, sentences or phrases, without markup."""
     lines = case.text.split("\n")
-    if case.style.shape == "table":
+    if case.shape == "table":
         return lines[2:]
-    if case.style.shape == "sentences":
+    if case.shape == "sentences":
         return split_sentences(case.text)
-    if case.style.shape == "phrases" and not case.text.startswith(_BULLET):
+    if case.shape == "phrases" and not case.text.startswith(_BULLET):
         return _PHRASES_APART.split(case.text)
     return [line.removeprefix(_BULLET) for line in lines]
 
 
 def keeps_bound(case: Case) -> bool:
-    """Whether it has no more parts and words than its style and length allow."""
-    if len(parts(case)) > case.style.most_parts(case.length):
+    """Return whether it has no more parts and words than its type and length allow."""
+    if len(parts(case)) > (1 if case.shape == "line" else case.info.parts.of(case.length)):
         return False
-    most = case.style.most_words(case.length, case.kind)
+    most = case.info.max_words(case.length, case.input_type)
     return most is None or count_words(case.text) <= most
 
 
 def is_in_language(case: Case) -> bool:
-    """Whether it is written in its source's language."""
+    """Return whether it is written in its source's language."""
     return is_written_in(case.text, case.language)
 
 
 def is_whole(case: Case) -> bool:
-    """Whether no part ends in the middle of a sentence, a clause or a bracket."""
-    if case.style.shape == "sentences":
+    """Return whether no part ends in the middle of a sentence, a clause or a bracket."""
+    if case.shape == "sentences":
         return ends_sentence(case.text) and _is_closed(case.text)
-    if case.style.shape == "table":
+    if case.shape == "table":
         return all(_is_closed(cell) for row in parts(case) for cell in _cells(row))
     return all(_is_closed(part) for part in parts(case))
 
 
 def is_shorter(case: Case) -> bool:
-    """Whether it has fewer words than its source."""
+    """Return whether it has fewer words than its source."""
     return count_words(case.text) < count_words(case.source)
 
 
 def has_no_preamble(case: Case) -> bool:
-    """Whether it begins with what it says, and has no marks of the prompt in it."""
+    """Return whether it begins with what it says, and has no marks of the prompt in it."""
     return not _PREAMBLE.match(case.text) and not _LEAK.search(case.text)
 
 
 def names_are_known(case: Case) -> bool:
-    """Whether all who do something in it are in its source."""
+    """Return whether all who do something in it are in its source."""
     return not unknown_names(case.text, case.source)
 
 
@@ -132,7 +155,7 @@ CHECKS: Mapping[str, Callable[[Case], bool]] = {
 
 
 def has_a_fact(text: str, facts: tuple[str, ...]) -> bool:
-    """Whether `text` has at least one of `facts`, with whatever spaces and capitals."""
+    """Return whether `text` has at least one of `facts`, with whatever spaces and capitals."""
     squeezed = _squeezed(text)
     return any(_squeezed(fact) in squeezed for fact in facts)
 
@@ -200,3 +223,68 @@ _PARSES: Mapping[str, Callable[[str], bool]] = {
     "sentences": _are_sentences,
     "line": _is_line,
 }
+
+
+# -- names -----------------------------------------------------------------------------------------
+
+_ACTS = (
+    "said|says|asked|asks|agreed|agrees|confirmed|confirms|suggested|suggests|offered|offers"
+    "|decided|decides|proposed|proposes|will|wants|needs|must|plans|requested|requests|told|wrote"
+    "|replied|promised|explained|explains|reported|reports|should"
+)
+_ENGLISH = re.compile(rf"\b((?:[A-Z][\w'’-]*\s)?[A-Z][\w'’-]+)\s(?:{_ACTS})\b")
+_SURNAMES = (
+    "王李张刘陈杨赵黄吴徐孙胡朱郭林罗郑梁宋唐邓韩冯曹彭肖田董潘袁蔡蒋杜叶魏苏吕丁沈姚卢姜"
+    "崔谭陆汪范廖贾韦邹孟熊秦邱尹薛闫侯陶贺郝龚邵钱莫孔"
+)
+_ACTS_ZH = "表示|说|同意|决定|要求|建议|提醒|认为|需要|负责|询问|希望|提议|确认|计划|将"
+_CHINESE = re.compile(
+    rf"(?:^|[^\u4e00-\u9fff])([{_SURNAMES}][\u4e00-\u9fff]{{1,2}}?)(?:{_ACTS_ZH})"
+)
+_WHO = frozenset(("who", "person", "name", "participant", "谁", "人", "姓名", "负责人", "人物"))
+# What opens a sentence, or is no name but a role that a summary may give.
+_NO_NAMES = re.compile(
+    r"the|an?|in|on|at|by|after|before|when|if|and|but|as|while|then|now|also|only|every|each|all"
+    r"|some|both|no|next|new|today|yesterday|tomorrow|s?he|it|they|we|i|you|this|that|these|those"
+    r"|there|who|what|everyone|everybody|nobody|some(?:one|body)|people|children|staff|team|group"
+    r"|work|council|company|construction"
+    r"|(?:participant|member|attendee|customer|resident|user|reader|passenger|guest|visitor|parent"
+    r"|student|speaker|organizer|official|sender|recipient|author|writer|host)s?"
+)
+_NOBODY = re.compile(r"[\W_]*")
+_BETWEEN = re.compile(r"(?:(?<!\s)\s++)?+(?:[,;/&、，；]|\band\b|和|与)\s*+")
+
+
+def unknown_names(text: str, source: str) -> list[str]:
+    """Return the names of people who act in `text` but aren't in its source, in their order."""
+    known = source.casefold()
+    found = [*_english(text, known), *_chinese(text, known), *_of_table(text, known)]
+    return list(dict.fromkeys(found))
+
+
+def _english(text: str, known: str) -> Iterator[str]:
+    for match in _ENGLISH.finditer(text):
+        if any(_is_unknown(word, known) for word in match[1].split()):
+            yield match[1]
+
+
+def _chinese(text: str, known: str) -> Iterator[str]:
+    yield from (match[1] for match in _CHINESE.finditer(text) if match[1] not in known)
+
+
+def _of_table(text: str, known: str) -> Iterator[str]:
+    """Those in the column that says who."""
+    rows = [[cell.strip() for cell in line.strip("| ").split("|")] for line in text.split("\n")]
+    columns = [number for number, head in enumerate(rows[0]) if head.casefold() in _WHO]
+    for row in rows[2:]:
+        for cell in (row[number] for number in columns if number < len(row)):
+            names = [name for name in _BETWEEN.split(cell) if not _NOBODY.fullmatch(name)]
+            words = [word for name in names for word in name.split()]
+            yield from (word for word in words if _is_unknown(word, known))
+
+
+def _is_unknown(word: str, known: str) -> bool:
+    plain = re.sub(r"['’]s?$", "", word).casefold()
+    if _NO_NAMES.fullmatch(plain):
+        return False
+    return not re.search(rf"(?<![a-z]){re.escape(plain)}", known)

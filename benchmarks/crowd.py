@@ -21,8 +21,8 @@ from typing import Any
 from gradio_client import Client
 
 from benchmarks.demo_server import Served, served
+from benchmarks.eta import ProgressPrinter
 from benchmarks.results_file import write_results
-from benchmarks.time_left import TimeLeft
 from summarizer import Summarizer
 
 _EXAMPLES = Path(__file__).parents[1] / "examples"
@@ -154,7 +154,7 @@ def _freed_after(address: str, number: int) -> float:
 def _watched(demo: Served, seconds: float) -> list[tuple[float, int]]:
     """The memory of the demo over time."""
     started = time.monotonic()
-    left = TimeLeft("crowd", round(seconds))
+    left = ProgressPrinter("crowd", round(seconds))
     found = []
     while (gone := time.monotonic() - started) < seconds:
         found.append((gone, demo.rss_bytes()))

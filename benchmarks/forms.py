@@ -1,12 +1,12 @@
-"""Whether summaries keep what they promise: every kind of text in every style.
+"""Whether summaries keep what they promise: every type of text in every type of summary.
 
     python -m benchmarks.forms --model qwen2.5-coder-0.5b-instruct
 
-Every sample in examples/inputs in every style: is it of the form asked for, within its bound, in
-its source's language, whole, shorter than its source, without preamble, with known names only; and
-does it have at least one of the facts that a good summary has. Lengths take turns from sample to
-sample, or all are taken with --every-length. What fails is printed with its text. The last line is
-JSON.
+Every sample in examples/inputs is summarized in every type: is the summary of the form asked for,
+within its bound, in its source's language, whole, shorter than its source, without preamble, with
+known names only; and does it have at least one of the facts that a good summary has. The lengths
+alternate from sample to sample, unless --every-length is given. What fails is printed with its
+text. The last line is JSON.
 """
 
 from __future__ import annotations
@@ -17,19 +17,20 @@ import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, get_args
 
 from benchmarks.checks import CHECKS, Case, failures, has_a_fact
 from benchmarks.results_file import write_results
 from benchmarks.samples import Sample, by_kind, samples
-from benchmarks.styles import LENGTHS, STYLES, Style
-from summarizer import Summarizer, SummarizerError
+from summarizer import SUMMARY_TYPES, Summarizer, SummarizerError, SummaryLength, SummaryTypeInfo
 from summarizer.inputs import Document
 
 ERROR = "no error"  # the check that an exception fails
 ALL_CHECKS = (*CHECKS, "unchanged", ERROR)
 
-Cell = tuple[Sample, Style, str]
+LENGTHS: tuple[SummaryLength, ...] = get_args(SummaryLength)
+
+Cell = tuple[Sample, SummaryTypeInfo, SummaryLength]
 
 
 @dataclass(frozen=True)
@@ -49,15 +50,15 @@ class Output:
 def main() -> None:
     arguments = _arguments()
     chosen = [each for each in samples() if each.kind in (arguments.kind or [each.kind])]
-    styles = [each for each in STYLES if each.name in (arguments.style or [each.name])]
-    cells = list(cells_of(chosen, styles, every_length=arguments.every_length))
+    types = [SUMMARY_TYPES[name] for name in arguments.style or SUMMARY_TYPES]
+    cells = list(cells_of(chosen, types, every_length=arguments.every_length))
     with Summarizer.create(
         arguments.model, recipe=arguments.recipe, threads=arguments.threads
     ) as summarizer:
-        outputs = list(told(written(summarizer, cells), len(cells)))
+        outputs = list(reported(written(summarizer, cells), len(cells)))
         recipe = summarizer.recipe
     figures = {"recipe": recipe, "threads": arguments.threads, **figures_of(outputs)}
-    if len(chosen) == len(samples()) and len(styles) == len(STYLES):
+    if len(chosen) == len(samples()) and len(types) == len(SUMMARY_TYPES):
         print(f"written to {write_results(f'forms-{arguments.model}', figures)}")
     else:
         print("not written, since not everything was taken")
@@ -75,45 +76,48 @@ def _arguments() -> argparse.Namespace:
         "--kind", action="append", choices=by_kind(samples()), help="may be repeated"
     )
     parser.add_argument(
-        "--style", action="append", choices=[each.name for each in STYLES], help="may be repeated"
+        "--style", action="append", choices=SUMMARY_TYPES, help="a type; may be repeated"
     )
     parser.add_argument("--every-length", action="store_true", help="instead of one a summary")
     return parser.parse_args()
 
 
 def cells_of(
-    chosen: Iterable[Sample], styles: Sequence[Style], *, every_length: bool = False
+    chosen: Iterable[Sample], types: Sequence[SummaryTypeInfo], *, every_length: bool = False
 ) -> Iterator[Cell]:
-    """What is to be written, all styles of a sample in a row: they share what was read of it."""
+    """Yield what to write, all types of a sample in a row, since they share its cache."""
     for row, sample in enumerate(chosen):
-        for column, style in enumerate(styles):
+        for column, info in enumerate(types):
             turn = LENGTHS[(row + column) % len(LENGTHS)]
-            for length in lengths_of(style) if every_length else (turn,):
-                yield sample, style, length
+            for length in lengths_of(info) if every_length else (turn,):
+                yield sample, info, length
 
 
-def lengths_of(style: Style) -> tuple[str, ...]:
-    """Those that make a difference."""
-    differ = len(set(style.parts)) > 1 or len(set(style.words or ())) > 1
-    return LENGTHS if differ else LENGTHS[:1]
+def lengths_of(info: SummaryTypeInfo) -> tuple[SummaryLength, ...]:
+    """Return the lengths that make a difference."""
+    return LENGTHS if info.has_lengths else LENGTHS[:1]
 
 
 def written(summarizer: Summarizer, cells: Iterable[Cell]) -> Iterator[Output]:
-    """The summaries, each sample read once."""
+    """Write the summaries, reading each sample once."""
     document, of = None, None
-    for sample, style, length in cells:
+    for sample, info, length in cells:
         if document is None or of is not sample:
             document, of = sample.document(), sample
-        yield output_of(summarizer, document, sample, style, length)
+        yield output_of(summarizer, document, sample, info, length)
 
 
 def output_of(
-    summarizer: Summarizer, document: Document, sample: Sample, style: Style, length: str
+    summarizer: Summarizer,
+    document: Document,
+    sample: Sample,
+    info: SummaryTypeInfo,
+    length: SummaryLength,
 ) -> Output:
-    """One summary, checked; an error is one that fails."""
-    place = (sample.kind, style.name, length, sample.path.name)
+    """Write one summary and check it; an error is a failed check."""
+    place = (sample.kind, info.name, length, sample.path.name)
     try:
-        result = summarizer.summarize(document, **style.options(length))
+        result = summarizer.summarize(document, type=info.name, length=length)
     except SummarizerError as error:
         return Output(*place, (ERROR,), False, False, f"{type(error).__name__}: {error}")
     case = Case(
@@ -121,7 +125,7 @@ def output_of(
         document.text,
         sample.kind,
         sample.language,
-        style,
+        info,
         length,
         is_passthrough=result.status == "passthrough",
     )
@@ -129,8 +133,8 @@ def output_of(
     return Output(*place, tuple(failures(case)), known, case.is_passthrough, result.text)
 
 
-def told(outputs: Iterable[Output], total: int) -> Iterator[Output]:
-    """The same outputs, with what fails and the time that is left said on the way."""
+def reported(outputs: Iterable[Output], total: int) -> Iterator[Output]:
+    """Pass the outputs on, printing what fails and the time left."""
     began = time.monotonic()
     for done, output in enumerate(outputs, start=1):
         left_s = (time.monotonic() - began) / done * (total - done)
@@ -143,7 +147,7 @@ def told(outputs: Iterable[Output], total: int) -> Iterator[Output]:
 
 
 def figures_of(outputs: Sequence[Output]) -> dict[str, Any]:
-    """Counts over all outputs and in each cell of kind and style, and what failed with its text."""
+    """Return counts over all outputs and in each cell, and what failed with its text."""
     cells: dict[str, dict[str, list[Output]]] = {}
     for output in outputs:
         cells.setdefault(output.kind, {}).setdefault(output.style, []).append(output)
@@ -158,7 +162,7 @@ def figures_of(outputs: Sequence[Output]) -> dict[str, Any]:
 
 
 def counts(outputs: Sequence[Output]) -> dict[str, Any]:
-    """How many outputs there are, passed every check, passed each check, and had a fact."""
+    """Return how many outputs there are, passed all checks, passed each, and had a fact."""
     return {
         "outputs": len(outputs),
         "passed": sum(not output.failed for output in outputs),

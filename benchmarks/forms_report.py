@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.markdown import table
-from benchmarks.origin import in_words
+from benchmarks.provenance import in_words
 
 Figures = Mapping[str, Any]
 

@@ -19,8 +19,8 @@ from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.demo_server import browser_path, served
+from benchmarks.eta import ProgressPrinter
 from benchmarks.results_file import write_results
-from benchmarks.time_left import TimeLeft
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -52,7 +52,7 @@ def main() -> None:
 
     asked = _arguments()
     rounds: list[dict[str, Any]] = []
-    left = TimeLeft("page", asked.rounds)
+    left = ProgressPrinter("page", asked.rounds)
     with served(asked.model, threads=asked.threads) as demo, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=browser_path())
         for number in range(asked.rounds + 1):

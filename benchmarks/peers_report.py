@@ -6,9 +6,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from benchmarks import peers_origin
+from benchmarks import provenance
 from benchmarks.markdown import table
-from benchmarks.origin import origin_of
 from benchmarks.peers.schedule import SLOW
 from benchmarks.plot import draw
 
@@ -21,7 +20,7 @@ _TIME_NAMES = ("engine", "first token, s", "write, tokens/s", "whole, s", "ratio
 
 def section(results: Figures, plot: str | None = None) -> Iterator[str]:
     """Everything that was measured; `plot` is the path of the picture as the report links it."""
-    yield from peers_origin.how(results)
+    yield from _setup(results)
     if plot:
         yield f"![Whole time against the distance from float32]({plot})"
         yield ""
@@ -30,7 +29,7 @@ def section(results: Figures, plot: str | None = None) -> Iterator[str]:
     if "all" in results.get("best", {}):
         yield from _best(results, results["best"])
     yield from _distances_alone(results)
-    yield from peers_origin.of_distances(results)
+    yield from _origin_of_distances(results)
     yield from _missing(results)
 
 
@@ -39,9 +38,9 @@ def short_table(results: Figures) -> Iterator[str]:
     prompt = _prompts(results).get(str(SHORT_PROMPT))
     if not prompt or not prompt["engines"]:
         return
-    machine = origin_of(prompt, results)["machine"]
+    machine = provenance.origin_of(prompt, results)["machine"]
     yield (
-        f"{results['model']}, {peers_origin.threads(results, prompt)} of an {machine['cpu']}, "
+        f"{results['model']}, {_threads(results, prompt)} of an {machine['cpu']}, "
         f"{_size(prompt)}, no drafts; medians of {rounds_counted(prompt)}. "
         "Of an engine's ways to run the same weights the fastest. KL is the distance from "
         "float32, in nats."
@@ -127,7 +126,7 @@ def name(results: Figures, label: str) -> str:
 def _plain(results: Figures, prompt: Figures) -> Iterator[str]:
     yield f"### Plain, {_size(prompt)}"
     yield ""
-    yield from peers_origin.if_other(results, prompt)
+    yield from _if_other(results, prompt)
     yield (
         "No drafts, and nothing kept of earlier prompts. Medians of "
         f"{rounds_counted(prompt)}; {_ratios_explained(results)}"
@@ -150,7 +149,7 @@ def _best(results: Figures, best: Figures) -> Iterator[str]:
     prompts = best["prompts"].values()
     yield "### Best: with prompt lookup where it makes an engine faster"
     yield ""
-    yield from peers_origin.if_other(results, best)
+    yield from _if_other(results, best)
     yield (
         f"Requests for key points of the {len(prompts)} examples, "
         f"{sum(each['prompt_tokens'] for each in prompts):,} tokens in and "
@@ -258,3 +257,71 @@ def _last_error(reason: str) -> str:
     """The line of a traceback that says most, else the last."""
     lines = reason.strip().splitlines()
     return next((line for line in reversed(lines) if "Error: " in line), lines[-1])
+
+
+# -- where the figures are from --------------------------------------------------------------------
+
+
+def _setup(results: Figures) -> Iterator[str]:
+    """What all tables have in common, and the newest versions of rivals."""
+    warm_up = results["warm_up"]
+    rivals = _packages(results, _newest(results))
+    yield (
+        f"{_threads(results, {})}; interleaved, each in a process of its own that loads when "
+        f"its turn comes and reads {warm_up['prompt_tokens']} tokens to warm up."
+        + (f" Rivals: {rivals}." if rivals else "")
+    )
+    yield ""
+
+
+def _if_other(results: Figures, part: Figures) -> Iterator[str]:
+    """What a part of another run doesn't share with the rest."""
+    yield from provenance.if_other(part, results)
+    if _threads(results, part) != _threads(results, {}):
+        yield f"{_threads(results, part)} here."
+        yield ""
+    newest = _newest(results)
+    rivals = {label: its for label, its in part.get("versions", {}).items() if its != newest[label]}
+    if _packages(results, rivals):
+        yield f"Rivals here: {_packages(results, rivals)}."
+        yield ""
+
+
+def _origin_of_distances(results: Figures) -> Iterator[str]:
+    """Whose KL is of another run."""
+    distance = results.get("distance", {})
+    of_table = {"date": distance["date"]} if "date" in distance else {}
+    by_origin: dict[str, list[str]] = {}
+    for label, figures in distance.get("engines", {}).items():
+        other = provenance.other(of_table | figures, results)
+        if other:
+            by_origin.setdefault(provenance.in_words(other), []).append(label)
+    for words, labels in by_origin.items():
+        yield f"KL of {', '.join(labels)}: {words}."
+        yield ""
+
+
+def _threads(results: Figures, part: Figures) -> str:
+    """How many a part was measured with, else those of the last run."""
+    count = part.get("threads", results["threads"])
+    return f"{count} thread{'s' if count != 1 else ''}"
+
+
+def _newest(results: Figures) -> dict[str, Figures]:
+    """The versions that each contender had last."""
+    plain, best = results.get("plain", {}), results.get("best", {})
+    parts = [plain, best, *plain.get("prompts", {}).values()]
+    newest: dict[str, Figures] = {}
+    for part in sorted(parts, key=lambda part: str(provenance.origin_of(part, results)["date"])):
+        newest |= part.get("versions", {})
+    return newest
+
+
+def _packages(results: Figures, by_label: Mapping[str, Figures]) -> str:
+    """The rivals' versions: the engine's own package and what it runs on."""
+    versions: dict[str, str] = {}
+    for label, packages in by_label.items():
+        if label not in results["ours"]:
+            own = [each for each in packages.items() if each[0] != "numpy"]
+            versions |= dict(own[:3])
+    return ", ".join(f"{package} {number}" for package, number in versions.items())

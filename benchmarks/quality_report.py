@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.markdown import table
-from benchmarks.origin import in_words, other
 from benchmarks.plot import Bar, draw_bars
+from benchmarks.provenance import in_words, other
 
 Figures = Mapping[str, Any]
 

@@ -26,7 +26,7 @@ from benchmarks import (
     trust_cost_report,
 )
 from benchmarks.markdown import replaced, table
-from benchmarks.origin import in_words
+from benchmarks.provenance import in_words
 from benchmarks.results_file import RESULTS
 
 Figures = dict[str, Any]

@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from benchmarks.origin import this_run
+from benchmarks.provenance import this_run
 
 RESULTS = Path(__file__).parent / "results"
 

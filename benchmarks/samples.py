@@ -6,6 +6,7 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
+from summarizer import InputType
 from summarizer.inputs import Document, read_document
 
 FOLDER = Path(__file__).parents[1] / "examples" / "inputs"
@@ -21,7 +22,7 @@ class Sample:
     """
 
     path: Path
-    kind: str
+    kind: InputType
     language: str  # "en" or "zh"
     participants: tuple[str, ...]
     facts: tuple[str, ...]

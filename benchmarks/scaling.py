@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from benchmarks import origin
+from benchmarks import provenance
 from benchmarks.latency import say
 from benchmarks.results_file import RESULTS, write_results
 from summarizer import Bundle, ensure_bundle
@@ -43,7 +43,7 @@ def main() -> None:
     figures = _kept(arguments.model)
     for part in arguments.part or PARTS:
         measured = _MEASURED[part](bundles, arguments)
-        figures[part] = {origin.KEY: origin.this_run()} | measured
+        figures[part] = {provenance.KEY: provenance.this_run()} | measured
         print(f"written to {write_results(f'scaling-{arguments.model}', figures)}")
     print(json.dumps(figures))
 
@@ -74,7 +74,7 @@ def _kept(model: str) -> Figures:
         return {}
     content: Figures = json.loads(path.read_text("utf-8"))
     return {
-        part: content[part] | {origin.KEY: origin.origin_of(content[part], content)}
+        part: content[part] | {provenance.KEY: provenance.origin_of(content[part], content)}
         for part in PARTS
         if part in content
     }

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.markdown import table
-from benchmarks.origin import if_other
 from benchmarks.plot import Line, draw_lines
+from benchmarks.provenance import if_other
 
 Figures = Mapping[str, Any]
 

@@ -19,8 +19,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from benchmarks.styles import STYLES
-from summarizer import Summarizer, SummarizerError, SummaryResult
+from summarizer import SUMMARY_TYPES, Summarizer, SummarizerError, SummaryResult
 from summarizer.inputs import read_document
 from summarizer.language.tags import OUTPUT_LANGUAGES
 
@@ -51,7 +50,7 @@ def cases() -> Iterator[Case]:
         for path in folder.iterdir()
         if path.is_file() and path.suffix not in NO_TEXTS
     )
-    yield from ((path, {"type": style.name}) for path in texts for style in STYLES)
+    yield from ((path, {"type": str(name)}) for path in texts for name in SUMMARY_TYPES)
     for name in IN_EVERY_LANGUAGE:
         for language in OUTPUT_LANGUAGES:
             for each in IN_EVERY_LANGUAGE_TYPES:

@@ -20,14 +20,14 @@ from pathlib import Path
 from statistics import mean, median
 from typing import Any
 
-from benchmarks import origin
+from benchmarks import provenance
+from benchmarks.eta import ProgressPrinter
 from benchmarks.quality.__main__ import DATA, chosen_sets
-from benchmarks.quality.kept import Answer
+from benchmarks.quality.answer_cache import Answer
+from benchmarks.quality.datasets import TASKS, Item, Task
 from benchmarks.quality.scores import rouge
-from benchmarks.quality.sets import TASKS, Item, Task
-from benchmarks.quality.written import Ours, Unchecked
+from benchmarks.quality.systems import Ours, Unchecked
 from benchmarks.results_file import RESULTS, write_results
-from benchmarks.time_left import TimeLeft
 from summarizer import SummarizerError
 
 MODES = ("repair", "off")
@@ -53,12 +53,12 @@ def main() -> None:
     for set_name, (task, items) in chosen_sets(
         arguments.data, arguments.sets, arguments.limit
     ).items():
-        left, texts = TimeLeft(set_name, len(items) - 1), []
+        left, texts = ProgressPrinter(set_name, len(items) - 1), []
         for each in measured(writers, task, items):
             texts.append(each)
             left.note(len(texts))
         found = figures(texts)
-        results["sets"][set_name] = found | {origin.KEY: origin.this_run()}
+        results["sets"][set_name] = found | {provenance.KEY: provenance.this_run()}
         path = write_results(name, results)
     print(f"written to {path}")
     print(json.dumps(results["sets"]))

@@ -10,11 +10,12 @@ import sys
 import threading
 
 from demo.app import build_demo
-from demo.desk import Desk
+from demo.app_context import AppContext
 from demo.log import texts_kept_out
+from demo.model_manager import ModelManager
 from demo.server import start, wait
-from demo.shelf import Shelf
 from summarizer import SummarizerError
+from summarizer.export.recipes import RECIPES
 
 _INTERRUPTED = 130  # what a shell reports for Ctrl-C
 _TERMINATED = 143
@@ -39,15 +40,15 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _run(asked: argparse.Namespace) -> int:
     model = None if asked.model == "auto" else asked.model
-    shelf = Shelf(model=model, recipe=asked.recipe, threads=asked.threads)
+    models = ModelManager(model=model, recipe=asked.recipe, threads=asked.threads)
     try:
-        menu = shelf.menu()
+        menu = models.menu()
         if menu.chosen is None or (model and menu.chosen.availability.state == "unavailable"):
             _log.error(
                 "%s", menu.chosen.availability.reason if menu.chosen else "no model is known"
             )
             return 1
-        return _serve(Desk(shelf, may_fetch=not asked.share), asked)
+        return _serve(AppContext(models, may_fetch=not asked.share), asked)
     except SummarizerError as error:
         _log.error("%s", error)
         return 1
@@ -56,23 +57,23 @@ def _run(asked: argparse.Namespace) -> int:
         return _INTERRUPTED
 
 
-def _serve(desk: Desk, asked: argparse.Namespace) -> int:
+def _serve(context: AppContext, asked: argparse.Namespace) -> int:
     """Serve the page until Ctrl-C, which is passed on; 1 when it can't be served."""
-    page = build_demo(desk, is_shared=asked.share)
-    threading.Thread(target=desk.shelf.warm, args=(None,), daemon=True).start()
+    page = build_demo(context, is_shared=asked.share)
+    threading.Thread(target=context.models.warm, args=(None,), daemon=True).start()
     try:
         open_browser = not asked.no_browser
         address = start(
-            page, desk, port=asked.port, open_browser=open_browser, is_shared=asked.share
+            page, context, port=asked.port, open_browser=open_browser, is_shared=asked.share
         )
         _log.info("Summarizer is at %s (Ctrl-C stops it)", address)
         wait()
     except OSError as error:
         _log.error("%s", _port_problem(asked.port, error))
     finally:
-        desk.stops.stop_all()
+        context.runs.stop_all()
         page.close(verbose=False)  # before the model is given back: nobody may load it again
-        desk.close()
+        context.close()
     return 1
 
 
@@ -91,7 +92,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--model", default="auto", help="the first choice, a folder's name under models/"
     )
-    parser.add_argument("--recipe", help="w8a8, int8, int4 or float32; default: each model's own")
+    parser.add_argument("--recipe", choices=RECIPES, help="default: each model's own")
     parser.add_argument("--threads", type=_count, help="default: one a physical core")
     parser.add_argument("--no-browser", action="store_true", help="don't open the page")
     parser.add_argument(

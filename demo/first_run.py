@@ -7,16 +7,16 @@ from typing import Any
 
 import gradio as gr
 
-from demo.desk import QUIET, Page, frames_of, model_choices, telling
-from demo.figures import model_figures
+from demo.benchmark_results import model_figures
+from demo.build_jobs import BuildJob
+from demo.components import QUIET, Page, event_html, frames_of, model_choices
 from demo.markup import button, element, escaped
-from demo.preparing import Preparation
-from demo.shelf import Entry
-from demo.views import line_html
+from demo.model_manager import Entry
+from demo.run_state import line_html
 from demo.words import Words
 
 _LOOK_S = 0.3  # how often the page looks at what runs
-_PLACE, _SHOWN = "first-run", 3
+_SLOT, _SHOWN = "first-run", 3
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class FirstRun:
     def build(self, blocks: gr.Blocks) -> None:
         """Lay it out and connect it."""
         card = gr.HTML("", elem_classes="model-card", js_on_load=None)
-        panel = telling("", "prepare", ("prepare", "halt"), visible=False)
+        panel = event_html("", "prepare", ("prepare", "halt"), visible=False)
         shown = [panel, self.page.model, card]
         many: dict[str, Any] = {"trigger_mode": "multiple", **QUIET}
         blocks.load(self.look, self.page.model, shown, **many)
@@ -46,58 +46,58 @@ class FirstRun:
 
     def start(self, model: str | None, request: gr.Request) -> Iterator[tuple[Any, ...]]:
         """Fetch and build a model, or follow that where it is going on."""
-        desk = self.page.desk
-        desk.stops.replace(request.session_hash, _PLACE)
-        entry = desk.shelf.menu().find(model)
+        context = self.page.context
+        context.runs.replace(request.session_hash, _SLOT)
+        entry = context.models.menu().find(model)
         if entry is None or entry.availability.state == "unavailable":
             yield self._shown(entry, choices=True)
             return
-        running = desk.preparations.start(entry.model, desk.shelf.recipe)
+        running = context.build_jobs.start(entry.model, context.models.recipe)
         yield from self._followed(entry, running, request)
-        desk.shelf.warm(entry.model, is_chosen=True)
+        context.models.warm(entry.model, is_chosen=True)
 
     def _looked(
         self, model: str | None, request: gr.Request, *, is_chosen: bool
     ) -> Iterator[tuple[Any, ...]]:
         """What can be built without the network is built at once."""
-        desk = self.page.desk
-        desk.stops.replace(request.session_hash, _PLACE)
-        entry = desk.shelf.menu().find(model)
+        context = self.page.context
+        context.runs.replace(request.session_hash, _SLOT)
+        entry = context.models.menu().find(model)
         yield self._shown(entry, choices=True)
         if entry is None:
             return
-        running = desk.preparations.find(entry.model)
+        running = context.build_jobs.find(entry.model)
         if entry.is_usable and not entry.availability.is_built:
-            running = desk.preparations.start(entry.model, desk.shelf.recipe)
+            running = context.build_jobs.start(entry.model, context.models.recipe)
         if running and not running.is_done:
             yield from self._followed(entry, running, request)
-        desk.shelf.warm(entry.model, is_chosen=is_chosen)
+        context.models.warm(entry.model, is_chosen=is_chosen)
 
     def stop(self, model: str | None) -> None:
         """Stop fetching and building."""
-        entry = self.page.desk.shelf.menu().find(model)
-        running = entry and self.page.desk.preparations.find(entry.model)
+        entry = self.page.context.models.menu().find(model)
+        running = entry and self.page.context.build_jobs.find(entry.model)
         if running:
             running.cancel.set()
 
     def _followed(
-        self, entry: Entry, running: Preparation, request: gr.Request
+        self, entry: Entry, running: BuildJob, request: gr.Request
     ) -> Iterator[tuple[Any, ...]]:
         """How far it is, until it is done or another model is chosen."""
-        with self.page.desk.stops.listening(request.session_hash, _PLACE) as own:
+        with self.page.context.runs.register(request.session_hash, _SLOT) as own:
             yield from frames_of(own, self._frames(entry, running), _SHOWN)
 
-    def _frames(self, entry: Entry, running: Preparation) -> Iterator[tuple[Any, ...]]:
+    def _frames(self, entry: Entry, running: BuildJob) -> Iterator[tuple[Any, ...]]:
         while not running.is_done:
             yield self._shown(entry, running)
             time.sleep(_LOOK_S)
-        yield self._shown(self.page.desk.shelf.menu().find(entry.model), running, choices=True)
+        yield self._shown(self.page.context.models.menu().find(entry.model), running, choices=True)
 
     def _shown(
-        self, entry: Entry | None, running: Preparation | None = None, *, choices: bool = False
+        self, entry: Entry | None, running: BuildJob | None = None, *, choices: bool = False
     ) -> tuple[Any, ...]:
         words, is_ready = self.page.words, entry is not None and entry.availability.is_built
-        menu = model_choices(self.page.desk.shelf.menu(), words) if choices else None
+        menu = model_choices(self.page.context.models.menu(), words) if choices else None
         return (
             gr.update(value=panel_html(entry, running, words), visible=not is_ready),
             gr.update(choices=menu, value=entry.model if entry else None) if menu else gr.skip(),
@@ -123,7 +123,7 @@ def card_html(entry: Entry, words: Words) -> str:
     return element("p", escaped(" · ".join(parts)), class_="note")
 
 
-def panel_html(entry: Entry | None, running: Preparation | None, words: Words) -> str:
+def panel_html(entry: Entry | None, running: BuildJob | None, words: Words) -> str:
     """What is missing, what will be done about it, how far that is, and what went wrong."""
     if entry is None:
         return ""

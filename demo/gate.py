@@ -159,7 +159,7 @@ class _Body:
 
 
 async def refuse(send: Send, error: RefusedError) -> None:
-    """Answer with an error."""
+    """SummaryState with an error."""
     body = json.dumps({"error": str(error)}).encode()
     headers = [
         (b"content-type", b"application/json"),

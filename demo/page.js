@@ -81,7 +81,7 @@
   function tell(from, event, detail) {
     if (!heard.includes(event)) return;
     // Gradio's own wrapper of the part listens; the event goes up to it.
-    from.dispatchEvent(new CustomEvent(`desk-${event}`, { detail, bubbles: true }));
+    from.dispatchEvent(new CustomEvent(`app-${event}`, { detail, bubbles: true }));
   }
 
   function onTell(button) {

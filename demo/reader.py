@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from demo.documents import NamedDocument
+from demo.formatting import short_time
 from demo.markup import button, element, escaped
-from demo.moments import short_time
-from demo.texts import OpenText
 from demo.words import Words
 from summarizer import Evidence, SummaryResult, Verdict
 from summarizer.inputs import Block, Document
@@ -27,7 +27,7 @@ Sourced = SummaryResult | Verdict  # what has sentences with sources
 class Original:
     """The originals of a run as HTML, made anew only when another of its results is there."""
 
-    texts: Sequence[OpenText]
+    texts: Sequence[NamedDocument]
     words: Words
     _results: Sequence[Sourced | None] | None = None
     _html: str = ""
@@ -48,7 +48,9 @@ class Mark:
     sentence: int
 
 
-def reader_html(texts: Sequence[OpenText], results: Sequence[Sourced | None], words: Words) -> str:
+def reader_html(
+    texts: Sequence[NamedDocument], results: Sequence[Sourced | None], words: Words
+) -> str:
     """All texts; the first is shown, and the others at the press of their name."""
     if not texts:
         return ""
@@ -65,7 +67,7 @@ def block_of(document: Document, evidence: Evidence) -> int:
     return min(bisect_right(ends, evidence.start), len(ends) - 1)
 
 
-def _names_html(texts: Sequence[OpenText], words: Words) -> str:
+def _names_html(texts: Sequence[NamedDocument], words: Words) -> str:
     """What the text is called; of several a button for each."""
     names = [text.name or words("reader.pasted") for text in texts]
     if len(texts) == 1:

@@ -1,6 +1,6 @@
-"""Work on the model in a thread of its own, its events, and how it is stopped.
+"""A summary or check in a thread of its own, its events, and how it is stopped.
 
-The model works in the thread, so a slow browser doesn't slow it down, and a cancellation is heard
+The model works in that thread, so a slow browser does not slow it down, and a cancellation is seen
 even while the model is loaded or is busy with another summary.
 """
 
@@ -15,29 +15,42 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from demo.pace import Pace
-from demo.shelf import Shelf
-from demo.turns import Place
-from summarizer import AbortError, Rewrite, StreamEvent, Summarizer, SummaryResult, Verdict
+from demo.eta import EtaEstimator
+from demo.fair_queue import Ticket
+from demo.model_manager import ModelManager
+from summarizer import (
+    AbortError,
+    Rewrite,
+    StreamEvent,
+    Summarizer,
+    SummaryOptions,
+    SummaryResult,
+    Verdict,
+)
 from summarizer.inputs import Document
 
 _POLL_S = 0.1  # how late a cancellation may be noticed
-_POLLS = 3  # that hear nothing make an empty batch
+_POLLS = 3  # without an event make an empty batch
 _GATHER_S = 0.03  # a browser needn't draw every token by itself, and the model needs the CPU
 
 
 @dataclass(frozen=True)
-class Ask:
-    """What a user wants summarized, by which model, and how."""
+class SummaryJob:
+    """What to summarize, by which model, and how.
+
+    Attributes:
+        model: a folder's name under models/; None for the first choice
+        options: keyword arguments of `Summarizer.summarize_streaming`
+    """
 
     source: str | Document = field(repr=False)  # never in a log
-    model: str | None  # None for the first choice of the menu
+    model: str | None
     options: dict[str, Any]
 
 
 @dataclass(frozen=True)
-class CheckAsk:
-    """A summary that a user wants held against a source."""
+class CheckJob:
+    """A summary to check against its source."""
 
     source: str | Document = field(repr=False)
     summary: str = field(repr=False)
@@ -46,7 +59,7 @@ class CheckAsk:
 
 @dataclass(frozen=True)
 class Waiting:
-    """Others have the model first: so many."""
+    """`ahead` others have the model first."""
 
     ahead: int
 
@@ -60,35 +73,41 @@ class Loading:
 
 @dataclass(frozen=True)
 class Reading:
-    """The model is there, and starts on the text."""
+    """The model is loaded and begins to read the text."""
 
 
 RunEvent = Waiting | Loading | Reading | StreamEvent | Verdict
-Inbox = queue.SimpleQueue[RunEvent | Exception]
-Tell = Callable[[RunEvent], None]
+EventQueue = queue.SimpleQueue[RunEvent | Exception]
+Emit = Callable[[RunEvent], None]
 
 
 def run(
-    shelf: Shelf, ask: Ask | CheckAsk, cancel: threading.Event, client: str | None = None
+    models: ModelManager,
+    job: SummaryJob | CheckJob,
+    cancel: threading.Event,
+    client: str | None = None,
 ) -> Iterator[list[RunEvent]]:
-    """The events of one summary as they happen, in small batches; its result comes last.
+    """Yield the events of a job as they happen, in small batches; its result comes last.
 
-    client -- which program asks; None for a page, which comes first
+    A batch is empty when nothing happens for a while: Gradio ends a generator only when it yields,
+    so one whose user left must yield while it waits. Leaving the stream early stops the model.
 
-    A batch is empty when nothing happens for a while: Gradio ends a generator when it yields, so
-    one whose user left must yield while it waits for its turn.
+    Args:
+        cancel: set to end the stream at once, and the model at its next step
+        client: which program asks; None for a page, which comes first
 
-    Raises what `summarize_streaming` or `check` raises; `AbortError` at once when `cancel` is set,
-    while the model stops at its next step. Leaving the stream early stops the model too.
+    Raises:
+        AbortError: `cancel` was set
+        SummarizerError: whatever `summarize_streaming` or `check` raises
     """
-    inbox: Inbox = queue.SimpleQueue()
+    events: EventQueue = queue.SimpleQueue()
     stop = threading.Event()  # of this run alone; `cancel` may be of several
-    work = _Checking(ask) if isinstance(ask, CheckAsk) else _Summarizing(ask)
-    errand = (shelf, ask.model, work, stop, inbox, Place(client))
-    threading.Thread(target=_work, args=errand, daemon=True).start()
+    work = _CheckWork(job) if isinstance(job, CheckJob) else _SummaryWork(job)
+    arguments = (models, job.model, work, stop, events, Ticket(client))
+    threading.Thread(target=_work, args=arguments, daemon=True).start()
     try:
         while True:
-            batch, error = _batch(inbox, cancel)
+            batch, error = _batch(events, cancel)
             if batch or error is None:
                 yield batch
             if error is not None:
@@ -99,184 +118,180 @@ def run(
         stop.set()
 
 
-class _Summarizing:
-    """A summary that is written, if need be in several turns, between which it waits as it is."""
+class _SummaryWork:
+    """A summary, which may take several leases of the model; its state is kept between them."""
 
-    def __init__(self, ask: Ask) -> None:
-        self._ask = ask
-        self._by: Summarizer | None = None
+    def __init__(self, job: SummaryJob) -> None:
+        self._job = job
+        self._summarizer: Summarizer | None = None
         self._events: Iterator[StreamEvent] = iter(())
         self._was_interrupted = False
 
     def __call__(
         self,
         summarizer: Summarizer,
-        pace: Pace,
+        eta: EtaEstimator,
         cancel: threading.Event,
-        tell: Tell,
-        must_stop: Callable[[], bool],
+        emit: Emit,
+        must_yield: Callable[[], bool],
     ) -> bool:
-        """Write on until it is done, which is returned, or until it must stop for now."""
-        if self._by is not summarizer:  # another model was loaded meanwhile
-            if self._by is not None:
-                tell(Rewrite(""))
-            options = self._ask.options
+        """Continue until the summary is done, or until another must go first; return which."""
+        if self._summarizer is not summarizer:  # another model was loaded meanwhile
+            if self._summarizer is not None:
+                emit(Rewrite(""))
             self._events = summarizer.summarize_streaming(
-                self._ask.source, cancel=cancel, **options
+                self._job.source, cancel=cancel, **self._job.options
             )
-            self._by = summarizer
+            self._summarizer = summarizer
         for event in self._events:
-            tell(event)
+            emit(event)
             if isinstance(event, SummaryResult):
-                self._learn(event, pace)
-            elif must_stop():
+                self._update(eta, event)
+            elif must_yield():
                 self._was_interrupted = True
                 return False
         return True
 
-    def _learn(self, result: SummaryResult, pace: Pace) -> None:
-        options = self._ask.options
+    def _update(self, eta: EtaEstimator, result: SummaryResult) -> None:
         if not self._was_interrupted:
-            pace.learn(result, options.get("type", "key-points"), options.get("length", "short"))
+            options = SummaryOptions().with_changes(**self._job.options)
+            eta.update(result, options.type, options.length)
 
 
-class _Checking:
-    """A check, which is done in one turn."""
+class _CheckWork:
+    """A check, which isn't interrupted."""
 
-    def __init__(self, ask: CheckAsk) -> None:
-        self._ask = ask
+    def __init__(self, job: CheckJob) -> None:
+        self._job = job
 
     def __call__(
         self,
         summarizer: Summarizer,
-        pace: Pace,
+        eta: EtaEstimator,
         cancel: threading.Event,
-        tell: Tell,
-        must_stop: Callable[[], bool],
+        emit: Emit,
+        must_yield: Callable[[], bool],
     ) -> bool:
-        """Check, and tell the verdict; always done."""
-        ask = self._ask
-        tell(summarizer.check(ask.source, ask.summary, cancel=cancel, on_progress=tell))
+        """Check and emit the verdict."""
+        job = self._job
+        emit(summarizer.check(job.source, job.summary, cancel=cancel, on_progress=emit))
         return True
 
 
-def _batch(inbox: Inbox, cancel: threading.Event) -> tuple[list[RunEvent], Exception | None]:
-    """The next events, if there are any by now, or the error that ends them, or both."""
-    item = _next(inbox, cancel)
+def _batch(events: EventQueue, cancel: threading.Event) -> tuple[list[RunEvent], Exception | None]:
+    """The next events, if there are any by now, and the error that ends them, if there is one."""
+    item = _next(events, cancel)
     if item is None:
         return [], None
     if isinstance(item, Exception):
         return [], item
     time.sleep(_GATHER_S)
     batch = [item]
-    for _ in range(inbox.qsize()):  # not until it is empty: it may be filled faster
-        item = inbox.get()
+    for _ in range(events.qsize()):  # not until it is empty: it may be filled faster
+        item = events.get()
         if isinstance(item, Exception):
             return batch, item
         batch.append(item)
     return batch, None
 
 
-def _next(inbox: Inbox, cancel: threading.Event) -> RunEvent | Exception | None:
+def _next(events: EventQueue, cancel: threading.Event) -> RunEvent | Exception | None:
     for _ in range(_POLLS):
         if cancel.is_set():
             return AbortError("cancelled")
         with suppress(queue.Empty):
-            return inbox.get(timeout=_POLL_S)
+            return events.get(timeout=_POLL_S)
     return None
 
 
 def _work(
-    shelf: Shelf,
+    models: ModelManager,
     model: str | None,
-    work: _Summarizing | _Checking,
+    work: _SummaryWork | _CheckWork,
     cancel: threading.Event,
-    inbox: Inbox,
-    place: Place,
+    events: EventQueue,
+    ticket: Ticket,
 ) -> None:
-    """Wait for the model, let it work, and put all that happens into `inbox`."""
+    """Lease the model, let it work, and put everything that happens into `events`."""
 
     def loading(share: float) -> None:
         if cancel.is_set():
             raise AbortError("cancelled while the model was made ready")
-        inbox.put(Loading(share))
+        events.put(Loading(share))
 
     def waiting(ahead: int) -> None:
-        inbox.put(Waiting(ahead))
+        events.put(Waiting(ahead))
 
-    must_stop, is_done = partial(shelf.turns.must_step_aside, place), False
+    must_yield, is_done = partial(models.queue.must_yield, ticket), False
     try:
         while not is_done:
-            with shelf.lend(
-                model, cancel=cancel, monitor=loading, on_wait=waiting, place=place
-            ) as (summarizer, pace):
-                inbox.put(Reading())
-                errand = partial(work, summarizer, pace, cancel, inbox.put, must_stop)
-                is_done = shelf.hands.submit(errand).result()
+            with models.lease(
+                model, cancel=cancel, monitor=loading, on_wait=waiting, ticket=ticket
+            ) as (summarizer, eta):
+                events.put(Reading())
+                call = partial(work, summarizer, eta, cancel, events.put, must_yield)
+                is_done = models.executor.submit(call).result()
     except Exception as error:  # the thread that shows it decides what to do about it
-        inbox.put(error)
+        events.put(error)
 
 
 @dataclass(eq=False)
 class Run:
-    """One run of a session: whether it shall stop, and whether a later one took its place."""
+    """One run of a session: whether to stop, and whether a later one replaced it."""
 
     cancel: threading.Event = field(default_factory=threading.Event)
     is_replaced: bool = False
 
 
-class Stops:
-    """The runs of each session by the place they run in, so that they can be stopped from there.
+class RunRegistry:
+    """The runs of each session, each in a named slot of the page by which it can be stopped.
 
     The garbage collector may end an abandoned run in the middle of any method, so its thread may
-    take the lock again, and what is walked through is a copy.
+    take the lock again, and loops iterate over copies.
     """
 
     def __init__(self) -> None:
         self._lock = threading.RLock()
-        self._of: dict[str, dict[Run, str]] = {}
+        self._sessions: dict[str, dict[Run, str]] = {}
 
     @contextmanager
-    def listening(self, session: str | None, place: str = "") -> Iterator[Run]:
-        """A run that `stop` stops, and that is stopped at the end in any case.
+    def register(self, session: str | None, slot: str = "") -> Iterator[Run]:
+        """Register a run until the block ends, which stops it.
 
-        What runs at the same place of the session is stopped and marked as replaced; a session
-        that can't be told from others (None) has no places.
+        A run in the same slot of the session is stopped and marked as replaced; calls without a
+        session (None) replace nothing.
         """
         own, session = Run(), session or ""
         with self._lock:
-            self._replace(session, place)
-            runs = self._of.setdefault(session, {})
-            runs[own] = place
+            self.replace(session, slot)
+            runs = self._sessions.setdefault(session, {})
+            runs[own] = slot
         try:
             yield own
         finally:
             own.cancel.set()
             with self._lock:
                 del runs[own]
-                if not runs and self._of.get(session) is runs:
-                    del self._of[session]
+                if not runs and self._sessions.get(session) is runs:
+                    del self._sessions[session]
 
-    def replace(self, session: str | None, place: str) -> None:
-        """Stop what runs at a place of a session, and let it show nothing more."""
+    def replace(self, session: str | None, slot: str) -> None:
+        """Stop what runs in a slot of a session, and let it show nothing more."""
         with self._lock:
-            self._replace(session or "", place)
+            for run, its_slot in list(self._sessions.get(session or "", {}).items()):
+                if session and its_slot == slot:
+                    run.is_replaced = True
+                    run.cancel.set()
 
-    def _replace(self, session: str, place: str) -> None:
-        for run, its_place in list(self._of.get(session, {}).items()):
-            if session and its_place == place:
-                run.is_replaced = True
-                run.cancel.set()
-
-    def stop(self, session: str | None, place: str | None = None) -> None:
-        """Stop what runs for a session: at one place, or all of it."""
+    def stop(self, session: str | None, slot: str | None = None) -> None:
+        """Stop what runs for a session, in one slot or (None) in all."""
         with self._lock:
-            for each, its_place in list(self._of.get(session or "", {}).items()):
-                if place in (None, its_place):
-                    each.cancel.set()
+            for run, its_slot in list(self._sessions.get(session or "", {}).items()):
+                if slot in (None, its_slot):
+                    run.cancel.set()
 
     def stop_all(self) -> None:
-        """Stop all that runs."""
+        """Stop every run of every session."""
         with self._lock:
-            for each in [run for runs in self._of.values() for run in runs]:
-                each.cancel.set()
+            for session in list(self._sessions):
+                self.stop(session)

@@ -20,11 +20,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from demo import uploads
 from demo.app import leave
-from demo.desk import Desk
+from demo.app_context import AppContext
+from demo.fair_queue import MAX_CALLS
 from demo.gate import Gate
 from demo.heartbeats import Heartbeats
-from demo.look import CSS, SCRIPT, theme
-from demo.turns import MOST_CALLS
+from demo.theme import CSS, SCRIPT, theme
 
 HOST = "127.0.0.1"
 _OTHER_THREADS = 36  # for presses that mustn't wait behind calls that wait for the model
@@ -72,7 +72,7 @@ class PrivacyHeaders:
 
 def start(
     page: gr.Blocks,
-    desk: Desk,
+    context: AppContext,
     *,
     port: int,
     open_browser: bool = False,
@@ -100,9 +100,9 @@ def start(
         mcp_server=True,
         num_workers=0,
         state_session_capacity=_MOST_SESSIONS,
-        max_threads=MOST_CALLS + _OTHER_THREADS,
+        max_threads=MAX_CALLS + _OTHER_THREADS,
         app_kwargs={
-            "lifespan": _guarded(page, desk, hosts),
+            "lifespan": _guarded(page, context, hosts),
             "exception_handlers": {RequestValidationError: _say_what_is_wrong},
         },
         theme=theme(),
@@ -125,7 +125,7 @@ def wait() -> None:
 
 
 def _guarded(
-    page: gr.Blocks, desk: Desk, hosts: list[str]
+    page: gr.Blocks, context: AppContext, hosts: list[str]
 ) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
     """Stands before all that Gradio answers, its own middleware too, from the server's start.
 
@@ -135,9 +135,9 @@ def _guarded(
     @asynccontextmanager
     async def begin(app: Starlette) -> AsyncIterator[None]:
         inner = app.middleware_stack or app.build_middleware_stack()
-        inner = uploads.UploadRoute(inner, desk.uploads)
-        inner = Heartbeats(inner, partial(leave, page, desk))
-        inner = Gate(inner, bounds={uploads.PATH: desk.uploads.max_bytes})
+        inner = uploads.UploadRoute(inner, context.uploads)
+        inner = Heartbeats(inner, partial(leave, page, context))
+        inner = Gate(inner, bounds={uploads.PATH: context.uploads.max_bytes})
         app.middleware_stack = TrustedHostMiddleware(PrivacyHeaders(inner), allowed_hosts=hosts)
         yield
 

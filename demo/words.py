@@ -35,6 +35,14 @@ class Words:
         """The sentence called `key`, filled in."""
         return self.sentences[key].format(**values)
 
+    def label(self, key: str, default: str) -> str:
+        """Return the sentence called `key`, or `default` where there is none."""
+        return self.sentences.get(key, default)
+
+    def keys_of(self, table: str) -> list[str]:
+        """Return the keys of a table of the file, in its order."""
+        return [key.partition(".")[2] for key in self.sentences if key.startswith(f"{table}.")]
+
     def count(self, key: str, number: int, **values: object) -> str:
         """The sentence for one thing, `key`.one, or for several, `key`.other."""
         form = "one" if number == 1 else "other"

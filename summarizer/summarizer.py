@@ -11,9 +11,9 @@ from summarizer.bundle import Bundle
 from summarizer.engine.decoder import Decoder, KVCache
 from summarizer.engine.footprint import footprint_of, require_load
 from summarizer.engine.generation import never, read_prompt
-from summarizer.engine.heap import give_back_freed_memory
 from summarizer.engine.lease import Lessor
 from summarizer.engine.loading import Engine, load_engine, load_model
+from summarizer.engine.process import give_back_freed_memory
 from summarizer.errors import (
     AbortError,
     GenerationError,
@@ -26,7 +26,8 @@ from summarizer.errors import (
 from summarizer.generation.call import Call, OnProgress
 from summarizer.generation.session import GenerationState, Session
 from summarizer.generation.writer import Writer
-from summarizer.inputs.sources import Source, as_document
+from summarizer.inputs.document import Source
+from summarizer.inputs.reading import as_document
 from summarizer.options import (
     CreateDict,
     EngineOptions,

@@ -64,7 +64,7 @@ def test_an_unknown_value_lists_the_known_ones(name: str, known: list[str], valu
 
 @pytest.mark.parametrize("language", ["th", "hi-IN", "english", "", 7])
 def test_an_unknown_language_lists_the_known_ones(language: Any) -> None:
-    with pytest.raises(UnsupportedLanguageError, match=r"known: en, zh, zh-Hans, .* ar$"):
+    with pytest.raises(UnsupportedLanguageError, match=r"known: en, zh, zh-Hans, .*, ar\b"):
         SummaryOptions(output_language=language)
 
 

@@ -88,7 +88,9 @@ def compared(tree: ast.AST) -> Iterator[tuple[str, set[object]]]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Compare):
             sides = [node.left, *node.comparators]
-            constants = {each.value for each in ast.walk(node) if isinstance(each, ast.Constant)}
+            constants: set[object] = {
+                each.value for each in ast.walk(node) if isinstance(each, ast.Constant)
+            }
             yield from ((ast.unparse(side), constants) for side in sides)
         elif isinstance(node, ast.Match):
             patterns = [each for case in node.cases for each in ast.walk(case.pattern)]
@@ -135,7 +137,7 @@ def test_the_readme_lists_the_types(option: str, names: list[str]) -> None:
 
 @pytest.fixture
 def haiku(monkeypatch: pytest.MonkeyPatch) -> str:
-    monkeypatch.setitem(SUMMARY_TYPES, "haiku", HAIKU)
+    monkeypatch.setitem(SUMMARY_TYPES, "haiku", HAIKU)  # type: ignore[misc]
     return "haiku"
 
 

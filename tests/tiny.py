@@ -19,9 +19,9 @@ import numpy.typing as npt
 from safetensors.numpy import save_file
 
 from summarizer.bundle import Bundle
-from summarizer.decoder_config import DecoderConfig
 from summarizer.export.architectures import find_architecture
 from summarizer.export.build import Origin, build_bundle
+from summarizer.export.checkpoint import DecoderConfig
 from summarizer.export.recipes import find_recipe
 from summarizer.export.safetensors_checkpoint import SafetensorsCheckpoint
 from summarizer.export.tokenizer_files import byte_level_bpe

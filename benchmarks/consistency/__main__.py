@@ -25,9 +25,9 @@ from benchmarks.consistency.features import features_of
 from benchmarks.consistency.judging import Judge, Judgement
 from benchmarks.consistency.measures import averages, told_apart
 from benchmarks.consistency.pairs import OUTSIDE_SETS, OWN_SETS, Pair, load_pairs
-from benchmarks.quality.kept import Answer, Kept, digest
+from benchmarks.eta import ProgressPrinter
+from benchmarks.quality.answer_cache import Answer, AnswerCache, digest
 from benchmarks.results_file import write_results
-from benchmarks.time_left import TimeLeft
 
 DATA = "SUMMARIZER_EVAL"
 KEPT = Path(__file__).parents[2] / "build" / "consistency"
@@ -78,11 +78,11 @@ def judged_pairs(
     name: str, pairs: Sequence[Pair], judge: Judge, folder: Path
 ) -> Iterator[tuple[Pair, Judgement]]:
     """Each pair with its judgement: a kept one, or one that is made now and kept."""
-    kept = Kept(folder / f"{name}.jsonl")
+    kept = AnswerCache(folder / f"{name}.jsonl")
     version = judge.version  # hashes all of the code
     keys = {pair.id: digest(version, pair.text, pair.said) for pair in pairs}
     missing = sum(kept.get(key) is None for key in keys.values())
-    left, done = TimeLeft(name, missing), 0
+    left, done = ProgressPrinter(name, missing), 0
     for text, group in groupby(pairs, key=lambda pair: pair.text):
         same = list(group)
         new = [pair for pair in same if kept.get(keys[pair.id]) is None]

@@ -26,7 +26,7 @@ import numpy.typing as npt
 from benchmarks.consistency.edits import Variant, load_edits, variants_of
 from benchmarks.consistency.measures import balanced_accuracy
 from benchmarks.consistency.pairs import OWN_SETS, Pair, load_pairs
-from benchmarks.time_left import TimeLeft
+from benchmarks.eta import ProgressPrinter
 from summarizer import Summarizer, ensure_bundle
 from summarizer.grounding.probe import FILE, Probe, worst
 
@@ -211,7 +211,7 @@ def logistic(features: Floats, wanted: Floats, steps: int = 50) -> Floats:
 
 def _told(what: str, items: Sequence[_T]) -> Iterator[_T]:
     """Each item, with a line on how long the rest takes now and then."""
-    left = TimeLeft(what, len(items))
+    left = ProgressPrinter(what, len(items))
     for done, item in enumerate(items, start=1):
         yield item
         left.note(done)

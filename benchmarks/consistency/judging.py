@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 import summarizer
-from benchmarks.quality.written import Loaded, chat_ids
+from benchmarks.quality.systems import Loaded, chat_ids
 from summarizer import Summarizer
 from summarizer.engine.chat import Chat
 from summarizer.engine.decoder import KVCache

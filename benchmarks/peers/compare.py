@@ -23,19 +23,19 @@ import argparse
 import json
 from typing import Any
 
+from benchmarks.peers.aggregate import QUIET
 from benchmarks.peers.child import Contender
 from benchmarks.peers.contenders import is_wanted, own, own_label, rivals
-from benchmarks.peers.kept import kept
-from benchmarks.peers.show import show
+from benchmarks.peers.interleaved import WARM_UP_NEW_TOKENS, WARM_UP_TOKENS
 from benchmarks.peers.tables import (
     MAIN_PROMPT_TOKENS,
     MAIN_REPEATS,
     REPEATS,
     TABLES,
     Comparison,
+    earlier_tables,
     measure,
 )
-from benchmarks.peers.turns import WARM_UP_NEW_TOKENS, WARM_UP_TOKENS
 from benchmarks.results_file import RESULTS, write_results
 from summarizer import ensure_bundle
 
@@ -52,7 +52,7 @@ def main() -> None:
         if is_wanted(arguments.only, each.name, each.label)
     ]
     contenders = [*mine, *found]
-    figures = kept(RESULTS / f"peers-{arguments.model}.json")
+    figures = earlier_tables(RESULTS / f"peers-{arguments.model}.json")
     figures |= settings(figures, arguments)
     figures["left_out"] = left_out
     figures["contenders"] = figures.get("contenders", {}) | {
@@ -62,7 +62,7 @@ def main() -> None:
         figures[name] = table
         path = write_results(f"peers-{arguments.model}", figures)
         print(f"written to {path}")
-    show(figures)
+    print_tables(figures)
     print(json.dumps(figures))
 
 
@@ -118,6 +118,36 @@ def _facts(contender: Contender) -> dict[str, Any]:
         "options": dict(variant.options),
         "drafts": variant.drafts and dict(variant.drafts),
     }
+
+
+def print_tables(figures: dict[str, Any]) -> None:
+    """Print medians and ratios for whoever ran it."""
+    for table in ("plain", "best"):
+        prompts = figures.get(table, {}).get("prompts", {})
+        for name, prompt in prompts.items():
+            print(f"{table}, {name}: {prompt['prompt_tokens']:,} tokens in")
+            _print_prompt(prompt)
+    for label, distance in figures.get("distance", {}).get("engines", {}).items():
+        print(f"{label:<40} KL {distance.get('kl_mean', float('nan')):.5f}")
+
+
+def _print_prompt(prompt: dict[str, Any]) -> None:
+    if not prompt["is_quiet"]:
+        print(f"  others used over {QUIET:.0%} of the machine: don't trust the seconds")
+    for label, values in prompt["engines"].items():
+        print(
+            f"  {label:<40} first token {values['first_token_s']['median']:6.2f} s, then "
+            f"{values['decode_tokens_per_s']['median']:5.1f} tokens/s, "
+            f"whole {values['whole_s']['median']:6.2f} s"
+        )
+    for one, ratios in prompt["ratios"].items():
+        for peer, of in ratios.items():
+            shares = ", ".join(f"{name} {_spread(values)}" for name, values in of.items())
+            print(f"  {one} to {peer}: {shares}")
+
+
+def _spread(values: dict[str, float]) -> str:
+    return f"{values['median']:.2f} ({values['lowest']:.2f} to {values['highest']:.2f})"
 
 
 if __name__ == "__main__":

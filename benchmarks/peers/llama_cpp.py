@@ -20,7 +20,7 @@ _PACKAGES = ("llama-cpp-python", "numpy")
 
 def build(python: Path, source: Source, files: str, target: Path) -> None:
     """Get the GGUF file."""
-    from benchmarks.peers.gguf_file import place_gguf  # the engine's half needn't read TOML
+    from benchmarks.weights import place_gguf  # the engine's half needn't read TOML
 
     target.mkdir()
     place_gguf(source.model, target / f"{source.model}.{files}")

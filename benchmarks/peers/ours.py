@@ -10,9 +10,10 @@ from typing import Any
 from benchmarks.peers.serving import Run, serve
 from summarizer import open_bundle
 from summarizer.bench import versions
-from summarizer.engine.decoder import Decoder, FloatArray, KVCache
-from summarizer.engine.generation import read_prompt
-from summarizer.engine.prompt_lookup import Lookahead, PromptLookup
+from summarizer.engine import FloatArray
+from summarizer.engine.decoder import Decoder, KVCache
+from summarizer.engine.generation import SpeculativeReader, read_prompt
+from summarizer.engine.prompt_lookup import PromptLookup
 
 NAME = "summarizer"
 MODULE = "benchmarks.peers.ours"
@@ -43,8 +44,8 @@ class Ours:
     def _reader(self, ids: list[int], cache: KVCache) -> Callable[[int, int], FloatArray]:
         """What reads a token, knowing how many may follow, and gives the logits [vocab] after."""
         if self._drafts:
-            drafter = PromptLookup(ids, row_cost=self._decoder.row_cost)
-            return Lookahead(self._decoder, cache, drafter).read
+            lookup = PromptLookup(ids, row_cost=self._decoder.row_cost)
+            return SpeculativeReader(self._decoder, cache, lookup).read
         return lambda token, _: self._decoder.forward([token], cache)[-1]
 
 

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from benchmarks.origin import KEY, this_run
+from benchmarks.eta import WorkEta
 from benchmarks.peers import ours
+from benchmarks.peers.aggregate import same_tokens, summarize, summed
 from benchmarks.peers.child import Child, Contender
 from benchmarks.peers.contenders import own, own_label
 from benchmarks.peers.distance import distances_to_float32
-from benchmarks.peers.pace import Pace, work
-from benchmarks.peers.rounds import same_tokens, summarize, summed
-from benchmarks.peers.texts import Prompt, answer_length, examples, repeated
-from benchmarks.peers.turns import Plan, Turns, take_turns
+from benchmarks.peers.interleaved import Measurements, Plan, measure_interleaved
+from benchmarks.peers.prompts import Prompt, answer_length, examples, repeated, work
+from benchmarks.provenance import KEY, origin_of, this_run
 from summarizer import Bundle, ensure_bundle
 from summarizer.engine.tokenizer import Tokenizer
 
@@ -54,19 +55,19 @@ class Comparison:
         return Plan(prompts, self.arguments.threads, repeats, most, pairs)
 
 
-def measure(comparison: Comparison, kept: Table) -> Iterator[tuple[str, Table]]:
-    """The tables asked for, each by its name as it grows; `kept` has what an earlier run found."""
+def measure(comparison: Comparison, earlier: Table) -> Iterator[tuple[str, Table]]:
+    """Yield the tables asked for, by name, as they grow; `earlier` are those of earlier runs."""
     tokenizer = Tokenizer(comparison.reference.tokenizer_path)
     asked = comparison.arguments.table or TABLES
-    pace = Pace(_works(comparison, tokenizer, asked))
+    eta = WorkEta(_works(comparison, tokenizer, asked))
     if "plain" in asked:
-        for table in _plain(comparison, tokenizer, kept.get("plain", {}), pace):
+        for table in _plain(comparison, tokenizer, earlier.get("plain", {}), eta):
             yield "plain", table
     if _BEST in asked:
-        for table in _best(comparison, tokenizer, kept.get(_BEST, {}), pace):
+        for table in _best(comparison, tokenizer, earlier.get(_BEST, {}), eta):
             yield _BEST, table
     if "distance" in asked:
-        for table in _distances(comparison, kept.get("distance", {})):
+        for table in _distances(comparison, earlier.get("distance", {})):
             yield "distance", table
 
 
@@ -97,43 +98,45 @@ def _examples(comparison: Comparison, tokenizer: Tokenizer) -> list[Prompt]:
 
 
 def _plain(
-    comparison: Comparison, tokenizer: Tokenizer, kept: Table, pace: Pace
+    comparison: Comparison, tokenizer: Tokenizer, earlier: Table, eta: WorkEta
 ) -> Iterator[Table]:
     """After each prompt length, since a length takes many minutes."""
-    table = _table(kept)
+    table = _table(earlier)
     for prompt in _repeated(comparison, tokenizer):
         plan = comparison.plan([prompt], repeats=comparison.repeats(len(prompt.ids)))
-        turns = _turns(comparison.contenders, plan=plan, pace=pace, part=prompt.name)
-        table["failed"] |= turns.failed
-        if any(turns.counted()):
-            figures = _figures(turns, index=0, plan=plan, ours=comparison.own_labels)
-            found = {prompt.name: _origin(plan, turns) | figures}
+        measured = _measured(comparison.contenders, plan=plan, eta=eta, part=prompt.name)
+        table["failed"] |= measured.failed
+        if any(measured.counted()):
+            figures = _figures(measured, index=0, plan=plan, ours=comparison.own_labels)
+            found = {prompt.name: _origin(plan, measured) | figures}
             table["prompts"] = _sorted(table["prompts"] | found)
         yield table
 
 
-def _best(comparison: Comparison, tokenizer: Tokenizer, kept: Table, pace: Pace) -> Iterator[Table]:
+def _best(
+    comparison: Comparison, tokenizer: Tokenizer, earlier: Table, eta: WorkEta
+) -> Iterator[Table]:
     """Once: the examples are one turn."""
     prompts = _until_the_end(comparison, _examples(comparison, tokenizer))
     drafting, pairs = with_lookup([each for each in comparison.contenders if each.variant.in_best])
     plan = comparison.plan(prompts, repeats=comparison.repeats(), pairs=pairs)
-    turns = _turns(drafting, plan=plan, pace=pace, part=_BEST)
-    if not any(turns.counted()):
-        yield _table(kept) | {"failed": turns.failed}
+    measured = _measured(drafting, plan=plan, eta=eta, part=_BEST)
+    if not any(measured.counted()):
+        yield _table(earlier) | {"failed": measured.failed}
         return
     rounds = [
-        {label: summed(answers) for label, answers in each.items()} for each in turns.counted()
+        {label: summed(answers) for label, answers in each.items()} for each in measured.counted()
     ]
     labels = comparison.own_labels
     lookups = {pair[1] for pair in pairs} | set(labels)
     yield {
-        **_origin(plan, turns),
-        "failed": turns.failed,
+        **_origin(plan, measured),
+        "failed": measured.failed,
         "lookup": {each.label: each.label in lookups for each in drafting},
-        "slower_s": turns.slower,
+        "slower_s": measured.slower,
         "answers_as_long_as": labels[0],
         "prompts": {
-            prompt.name: _figures(turns, index=index, plan=plan, ours=labels)
+            prompt.name: _figures(measured, index=index, plan=plan, ours=labels)
             for index, prompt in enumerate(prompts)
         },
         "all": summarize(rounds, labels, plan.repeats),
@@ -160,11 +163,11 @@ def with_lookup(
     return found, pairs
 
 
-def _distances(comparison: Comparison, kept: Table) -> Iterator[Table]:
+def _distances(comparison: Comparison, earlier: Table) -> Iterator[Table]:
     """After each contender, since a large one takes minutes."""
     threads = comparison.arguments.threads
     origin = {KEY: this_run(), "threads": threads}
-    engines = dict(kept.get("engines", {}))
+    engines = dict(earlier.get("engines", {}))
     for found in distances_to_float32(comparison.reference, comparison.contenders, threads):
         engines |= {label: origin | figures for label, figures in found.items()}
         yield {"engines": engines}
@@ -190,15 +193,19 @@ def _until_the_end(comparison: Comparison, prompts: Sequence[Prompt]) -> list[Pr
         ]
 
 
-def _turns(contenders: Sequence[Contender], *, plan: Plan, pace: Pace, part: str) -> Turns:
-    turns = take_turns(contenders, plan=plan, left_s=lambda share: pace.left_s(part, share))
-    pace.finish(part)
-    return turns
+def _measured(
+    contenders: Sequence[Contender], *, plan: Plan, eta: WorkEta, part: str
+) -> Measurements:
+    measured = measure_interleaved(
+        contenders, plan=plan, left_s=lambda share: eta.left_s(part, share)
+    )
+    eta.finish(part)
+    return measured
 
 
-def _table(kept: Table) -> Table:
+def _table(earlier: Table) -> Table:
     """What an earlier run found, and nobody who failed."""
-    return {"prompts": {}} | kept | {"failed": {}}
+    return {"prompts": {}} | earlier | {"failed": {}}
 
 
 def _sorted(prompts: Table) -> Table:
@@ -206,9 +213,9 @@ def _sorted(prompts: Table) -> Table:
     return dict(sorted(prompts.items(), key=lambda item: int(item[1]["prompt_tokens"])))
 
 
-def _figures(turns: Turns, *, index: int, plan: Plan, ours: Sequence[str]) -> Table:
+def _figures(measured: Measurements, *, index: int, plan: Plan, ours: Sequence[str]) -> Table:
     """Of one prompt."""
-    rounds, prompt = turns.of(index), plan.prompts[index]
+    rounds, prompt = measured.of(index), plan.prompts[index]
     return {
         "prompt_tokens": len(prompt.ids),
         "new_tokens": prompt.new_tokens,
@@ -218,12 +225,54 @@ def _figures(turns: Turns, *, index: int, plan: Plan, ours: Sequence[str]) -> Ta
     }
 
 
-def _origin(plan: Plan, turns: Turns) -> Table:
-    """What the figures of some turns depend on; the versions are those of each contender."""
-    return {KEY: this_run(), "threads": plan.threads, "versions": _versions(turns)}
+def _origin(plan: Plan, measured: Measurements) -> Table:
+    """What the figures of some measured depend on; the versions are those of each contender."""
+    return {KEY: this_run(), "threads": plan.threads, "versions": _versions(measured)}
 
 
-def _versions(turns: Turns) -> dict[str, dict[str, str]]:
+def _versions(measured: Measurements) -> dict[str, dict[str, str]]:
     return {
-        label: answers[0]["versions"] for each in turns.counted() for label, answers in each.items()
+        label: answers[0]["versions"]
+        for each in measured.counted()
+        for label, answers in each.items()
     }
+
+
+def earlier_tables(path: Path) -> dict[str, Any]:
+    """Return the tables of a results file, and who took part; {} where there is no file.
+
+    Parts that were written without their origin, threads and rivals' versions get the file's.
+    """
+    if not path.exists():
+        return {}
+    content: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    for part in _earlier_parts(content):
+        part[KEY] = origin_of(part, content)
+        part.pop("date", None)
+        part.setdefault("threads", content.get("threads"))
+    return {name: content[name] for name in ("contenders", "ours", *TABLES) if name in content}
+
+
+def _earlier_parts(results: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """What one run measures or another: each length, the examples, each one's distance."""
+    yield from _earlier_lengths(results.get("plain", {}))
+    if results.get("best", {}).get("prompts"):
+        yield results["best"]
+    yield from _earlier_distances(results.get("distance", {}))
+
+
+def _earlier_lengths(plain: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Each with the versions of its contenders, which the table had."""
+    versions = plain.pop("versions", {})
+    for prompt in plain.get("prompts", {}).values():
+        its_own = {label: versions[label] for label in prompt["engines"] if label in versions}
+        prompt.setdefault("versions", its_own)
+        yield prompt
+
+
+def _earlier_distances(distance: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Each with the date, which the table had."""
+    date = {"date": distance.pop("date")} if "date" in distance else {}
+    for figures in distance.get("engines", {}).values():
+        figures |= date
+        yield figures

@@ -22,15 +22,15 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from benchmarks import origin
-from benchmarks.quality import copying, extracts
-from benchmarks.quality.kept import Answer, Kept, digest
+from benchmarks import provenance
+from benchmarks.eta import ProgressPrinter
+from benchmarks.quality import baselines, copying
+from benchmarks.quality.answer_cache import Answer, AnswerCache, digest
+from benchmarks.quality.datasets import EXAMPLE_TASKS, TASKS, Item, Task, load_examples, load_set
 from benchmarks.quality.scores import agreement, figures, reference_words
-from benchmarks.quality.sets import EXAMPLE_TASKS, TASKS, Item, Task, load_examples, load_set
-from benchmarks.quality.truth import Truth
-from benchmarks.quality.written import Ours, Raw, Unchecked
+from benchmarks.quality.systems import Ours, Raw, Unchecked
+from benchmarks.quality.unsupported import UnsupportedCounter
 from benchmarks.results_file import RESULTS, write_results
-from benchmarks.time_left import TimeLeft
 from summarizer import SummarizerError, ensure_bundle
 
 SYSTEMS = ("ours", "unchecked", "lead", "textrank", "raw")
@@ -61,14 +61,16 @@ def main() -> None:
         for name in arguments.only or SYSTEMS
     ]
     sets = chosen_sets(arguments.data, arguments.sets, arguments.limit)
-    truth = Truth(ensure_bundle(arguments.model, arguments.recipe).tokenizer_path)
+    unsupported = UnsupportedCounter(
+        ensure_bundle(arguments.model, arguments.recipe).tokenizer_path
+    )
     results = _results_so_far(arguments.model)
     for name, (task, items) in sets.items():
         for system in systems:
             answers = list(answered(system, name, task, items, folder=arguments.kept))
             found = figures(answers, items, task) | {"version": system.version}
             found["copied"] = copying.figures(zip(answers, items, strict=True))
-            found["unsupported"] = truth.figures(zip(answers, items, strict=True))
+            found["unsupported"] = unsupported.figures(zip(answers, items, strict=True))
             results = with_part(results, name, system.name, about(task, items), found)
             path = write_results(f"quality-{arguments.model}", results | {"tools": _tools()})
     print(f"written to {path}")
@@ -97,7 +99,7 @@ def _system(name: str, model: str, recipe: str, threads: int) -> System:
     if name in writers:
         made = writers[name](model, recipe, threads)
         return System(f"{name} ({recipe})", made.version, made)
-    return System(name, extracts.VERSION, {"lead": extracts.lead}.get(name, extracts.textrank))
+    return System(name, baselines.VERSION, {"lead": baselines.lead}.get(name, baselines.textrank))
 
 
 def chosen_sets(data: Path | None, names: Sequence[str] | None, limit: int) -> Sets:
@@ -114,7 +116,9 @@ def chosen_sets(data: Path | None, names: Sequence[str] | None, limit: int) -> S
             _say(f"{path} isn't there and is left out")
     there = {name: path for name, path in paths.items() if path.exists()}
     if not there:
-        sys.exit(f"none of the sets is in {data}; see benchmarks/quality/sets.py for their form")
+        sys.exit(
+            f"none of the sets is in {data}; see benchmarks/quality/datasets.py for their form"
+        )
     return {name: (TASKS[name], load_set(path, TASKS[name], limit)) for name, path in there.items()}
 
 
@@ -122,10 +126,10 @@ def answered(
     system: System, set_name: str, task: Task, items: Sequence[Item], *, folder: Path
 ) -> Iterator[Answer]:
     """An answer for each item: a kept one, or one that is written now and kept."""
-    kept = Kept(folder / f"{set_name}-{system.name.split()[0]}.jsonl")
+    kept = AnswerCache(folder / f"{set_name}-{system.name.split()[0]}.jsonl")
     keys = [digest(system.name, system.version, asdict(task), asdict(item)) for item in items]
     missing = sum(kept.get(key) is None for key in keys)
-    left, written = TimeLeft(f"{set_name} {system.name}", missing), 0
+    left, written = ProgressPrinter(f"{set_name} {system.name}", missing), 0
     for key, item in zip(keys, items, strict=True):
         answer = kept.get(key)
         if answer is None:
@@ -163,7 +167,7 @@ def with_part(
     """The results with what a system did on a set; another task's figures aren't comparable."""
     old = results.get("sets", {}).get(set_name, {})
     systems = old.get("systems", {}) if old.get("task") == about["task"] else {}
-    dated = part | {origin.KEY: origin.this_run()}
+    dated = part | {provenance.KEY: provenance.this_run()}
     found = about | {"systems": {**systems, system: dated}}
     return {"sets": {**results.get("sets", {}), set_name: found}}
 

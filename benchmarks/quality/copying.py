@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from statistics import mean
 
-from benchmarks.quality.kept import Answer
+from benchmarks.quality.answer_cache import Answer
+from benchmarks.quality.datasets import Item
 from benchmarks.quality.scores import Characters
-from benchmarks.quality.sets import Item
 from summarizer.grounding.leaks import copies_opening
 from summarizer.language.sentences import split_sentences
 

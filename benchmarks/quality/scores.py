@@ -16,8 +16,8 @@ from typing import Any
 import numpy as np
 from rouge_score.rouge_scorer import RougeScorer
 
-from benchmarks.quality.kept import Answer
-from benchmarks.quality.sets import Item, Task
+from benchmarks.quality.answer_cache import Answer
+from benchmarks.quality.datasets import Item, Task
 from summarizer.language.detection import is_written_in
 from summarizer.language.sentences import split_sentences
 from summarizer.language.words import count_words

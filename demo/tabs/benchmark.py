@@ -8,23 +8,22 @@ from typing import Any
 
 import gradio as gr
 
-from demo.desk import QUIET, Page, part, run_buttons
-from demo.figures import Peers, kept_peers
+from demo.benchmark_results import Peer, Peers, engine_comparison
+from demo.components import QUIET, Page, html_part, run_buttons
 from demo.markup import button, element, escaped
+from demo.options import QUANTIZED
+from demo.run_state import line_html
 from demo.runs import Run
-from demo.views import line_html
 from demo.words import Words
 from summarizer import AbortError, Bundle, SummarizerError, ensure_bundle
 from summarizer.bench import BenchSettings, ComparisonReport, RecipeFigures, Step, compare
 
-_PLACE = "benchmark"
-_RECIPES = ("w8a8", "int8", "int4")
+_SLOT = "benchmark"
 _SIZES = {
     "quick": {"prompt_tokens": (128, 512), "repeats": 1},
     "full": {"prompt_tokens": (128, 512, 1228, 3500), "repeats": 3},
 }
 _POLL_S = 0.2
-Tell = Callable[[tuple[str, float | None]], None]
 
 
 @dataclass(frozen=True)
@@ -34,14 +33,14 @@ class BenchmarkTab:
     page: Page
     parts: dict[str, Any] = field(default_factory=dict, repr=False)
 
-    def build(self, blocks: gr.Blocks) -> None:
-        """Lay the tab out within a `gr.Tab` and connect it."""
-        words, parts = self.page.words, self.parts
-        part(f"<p>{escaped(words('benchmark.lead'))}</p>", "lead")
+    def build(self) -> None:
+        """Lay the tab out within a `gr.Tab` and connect its events."""
+        words, parts, model = self.page.words, self.parts, self.page.model
+        html_part(f"<p>{escaped(words('benchmark.lead'))}</p>", "lead")
         with gr.Row(elem_classes="options"):
             parts["recipes"] = gr.CheckboxGroup(
-                list(_RECIPES),
-                value=list(_RECIPES[:2]),
+                list(QUANTIZED),
+                value=list(QUANTIZED[:2]),
                 label=words("benchmark.recipes"),
                 info=words("benchmark.recipe_note"),
                 elem_classes="recipes",
@@ -53,50 +52,37 @@ class BenchmarkTab:
                 elem_classes="sizes",
             )
         parts["run"], parts["stop"] = run_buttons(words("benchmark.run"), words("benchmark.stop"))
-        parts["status"] = part("", "status-part")
-        parts["figures"] = part("", "figures-part")
-        parts["peers"] = part("", "peers-part")
+        for name in ("status", "figures", "peers"):
+            parts[name] = html_part("", f"{name}-part")
         shown = [parts[name] for name in ("status", "figures", "run", "stop")]
-        asked = [parts["recipes"], parts["size"], self.page.model]
+        asked = [parts["recipes"], parts["size"], model]
         parts["run"].click(self.measure, asked, shown, **QUIET)
         parts["stop"].click(self.stop, queue=False, **QUIET)
-        model = [self.page.model]
-        self.page.model.change(self.show_peers, model, parts["peers"], queue=False, **QUIET)
-        blocks.load(self.show_peers, model, parts["peers"], queue=False, **QUIET)
+        # When the page loads, and when another model is chosen.
+        gr.on(None, self.show_peers, [model], parts["peers"], queue=False, **QUIET)
 
     def show_peers(self, model: str | None) -> str:
-        """The kept table of a model."""
-        entry = self.page.desk.shelf.menu().find(model)
-        peers = kept_peers(entry.model) if entry else None
+        """Return the kept comparison of a model as HTML."""
+        entry = self.page.context.models.menu().find(model)
+        peers = engine_comparison(entry.model) if entry else None
         return peers_html(peers, self.page.words)
 
     def stop(self, request: gr.Request) -> None:
         """Stop measuring."""
-        self.page.desk.stops.stop(request.session_hash, _PLACE)
+        self.page.context.runs.stop(request.session_hash, _SLOT)
 
     def measure(
         self, recipes: list[str], size: str, model: str | None, request: gr.Request
     ) -> Iterator[tuple[Any, ...]]:
-        """Measure, with the time left; what was measured comes last."""
+        """Measure, showing the time left and at the end the figures."""
         words = self.page.words
         if not recipes:
             yield _idle(line_html(words("benchmark.none"), is_error=True))
             return
-        told: queue.SimpleQueue[tuple[str, float | None]] = queue.SimpleQueue()
-        with self.page.desk.stops.listening(request.session_hash, _PLACE) as own:
-            work = _Measuring(self.page, recipes, size, model, own, told.put)
-            thread = threading.Thread(target=work.run, daemon=True)
-            thread.start()
+        with self.page.context.runs.register(request.session_hash, _SLOT) as own:
+            work = _Measurement(self.page, recipes, size, model, own)
             yield line_html(words("benchmark.waiting")), "", _enabled(False), _enabled(True)
-            while thread.is_alive() or not told.empty():
-                try:
-                    status, share = told.get(timeout=_POLL_S)
-                except queue.Empty:
-                    status, share = self.page.words("benchmark.stopping"), None
-                    if not own.cancel.is_set():
-                        yield (gr.skip(),) * 4
-                        continue
-                yield line_html(status, share), gr.skip(), gr.skip(), gr.skip()
+            yield from self._progress(work)
         if work.report is not None:
             figures = report_html(work.report, words)
             yield line_html(words("benchmark.done")), figures, _enabled(True), _enabled(False)
@@ -106,9 +92,23 @@ class BenchmarkTab:
         else:
             yield _idle(line_html(words("benchmark.stopped")))
 
+    def _progress(self, work: "_Measurement") -> Iterator[tuple[Any, ...]]:
+        """Measure in a thread, and show how far it is until it ends."""
+        thread = threading.Thread(target=work.run, daemon=True)
+        thread.start()
+        while thread.is_alive() or not work.progress.empty():
+            try:
+                status, share = work.progress.get(timeout=_POLL_S)
+            except queue.Empty:
+                status, share = self.page.words("benchmark.stopping"), None
+                if not work.own.cancel.is_set():
+                    yield (gr.skip(),) * 4
+                    continue
+            yield line_html(status, share), gr.skip(), gr.skip(), gr.skip()
+
 
 @dataclass
-class _Measuring:
+class _Measurement:
     """One measurement, in a thread of its own."""
 
     page: Page
@@ -116,17 +116,19 @@ class _Measuring:
     size: str
     model: str | None
     own: Run
-    tell: Tell
+    progress: queue.SimpleQueue[tuple[str, float | None]] = field(
+        default_factory=queue.SimpleQueue
+    )  # message and share done
     report: ComparisonReport | None = None
     problem: str = ""
 
     def run(self) -> None:
-        desk = self.page.desk
+        context = self.page.context
         try:
             bundles = self._bundles()
-            with desk.shelf.turns.taken(self.own.cancel):
-                desk.shelf.unload()  # its memory and its threads would disturb
-                settings = BenchSettings(threads=desk.shelf.threads, **_SIZES[self.size])  # type: ignore[arg-type]
+            with context.models.queue.acquire(self.own.cancel):
+                context.models.unload()  # its memory and its threads would disturb
+                settings = BenchSettings(threads=context.models.threads, **_SIZES[self.size])  # type: ignore[arg-type]
                 self.report = compare(bundles, settings, progress=self._step)
         except AbortError:
             return
@@ -137,19 +139,19 @@ class _Measuring:
             raise
 
     def _bundles(self) -> list[Bundle]:
-        words, desk = self.page.words, self.page.desk
-        entry = desk.shelf.menu().find(self.model)
+        words, context = self.page.words, self.page.context
+        entry = context.models.menu().find(self.model)
         name = entry.model if entry else "auto"
         bundles = []
         for recipe in self.recipes:
-            told = words("benchmark.building", recipe=recipe, share="{share:.0%}")
-            bundles.append(ensure_bundle(name, recipe, progress=self._building(told)))
+            message = words("benchmark.building", recipe=recipe, share="{share:.0%}")
+            bundles.append(ensure_bundle(name, recipe, progress=self._building(message)))
         return bundles
 
-    def _building(self, told: str) -> Callable[[str, float], None]:
+    def _building(self, message: str) -> Callable[[str, float], None]:
         def show(stage: str, share: float) -> None:
             self._require_wanted()
-            self.tell((told.format(share=share), share))
+            self.progress.put((message.format(share=share), share))
 
         return show
 
@@ -159,7 +161,7 @@ class _Measuring:
         label = step.label
         if step.left_s is not None and step.share < 1:
             label += words("benchmark.left", time=words.duration(step.left_s))
-        self.tell((label, step.share))
+        self.progress.put((label, step.share))
 
     def _require_wanted(self) -> None:
         if self.own.cancel.is_set():
@@ -175,7 +177,7 @@ def _idle(status: str) -> tuple[Any, ...]:
 
 
 def report_html(report: ComparisonReport, words: Words) -> str:
-    """The figures as bars, a group for each of them, and the file to take along."""
+    """Return the figures as groups of bars, and a button that saves them, as HTML."""
     machine = words(
         "benchmark.machine",
         cpu=report.machine.cpu,
@@ -229,7 +231,7 @@ def _bars(
 
 
 def peers_html(peers: Peers | None, words: Words) -> str:
-    """The kept comparison with other engines, the fastest first."""
+    """Return the kept comparison with other engines as HTML, the fastest first."""
     title = element("h3", escaped(words("benchmark.peers")))
     if peers is None:
         return title + element("p", escaped(words("benchmark.no_peers")), class_="note")
@@ -242,23 +244,19 @@ def peers_html(peers: Peers | None, words: Words) -> str:
     )
     keys = ("engine", "first", "write", "whole", "kl", "memory")
     head = "".join(element("th", escaped(words(f"benchmark.{key}")), scope="col") for key in keys)
-    rows = "".join(
-        element(
-            "tr",
-            element("th", escaped(peer.name), scope="row")
-            + "".join(
-                element("td", cell, class_="number")
-                for cell in (
-                    f"{peer.first_token_s:.2f}",
-                    f"{peer.decode_tokens_per_s:.1f}",
-                    f"{peer.whole_s:.2f}",
-                    "" if peer.kl is None else f"{peer.kl:.4f}",
-                    f"{peer.peak_bytes / 1e6:,.0f}",
-                )
-            ),
-            class_="ours" if peer.is_ours else None,
-        )
-        for peer in peers.engines
-    )
+    rows = "".join(map(_peer_html, peers.engines))
     table = element("table", element("tr", head) + rows, class_="peers")
     return title + element("p", escaped(lead), class_="note") + element("div", table, class_="wide")
+
+
+def _peer_html(peer: Peer) -> str:
+    cells = (
+        f"{peer.first_token_s:.2f}",
+        f"{peer.decode_tokens_per_s:.1f}",
+        f"{peer.whole_s:.2f}",
+        "" if peer.kl is None else f"{peer.kl:.4f}",
+        f"{peer.peak_bytes / 1e6:,.0f}",
+    )
+    name = element("th", escaped(peer.name), scope="row")
+    numbers = "".join(element("td", cell, class_="number") for cell in cells)
+    return element("tr", name + numbers, class_="ours" if peer.is_ours else None)

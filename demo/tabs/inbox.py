@@ -9,24 +9,39 @@ from typing import Any
 
 import gradio as gr
 
-from demo.answer import Answers
-from demo.desk import QUIET, Page, frames_of, part, telling
+from demo.components import (
+    QUIET,
+    Page,
+    event_html,
+    frames_of,
+    handles_of,
+    html_part,
+    sample_of,
+    source_part,
+)
+from demo.documents import NamedDocument
+from demo.formatting import short_time
 from demo.markup import element, escaped
+from demo.options import type_choices
 from demo.reader import Original
-from demo.runs import Ask, run
-from demo.samples import INBOXES, drop_html, find_sample, gallery_html
-from demo.tabs.inbox_list import Row, list_html
-from demo.texts import OpenText
-from demo.views import line_html, status_html, views
+from demo.result_html import ResultsHtml, is_by_the_model
+from demo.run_state import line_html, run_states, status_html
+from demo.runs import SummaryJob, run
+from demo.samples import INBOXES
 from demo.words import Words
-from summarizer import SummarizerError
+from summarizer import SummarizerError, SummaryResult
 from summarizer.inputs import Document, read_threads
 
 MOST_THREADS = 200
 MOST_MAILS = 5_000  # files at a time, which is what `read_threads` takes
-_STYLES = ("tldr", "key-points", "action-items", "questions")
-_LISTING, _THREAD = "inbox", "inbox-thread"  # where things run
-_LISTED, _OPENED = 9, 5  # parts of the page that they change
+_TYPES = ("tldr", "key-points", "action-items", "questions")
+_LIST_SLOT, _THREAD_SLOT = "inbox", "inbox-thread"  # of runs
+# Parts of the page that a mailbox changes, and a thread.
+_LISTED = (
+    *("threads", "list", "status", "stop"),
+    *("type", "thread_status", "answers", "reader", "chosen"),
+)
+_OPENED = ("chosen", "type", "thread_status", "answers", "reader")
 _log = logging.getLogger(__name__)
 
 Threads = tuple[Document, ...]
@@ -40,70 +55,65 @@ class InboxTab:
     parts: dict[str, Any] = field(default_factory=dict, repr=False)
 
     def build(self) -> None:
-        """Lay the tab out within a `gr.Tab` and connect it."""
-        words, parts, desk = self.page.words, self.parts, self.page.desk
-        part(f"<p>{escaped(words('inbox.lead'))}</p>", "lead")
+        """Lay the tab out within a `gr.Tab` and connect its events."""
+        words, parts = self.page.words, self.parts
+        html_part(f"<p>{escaped(words('inbox.lead'))}</p>", "lead")
         parts["threads"], parts["chosen"] = gr.State(()), gr.State(-1)
-        dropping = drop_html(
-            words,
-            choose=words("inbox.choose"),
-            drop=words("inbox.drop"),
-            max_bytes=desk.uploads.max_bytes,
+        parts["source"] = source_part(
+            self.page,
+            INBOXES,
+            choose="inbox.choose",
+            drop="inbox.drop",
             folder=True,
             most=MOST_MAILS,
         )
-        parts["source"] = telling(
-            dropping + gallery_html(INBOXES, words), "source", ("opened", "sample")
-        )
         with gr.Row(elem_classes="inbox"):
             with gr.Column(min_width=320, elem_classes="left"):
-                with gr.Row(elem_classes="listing"):
-                    parts["status"] = part(line_html(words("inbox.empty")), "status-part")
-                    parts["stop"] = gr.Button(
-                        words("inbox.stop"),
-                        size="sm",
-                        visible=False,
-                        min_width=80,
-                        scale=0,
-                        elem_classes="cancel",
-                    )
-                parts["list"] = telling("", "list-part", ("thread",))
+                self._lay_out_list()
             with gr.Column(min_width=320, elem_classes="pair right"):
-                parts["style"] = gr.Radio(
-                    [(words(f"style.{style}"), style) for style in _STYLES],
-                    value=_STYLES[0],
-                    label=words("style.label"),
-                    show_label=False,
-                    visible=False,
-                    elem_classes="styles",
-                )
-                parts["thread_status"] = part(line_html(words("inbox.open")), "status-part")
-                parts["answers"] = part("", "answers-part")
-                parts["reader"] = part("", "reader-part")
+                self._lay_out_thread()
         self._connect()
+
+    def _lay_out_list(self) -> None:
+        words, parts = self.page.words, self.parts
+        with gr.Row(elem_classes="listing"):
+            parts["status"] = html_part(line_html(words("inbox.empty")), "status-part")
+            parts["stop"] = gr.Button(
+                words("inbox.stop"),
+                size="sm",
+                visible=False,
+                min_width=80,
+                scale=0,
+                elem_classes="cancel",
+            )
+        parts["list"] = event_html("", "list-part", ("thread",))
+
+    def _lay_out_thread(self) -> None:
+        words, parts = self.page.words, self.parts
+        parts["type"] = gr.Radio(
+            type_choices(words, _TYPES),
+            value=_TYPES[0],
+            label=words("option.type"),
+            show_label=False,
+            visible=False,
+            elem_classes="styles",
+        )
+        parts["thread_status"] = html_part(line_html(words("inbox.open")), "status-part")
+        parts["answers"] = html_part("", "answers-part")
+        parts["reader"] = html_part("", "reader-part")
 
     def _connect(self) -> None:
         parts, model = self.parts, self.page.model
-        listed = [parts[name] for name in ("threads", "list", "status", "stop")]
-        emptied = [
-            *listed,
-            parts["style"],
-            parts["thread_status"],
-            parts["answers"],
-            parts["reader"],
-            parts["chosen"],
-        ]
-        parts["source"].opened(self.open_files, model, emptied, trigger_mode="multiple", **QUIET)
-        parts["source"].sample(self.open_sample, model, emptied, trigger_mode="multiple", **QUIET)
-        parts["stop"].click(self.stop, queue=False, **QUIET)
-        shown = [parts[n] for n in ("chosen", "style", "thread_status", "answers", "reader")]
         many: dict[str, Any] = {"trigger_mode": "multiple", **QUIET}
-        parts["list"].thread(
-            self.open_thread, [parts["threads"], parts["style"], model], shown, **many
-        )
-        parts["style"].input(
-            self.restyle, [parts["threads"], parts["chosen"], parts["style"], model], shown, **many
-        )
+        listed = [parts[name] for name in _LISTED]
+        parts["source"].opened(self.open_files, model, listed, **many)
+        parts["source"].sample(self.open_sample, model, listed, **many)
+        parts["stop"].click(self.stop, queue=False, **QUIET)
+        shown = [parts[name] for name in _OPENED]
+        asked = [parts["threads"], parts["type"], model]
+        parts["list"].thread(self.open_thread, asked, shown, **many)
+        asked = [parts["threads"], parts["chosen"], parts["type"], model]
+        parts["type"].input(self.change_type, asked, shown, **many)
 
     # -- the list ---------------------------------------------------------------------------------
 
@@ -111,9 +121,9 @@ class InboxTab:
         self, model: str | None, request: gr.Request, event: gr.EventData
     ) -> Iterator[tuple[Any, ...]]:
         """Read mails and mailboxes, and write a top line for each of their threads."""
-        words, uploads = self.page.words, self.page.desk.uploads
-        handles = event._data.get("handles", [])
-        found = [uploads.take(str(handle)) for handle in handles]
+        words, uploads = self.page.words, self.page.context.uploads
+        handles = handles_of(event)
+        found = [uploads.take(handle) for handle in handles]
         files = [(upload.name, upload.data) for upload in found if upload is not None]
         problems = [words("open.gone")] if len(files) < len(handles) else []
         yield from self._open(files, problems, model, request)
@@ -121,9 +131,8 @@ class InboxTab:
     def open_sample(
         self, model: str | None, request: gr.Request, event: gr.EventData
     ) -> Iterator[tuple[Any, ...]]:
-        """A week's mails that the project wrote."""
-        sample = find_sample(INBOXES, event._data.get("file"))
-        if sample is not None:
+        """Read a sample, a week of mails."""
+        if sample := sample_of(event, INBOXES):
             files = [(sample.path.name, sample.path.read_bytes())]
             yield from self._open(files, [], model, request)
 
@@ -134,39 +143,39 @@ class InboxTab:
         model: str | None,
         request: gr.Request,
     ) -> Iterator[tuple[Any, ...]]:
-        words, desk = self.page.words, self.page.desk
+        words, context = self.page.words, self.page.context
         yield self._only_status(line_html(words("open.reading")))
         threads = _read(files, problems, words)
         if not threads:
             yield self._only_status(line_html(" ".join(problems), is_error=True))
             return
-        desk.stops.replace(request.session_hash, _THREAD)
+        context.runs.replace(request.session_hash, _THREAD_SLOT)
         notes, listed = _notes(threads, problems, words), threads[:MOST_THREADS]
-        with desk.stops.listening(request.session_hash, _LISTING) as own:
+        with context.runs.register(request.session_hash, _LIST_SLOT) as own:
             frames = (
                 self._listed(listed, shown, status if runs else status + notes, is_running=runs)
                 for shown, status, runs in self._top_lines(listed, model, own.cancel)
             )
-            yield from frames_of(own, frames, _LISTED)
+            yield from frames_of(own, frames, len(_LISTED))
 
     def _top_lines(
         self, threads: Threads, model: str | None, cancel: threading.Event
     ) -> Iterator[tuple[str, str, bool]]:
-        """The list, the status and whether it goes on; whoever waits gets a turn in between."""
-        words, shelf = self.page.words, self.page.desk.shelf
+        """Yield the list, the status and whether it goes on; others get the model in between."""
+        words, models = self.page.words, self.page.context.models
         rows = [Row(thread) for thread in threads]
         shown = list_html(rows, words)
         for number, thread in enumerate(threads):
-            ask = Ask(thread, model, {"type": "topline"})
-            for view in views(words, [partial(run, shelf, ask, cancel)]):
-                if view.is_running:
-                    told = words("inbox.progress", number=number + 1, total=len(threads))
-                    yield shown, line_html(told, number / len(threads)), True
-            answer = view.answers[0]
-            if cancel.is_set() and answer.result is None:
+            job = SummaryJob(thread, model, {"type": "topline"})
+            for state in run_states(words, [partial(run, models, job, cancel)]):
+                if state.is_running:
+                    progress = words("inbox.progress", number=number + 1, total=len(threads))
+                    yield shown, line_html(progress, number / len(threads)), True
+            summary = state.summaries[0]
+            if cancel.is_set() and summary.result is None:
                 yield shown, line_html(words("status.cancelled")), False
                 return
-            rows[number] = Row(thread, answer.result, answer.error)
+            rows[number] = Row(thread, summary.result, summary.error)
             shown = list_html(rows, words)  # for each line once, not for each of its tokens
         yield shown, line_html(words("inbox.finished")), False
 
@@ -186,50 +195,49 @@ class InboxTab:
         )
 
     def _only_status(self, status: str) -> tuple[Any, ...]:
-        skip = gr.skip()
-        return (skip, skip, status, *[skip] * (_LISTED - 3))
+        return tuple(status if name == "status" else gr.skip() for name in _LISTED)
 
     def stop(self, request: gr.Request) -> None:
         """Stop writing top lines, and the summary of the open thread."""
-        for place in (_LISTING, _THREAD):
-            self.page.desk.stops.stop(request.session_hash, place)
+        for slot in (_LIST_SLOT, _THREAD_SLOT):
+            self.page.context.runs.stop(request.session_hash, slot)
 
     # -- one thread -------------------------------------------------------------------------------
 
     def open_thread(
         self,
         threads: Threads,
-        style: str,
+        type_: str,
         model: str | None,
         request: gr.Request,
         event: gr.EventData,
     ) -> Iterator[tuple[Any, ...]]:
         """Show a thread and write its summary."""
-        yield from self.restyle(threads, event._data.get("number", -1), style, model, request)
+        yield from self.change_type(threads, event._data.get("number", -1), type_, model, request)
 
-    def restyle(
-        self, threads: Threads, chosen: int, style: str, model: str | None, request: gr.Request
+    def change_type(
+        self, threads: Threads, chosen: int, type_: str, model: str | None, request: gr.Request
     ) -> Iterator[tuple[Any, ...]]:
-        """The summary of the thread that is open, in a style."""
+        """Write a summary of another type of the open thread."""
         if not (isinstance(chosen, int) and 0 <= chosen < len(threads)):
             return
-        desk, words = self.page.desk, self.page.words
+        context, words = self.page.context, self.page.words
         thread = threads[chosen]
-        texts = (OpenText(thread.title or words("inbox.no_subject"), thread),)
-        original, answers = Original(texts, words), Answers(texts, words)
-        with desk.stops.listening(request.session_hash, _THREAD) as own:
-            ask = Ask(thread, model, {"type": style, "length": "medium"})
+        texts = (NamedDocument(thread.title or words("inbox.no_subject"), thread),)
+        original, answers = Original(texts, words), ResultsHtml(texts, words)
+        with context.runs.register(request.session_hash, _THREAD_SLOT) as own:
+            job = SummaryJob(thread, model, {"type": type_, "length": "medium"})
             frames = (
                 (
                     chosen,
                     gr.update(visible=True),
-                    status_html(view),
-                    answers.html(view.answers),
-                    original.html([view.answers[0].result]),
+                    status_html(state),
+                    answers.html(state.summaries),
+                    original.html([state.summaries[0].result]),
                 )
-                for view in views(words, [lambda: run(desk.shelf, ask, own.cancel)])
+                for state in run_states(words, [lambda: run(context.models, job, own.cancel)])
             )
-            yield from frames_of(own, frames, _OPENED)
+            yield from frames_of(own, frames, len(_OPENED))
 
 
 def _read(files: Sequence[tuple[str, bytes]], problems: list[str], words: Words) -> Threads:
@@ -256,3 +264,59 @@ def _notes(threads: Threads, problems: Sequence[str], words: Words) -> str:
             "p", escaped(words("inbox.more", number=MOST_THREADS, left=left)), class_="note"
         )
     return notes
+
+
+# -- the list as HTML ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Row:
+    """A thread of the list: its top line once that is written, and why if it can't be."""
+
+    thread: Document = field(repr=False)
+    result: SummaryResult | None = None
+    error: str = ""
+
+
+def list_html(rows: Sequence[Row], words: Words) -> str:
+    """The list; a thread's first words stand in until its top line is there."""
+    items = "".join(_row_html(number, row, words) for number, row in enumerate(rows))
+    return element(
+        "ol", items, class_="threads", aria_label=words.count("inbox.threads", len(rows))
+    )
+
+
+def _row_html(number: int, row: Row, words: Words) -> str:
+    thread, result = row.thread, row.result
+    messages = len({block.id for block in thread.blocks}) or 1
+    last = thread.blocks[-1].time if thread.blocks else ""
+    who = ", ".join(thread.participants) or words("inbox.nobody")
+    head = element("span", escaped(who), class_="who")
+    head += element("time", escaped(short_time(last)), class_="when")
+    subject = escaped(thread.title or words("inbox.no_subject"))
+    if messages > 1:
+        subject += element("span", escaped(words.count("inbox.messages", messages)), class_="size")
+    if result is None:
+        first = thread.blocks[0].text[:160] if thread.blocks else ""
+        line = element(
+            "span", escaped(row.error or first), class_="error" if row.error else "first"
+        )
+    else:
+        kind = "top machine" if is_by_the_model(result) else "top"
+        line = element("span", escaped(result.text), class_=kind, lang=result.language)
+    is_urgent = result is not None and result.priority.level == "time-sensitive"
+    mark = _mark(result, words) if result and is_urgent else ""
+    content = (
+        element("span", head, class_="head")
+        + element("span", subject + mark, class_="subject")
+        + line
+    )
+    pressable = element(
+        "button", content, type="button", data_tell="thread", data_number=number, class_="thread"
+    )
+    return element("li", pressable, class_="urgent" if is_urgent else None)
+
+
+def _mark(result: SummaryResult, words: Words) -> str:
+    said = " · ".join(dict.fromkeys(each.text for each in result.priority.evidence[:3]))
+    return element("span", escaped(words("inbox.urgent")), class_="priority", title=said)

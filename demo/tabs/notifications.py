@@ -6,18 +6,27 @@ from typing import Any
 
 import gradio as gr
 
-from demo.answer import is_by_the_model
-from demo.desk import QUIET, Page, frames_of, part, run_buttons, telling
+from demo.components import (
+    QUIET,
+    Page,
+    frames_of,
+    handles_of,
+    html_part,
+    run_buttons,
+    sample_of,
+    source_part,
+)
+from demo.formatting import time_of_day
 from demo.markup import element, escaped
-from demo.moments import time_of_day
-from demo.runs import Ask, run
-from demo.samples import STACKS, drop_html, find_sample, gallery_html
-from demo.views import Answer, line_html, status_html, views
+from demo.result_html import is_by_the_model
+from demo.run_state import SummaryState, line_html, run_states, status_html
+from demo.runs import SummaryJob, run
+from demo.samples import STACKS
 from demo.words import Words
 from summarizer import SummarizerError
 from summarizer.inputs import Block, Document, read_bytes, read_document, read_string
 
-_PLACE = "notifications"
+_SLOT = "notifications"
 _SHOWN = 4  # parts of the page that a run changes
 _LINES = 8
 
@@ -30,22 +39,22 @@ class Stack:
     document: Document = field(repr=False)
 
     @property
-    def is_told(self) -> bool:
+    def is_summarized(self) -> bool:
         """Whether it is summarized; one notification alone is short enough."""
         return len(self.document.blocks) > 1
 
 
 @dataclass(frozen=True)
 class NotificationsTab:
-    """What came on the left, the lock screen on the right."""
+    """The notifications on the left, the lock screen on the right."""
 
     page: Page
     parts: dict[str, Any] = field(default_factory=dict, repr=False)
 
     def build(self) -> None:
-        """Lay the tab out within a `gr.Tab` and connect it."""
-        words, parts, desk = self.page.words, self.parts, self.page.desk
-        part(f"<p>{escaped(words('notifications.lead'))}</p>", "lead")
+        """Lay the tab out within a `gr.Tab` and connect its events."""
+        words, parts = self.page.words, self.parts
+        html_part(f"<p>{escaped(words('notifications.lead'))}</p>", "lead")
         with gr.Row(elem_classes="pair"):
             with gr.Column(min_width=320, elem_classes="left"):
                 parts["text"] = gr.Textbox(
@@ -55,22 +64,13 @@ class NotificationsTab:
                     max_lines=_LINES,
                     elem_classes="text",
                 )
-                dropping = drop_html(
-                    words,
-                    choose=words("input.choose"),
-                    drop=words("notifications.drop"),
-                    max_bytes=desk.uploads.max_bytes,
-                    most=1,
-                )
-                parts["source"] = telling(
-                    dropping + gallery_html(STACKS, words), "source", ("opened", "sample")
-                )
+                parts["source"] = source_part(self.page, STACKS, drop="notifications.drop", most=1)
                 parts["run"], parts["cancel"] = run_buttons(
                     words("notifications.run"), words("run.cancel")
                 )
             with gr.Column(min_width=320, elem_classes="right"):
-                parts["status"] = part(line_html(words("notifications.ready")), "status-part")
-                parts["screen"] = part("", "screen-part")
+                parts["status"] = html_part(line_html(words("notifications.ready")), "status-part")
+                parts["screen"] = html_part("", "screen-part")
         self._connect()
 
     def _connect(self) -> None:
@@ -91,71 +91,70 @@ class NotificationsTab:
     def open_files(
         self, model: str | None, request: gr.Request, event: gr.EventData
     ) -> Iterator[tuple[Any, ...]]:
-        """The first file that was dropped."""
-        words, uploads = self.page.words, self.page.desk.uploads
-        handles = [str(handle) for handle in event._data.get("handles", [])]
-        upload = next(iter([uploads.take(handle) for handle in handles]), None)
+        """Summarize the first file that was dropped."""
+        uploads = self.page.context.uploads
+        upload = next(iter([uploads.take(handle) for handle in handles_of(event)]), None)
         if upload is None:
-            yield self._only_error(words("open.gone"))
+            yield _only_error(self.page.words("open.gone"))
             return
         try:
             document = read_bytes(upload.data, upload.name, "notification-stack")
         except SummarizerError as error:
-            yield self._only_error(str(error))
+            yield _only_error(str(error))
         else:
             yield from self._screen(document, model, request)
 
     def open_sample(
         self, model: str | None, request: gr.Request, event: gr.EventData
     ) -> Iterator[tuple[Any, ...]]:
-        """A stack that the project wrote."""
-        sample = find_sample(STACKS, event._data.get("file"))
-        if sample is not None:
+        """Summarize a sample."""
+        if sample := sample_of(event, STACKS):
             yield from self._screen(read_document(sample.path), model, request)
 
     def show(self, text: str, model: str | None, request: gr.Request) -> Iterator[tuple[Any, ...]]:
-        """What stands in the field."""
+        """Summarize what is in the text field."""
         try:
             document = read_string(text, "notification-stack")
         except SummarizerError as error:
-            yield self._only_error(str(error))
+            yield _only_error(str(error))
         else:
             yield from self._screen(document, model, request)
 
     def _screen(
         self, document: Document, model: str | None, request: gr.Request
     ) -> Iterator[tuple[Any, ...]]:
-        desk, words = self.page.desk, self.page.words
+        context, words = self.page.context, self.page.words
         stacks = stacks_of(document, words)
         if not stacks:
-            yield self._only_error(words("notifications.none"))
+            yield _only_error(words("notifications.none"))
             return
-        told = [number for number, stack in enumerate(stacks) if stack.is_told]
-        text = document.text
-        with desk.stops.listening(request.session_hash, _PLACE) as own:
-            asks = [Ask(stacks[number].document, model, {"type": "topline"}) for number in told]
-            runs = [lambda ask=ask: run(desk.shelf, ask, own.cancel) for ask in asks]
+        numbers = [number for number, stack in enumerate(stacks) if stack.is_summarized]
+        options = {"type": "topline"}
+        with context.runs.register(request.session_hash, _SLOT) as own:
+            jobs = [SummaryJob(stacks[number].document, model, options) for number in numbers]
+            runs = [lambda job=job: run(context.models, job, own.cancel) for job in jobs]
             frames = (
                 (
-                    text,
-                    status_html(view) if told else "",
-                    screen_html(stacks, dict(zip(told, view.answers, strict=True)), words),
-                    gr.update(interactive=view.is_running),
+                    document.text,
+                    status_html(state) if numbers else "",
+                    screen_html(stacks, dict(zip(numbers, state.summaries, strict=True)), words),
+                    gr.update(interactive=state.is_running),
                 )
-                for view in views(words, runs)
+                for state in run_states(words, runs)
             )
             yield from frames_of(own, frames, _SHOWN)
 
     def stop(self, request: gr.Request) -> None:
         """Stop what runs here."""
-        self.page.desk.stops.stop(request.session_hash, _PLACE)
+        self.page.context.runs.stop(request.session_hash, _SLOT)
 
-    def _only_error(self, problem: str) -> tuple[Any, ...]:
-        return gr.skip(), line_html(problem, is_error=True), gr.skip(), gr.skip()
+
+def _only_error(problem: str) -> tuple[Any, ...]:
+    return gr.skip(), line_html(problem, is_error=True), gr.skip(), gr.skip()
 
 
 def stacks_of(document: Document, words: Words) -> list[Stack]:
-    """One stack for all, where there are several apps, and one for each, the newest app first."""
+    """Return a stack for each app, the newest first, after one for all if there are several."""
     blocks = [block for block in document.blocks if block.kind == "notification"]
     by_app: dict[str, list[Block]] = {}
     for block in blocks:
@@ -167,47 +166,51 @@ def stacks_of(document: Document, words: Words) -> list[Stack]:
     return [Stack(words("notifications.all"), document), *stacks]
 
 
-def screen_html(stacks: Sequence[Stack], answers: dict[int, Answer], words: Words) -> str:
-    """The lock screen: a card a stack, which opens to what came; answers by the stack's number."""
+def screen_html(stacks: Sequence[Stack], summaries: dict[int, SummaryState], words: Words) -> str:
+    """Return the lock screen: a card a stack, which opens to its notifications.
+
+    Args:
+        summaries: by the stack's number
+    """
     cards = "".join(
-        _card_html(stack, answers.get(number), words) for number, stack in enumerate(stacks)
+        _card_html(stack, summaries.get(number), words) for number, stack in enumerate(stacks)
     )
     return element("div", cards, class_="screen")
 
 
-def _card_html(stack: Stack, answer: Answer | None, words: Words) -> str:
+def _card_html(stack: Stack, summary: SummaryState | None, words: Words) -> str:
     blocks = stack.document.blocks
     icon = element("span", escaped(stack.app[:1].upper()), class_="icon", aria_hidden="true")
     head = element("b", escaped(stack.app)) + _time_html(blocks[-1])
-    if not stack.is_told:
-        line = element("p", escaped(_said(blocks[0])), class_="line")
-        return element(
-            "div", icon + element("div", element("p", head, class_="head") + line), class_="card"
-        )
-    told = answer.error or answer.text if answer else ""
-    line = element("span", escaped(told) or "…", class_=_kind(answer))
-    count = element(
-        "span", escaped(words.count("notifications.number", len(blocks))), class_="size"
-    )
-    items = "".join(
-        element(
-            "li", element("time", escaped(time_of_day(block.time))) + " " + escaped(_said(block))
-        )
-        for block in blocks
-    )
-    summary = element("summary", element("span", head, class_="head") + line + count)
-    inner = element("details", summary + element("ul", items))
+    if stack.is_summarized:
+        inner = _opening_html(head, blocks, summary, words)
+    else:
+        line = element("p", escaped(_text_of(blocks[0])), class_="line")
+        inner = element("div", element("p", head, class_="head") + line)
     return element("div", icon + inner, class_="card")
 
 
-def _kind(answer: Answer | None) -> str:
-    if answer and answer.error:
+def _opening_html(
+    head: str, blocks: Sequence[Block], summary: SummaryState | None, words: Words
+) -> str:
+    """The top line, which opens to the notifications when it is pressed."""
+    text = summary.error or summary.text if summary else ""
+    line = element("span", escaped(text) or "…", class_=_line_class(summary))
+    number = words.count("notifications.number", len(blocks))
+    count = element("span", escaped(number), class_="size")
+    items = [element("li", f"{_time_html(block)} {escaped(_text_of(block))}") for block in blocks]
+    shown = element("summary", element("span", head, class_="head") + line + count)
+    return element("details", shown + element("ul", "".join(items)))
+
+
+def _line_class(summary: SummaryState | None) -> str:
+    if summary and summary.error:
         return "error"
-    is_as_it_came = answer and answer.result and not is_by_the_model(answer.result)
-    return "line" if is_as_it_came else "line machine"
+    is_passthrough = summary and summary.result and not is_by_the_model(summary.result)
+    return "line" if is_passthrough else "line machine"
 
 
-def _said(block: Block) -> str:
+def _text_of(block: Block) -> str:
     return f"{block.title}: {block.text}" if block.title else block.text
 
 

@@ -1,11 +1,16 @@
-"""Many inputs, one line of JSON each: resumed after a kill, with nothing lost or done twice."""
+"""Summarize many inputs, one line of JSON each; a killed run resumes without loss or repetition."""
 
-from summarizer.batch.answering import Answer, answer, failure
+from summarizer.batch.answers import (
+    Answer,
+    Answering,
+    answer,
+    answering_with,
+    failure,
+    pooled_answers,
+)
 from summarizer.batch.items import Batch, Item
 from summarizer.batch.journal import Journal, LineStream, open_journal
-from summarizer.batch.models import answering_with
-from summarizer.batch.pool import pooled_answers
-from summarizer.batch.running import Answering, Tally, run
+from summarizer.batch.runner import Tally, run
 
 __all__ = [
     "Answer",

@@ -1,7 +1,7 @@
 """The items of a batch: files, the files of folders, and lines of JSON.
 
-A line is an object with `text`, and if need be `id` and options of `SummaryOptions`. What can't be
-used becomes an item, too, with the reason: every input has its line in the output.
+A line is an object with `text`, and optionally `id` and fields of `SummaryOptions`. Input that
+can't be used becomes an item with the reason: every input has its line in the output.
 """
 
 from __future__ import annotations
@@ -15,11 +15,13 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
-from summarizer.batch.reading import SUFFIXES
 from summarizer.errors import InputError, UnsupportedInputError, require_choice, require_text
+from summarizer.inputs.formats import FOLDER_SUFFIXES
 from summarizer.options import SummaryOptions
 
 LINE_SUFFIXES = (".jsonl", ".ndjson")
+# What a folder is searched for; others, such as exports of chats in JSON, need a `glob`.
+SUFFIXES = FOLDER_SUFFIXES
 _OPTIONS = tuple(field.name for field in fields(SummaryOptions))
 
 
@@ -27,13 +29,14 @@ _OPTIONS = tuple(field.name for field in fields(SummaryOptions))
 class Item:
     """One input.
 
-    index   -- its place in the order of the input, from 0
-    id      -- its path as it was named, or what its line says (else FILE:LINE)
-    key     -- sha256, in hexadecimal, of all that its summary depends on
-    path    -- of a file, which is read when its turn comes; None for a line
-    text    -- of a line
-    options -- of a line, in place of those of the batch
-    error   -- why there is nothing to summarize
+    Attributes:
+        index: Its position in the input, from 0.
+        id: A file's path as it was named, or a line's `id` (else FILE:LINE).
+        key: sha256, in hexadecimal, of all that its summary depends on.
+        path: Of a file, which is read when it is answered; None for a line.
+        text: Of a line.
+        options: Of a line, overriding those of the batch.
+        error: Why there is nothing to summarize.
     """
 
     index: int
@@ -47,10 +50,15 @@ class Item:
 
 @dataclass(frozen=True)
 class Batch:
-    """What to summarize, and with what; each iteration looks at the disk anew.
+    """What to summarize, and how; each iteration reads the disk again.
 
-    glob    -- which files of folders, as "*.txt" or "mail/*.txt"; "" for those that can be read
-    without -- a file that is no input, such as the output in one of the folders
+    Attributes:
+        paths: Files and folders.
+        options: Of the summaries.
+        model_id: The model's.
+        recipe: How its weights are stored.
+        glob: Which files of folders, as "*.txt" or "mail/*.txt"; "" for those that can be read.
+        without: A file to skip, such as the output in one of the folders.
     """
 
     paths: tuple[Path, ...]
@@ -68,7 +76,7 @@ class Batch:
             yield replace(item, index=index, key=key if times[key] == 1 else f"{key}-{times[key]}")
 
     def _found(self) -> Iterator[tuple[Item, str]]:
-        """Items without index and key, each with the sha256 of its content."""
+        """Yield items without index and key, each with the sha256 of its content."""
         for path in self.paths:
             if path.is_dir():
                 yield from self._of_folder(path)
@@ -100,7 +108,7 @@ class Batch:
 
 
 def _visible(folder: Path, closed: list[OSError]) -> Iterator[Path]:
-    """The files below a folder but hidden ones; folders that can't be read go to `closed`."""
+    """Yield the files below a folder except hidden ones; append unreadable folders to `closed`."""
     for root, folders, names in os.walk(folder, onerror=closed.append):
         folders[:] = [name for name in folders if not name.startswith(".")]
         paths = (Path(root, name) for name in names if not name.startswith("."))
@@ -142,7 +150,7 @@ def _of_line(line: bytes, place: str) -> tuple[Item, str]:
 
 
 def _parsed(line: bytes, place: str) -> Item:
-    """The item that a line describes; raises `InputError`."""
+    """Return the item that a line describes; raise `InputError`."""
     try:
         values = json.loads(line.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:

@@ -1,7 +1,7 @@
-"""The output of a batch: lines of JSON, each whole on the disk before the next is begun.
+"""The output of a batch: lines of JSON, each completely on disk before the next is begun.
 
-A process that is killed leaves at most one torn line, the last one. The next run cuts it off and
-knows by the keys of the others what is done.
+A killed process leaves at most one incomplete line, the last one. The next run cuts it off, and
+knows from the keys of the others what is done.
 """
 
 from __future__ import annotations
@@ -15,28 +15,33 @@ from typing import Any, BinaryIO, Protocol
 
 from filelock import FileLock, Timeout
 
+from summarizer.batch.escapes import json_line
+from summarizer.bundle.storage import file_errors
 from summarizer.errors import StorageError
-from summarizer.escapes import json_line
 
-_BEGINNING = b'{"index": '  # of every line, by which a torn one is known for ours
+_REMEDY = (
+    "make room or name another file, and run the same command again: the lines that it has are kept"
+)
+_BEGINNING = b'{"index": '  # of every line, by which even a torn one is recognized
 
 
 class LineStream(Protocol):
-    """Where the lines of a batch go, and what is there already."""
+    """Where the lines of a batch go."""
 
     @property
     def done(self) -> Mapping[str, bool]:
-        """Keys that have a line, and whether that is a failure."""
+        """Return the keys that have a line already, and whether it is a failure."""
 
     def write(self, record: Mapping[str, Any]) -> None:
-        """Add a line; raises `StorageError` or `OSError`."""
+        """Add a line; raise `StorageError` or `OSError`."""
 
 
 class Journal:
-    """The lines in a file that this process alone writes; see `open_journal`.
+    """The lines in a file that only this process writes; see `open_journal`.
 
-    done       -- keys of its lines when it was opened, and whether they are failures
-    torn_bytes -- of a last line that a killed run left, and that was cut off
+    Attributes:
+        done: Keys of its lines when it was opened, and whether they are failures.
+        torn_bytes: Of an incomplete last line that a killed run left, and that was cut off.
     """
 
     def __init__(self, path: Path, *, retry_errors: bool = False) -> None:
@@ -51,15 +56,16 @@ class Journal:
         self._file = path.open("ab", buffering=0)
 
     def write(self, record: Mapping[str, Any]) -> None:
-        """Add a line, which is on the disk when this returns.
+        """Add a line, which is on disk when this returns.
 
-        Raises `StorageError` when it can't be written; the file is then as it was.
+        Raises:
+            StorageError: It can't be written; the file is then as before.
         """
         rest = memoryview(encoded(record))
         length = len(rest)
-        with _explained(self._path):
+        with file_errors(self._path, _REMEDY):
             try:
-                while rest:  # a disk that is nearly full takes a part
+                while rest:  # a nearly full disk takes only a part
                     rest = rest[self._file.write(rest) :]
                 os.fsync(self._file.fileno())
             except OSError:
@@ -73,7 +79,7 @@ class Journal:
         self._file.close()
 
     def _drop_failures(self) -> None:
-        """Leave out the lines of failures, so that each item will have one line again."""
+        """Remove the lines of failures, so that each item will have one line again."""
         partial = self._path.with_name(f".{self._path.name}.partial")
         with self._path.open("rb") as old, partial.open("wb") as new:
             for _, line, record in _records(old, self._path):
@@ -89,20 +95,23 @@ class Journal:
 def open_journal(
     path: Path, *, restart: bool = False, retry_errors: bool = False
 ) -> Iterator[Journal]:
-    """The journal in file `path`, locked as long as the block lasts.
+    """Open the journal in file `path`, locked until the block ends.
 
-    restart      -- begin with an empty file, whatever it held
-    retry_errors -- forget the failures, so that these items are tried again
+    Args:
+        path: The file.
+        restart: Begin with an empty file, whatever it contained.
+        retry_errors: Remove the failures, so that these items are tried again.
 
-    Raises `StorageError` when another process writes to it, when it holds anything but lines of a
-    batch (it is left as it is), or when it can't be written.
+    Raises:
+        StorageError: Another process writes to it, it contains anything but lines of a batch (it
+            is left as it is), or it can't be written.
     """
     if path.exists() and not path.is_file():
         raise StorageError(f"{path} is no ordinary file, as is needed to resume; name another one")
     if not path.absolute().parent.is_dir():
         raise StorageError(f"{path}: there is no folder {path.parent}; make it or name another one")
-    with _alone(path):
-        with _explained(path):
+    with _lock(path):
+        with file_errors(path, _REMEDY):
             path.open("wb" if restart else "ab").close()
             journal = Journal(path, retry_errors=retry_errors)
         try:
@@ -112,29 +121,15 @@ def open_journal(
 
 
 def encoded(record: Mapping[str, Any]) -> bytes:
-    """A line."""
+    """Return a record as a line."""
     return json_line(record).encode() + b"\n"
 
 
 @contextmanager
-def _explained(path: Path) -> Iterator[None]:
-    """Turn the system's errors into a `StorageError` with a remedy."""
-    try:
-        yield
-    except StorageError:
-        raise
-    except OSError as error:
-        raise StorageError(
-            f"{path} can't be written: {error.strerror or error}; make room or name another file, "
-            "and run the same command again: the lines that it has are kept"
-        ) from error
-
-
-@contextmanager
-def _alone(path: Path) -> Iterator[None]:
-    """Keep other processes from writing `path`; the system frees the lock of one that dies."""
+def _lock(path: Path) -> Iterator[None]:
+    """Keep other processes from writing `path`; the system frees the lock of a dead process."""
     lock = FileLock(path.with_name(f".{path.name}.lock"))
-    with _explained(path):
+    with file_errors(path, _REMEDY):
         try:
             lock.acquire(blocking=False)
         except Timeout as error:
@@ -148,7 +143,7 @@ def _alone(path: Path) -> Iterator[None]:
 
 
 def _scan(path: Path) -> tuple[dict[str, bool], int, int]:
-    """The keys of the lines with whether they failed, and the bytes in all and of whole lines."""
+    """Return the lines' keys with whether they failed, all bytes, and those of whole lines."""
     done: dict[str, bool] = {}
     whole_bytes = 0
     with path.open("rb") as file:
@@ -159,7 +154,7 @@ def _scan(path: Path) -> tuple[dict[str, bool], int, int]:
 
 
 def _records(file: BinaryIO, path: Path) -> Iterator[tuple[int, bytes, dict[str, Any]]]:
-    """Whole lines as (where they end, bytes, content), all ours; a torn last one is left out."""
+    """Yield whole lines as (end, bytes, record) but a torn last one; raise for foreign ones."""
     end = 0
     for number, line in enumerate(file, 1):
         if not line.startswith(_BEGINNING[: len(line)]):

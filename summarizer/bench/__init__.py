@@ -1,15 +1,18 @@
-"""Measure how long a bundle takes to load, to read and to write on this machine."""
+"""Measure how long a bundle takes to load, read and write on this machine."""
 
 from summarizer.bench.comparison import (
     ComparisonReport,
+    Entry,
     PromptRatios,
     RecipeFigures,
     compare,
+    highest_peak,
+    over_rounds,
     prompt_ratios,
+    take_turns,
 )
-from summarizer.bench.latency import measure, measure_load
-from summarizer.bench.machine import Machine, this_machine, versions
-from summarizer.bench.memory import peak_rss_bytes
+from summarizer.bench.latency import Step, StepMonitor, measure, measure_load
+from summarizer.bench.machine import Machine, peak_rss_bytes, this_machine, versions
 from summarizer.bench.report import (
     BenchSettings,
     LatencyReport,
@@ -17,8 +20,6 @@ from summarizer.bench.report import (
     PromptLatency,
     Spread,
 )
-from summarizer.bench.rounds import Entry, highest_peak, over_rounds, take_turns
-from summarizer.bench.worker_process import Progress, Step
 
 __all__ = [
     "BenchSettings",
@@ -27,12 +28,12 @@ __all__ = [
     "LatencyReport",
     "LoadTimes",
     "Machine",
-    "Progress",
     "PromptLatency",
     "PromptRatios",
     "RecipeFigures",
     "Spread",
     "Step",
+    "StepMonitor",
     "compare",
     "highest_peak",
     "measure",

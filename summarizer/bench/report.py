@@ -1,4 +1,4 @@
-"""What to measure, and what was measured."""
+"""The settings and the reports of a measurement, as values."""
 
 from __future__ import annotations
 
@@ -19,14 +19,16 @@ from summarizer.options import EngineOptions
 class BenchSettings:
     """What to measure.
 
-    prompt_tokens -- lengths of the prompts
-    new_tokens    -- tokens written after the first one, stop tokens taken as any other
-    repeats       -- runs that count at each length; one more before them warms up
-    threads       -- None for ONNX Runtime's own choice
-    memory_bytes  -- a budget: the model then reads as careful of memory as a summary under it would
-                     be made, and what is beyond it is refused. None for none
+    Attributes:
+        prompt_tokens: Lengths of the prompts.
+        new_tokens: Tokens written after the first one; stop tokens don't stop it.
+        repeats: Runs that count at each length; one more before them warms up.
+        threads: None for ONNX Runtime's own choice.
+        memory_bytes: A budget, or None. The model then reads in small chunks, as a summary under
+            that budget does, and what is beyond it is refused.
 
-    Raises `OptionError` for a number below 1.
+    Raises:
+        OptionError: A number is below 1.
     """
 
     prompt_tokens: tuple[int, ...] = (128, 512, 1228, 3500)
@@ -43,14 +45,16 @@ class BenchSettings:
 
     @property
     def engine(self) -> EngineOptions:
-        """How the model is run; raises `OptionError` for more threads than this machine has."""
+        """The engine's options; raises `OptionError` for more threads than this machine has."""
         return EngineOptions(threads=self.threads, cache_bytes=0, memory_bytes=self.memory_bytes)
 
     def require_room(self, bundle: Bundle) -> None:
-        """Raise what would otherwise come in the midst of measuring.
+        """Check beforehand that `bundle` can be measured.
 
-        `OptionError` when the longest prompt and its answer are more than the model reads, or the
-        machine hasn't so many threads; `MemoryBudgetError` when they are beyond the budget.
+        Raises:
+            OptionError: The longest prompt and its answer are more than the model reads, or the
+                machine hasn't so many threads.
+            MemoryBudgetError: They are beyond the budget.
         """
         budget = self.engine.memory_bytes
         longest = max(self.prompt_tokens, default=0) + self.new_tokens
@@ -67,7 +71,7 @@ class BenchSettings:
 
 @dataclass(frozen=True)
 class Spread:
-    """The middle of some runs, and the outermost ones."""
+    """The median, the lowest and the highest of some runs."""
 
     median: float
     lowest: float
@@ -75,30 +79,41 @@ class Spread:
 
     @classmethod
     def of(cls, values: Sequence[float]) -> Spread:
-        """The spread of one or more values."""
+        """Return the spread of one or more values."""
         return cls(median(values), min(values), max(values))
 
 
 @dataclass(frozen=True)
 class LoadTimes:
-    """How long a fresh process took until it could read a prompt."""
+    """How long a fresh process took until it could read a prompt.
 
-    start_s: float  # the interpreter and its imports
-    load_s: float  # the session and the tokenizer
+    Attributes:
+        start_s: Seconds for the interpreter and its imports.
+        load_s: Seconds for the session and the tokenizer.
+    """
+
+    start_s: float
+    load_s: float
 
 
 @dataclass(frozen=True)
 class PromptLatency:
-    """Speed at one length of the prompt."""
+    """Speed at one length of the prompt.
+
+    Attributes:
+        first_token_s: Seconds from the ids to the first token chosen.
+        prefill_tokens_per_s: `prompt_tokens` / `first_token_s`.
+        decode_tokens_per_s: Of the tokens after the first.
+    """
 
     prompt_tokens: int
-    first_token_s: Spread  # from the ids to the first token chosen
-    prefill_tokens_per_s: Spread  # prompt_tokens / first_token_s
-    decode_tokens_per_s: Spread  # of the tokens after the first
+    first_token_s: Spread
+    prefill_tokens_per_s: Spread
+    decode_tokens_per_s: Spread
 
     @classmethod
     def from_dict(cls, values: dict[str, Any]) -> PromptLatency:
-        """From what `dataclasses.asdict` made of one."""
+        """Return the latency that `dataclasses.asdict` made `values` of."""
         spreads = {name: Spread(**each) for name, each in values.items() if name != "prompt_tokens"}
         return cls(values["prompt_tokens"], **spreads)
 
@@ -106,7 +121,7 @@ class PromptLatency:
     def of(
         cls, prompt_tokens: int, first_token_s: Sequence[float], decode_rates: Sequence[float]
     ) -> PromptLatency:
-        """From one value a run."""
+        """Return the latency of runs, given one value per run."""
         return cls(
             prompt_tokens,
             Spread.of(first_token_s),
@@ -116,7 +131,7 @@ class PromptLatency:
 
     @classmethod
     def over(cls, runs: Sequence[PromptLatency]) -> PromptLatency:
-        """From the medians of several at the same length."""
+        """Return the latency over the medians of several at the same length."""
         return cls.of(
             runs[0].prompt_tokens,
             [run.first_token_s.median for run in runs],
@@ -124,33 +139,42 @@ class PromptLatency:
         )
 
     def whole_s(self, new_tokens: int) -> float:
-        """From the prompt to the last of so many tokens after the first, by the medians."""
+        """Return the median seconds from the prompt to the last of `new_tokens` after the first."""
         return self.first_token_s.median + new_tokens / self.decode_tokens_per_s.median
 
 
 @dataclass(frozen=True)
 class LatencyReport:
-    """How fast a bundle is on a machine; the file cache is as it was, and warm the second time."""
+    """How fast a bundle is on a machine.
+
+    Attributes:
+        threads: That ran, whatever was asked for.
+        bundle_bytes: On disk.
+        first_load: With the system's file cache as it was.
+        second_load: In another fresh process after all measurements: with a warm file cache.
+        peak_rss_bytes: Of the measuring process; None where the system doesn't tell.
+        versions: By package.
+    """
 
     model_id: str
     recipe: str
     settings: BenchSettings
-    threads: int  # that ran, whatever was asked for
-    bundle_bytes: int  # on disk
+    threads: int
+    bundle_bytes: int
     first_load: LoadTimes
-    second_load: LoadTimes  # in another fresh process, after all measurements
-    peak_rss_bytes: int | None  # of the measuring process; None where the system doesn't tell
+    second_load: LoadTimes
+    peak_rss_bytes: int | None
     prompts: tuple[PromptLatency, ...]
     machine: Machine
     versions: dict[str, str]
 
     def to_json(self) -> str:
-        """One line."""
+        """Return the report as one line of JSON."""
         return json.dumps(asdict(self), ensure_ascii=False)
 
     @classmethod
     def from_json(cls, text: str) -> LatencyReport:
-        """What `to_json` wrote."""
+        """Return the report that `to_json` wrote."""
         values: dict[str, Any] = json.loads(text)
         settings = values["settings"]
         return cls(

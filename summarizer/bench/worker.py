@@ -1,8 +1,8 @@
-"""The process that measures: `python -m summarizer.bench.worker REQUEST`.
+"""The process that measures: `python -m summarizer.bench.worker REQUEST`, started by `latency`.
 
-REQUEST is JSON: the bundle's folder, the settings, and the moment when the process was started, on
-the monotonic clock, which all processes of a system share. One line of JSON for each step of the
-work goes to standard output, and the answer last. Not meant to be called by hand.
+REQUEST is JSON: the bundle's folder, the settings, and when the process was started, in seconds on
+the monotonic clock, which all processes of a system share. Each step of the work writes a line of
+JSON to standard output; the answer is the last line.
 """
 
 from __future__ import annotations
@@ -12,25 +12,44 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
 
-from summarizer.bench.memory import peak_rss_bytes, thread_count
-from summarizer.bench.prompt import prompt_ids
+from summarizer.bench.machine import peak_rss_bytes, thread_count
 from summarizer.bench.report import LoadTimes, PromptLatency
 from summarizer.bundle import open_bundle
 from summarizer.engine.generation import read_prompt
-from summarizer.engine.heap import give_back_freed_memory
 from summarizer.engine.loading import Engine, load_engine
+from summarizer.engine.process import give_back_freed_memory
 from summarizer.options import EngineOptions
 
 WRITING = 7  # a token written takes about as long as so many read
 
+# A text of our own, with numbers, names and punctuation, which take more tokens than plain words.
+PARAGRAPH = """\
+The harbour council met on Tuesday evening to decide what becomes of the old rope works. Ines \
+Valdivia, who chairs the committee, opened with the figures: repairs to the roof would cost \
+184,000, a new floor another 62,500, and the building has stood empty since March 2019. "We can \
+keep paying a guard to watch it fall down," she said, "or we can let someone work in it." Two \
+offers are on the table. A boatbuilder wants the long hall for a school with twelve places a \
+year; a brewery would take the whole site, at twice the rent, but needs the quay for its lorries \
+from 5 a.m. Fishermen spoke against the second plan, since they land their catch at that hour. \
+The council asked both parties to come back by 14 June with drawings, and Mr. Okafor was told to \
+find out whether the region's fund for historic buildings would pay for half of the roof.
+
+"""
+
 Report = Callable[[str, float], None]  # (what is being done, share of the work)
 
 
+def prompt_ids(encode: Callable[[str], list[int]], count: int) -> list[int]:
+    """Return exactly `count` token ids: the paragraph's, repeated, the last time cut off."""
+    return list(islice(cycle(encode(PARAGRAPH)), count))
+
+
 def answer(request: dict[str, Any], report: Report) -> dict[str, Any]:
-    """Load the bundle, run every prompt, and say how long it took."""
+    """Load the bundle, run every prompt, and return how long it took."""
     start_s = time.monotonic() - request["started"]
     bundle = open_bundle(Path(request["bundle"]))
     threads_before = thread_count()
@@ -49,12 +68,12 @@ def answer(request: dict[str, Any], report: Report) -> dict[str, Any]:
 
 
 def threads_used(before: int | None, after: int | None) -> int | None:
-    """The caller's thread and those that the session started; None where they can't be counted."""
+    """Return the number of threads that compute: the caller's and those the session started."""
     return None if before is None or after is None else 1 + after - before
 
 
 def run_once(engine: Engine, ids: Sequence[int], new_tokens: int) -> tuple[float, float]:
-    """Read a prompt and write greedily: seconds to the first token, and tokens a second after."""
+    """Read a prompt and write greedily; return seconds to the first token, and tokens/s after."""
     decoder = engine.decoder
     begun = time.perf_counter()
     cache = decoder.new_cache(len(ids) + new_tokens)
@@ -92,15 +111,15 @@ def _measured(
     return prompts
 
 
-def _say(message: dict[str, Any]) -> None:
+def _write(message: dict[str, Any]) -> None:
     sys.stdout.write(json.dumps(message) + "\n")
     sys.stdout.flush()
 
 
 def _main() -> None:
     request = json.loads(sys.argv[1])
-    result = answer(request, lambda label, share: _say({"label": label, "share": share}))
-    _say({"answer": result})
+    result = answer(request, lambda label, share: _write({"label": label, "share": share}))
+    _write({"answer": result})
 
 
 if __name__ == "__main__":

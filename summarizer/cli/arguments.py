@@ -1,4 +1,4 @@
-"""The arguments of every command, with the help that teaches them."""
+"""The arguments of every command, with their help."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from summarizer.cli import (
     models_command,
     summarize_command,
 )
-from summarizer.cli.bench_comparison import RIVALS
+from summarizer.cli.bench_command import RIVALS
 from summarizer.export.recipes import RECIPES
+from summarizer.inputs.formats import HELP
 from summarizer.language.tags import KNOWN, language_of_tag
 from summarizer.options import (
     DESKTOP,
@@ -24,12 +25,12 @@ from summarizer.options import (
     LENGTHS,
     PREFERENCES,
     PROFILES,
-    SUMMARY_TYPES,
     TRUSTS,
     EngineOptions,
     SummaryOptions,
 )
 from summarizer.store.assets import AUTO
+from summarizer.types import SUMMARY_TYPES
 
 MOBILE = PROFILES["mobile"]
 MOBILE_MB = (MOBILE.engine.memory_bytes or 0) // 1_000_000
@@ -62,7 +63,7 @@ _TYPES_HELP = "\n".join(
 
 
 def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
-    """Parse a command line; `.run` of the result is the function that does the command."""
+    """Parse a command line; `.run` of the result is the function that runs the command."""
     parser = argparse.ArgumentParser(
         prog="summarizer",
         description="Summarize texts on this computer, with a small language model on the CPU.",
@@ -95,8 +96,7 @@ def _add_summarize(commands: _Commands) -> None:
         "files",
         nargs="*",
         metavar="FILE",
-        help="files (text, Markdown, mail, chat exports, "
-        "subtitles, HTML, PDF, DOCX, PPTX, XLSX), addresses of pages, or - for standard input",
+        help=f"files ({HELP}), addresses of pages, or - for standard input",
     )
     _add_summary(command)
     command.add_argument("--json", action="store_true", help="one JSON object a file, on one line")
@@ -130,7 +130,7 @@ def _add_batch(commands: _Commands) -> None:
 
 
 def _add_summary(command: argparse.ArgumentParser) -> None:
-    """What a summary shall be, and what writes it."""
+    """Add the options of summaries, of the model and of the engine."""
     _add_input_type(command, "FILE")
     command.add_argument("--type", choices=SUMMARY_TYPES, help=f"default: {SummaryOptions.type}")
     command.add_argument("--length", choices=LENGTHS, help="how long at most (default: short)")
@@ -153,6 +153,19 @@ def _add_summary(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--trust", choices=TRUSTS, help="repair (default) or check what the text lacks, or off"
     )
+    _add_sampling(command)
+    _add_model_choice(command)
+    _add_profile(
+        command,
+        f"a text that would take more than {MOBILE_MB} MB of memory is read in parts. "
+        "--threads, --recipe and --cache-bytes count besides",
+    )
+    _add_recipe(command)
+    _add_engine(command)
+    command.add_argument("--download", action="store_true", help="fetch missing weights")
+
+
+def _add_sampling(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--temperature", type=float, metavar="T", help="0 (default): the likeliest words; up to 2"
     )
@@ -161,13 +174,9 @@ def _add_summary(command: argparse.ArgumentParser) -> None:
         "--top-p", type=float, metavar="P", help="draw among words that make up probability P"
     )
     command.add_argument("--seed", type=int, metavar="N", help="of the draws (default: 0)")
-    _add_model_choice(command)
-    _add_profile(
-        command,
-        f"a text that would take more than {MOBILE_MB} MB of memory is read in parts. "
-        "--threads, --recipe and --cache-bytes count besides",
-    )
-    _add_recipe(command)
+
+
+def _add_engine(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--drafts",
         action=argparse.BooleanOptionalAction,
@@ -187,7 +196,6 @@ def _add_summary(command: argparse.ArgumentParser) -> None:
         metavar="N",
         help=f"a longer text is summarized part by part (default: {EngineOptions.pass_tokens:,})",
     )
-    command.add_argument("--download", action="store_true", help="fetch missing weights")
 
 
 def _of_sentences() -> Iterator[str]:

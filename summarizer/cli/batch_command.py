@@ -11,17 +11,12 @@ from types import MappingProxyType
 from typing import Any
 
 from summarizer.batch import Batch, LineStream, Tally, answering_with, open_journal, run
+from summarizer.batch.escapes import json_line
+from summarizer.batch.items import SUFFIXES
 from summarizer.bench.machine import this_machine
-from summarizer.cli.terminal import (
-    Bar,
-    bundle_for,
-    engine_options,
-    show,
-    summary_options,
-    tell,
-)
+from summarizer.cli.resources import bundle_for, engine_options, summary_options
+from summarizer.cli.terminal import Bar, show, tell
 from summarizer.errors import OptionError
-from summarizer.escapes import json_line
 from summarizer.options import EngineOptions, SummaryOptions
 
 STANDARD_OUTPUT = "-"
@@ -38,7 +33,7 @@ EPILOG = (
 
 
 def add_arguments(command: argparse.ArgumentParser, positive: Callable[[str], int]) -> None:
-    """The arguments that no other command has."""
+    """Add the arguments that no other command has."""
     command.add_argument("inputs", nargs="+", metavar="INPUT", help="file, folder or .jsonl file")
     command.add_argument(
         "-o",
@@ -51,8 +46,7 @@ def add_arguments(command: argparse.ArgumentParser, positive: Callable[[str], in
         "--glob",
         default="",
         metavar="PATTERN",
-        help="files of folders, as '*.json' "
-        "(default: text, Markdown, HTML, PDF, office files, mail and subtitles)",
+        help=f"files of folders, as '*.json' (default: {', '.join(SUFFIXES)})",
     )
     command.add_argument("--restart", action="store_true", help="begin FILE anew")
     command.add_argument("--retry-errors", action="store_true", help="try what failed again")
@@ -68,7 +62,7 @@ def add_arguments(command: argparse.ArgumentParser, positive: Callable[[str], in
 
 
 def run_all(arguments: argparse.Namespace) -> int:
-    """Summarize every input; 1 if any of them failed, now or in an earlier run."""
+    """Summarize every input; return 1 if any failed, now or in an earlier run."""
     options = SummaryOptions(**summary_options(arguments))  # bad values are found first
     engine = _shared(engine_options(arguments), arguments.workers)
     paths = tuple(map(Path, arguments.inputs))
@@ -84,7 +78,7 @@ def run_all(arguments: argparse.Namespace) -> int:
 
 
 def _shared(engine: EngineOptions, workers: int) -> EngineOptions:
-    """The options of each of several processes, which share the cores."""
+    """Return the options of each of several processes, which share the cores."""
     if workers == 1 or engine.threads is not None:
         return engine
     machine = this_machine()
@@ -93,7 +87,7 @@ def _shared(engine: EngineOptions, workers: int) -> EngineOptions:
 
 
 def _require_other(output: Path | None, inputs: tuple[Path, ...]) -> None:
-    """Raise `OptionError` when the output is an input, which it would overwrite."""
+    """Raise `OptionError` if the output is an input, which it would overwrite."""
     if output and output.exists():
         for path in inputs:
             if path.exists() and path.samefile(output):
@@ -115,7 +109,7 @@ def _lines(output: Path | None, arguments: argparse.Namespace) -> Iterator[LineS
 
 
 class _StandardOutput:
-    """Lines that are shown; what was shown before isn't known."""
+    """Lines on standard output; earlier ones aren't known."""
 
     done: Mapping[str, bool] = MappingProxyType({})
 
@@ -124,7 +118,7 @@ class _StandardOutput:
 
 
 def _follow(tallies: Generator[Tally]) -> Tally:
-    """Show how far the batch is, and at its end, whatever ended it, what was done."""
+    """Show how far the batch is, and when it ends, for whatever reason, what was done."""
     tally = Tally()
     with closing(tallies), Bar("summarizing", unit="text") as bar:
         try:
@@ -133,13 +127,13 @@ def _follow(tallies: Generator[Tally]) -> Tally:
         finally:
             bar.close()
             if tally.total:
-                tell(f"summarizer: {_told(tally)}")
+                tell(f"summarizer: {_summary_of(tally)}")
     if not tally.total:
         raise OptionError("there is nothing to summarize in INPUT; --glob chooses other files")
     return tally
 
 
-def _told(tally: Tally) -> str:
+def _summary_of(tally: Tally) -> str:
     failed = tally.failed + tally.failed_before
     counts = (
         (tally.done, "summarized"),

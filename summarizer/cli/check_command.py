@@ -1,4 +1,4 @@
-"""`summarizer check`: a summary beside its source, as text or as a line of JSON."""
+"""`summarizer check`: compare a summary with its source."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import argparse
 from collections.abc import Iterator
 from dataclasses import asdict
 
-from summarizer.cli.input_file import STANDARD_INPUT, read_named
-from summarizer.cli.terminal import Bar, load, show
+from summarizer.batch.escapes import json_line
+from summarizer.cli.resources import STANDARD_INPUT, load, read_named
+from summarizer.cli.terminal import Bar, show
 from summarizer.errors import OptionError
-from summarizer.escapes import json_line
 from summarizer.results import Verdict
 
 DESCRIPTION = (
@@ -27,7 +27,7 @@ FAILED, DOESN_T_PASS = 1, 3
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
-    """What is checked, and how that is told."""
+    """Add what is checked, and how the verdict is shown."""
     command.add_argument("source", metavar="SOURCE", help="a file, a page's address, or -")
     command.add_argument("summary", metavar="SUMMARY", help="a file, too, or -")
     command.add_argument("--context", metavar="TEXT", help="what else the summary may be from")
@@ -36,7 +36,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Check one summary."""
+    """Check one summary; return 3 if it doesn't pass."""
     if arguments.source == arguments.summary == STANDARD_INPUT:
         raise OptionError("only one of SOURCE and SUMMARY can be -")
     source = read_named(arguments.source, arguments.input_type or "auto")

@@ -7,17 +7,17 @@ import sys
 from pathlib import Path
 
 from summarizer.bundle import open_bundle, verify_bundle
-from summarizer.cli.terminal import Bar, bundle_for, show, tell
+from summarizer.cli.resources import bundle_for
+from summarizer.cli.terminal import Bar, show, tell
 from summarizer.errors import AssetsUnavailableError, BundleError
 from summarizer.export.recipes import RECIPES
-from summarizer.store import assets
-from summarizer.store import weights as store
+from summarizer.store import assets, weights
 from summarizer.store.assets import AUTO
 from summarizer.store.catalogue import Model, find_model, models
 
 
 def add_actions(parser: argparse.ArgumentParser) -> None:
-    """What can be done with models."""
+    """Add the actions of `summarizer models`."""
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
     actions.add_parser("list", help="known models, and the bundles on this machine").set_defaults(
         run=list_all
@@ -63,13 +63,13 @@ def list_all(arguments: argparse.Namespace) -> int:
         show(f"  {_named(folder):<38} {_state(folder):<10} {folder}")
     if not assets.built_bundles():
         show("  none yet; `summarizer models build` makes one")
-    kept = [model for model in models() if store.kept_bytes(model)]
+    kept = [model for model in models() if weights.kept_bytes(model)]
     if kept:
         show("\nweights on this machine, to build from")
     for model in kept:
-        size = f"{store.kept_bytes(model) / 1e6:,.0f} MB"
-        there = size if store.are_here(model) else "partly"
-        show(f"  {model.id:<38} {there:<10} {store.folder_of(model)}")
+        size = f"{weights.kept_bytes(model) / 1e6:,.0f} MB"
+        there = size if weights.are_here(model) else "partly"
+        show(f"  {model.id:<38} {there:<10} {weights.folder_of(model)}")
     return 0
 
 
@@ -78,28 +78,28 @@ def get(arguments: argparse.Namespace) -> int:
     model = find_model(arguments.model)
     if arguments.if_none and any(map(_is_usable, models())):
         return 0
-    if not store.are_here(model):
+    if not weights.are_here(model):
         _download(model)
-    show(str(store.folder_of(model)))
+    show(str(weights.folder_of(model)))
     return 0
 
 
 def _is_usable(model: Model) -> bool:
-    """Whether it is built, by whatever recipe, or can be built without the network."""
+    """Return whether it is built, by whatever recipe, or can be built without the network."""
     built = any(folder.parent.name == model.id for folder in assets.built_bundles())
-    return built or store.are_here(model)
+    return built or weights.are_here(model)
 
 
 def _download(model: Model) -> None:
-    size = f"{store.bytes_to_come(model) / 1e6:,.0f} MB"
+    size = f"{weights.bytes_to_come(model) / 1e6:,.0f} MB"
     with Bar(f"fetching {model.id}", unit="B") as bar:
         if not sys.stderr.isatty():
             tell(f"fetching {model.id} ({size}) ...")
-        store.download(model, bar.show)
+        weights.download(model, bar.show)
 
 
 def build(arguments: argparse.Namespace) -> int:
-    """Build a bundle and say where it is."""
+    """Build a bundle and print its folder."""
     bundle = bundle_for(arguments, force=arguments.force)
     manifest = bundle.manifest
     size = f"{bundle.size_bytes / 1e6:,.0f} MB"
@@ -108,7 +108,7 @@ def build(arguments: argparse.Namespace) -> int:
 
 
 def verify(arguments: argparse.Namespace) -> int:
-    """Check bundles byte by byte; every damaged one is named."""
+    """Verify bundles byte by byte, and name every damaged one."""
     damaged = 0
     for folder in _chosen(arguments):
         try:
@@ -122,9 +122,9 @@ def verify(arguments: argparse.Namespace) -> int:
 
 
 def remove(arguments: argparse.Namespace) -> int:
-    """Delete a model's bundles and its weights, or what of them was named."""
+    """Delete a model's bundles and weights, or only what was named."""
     model = find_model(arguments.model)
-    has_weights = arguments.recipe is None and store.kept_bytes(model)
+    has_weights = arguments.recipe is None and weights.kept_bytes(model)
     bundles = [] if arguments.weights else _bundles(arguments)
     if not bundles and not has_weights:
         raise _nothing_there(arguments)
@@ -132,12 +132,12 @@ def remove(arguments: argparse.Namespace) -> int:
         freed = assets.remove_bundle(folder.parent.name, folder.name)
         show(f"removed {_named(folder)}, {freed / 1e6:,.0f} MB")
     if has_weights:
-        show(f"removed the weights of {model.id}, {store.remove(model) / 1e6:,.0f} MB")
+        show(f"removed the weights of {model.id}, {weights.remove(model) / 1e6:,.0f} MB")
     return 0
 
 
 def _chosen(arguments: argparse.Namespace) -> list[Path]:
-    """The bundles that MODEL and --recipe name; an error when there is none."""
+    """Return the bundles that MODEL and --recipe name; raise if there is none."""
     if arguments.model is not None:
         find_model(arguments.model)
     chosen = _bundles(arguments)

@@ -6,16 +6,16 @@ import argparse
 import sys
 from dataclasses import asdict
 
-from summarizer.cli.input_file import STANDARD_INPUT, read_named
-from summarizer.cli.terminal import Bar, Screen, load, show, summary_options, tell
+from summarizer.batch.escapes import json_line
+from summarizer.cli.resources import STANDARD_INPUT, load, read_named, summary_options
+from summarizer.cli.terminal import Bar, Screen, show, tell
 from summarizer.errors import GenerationError, InputError, OptionError, SummarizerError
-from summarizer.escapes import json_line
 from summarizer.inputs import Document
 from summarizer.options import SummaryOptions
 from summarizer.results import Delta, Progress, Rewrite, SummaryResult
 from summarizer.summarizer import Summarizer
 
-_OF_ORDERS = {"unread": "left unread", "kept": "read, since there is hardly anything else"}
+_INJECTION_OUTCOMES = {"unread": "left unread", "kept": "read, since there is hardly anything else"}
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -40,7 +40,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _summarize(
     summarizer: Summarizer, name: str, document: Document, as_json: bool, *, headed: bool
 ) -> bool:
-    """Print the summary of one document, or say why there is none; whether there is one."""
+    """Print the summary of one document, or why there is none; return whether there is one."""
     if headed:
         show(f"==> {name} <==")
     shows = sys.stdout.isatty() and not as_json
@@ -54,19 +54,19 @@ def _summarize(
     elif not shows:
         show(result.text)
     if not as_json:
-        _tell_of_checks(result)
+        _print_checks(result)
     if headed:
         show()
     return True
 
 
-def _tell_of_checks(result: SummaryResult) -> None:
-    """Say what the summary has that the text hasn't, and what was mended for it."""
+def _print_checks(result: SummaryResult) -> None:
+    """Print what the summary has that the text hasn't, and what was repaired for it."""
     for check in result.checks:
         if check.kind == "copied-opening":
             line = f"began like the text, {check.outcome}"
-        elif check.kind == "order" and check.outcome in _OF_ORDERS:
-            line = f"{_OF_ORDERS[check.outcome]}, an order to the summarizer: {check.text}"
+        elif check.kind == "order" and check.outcome in _INJECTION_OUTCOMES:
+            line = f"{_INJECTION_OUTCOMES[check.outcome]}, an order to the summarizer: {check.text}"
         elif check.outcome != "supported":
             line = f"not in the text, {check.outcome}: {check.text}"
         else:
@@ -75,7 +75,7 @@ def _tell_of_checks(result: SummaryResult) -> None:
 
 
 def _stream(summarizer: Summarizer, document: Document, *, shows: bool) -> SummaryResult:
-    """Run one summary; on a terminal the reader sees it grow, and vanish when it is rejected."""
+    """Run one summary; on a terminal it grows, and disappears if it is rejected."""
     screen = Screen()
     try:
         return _follow(summarizer, document, screen if shows else None)

@@ -1,27 +1,21 @@
-"""What a terminal shows: progress bars with the time left, and a summary that grows."""
+"""Print to the terminal: lines, progress bars with the time left, and a summary that grows."""
 
 from __future__ import annotations
 
-import argparse
 import shutil
 import sys
 import unicodedata
-from dataclasses import fields
 from types import TracebackType
 from typing import Any, Self
 
 from tqdm import tqdm
 
-from summarizer.bench.worker_process import Step
-from summarizer.bundle import Bundle
-from summarizer.escapes import CONTROLS, OVERRIDES, escaped
-from summarizer.options import DESKTOP, EngineOptions, SummaryOptions, find_profile
-from summarizer.store import assets
-from summarizer.summarizer import Summarizer
+from summarizer.batch.escapes import CONTROLS, OVERRIDES, escaped
+from summarizer.bench.latency import Step
 
 _FORMAT = "{desc}: {percentage:3.0f} % |{bar}| {remaining} left"
 _BYTES_FORMAT = "{desc}: {n_fmt}B of {total_fmt}B |{bar}| {remaining} left"
-_STEPS = 1000  # a share of 1 in steps of the bar
+_STEPS = 1000  # of a bar that shows a share
 _NO_CONTROLS = dict.fromkeys(CONTROLS | OVERRIDES)
 
 
@@ -43,13 +37,13 @@ class Bar:
 
     def show(self, done: int, total: int) -> None:
         """Show how much is done."""
-        if not self._bar.total:  # what was done before tells nothing of how fast it goes
+        if not self._bar.total:  # what was done before says nothing about the speed
             self._bar.initial = self._bar.n = self._bar.last_print_n = done
         self._bar.total = total
         self._bar.update(done - self._bar.n)
 
     def close(self) -> None:
-        """Take the bar off the screen."""
+        """Remove the bar from the screen."""
         self._bar.close()
 
     def __enter__(self) -> Self:
@@ -87,45 +81,6 @@ class Stages:
         self._bar.close()
 
 
-def bundle_for(
-    arguments: argparse.Namespace, *, recipe: str | None = None, force: bool = False
-) -> Bundle:
-    """The bundle that the arguments ask for, built with a progress bar.
-
-    recipe -- of a command that takes several, for which --recipe says nothing by itself
-    """
-    profile = find_profile(getattr(arguments, "profile", DESKTOP))
-    with Stages() as stages:
-        return assets.ensure_bundle(
-            arguments.model,
-            recipe or getattr(arguments, "recipe", None) or profile.recipe,
-            preference=getattr(arguments, "preference", "auto"),
-            memory_bytes=profile.engine.memory_bytes,
-            download=getattr(arguments, "download", False),
-            force=force,
-            progress=stages,
-        )
-
-
-def load(arguments: argparse.Namespace, options: dict[str, Any]) -> Summarizer:
-    """A Summarizer with `options` as its defaults."""
-    engine = engine_options(arguments)  # bad values are found before the bundle is built
-    return Summarizer(bundle_for(arguments), SummaryOptions(**options), engine)
-
-
-def engine_options(arguments: argparse.Namespace) -> EngineOptions:
-    """The profile's options of the engine, with what the arguments say in their place."""
-    names = [field.name for field in fields(EngineOptions)]
-    given = {name: value for name in names if (value := getattr(arguments, name, None)) is not None}
-    return find_profile(arguments.profile).engine_with(given)
-
-
-def summary_options(arguments: argparse.Namespace) -> dict[str, Any]:
-    """The options of summaries that the arguments say something of."""
-    given = ((field.name, getattr(arguments, field.name)) for field in fields(SummaryOptions))
-    return {name: value for name, value in given if value is not None}
-
-
 class Screen:
     """A text that grows on standard output, and can be taken back."""
 
@@ -133,7 +88,7 @@ class Screen:
         self._shown = ""
 
     def add(self, text: str) -> None:
-        """Show more of the text, without what a terminal would take for an order."""
+        """Show more of the text, without control characters."""
         text = printable(text)
         self._shown += text
         sys.stdout.write(text)
@@ -158,15 +113,15 @@ class Screen:
 
 
 def printable(text: str) -> str:
-    """`text` without control characters, but for line ends and tabs.
+    """Return `text` without control characters but line ends and tabs.
 
-    A text from a stranger must not move the cursor, set the window's title or hide what it says.
+    Text from a stranger must not move the cursor, set the window's title or hide what it says.
     """
     return text.translate(_NO_CONTROLS)
 
 
 def show(text: str = "") -> None:
-    """Print a line on standard output; of control characters a pipe gets escapes."""
+    """Print a line on standard output; a pipe gets control characters as escapes."""
     print(printable(text) if sys.stdout.isatty() else escaped(text), flush=True)
 
 
@@ -176,7 +131,7 @@ def tell(text: str) -> None:
 
 
 def _rows(text: str, columns: int) -> int:
-    """Rows that `text` takes on a terminal of so many columns."""
+    """Return the rows that `text` takes on a terminal with that many columns."""
     return sum(max(1, -(-_width(line) // columns)) for line in text.split("\n"))
 
 

@@ -1,4 +1,4 @@
-"""Prompts and answers as a model's chat template has them, in token ids."""
+"""Put prompts and answers into a model's chat template, as token ids."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ import re
 from collections.abc import Sequence
 from functools import cached_property
 
-from summarizer.chat_templates import template_for
-from summarizer.engine.constraints import Constraint, FloatArray, all_of, forbid_tokens
+from summarizer.bundle.chat_templates import template_for
+from summarizer.engine import FloatArray
+from summarizer.engine.constraints import Constraint, all_of, forbid_tokens
 from summarizer.engine.tokenizer import Tokenizer
 from summarizer.errors import BundleError
 
 
 class Chat:
-    """One tokenizer with its chat template; raises `BundleError` when it has none that is known."""
+    """A tokenizer with its chat template; raises `BundleError` if it has no known one."""
 
     def __init__(self, tokenizer: Tokenizer) -> None:
         self._tokenizer = tokenizer
@@ -23,51 +24,51 @@ class Chat:
             raise BundleError(str(error)) from error
         self._control = re.compile(f"({'|'.join(map(re.escape, self.template.control))})")
         self.end = tokenizer.control_id(self.template.stops[0])
-        self._bars: dict[str, Constraint] = {}
+        self._completions: dict[str, Constraint] = {}
 
     def framed(self, before: str, text: str = "", after: str = "") -> list[int]:
-        """`text` between parts of the template: only those may hold control tokens."""
+        """Encode `text` between parts of the template; only those may contain control tokens."""
         *opening, joined = self._control.split(before)
         rest, *closing = self._control.split(after)
         ids: list[int] = []
         for place, piece in enumerate([*opening, joined + text + rest, *closing]):
-            is_control = place % 2 == 1  # splitting puts them between the other pieces
+            is_control = place % 2 == 1  # `split` puts them between the other pieces
             encode, control_id = self._tokenizer.encode, self._tokenizer.control_id
             ids += [control_id(piece)] if is_control else encode(piece)
         return ids
 
     @cached_property
     def turn_end(self) -> list[int]:
-        """From the end of a request to the beginning of its answer."""
+        """Token ids from the end of a request to the beginning of its answer."""
         return [*self.framed("", "", self.template.user[1]), *self.framed(self.template.answer)]
 
     def prompt(self, system: str, request: str) -> list[int]:
-        """A whole prompt, up to where its answer begins."""
+        """Return the ids of a whole prompt, up to where its answer begins."""
         template = self.template
         opening = self.framed(template.system[0], system, template.system[1])
         return [*opening, *self.framed(template.user[0], request), *self.turn_end]
 
     @cached_property
     def answer_alone(self) -> Constraint:
-        """Bars what is no part of an answer: control tokens but its ends, and thoughts."""
+        """Forbid control tokens, except those that end an answer, and thoughts."""
         stops = {self._tokenizer.control_id(name) for name in self.template.stops}
-        barred = self._tokenizer.added_ids - stops
+        forbidden = self._tokenizer.added_ids - stops
         for mark in self.template.marks:
-            barred |= {*self._tokenizer.tokens_spelt(re.compile(re.escape(mark)))}
-        return all_of(forbid_tokens(sorted(barred)), self._without_marks)
+            forbidden |= {*self._tokenizer.tokens_spelt(re.compile(re.escape(mark)))}
+        return all_of(forbid_tokens(sorted(forbidden)), self._without_marks)
 
     def _without_marks(self, logits: FloatArray, written: Sequence[int]) -> FloatArray:
-        """Bar the tokens that would complete the mark of a thought, spelt out as plain text."""
+        """Forbid the tokens that would complete the mark of a thought, spelt out as plain text."""
         longest = max(map(len, self.template.marks), default=0)
         tail = self._tokenizer.decode(list(written[-longest:])) if longest else ""
         for mark in self.template.marks:
             for length in range(1, len(mark)):
                 if tail.endswith(mark[:length]):
-                    logits = self._bar(mark[length:])(logits, written)
+                    logits = self._forbid_completion(mark[length:])(logits, written)
         return logits
 
-    def _bar(self, beginning: str) -> Constraint:
-        if beginning not in self._bars:
+    def _forbid_completion(self, beginning: str) -> Constraint:
+        if beginning not in self._completions:
             tokens = self._tokenizer.tokens_spelt(re.compile(f"^{re.escape(beginning)}"))
-            self._bars[beginning] = forbid_tokens(tokens)
-        return self._bars[beginning]
+            self._completions[beginning] = forbid_tokens(tokens)
+        return self._completions[beginning]

@@ -1,4 +1,4 @@
-"""Rules on what the model may write next, applied to the logits."""
+"""Rules on which token may come next, applied to the logits."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
-FloatArray = npt.NDArray[np.float32]
+from summarizer.engine import FloatArray
+
 Indices = npt.NDArray[np.intp]
 Constraint = Callable[[FloatArray, Sequence[int]], FloatArray]  # (logits, ids written) -> logits
 
 
 def all_of(*constraints: Constraint) -> Constraint:
-    """Apply several constraints, one after the other."""
+    """Return a constraint that applies several in order."""
 
     def constrain(logits: FloatArray, written: Sequence[int]) -> FloatArray:
         for constraint in constraints:
@@ -24,7 +25,7 @@ def all_of(*constraints: Constraint) -> Constraint:
 
 
 def prefer_within(rule: Constraint, wish: Constraint) -> Constraint:
-    """Keep a rule always, and a wish where the rule leaves something of it."""
+    """Apply a rule always, and a wish unless no token would be left."""
 
     def constrain(logits: FloatArray, written: Sequence[int]) -> FloatArray:
         allowed = rule(logits, written)
@@ -35,7 +36,7 @@ def prefer_within(rule: Constraint, wish: Constraint) -> Constraint:
 
 
 def favour_tokens(tokens: Sequence[int], bonus: float) -> Constraint:
-    """Make some tokens likelier, by so many logits: an end that is nearly as likely is taken."""
+    """Add `bonus` to the logits of some tokens, such as an end that is nearly as likely."""
     favoured = np.array(tokens, np.intp)
 
     def constrain(logits: FloatArray, written: Sequence[int]) -> FloatArray:
@@ -47,8 +48,8 @@ def favour_tokens(tokens: Sequence[int], bonus: float) -> Constraint:
 
 
 def forbid_tokens(tokens: Sequence[int]) -> Constraint:
-    """Keep some tokens out of an answer altogether."""
-    forbidden = np.array(tokens, np.intp)  # once: there may be tens of thousands
+    """Forbid some tokens anywhere in an answer."""
+    forbidden = np.array(tokens, np.intp)  # made once: there may be tens of thousands
 
     def constrain(logits: FloatArray, written: Sequence[int]) -> FloatArray:
         return _without(logits, forbidden)
@@ -59,9 +60,11 @@ def forbid_tokens(tokens: Sequence[int]) -> Constraint:
 def forbid_if_likeliest(
     find: Callable[[], Sequence[int]], *, among: Callable[[int], bool]
 ) -> Constraint:
-    """Keep some tokens from being the likeliest, which is all that greedy writing asks.
+    """Forbid some tokens once one of them may be the likeliest, which suffices for greedy writing.
 
-    They are looked for, by `find`, once the likeliest token is `among` those it may be one of.
+    Args:
+        find: Returns the tokens; called once, when it is first needed.
+        among: Returns whether a token may be one of them; cheap.
     """
     forbidden: list[Constraint] = []
 
@@ -76,7 +79,7 @@ def forbid_if_likeliest(
 
 
 def forbid_at(places: Mapping[int, Collection[int]]) -> Constraint:
-    """Keep tokens from being the ones at some places of an answer, counted from 0."""
+    """Forbid tokens at some positions of an answer, counted from 0."""
 
     def constrain(logits: FloatArray, written: Sequence[int]) -> FloatArray:
         return _without(logits, list(places.get(len(written), ())))
@@ -85,7 +88,7 @@ def forbid_at(places: Mapping[int, Collection[int]]) -> Constraint:
 
 
 def forbid_repeats(size: int) -> Constraint:
-    """Keep an answer from saying the same `size` tokens twice."""
+    """Forbid repeated n-grams of `size` tokens."""
 
     def constrain(logits: FloatArray, written: Sequence[int]) -> FloatArray:
         tail = list(written[1 - size :])
@@ -102,7 +105,7 @@ def forbid_repeats(size: int) -> Constraint:
 
 
 def forbid_openings(openings: Sequence[tuple[int, ...]]) -> Constraint:
-    """Keep an answer from beginning with any of the token sequences in `openings`."""
+    """Forbid answers that begin with any of the token sequences in `openings`."""
     longest = max(map(len, openings), default=0)
 
     def constrain(logits: FloatArray, written: Sequence[int]) -> FloatArray:
@@ -120,7 +123,7 @@ def forbid_openings(openings: Sequence[tuple[int, ...]]) -> Constraint:
 
 
 def _without(logits: FloatArray, forbidden: Sequence[int] | Indices) -> FloatArray:
-    """The logits with some tokens made impossible; the given row stays as it is."""
+    """Return a copy of the logits with some tokens at minus infinity."""
     if not len(forbidden):
         return logits
     changed = logits.copy()

@@ -1,7 +1,7 @@
-"""Run the exported decoder: token ids and a cache in, logits and the same cache, longer, out.
+"""Run the exported decoder: token ids and a KV cache in, logits and the same cache, longer, out.
 
-The only module that imports onnxruntime. One session serves any number of threads, since all that
-changes during a run, the cache, is the caller's.
+The only module that imports onnxruntime. One session serves any number of threads, since the cache,
+the only thing that a run changes, is the caller's.
 """
 
 from __future__ import annotations
@@ -14,36 +14,43 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import onnxruntime as ort
 
 from summarizer.bundle import Bundle
-from summarizer.engine.forks import Home
+from summarizer.engine import FloatArray
 from summarizer.engine.mapped_weights import MappedWeights
+from summarizer.engine.process import ForkGuard
 from summarizer.errors import BundleError
 
-FloatArray = npt.NDArray[np.float32]
-
-# Windows' own tracing doesn't heed the environment; see summarizer.privacy.
+# Windows' own tracing ignores the environment variable of summarizer.privacy.
 ort.disable_telemetry_events()
 
 _logger = logging.getLogger(__name__)
 _DEVICE = "cpu"
-_MANY = 32  # tokens that make reading pages anew cheap beside computing
+_MANY = 32  # tokens whose computation dwarfs reading the forgotten pages again
 _PROBE = 1  # any token
-_ROUNDING = 0.05  # of the largest logit: kernels round differently, the wrong one is off by 0.46
+_ROUNDING = 0.05  # of the largest logit: kernels round differently; the faulty one is off by 0.46
 
 
 @dataclass
 class KVCache:
     """Keys and values of the tokens read so far, in buffers that are filled in place.
 
-    `length` tokens of `capacity` are filled; setting it lower rewinds.
+    Invariant: 0 <= `length` <= `capacity`, and positions 0 to `length` - 1 of `values` hold the
+    keys and values of the tokens that the model has read; what is behind them is garbage.
+    `Decoder.forward` reads at position `length` and then adds the number of tokens, so whoever
+    sets `length` lower rewinds to that many tokens, and nothing else need be cleared.
+
+    Attributes:
+        capacity: Tokens that fit.
+        values: [layers, 2 (key, value), 1, kv_heads, room, head_dim]; room >= capacity.
+        binding: The `ort.IOBinding` of the buffers, each as an input and as an output.
+        length: Tokens that are filled.
     """
 
     capacity: int
-    values: FloatArray = field(repr=False)  # [layers, 2 (key, value), 1, kv_heads, room, head_dim]
-    binding: Any = field(repr=False)  # ort.IOBinding of the buffers, to themselves
+    values: FloatArray = field(repr=False)
+    binding: Any = field(repr=False)
     length: int = 0
 
     @property
@@ -51,11 +58,20 @@ class KVCache:
         return self.values.nbytes
 
     def first(self, tokens: int) -> FloatArray:
-        """A view of the first tokens' keys and values."""
+        """Return a view of the first tokens' keys and values."""
         return self.values[..., :tokens, :]
 
     def last_values(self, tokens: int, first_layer: int, last_layer: int) -> FloatArray:
-        """Values [tokens, layers * kv_heads * head_dim] of the tokens read last; layers from 0."""
+        """Return the values of the last `tokens` that were read, in some layers.
+
+        Args:
+            tokens: How many.
+            first_layer: From 0.
+            last_layer: Inclusive.
+
+        Returns:
+            [tokens, layers * kv_heads * head_dim]
+        """
         kept = self.values[
             first_layer : last_layer + 1, 1, 0, :, self.length - tokens : self.length
         ]
@@ -65,12 +81,18 @@ class KVCache:
 class Decoder:
     """An ONNX Runtime session over a bundle's graph.
 
-    has_arena -- whether memory for a step is kept for the next one, some 20 MB, and pages of the
-                 embedding's table that aren't needed now
+    Args:
+        bundle: The model.
+        threads: That compute; None for one per physical core.
+        has_arena: Whether the memory of a step is kept for the next one (some 20 MB), and pages of
+            the embedding's table that aren't needed now.
 
-    `row_cost` is the time of one more token in a step of few, as a share of a step of one.
+    Attributes:
+        shape: The model's numbers.
+        row_cost: Time of one more token in a step of few, as a share of a step of one.
 
-    Raises `BundleError` when the graph can't be loaded.
+    Raises:
+        BundleError: The graph can't be loaded.
     """
 
     def __init__(
@@ -79,7 +101,8 @@ class Decoder:
         self.shape = bundle.manifest.shape
         options = _session_options(bundle, threads, has_arena)
         try:
-            self._weights = MappedWeights(bundle)  # which the session goes on reading
+            # Kept, since the session goes on reading it.
+            self._weights = MappedWeights(bundle.graph_path, bundle.weights_path)
             self._values = [*map(ort.OrtValue.ortvalue_from_numpy, self._weights.tensors.values())]
             for name, value in zip(self._weights.tensors, self._values, strict=True):
                 options.add_initializer(name, value)
@@ -89,7 +112,7 @@ class Decoder:
                 )
         except Exception as error:  # onnxruntime's own exceptions share no useful parent
             raise _unloadable(bundle.graph_path, error) from error
-        self._home = Home()
+        self._fork_guard = ForkGuard()
         if not has_arena:
             self._weights.read_rows_alone()
         self.row_cost = bundle.manifest.row_cost
@@ -98,11 +121,11 @@ class Decoder:
             self._doubles_single_rows = not self._reads_single_rows_right()
 
     def close(self) -> None:
-        """Let go of the session and its weights; the decoder is of no use afterwards."""
+        """Free the session and its weights; the decoder can't be used afterwards."""
         del self._session, self._values, self._weights
 
     def new_cache(self, capacity: int) -> KVCache:
-        """An empty cache with room for `capacity` tokens."""
+        """Return an empty cache with room for `capacity` tokens."""
         room = capacity + self._doubles_single_rows
         size = (self.shape.layers, 2, 1, self.shape.kv_heads, room, self.shape.head_dim)
         values = np.empty(size, np.float32)
@@ -115,34 +138,42 @@ class Decoder:
         return KVCache(capacity, values, binding)
 
     def forward(self, ids: Sequence[int], cache: KVCache, *, keep: int = 1) -> FloatArray:
-        """Read `ids` after what `cache` holds; logits [keep, vocab] of the last `keep` tokens.
+        """Read `ids` after what `cache` holds.
 
-        `keep=0` gives the logits of every token, as the graph does. The cache grows by len(ids);
-        raises `ValueError` when it hasn't the room.
+        Args:
+            ids: One token or more.
+            cache: Its `length` grows by len(ids).
+            keep: How many of the last tokens get logits; 0 for all.
+
+        Returns:
+            Logits [keep, vocab].
+
+        Raises:
+            ValueError: There are no ids, or more than the cache has room for.
         """
         total = cache.length + len(ids)
         if not ids or total > cache.capacity:
             raise ValueError(f"{len(ids)} tokens after {cache.length} of {cache.capacity}")
         if len(ids) == 1 and self._doubles_single_rows:
-            # The second row is rewound; the first can't see it.
+            # The second row is dropped: `length` doesn't count it, and the first can't see it.
             logits = self._run([*ids, *ids], cache, rows=2)[:1]
         else:
             logits = self._run(ids, cache, rows=keep or len(ids))
         if len(ids) >= _MANY:
-            self._weights.forget()  # the embeddings' pages, of which each token reads a few bytes
+            self._weights.forget()  # the embedding's pages, of each of which a token reads little
         cache.length = total
         return logits
 
     def _run(self, ids: Sequence[int], cache: KVCache, *, rows: int) -> FloatArray:
-        """Logits [rows, vocab] of the last `rows` of `ids`; fills the buffers, not the length."""
-        self._home.require()
+        """Fill the buffers, not the length; return logits [rows, vocab] of the last tokens."""
+        self._fork_guard.require()
         logits = ort.OrtValue.ortvalue_from_shape_and_type(
             [1, rows, self.shape.vocab_size], np.float32, _DEVICE
         )
         binding = cache.binding
         binding.bind_cpu_input("input_ids", np.asarray([ids], np.int64))
         binding.bind_cpu_input("attention_mask", np.ones((1, cache.length + len(ids)), np.int64))
-        # An optional input: `bind_cpu_input` looks only among the required ones.
+        # Not by `bind_cpu_input`, which doesn't know optional inputs.
         kept = ort.OrtValue.ortvalue_from_numpy(np.array(rows, np.int64))
         binding.bind_ortvalue_input("num_logits_to_keep", kept)
         binding.bind_ortvalue_output("logits", logits)
@@ -151,7 +182,7 @@ class Decoder:
         return result
 
     def _reads_single_rows_right(self) -> bool:
-        """Whether a token read alone gets the logits that it gets beside another one.
+        """Return whether a token read alone gets the same logits as beside another one.
 
         On machines with AVX2 only, ONNX Runtime's kernel for one row of 4-bit weights with zero
         points is wrong by half (onnxruntime issue 29853); the one for more rows is right.
@@ -180,21 +211,24 @@ def _session_options(bundle: Bundle, threads: int | None, has_arena: bool) -> or
 
 
 def copies_weights(bundle: Bundle) -> bool:
-    """Whether loading copies the weights, as this processor's products with them would overflow.
+    """Return whether loading copies the weights, because this processor's int8 matmul overflows.
 
-    So it is with a bundle that was built on another one. Raises `BundleError` for a damaged probe.
+    That happens with a bundle that was built on another processor.
+
+    Raises:
+        BundleError: The probe is damaged.
     """
     if bundle.probe_path is None:
         return False
     try:
-        return products_overflow(bundle.probe_path.read_bytes())
+        return int8_matmul_overflows(bundle.probe_path.read_bytes())
     except Exception as error:  # onnxruntime's own exceptions share no useful parent
         raise _unloadable(bundle.probe_path, error) from error
 
 
 @cache  # each estimate of memory asks, and each session
-def products_overflow(probe: bytes) -> bool:
-    """Whether this processor's fast 8-bit products overflow; `probe` is export.probe's graph."""
+def int8_matmul_overflows(probe: bytes) -> bool:
+    """Return whether this processor's fast int8 matmul overflows; `probe` is `export.probe`'s."""
     options = ort.SessionOptions()
     options.log_severity_level = 3
     options.intra_op_num_threads = 1

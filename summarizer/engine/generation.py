@@ -1,7 +1,7 @@
-"""Read a prompt into a cache, then write token after token.
+"""Read a prompt into a KV cache, then write token after token.
 
-Both steps take the cache as an argument and leave in it what they read, so a caller can go on from
-there, or rewind and try again.
+Both steps take the cache as an argument and leave in it what they read, so that a caller can
+continue from there, or rewind and try again.
 """
 
 from __future__ import annotations
@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from summarizer.engine import FloatArray
 from summarizer.engine.constraints import Constraint
-from summarizer.engine.decoder import Decoder, FloatArray, KVCache
-from summarizer.engine.prompt_lookup import Lookahead, PromptLookup
+from summarizer.engine.decoder import Decoder, KVCache
+from summarizer.engine.prompt_lookup import Guess, PromptLookup
 from summarizer.engine.sampling import Sampler, Sampling
 from summarizer.errors import AbortError
 
@@ -25,7 +26,7 @@ CHUNK_TOKENS = 256  # read at a time: under a second on two cores, and no slower
 
 @dataclass(frozen=True)
 class Token:
-    """A token that was written, and the logits [vocab] it was chosen from."""
+    """A token that was written, and the logits [vocab] that it was chosen from."""
 
     id: int
     logits: FloatArray
@@ -33,22 +34,27 @@ class Token:
 
 @dataclass(frozen=True)
 class Finish:
-    """The end: at a stop token, at the allowed length, or because the model went in circles."""
+    """The end of an answer.
+
+    Attributes:
+        reason: A stop token ("stop"), the allowed length ("length"), or repetition ("loop").
+        logits: Of the token that would have come next, [vocab].
+    """
 
     reason: FinishReason
-    logits: FloatArray  # [vocab], of the token that would have come next
+    logits: FloatArray
 
 
 @dataclass(frozen=True)
 class Limits:
-    """When to stop writing."""
+    """When to stop writing: at so many tokens, or at one of the stop tokens."""
 
     max_tokens: int
     stop_ids: tuple[int, ...]
 
 
 def never() -> bool:
-    """For callers that don't cancel."""
+    """Return False: never cancelled."""
     return False
 
 
@@ -60,10 +66,18 @@ def read_chunks(
     is_cancelled: IsCancelled = never,
     chunk_tokens: int | None = None,
 ) -> Iterator[tuple[int, FloatArray]]:
-    """Read `ids` into `cache` chunk by chunk: the tokens read so far and the last one's logits.
+    """Read `ids` into `cache` in chunks; yield the tokens read so far and the last one's logits.
 
-    Raises `AbortError` between two chunks when cancelled, and `ValueError` when the cache is too
-    small.
+    Args:
+        decoder: The model.
+        ids: The tokens to read, after those in `cache`.
+        cache: Grows by len(ids).
+        is_cancelled: Asked between two chunks.
+        chunk_tokens: Tokens of a chunk; None for `CHUNK_TOKENS`.
+
+    Raises:
+        AbortError: Cancelled.
+        ValueError: The cache is too small.
     """
     step = chunk_tokens or CHUNK_TOKENS
     for start in range(0, len(ids), step):
@@ -81,9 +95,9 @@ def read_prompt(
     is_cancelled: IsCancelled = never,
     chunk_tokens: int | None = None,
 ) -> FloatArray:
-    """Read all of `ids` into `cache`; the logits [vocab] after the last of them.
+    """Read all of `ids` into `cache` and return the logits [vocab] after the last of them.
 
-    Raises as `read_chunks` does, and `ValueError` when there is nothing to read.
+    Raises as `read_chunks` does, and `ValueError` if there is nothing to read.
     """
     if not ids:
         raise ValueError("there is nothing to read")
@@ -104,54 +118,91 @@ def generate(
     begun: Sequence[int] = (),
     is_cancelled: IsCancelled = never,
 ) -> Iterator[Token | Finish]:
-    """Write tokens after a prompt whose last logits [vocab] are given; a `Finish` comes last.
+    """Write tokens after a prompt; a `Finish` comes last.
 
-    begun -- tokens of the answer that are there already: `cache` holds them, and the logits are
-             those after them
+    A token is in `cache` once the one after it is asked for.
 
-    A token is in `cache` once the one after it is asked for. `constraint` may lower logits before
-    the choice. With a `drafter` several tokens may be read at a time; which are written stays the
-    same. Raises `AbortError` when cancelled.
+    Args:
+        decoder: The model.
+        logits: [vocab], after the last token in `cache`.
+        cache: Holds the prompt and `begun`.
+        limits: When to stop.
+        sampling: How to choose.
+        constraint: May lower logits before the choice.
+        prompt_lookup: Lets several tokens be read at a time; the tokens written stay the same.
+        begun: Tokens of the answer that are in `cache` already.
+        is_cancelled: Asked before each token.
+
+    Raises:
+        AbortError: Cancelled.
     """
     sampler = Sampler(sampling)
-    lookahead = Lookahead(decoder, cache, prompt_lookup) if prompt_lookup else None
+    reader = SpeculativeReader(decoder, cache, prompt_lookup) if prompt_lookup else None
     written = list(begun)
     while True:
         if is_cancelled():
             raise AbortError("cancelled while the summary was written")
         allowed = constraint(logits, written) if constraint else logits
         chosen = sampler.choose(allowed)
-        if chosen in limits.stop_ids:
-            yield Finish("stop", logits)
-            return
-        if len(written) == limits.max_tokens:
-            yield Finish("length", logits)
+        if chosen in limits.stop_ids or len(written) == limits.max_tokens:
+            yield Finish("stop" if chosen in limits.stop_ids else "length", logits)
             return
         written.append(chosen)
         yield Token(chosen, logits)
         if is_looping(written):
             yield Finish("loop", logits)
             return
-        if lookahead:
-            logits = lookahead.read(chosen, limits.max_tokens - len(written))
-        else:
-            logits = decoder.forward([chosen], cache)[-1]
+        most = limits.max_tokens - len(written)
+        logits = reader.read(chosen, most) if reader else decoder.forward([chosen], cache)[-1]
+
+
+class SpeculativeReader:
+    """Reads an answer token by token, together with guesses of the tokens to come."""
+
+    def __init__(self, decoder: Decoder, cache: KVCache, prompt_lookup: PromptLookup) -> None:
+        self._decoder = decoder
+        self._cache = cache
+        self._lookup = prompt_lookup
+        self._guess = Guess([], 0)
+        self._rows: list[FloatArray] = []  # logits [vocab] after each guessed token
+        self._right = 0  # guessed tokens that were chosen so far
+
+    def read(self, token: int, most: int) -> FloatArray:
+        """Return the logits [vocab] after `token`, reading at most `most` guesses with it.
+
+        The cache's length counts the tokens given here, never the guesses behind them.
+        """
+        self._lookup.append(token)
+        right = self._right
+        if right < len(self._rows) and token == self._guess.tokens[right]:
+            self._right += 1
+            self._cache.length += 1
+            return self._rows[right]
+        self._lookup.learn(self._guess, right)
+        room = self._cache.capacity - self._cache.length - 1
+        self._guess = self._lookup.guess(max(0, min(most, room)))
+        self._right = 0
+        rows = self._decoder.forward([token, *self._guess.tokens], self._cache, keep=0)
+        self._cache.length -= len(self._guess.tokens)
+        self._rows = list(rows[1:])
+        logits: FloatArray = rows[0]
+        return logits
 
 
 _LONGEST_PERIOD = 48  # tokens: a long sentence
-_ROUNDS = 3  # how often a period must come before it counts as a loop
+_LEAST_PERIODS = 3  # that make a loop
 _SHORTEST_LOOP = 12  # tokens: "ha ha ha" and "1.0.0.0" are no loops yet
 
 
 def is_looping(ids: Sequence[int]) -> bool:
-    """Whether `ids` ends in the same tokens over and over."""
-    longest = min(_LONGEST_PERIOD, len(ids) // _ROUNDS)
+    """Return whether `ids` ends in the same tokens over and over."""
+    longest = min(_LONGEST_PERIOD, len(ids) // _LEAST_PERIODS)
     return any(_repeats(ids, period) for period in range(1, longest + 1))
 
 
 def _repeats(ids: Sequence[int], period: int) -> bool:
-    rounds = max(_ROUNDS, -(-_SHORTEST_LOOP // period))
-    length = rounds * period
+    periods = max(_LEAST_PERIODS, -(-_SHORTEST_LOOP // period))
+    length = periods * period
     if len(ids) < length:
         return False
     tail = list(ids[-length:])

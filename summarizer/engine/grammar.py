@@ -1,6 +1,6 @@
-"""Hold an answer to a grammar: only tokens that can go on are left. Only this imports llguidance.
+"""Constrain an answer to a grammar. The only module that imports llguidance.
 
-A grammar is in llguidance's dialect of Lark
+Grammars are in llguidance's dialect of Lark
 (https://github.com/guidance-ai/llguidance/blob/main/docs/syntax.md). A mask of 151,936
 tokens takes under half a millisecond; preparing the vocabulary takes a second and 60 MB, once.
 """
@@ -13,20 +13,23 @@ import numpy as np
 import numpy.typing as npt
 from llguidance import LLMatcher, LLTokenizer, TokenizerWrapper
 
-from summarizer.engine.constraints import Constraint, FloatArray
+from summarizer.engine import FloatArray
+from summarizer.engine.constraints import Constraint
 from summarizer.engine.tokenizer import Tokenizer
 
-TEXT = r"[^|\n\\]"  # a character of a cell, for the terminals of grammars
-_BITS = 32  # of a mask's words
+TEXT = r"[^|\n\\]"  # a character of a table's cell, for the terminals of grammars
+_BITS = 32  # in a word of a mask
 _SILENT = 0
-# Tokens that are looked up together: without these a mask takes ten times as long.
+# Groups of tokens that are looked up together; without them a mask takes ten times as long.
 _SLICES = [rf"{TEXT}{{1,10}}", rf"{TEXT}{{1,30}}", rf"{TEXT}+"]
 
 
 class Vocabulary:
     """A tokenizer's tokens, prepared for grammars; threads may share one.
 
-    end -- the token that ends an answer: it is allowed where the grammar may end
+    Args:
+        tokenizer: Whose tokens.
+        end: The token that ends an answer; it is allowed where the grammar may end.
     """
 
     def __init__(self, tokenizer: Tokenizer, *, end: int) -> None:
@@ -36,9 +39,10 @@ class Vocabulary:
         )
 
     def constraint(self, grammar: str) -> Constraint:
-        """A rule for one answer, which must be given every token of it, in order.
+        """Return a constraint for one answer, which must be asked before each token, in order.
 
-        Raises `ValueError` for a grammar that can't be read.
+        Raises:
+            ValueError: The grammar can't be read.
         """
         matcher = LLMatcher(self._prepared, grammar, log_level=_SILENT)
         if matcher.is_error():
@@ -47,7 +51,7 @@ class Vocabulary:
 
 
 class _Follower:
-    """Goes through a grammar as an answer grows."""
+    """Follows an answer through a grammar."""
 
     def __init__(self, matcher: LLMatcher, vocabulary_size: int) -> None:
         self._matcher = matcher
@@ -56,7 +60,7 @@ class _Follower:
         self._mask = np.zeros(-(-vocabulary_size // _BITS), np.int32)
 
     def constrain(self, logits: FloatArray, written: Sequence[int]) -> FloatArray:
-        """Logits [vocab] with all tokens made impossible that the grammar hasn't."""
+        """Set the logits [vocab] of all tokens that the grammar doesn't allow to minus infinity."""
         for token in written[self._followed :]:
             self._matcher.consume_token(token)
         self._followed = len(written)
@@ -73,7 +77,7 @@ class _Follower:
 
 
 class _Spelling:
-    """What llguidance asks of a tokenizer, by the names it asks with."""
+    """A tokenizer with the attributes that llguidance expects."""
 
     bos_token_id = None
 

@@ -1,13 +1,13 @@
-"""Lend something large that is loaded when it is used, and let go of when it has not been for long.
+"""Lease something large: load it on first use, and unload it after it has been idle for a while.
 
-A loan is a `with` block. Whatever is lent stays whole until the last block ends; two that ask at
-once wait for one loading. Nothing is ever unloaded within a block.
+A lease is a `with` block. The item stays loaded until the last block ends; two that ask at once
+wait for one load.
 
-The garbage collector may end a loan (that of a stream which nobody finished) in the middle of any
-method here, so the lock is one that its thread may take again.
+The garbage collector may end a lease (of a stream that nobody finished) in the middle of any method
+here, so the lock is reentrant.
 
-In a child of the process that made a lender every method returns or raises at once: the lock may
-be held by a thread that isn't there.
+In a forked child every method returns or raises at once: the lock may be held by a thread that no
+longer exists.
 """
 
 from __future__ import annotations
@@ -18,8 +18,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Generic, Protocol, TypeVar
 
-from summarizer.engine.forks import Home
-from summarizer.engine.heap import give_back_freed_memory
+from summarizer.engine.process import ForkGuard, give_back_freed_memory
 from summarizer.errors import SummarizerError
 
 Item = TypeVar("Item")
@@ -28,7 +27,7 @@ _CLOSED = "this Summarizer is closed; create another one"
 
 
 class Alarm(Protocol):
-    """What `threading.Timer` does: call something later, unless it is cancelled before."""
+    """The part of `threading.Timer` that is used here."""
 
     def start(self) -> None: ...
 
@@ -39,23 +38,26 @@ SetAlarm = Callable[[float, Callable[[], None]], Alarm]  # (seconds from now, wh
 
 
 def set_alarm(after_s: float, call: Callable[[], None]) -> Alarm:
-    """An alarm that doesn't keep the process alive."""
+    """Return a timer that doesn't keep the process alive."""
     timer = threading.Timer(after_s, call)
     timer.daemon = True
     return timer
 
 
 class ClosedError(SummarizerError, ValueError):
-    """A lender that was closed lends no more."""
+    """A lessor was used after it was closed."""
 
 
 class Lessor(Generic[Item]):
-    """Lends what `load` makes, to any number of threads.
+    """Leases what `load` returns to any number of threads.
 
-    item           -- what was loaded already, if anything was
-    release        -- frees its memory, whoever still refers to it (the traceback of a failed call)
-    unload_after_s -- seconds after the end of the last loan after which it is let go of; None keeps
-                      it until `close`
+    Args:
+        load: Called when the item is needed and isn't loaded.
+        item: What is loaded already, if anything is.
+        release: Frees the item's memory even if something still refers to it, such as the
+            traceback of a failed call.
+        unload_after_s: Seconds after the end of the last lease; None keeps the item until `close`.
+        alarm: Starts timers; for tests.
     """
 
     def __init__(
@@ -73,12 +75,12 @@ class Lessor(Generic[Item]):
         self._unload_after_s = unload_after_s
         self._set_alarm = alarm
         self._lock = threading.RLock()
-        self._loans = 0
+        self._leases = 0
         self._alarm: Alarm | None = None
-        self._turn = 0  # an alarm of an earlier turn, which came too late to be cancelled, is void
+        self._idle_count = 0  # tells an alarm that rang too late to be cancelled that it is void
         self._is_closed = False
-        self._home = Home()
-        self._wait()
+        self._fork_guard = ForkGuard()
+        self._start_idling()
 
     @property
     def is_loaded(self) -> bool:
@@ -86,84 +88,89 @@ class Lessor(Generic[Item]):
 
     @contextmanager
     def lease(self) -> Iterator[Item]:
-        """The item, loaded if need be; raises what `require_open` does, and whatever `load` does.
+        """Yield the item, loaded if needed.
 
-        A loan that began before `close` ends as any other.
+        A lease that began before `close` ends as any other.
+
+        Raises:
+            ClosedError: It is closed.
+            ForkedError: It was made by the parent of this process.
+            Exception: Whatever `load` raises.
         """
-        item = self._taken()
+        item = self._acquire()
         try:
             yield item
         finally:
-            del item  # it may be the last reference but the lender's
-            self._given_back()
+            del item  # it may be the last reference but the lessor's
+            self._return()
 
     def close(self) -> None:
-        """Let go of the item, once no block uses it, and lend no more."""
-        if not self._home.is_here:
+        """Unload the item once no block uses it, and refuse further leases."""
+        if not self._fork_guard.is_here:
             return
         with self._lock:
             self._is_closed = True
-            self._stop_waiting()
-        self._let_go()
+            self._stop_idling()
+        self._unload()
 
     def require_open(self) -> None:
-        """Raise `ForkedError` in a child of the process that made it, `ClosedError` once closed."""
-        self._home.require()
+        """Raise `ForkedError` in a forked child, and `ClosedError` once closed."""
+        self._fork_guard.require()
         if self._is_closed:
             raise ClosedError(_CLOSED)
 
-    def _taken(self) -> Item:
+    def _acquire(self) -> Item:
         self.require_open()
         with self._lock:
             self.require_open()
-            self._loans += 1  # first: the end of another loan meanwhile isn't that of the last one
+            self._leases += 1  # first, so that another lease that ends meanwhile isn't the last
             try:
                 item = self._load() if self._item is None else self._item
             except BaseException:
-                self._loans -= 1
+                self._leases -= 1
                 raise
             self._item = item
-            self._stop_waiting()
+            self._stop_idling()
             return item
 
-    def _given_back(self) -> None:
-        if not self._home.is_here:
+    def _return(self) -> None:
+        if not self._fork_guard.is_here:
             return
         with self._lock:
-            self._loans -= 1
-            self._wait()
+            self._leases -= 1
+            self._start_idling()
             is_over = self._is_closed
         if is_over:
-            self._let_go()
+            self._unload()
 
-    def _wait(self) -> None:
-        """Begin to wait for the time to unload, if nobody uses what is loaded."""
-        if self._unload_after_s is None or self._is_closed or self._loans or self._item is None:
+    def _start_idling(self) -> None:
+        """Set the alarm to unload, if the item is loaded and no block uses it."""
+        if self._unload_after_s is None or self._is_closed or self._leases or self._item is None:
             return
-        # The alarm holds no reference, or a forgotten lender would live until it rings.
-        let_go, turn = weakref.WeakMethod(self._let_go), self._turn
-        self._alarm = self._set_alarm(self._unload_after_s, lambda: _call(let_go, turn))
+        # A weak reference, or a forgotten lessor would live until the alarm rings.
+        unload, count = weakref.WeakMethod(self._unload), self._idle_count
+        self._alarm = self._set_alarm(self._unload_after_s, lambda: _call(unload, count))
         self._alarm.start()
 
-    def _stop_waiting(self) -> None:
-        self._turn += 1
+    def _stop_idling(self) -> None:
+        self._idle_count += 1
         if self._alarm:
             self._alarm.cancel()
             self._alarm = None
 
-    def _let_go(self, turn: int | None = None) -> None:
-        """Free the item if no block uses it; of an alarm, if it still is the alarm's turn."""
+    def _unload(self, idle_count: int | None = None) -> None:
+        """Free the item if no block uses it, nor has used it since the alarm `idle_count`."""
         with self._lock:
             item = self._item
-            if item is None or self._loans or turn not in (None, self._turn):
+            if item is None or self._leases or idle_count not in (None, self._idle_count):
                 return
             self._item = None
             self._release(item)
         del item
-        give_back_freed_memory()  # without the lock: it takes a while, and needs nothing of ours
+        give_back_freed_memory()  # without the lock, since it takes a while
 
 
-def _call(method: weakref.WeakMethod[Any], turn: int) -> None:
+def _call(method: weakref.WeakMethod[Any], idle_count: int) -> None:
     target = method()
     if target:
-        target(turn)
+        target(idle_count)

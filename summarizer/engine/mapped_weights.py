@@ -1,8 +1,9 @@
-"""Find the tensors that an ONNX graph keeps in a file beside it.
+"""Map a graph's weights into memory, and let the system forget the pages that were read.
 
-Reads the few fields of the protobuf that this takes (onnx.proto of ONNX 1.x, by field number), in
-milliseconds: importing onnx takes longer than a short summary. Groups and fixed-size numbers, which
-a graph's outer fields don't have, are skipped or refused.
+The tensors are found in the ONNX file by reading the few fields of the protobuf that this takes
+(onnx.proto of ONNX 1.x, by field number), in milliseconds: importing onnx takes longer than a short
+summary. Groups and fixed-size numbers, which a graph's outer fields don't have, are skipped or
+refused.
 """
 
 from __future__ import annotations
@@ -19,36 +20,41 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from summarizer.bundle import Bundle
-
-_READ_BY_ROW = "embedding.table"  # the tensor that is never packed
+_READ_BY_ROW = "embedding.table"  # the tensor that ONNX Runtime never packs
 _FORGET = getattr(mmap, "MADV_DONTNEED", None)
-_TURN_S = 0.004  # in which some 10 MB are read
+_INTERVAL_S = 0.004  # in which some 10 MB are read
 
 
 def can_forget() -> bool:
-    """Whether the system can be told to forget pages: not on Windows."""
+    """Return whether the system can be told to forget pages: not on Windows."""
     return _FORGET is not None
 
 
 class MappedWeights:
-    """The tensors of a bundle's data file by name, not read yet.
+    """The tensors of a graph's data file by name, not read yet.
 
-    They stay valid as long as this object, and there are none where the system can't be told to
-    forget pages (Windows): ONNX Runtime reads the file itself then. Raises `OSError` and
-    `ValueError` when the files can't be read.
+    They stay valid as long as this object. There are none where the system can't be told to forget
+    pages (Windows): ONNX Runtime reads the file itself then.
+
+    Args:
+        graph: The ONNX file.
+        data: The file beside it that holds the weights.
+
+    Raises:
+        OSError: A file can't be read.
+        ValueError: The graph is no ONNX file.
     """
 
-    def __init__(self, bundle: Bundle) -> None:
+    def __init__(self, graph: Path, data: Path) -> None:
         self.tensors: dict[str, npt.NDArray[Any]] = {}
         self._map: mmap.mmap | None = None
-        self._table = (0, 0)  # where it lies in the file, and its size
+        self._table = (0, 0)  # its offset and size in the file
         if not can_forget():
             return
-        self._path = bundle.weights_path
-        with self._path.open("rb") as file:
+        self._path = data
+        with data.open("rb") as file:
             self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        for tensor in external_tensors(bundle.graph_path):
+        for tensor in external_tensors(graph):
             count = tensor.size // np.dtype(tensor.dtype).itemsize
             flat = np.frombuffer(self._map, tensor.dtype, count, tensor.offset)
             self.tensors[tensor.name] = flat.reshape(tensor.shape)
@@ -57,11 +63,11 @@ class MappedWeights:
 
     @contextmanager
     def forgetting(self) -> Iterator[None]:
-        """Forget what was read every few milliseconds while the block runs, and at its end."""
+        """Forget read pages every few milliseconds while the block runs, and at its end."""
         ended = threading.Event()
 
         def forget_often() -> None:
-            while not ended.wait(_TURN_S):
+            while not ended.wait(_INTERVAL_S):
                 self.forget()
 
         thread = threading.Thread(target=forget_often, daemon=True)
@@ -76,8 +82,8 @@ class MappedWeights:
     def read_rows_alone(self) -> None:
         """From now on read the pages of the embedding's rows one by one, as they are needed.
 
-        Left to itself the system reads and maps up to 2 MB around a page, so a few hundred tokens
-        have the whole table in memory. Takes the table out of the system's file cache.
+        By default the system reads and maps up to 2 MB around a page, so that a few hundred tokens
+        bring the whole table into memory. Also drops the table from the system's file cache.
         """
         if self._map is None or not hasattr(os, "posix_fadvise"):
             return
@@ -87,34 +93,37 @@ class MappedWeights:
             os.posix_fadvise(file.fileno(), *self._table, os.POSIX_FADV_DONTNEED)
 
     def forget(self) -> None:
-        """Let the system have the pages back that were read so far; some microseconds."""
+        """Release the pages that were read so far; takes microseconds."""
         if self._map is not None and _FORGET is not None:
             self._map.madvise(_FORGET)
 
 
-_GRAPH, _INITIALIZER = 7, 5  # of ModelProto, of GraphProto
+# -- the ONNX file ---------------------------------------------------------------------------------
+
+_GRAPH, _INITIALIZER = 7, 5  # fields of ModelProto, of GraphProto
 _DIMS, _DATA_TYPE, _NAME, _EXTERNAL_DATA = 1, 2, 8, 13  # of TensorProto
 _KEY, _VALUE = 1, 2  # of StringStringEntryProto
 _DTYPES: dict[int, type[np.generic]] = {1: np.float32, 2: np.uint8, 3: np.int8, 7: np.int64}
-_VARINT, _FIXED_64, _BYTES, _FIXED_32 = 0, 1, 2, 5
+_VARINT, _FIXED_64, _BYTES, _FIXED_32 = 0, 1, 2, 5  # wire types
 _SIZES = {_FIXED_64: 8, _FIXED_32: 4}
 
 
 @dataclass(frozen=True)
 class ExternalTensor:
-    """Where a tensor lies in the file beside the graph, and what it is."""
+    """A tensor in the data file; offset and size are in bytes."""
 
     name: str
     dtype: npt.DTypeLike
     shape: tuple[int, ...]
-    offset: int  # bytes
-    size: int  # bytes
+    offset: int
+    size: int
 
 
 def external_tensors(graph: Path) -> list[ExternalTensor]:
-    """The initializers of an ONNX file whose values are elsewhere; those of unknown types left out.
+    """Return the initializers whose values are outside an ONNX file, but those of unknown types.
 
-    Raises `ValueError` for what is no ONNX file.
+    Raises:
+        ValueError: It is no ONNX file.
     """
     found = []
     for number, model_part in _fields(memoryview(graph.read_bytes())):
@@ -146,7 +155,7 @@ def _tensor(message: memoryview) -> ExternalTensor | None:
 
 
 def _fields(message: memoryview) -> Iterator[tuple[int, int | memoryview]]:
-    """The numbers and values of a message's fields."""
+    """Yield the numbers and values of a message's fields."""
     position = 0
     while position < len(message):
         tag, position = _varint(message, position)
@@ -174,7 +183,7 @@ def _varints(packed: memoryview) -> list[int]:
 
 
 def _varint(message: memoryview, position: int) -> tuple[int, int]:
-    """The number at `position`, seven bits a byte, the lowest first; and where it ends."""
+    """Return the number at `position` (seven bits a byte, the lowest first) and where it ends."""
     number = shift = 0
     while position < len(message):
         byte = message[position]

@@ -1,9 +1,8 @@
-"""Keep what was read, for prompts that begin with the same tokens.
+"""Keep the keys and values of prompts for later prompts that begin with the same tokens.
 
-The keys and values of a token depend on the tokens before it and on nothing else. So another
-summary of the same text, and a thread that has grown, need only read what is new. What is kept is
-copied in and out: callers never share a buffer, and copying is some hundred times faster than
-reading.
+A token's keys and values depend only on the tokens up to it, so another summary of the same text,
+or of a thread that has grown, need only read what is new. Entries are copied in and out: callers
+never share a buffer, and copying is some hundred times faster than reading.
 """
 
 from __future__ import annotations
@@ -15,34 +14,36 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from summarizer.engine.decoder import FloatArray, KVCache
+from summarizer.engine import FloatArray
+from summarizer.engine.decoder import KVCache
 
 Ids = npt.NDArray[np.int64]
 
 
-@dataclass(frozen=True, eq=False)  # arrays have no one answer to ==
+@dataclass(frozen=True, eq=False)  # arrays don't compare to one bool
 class _Prefix:
     ids: Ids  # [tokens]
     values: FloatArray = field(repr=False)  # as `KVCache.values`, of these tokens
 
 
 class PrefixCache:
-    """Keys and values of the prompts read last, at most `capacity_bytes` of them; 0 keeps none.
+    """Keys and values of the prompts read last; threads may share one.
 
-    Threads may share one.
+    Args:
+        capacity_bytes: Of all entries at most; 0 keeps none.
     """
 
     def __init__(self, capacity_bytes: int) -> None:
         self._capacity = capacity_bytes
         self._lock = threading.Lock()
-        self._kept: list[_Prefix] = []  # the one used last comes last
+        self._kept: list[_Prefix] = []  # in the order of their last use
 
     @property
     def size_bytes(self) -> int:
         return sum(prefix.values.nbytes for prefix in self._kept)
 
     def fill(self, cache: KVCache, ids: Sequence[int]) -> int:
-        """Copy what is known of the beginning of `ids` into the empty `cache`; its new length."""
+        """Copy the longest known prefix of `ids` into the empty `cache`; return its new length."""
         wanted = np.asarray(ids, np.int64)
         with self._lock:
             if not self._kept:
@@ -55,7 +56,7 @@ class PrefixCache:
         return cache.length
 
     def keep(self, ids: Sequence[int], cache: KVCache) -> None:
-        """Keep a copy of `cache`, which has read `ids` and maybe more; the oldest make room."""
+        """Keep a copy of the tokens `ids`, with which `cache` begins; evict the oldest."""
         if not self._capacity:
             return
         read = np.asarray(ids, np.int64)
@@ -65,7 +66,7 @@ class PrefixCache:
         if known or values.nbytes > self._capacity:
             return
         with self._lock:
-            # What the new one begins with is in it.
+            # Entries that are prefixes of the new one are contained in it.
             self._kept = [each for each in self._kept if _in_common(each.ids, read) < len(each.ids)]
             self._make_room(values.nbytes)
         prefix = _Prefix(read, values.copy())
@@ -74,7 +75,7 @@ class PrefixCache:
             self._kept.append(prefix)
 
     def shrink(self, capacity_bytes: int) -> None:
-        """Keep at most so many bytes from now on; the oldest go."""
+        """Keep at most `capacity_bytes` from now on; evict the oldest."""
         with self._lock:
             self._capacity = capacity_bytes
             self._make_room(0)
@@ -84,13 +85,13 @@ class PrefixCache:
             self._kept.pop(0)
 
     def clear(self) -> None:
-        """Give the memory back."""
+        """Evict all entries."""
         with self._lock:
             self._kept.clear()
 
 
 def _in_common(one: Ids, other: Ids) -> int:
-    """How many tokens two prompts begin with alike."""
+    """Return the length of the common prefix of two prompts."""
     length = min(len(one), len(other))
     differs = np.flatnonzero(one[:length] != other[:length])
     return int(differs[0]) if len(differs) else length

@@ -1,12 +1,15 @@
-"""Guess the next tokens from what was read: a summary copies names and phrases of its text.
+"""Guess the next tokens from the prompt: a summary copies names and phrases of its text.
 
-Where the last tokens came before, what followed them may follow again (prompt lookup decoding,
-https://github.com/apoorvumang/prompt-lookup-decoding). Guesses are read in one step with the token
-that was chosen, which takes little longer than that token alone. A guess that the model then
-chooses by itself is read already; the others are forgotten. So guessing changes how long an answer
-takes, not what it says, but where two tokens are as likely up to rounding: ONNX Runtime computes
-several rows by other kernels than one. With float32 weights their logits differ by less than 0.001,
-with quantized weights by up to `ROUNDING`, while both are as near to float32's.
+This is prompt lookup decoding (https://github.com/apoorvumang/prompt-lookup-decoding): where the
+last tokens occurred before, what followed them may follow again. `generation.SpeculativeReader`
+reads the guesses in one step with the token that was chosen, which takes little longer than that
+token alone; a guess that the model then chooses itself has been read already, and the others are
+dropped.
+
+Guessing changes how long an answer takes, not what it says, except where two tokens are equally
+likely up to rounding: ONNX Runtime computes several rows with other kernels than one. With float32
+weights their logits differ by less than 0.001, with quantized weights by up to `ROUNDING`, and both
+are equally near to float32's.
 """
 
 from __future__ import annotations
@@ -14,54 +17,67 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from summarizer.engine.decoder import Decoder, FloatArray, KVCache
-
 ROUNDING = 0.75  # of a logit, measured: see docs/log.md
 
-_LONGEST_MATCH = 3  # tokens that must have come before, at most
+_LONGEST_MATCH = 3  # tokens that must have occurred before, at most
 _MOST_GUESSES = 8
-_BELIEFS = {1: 0.35, 2: 0.6, 3: 0.8}  # that the next guess is right, by the match, to begin with
-_BELIEF_WEIGHT = 4.0  # guesses seen that a belief counts for
-_FORGETTING = 0.9  # of what was seen, at each new guess
+_PRIORS = {1: 0.35, 2: 0.6, 3: 0.8}  # probability that the next guess is right, by match length
+_PRIOR_WEIGHT = 4.0  # observations that a prior counts for
+_DECAY = 0.9  # of older observations, at each new one
+
+
+@dataclass(frozen=True)
+class Guess:
+    """Tokens that may come next.
+
+    Attributes:
+        tokens: Their ids.
+        match: How many tokens before them had occurred before.
+    """
+
+    tokens: Sequence[int]
+    match: int
 
 
 class PromptLookup:
-    """Guesses after a text, as many at a time as pay.
+    """Guesses the continuation of a text, with as many tokens at a time as pay.
 
-    row_cost -- time of one more row in a step, as a share of a step with one row
+    Args:
+        text: Token ids of the prompt.
+        row_cost: Time of one more row in a step, as a share of a step with one row.
     """
 
     def __init__(self, text: Iterable[int], *, row_cost: float) -> None:
         self._row_cost = row_cost
         self._ids: list[int] = []
-        self._places: dict[tuple[int, ...], int] = {}  # of what came after these tokens at last
-        self._odds = {match: _Odds(belief) for match, belief in _BELIEFS.items()}
+        self._places: dict[tuple[int, ...], int] = {}  # after the last occurrence of these tokens
+        self._accuracy = {match: _Accuracy(prior) for match, prior in _PRIORS.items()}
         for token in text:
             self.append(token)
 
     def append(self, token: int) -> None:
-        """Note a token that was chosen."""
+        """Add a token that was chosen."""
         place = len(self._ids)
         for match in range(1, min(_LONGEST_MATCH, place) + 1):
             self._places[tuple(self._ids[-match:])] = place
         self._ids.append(token)
 
-    def guess(self, most: int) -> Draft:
-        """At most `most` tokens that may come next; often none."""
+    def guess(self, most: int) -> Guess:
+        """Return at most `most` tokens that may come next; often none."""
         for match in range(min(_LONGEST_MATCH, len(self._ids)), 0, -1):
             place = self._places.get(tuple(self._ids[-match:]))
             if place is not None:
-                count = min(most, self._worthwhile(self._odds[match].right))
-                return Draft(self._ids[place : place + count], match)
-        return Draft([], 0)
+                count = min(most, self._worthwhile(self._accuracy[match].right))
+                return Guess(self._ids[place : place + count], match)
+        return Guess([], 0)
 
-    def learn(self, draft: Draft, right: int) -> None:
-        """Note that the first `right` tokens of a draft were chosen, and no more."""
-        if draft.tokens:
-            self._odds[draft.match].learn(right, wrong=right < len(draft.tokens))
+    def learn(self, guess: Guess, right: int) -> None:
+        """Record that exactly the first `right` tokens of a guess were chosen."""
+        if guess.tokens:
+            self._accuracy[guess.match].learn(right, wrong=right < len(guess.tokens))
 
     def _worthwhile(self, right: float) -> int:
-        """The number of guesses that gives most tokens for the time, each right with `right`."""
+        """Return the number of guesses with the most tokens per time, each right with `right`."""
         gained = 1.0
         best, fastest = 0, 1.0
         for count in range(1, _MOST_GUESSES + 1):
@@ -72,20 +88,12 @@ class PromptLookup:
         return best
 
 
-@dataclass(frozen=True)
-class Draft:
-    """Guessed tokens, and how many tokens before them had come before."""
+class _Accuracy:
+    """The probability that a guess is right: recent observations on top of a prior."""
 
-    tokens: Sequence[int]
-    match: int
-
-
-class _Odds:
-    """How probable it is that a guess is right: what was seen lately, on top of a belief."""
-
-    def __init__(self, belief: float) -> None:
-        self._right = belief * _BELIEF_WEIGHT
-        self._seen = _BELIEF_WEIGHT
+    def __init__(self, prior: float) -> None:
+        self._right = prior * _PRIOR_WEIGHT
+        self._seen = _PRIOR_WEIGHT
 
     @property
     def right(self) -> float:
@@ -93,38 +101,5 @@ class _Odds:
 
     def learn(self, right: int, *, wrong: bool) -> None:
         for outcome in [1.0] * right + [0.0] * wrong:
-            self._right = self._right * _FORGETTING + outcome
-            self._seen = self._seen * _FORGETTING + 1
-
-
-class Lookahead:
-    """Reads an answer token by token, and guesses along with it."""
-
-    def __init__(self, decoder: Decoder, cache: KVCache, prompt_lookup: PromptLookup) -> None:
-        self._decoder = decoder
-        self._cache = cache
-        self._drafter = prompt_lookup
-        self._draft = Draft([], 0)
-        self._rows: list[FloatArray] = []  # logits [vocab] after each guess
-        self._right = 0  # guesses that were chosen so far
-
-    def read(self, token: int, most: int) -> FloatArray:
-        """Logits [vocab] after `token`; at most `most` guesses are read with it.
-
-        The cache's length counts the tokens given here, never the guesses behind them.
-        """
-        self._drafter.append(token)
-        right = self._right
-        if right < len(self._rows) and token == self._draft.tokens[right]:
-            self._right += 1
-            self._cache.length += 1
-            return self._rows[right]
-        self._drafter.learn(self._draft, right)
-        room = self._cache.capacity - self._cache.length - 1
-        self._draft = self._drafter.guess(max(0, min(most, room)))
-        self._right = 0
-        rows = self._decoder.forward([token, *self._draft.tokens], self._cache, keep=0)
-        self._cache.length -= len(self._draft.tokens)
-        self._rows = list(rows[1:])
-        logits: FloatArray = rows[0]
-        return logits
+            self._right = self._right * _DECAY + outcome
+            self._seen = self._seen * _DECAY + 1

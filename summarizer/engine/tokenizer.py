@@ -1,4 +1,4 @@
-"""Text to token ids and back. The only module that imports tokenizers."""
+"""Encode text as token ids and decode them. The only module that imports tokenizers."""
 
 from __future__ import annotations
 
@@ -22,9 +22,16 @@ _PATTERNS_KEPT = 16  # with what they match
 class Tokenizer:
     """A byte-level BPE that never reads control tokens out of text.
 
-    `<|im_end|>` in a mail is nine ordinary characters and more, not the end of a turn: a document
-    can't speak for the user or the system. Control tokens come from `control_id` alone.
-    Raises `BundleError` when the file can't be read.
+    `<|im_end|>` in a mail is ten ordinary characters, not the end of a turn: a document can't speak
+    for the user or the system. Control tokens come from `control_id` alone.
+
+    Attributes:
+        added_ids: Control tokens and the like, which no text is made of.
+        added_tokens: Their spellings.
+        size: Tokens of the vocabulary, added ones included.
+
+    Raises:
+        BundleError: The file can't be read.
     """
 
     def __init__(self, path: Path) -> None:
@@ -33,11 +40,11 @@ class Tokenizer:
         except Exception as error:  # the package raises bare Exception
             raise BundleError(f"{path} can't be read: {error}") from error
         added = self._bpe.get_added_tokens_decoder()
-        # Tokens like <tool_call> are added but not special; as special ones they are spelt out too.
+        # Tokens like <tool_call> are added but not special; as special ones they are spelt out.
         self._bpe.add_special_tokens(
             [AddedToken(token.content, special=True, normalized=False) for token in added.values()]
         )
-        self.added_ids = frozenset(added)  # of tokens that no text is made of
+        self.added_ids = frozenset(added)
         self.added_tokens = frozenset(token.content for token in added.values())
         self.size: int = self._bpe.get_vocab_size(with_added_tokens=True)
         self._bpe.encode_special_tokens = True
@@ -46,23 +53,23 @@ class Tokenizer:
         self._matching: dict[str, tuple[int, ...]] = {}
 
     def encode(self, text: str) -> list[int]:
-        """Token ids of `text`, every character of it taken as text."""
+        """Return the token ids of `text`, in which nothing is a control token."""
         ids: list[int] = []
         for piece in _pieces(text):
             ids += self._bpe.encode(piece, add_special_tokens=False).ids
         return ids
 
     def control_id(self, name: str) -> int:
-        """The id of a control token such as `<|im_start|>`; raises `BundleError` if unknown."""
+        """Return the id of a control token, as `<|im_start|>`; raise `BundleError` if unknown."""
         found: int | None = self._bpe.token_to_id(name)
         if found is None:
             raise BundleError(f"the bundle's tokenizer lacks the control token {name!r}")
         return found
 
     def tokens_matching(self, pattern: re.Pattern[str]) -> tuple[int, ...]:
-        """The tokens beyond ASCII in whose text `pattern` finds something.
+        """Return the non-ASCII tokens whose text matches `pattern` somewhere.
 
-        Bytes that are a part of a character are surrogates there, U+DC80 to U+DCFF.
+        Bytes that are part of a character appear as surrogates, U+DC80 to U+DCFF.
         """
         found = self._matching.get(pattern.pattern)
         if found is None:
@@ -74,7 +81,7 @@ class Tokenizer:
         return found
 
     def tokens_spelt(self, pattern: re.Pattern[str]) -> tuple[int, ...]:
-        """The tokens of text in whose spelling `pattern`, of ASCII but white space, is found."""
+        """Return the tokens of text whose spelling matches `pattern`, ASCII without spaces."""
         spellings = map(self._bpe.id_to_token, range(self._bpe.get_vocab_size()))
         return tuple(
             token
@@ -84,7 +91,7 @@ class Tokenizer:
 
     @cached_property
     def _beyond_ascii(self) -> dict[int, str]:
-        """The texts of the tokens that aren't ASCII; a quarter of a second for 150,000 tokens."""
+        """The texts of the non-ASCII tokens; takes a quarter of a second for 150,000 tokens."""
         codes = {ord(spelt): byte for spelt, byte in self._bytes_of_character.items()}
         high = "".join(spelt for spelt, byte in self._bytes_of_character.items() if byte >= 0x80)
         is_beyond = re.compile(f"[{re.escape(high)}]").search
@@ -96,9 +103,10 @@ class Tokenizer:
         }
 
     def rank(self, letters: str) -> int | None:
-        """The id of the token that letters are, behind a space where their script has spaces.
+        """Return the id of the token for a word, None if it is more than one token.
 
-        The lower, the more frequent. None where they are no token of their own.
+        The lower the id, the more frequent the word. In scripts with spaces the token begins with
+        a space.
         """
         spelling = letters if letters[:1] >= _UNSPACED else f" {letters}"
         spelt = "".join(self._character_of_byte[byte] for byte in spelling.encode())
@@ -106,22 +114,22 @@ class Tokenizer:
         return found
 
     def bytes_of(self, token: int) -> bytes:
-        """The UTF-8 bytes that a token stands for; a part of a character, maybe."""
+        """Return the UTF-8 bytes of a token, which may be part of a character."""
         characters: str | None = self._bpe.id_to_token(token)
         if characters is None:  # padding of the vocabulary
             return b""
         try:
             return bytes(self._bytes_of_character[character] for character in characters)
-        except KeyError:  # an added token is spelt as it is
+        except KeyError:  # an added token isn't in GPT-2's spelling
             return characters.encode()
 
     def decode(self, ids: list[int]) -> str:
-        """The text of `ids`; bytes that form no character become U+FFFD."""
+        """Return the text of `ids`; bytes that form no character become U+FFFD."""
         return b"".join(self.bytes_of(token) for token in ids).decode("utf-8", "replace")
 
 
 def _pieces(text: str) -> Iterator[str]:
-    """Cut a long text where no token reaches across: after a line end, before no white space.
+    """Split a long text where no token crosses: between a line end and anything but white space.
 
     The package keeps some hundred bytes for each token that it encodes at a time.
     """
@@ -136,7 +144,7 @@ def _pieces(text: str) -> Iterator[str]:
 
 
 def _bytes_of_characters() -> dict[str, int]:
-    """GPT-2's spelling of bytes: printable Latin-1 as itself, the rest from U+0100 upwards."""
+    """Return GPT-2's spelling of bytes: printable Latin-1 as itself, the rest from U+0100 on."""
     printable = [*range(0x21, 0x7F), *range(0xA1, 0xAD), *range(0xAE, 0x100)]
     others = [byte for byte in range(256) if byte not in printable]
     spelling = {chr(byte): byte for byte in printable}
@@ -145,14 +153,14 @@ def _bytes_of_characters() -> dict[str, int]:
 
 
 class Detokenizer:
-    """Feed it tokens one by one; it holds back the bytes of a character until it is whole."""
+    """Decodes tokens one by one; holds back the bytes of a character until it is complete."""
 
     def __init__(self, tokenizer: Tokenizer) -> None:
         self._tokenizer = tokenizer
         self._decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
 
     def feed(self, token: int) -> str:
-        """The characters that `token` completes; often one word, sometimes nothing."""
+        """Return the characters that `token` completes: often one word, sometimes nothing."""
         return self._decoder.decode(self._tokenizer.bytes_of(token))
 
     @property
@@ -161,5 +169,5 @@ class Detokenizer:
         return not self._decoder.getstate()[0]
 
     def finish(self) -> str:
-        """What was held back: U+FFFD if the stream ended within a character, else nothing."""
+        """Return U+FFFD if the stream ended within a character, else nothing."""
         return self._decoder.decode(b"", final=True)

@@ -1,8 +1,8 @@
-"""Follow a decoder through its matrices on some texts, to know what each is multiplied with.
+"""Run a decoder on calibration texts, to know the inputs of each matrix for GPTQ.
 
-The decoder is computed by NumPy, a matrix at a time, in the order in which the graph is written.
-Each matrix but the head, which comes last, is followed as it was rounded, so that later ones
-make up for it, too.
+NumPy computes the decoder, one matrix at a time, in the order in which the graph is written. Each
+matrix but the head, which comes last, is applied as it was rounded, so that later ones compensate
+for it, too.
 """
 
 from __future__ import annotations
@@ -14,64 +14,72 @@ import numpy as np
 from summarizer.export.architectures import find_architecture
 from summarizer.export.architectures.architecture import EMBEDDING, FINAL_NORM, HEAD
 from summarizer.export.checkpoint import Checkpoint, FloatArray
-from summarizer.export.gptq import Substitution, quantize_compensated
+from summarizer.export.gptq import InverseHessian, quantize_gptq
 from summarizer.export.quantize import QuantizedMatrix, dequantize, quantize
 from summarizer.export.recipes import Quantization, Recipe
 
 Texts = Sequence[Sequence[int]]  # token ids
 
 
-def rounding_for(recipe: Recipe, checkpoint: Checkpoint, texts: Texts) -> Nearest | Compensated:
-    """What `recipe` asks for; raises `ValueError` where it needs texts and there are none."""
-    if not recipe.is_compensated:
-        return Nearest()
+def rounding_for(
+    recipe: Recipe, checkpoint: Checkpoint, texts: Texts
+) -> NearestRounding | GptqRounding:
+    """Return the rounding of `recipe`; raise `ValueError` if it needs texts and there are none."""
+    if not recipe.uses_gptq:
+        return NearestRounding()
     if not any(texts):
         raise ValueError(f"the recipe {recipe.name} needs texts for calibration")
-    return Compensated(checkpoint, texts)
+    return GptqRounding(checkpoint, texts)
 
 
-class Nearest:
-    """Each weight is rounded by itself."""
+class NearestRounding:
+    """Rounds each weight by itself."""
 
-    def rounded(self, name: str, weights: FloatArray, how: Quantization) -> QuantizedMatrix:
-        """The matrix [N, K], or some rows of it, in blocks."""
-        return quantize(weights, how)
+    def rounded(
+        self, name: str, weights: FloatArray, quantization: Quantization
+    ) -> QuantizedMatrix:
+        """Return the matrix [N, K], or some of its rows, in blocks."""
+        return quantize(weights, quantization)
 
 
-class Compensated:
-    """Weights make up for each other's errors on the texts.
+class GptqRounding:
+    """Rounds by GPTQ, so that weights compensate for each other's errors on the texts.
 
-    Matrices have to come in the graph's order, each of a layer's whole. An embedding that isn't the
-    head is looked up, not multiplied with: its weights have nothing to make up for.
+    Matrices must come in the graph's order, a layer's whole. An embedding that isn't the head is
+    only looked up, so it is rounded to the nearest.
     """
 
     def __init__(self, checkpoint: Checkpoint, texts: Texts) -> None:
         self._run = CalibrationRun(checkpoint, texts)
         self._head = EMBEDDING if checkpoint.config.tied_embedding else HEAD
-        self._substitution: tuple[str, Substitution] | None = None
+        self._inverse_hessian: tuple[str, InverseHessian] | None = None
 
-    def rounded(self, name: str, weights: FloatArray, how: Quantization) -> QuantizedMatrix:
-        """The matrix [N, K], or some rows of the embedding or head, in blocks."""
+    def rounded(
+        self, name: str, weights: FloatArray, quantization: Quantization
+    ) -> QuantizedMatrix:
+        """Return the matrix [N, K], or some rows of the embedding or head, in blocks."""
         if name == EMBEDDING != self._head:
-            return quantize(weights, how)
-        quantized = quantize_compensated(weights, self._substitution_for(), how)
+            return quantize(weights, quantization)
+        quantized = quantize_gptq(weights, self._inverse_hessian_for(), quantization)
         if name != self._head:
-            self._run.follow(name, dequantize(quantized, how))
+            self._run.follow(name, dequantize(quantized, quantization))
         return quantized
 
-    def _substitution_for(self) -> Substitution:
-        """That of the inputs of the matrix that comes now, which several may share."""
+    def _inverse_hessian_for(self) -> InverseHessian:
+        """Return that of the next matrix's inputs, which several matrices may share."""
         place = self._run.place
-        if self._substitution is None or self._substitution[0] != place:
+        if self._inverse_hessian is None or self._inverse_hessian[0] != place:
             inputs = np.concatenate(self._run.inputs)
-            self._substitution = place, Substitution.of(inputs.T @ inputs)
-        return self._substitution[1]
+            self._inverse_hessian = place, InverseHessian.of(inputs.T @ inputs)
+        return self._inverse_hessian[1]
 
 
 class CalibrationRun:
     """The activations of some texts at one place of the decoder.
 
-    `inputs` are, for each text, the inputs [tokens, K] of the next matrix; `place` is their name.
+    Attributes:
+        inputs: Of the next matrix, [tokens, K] for each text.
+        place: The name of these inputs.
     """
 
     def __init__(self, checkpoint: Checkpoint, texts: Texts) -> None:
@@ -83,7 +91,7 @@ class CalibrationRun:
         self._norm("0.attention_norm")
 
     def follow(self, name: str, weights: FloatArray) -> None:
-        """Go past the matrix `name`, whose rounded weights are [N, K]."""
+        """Apply the matrix `name`, whose rounded weights are [N, K]."""
         layer, _, role = name.partition(".")
         products = [inputs @ weights.T for inputs in self.inputs]
         steps: dict[str, Callable[[int, list[FloatArray]], None]] = {
@@ -108,30 +116,30 @@ class CalibrationRun:
         self.inputs = [self._attended(layer, each) for each in products]
 
     def _attended(self, layer: int, packed: FloatArray) -> FloatArray:
-        """What the heads find [tokens, heads * head_dim]; packed are queries, keys and values."""
+        """Return attention's output [tokens, heads * head_dim] for packed query, key and value."""
         config, tokens = self._config, len(packed)
         heads = packed.reshape(tokens, -1, config.head_dim).transpose(1, 0, 2)
-        turned = self._turned(self._normed(layer, heads[: config.heads + config.kv_heads]))
+        rotated = self._rotated(self._normed(layer, heads[: config.heads + config.kv_heads]))
         later = np.triu(np.full((tokens, tokens), -np.inf, np.float32), 1)
         found = np.empty((config.heads, tokens, config.head_dim), np.float32)
         for head in range(config.heads):
             shared = config.heads + head // (config.heads // config.kv_heads)
-            scores = turned[head] @ turned[shared].T / np.float32(config.head_dim**0.5) + later
+            scores = rotated[head] @ rotated[shared].T / np.float32(config.head_dim**0.5) + later
             shares = np.exp(scores - scores.max(axis=1, keepdims=True))
             found[head] = shares @ heads[shared + config.kv_heads]
             found[head] /= shares.sum(axis=1, keepdims=True)
         return found.transpose(1, 0, 2).reshape(tokens, -1)
 
     def _normed(self, layer: int, heads: FloatArray) -> FloatArray:
-        """Queries, then keys [heads, tokens, head_dim], each normed where the architecture does."""
+        """Norm queries, then keys [heads, tokens, head_dim], if the architecture does."""
         if not self._architecture.has_head_norms:
             return heads
         q_gain, k_gain = (self._checkpoint.tensor(f"{layer}.{role}_norm") for role in "qk")
         gains = np.stack([q_gain] * self._config.heads + [k_gain] * self._config.kv_heads)
         return _rms_norm(heads, self._config.rms_norm_eps) * gains[:, None]
 
-    def _turned(self, heads: FloatArray) -> FloatArray:
-        """Rotary positions: the first half of each head against the second."""
+    def _rotated(self, heads: FloatArray) -> FloatArray:
+        """Apply rotary embeddings: the first half of each head against the second."""
         half = self._config.head_dim // 2
         frequencies = self._config.rope_theta ** (-np.arange(half) / half)
         angles = np.outer(np.arange(heads.shape[1]), frequencies)
@@ -150,7 +158,7 @@ class CalibrationRun:
     def _open_gates(self, layer: int, products: list[FloatArray]) -> None:
         self.place = f"{layer}.gated"
         self.inputs = [
-            # gate * sigmoid(gate), by the half of tanh since exp would overflow
+            # gate * sigmoid(gate), by tanh since exp would overflow
             gate * (0.5 + 0.5 * np.tanh(0.5 * gate)) * up
             for gate, up in zip(self._gates, products, strict=True)
         ]
@@ -172,7 +180,7 @@ def _rms_norm(rows: FloatArray, epsilon: float) -> FloatArray:
 
 
 def _embedded(checkpoint: Checkpoint, texts: Texts) -> list[FloatArray]:
-    """The embeddings [tokens, hidden] of each text; the table passes by once."""
+    """Return the embeddings [tokens, hidden] of each text; the table is read once."""
     ids = [np.asarray(text, np.int64) for text in texts]
     found = [np.empty((len(text), checkpoint.config.hidden_size), np.float32) for text in ids]
     start = 0

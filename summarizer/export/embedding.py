@@ -1,4 +1,4 @@
-"""The embedding and the output head.
+"""Write the embedding and the output head.
 
 Where they are tied they are one matrix, written once and read by the graph in two ways.
 """
@@ -11,7 +11,7 @@ import numpy as np
 
 from summarizer.export.architectures.architecture import EMBEDDING, HEAD
 from summarizer.export.checkpoint import Checkpoint
-from summarizer.export.matmul import BlockProducts, Rounding
+from summarizer.export.matmul import BlockMatMul, Rounding
 from summarizer.export.onnx_writer import MICROSOFT, OnnxWriter
 from summarizer.export.recipes import Quantization, Recipe
 
@@ -23,7 +23,7 @@ class Ends(Protocol):
     """Writes the nodes at both ends of a decoder."""
 
     def embed(self) -> str:
-        """The rows of `input_ids` [batch, new, hidden], of a matrix that the head may write."""
+        """Write the lookup of `input_ids`, [batch, new, hidden]; the head may write the matrix."""
         ...
 
     def head(self, hidden: str) -> str:
@@ -34,14 +34,14 @@ class Ends(Protocol):
 def embedding_for(
     recipe: Recipe, checkpoint: Checkpoint, writer: OnnxWriter, rounding: Rounding
 ) -> Ends:
-    """Blocks as the recipe's head says, or float32."""
+    """Return the writer of what the recipe says of the head: blocks, or float32."""
     if recipe.head is None:
         return Float32Embedding(checkpoint, writer)
     return BlockEmbedding(checkpoint, writer, recipe.head, rounding)
 
 
 class Float32Embedding:
-    """Nothing is rounded."""
+    """Writes float32."""
 
     def __init__(self, checkpoint: Checkpoint, writer: OnnxWriter) -> None:
         self._checkpoint = checkpoint
@@ -65,29 +65,33 @@ class Float32Embedding:
 
 
 class BlockEmbedding:
-    """Blocks of integers; of a tied one, two tensors name the same bytes."""
+    """Writes blocks of integers; if tied, two tensors name the same bytes."""
 
     def __init__(
-        self, checkpoint: Checkpoint, writer: OnnxWriter, how: Quantization, rounding: Rounding
+        self,
+        checkpoint: Checkpoint,
+        writer: OnnxWriter,
+        quantization: Quantization,
+        rounding: Rounding,
     ) -> None:
         self._checkpoint = checkpoint
         self._writer = writer
-        self._how = how.fitting(checkpoint.config.hidden_size)
-        self._products = BlockProducts(writer, self._how, rounding)
+        self._quantization = quantization.fitting(checkpoint.config.hidden_size)
+        self._matmul = BlockMatMul(writer, self._quantization, rounding)
         self._head = _head(checkpoint)
 
     def embed(self) -> str:
         if self._head != EMBEDDING:
             self._store(EMBEDDING)
             self._writer.rename(_TABLE, f"{EMBEDDING}.weight", self._table_shape)
-        zero_points = f"{EMBEDDING}.zero_points" if self._how.has_zero_points else ""
+        zero_points = f"{EMBEDDING}.zero_points" if self._quantization.has_zero_points else ""
         return self._writer.node(
             "GatherBlockQuantized",
             [_TABLE, "input_ids", f"{EMBEDDING}.scales", zero_points],
             ["embedded"],
             domain=MICROSOFT,
-            bits=self._how.bits,
-            block_size=self._how.block,
+            bits=self._quantization.bits,
+            block_size=self._quantization.block,
             gather_axis=0,
             quantize_axis=1,
         )
@@ -96,16 +100,16 @@ class BlockEmbedding:
         self._store(self._head)
         if self._head == EMBEDDING:
             self._writer.same_bytes(_TABLE, f"{EMBEDDING}.weight", self._table_shape)
-        return self._products.stored(hidden, self._head, self._how, LOGITS)
+        return self._matmul.stored(hidden, self._head, self._quantization, LOGITS)
 
     def _store(self, name: str) -> None:
         rows = self._checkpoint.rows(name)
-        self._products.store(name, _shape(self._checkpoint), self._how, rows)
+        self._matmul.store(name, _shape(self._checkpoint), self._quantization, rows)
 
     @property
     def _table_shape(self) -> tuple[int, int]:
         vocab, hidden_size = _shape(self._checkpoint)
-        return vocab, hidden_size * self._how.bits // 8
+        return vocab, hidden_size * self._quantization.bits // 8
 
 
 def _head(checkpoint: Checkpoint) -> str:

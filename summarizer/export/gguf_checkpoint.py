@@ -19,13 +19,15 @@ from summarizer.errors import WeightsError
 from summarizer.export.architectures import ARCHITECTURES
 from summarizer.export.architectures.architecture import EMBEDDING, HEAD
 from summarizer.export.checkpoint import ROWS_AT_A_TIME, DecoderConfig, FloatArray
+from summarizer.export.tokenizer_files import added_token, byte_level_bpe
 
+_NORMAL, _CONTROL, _USER_DEFINED = 1, 3, 4  # token kinds of the GGUF format; 5 is padding
 _COMPARED_ROWS = 256
-_SAME = 0.95  # of the correlation of one matrix rounded twice: 0.99 and more for 4 and 8 bits
+_SAME = 0.95  # least correlation of one matrix rounded twice: 0.99 and more for 4 and 8 bits
 
 
 class GgufCheckpoint:
-    """A GGUF file opened for reading."""
+    """A GGUF file opened for reading; raises `WeightsError` if it can't be read."""
 
     def __init__(self, path: Path) -> None:
         try:
@@ -55,7 +57,7 @@ class GgufCheckpoint:
             yield _dequantized(source.data[start : start + ROWS_AT_A_TIME], source)
 
     def metadata(self, key: str) -> Any:
-        """The value of a metadata key; raises `WeightsError` when the file lacks it."""
+        """Return the value of a metadata key; raise `WeightsError` if the file lacks it."""
         field = self._reader.get_field(key)
         if field is None:
             raise WeightsError(f"the GGUF file lacks the metadata key {key!r}")
@@ -70,17 +72,19 @@ class GgufCheckpoint:
     def _gguf_name(self, name: str) -> str:
         head = self._architecture.gguf_name(HEAD)
         if name == EMBEDDING and head in self._tensors:
-            return head  # quantizers keep it finer than the input table, though both are one tensor
+            return (
+                head  # quantizers keep it finer than the input table, though the two are one tensor
+            )
         return self._architecture.gguf_name(name)
 
     def _require_tied_head(self) -> None:
-        """Raise `WeightsError` where head and embedding are two matrices; the file doesn't say."""
+        """Raise `WeightsError` if head and embedding differ, which the file doesn't say."""
         names = [self._architecture.gguf_name(name) for name in (EMBEDDING, HEAD)]
         if not all(name in self._tensors for name in names):
             return
-        tensors = [self._tensors[name] for name in names]
-        rows = [_dequantized(each.data[:_COMPARED_ROWS], each).ravel() for each in tensors]
-        if np.corrcoef(rows[0], rows[1])[0, 1] < _SAME:
+        tensors = (self._tensors[name] for name in names)
+        one, other = (_dequantized(each.data[:_COMPARED_ROWS], each).ravel() for each in tensors)
+        if np.corrcoef(one, other)[0, 1] < _SAME:
             raise WeightsError("the GGUF file's output head isn't its embedding: not supported")
 
     def _read_config(self) -> DecoderConfig:
@@ -102,11 +106,34 @@ class GgufCheckpoint:
         )
 
     def _number(self, key: str, default: int | None = None) -> Any:
-        """One of the model's numbers; what its architecture leaves out has a default."""
+        """Return one of the model's numbers, which may be missing if it has a default."""
         key = f"{self._architecture.model_type}.{key}"
         if default is not None and self._reader.get_field(key) is None:
             return default
         return self.metadata(key)
+
+
+def tokenizer_from_gguf(checkpoint: GgufCheckpoint) -> dict[str, Any]:
+    """Return the content of tokenizer.json for the vocabulary in `checkpoint`.
+
+    A GGUF has the vocabulary, the merges and the kind of each token, but not how text is split.
+    """
+    if checkpoint.metadata("tokenizer.ggml.model") != "gpt2":
+        raise WeightsError("the GGUF file's tokenizer is not a byte-level BPE")
+    tokens: list[str] = checkpoint.metadata("tokenizer.ggml.tokens")
+    kinds: list[int] = checkpoint.metadata("tokenizer.ggml.token_type")
+    merges: list[str] = checkpoint.metadata("tokenizer.ggml.merges")
+    vocabulary = {
+        token: index
+        for index, (token, kind) in enumerate(zip(tokens, kinds, strict=True))
+        if kind == _NORMAL
+    }
+    added = [
+        added_token(index, token, special=kind == _CONTROL)
+        for index, (token, kind) in enumerate(zip(tokens, kinds, strict=True))
+        if kind in (_CONTROL, _USER_DEFINED)
+    ]
+    return byte_level_bpe(vocabulary, [merge.split(" ") for merge in merges], added)
 
 
 def _dequantized(data: Any, source: gguf.ReaderTensor) -> FloatArray:

@@ -1,10 +1,9 @@
-"""Round weights so that later ones of a row make up for the errors of earlier ones.
+"""Round weights by GPTQ (https://arxiv.org/abs/2210.17323): later ones compensate for earlier ones.
 
-A row's weights are rounded a column at a time; what a column's rounding changes in the products
-with typical activations is taken out of the columns that are still to be rounded. Which columns
-can stand in for each other follows from the second moments of the activations. That is GPTQ
-(https://arxiv.org/abs/2210.17323), in the columns' own order; ranges of blocks are searched for
-when a block's turn comes, as `quantize` does.
+A row's weights are rounded column by column, in their own order. The error that a column's rounding
+causes in products with typical activations is subtracted from the columns that are still to be
+rounded, by the inverse Hessian: that of the activations' second moments. The range of a block is
+searched for when it is reached, as `quantize` does.
 
 Not handled: 8-bit blocks, which hardly gain.
 """
@@ -16,12 +15,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from summarizer.export.checkpoint import FloatArray
 from summarizer.export.quantize import (
     COARSE_RANGES,
     LEVELS,
     THREADS,
     ByteArray,
-    FloatArray,
     QuantizedMatrix,
     pack_nibbles,
     reciprocal,
@@ -29,40 +28,40 @@ from summarizer.export.quantize import (
 )
 from summarizer.export.recipes import Quantization
 
-_DAMPING = 0.01  # of the mean second moment, added to each: calibration texts don't tell it all
-_SMALLEST_HALF = 128  # rows of a matrix that is factored at once
+_DAMPING = 0.01  # of the mean second moment, added to each: calibration texts are a sample
+_DIRECT_ROWS = 128  # a matrix of so many rows is factored at once
 
 
 @dataclass(frozen=True)
-class Substitution:
-    """How a change of one input is made up for by later ones.
+class InverseHessian:
+    """The inverse of a matrix's damped Hessian H, as its Cholesky factor.
 
-    `factor` [K, K] is upper triangular: with H the damped second moments of the inputs, the inverse
-    of H is factor.T @ factor.
+    Attributes:
+        factor: [K, K], upper triangular: inv(H) = factor.T @ factor.
     """
 
     factor: FloatArray
 
     @classmethod
-    def of(cls, moments: FloatArray) -> Substitution:
-        """From the second moments [K, K] of a matrix's inputs, summed over tokens."""
-        # Factored from the last row up: then it is the factor's inverse that is upper triangular.
+    def of(cls, moments: FloatArray) -> InverseHessian:
+        """Return it for the second moments [K, K] of a matrix's inputs, summed over tokens."""
+        # Factored from the last row up, so that the factor's inverse is upper triangular.
         inverse = _inverse_factor(moments[::-1, ::-1])
         return cls(np.ascontiguousarray(inverse[::-1, ::-1]))
 
 
-def quantize_compensated(
-    matrix: FloatArray, substitution: Substitution, how: Quantization
+def quantize_gptq(
+    matrix: FloatArray, inverse_hessian: InverseHessian, quantization: Quantization
 ) -> QuantizedMatrix:
-    """Round `matrix` [N, K] to 4 bits; rows don't depend on each other."""
-    if how.bits != 4:
-        raise ValueError(f"{how.bits} bits can't be compensated")
+    """Round `matrix` [N, K] to 4 bits, its rows in parallel."""
+    if quantization.bits != 4:
+        raise ValueError(f"{quantization.bits} bits can't be rounded by GPTQ")
     columns = matrix.shape[1]
-    block = columns // how.blocks_in(columns)
+    block = columns // quantization.blocks_in(columns)
     with ThreadPoolExecutor(THREADS) as pool:
         parts = [
             *pool.map(
-                lambda rows: _Rows(rows, substitution.factor, block).rounded(),
+                lambda rows: _Rows(rows, inverse_hessian.factor, block).rounded(),
                 np.array_split(matrix, THREADS),
             )
         ]
@@ -72,10 +71,10 @@ def quantize_compensated(
 
 
 class _Rows:
-    """Some rows of a matrix while they are rounded, a block of columns after the other."""
+    """Some rows of a matrix while they are rounded, block by block of columns."""
 
     def __init__(self, rows: FloatArray, factor: FloatArray, block: int) -> None:
-        self._left = np.array(rows, np.float32)  # what remains to be rounded, errors included
+        self._left = np.array(rows, np.float32)  # to be rounded, with the errors so far
         self._factor = factor
         self._block = block
         count, columns = rows.shape
@@ -84,7 +83,7 @@ class _Rows:
         self._zero_points = np.empty((count, columns // block), np.uint8)
 
     def rounded(self) -> tuple[ByteArray, FloatArray, ByteArray]:
-        """Integers [N, K], scales and zero points [N, K / block]."""
+        """Return integers [N, K], scales and zero points [N, K / block]."""
         for index in range(self._scales.shape[1]):
             start = index * self._block
             end = start + self._block
@@ -93,10 +92,10 @@ class _Rows:
         return self._integers, self._scales, self._zero_points
 
     def _round_block(self, index: int, columns: slice) -> FloatArray:
-        """Round a block; returns its errors [block, N], each as a share of its column's say."""
+        """Round a block and return its errors [block, N], divided by the factor's diagonal."""
         triangle = self._factor[columns, columns]
-        say = np.diag(triangle)
-        importance = np.asarray(1 / say**2, np.float32)
+        diagonal = np.diag(triangle)
+        importance = np.asarray(1 / diagonal**2, np.float32)
         _, scales, zero_points = search_blocks(self._left[:, columns], importance, COARSE_RANGES)
         self._scales[:, index], self._zero_points[:, index] = scales, zero_points
         inverse = reciprocal(scales)
@@ -105,16 +104,16 @@ class _Rows:
         for column, weights in enumerate(waiting):
             integers = np.clip(np.rint(weights * inverse + zero_points), 0, LEVELS)
             self._integers[:, columns.start + column] = integers
-            errors[column] = (weights - (integers - zero_points) * scales) / say[column]
+            errors[column] = (weights - (integers - zero_points) * scales) / diagonal[column]
             rest = triangle[column, column + 1 :]
             waiting[column + 1 :] -= rest[:, None] * errors[column]
         return errors
 
 
 def _inverse_factor(moments: FloatArray) -> FloatArray:
-    """The inverse of the damped moments' Cholesky factor; where rounding bars it, more damping."""
+    """Invert the damped moments' Cholesky factor, with more damping until rounding allows it."""
     damped, diagonal = moments.copy(), moments.diagonal()
-    damping = _DAMPING * float(diagonal.mean()) or 1.0  # inputs of nothing but zeros
+    damping = _DAMPING * float(diagonal.mean()) or 1.0  # if all inputs are zero
     while True:
         np.fill_diagonal(damped, diagonal + damping)
         try:
@@ -124,9 +123,9 @@ def _inverse_factor(moments: FloatArray) -> FloatArray:
 
 
 def _inverse_cholesky(matrix: FloatArray) -> FloatArray:
-    """The inverse of the lower Cholesky factor, by halves: mostly products."""
+    """Invert the lower Cholesky factor by halves, which is mostly matmul."""
     size = len(matrix)
-    if size <= _SMALLEST_HALF:
+    if size <= _DIRECT_ROWS:
         return np.tril(np.linalg.inv(np.linalg.cholesky(matrix)))
     half = size // 2
     first = _inverse_cholesky(matrix[:half, :half])

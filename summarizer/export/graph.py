@@ -1,4 +1,4 @@
-"""A decoder as an ONNX graph, for every architecture in `architectures`.
+"""Write a decoder as an ONNX graph, for every architecture in `architectures`.
 
 Inputs: `input_ids` [batch, new], `attention_mask` [batch, past + new] and, for each layer N,
 `past_key_values.N.key` and `.value` [batch, kv_heads, past, head_dim]. `num_logits_to_keep` is
@@ -6,9 +6,9 @@ optional: how many of the last rows get logits (1 unless fed; 0 means all rows, 
 transformers). Outputs: `logits` [batch, kept, vocab] and `present.N.key` and `.value`.
 
 GroupQueryAttention takes query, key and value, packed in one matrix unless heads are normed before,
-turns them by their positions and, when past and present are bound to one buffer, extends the cache
-in place. Its positions follow from the attention mask. The operators of the `com.microsoft` domain
-are described in
+applies rotary embeddings and, when past and present are bound to one buffer, extends the cache in
+place. Its positions follow from the attention mask. The operators of the `com.microsoft` domain are
+described in
 https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md.
 
 Not handled: batches with padding (GroupQueryAttention assumes that a row's tokens are contiguous).
@@ -29,16 +29,13 @@ from summarizer.export.architectures.architecture import FINAL_NORM
 from summarizer.export.calibration import Texts, rounding_for
 from summarizer.export.checkpoint import Checkpoint
 from summarizer.export.embedding import embedding_for
-from summarizer.export.matmul import Matrix, products_for
-from summarizer.export.onnx_writer import MICROSOFT, OnnxWriter
+from summarizer.export.matmul import Matrix, matmul_for
+from summarizer.export.onnx_writer import KEEP, MICROSOFT, OnnxWriter
 from summarizer.export.recipes import Recipe
 from summarizer.export.rotation import RotatedCheckpoint
 
-KEEP = "num_logits_to_keep"
-
 _FINE_POSITIONS = 256
-_HEAD_STEPS = 8  # the time that the head takes, in layers
-Progress = Callable[[int, int], None]  # (steps done, steps in all)
+_HEAD_STEPS = 8  # the head takes as long as so many layers
 
 
 def write_decoder(
@@ -49,12 +46,18 @@ def write_decoder(
     *,
     calibration: Texts = (),
     is_unsigned: bool = False,
-    progress: Progress = lambda done, steps: None,
+    progress: Callable[[int, int], None] = lambda done, steps: None,
 ) -> None:
     """Write `graph` and `weights`, reading the checkpoint a layer at a time.
 
-    calibration -- texts, as token ids, that a compensated recipe needs
-    is_unsigned -- whether 8-bit weights of one scale a row are unsigned, see `products`
+    Args:
+        checkpoint: The weights.
+        recipe: How to store them.
+        graph: The ONNX file.
+        weights: The file of weights beside it.
+        calibration: Texts as token ids, which a recipe with GPTQ needs.
+        is_unsigned: Whether 8-bit weights with one scale a row are unsigned, see `matmul`.
+        progress: Called with the steps done and in all.
     """
     with weights.open("wb") as file:
         writer = OnnxWriter(file, weights.name)
@@ -79,14 +82,14 @@ class _Decoder:
         self._architecture = find_architecture(self._config.model_type)
         rounding = rounding_for(recipe, self._checkpoint, calibration)
         self._embedding = embedding_for(recipe, self._checkpoint, writer, rounding)
-        self._products = products_for(recipe, writer, rounding, is_unsigned=is_unsigned)
+        self._matmul = matmul_for(recipe, writer, rounding, is_unsigned=is_unsigned)
 
-    def write(self, path: Path, progress: Progress) -> None:
+    def write(self, path: Path, progress: Callable[[int, int], None]) -> None:
         steps = self._config.layers + _HEAD_STEPS
         hidden = self._embedding.embed()
         self._positions()
         self._rotary_tables()
-        residual = ""  # the running sum that each block adds to; the embedding starts it
+        residual = ""  # the residual stream; the embedding starts it
         for layer in range(self._config.layers):
             hidden, residual = self._layer(layer, hidden, residual)
             progress(layer + 1, steps)
@@ -108,25 +111,25 @@ class _Decoder:
             # Only the kept rows reach the head, and nothing after the last attention mixes rows.
             attended = self._last_rows(attended)
             residual = self._last_rows(residual)
-        hidden = self._product(f"{layer}.attention_out", attended)
+        hidden = self._multiply(f"{layer}.attention_out", attended)
         normed, residual = self._norm(f"{layer}.mlp_norm", hidden, residual)
         return self._mlp(layer, normed), residual
 
     def _mlp(self, layer: int, normed: str) -> str:
-        gate = self._product(f"{layer}.gate", normed, is_normed=True)
-        up = self._product(f"{layer}.up", normed, is_normed=True)
+        gate = self._multiply(f"{layer}.gate", normed, is_normed=True)
+        up = self._multiply(f"{layer}.up", normed, is_normed=True)
         silu = self._writer.node(
             "QuickGelu", [gate], [f"{layer}.silu"], domain=MICROSOFT, alpha=1.0
         )
         gated = self._writer.node("Mul", [silu, up], [f"{layer}.gated"])
-        return self._product(f"{layer}.down", gated)
+        return self._multiply(f"{layer}.down", gated)
 
-    def _product(self, name: str, hidden: str, *, is_normed: bool = False) -> str:
+    def _multiply(self, name: str, hidden: str, *, is_normed: bool = False) -> str:
         matrix = Matrix(name, self._checkpoint.tensor(name))
-        return self._products.product(hidden, matrix, is_normed=is_normed)
+        return self._matmul.multiply(hidden, matrix, is_normed=is_normed)
 
     def _norm(self, name: str, hidden: str, residual: str) -> tuple[str, str]:
-        """RMS norm of hidden + residual; returns it and the sum."""
+        """Write the RMS norm of hidden + residual; return it and the sum."""
         scale = self._writer.tensor(f"{name}.weight", self._checkpoint.tensor(name))
         epsilon = self._config.rms_norm_eps
         if not residual:
@@ -145,7 +148,7 @@ class _Decoder:
         return name, total
 
     def _attention(self, layer: int, normed: str) -> str:
-        packed = self._products.product(normed, self._packed_qkv(layer), is_normed=True)
+        packed = self._matmul.multiply(normed, self._packed_qkv(layer), is_normed=True)
         query, key, value = packed, "", ""
         if self._architecture.has_head_norms:
             query, key, value = self._normed_heads(layer, packed)
@@ -166,9 +169,9 @@ class _Decoder:
         )
 
     def _normed_heads(self, layer: int, packed: str) -> list[str]:
-        """Query, key and value [batch, new, heads * head_dim], each head of the first two normed.
+        """Return query, key and value [batch, new, heads * head_dim] with the first two normed.
 
-        The norm's gain comes before the positions turn a head, so it can't move into a matrix.
+        The norm's gain comes before the rotary embedding, so it can't move into a matrix.
         """
         node, config = self._writer.node, self._config
         sizes = [count * config.head_dim for count in (config.heads, *[config.kv_heads] * 2)]
@@ -191,7 +194,7 @@ class _Decoder:
         return parts
 
     def _packed_qkv(self, layer: int) -> Matrix:
-        """Weights [heads * head_dim + 2 * kv_heads * head_dim, hidden] and their bias, if any."""
+        """Return weights [(heads + 2 * kv_heads) * head_dim, hidden] and their bias, if any."""
         parts = [f"{layer}.{role}" for role in "qkv"]
         weights = np.concatenate([self._checkpoint.tensor(part) for part in parts])
         bias = None
@@ -202,7 +205,7 @@ class _Decoder:
     # -- positions ------------------------------------------------------------------------------
 
     def _positions(self) -> None:
-        """GroupQueryAttention wants each row's last position and the longest row's length."""
+        """Write what GroupQueryAttention needs: each row's last position, and the longest row."""
         writer = self._writer
         writer.small("one", np.array([1], np.int64))
         writer.node("ReduceSum", ["attention_mask", "one"], ["lengths"], keepdims=0)
@@ -218,13 +221,13 @@ class _Decoder:
         writer.small("end", np.array([np.iinfo(np.int64).max], np.int64))
 
     def _last_rows(self, hidden: str) -> str:
-        """The last `num_logits_to_keep` rows: a slice from -n, which for n = 0 takes them all."""
+        """Take the last `num_logits_to_keep` rows: a slice from -n, for n = 0 everything."""
         return self._writer.node("Slice", [hidden, "first_kept", "end", "one"], [f"{hidden}.kept"])
 
     def _rotary_tables(self) -> None:
-        """Cosine and sine of every position's angles [at least context, head_dim / 2].
+        """Write cosine and sine of every position's angles [at least context, head_dim / 2].
 
-        The tables are put together when a runtime loads the graph: position = coarse + fine, and
+        The tables are computed when a runtime loads the graph: position = coarse + fine, and
         cos(a + b) = cos a cos b - sin a sin b, sin(a + b) = sin a cos b + cos a sin b. As constants
         they would be 8 MB.
         """
@@ -240,7 +243,7 @@ class _Decoder:
             node("Reshape", [joined, "rotary.shape"], [f"rotary.{table}"])
 
     def _rotary_parts(self, name: str, positions: npt.NDArray[np.int64]) -> None:
-        """Cosine and sine of the angles of positions [coarse, fine] at every frequency."""
+        """Write cosine and sine of the angles of positions [coarse, fine] at every frequency."""
         half = np.arange(0, self._config.head_dim, 2) / self._config.head_dim
         angles = positions[..., None] * self._config.rope_theta**-half
         self._writer.small(f"{name}.cos", np.cos(angles).astype(np.float32))

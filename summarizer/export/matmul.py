@@ -1,4 +1,4 @@
-"""Products of activations with the model's matrices, in the ways that a recipe can ask for."""
+"""Write the matmul of activations with the model's matrices, in each way that a recipe may ask."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from summarizer.export.onnx_writer import MICROSOFT, OnnxWriter
 from summarizer.export.quantize import ByteArray, QuantizedMatrix, quantize_rows
 from summarizer.export.recipes import Quantization, Recipe
 
-_INT8_ACTIVATIONS = 4  # MatMulNBits' accuracy_level: the only one with a fast 8-bit kernel
+_INT8_ACTIVATIONS = 4  # MatMulNBits' accuracy_level, the only one with a fast int8 kernel
 _MIDDLE = np.uint8(128)  # the unsigned integer that stands for zero
-_NORMED_BOUND = 5.0  # turned activations of root mean square 1 are hardly ever larger
+_NORMED_BOUND = 5.0  # rotated activations of root mean square 1 are hardly ever larger
 # Names of constants in the graph.
 _ZERO_POINT = "activation.zero_point"
 _NORMED_SCALE = "activation.normed_scale"
@@ -28,47 +28,55 @@ _LAST_AXIS = "activation.last_axis"
 
 @dataclass(frozen=True)
 class Matrix:
-    """A matrix to multiply with, and what to add to the product."""
+    """A matrix to multiply with.
+
+    Attributes:
+        name: In the graph.
+        weights: [N, K].
+        bias: [N], added to the product.
+    """
 
     name: str
-    weights: FloatArray  # [N, K]
-    bias: FloatArray | None = None  # [N]
+    weights: FloatArray
+    bias: FloatArray | None = None
 
 
-class Products(Protocol):
-    """Writes the nodes of a product, and the matrix with them."""
+class MatMul(Protocol):
+    """Writes the nodes of a matmul, and the matrix with them."""
 
-    def product(self, hidden: str, matrix: Matrix, *, is_normed: bool) -> str:
-        """hidden [batch, rows, K] times the matrix; `is_normed` if a norm made it."""
+    def multiply(self, hidden: str, matrix: Matrix, *, is_normed: bool) -> str:
+        """Multiply hidden [batch, rows, K], which is the output of a norm if `is_normed`."""
         ...
 
 
 class Rounding(Protocol):
-    """Decides on the integers of blocks."""
+    """Chooses the integers of blocks."""
 
-    def rounded(self, name: str, weights: FloatArray, how: Quantization) -> QuantizedMatrix:
-        """The matrix `name` [N, K], or some of its rows."""
+    def rounded(
+        self, name: str, weights: FloatArray, quantization: Quantization
+    ) -> QuantizedMatrix:
+        """Return the matrix `name` [N, K], or some of its rows."""
         ...
 
 
-def products_for(
+def matmul_for(
     recipe: Recipe, writer: OnnxWriter, rounding: Rounding, *, is_unsigned: bool
-) -> Products:
-    """The way that `recipe` asks for; `is_unsigned` is about `RowProducts`."""
+) -> MatMul:
+    """Return the matmul that `recipe` asks for; `is_unsigned` is for `RowMatMul`."""
     if recipe.body is None:
-        return Float32Products(writer)
+        return Float32MatMul(writer)
     if recipe.body.is_by_row:
-        return RowProducts(writer, is_unsigned=is_unsigned)
-    return BlockProducts(writer, recipe.body, rounding)
+        return RowMatMul(writer, is_unsigned=is_unsigned)
+    return BlockMatMul(writer, recipe.body, rounding)
 
 
-class Float32Products:
-    """Nothing is rounded."""
+class Float32MatMul:
+    """Multiplies by float32 weights."""
 
     def __init__(self, writer: OnnxWriter) -> None:
         self._writer = writer
 
-    def product(self, hidden: str, matrix: Matrix, *, is_normed: bool) -> str:
+    def multiply(self, hidden: str, matrix: Matrix, *, is_normed: bool) -> str:
         name = matrix.name
         self._writer.tensor(f"{name}.weight", matrix.weights.T)
         product = self._writer.node("MatMul", [hidden, f"{name}.weight"], [f"{name}.out"])
@@ -78,96 +86,102 @@ class Float32Products:
         return self._writer.node("Add", [product, bias], [f"{name}.biased"])
 
 
-class BlockProducts:
-    """Weights in blocks of integers; the operator rounds the activations, too, by blocks."""
+class BlockMatMul:
+    """Multiplies by blocks of integers; the operator rounds activations by blocks, too."""
 
-    def __init__(self, writer: OnnxWriter, how: Quantization, rounding: Rounding) -> None:
+    def __init__(self, writer: OnnxWriter, quantization: Quantization, rounding: Rounding) -> None:
         self._writer = writer
-        self._how = how
+        self._quantization = quantization
         self._rounding = rounding
 
-    def product(self, hidden: str, matrix: Matrix, *, is_normed: bool) -> str:
+    def multiply(self, hidden: str, matrix: Matrix, *, is_normed: bool) -> str:
         name, shape = matrix.name, matrix.weights.shape
-        how = self._how.fitting(shape[1])
-        self.store(name, shape, how, iter([matrix.weights]))
+        quantization = self._quantization.fitting(shape[1])
+        self.store(name, shape, quantization, iter([matrix.weights]))
         bias = "" if matrix.bias is None else self._writer.tensor(f"{name}.bias", matrix.bias)
-        return self.stored(hidden, name, how, f"{name}.out", bias)
+        return self.stored(hidden, name, quantization, f"{name}.out", bias)
 
     def store(
-        self, name: str, shape: tuple[int, ...], how: Quantization, parts: Iterator[FloatArray]
+        self,
+        name: str,
+        shape: tuple[int, ...],
+        quantization: Quantization,
+        parts: Iterator[FloatArray],
     ) -> str:
-        """Write a matrix [N, K], given in parts of its rows; returns the name of its scales."""
+        """Write a matrix [N, K] given in parts of its rows; return the name of its scales."""
         scales: list[FloatArray] = []
         zero_points: list[ByteArray] = []
 
         def packed() -> Iterator[ByteArray]:
             for part in parts:
-                matrix = self._rounding.rounded(name, part, how)
+                matrix = self._rounding.rounded(name, part, quantization)
                 scales.append(matrix.scales)
                 if matrix.zero_points is not None:
                     zero_points.append(matrix.zero_points)
                 yield matrix.packed
 
         rows, columns = shape
-        blocks = how.blocks_in(columns)
-        stored_shape = (rows, blocks, columns // blocks * how.bits // 8)
+        blocks = quantization.blocks_in(columns)
+        stored_shape = (rows, blocks, columns // blocks * quantization.bits // 8)
         self._writer.tensor_in_parts(f"{name}.weight", stored_shape, np.uint8, packed())
         if zero_points:
             self._writer.tensor(f"{name}.zero_points", np.concatenate(zero_points))
         return self._writer.tensor(f"{name}.scales", np.concatenate(scales))
 
-    def stored(self, hidden: str, name: str, how: Quantization, output: str, bias: str = "") -> str:
-        """The product with a matrix that was stored before."""
+    def stored(
+        self, hidden: str, name: str, quantization: Quantization, output: str, bias: str = ""
+    ) -> str:
+        """Multiply by a matrix that was stored before."""
         rows, blocks = self._writer.shape(f"{name}.scales")
-        zero_points = f"{name}.zero_points" if how.has_zero_points else ""
+        zero_points = f"{name}.zero_points" if quantization.has_zero_points else ""
         return self._writer.node(
             "MatMulNBits",
             [hidden, f"{name}.weight", f"{name}.scales", zero_points, "", bias],
             [output],
             domain=MICROSOFT,
-            bits=how.bits,
-            block_size=how.block,
+            bits=quantization.bits,
+            block_size=quantization.block,
             N=rows,
-            K=blocks * (how.block or 0),
+            K=blocks * (quantization.block or 0),
             accuracy_level=_INT8_ACTIVATIONS,
         )
 
 
-class RowProducts:
-    """8-bit integers on both sides: a scale for each row of weights and for each token.
+class RowMatMul:
+    """Multiplies 8-bit integers, with a scale for each row of weights and for each token.
 
-    Twice as fast as `BlockProducts` for many rows, since no scale interrupts the sum of a product.
-    What a norm made has a fixed scale: its turned values (see `rotation`) are all of the same
-    magnitude. Elsewhere a token's largest value decides.
+    Twice as fast as `BlockMatMul` for many rows, since no scale interrupts a sum. The output of a
+    norm has a fixed scale, as its rotated values (see `rotation`) are all of similar magnitude.
+    Elsewhere a token's largest value decides.
 
-    Activations are unsigned, weights signed, or unsigned as well with 128 for zero: the same
-    numbers, by a slower product where the processor's fast one overflows, see `probe`.
+    Activations are unsigned. Weights are signed, or unsigned with 128 for zero: the same numbers,
+    by a slower kernel where the processor's fast one overflows, see `probe`.
     """
 
     def __init__(self, writer: OnnxWriter, *, is_unsigned: bool) -> None:
         self._writer = writer
         self._is_unsigned = is_unsigned
-        self._made: set[str] = set()  # integers of activations that are there already
+        self._made: set[str] = set()  # names of the integers that were written
         writer.small(_ZERO_POINT, np.array(_MIDDLE, np.uint8))
         writer.small(_NORMED_SCALE, np.array(_NORMED_BOUND / 127, np.float32))
         writer.small(_UNIT, np.array(1, np.float32))
         writer.small(_STEP, np.array(1 / 127, np.float32))
-        writer.small(_LEAST, np.array(1e-12, np.float32))  # a row of zeros is divided by it
+        writer.small(_LEAST, np.array(1e-12, np.float32))  # the divisor of a row of zeros
         writer.small(_LAST_AXIS, np.array([-1], np.int64))
 
-    def product(self, hidden: str, matrix: Matrix, *, is_normed: bool) -> str:
+    def multiply(self, hidden: str, matrix: Matrix, *, is_normed: bool) -> str:
         if is_normed:
             integers = self._rounded(hidden, _NORMED_SCALE)
-            return self._integer_product(integers, _NORMED_SCALE, matrix)
+            return self._integer_matmul(integers, _NORMED_SCALE, matrix)
         if matrix.bias is not None:
             raise ValueError(f"{matrix.name}: a bias can't be added before the tokens' scales")
         scale = self._token_scale(hidden)
         scaled = self._writer.node("Div", [hidden, scale], [f"{hidden}.scaled"])
-        product = self._integer_product(self._rounded(scaled, _UNIT), _UNIT, matrix)
+        product = self._integer_matmul(self._rounded(scaled, _UNIT), _UNIT, matrix)
         return self._writer.node("Mul", [product, scale], [f"{matrix.name}.rescaled"])
 
     def _token_scale(self, hidden: str) -> str:
-        """Scales [batch, rows, 1] that make each token's largest magnitude 127."""
+        """Write scales [batch, rows, 1] that make each token's largest magnitude 127."""
         node = self._writer.node
         magnitude = node("Abs", [hidden], [f"{hidden}.magnitude"])
         largest = node("ReduceMax", [magnitude, _LAST_AXIS], [f"{hidden}.largest"])
@@ -175,14 +189,14 @@ class RowProducts:
         return node("Mul", [positive, _STEP], [f"{hidden}.scale"])
 
     def _rounded(self, hidden: str, scale: str) -> str:
-        """The integers of `hidden`, which all products with it share."""
+        """Write the integers of `hidden`, which every matmul with it shares."""
         integers = f"{hidden}.integers"
         if integers not in self._made:
             self._writer.node("QuantizeLinear", [hidden, scale, _ZERO_POINT], [integers])
             self._made.add(integers)
         return integers
 
-    def _integer_product(self, integers: str, scale: str, matrix: Matrix) -> str:
+    def _integer_matmul(self, integers: str, scale: str, matrix: Matrix) -> str:
         rows = quantize_rows(matrix.weights)
         stored: npt.NDArray[Any] = rows.integers.T
         zero_point = ""

@@ -1,6 +1,6 @@
-"""Write an ONNX file whose weights lie beside it, in one file, a tensor at a time.
+"""Write an ONNX file with its weights in one file beside it, tensor by tensor.
 
-Tensors go to disk as they come, so a model never has to fit in memory; the graph itself is a few
+Tensors go to disk as they come, so a model never has to fit into memory; the graph itself is a few
 hundred kilobytes and written last.
 """
 
@@ -19,12 +19,13 @@ Array = npt.NDArray[Any]
 
 _ALIGNMENT = 4096  # ONNX Runtime maps external tensors into memory at page boundaries
 MICROSOFT = "com.microsoft"
+KEEP = "num_logits_to_keep"  # an optional input of the graph, see there
 _OPSETS = {"": 20, MICROSOFT: 1}
 _IR_VERSION = 10  # what ONNX Runtime 1.18 and newer read
 
 
 def serialized(graph: onnx.GraphProto) -> bytes:
-    """The content of an ONNX file, for the runtimes that bundles are made for."""
+    """Return the content of an ONNX file for the runtimes that bundles are made for."""
     opsets = [helper.make_opsetid(domain, version) for domain, version in _OPSETS.items()]
     model = helper.make_model(
         graph, opset_imports=opsets, ir_version=_IR_VERSION, producer_name="summarizer"
@@ -34,7 +35,12 @@ def serialized(graph: onnx.GraphProto) -> bytes:
 
 
 class OnnxWriter:
-    """Collects nodes, and appends tensors to the file of weights."""
+    """Collects nodes, and appends tensors to the file of weights.
+
+    Args:
+        weights: The file of weights, open for writing.
+        location: Its name, relative to the graph.
+    """
 
     def __init__(self, weights: BinaryIO, location: str) -> None:
         self._weights = weights
@@ -51,7 +57,7 @@ class OnnxWriter:
         domain: str = "",
         **attributes: Any,
     ) -> str:
-        """Add a node and return its first output's name; an input of "" is an absent one."""
+        """Add a node and return its first output's name; "" stands for an absent input."""
         inputs = list(inputs)
         while inputs and not inputs[-1]:
             inputs.pop()
@@ -63,12 +69,12 @@ class OnnxWriter:
         return outputs[0]
 
     def small(self, name: str, value: Array) -> str:
-        """Add a constant that is kept within the graph."""
+        """Add a constant to the graph itself."""
         self._initializers[name] = onnx.numpy_helper.from_array(value, name)
         return name
 
     def tensor(self, name: str, array: Array) -> str:
-        """Add a tensor, kept in the file of weights."""
+        """Add a tensor to the file of weights."""
         return self.tensor_in_parts(name, array.shape, array.dtype, [array])
 
     def tensor_in_parts(
@@ -86,7 +92,7 @@ class OnnxWriter:
         return name
 
     def same_bytes(self, name: str, original: str, shape: Sequence[int]) -> str:
-        """Add a tensor that reads the bytes of `original` in another shape: one copy on disk."""
+        """Add a tensor that shares the bytes of `original` in another shape."""
         source = self._initializers[original]
         tensor = TensorProto()
         tensor.CopyFrom(source)
@@ -103,7 +109,7 @@ class OnnxWriter:
         return name
 
     def shape(self, name: str) -> tuple[int, ...]:
-        """The shape of a tensor that was added before."""
+        """Return the shape of a tensor that was added before."""
         return tuple(self._initializers[name].dims)
 
     def save(

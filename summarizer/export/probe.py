@@ -1,7 +1,7 @@
-"""A graph of one product, which shows whether a processor's 8-bit products overflow.
+"""A graph of one matmul that shows whether a processor's int8 matmul overflows.
 
 Without VNNI, x86-64 sums two products of 8 bits in 16 bits, which may overflow. ONNX Runtime has
-slower products that don't, but no way to ask which ones a processor needs; see
+slower kernels that don't, but no way to ask which ones a processor needs; see
 `session.x64quantprecision` in https://github.com/microsoft/onnxruntime/blob/main/include/onnxruntime/core/session/onnxruntime_session_options_config_keys.h.
 """
 
@@ -14,11 +14,11 @@ from onnx import TensorProto, helper, numpy_helper
 
 from summarizer.export.onnx_writer import MICROSOFT, serialized
 
-_LENGTH = 8  # of the sum
+_LENGTH = 8  # products in the sum
 
 
 def probe_graph() -> bytes:
-    """A model without inputs; its output `error` [1, 1] is 0 where nothing overflows."""
+    """Return a model without inputs whose output `error` [1, 1] is 0 where nothing overflows."""
     nodes = [
         helper.make_node(
             "MatMulIntegerToFloat",

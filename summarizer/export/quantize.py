@@ -1,10 +1,10 @@
-"""Round float32 matrices to blocks of 4- or 8-bit integers, in the layout of `MatMulNBits`.
+"""Round float32 matrices to blocks of 4- or 8-bit integers, as `MatMulNBits` stores them.
 
-A weight is stored as an unsigned integer q with w = scale * (q - zero_point). For 8 bits the zero
-point is 128 and the largest weight of a block becomes +-127. For 4 bits scale and zero point are
-searched for, in the way of llama.cpp's k-quants: several ranges around the block's own are tried,
-the weights are rounded for each, the scale is refitted by weighted least squares, where larger
-weights count more, and the range with the least error wins.
+A weight is an unsigned integer q with w = scale * (q - zero_point). For 8 bits the zero point is
+128 and the largest weight of a block becomes +-127. For 4 bits scale and zero point are searched
+for as llama.cpp's k-quants do: several ranges around the block's own are tried, the weights are
+rounded for each, the scale is refitted by weighted least squares, where larger weights count more,
+and the range with the least error wins.
 
 Not handled: rows whose length isn't a multiple of the block.
 """
@@ -17,34 +17,45 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from summarizer.export.checkpoint import FloatArray
 from summarizer.export.recipes import Quantization
 
-FloatArray = npt.NDArray[np.float32]
 ByteArray = npt.NDArray[np.uint8]
 
 LEVELS = 15  # steps between the lowest and the highest 4-bit integer
-RANGES = np.arange(-1.5, 1.6, 0.15, dtype=np.float32)  # added to LEVELS: wider and narrower
+RANGES = np.arange(-1.5, 1.6, 0.15, dtype=np.float32)  # added to LEVELS
 COARSE_RANGES = RANGES[::2]
 _MIDDLE = 128  # the zero point of 8-bit integers
-_CHUNK_WEIGHTS = 1 << 17  # weights rounded at a time, so that the temporaries stay in the L2 cache
+_CHUNK_WEIGHTS = 1 << 17  # rounded at a time, so that temporaries stay in the L2 cache
 THREADS = 2
 
 
 @dataclass(frozen=True)
 class QuantizedMatrix:
-    """A matrix of N rows and K columns in blocks, as `MatMulNBits` reads it."""
+    """A matrix [N, K] in blocks, as `MatMulNBits` reads it.
 
-    packed: ByteArray  # [N, K / block, block * bits / 8]; of two 4-bit weights the first is low
-    scales: FloatArray  # [N, K / block]
-    zero_points: ByteArray | None  # [N, ceil(K / block / 2)], two to a byte; None is the middle
+    Attributes:
+        packed: [N, K / block, block * bits / 8]; of two 4-bit weights the first is the low one.
+        scales: [N, K / block].
+        zero_points: [N, ceil(K / block / 2)], two to a byte; None for the middle.
+    """
+
+    packed: ByteArray
+    scales: FloatArray
+    zero_points: ByteArray | None
 
 
 @dataclass(frozen=True)
 class QuantizedRows:
-    """A matrix of N rows and K columns with one scale a row: weights are integers * scale."""
+    """A matrix [N, K] with one scale per row: weights are integers * scale.
 
-    integers: npt.NDArray[np.int8]  # [N, K], from -127 to 127
-    scales: FloatArray  # [N]
+    Attributes:
+        integers: [N, K], from -127 to 127.
+        scales: [N].
+    """
+
+    integers: npt.NDArray[np.int8]
+    scales: FloatArray
 
 
 def quantize_rows(matrix: FloatArray) -> QuantizedRows:
@@ -54,28 +65,28 @@ def quantize_rows(matrix: FloatArray) -> QuantizedRows:
     return QuantizedRows(integers.astype(np.int8), scales)
 
 
-def quantize(matrix: FloatArray, how: Quantization) -> QuantizedMatrix:
+def quantize(matrix: FloatArray, quantization: Quantization) -> QuantizedMatrix:
     """Round `matrix` [N, K] block by block along K."""
     rows, columns = matrix.shape
-    per_row = how.blocks_in(columns)
+    per_row = quantization.blocks_in(columns)
     block = columns // per_row
     blocks = np.ascontiguousarray(matrix, np.float32).reshape(-1, block)
     step = max(1, _CHUNK_WEIGHTS // block)
     chunks = [blocks[start : start + step] for start in range(0, len(blocks), step)]
     with ThreadPoolExecutor(THREADS) as pool:
-        parts = list(pool.map(_nearest if how.bits == 8 else _search, chunks))
+        parts = list(pool.map(_nearest if quantization.bits == 8 else _search, chunks))
     integers, scales, zero_points = (np.concatenate(arrays) for arrays in zip(*parts, strict=True))
     scales = scales.reshape(rows, per_row)
-    if not how.has_zero_points:
+    if not quantization.has_zero_points:
         return QuantizedMatrix(integers.reshape(rows, per_row, -1), scales, None)
     packed = pack_nibbles(integers).reshape(rows, per_row, -1)
     return QuantizedMatrix(packed, scales, pack_nibbles(zero_points.reshape(rows, per_row)))
 
 
-def dequantize(matrix: QuantizedMatrix, how: Quantization) -> FloatArray:
-    """The float32 matrix [N, K] that the stored integers stand for."""
+def dequantize(matrix: QuantizedMatrix, quantization: Quantization) -> FloatArray:
+    """Return the float32 matrix [N, K] that the stored integers stand for."""
     rows, per_row = matrix.scales.shape
-    integers = matrix.packed if how.bits == 8 else _unpack_nibbles(matrix.packed)
+    integers = matrix.packed if quantization.bits == 8 else _unpack_nibbles(matrix.packed)
     zero_points = np.full((rows, per_row), _MIDDLE, np.float32)
     if matrix.zero_points is not None:
         zero_points = _unpack_nibbles(matrix.zero_points)[:, :per_row].astype(np.float32)
@@ -84,14 +95,14 @@ def dequantize(matrix: QuantizedMatrix, how: Quantization) -> FloatArray:
 
 
 def _nearest(blocks: FloatArray) -> tuple[ByteArray, FloatArray, ByteArray]:
-    """8 bits: integers, scales and zero points of blocks [count, block]."""
+    """Return 8-bit integers, scales and zero points of blocks [count, block]."""
     scales = np.abs(blocks).max(axis=1) / np.float32(127)
     integers = np.rint(blocks * reciprocal(scales)[:, None]) + _MIDDLE
     return integers.astype(np.uint8), scales, np.full(len(blocks), _MIDDLE, np.uint8)
 
 
 def _search(blocks: FloatArray) -> tuple[ByteArray, FloatArray, ByteArray]:
-    """4 bits: integers, scales and zero points of blocks [count, block]."""
+    """Return 4-bit integers, scales and zero points of blocks [count, block]."""
     mean_square = np.mean(blocks * blocks, axis=1, keepdims=True)
     return search_blocks(blocks, np.abs(blocks) + np.sqrt(mean_square))
 
@@ -99,10 +110,15 @@ def _search(blocks: FloatArray) -> tuple[ByteArray, FloatArray, ByteArray]:
 def search_blocks(
     blocks: FloatArray, importance: FloatArray, ranges: FloatArray = RANGES
 ) -> tuple[ByteArray, FloatArray, ByteArray]:
-    """Integers, scales and zero points of 4-bit blocks [count, block].
+    """Search for the best 4-bit rounding of each block.
 
-    importance -- of the error of each weight, [count, block] or [block] for all blocks
-    ranges     -- steps between the lowest and the highest weight, beyond `LEVELS`
+    Args:
+        blocks: [count, block].
+        importance: Of each weight's error, [count, block], or [block] for all blocks.
+        ranges: Steps between the lowest and the highest weight, added to `LEVELS`.
+
+    Returns:
+        Integers [count, block], scales [count] and zero points [count].
     """
     low = np.minimum(blocks.min(axis=1), 0)  # a range that holds 0 keeps exact zeros exact
     inverse_range = reciprocal(np.maximum(blocks.max(axis=1), 0) - low)
@@ -121,7 +137,7 @@ def search_blocks(
 
 
 class _Best:
-    """The best rounding of each block so far; `gain` is what it takes off the squared error."""
+    """The best rounding of each block so far, by its gain: how much less the squared error is."""
 
     def __init__(self, blocks: FloatArray) -> None:
         self._gain = np.full(len(blocks), -1, np.float32)
@@ -140,12 +156,12 @@ class _Best:
 
 
 def reciprocal(values: FloatArray) -> FloatArray:
-    """1 / values, and 0 where a block is all zeros."""
+    """Return 1 / values, and 0 for 0, the scale of a block of zeros."""
     return np.divide(1, values, out=np.zeros_like(values), where=values != 0)
 
 
 def pack_nibbles(values: ByteArray) -> ByteArray:
-    """Two values of the last axis to a byte, the first one low; an odd end is filled with 0."""
+    """Pack two values of the last axis into a byte, the first one low; pad an odd end with 0."""
     if values.shape[-1] % 2:
         values = np.pad(values, (*[(0, 0)] * (values.ndim - 1), (0, 1)))
     packed: ByteArray = np.bitwise_or(values[..., 0::2], values[..., 1::2] << 4, dtype=np.uint8)

@@ -1,8 +1,8 @@
-"""The named ways to store a model's weights.
+"""Recipes: the named ways to store a model's weights. A new one is a row in `RECIPES`.
 
-A recipe says how the decoder's matrices (the body) and the tied embedding, which is also the
-output head, are kept. The norms, biases and rotary tables are float32 in every recipe: together
-they are under 1 % of the weights.
+A recipe says how the decoder's matrices (the body), and the embedding and output head, are stored.
+Norms, biases and rotary tables are float32 in every recipe: together they are under 1 % of the
+weights.
 """
 
 from __future__ import annotations
@@ -18,15 +18,19 @@ _SCALE_BITS = 32
 
 @dataclass(frozen=True)
 class Quantization:
-    """Integers of `bits` bits with one float32 scale for each `block` weights of a row.
+    """Integers with one float32 scale for each block of weights in a row.
 
-    Of 4 bits the zero point is chosen for each block; of 8 bits it is always the middle. Without
-    blocks, a row of 8-bit integers has one scale and is multiplied by activations in 8 bits that
-    have one scale a token.
+    With 4 bits each block has a zero point; with 8 bits the zero point is always the middle.
+    Without blocks, a row of 8-bit integers has one scale and is multiplied by 8-bit activations
+    with one scale per token.
+
+    Attributes:
+        bits: 4 or 8.
+        block: Weights that share a scale, a power of two of at least 16; None for a whole row.
     """
 
-    bits: int  # 4 or 8
-    block: int | None  # weights that share a scale: a power of two, at least 16; None: a row
+    bits: int
+    block: int | None
 
     @property
     def is_by_row(self) -> bool:
@@ -37,26 +41,29 @@ class Quantization:
         return self.bits == 4
 
     def blocks_in(self, columns: int) -> int:
-        """Blocks of a row of `columns` weights; raises `ValueError` unless they fill it."""
+        """Return the blocks in a row of `columns` weights; raise `ValueError` if one isn't full."""
         if self.block is None or columns % self.block:
             raise ValueError(f"rows of {columns} weights don't divide into blocks of {self.block}")
         return columns // self.block
 
     def fitting(self, columns: int) -> Quantization:
-        """The same with its block halved until it divides rows of `columns` weights."""
+        """Return the same with the block halved until it divides rows of `columns` weights."""
         block = self.block
         while block and block > _SMALLEST_BLOCK and columns % block:
             block //= 2
         return replace(self, block=block)
 
 
-def stored_bits(how: Quantization | None) -> float:
-    """Of a weight with its share of scale and zero point; a whole row's are next to none."""
-    if how is None:
+def stored_bits(quantization: Quantization | None) -> float:
+    """Return the bits of a weight with its share of scale and zero point."""
+    if quantization is None:
         return _FLOAT_BITS
-    if how.block is None:
-        return how.bits
-    return how.bits + (_SCALE_BITS + how.bits * how.has_zero_points) / how.block
+    if quantization.block is None:
+        return quantization.bits  # a row's scale is next to nothing
+    return (
+        quantization.bits
+        + (_SCALE_BITS + quantization.bits * quantization.has_zero_points) / quantization.block
+    )
 
 
 def _has_4_bits(*parts: Quantization | None) -> bool:
@@ -65,25 +72,35 @@ def _has_4_bits(*parts: Quantization | None) -> bool:
 
 @dataclass(frozen=True)
 class Recipe:
-    """A named choice for body and head; `None` keeps float32."""
+    """A named choice for body and head.
+
+    Attributes:
+        name: As `--recipe` takes it.
+        body: Of the decoder's matrices; None keeps float32.
+        head: Of embedding and output head, always in blocks; None keeps float32.
+        row_cost: Time of one more token in a step of few, as a share of a step of one; measured,
+            see docs/log.md.
+        uses_gptq: Whether weights compensate for each other's errors.
+        is_rotated: Whether activations are rotated, so that one scale per token suffices.
+    """
 
     name: str
     body: Quantization | None
-    head: Quantization | None  # always in blocks
-    row_cost: float = 0.2  # of a further token in a step of few, in steps of one; see docs/log.md
-    is_compensated: bool = False  # whether weights make up for each other's errors
-    is_rotated: bool = False  # whether activations are turned, to bear one scale a token
+    head: Quantization | None
+    row_cost: float = 0.2
+    uses_gptq: bool = False
+    is_rotated: bool = False
 
     def __post_init__(self) -> None:
         if self.head is not None and self.head.is_by_row:
             raise ValueError(f"{self.name}: a head is in blocks")
-        if self.is_compensated and (self.is_rotated or not _has_4_bits(self.body, self.head)):
-            raise ValueError(f"{self.name}: only 4 bits of an unturned model can be compensated")
+        if self.uses_gptq and (self.is_rotated or not _has_4_bits(self.body, self.head)):
+            raise ValueError(f"{self.name}: GPTQ is for only 4 bits and an unrotated model")
         if self.body is not None and self.body.is_by_row and not self.is_rotated:
-            raise ValueError(f"{self.name}: rows of one scale need turned activations")
+            raise ValueError(f"{self.name}: rows of one scale need rotated activations")
 
     def weights_bytes(self, parameters: int) -> int:
-        """What so many weights take at the least: as if all were of the smaller kind."""
+        """Return a lower bound for the size of so many weights: all with the fewer bits."""
         bits = min(stored_bits(self.body), stored_bits(self.head))
         return round(parameters * bits / 8)
 
@@ -105,14 +122,14 @@ RECIPES: dict[str, Recipe] = {
             body=Quantization(4, 32),
             head=Quantization(4, 32),
             row_cost=0.28,
-            is_compensated=True,
+            uses_gptq=True,
         ),
     )
 }
 
 
 def find_recipe(name: str) -> Recipe:
-    """The recipe called `name`; raises `UnknownModelError` that lists the known ones."""
+    """Return the recipe called `name`; raise `UnknownModelError` that lists the known ones."""
     try:
         return RECIPES[name]
     except KeyError:

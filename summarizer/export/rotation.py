@@ -1,16 +1,15 @@
-"""Turn a checkpoint's residual stream, so that its activations bear 8 bits better.
+"""Rotate a checkpoint's residual stream, so that its activations lose less in 8 bits.
 
-A few of the stream's channels are a hundred times larger than the others; with one scale a token,
+A few of the stream's channels are a hundred times larger than the others; with one scale per token
 the others would vanish between two integers. An orthogonal matrix R spreads every channel over all
-of them. The decoder computes the same as before: what reads the stream is turned with it, what
-adds to it is turned back, and a norm without a gain doesn't see the turn (so each norm's gain moves
-into the matrices behind it). Nothing of it is left to compute at run time, but for one small
-matrix before the head.
+of them. The decoder computes the same as before: matrices that read the stream rotate it back,
+those that add to it rotate what they add, and a norm without a gain is unaffected (so each norm's
+gain moves into the matrices behind it). At run time only one small matrix before the head is left.
 
-The idea: QuaRot, https://arxiv.org/abs/2404.00456; here for the residual stream alone.
+This is QuaRot (https://arxiv.org/abs/2404.00456), for the residual stream alone.
 
-Not handled: stacks of turns within the layers (queries and keys, the MLP's middle), which would
-have to be computed at run time.
+Not handled: rotations within the layers (queries and keys, the MLP's middle), which would have to
+be computed at run time.
 """
 
 from __future__ import annotations
@@ -32,10 +31,10 @@ _SEED = 0
 
 
 class Rotation:
-    """An orthogonal matrix of `size` rows whose entries are all of about the same magnitude.
+    """An orthogonal matrix of `size` rows whose entries are all of similar magnitude.
 
     It is the Kronecker product of a cosine transform, for the odd factor of `size`, and a Hadamard
-    matrix, for the power of two, with the signs of its rows drawn at random, always the same ones.
+    matrix, for the power of two. The signs of its rows are random, from a fixed seed.
     """
 
     def __init__(self, size: int) -> None:
@@ -45,20 +44,24 @@ class Rotation:
         draw = Random(_SEED)
         self._signs = np.array([draw.choice((-1, 1)) for _ in range(size)], np.float32)
 
-    def turn(self, rows: FloatArray) -> FloatArray:
-        """Rows [count, size] times the matrix."""
+    def rotate(self, rows: FloatArray) -> FloatArray:
+        """Return rows [count, size] times the matrix."""
         parts = (rows * self._signs).reshape(-1, len(self._hadamard)) @ self._hadamard
         stacked = parts.reshape(len(rows), len(self._cosine), -1)
-        turned: FloatArray = np.matmul(self._cosine.T, stacked).reshape(rows.shape)
-        return turned
+        rotated: FloatArray = np.matmul(self._cosine.T, stacked).reshape(rows.shape)
+        return rotated
 
 
 class RotatedCheckpoint:
-    """The same decoder with its stream turned; the gains of all norms of the stream are 1.
+    """The same decoder with its stream rotated; the gains of all norms of the stream are 1.
 
-    `final_gain` [hidden, hidden] stands between the last norm and a head that is tied to the turned
-    embedding: it turns back, applies the last norm's gain and turns again. A head of its own bears
-    the gain itself. Norms of heads (Qwen3) are behind a matrix that turned back, and stay.
+    Norms of heads (Qwen3) are outside the stream and stay as they are.
+
+    Attributes:
+        config: As before.
+        final_gain: [hidden, hidden], between the last norm and a head that is tied to the rotated
+            embedding: rotates back, applies the last norm's gain and rotates again. None for a head
+            of its own, which contains the gain.
     """
 
     def __init__(self, checkpoint: Checkpoint) -> None:
@@ -71,7 +74,7 @@ class RotatedCheckpoint:
         if not self.config.tied_embedding:
             return None
         identity = np.eye(self.config.hidden_size, dtype=np.float32)
-        matrix = self._rotation.turn(identity)
+        matrix = self._rotation.rotate(identity)
         gain = self._checkpoint.tensor(FINAL_NORM)
         return matrix.T @ (gain[:, None] * matrix)
 
@@ -82,9 +85,9 @@ class RotatedCheckpoint:
         layer, _, role = name.partition(".")
         if role in _NORM_BEFORE:
             gain = self._checkpoint.tensor(f"{layer}.{_NORM_BEFORE[role]}")
-            return self._rotation.turn(tensor * gain)
+            return self._rotation.rotate(tensor * gain)
         if role in _ADDS_TO_STREAM:
-            return self._rotation.turn(np.ascontiguousarray(tensor.T)).T
+            return self._rotation.rotate(np.ascontiguousarray(tensor.T)).T
         if role in _NORM_BEFORE.values() or name == FINAL_NORM:
             return np.ones_like(tensor)
         return tensor
@@ -95,11 +98,11 @@ class RotatedCheckpoint:
             return
         gain = self._checkpoint.tensor(FINAL_NORM) if name == HEAD else np.float32(1)
         for rows in self._checkpoint.rows(name):
-            yield self._rotation.turn(rows * gain)
+            yield self._rotation.rotate(rows * gain)
 
 
 def _hadamard(size: int) -> FloatArray:
-    """Sylvester's construction, scaled to be orthogonal."""
+    """Return Sylvester's Hadamard matrix, scaled to be orthogonal."""
     matrix = np.ones((1, 1), np.float32)
     while len(matrix) < size:
         matrix = np.block([[matrix, matrix], [matrix, -matrix]])
@@ -107,7 +110,7 @@ def _hadamard(size: int) -> FloatArray:
 
 
 def _cosine(size: int) -> FloatArray:
-    """The orthogonal discrete cosine transform (DCT-II)."""
+    """Return the orthogonal discrete cosine transform (DCT-II)."""
     place, frequency = np.arange(size)[:, None] + 0.5, np.arange(size)
     matrix = np.cos(np.pi * place * frequency / size) * np.sqrt(2 / size)
     matrix[:, 0] /= np.sqrt(2)

@@ -1,9 +1,8 @@
-"""The configuration files by which other runtimes load a bundle.
+"""Write the configuration files by which other runtimes load a bundle.
 
-`config.json` and `generation_config.json` are those of transformers, which optimum and
-transformers.js read, too; `genai_config.json` is onnxruntime-genai's
-(https://onnxruntime.ai/docs/genai/reference/config), and `model_genai.onnx` is the graph as that
-runtime wants it, over the same file of weights.
+transformers, optimum and transformers.js read `config.json` and `generation_config.json`;
+onnxruntime-genai reads `genai_config.json` (https://onnxruntime.ai/docs/genai/reference/config) and
+`model_genai.onnx`, the graph as that runtime needs it, over the same file of weights.
 """
 
 from __future__ import annotations
@@ -15,13 +14,27 @@ from typing import Any
 import onnx
 
 from summarizer.bundle import GRAPH
-from summarizer.decoder_config import DecoderConfig
 from summarizer.export.architectures import find_architecture
-from summarizer.export.graph import KEEP
+from summarizer.export.checkpoint import DecoderConfig
+from summarizer.export.onnx_writer import KEEP
 from summarizer.export.tokenizer_files import ControlIds
 
 GENAI_GRAPH = "model_genai.onnx"
 _GENAI_CONTEXT = 4096  # genai reserves the whole cache: 32,768 tokens would take 800 MB in the 0.5B
+_GENAI_SEARCH = {
+    "min_length": 0,
+    "num_beams": 1,
+    "num_return_sequences": 1,
+    "early_stopping": True,
+    "past_present_share_buffer": True,
+    "temperature": 1.0,
+    "top_k": 1,
+    "top_p": 1.0,
+    "repetition_penalty": 1.0,
+    "length_penalty": 1.0,
+    "diversity_penalty": 0.0,
+    "no_repeat_ngram_size": 0,
+}
 
 
 def write_runtime_configs(folder: Path, config: DecoderConfig, ids: ControlIds) -> None:
@@ -36,11 +49,11 @@ def write_runtime_configs(folder: Path, config: DecoderConfig, ids: ControlIds) 
 
 
 def write_genai_graph(folder: Path) -> None:
-    """Write the graph in `folder` again, with one row of logits and no input to ask for more.
+    """Write a copy of the graph in `folder` with one row of logits and no input to ask for more.
 
-    genai feeds no optional input, and gives `logits` room for every token of the prompt unless
-    the graph declares one row. In `model.onnx` that declaration would forbid any other number of
-    rows: ONNX Runtime compares it with the buffers that are bound.
+    genai feeds no optional input, and allocates `logits` for every token of the prompt unless the
+    graph declares one row. In `model.onnx` that declaration would forbid any other number of rows:
+    ONNX Runtime compares it with the buffers that are bound.
     """
     model = onnx.load(folder / GRAPH, load_external_data=False)
     (logits,) = (output for output in model.graph.output if output.name == "logits")
@@ -72,8 +85,8 @@ def _model_config(config: DecoderConfig, ids: ControlIds) -> dict[str, Any]:
         "attention_dropout": 0.0,
         "initializer_range": 0.02,
         "torch_dtype": "float32",
-        # The makers' own. Without one, transformers 4.57.2 and later take the tokenizer for one of
-        # Mistral's and advise an option that would break it.
+        # The makers' own. Without one, transformers from 4.57.2 on takes the tokenizer for one of
+        # Mistral's and advises an option that would break it.
         "transformers_version": architecture.transformers_version,
         "bos_token_id": ids.begin,
         "eos_token_id": ids.stops[0],
@@ -92,11 +105,26 @@ def _generation_config(ids: ControlIds) -> dict[str, Any]:
 
 def _genai_config(config: DecoderConfig, ids: ControlIds) -> dict[str, Any]:
     context = min(config.context_size, _GENAI_CONTEXT)
-    decoder = {
+    return {
+        "model": {
+            "type": config.model_type,
+            "bos_token_id": ids.begin,
+            "eos_token_id": list(ids.stops),
+            "pad_token_id": ids.pad,
+            "context_length": context,
+            "vocab_size": config.vocab_size,
+            "decoder": _genai_decoder(config),
+        },
+        "search": {"do_sample": False, "max_length": context, **_GENAI_SEARCH},
+    }
+
+
+def _genai_decoder(config: DecoderConfig) -> dict[str, Any]:
+    return {
         "session_options": {
             "log_id": "onnxruntime-genai",
             "provider_options": [],
-            "session.x64quantprecision": "1",  # heeded where products overflow, see probe
+            "session.x64quantprecision": "1",  # used where int8 matmul overflows, see probe
         },
         "filename": GENAI_GRAPH,
         "head_size": config.head_dim,
@@ -115,31 +143,4 @@ def _genai_config(config: DecoderConfig, ids: ControlIds) -> dict[str, Any]:
         "num_attention_heads": config.heads,
         "num_hidden_layers": config.layers,
         "num_key_value_heads": config.kv_heads,
-    }
-    return {
-        "model": {
-            "type": config.model_type,
-            "bos_token_id": ids.begin,
-            "eos_token_id": list(ids.stops),
-            "pad_token_id": ids.pad,
-            "context_length": context,
-            "vocab_size": config.vocab_size,
-            "decoder": decoder,
-        },
-        "search": {
-            "do_sample": False,
-            "max_length": context,
-            "min_length": 0,
-            "num_beams": 1,
-            "num_return_sequences": 1,
-            "early_stopping": True,
-            "past_present_share_buffer": True,
-            "temperature": 1.0,
-            "top_k": 1,
-            "top_p": 1.0,
-            "repetition_penalty": 1.0,
-            "length_penalty": 1.0,
-            "diversity_penalty": 0.0,
-            "no_repeat_ngram_size": 0,
-        },
     }

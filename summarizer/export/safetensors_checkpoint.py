@@ -1,4 +1,4 @@
-"""Read a checkpoint from safetensors files, as the Hugging Face hub serves them."""
+"""Read a checkpoint from safetensors files, as on the Hugging Face hub."""
 
 from __future__ import annotations
 
@@ -16,10 +16,18 @@ from summarizer.export.checkpoint import ROWS_AT_A_TIME, DecoderConfig, FloatArr
 
 
 class SafetensorsCheckpoint:
-    """Safetensors files opened for reading, with the numbers that they don't carry."""
+    """Safetensors files opened for reading.
+
+    Args:
+        path: The first file of the checkpoint.
+        config: The model's numbers, which the files don't contain.
+        more: Its other files.
+
+    Raises:
+        WeightsError: A file can't be read.
+    """
 
     def __init__(self, path: Path, config: DecoderConfig, *more: Path) -> None:
-        """Open the files of one checkpoint; raises `WeightsError` when one can't be read."""
         self._config = config
         self._hub_name = find_architecture(config.model_type).hub_name
         self._files = {name: file for each in (path, *more) for name, file in _opened(each)}
@@ -46,7 +54,7 @@ class SafetensorsCheckpoint:
 
 
 def _opened(path: Path) -> Iterator[tuple[str, Any]]:
-    """The name of each tensor in a file, with the open file."""
+    """Yield the name of each tensor in a file, with the open file."""
     try:
         file: Any = safe_open(path, framework="np")
     except (SafetensorError, OSError) as error:

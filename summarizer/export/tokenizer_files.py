@@ -1,8 +1,7 @@
-"""The tokenizer's files of a bundle, made from a GGUF's vocabulary or from the hub's file.
+"""Write the tokenizer's files of a bundle.
 
-`tokenizer.json` is the format of the `tokenizers` package. A GGUF keeps the vocabulary, the merges
-and the kind of each token; the rules of splitting are those that Qwen2 and its successors were
-trained with: NFC, then the regular expression below, then bytes as characters.
+`tokenizer.json` is the format of the `tokenizers` package. Text is split as Qwen2 and its
+successors were trained: NFC, then the regular expression below, then bytes as characters.
 """
 
 from __future__ import annotations
@@ -12,9 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from summarizer.chat_templates import ChatTemplate, template_for
+from summarizer.bundle.chat_templates import ChatTemplate, template_for
 from summarizer.errors import WeightsError
-from summarizer.export.gguf_checkpoint import GgufCheckpoint
 
 # Published in Qwen2's tokenizer.json: contractions, words with one leading separator, single
 # digits, runs of punctuation, line ends, and other white space.
@@ -22,31 +20,22 @@ _SPLIT = (
     r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}"
     r"| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"
 )
-_NORMAL, _CONTROL, _USER_DEFINED = 1, 3, 4  # token kinds of the GGUF format; 5 is padding
-
-
-def tokenizer_from_gguf(checkpoint: GgufCheckpoint) -> dict[str, Any]:
-    """The content of tokenizer.json for the vocabulary in `checkpoint`."""
-    if checkpoint.metadata("tokenizer.ggml.model") != "gpt2":
-        raise WeightsError("the GGUF file's tokenizer is not a byte-level BPE")
-    tokens: list[str] = checkpoint.metadata("tokenizer.ggml.tokens")
-    kinds: list[int] = checkpoint.metadata("tokenizer.ggml.token_type")
-    merges: list[str] = checkpoint.metadata("tokenizer.ggml.merges")
-    vocabulary = {
-        token: index
-        for index, (token, kind) in enumerate(zip(tokens, kinds, strict=True))
-        if kind == _NORMAL
-    }
-    added = [
-        _added_token(index, token, special=kind == _CONTROL)
-        for index, (token, kind) in enumerate(zip(tokens, kinds, strict=True))
-        if kind in (_CONTROL, _USER_DEFINED)
-    ]
-    return byte_level_bpe(vocabulary, [merge.split(" ") for merge in merges], added)
+_SPLITTER = {
+    "type": "Split",
+    "pattern": {"Regex": _SPLIT},
+    "behavior": "Isolated",
+    "invert": False,
+}
+_BYTE_LEVEL = {
+    "type": "ByteLevel",
+    "add_prefix_space": False,
+    "trim_offsets": False,
+    "use_regex": False,
+}
 
 
 def read_tokenizer(path: Path) -> dict[str, Any]:
-    """The content of the hub's tokenizer.json; raises `WeightsError` when it isn't one."""
+    """Return the content of the hub's tokenizer.json; raise `WeightsError` if it isn't one."""
     try:
         content: dict[str, Any] = json.loads(path.read_text("utf-8"))
         content["model"]["vocab"], content["added_tokens"]
@@ -58,14 +47,7 @@ def read_tokenizer(path: Path) -> dict[str, Any]:
 def byte_level_bpe(
     vocabulary: dict[str, int], merges: list[list[str]], added: list[dict[str, Any]]
 ) -> dict[str, Any]:
-    """The content of a tokenizer.json that splits as Qwen2 does."""
-    byte_level = {"type": "ByteLevel", "add_prefix_space": False, "trim_offsets": False}
-    split = {
-        "type": "Split",
-        "pattern": {"Regex": _SPLIT},
-        "behavior": "Isolated",
-        "invert": False,
-    }
+    """Return the content of a tokenizer.json that splits as Qwen2 does."""
     return {
         "version": "1.0",
         "truncation": None,
@@ -74,10 +56,10 @@ def byte_level_bpe(
         "normalizer": {"type": "NFC"},
         "pre_tokenizer": {
             "type": "Sequence",
-            "pretokenizers": [split, byte_level | {"use_regex": False}],
+            "pretokenizers": [_SPLITTER, _BYTE_LEVEL],
         },
-        "post_processor": byte_level | {"use_regex": False},
-        "decoder": byte_level | {"use_regex": False},
+        "post_processor": _BYTE_LEVEL,
+        "decoder": _BYTE_LEVEL,
         "model": {
             "type": "BPE",
             "dropout": None,
@@ -119,7 +101,7 @@ def write_tokenizer(folder: Path, content: dict[str, Any], context_size: int) ->
 
 
 def chat_template(content: dict[str, Any]) -> ChatTemplate:
-    """The chat template of a tokenizer; raises `WeightsError` when it has none that is known."""
+    """Return the chat template of a tokenizer; raise `WeightsError` if it has no known one."""
     try:
         return template_for([token["content"] for token in content["added_tokens"]])
     except LookupError as error:
@@ -128,22 +110,29 @@ def chat_template(content: dict[str, Any]) -> ChatTemplate:
 
 @dataclass(frozen=True)
 class ControlIds:
-    """The token ids that a runtime has to know."""
+    """The token ids that a runtime must know.
+
+    Attributes:
+        begin: Begins a text.
+        stops: End an answer, the usual one first.
+        pad: Fills a batch.
+    """
 
     begin: int
-    stops: tuple[int, ...]  # end an answer, the usual one first
+    stops: tuple[int, ...]
     pad: int
 
 
 def control_ids(content: dict[str, Any]) -> ControlIds:
-    """The ids of a tokenizer's chat template; raises as `chat_template` does."""
+    """Return the ids of a tokenizer's chat template; raise as `chat_template` does."""
     template = chat_template(content)
     ids = {token["content"]: token["id"] for token in content["added_tokens"]}
     stops = tuple(ids[name] for name in template.stops)
     return ControlIds(ids[template.begin] if template.begin else stops[-1], stops, stops[-1])
 
 
-def _added_token(index: int, content: str, *, special: bool) -> dict[str, Any]:
+def added_token(index: int, content: str, *, special: bool) -> dict[str, Any]:
+    """Return a token's entry in `added_tokens`."""
     return {
         "id": index,
         "content": content,

@@ -6,8 +6,9 @@ import time
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
+from summarizer.engine import FloatArray
 from summarizer.engine.constraints import Constraint, forbid_at
-from summarizer.engine.decoder import Decoder, FloatArray, KVCache
+from summarizer.engine.decoder import Decoder, KVCache
 from summarizer.engine.tokenizer import Detokenizer, Tokenizer
 from summarizer.grounding.reference import Claim
 

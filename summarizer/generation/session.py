@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 
-from summarizer.engine.decoder import Decoder, FloatArray, KVCache
+from summarizer.engine import FloatArray
+from summarizer.engine.decoder import Decoder, KVCache
 from summarizer.engine.generation import read_chunks, read_prompt
-from summarizer.engine.heap import give_back_freed_memory
 from summarizer.engine.loading import Engine
+from summarizer.engine.process import give_back_freed_memory
 from summarizer.engine.tokenizer import Tokenizer
 from summarizer.generation.call import Call, OnProgress, PassEvent
 from summarizer.grounding.injection import injections_in

@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from summarizer.engine import FloatArray
 from summarizer.engine.constraints import (
     Constraint,
     all_of,
@@ -25,7 +26,7 @@ from summarizer.engine.constraints import (
     forbid_tokens,
     prefer_within,
 )
-from summarizer.engine.decoder import Decoder, FloatArray
+from summarizer.engine.decoder import Decoder
 from summarizer.engine.generation import Finish, Limits, Token, generate, read_prompt
 from summarizer.engine.prompt_lookup import PromptLookup
 from summarizer.engine.sampling import Sampling, softmax

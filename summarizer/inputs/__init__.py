@@ -1,6 +1,6 @@
-"""From what a user has, a file, an address or a string, to a document."""
+"""Read what a user has, a file, an address, messages or a string, into a `Document`."""
 
-from summarizer.inputs.document import Block, Document, Message, conversation
+from summarizer.inputs.document import Block, Document, Message, Source, conversation
 from summarizer.inputs.fetching import fetch
 from summarizer.inputs.reading import read_bytes, read_document, read_stream, read_string
 from summarizer.inputs.text import read_text
@@ -10,6 +10,7 @@ __all__ = [
     "Block",
     "Document",
     "Message",
+    "Source",
     "conversation",
     "fetch",
     "read_bytes",

@@ -1,8 +1,8 @@
-"""What every reader makes of its input: a text in blocks, each with where it came from.
+"""What every reader returns: a text in blocks, each with where it came from.
 
 A block's span points into `Document.original`, the decoded text of the source (for a PDF or an
 office file the text that was extracted). What the model reads is `Document.text`: the blocks as
-`Block.rendered` puts them, and nothing of what a reader left out, which is counted in `dropped`.
+`Block.rendered` shows them, without what a reader left out, which is counted in `dropped`.
 """
 
 from __future__ import annotations
@@ -19,33 +19,57 @@ BlockKind = Literal["heading", "paragraph", "list-item", "table", "message", "tu
 
 _NUMBERED = ("message", "turn")
 _LONGEST_HEAD = 300  # characters of an author or a subject that the model reads
-_TAKEN_OUT = "\0"
-_CLOSE = ("message", "turn", "notification", "list-item")  # no empty line between two of these
+_CUT = "\0"
+_LINE_BY_LINE = (
+    "message",
+    "turn",
+    "notification",
+    "list-item",
+)  # no empty line between two of these
 
 
 @dataclass(frozen=True)
 class Message:
-    """One message of a conversation, as an app has it."""
+    """One message of a conversation, as an app has it.
+
+    Attributes:
+        participant: Who wrote it.
+        text: What was written.
+        id: The app's id of it; sources of a summary name it.
+        time: When, as it shall be shown; ISO 8601 is best.
+    """
 
     participant: str
     text: str
     id: str = ""
-    time: str = ""  # as it shall be shown; ISO 8601 is best
+    time: str = ""
 
 
 @dataclass(frozen=True)
 class Block:
-    """A part of a document that is never about two things: a paragraph, a message, a turn."""
+    """A part of a document that is never about two things: a paragraph, a message, a turn.
 
-    text: str  # what was written, without author and time
+    Attributes:
+        text: What was written, without author and time.
+        kind: What it is.
+        start: Offset of its first character in the original.
+        end: Offset after its last character.
+        author: Of a message or turn; the app of a notification.
+        time: As the source has it.
+        title: The subject of a mail, the title of a notification.
+        id: Of a message.
+        cuts: Sentences that were removed from its text or title.
+    """
+
+    text: str
     kind: BlockKind
-    start: int  # of its characters in the original
-    end: int  # one after its last character
-    author: str = ""  # of a message or turn; the app of a notification
-    time: str = ""  # as the source has it
-    title: str = ""  # the subject of a mail, the title of a notification
-    id: str = ""  # of a message
-    cuts: tuple[str, ...] = ()  # sentences that were taken out of its text or title
+    start: int
+    end: int
+    author: str = ""
+    time: str = ""
+    title: str = ""
+    id: str = ""
+    cuts: tuple[str, ...] = ()
 
     @property
     def rendered(self) -> str:
@@ -63,7 +87,7 @@ class Block:
 
     @property
     def head_length(self) -> int:
-        """Characters of `rendered` before what was written; 0 where that is shown otherwise."""
+        """Characters of `rendered` before `text`; 0 if it doesn't end with that."""
         said = self.rendered
         return len(said) - len(self.text) if said.endswith(self.text) else 0
 
@@ -72,13 +96,18 @@ class Block:
 class Document:
     """A text to summarize.
 
-    dropped     -- what a reader left out of `text`, and how many: {"quoted lines": 12}
-    attachments -- names of files that came with it, unread
+    Attributes:
+        original: The decoded text of the source.
+        blocks: Its parts, in order.
+        input_type: What it is; never "auto".
+        title: Of the whole; "" if it has none.
+        dropped: Counts of what a reader left out of `text`: {"quoted lines": 12}.
+        attachments: Names of files that came with it, unread.
     """
 
     original: str
     blocks: tuple[Block, ...]
-    input_type: InputType  # never "auto"
+    input_type: InputType
     title: str = ""
     dropped: Mapping[str, int] = field(default_factory=dict)
     attachments: tuple[str, ...] = ()
@@ -89,9 +118,16 @@ class Document:
         return render(self.blocks)
 
     def place(self, start: int, end: int) -> tuple[int, int]:
-        """Where characters of `text` stand in the original, or their block where it has others.
+        """Return the span in the original of characters of `text`, or that of their block.
 
-        A mail's head stands before its block, after the one before that.
+        A mail's header stands before its block, after the one before that.
+
+        Args:
+            start: Offset of the first character in `text`.
+            end: Offset after the last one.
+
+        Raises:
+            IndexError: If `text` is shorter.
         """
         words = self.text[start:end]
         at = low = 0
@@ -110,31 +146,34 @@ class Document:
         raise IndexError(f"the text has no character {start:,}")
 
     def _readable(self, block: Block, low: int) -> str:
-        """The original with marks of the same length where sentences of a block were taken out."""
+        """Return the original with a block's cut sentences masked at the same length."""
         original = self.original
         for cut in block.cuts:
             start = original.find(cut, low, block.end)
             if start >= 0:
                 end = start + len(cut)
-                original = f"{original[:start]}{_TAKEN_OUT * len(cut)}{original[end:]}"
+                original = f"{original[:start]}{_CUT * len(cut)}{original[end:]}"
         return original
 
     @property
     def participants(self) -> tuple[str, ...]:
-        """The authors of its blocks, in the order of their first word."""
+        """The authors of its blocks, in the order in which they first appear."""
         return tuple(dict.fromkeys(block.author for block in self.blocks if block.author))
 
 
+Source = str | Document | Iterable[Message]  # what callers may give to be summarized
+
+
 def render(blocks: Sequence[Block]) -> str:
-    """Blocks as the model reads them: paragraphs apart, messages line by line."""
+    """Return blocks as the model reads them: paragraphs apart, messages line by line."""
     return _joined(blocks, [block.rendered for block in blocks])
 
 
 def with_ids(blocks: Sequence[Block]) -> tuple[Block, ...]:
-    """The blocks, messages and turns that have no id with their number, counting from 1.
+    """Return the blocks, messages and turns without an id having their number, from 1, for one.
 
-    What a mail goes on with after a quotation is still that mail: it has the author and the time of
-    the one before, which has a subject, and none of its own.
+    What a mail continues with after a quotation is still that mail: it has the author and the time
+    of the one before, which has a subject, and no subject of its own.
     """
     found: list[Block] = []
     number = 0
@@ -155,10 +194,12 @@ def with_ids(blocks: Sequence[Block]) -> tuple[Block, ...]:
 
 
 def numbered(blocks: Sequence[Block]) -> tuple[str, tuple[str, ...]]:
-    """Messages and turns as the model reads them, each after its number: "[1] Ann: Hello."
+    """Return blocks as the model reads them, messages and turns numbered: "[1] Ann: Hello."
 
-    With them come their ids, in the order of the numbers, which count from 1; see `with_ids`. What
-    several blocks say of one message has one number. Without any message nothing is numbered.
+    Blocks of one message have one number; without any message nothing is numbered.
+
+    Returns:
+        The text, and the ids of the numbered messages, number 1 first; see `with_ids`.
     """
     ids: list[str] = []
     shown: list[str] = []
@@ -176,10 +217,12 @@ def _same_sender(block: Block, other: Block) -> bool:
 
 
 def conversation(messages: Iterable[Message]) -> Document:
-    """The document that messages make up, in their order; messages without text are left out.
+    """Return the document of messages, in their order; messages without text are left out.
 
-    Its original is its text, since messages come apart. Raises `UnsupportedInputError` for what is
-    no `Message`.
+    Its original is its text, since messages come one by one.
+
+    Raises:
+        UnsupportedInputError: If one is no `Message`, or its text no string.
     """
     blocks: list[Block] = []
     original = ""
@@ -207,7 +250,7 @@ def _joined(blocks: Sequence[Block], texts: Sequence[str]) -> str:
 
 
 def _nth(text: str, words: str, times: int, start: int, end: int) -> int:
-    """Where `words` stand in a part of a text after having stood there so many times, or last."""
+    """Return the offset of the occurrence of `words` after so many others, or of the last one."""
     found = text.find(words, start, end)
     for _ in range(times):
         following = text.find(words, found + 1, end) if found >= 0 else -1
@@ -222,5 +265,5 @@ def _short(head: str) -> str:
 
 
 def _separator(before: Block, after: Block) -> str:
-    is_close = before.kind == after.kind and after.kind in _CLOSE
+    is_close = before.kind == after.kind and after.kind in _LINE_BY_LINE
     return "\n" if is_close and not after.title else "\n\n"

@@ -1,103 +1,188 @@
-"""What a file is: by how its content begins, then by its name.
+"""The formats that are read, one record each: reading, detection, the worker and help use them.
 
-The signatures are those of the formats' own specifications; an office file's is a ZIP archive's.
+To add one, write its reader, add a record where its certainty puts it, and a sample to
+examples/inputs. The order of the records is that in which they are tried: first what is certain.
 """
 
 from __future__ import annotations
 
-import re
-from pathlib import PurePath
-from typing import Literal
+from collections.abc import Callable
+from dataclasses import KW_ONLY, dataclass
+from functools import partial
 
-from summarizer.errors import UnsupportedInputError
+from summarizer.inputs import sniffing
+from summarizer.inputs.conversations import parse_chat_export, parse_conversation
+from summarizer.inputs.document import Document
+from summarizer.inputs.html_text import read_web_page
+from summarizer.inputs.mail import parse_sent_mail, read_mail, read_mbox, split_mbox
+from summarizer.inputs.notifications import parse_notifications
+from summarizer.inputs.office import read_office
+from summarizer.inputs.pdf import read_pdf
+from summarizer.inputs.plain import read_markdown
+from summarizer.inputs.quotation import parse_mail
+from summarizer.inputs.text import Extract
+from summarizer.inputs.transcripts import parse_subtitles, parse_transcript
+from summarizer.options import InputType
 
-FileKind = Literal["pdf", "html", "office", "mail", "mailbox", "markdown", "text"]
+Parser = Callable[[str], Document | None]
 
-SUFFIXES: dict[str, FileKind] = {
-    ".pdf": "pdf",
-    ".html": "html",
-    ".htm": "html",
-    ".xhtml": "html",
-    ".docx": "office",
-    ".pptx": "office",
-    ".xlsx": "office",
-    ".eml": "mail",
-    ".mbox": "mailbox",
-    ".md": "markdown",
-    ".markdown": "markdown",
-}
-TEXT_SUFFIXES = (".txt", ".text", ".log", ".srt", ".vtt", ".json", ".jsonl", ".csv")
-
-_NEEDS_SIGNATURE = ("pdf", "office")  # never text, whatever the name says
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ENCRYPTED_OFFICE = "EncryptedPackage".encode("utf-16-le")  # [MS-OFFCRYPTO] 2.3.4.4
-_PICTURES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\x00", b"MM\x00*")
-_RECORDINGS = (b"ID3", b"OggS", b"fLaC", b"\xff\xfb", b"\x1aE\xdf\xa3")
-_ARCHIVES = (b"\x1f\x8b\x08", b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"BZh", b"\xfd7zXZ\x00")
-_PAGE = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*\?>\s*)?(?:(?><!--.*?-->)\s*)*<(?:!doctype\s+html|html)[\s>]",
-    re.IGNORECASE | re.DOTALL,
-)
-_HEAD = re.compile(rb"(?:[!-9;-~]+:[^\n]*\n(?:[ \t][^\n]*\n)*){2,}")
-_MAIL_FIELD = re.compile(
-    rb"^(?:received|return-path|delivered-to|message-id|mime-version|dkim-signature):",
-    re.IGNORECASE | re.MULTILINE,
-)
-_MAILBOX = re.compile(rb"From (?=\S[^\n]*\d\d:\d\d)[^\n]*+\n[!-9;-~]++:")
+LARGE_MAIL_BYTES = 200_000  # up to which a mail is read before a process would have started
 
 
-def kind_of(data: bytes, name: str) -> FileKind:
-    """The kind of file that `data` is, called `name`.
+@dataclass(frozen=True)
+class Format:
+    """A format that is read.
 
-    Raises `UnsupportedInputError`, with what to do instead, for kinds that are known but not read.
+    A file's bytes go to `extract` or `read`; without one they are decoded and parsed as text. A
+    text goes to each `parse` in turn until one returns a document with blocks.
+
+    Attributes:
+        name: What errors call it: "a.pdf is a damaged PDF".
+        input_types: What it may be, the usual one first. `read` and `parse` are tried only if the
+            caller asks for one of these or for "auto"; else a file is plain text.
+        help: What the command line's help calls it; "" if another record covers it.
+        suffixes: Ends of file names, in lower case.
+        shared_suffixes: Likewise, but other data has them, too: a folder isn't searched for them.
+        recognises: Whether bytes begin as it does, whatever the name.
+        allows: Whether bytes can be it if the suffix says so; else the file is damaged.
+        extract: Returns the text of a file; always runs in a process of its own. Raises
+            `UnsupportedInputError`.
+        read: Returns the document of a file. Raises `UnsupportedInputError`.
+        isolated_from: Size in bytes from which `read` runs in a process of its own.
+        split: Returns the single files in one that holds many.
+        parse: Returns the document of a text; None if it isn't of this format beyond doubt.
+        parse_certain: Likewise, of a text that the caller says is of one of `input_types`.
     """
-    suffix = PurePath(name).suffix.lower()
-    _refuse_unread(data, name)
-    kind = _by_content(data)
-    if kind and not (kind in ("mail", "mailbox") and suffix in TEXT_SUFFIXES):
-        return kind  # a mail in a text file is found there, and it may be a text about mails
-    kind = SUFFIXES.get(suffix, "text")
-    if kind == "pdf" and b"%PDF-" in data[:1024]:  # some have a few bytes before it
-        return kind
-    if kind in _NEEDS_SIGNATURE:
-        raise UnsupportedInputError(
-            f"{name} is damaged: it doesn't begin as a {suffix[1:].upper()} file does"
-        )
-    return kind
+
+    name: str
+    input_types: tuple[InputType, ...]
+    _: KW_ONLY
+    help: str = ""
+    suffixes: tuple[str, ...] = ()
+    shared_suffixes: tuple[str, ...] = ()
+    recognises: Callable[[bytes], bool] = lambda data: False
+    allows: Callable[[bytes], bool] = lambda data: True
+    extract: Callable[[bytes, str], Extract] | None = None
+    read: Callable[[bytes, str], Document] | None = None
+    isolated_from: float = float("inf")
+    split: Callable[[bytes], list[bytes]] | None = None
+    parse: Parser | None = None
+    parse_certain: Parser | None = None
+
+    @property
+    def is_text(self) -> bool:
+        """Whether a file of it is decoded and parsed as text."""
+        return self.extract is None and self.read is None
+
+    def is_asked(self, input_type: InputType) -> bool:
+        """Return whether it is to be tried for what the caller asks for."""
+        return input_type == "auto" or input_type in self.input_types
+
+    def is_isolated(self, data: bytes) -> bool:
+        """Return whether `data` is read in a process of its own."""
+        return self.extract is not None or len(data) >= self.isolated_from
 
 
-def _by_content(data: bytes) -> FileKind | None:
-    if data.startswith(b"%PDF-"):
-        return "pdf"
-    if data.startswith(b"PK\x03\x04"):
-        return "office"
-    if _PAGE.match(data[:65536]):
-        return "html"
-    if _MAILBOX.match(data[:1024]):
-        return "mailbox"
-    head = _HEAD.match(data[:65536])
-    return "mail" if head and _MAIL_FIELD.search(head[0]) else None
-
-
-def _refuse_unread(data: bytes, name: str) -> None:
-    if data.startswith(_OLE):
-        raise UnsupportedInputError(f"{name} is {_ole_fault(data)}")
-    for what, marks in (
-        ("an RTF file, which can't be read; save it as DOCX or PDF", (b"{\\rtf",)),
-        ("a picture; run optical character recognition over it first", _PICTURES),
-        ("a recording; transcribe it first, for example to .srt or .vtt", _RECORDINGS),
-        ("an archive; unpack it and name the files in it", _ARCHIVES),
-    ):
-        if data.startswith(marks):
-            raise UnsupportedInputError(f"{name} is {what}")
-    if data[:4] == b"RIFF" or data[4:8] == b"ftyp":
-        raise UnsupportedInputError(f"{name} is a picture or a recording; turn it into text first")
-
-
-def _ole_fault(data: bytes) -> str:
-    if _ENCRYPTED_OFFICE in data:
-        return "encrypted; open it with its password and save it without one"
-    return (
-        "of the office format before 2007 (.doc, .xls, .ppt, .msg), which can't be read; "
-        "save it as DOCX, XLSX, PPTX or PDF"
-    )
+FORMATS = (
+    Format(
+        "PDF",
+        ("article",),
+        help="PDF",
+        suffixes=(".pdf",),
+        recognises=sniffing.is_pdf,
+        allows=sniffing.may_be_pdf,
+        extract=read_pdf,
+    ),
+    Format(
+        "office file",
+        ("article",),
+        help="DOCX, PPTX, XLSX",
+        suffixes=(".docx", ".pptx", ".xlsx"),
+        recognises=sniffing.is_office,
+        allows=sniffing.is_office,
+        extract=read_office,
+    ),
+    Format(
+        "web page",
+        ("article",),
+        help="HTML",
+        suffixes=(".html", ".htm"),
+        shared_suffixes=(".xhtml",),
+        recognises=sniffing.is_web_page,
+        extract=read_web_page,
+    ),
+    Format(
+        "mailbox",
+        ("email-thread", "email"),
+        help="mailboxes",
+        suffixes=(".mbox",),
+        recognises=sniffing.is_mailbox,
+        read=read_mbox,
+        isolated_from=LARGE_MAIL_BYTES + 1,
+        split=split_mbox,
+        parse=parse_sent_mail,
+    ),
+    MAIL := Format(
+        "mail",
+        ("email", "email-thread"),
+        help="mail",
+        suffixes=(".eml",),
+        recognises=sniffing.is_mail,
+        read=read_mail,
+        isolated_from=LARGE_MAIL_BYTES + 1,
+        parse=parse_mail,
+        parse_certain=partial(parse_mail, is_certain=True),
+    ),
+    Format(
+        "Markdown",
+        ("article", "note"),
+        help="Markdown",
+        suffixes=(".md", ".markdown"),
+        read=read_markdown,
+    ),
+    Format(
+        "notifications",
+        ("notification-stack",),
+        help="notifications",
+        shared_suffixes=(".jsonl",),
+        parse=parse_notifications,
+        parse_certain=partial(parse_notifications, is_certain=True),
+    ),
+    Format(
+        "chat export",
+        ("conversation",),
+        help="chat exports",
+        shared_suffixes=(".json",),
+        parse=parse_chat_export,
+    ),
+    Format(
+        "subtitles",
+        ("transcript",),
+        help="subtitles",
+        suffixes=(".srt", ".vtt"),
+        parse=parse_subtitles,
+    ),
+    Format(
+        "transcript",
+        ("transcript",),
+        parse=parse_transcript,
+        parse_certain=partial(parse_transcript, is_certain=True),
+    ),
+    Format(
+        "conversation",
+        ("conversation",),
+        parse=parse_conversation,
+        parse_certain=partial(parse_conversation, is_certain=True),
+    ),
+    TEXT := Format(
+        "text",
+        ("article", "note"),
+        help="text",
+        suffixes=(".txt", ".text"),
+        shared_suffixes=(".log", ".csv"),
+    ),
+)
+BY_NAME = {each.name: each for each in FORMATS}
+BY_SUFFIX = {suffix: each for each in FORMATS for suffix in (*each.suffixes, *each.shared_suffixes)}
+FOLDER_SUFFIXES = tuple(suffix for each in FORMATS for suffix in each.suffixes)
+HELP = ", ".join(each.help for each in FORMATS if each.help)

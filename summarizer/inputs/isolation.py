@@ -2,9 +2,9 @@
 
 A damaged or hostile PDF, office file or web page can keep a parser busy for hours or take all
 memory; nothing within a process stops that on every system. What is bounded is what the reader
-computes, since a harmless file may wait for long on a busy machine, and besides, far later, the
-clock: a reader may sleep, and Windows bounds no computing. Memory is bounded on Linux; elsewhere
-only the size of the input bounds it.
+computes, since a harmless file may wait for long on a busy machine, and, far later, the clock: a
+reader may sleep, and Windows bounds no computing. Memory is bounded on Linux; elsewhere only the
+size of the input bounds it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from typing import Any
 
 from summarizer.errors import UnsupportedInputError
 from summarizer.inputs.document import Block, Document
-from summarizer.inputs.extract import Extract
+from summarizer.inputs.text import Extract
 
 MOST_CPU_S = 10  # that a reader computes
 LONGEST_S = 60.0  # by the clock
@@ -30,24 +30,24 @@ _FOLDER = Path(__file__).parents[2]  # that holds the package
 _ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}  # each takes address space
 
 
-def extract(kind: str, data: bytes, name: str) -> Extract:
-    """The text of a file of a kind that `worker.READERS` has.
+def extract(format_name: str, data: bytes, name: str) -> Extract:
+    """Return the text of a file, as `Format.extract` does.
 
-    Raises `UnsupportedInputError` as its reader does, and when the process was stopped or died.
+    Raises `UnsupportedInputError` as that does, and if the process was stopped or died.
     """
-    return Extract(**_answer(kind, data, name))
+    return Extract(**_answer(format_name, data, name))
 
 
-def read_messages(kind: str, data: bytes, name: str) -> Document:
-    """The document of a file of a kind that `worker.MESSAGE_READERS` has; raises as `extract`."""
-    answer = _answer(kind, data, name)
+def read(format_name: str, data: bytes, name: str) -> Document:
+    """Return the document of a file, as `Format.read` does; raise as `extract`."""
+    answer = _answer(format_name, data, name)
     blocks = tuple(Block(**block | {"cuts": ()}) for block in answer.pop("blocks"))
     attachments = tuple(answer.pop("attachments"))
     return Document(**answer, blocks=blocks, attachments=attachments)
 
 
-def _answer(kind: str, data: bytes, name: str) -> dict[str, Any]:
-    answer = _asked(json.dumps([kind, name]).encode() + b"\n" + data, name)
+def _answer(format_name: str, data: bytes, name: str) -> dict[str, Any]:
+    answer = _asked(json.dumps([format_name, name]).encode() + b"\n" + data, name)
     if "error" in answer:
         raise UnsupportedInputError(answer["error"])
     return answer
@@ -58,19 +58,8 @@ def _asked(request: bytes, name: str) -> dict[str, Any]:
         raise UnsupportedInputError(
             f"{name} can't be read by a program without a Python of its own; give its text"
         )
-    command = [sys.executable, "-P", "-m", WORKER]
     try:
-        done = subprocess.run(
-            command,
-            input=request,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            timeout=LONGEST_S,
-            env=_environment(),
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-            check=True,
-        )
-        answer: dict[str, Any] = json.loads(done.stdout)
+        answer: dict[str, Any] = json.loads(_run(request))
         return answer
     except subprocess.TimeoutExpired as error:
         raise UnsupportedInputError(
@@ -91,6 +80,16 @@ def _asked(request: bytes, name: str) -> dict[str, Any]:
         ) from error
 
 
-def _environment() -> dict[str, str]:
+def _run(request: bytes) -> bytes:
     paths = [str(_FOLDER), os.environ.get("PYTHONPATH", "")]
-    return os.environ | _ONE_THREAD | {"PYTHONPATH": os.pathsep.join(filter(None, paths))}
+    done = subprocess.run(
+        [sys.executable, "-P", "-m", WORKER],
+        input=request,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        timeout=LONGEST_S,
+        env=os.environ | _ONE_THREAD | {"PYTHONPATH": os.pathsep.join(filter(None, paths))},
+        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        check=True,
+    )
+    return done.stdout

@@ -1,4 +1,4 @@
-"""Who says it, and when: the label in front of a line of a chat or a transcript.
+"""Lines with labels: who said it, and when, in chats, transcripts and stacks of notifications.
 
 Every pattern is anchored at the start of a line and bounded, so that a line of any length takes
 constant time.
@@ -7,9 +7,14 @@ constant time.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from summarizer.inputs.document import Block, BlockKind, Document
+from summarizer.inputs.text import Line, is_ruler, lines_of
 from summarizer.language.dates import DAYTIME_ZH, WEEKDAYS, WEEKDAYS_ZH
+from summarizer.options import InputType
 
 _HALF_DAY = rf"(?:[AaPp]\.?\s?[Mm]\.?|{DAYTIME_ZH}|凌晨|午前|午後|오전|오후|SA|CH|[صم])"
 _CLOCK = (
@@ -34,7 +39,7 @@ _MARKED = re.compile(  # "#Person1#: ...", as data sets have it, and "**Bob:** .
     rf"(?:#([^\s#:\uff1a][^#:\uff1a\n]{{0,47}})#{_COLON}"
     rf"|\*\*([^\s*:\uff1a][^*:\uff1a\n]{{0,47}})(?:\*\*{_COLON}|{_COLON}\*\*))\s{{0,3}}"
 )
-_HEAD_LINE = re.compile(  # a name and a time, and nothing else; what was said is below
+_HEADING = re.compile(  # a name and a time, and nothing else; what was said is below
     rf"(?:[\[(\uff08]({_STAMP})[\])\uff09]\s{{1,3}}([^\n:\uff1a\[\]]{{1,48}})|"
     rf"([^\s\d:\uff1a\[\]][^\n:\uff1a\[\]]{{0,47}}?)(?:[\s,\uff0c-]{{1,4}}[\[(\uff08]?|[\[(\uff08])({_STAMP})[\])\uff09]?)$"
 )
@@ -69,15 +74,15 @@ _NO_NAMES = frozenset((*_LABELS_OF_THINGS.split(), *WEEKDAYS, *WEEKDAYS_ZH))
 
 
 class Label(NamedTuple):
-    """The label of a line. `said` is where what was said begins, in characters of the line."""
+    """The label of a line."""
 
     name: str
-    time: str
-    said: int
+    time: str  # as it is written, or ""
+    said: int  # offset in the line of what was said
 
 
 def label_of(line: str) -> Label | None:
-    """The label in front of a line; None for a line without one."""
+    """Return the label in front of a line; None for a line without one."""
     head = line[:160]
     if found := _STAMPED.match(head):
         label = Label(found[2].strip("~ "), found[1], found.end())
@@ -94,9 +99,9 @@ def label_of(line: str) -> Label | None:
     return label if is_name(label.name) else None
 
 
-def head_line_of(line: str) -> Label | None:
-    """The label of what is said in the lines below, where a line is nothing but a label."""
-    found = _HEAD_LINE.match(line) if len(line) < 120 else None
+def heading_of(line: str) -> Label | None:
+    """Return the label that a line consists of, for the lines below; None for other lines."""
+    found = _HEADING.match(line) if len(line) < 120 else None
     if found is None:
         return None
     name, time = (found[2] or found[3]).strip(), found[1] or found[4]
@@ -104,7 +109,7 @@ def head_line_of(line: str) -> Label | None:
 
 
 def is_name(text: str) -> bool:
-    """Whether text can be a person's or an app's name: short, no sentence, no word of the list."""
+    """Return whether text can be the name of a person or an app: short, no sentence, no keyword."""
     if not text or text.casefold() in _NO_NAMES or not any(map(str.isalnum, text)):
         return False
     words = text.split()
@@ -116,10 +121,120 @@ def is_name(text: str) -> bool:
 
 
 def is_clock(time: str) -> bool:
-    """Whether a time is one of a day or since a start, without a date."""
+    """Return whether a time is of day, or since a start, without a date."""
     return bool(time) and _WITHOUT_DATE.fullmatch(time) is not None
 
 
 def has_seconds(time: str) -> bool:
-    """Whether a time without a date has hours, minutes and seconds, as recordings have them."""
+    """Return whether a time has hours, minutes and seconds but no date, as in recordings."""
     return is_clock(time) and time.replace("\uff1a", ":").count(":") == 2
+
+
+_BROAD = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]")
+
+LabelOf = Callable[[Line], Label | None]
+
+
+@dataclass
+class _Utterance:
+    """What one person said without a break: pieces of the original, by their offsets."""
+
+    name: str
+    time: str
+    start: int
+    end: int
+    pieces: list[tuple[int, int]] = field(default_factory=list)
+
+    def block(self, text: str, kind: BlockKind, block_id: str = "") -> Block:
+        said = join_pieces(text[start:end] for start, end in self.pieces)
+        return Block(said, kind, self.start, self.end, self.name, self.time, id=block_id)
+
+
+def labelled_document(
+    text: str,
+    label: LabelOf,
+    *,
+    kind: BlockKind,
+    input_type: InputType,
+    is_system: Callable[[str], bool] = lambda line: False,
+    is_merged: bool = False,
+) -> Document:
+    """Return the document of a text whose lines have labels.
+
+    Args:
+        text: The text.
+        label: Returns the label of a line.
+        kind: Of the blocks; what stands before the first label is paragraphs.
+        input_type: Of the document.
+        is_system: Returns whether an app wrote a line, which is left out.
+        is_merged: Whether what one person says in a row is one block.
+    """
+    dropped: dict[str, int] = {}
+    blocks: list[Block] = []
+    utterances = _utterances(text, label, is_system, dropped)
+    for each in _merged(utterances) if is_merged else utterances:
+        if not each.pieces:
+            dropped["empty messages"] = dropped.get("empty messages", 0) + 1
+        elif each.name:
+            blocks.append(each.block(text, kind, str(len(blocks) + 1)))
+        else:
+            blocks.append(each.block(text, "paragraph"))
+    return Document(text, tuple(blocks), input_type, dropped=dropped)
+
+
+def join_pieces(pieces: Iterable[str]) -> str:
+    """Return pieces of speech as one text, with spaces between words but not ideographs."""
+    joined: list[str] = []
+    for piece in filter(None, pieces):
+        if joined and not (_BROAD.match(joined[-1][-1]) or _BROAD.match(piece[0])):
+            joined.append(" ")
+        joined.append(piece)
+    return "".join(joined)
+
+
+def _utterances(
+    text: str, label: LabelOf, is_system: Callable[[str], bool], dropped: dict[str, int]
+) -> Iterator[_Utterance]:
+    """Yield utterances as they stand; a paragraph before the first one is one without a name."""
+    current: _Utterance | None = None
+    for line in lines_of(text):
+        found = label(line)
+        if found is None and is_system(line.text):
+            dropped["system messages"] = dropped.get("system messages", 0) + 1
+        elif found is not None:
+            if current:
+                yield current
+            current = _Utterance(found.name, found.time, line.start, line.end)
+            _extend(current, line.start + found.said, line.end)
+        elif is_ruler(line.text):
+            continue
+        elif current and (current.name or not line.is_after_gap):
+            _extend(current, line.start, line.end)
+        else:
+            if current:
+                yield current
+            current = _Utterance("", "", line.start, line.end, [(line.start, line.end)])
+    if current:
+        yield current
+
+
+def _extend(utterance: _Utterance, start: int, end: int) -> None:
+    """Add a line; lines of one message stay as they are written, gaps included."""
+    if end > start:
+        first = utterance.pieces[0][0] if utterance.pieces else start
+        utterance.pieces[:] = [(first, end)]
+        utterance.end = end
+
+
+def _merged(utterances: Iterator[_Utterance]) -> Iterator[_Utterance]:
+    current: _Utterance | None = None
+    for each in utterances:
+        if current and each.name and each.name == current.name:
+            current.pieces += each.pieces
+            current.end = each.end
+            continue
+        if current:
+            yield current
+        current = each
+    if current:
+        yield current

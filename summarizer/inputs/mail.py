@@ -1,7 +1,9 @@
-"""A mail as a file (.eml, RFC 5322 and MIME) to a document: what its writer wrote, and no more.
+"""Mails as files (.eml: RFC 5322, MIME; .mbox: RFC 4155): what their writers wrote, and no more.
 
 The standard library takes the parts and encodings apart. The document's original is composed of
-the decoded head and body, since the file holds them encoded.
+the decoded header and body, since the file holds them encoded. A mailbox is a thread: its mails
+come in the order of their dates, but an answer never before what it answers, however wrong a clock
+was.
 
 Not handled: what is encrypted, signed in an opaque way (S/MIME), or in winmail.dat.
 """
@@ -10,19 +12,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email import message_from_bytes
 from email.errors import MessageError
 from email.header import decode_header
 from email.message import Message as Part
 from email.policy import Compat32
+from email.utils import parsedate_to_datetime
+from itertools import pairwise
 
 from summarizer.errors import UnsupportedInputError
 from summarizer.inputs.document import Document
-from summarizer.inputs.headers import HeaderName
 from summarizer.inputs.hidden import HIDDEN_ELEMENTS
-from summarizer.inputs.mail_html import shown_text
-from summarizer.inputs.written_mail import WrittenMail, mail_document
+from summarizer.inputs.html_text import shown_text
+from summarizer.inputs.quotation import HeaderName, WrittenMail, mail_document
+from summarizer.inputs.text import with_lf, without_surrogates
 
 _SHOWN: tuple[tuple[HeaderName, str], ...] = (
     ("from", "From"),
@@ -38,10 +42,20 @@ _SPACE = re.compile(r"\s+")
 _DEEPEST = 50
 _MOST_PARTS = 20_000
 _LONGEST_FIELD = 20_000  # characters
+_HEADER_CHARACTERS = 20_000
+_FIELD = re.compile(r"[!-9;-~]{1,76}:[ \t]")
+_SENT_FIELD = re.compile(
+    r"^(?:MIME-Version|Content-Type|Received|Message-ID|Return-Path):", re.IGNORECASE | re.MULTILINE
+)
+_FROM_LINE = re.compile(  # with a time of day, so that prose after an empty line is none
+    rb"(?:\A|(?<=\n)\r?\n)From [^\r\n]{1,200}?\d\d:\d\d[^\r\n]{0,200}\r?\n"
+)
+_STUFFED = re.compile(rb"^>(>*From )", re.MULTILINE)
+_DAMAGED = (MessageError, ValueError, LookupError)  # what `email` raises for damaged fields
 
 
 class _AsItStands(Compat32):
-    """Gives a head's fields as they are in the file, bytes beyond ASCII as surrogate escapes.
+    """Keep header fields as they are in the file, bytes beyond ASCII as surrogate escapes.
 
     A field is cut where no mail's goes on: what follows would take more than linear time.
     """
@@ -56,24 +70,18 @@ class _AsItStands(Compat32):
 
 @dataclass(frozen=True)
 class Mail:
-    """A decoded mail.
+    """A decoded mail."""
 
-    head        -- the fields that are shown, decoded
-    references  -- ids of the mails it answers, the nearest last
-    attachments -- names of the files in it
-    dropped     -- what of its body isn't shown, counted by name
-    """
-
-    head: dict[HeaderName, str]
+    head: dict[HeaderName, str]  # of the fields that are shown
     body: str
     id: str = ""
-    references: tuple[str, ...] = ()
-    attachments: tuple[str, ...] = ()
-    dropped: Mapping[str, int] = field(default_factory=dict)
+    references: tuple[str, ...] = ()  # ids of the mails it answers, the nearest last
+    attachments: tuple[str, ...] = ()  # names of the files in it
+    dropped: Mapping[str, int] = field(default_factory=dict)  # what of its body isn't shown
 
 
 def read_mail(data: bytes, name: str = "the mail") -> Document:
-    """The document of an .eml file; raises `UnsupportedInputError` for what is no mail."""
+    """Return the document of an .eml file; raise `UnsupportedInputError` if it is none."""
     mail = decode_mail(data)
     if not ({"from", "subject", "date"} & set(mail.head)):
         raise UnsupportedInputError(
@@ -84,7 +92,7 @@ def read_mail(data: bytes, name: str = "the mail") -> Document:
 
 
 def document_of_mails(mails: Sequence[Mail]) -> Document:
-    """The document of mails, in the order given."""
+    """Return the document of mails, in the order given."""
     pieces: list[str] = []
     placed = []
     length = 0
@@ -107,10 +115,9 @@ def document_of_mails(mails: Sequence[Mail]) -> Document:
 
 
 def decode_mail(data: bytes) -> Mail:
-    """A mail's head, body and the names of what is attached; what is damaged is read as it goes.
+    """Return a mail's header, body and names of attachments, as far as they aren't damaged.
 
-    Raises `UnsupportedInputError` where parts are nested deeper than can be followed, or more
-    than any mail has.
+    Raises `UnsupportedInputError` for parts nested too deep, or more than any mail has.
     """
     if data.count(b"\n--") > _MOST_PARTS:  # each would take kilobytes
         raise UnsupportedInputError(
@@ -138,10 +145,7 @@ def decode_mail(data: bytes) -> Mail:
 
 
 def _body(part: Part, attached: list[str]) -> tuple[str, dict[str, int]]:
-    """The text of a mail: its plain parts, else its HTML, else a text or a mail that is in it.
-
-    And what of the HTML isn't shown, where that is taken.
-    """
+    """Return a mail's plain text, else its HTML, else a text or mail in it, and what is hidden."""
     hidden = 0
     texts: dict[str, list[str]] = {"plain": [], "html": [], "named": [], "forwarded": []}
     for leaf in _leaves(part):
@@ -151,20 +155,20 @@ def _body(part: Part, attached: list[str]) -> tuple[str, dict[str, int]]:
         elif _is_attached(leaf):
             attached.append(_file_name(leaf) or f"unnamed {kind}")
             if kind == "text/plain" and not _is_for_saving(leaf):
-                texts["named"].append(_lf(_decoded(leaf)).strip())
+                texts["named"].append(with_lf(_decoded(leaf)).strip())
         elif kind == "text/html":
             shown = shown_text(_decoded(leaf))
             texts["html"].append(shown.text)
             hidden += shown.hidden_elements
         else:
-            texts["plain"].append(_lf(_decoded(leaf)).strip())
+            texts["plain"].append(with_lf(_decoded(leaf)).strip())
     found = ((kind, "\n\n".join(filter(None, texts[kind]))) for kind in texts)
     kind, text = next((each for each in found if each[1]), ("", ""))
     return text, {HIDDEN_ELEMENTS: hidden} if hidden and kind == "html" else {}
 
 
 def _leaves(part: Part, depth: int = 0) -> Iterator[Part]:
-    """Parts that have none below them, or are a mail of their own."""
+    """Yield parts that have none below them, or are a mail of their own."""
     payload = part.get_payload()
     is_mail = part.get_content_type() == "message/rfc822"
     if is_mail or not isinstance(payload, list) or depth > _DEEPEST:
@@ -190,7 +194,7 @@ def _take_forwarded(leaf: Part, attached: list[str], forwarded: list[str]) -> No
             f"{name}: {_field(inner, name)}" for name in ("From", "Date") if _field(inner, name)
         ]
         title = [f"Subject: {subject}"] if subject else []
-        forwarded.append("\n".join([*head, *title, "", _lf("\n".join(texts)).strip()]).strip())
+        forwarded.append("\n".join([*head, *title, "", with_lf("\n".join(texts)).strip()]).strip())
 
 
 def _is_attached(leaf: Part) -> bool:
@@ -207,31 +211,25 @@ def _is_for_saving(leaf: Part) -> bool:
 def _file_name(leaf: Part) -> str:
     try:
         name = leaf.get_filename()
-    except (
-        MessageError,
-        ValueError,
-        TypeError,
-        LookupError,
-        AttributeError,
-    ):  # a damaged RFC 2231 parameter
+    except (*_DAMAGED, TypeError, AttributeError):  # a damaged RFC 2231 parameter
         name = None
-    return _without_halves(_words(name)) if name else ""
+    return without_surrogates(_words(name)) if name else ""
 
 
 def _field(part: Part, name: str) -> str:
-    return _without_halves(_words(_raw(part, name)))
+    return without_surrogates(_words(_raw(part, name)))
 
 
 def _raw(part: Part, name: str) -> str:
-    """A field as it stands; bytes beyond ASCII, which shouldn't be there, are UTF-8 mostly."""
+    """Return a field as it stands; bytes beyond ASCII, which break the rules, are mostly UTF-8."""
     return _decode_bytes(str(part.get(name, "")).encode("utf-8", "surrogateescape"), "")
 
 
 def _words(value: str) -> str:
-    """A field's value with its encoded words (RFC 2047) decoded, on one line."""
+    """Return a field's value with its encoded words (RFC 2047) decoded, on one line."""
     try:
         chunks = decode_header(_SPACE.sub(" ", value))
-    except (MessageError, ValueError, LookupError):  # base64 that isn't
+    except _DAMAGED:  # base64 that isn't
         return _SPACE.sub(" ", value).strip()
     text = "".join(
         chunk if isinstance(chunk, str) else _decode_bytes(chunk, charset or "")
@@ -243,19 +241,19 @@ def _words(value: str) -> str:
 def _decoded(leaf: Part) -> str:
     try:
         payload = leaf.get_payload(decode=True)
-    except (MessageError, ValueError, LookupError):
+    except _DAMAGED:
         payload = None
     if not isinstance(payload, bytes):
         return ""
     try:
         charset = leaf.get_content_charset("")
-    except (MessageError, ValueError, LookupError):
+    except _DAMAGED:
         charset = ""
-    return _without_halves(_decode_bytes(payload, charset or ""))
+    return without_surrogates(_decode_bytes(payload, charset or ""))
 
 
 def _decode_bytes(data: bytes, charset: str) -> str:
-    """Text in UTF-8 if it is that, whatever was declared; else as declared; else by its looks."""
+    """Decode UTF-8 if it is that, whatever was declared; else as declared; else by its looks."""
     likely = "gb18030" if _is_in_pairs(data) else "cp1252"
     declared = _WIDER.get(charset.lower(), charset)
     is_seven_bit = data.isascii() or b"\0" in data  # ISO-2022-JP, UTF-7, UTF-16: not told by looks
@@ -269,14 +267,79 @@ def _decode_bytes(data: bytes, charset: str) -> str:
 
 
 def _is_in_pairs(data: bytes) -> bool:
-    """Whether bytes beyond ASCII mostly stand together: Chinese, not an accent here and there."""
+    """Return whether bytes beyond ASCII mostly stand together: Chinese, not stray accents."""
     runs = _HIGH_RUN.findall(data[:100_000])
     return 2 * sum(len(run) > 1 for run in runs) > len(runs)
 
 
-def _without_halves(text: str) -> str:
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+def is_mbox(data: bytes) -> bool:
+    """Return whether `data` begins as a mailbox does: a "From " line, then a header field."""
+    found = _FROM_LINE.match(data)
+    return bool(found and re.match(rb"[!-9;-~]{1,76}:", data[found.end() : found.end() + 80]))
 
 
-def _lf(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+def read_mbox(data: bytes, name: str = "the mailbox") -> Document:
+    """Return the thread of a mailbox; raise `UnsupportedInputError` if it is none."""
+    if not is_mbox(data):
+        raise UnsupportedInputError(
+            f'{name} is no mailbox: it doesn\'t begin with a "From " line; a single mail is '
+            "read as .eml"
+        )
+    document = document_of_mails(in_order([decode_mail(mail) for mail in split_mbox(data)]))
+    return replace(document, input_type="email-thread")
+
+
+def parse_sent_mail(text: str) -> Document | None:
+    """Return the document of a mail or mailbox as it is sent, but decoded; None for other texts."""
+    head = text[:_HEADER_CHARACTERS].lstrip()
+    try:
+        if head.startswith("From ") and is_mbox(head.encode()):
+            return read_mbox(text.lstrip().encode())
+        if _FIELD.match(head) and _SENT_FIELD.search(head.partition("\n\n")[0]):
+            return read_mail(text.lstrip().encode())
+    except UnsupportedInputError:  # damaged beyond reading: it is a text all the same
+        return None
+    return None
+
+
+def split_mbox(data: bytes) -> list[bytes]:
+    """Return the mails of a mailbox, each as its .eml file would be."""
+    ends = [(found.start(), found.end()) for found in _FROM_LINE.finditer(data)]
+    ends.append((len(data), len(data)))
+    return [_STUFFED.sub(rb"\1", data[start:end]) for (_, start), (end, _) in pairwise(ends)]
+
+
+def in_order(mails: Sequence[Mail]) -> list[Mail]:
+    """Sort mails by date, each after those it answers; one without a date follows its neighbour."""
+    times: dict[int, float] = {}
+    last = float("-inf")
+    for index, mail in enumerate(mails):
+        last = times[index] = timestamp_of(mail.head.get("date", ""), last)
+    by_id = {mail.id: index for index, mail in enumerate(mails) if mail.id}
+    order = sorted(range(len(mails)), key=lambda index: (times[index], index))
+    placed: dict[int, None] = {}
+    for index in order:
+        for each in _parents_first(index, mails, by_id, placed):
+            placed[each] = None
+    return [mails[index] for index in placed]
+
+
+def _parents_first(
+    index: int, mails: Sequence[Mail], by_id: dict[str, int], placed: dict[int, None]
+) -> list[int]:
+    """Return a mail and those it answers that have no place yet, the oldest first."""
+    chain: dict[int, None] = {}
+    at: int | None = index
+    while at is not None and at not in placed and at not in chain:
+        chain[at] = None
+        known = (by_id.get(reference) for reference in reversed(mails[at].references))
+        at = next((parent for parent in known if parent is not None), None)
+    return list(reversed(chain))
+
+
+def timestamp_of(date: str, otherwise: float) -> float:
+    """Return a mail's date in seconds since 1970, or `otherwise` if it is no date."""
+    try:
+        return parsedate_to_datetime(date).timestamp()
+    except (ValueError, TypeError, OverflowError, IndexError, OSError):
+        return otherwise

@@ -8,13 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
-from summarizer.inputs.composing import composed_document
-from summarizer.inputs.document import Block, Document
-from summarizer.inputs.json_values import Record, first_of, load_json, load_json_lines, records_of
-from summarizer.inputs.labels import Label, is_name, label_of
-from summarizer.inputs.lines import Line, lines_of, sample_of
-from summarizer.inputs.turns import LabelOf, labelled_document
+from summarizer.inputs.conversations import (
+    Record,
+    first_of,
+    load_json,
+    load_json_lines,
+    records_of,
+)
+from summarizer.inputs.document import Block, Document, render
+from summarizer.inputs.labels import Label, LabelOf, is_name, label_of, labelled_document
+from summarizer.inputs.text import Line, lines_of, sample_of
 
 _APPS = ("app", "appName", "app_name", "application", "package", "packageName")
 _TITLES = ("title", "subject", "heading")
@@ -33,9 +38,9 @@ _MOST_OTHERS = 0.2  # of the lines, such as a title
 
 
 def parse_notifications(text: str, *, is_certain: bool = False) -> Document | None:
-    """The notifications a text is; None where it isn't a stack of them beyond doubt.
+    """Return the notifications of a text; None if it isn't a stack of them beyond doubt.
 
-    is_certain -- whether the caller knows it is one, so that "App: text" is a notification, too
+    "App: text" is a notification, too, if `is_certain`.
     """
     if (records := _records(text)) is not None:
         return _of_records(records)
@@ -80,19 +85,25 @@ def _is_notification(record: Record) -> bool:
 
 
 def _of_records(records: Sequence[Record]) -> Document:
-    blocks = []
+    blocks: list[Block] = []
+    end = 0
     for number, record in enumerate(records, 1):
-        title, body = first_of(record, _TITLES), first_of(record, _BODIES)
-        blocks.append(
-            Block(
-                body or title,
-                "notification",
-                0,
-                0,
-                first_of(record, _APPS),
-                first_of(record, _TIMES),
-                title if body and title != body else "",
-                first_of(record, _IDS) or str(number),
-            )
-        )
-    return composed_document(blocks, "notification-stack")
+        block = _block(record, number)
+        before = blocks[-1:]
+        end += len(render([*before, block])) - sum(len(each.rendered) for each in before)
+        blocks.append(replace(block, start=end - len(block.rendered), end=end))
+    return Document(render(blocks), tuple(blocks), "notification-stack")
+
+
+def _block(record: Record, number: int) -> Block:
+    title, body = first_of(record, _TITLES), first_of(record, _BODIES)
+    return Block(
+        body or title,
+        "notification",
+        0,
+        0,
+        first_of(record, _APPS),
+        first_of(record, _TIMES),
+        title if body and title != body else "",
+        first_of(record, _IDS) or str(number),
+    )

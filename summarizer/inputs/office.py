@@ -11,9 +11,8 @@ import zipfile
 from typing import Any
 
 from summarizer.errors import UnsupportedInputError
-from summarizer.inputs.extract import Extract
-from summarizer.inputs.hidden import HIDDEN_ELEMENTS
-from summarizer.inputs.hidden_runs import without_hidden_runs
+from summarizer.inputs.hidden import HIDDEN_ELEMENTS, without_hidden_runs
+from summarizer.inputs.text import Extract
 
 MAX_UNPACKED_BYTES = 200_000_000
 
@@ -23,12 +22,12 @@ _WHOLE_NUMBER = re.compile(r"(?<=\| )(-?\d+)\.0(?= \|)")  # a column with empty 
 _EMPTY_CELL = re.compile(r"(?<=\| )(?:NaN|NaT|Unnamed: \d+)(?= \|)")
 
 
-def extract(data: bytes, name: str) -> Extract:
-    """The text of an office file; needs markitdown.
+def read_office(data: bytes, name: str) -> Extract:
+    """Return the text of an office file.
 
-    Raises `UnsupportedInputError` when it unpacks to too much, is damaged or holds no text.
+    Raises `UnsupportedInputError` if it unpacks to too much, is damaged or holds no text.
     """
-    kind = checked(data, name)
+    kind = _kind_of(_members(data, name), name)
     hidden = 0
     if kind == "docx":
         data, hidden = without_hidden_runs(data)
@@ -40,8 +39,8 @@ def extract(data: bytes, name: str) -> Extract:
     return Extract(text, dropped={HIDDEN_ELEMENTS: hidden} if hidden else {})
 
 
-def checked(data: bytes, name: str) -> str:
-    """The kind of office file, by its parts, when it isn't too large unpacked."""
+def _members(data: bytes, name: str) -> list[str]:
+    """Return the names of an archive's members if it isn't too large unpacked."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = archive.infolist()
@@ -53,11 +52,11 @@ def checked(data: bytes, name: str) -> str:
             f"{name} unpacks to {unpacked:,} bytes, more than {MAX_UNPACKED_BYTES:,}; "
             "save the part you need as a file of its own"
         )
-    return kind_of([member.filename for member in members], name)
+    return [member.filename for member in members]
 
 
-def kind_of(members: list[str], name: str) -> str:
-    """ "docx", "pptx" or "xlsx", by the names of the parts; raises when it is none of them."""
+def _kind_of(members: list[str], name: str) -> str:
+    """Return "docx", "pptx" or "xlsx" by the members; raise `UnsupportedInputError` otherwise."""
     for kind, main in (
         ("docx", "word/document.xml"),
         ("pptx", "ppt/presentation.xml"),

@@ -1,9 +1,8 @@
 """Plain text and Markdown in blocks, each the source's own characters.
 
-Blank lines part paragraphs. Markdown's marks (CommonMark 0.31: headings, list items, fenced code;
-GitHub's tables) part more, and stay in the text, since they tell the model what they tell a reader.
-A text without such marks is its paragraphs, as it was written. Emphasis, links and other marks
-within a line are left as they are.
+Blank lines separate paragraphs. Markdown's marks (CommonMark 0.31: headings, list items, fenced
+code; GitHub's tables) separate more, and stay in the text, since they tell the model what they tell
+a reader. Emphasis, links and other marks within a line are left as they are.
 """
 
 from __future__ import annotations
@@ -16,10 +15,11 @@ from itertools import islice, takewhile
 from summarizer.errors import UnsupportedInputError
 from summarizer.inputs.document import Block, BlockKind, Document
 from summarizer.inputs.hidden import without_hidden
+from summarizer.inputs.text import decode, require_bounded
 from summarizer.options import InputType
 
 MOST_BLOCKS = 100_000  # seconds to read; a thick book has 10,000
-LONGEST_BLOCK = 2_000  # characters of a block that has line ends where it can be parted
+LONGEST_BLOCK = 2_000  # characters of a block that has line ends where it can be split
 
 _HEADING = re.compile(r" {0,3}#{1,6}[ \t]+\S")
 _UNDERLINE = re.compile(r" {0,3}(=+|-{3,})[ \t]*$")
@@ -39,28 +39,33 @@ _Part = tuple[BlockKind, list[_Line]]
 
 
 def plain_document(text: str, input_type: InputType = "article") -> Document:
-    """The document that a plain or Markdown text makes: headings, paragraphs, list items, tables.
+    """Return the document of a plain or Markdown text: headings, paragraphs, list items, tables.
 
-    A block's text is `text[start:end]` without hidden characters, which are counted. "auto" is
-    taken for an article. The title is that of a heading that opens the text. Raises
-    `UnsupportedInputError` for more than `MOST_BLOCKS` of them.
+    A block's text is `text[start:end]` without hidden characters, which are counted. The title is
+    that of a heading that opens the text. "auto" means an article. Raises `UnsupportedInputError`
+    for more than `MOST_BLOCKS` blocks.
     """
-    kind = "article" if input_type == "auto" else input_type
-    parts = islice(_parted(_lines(text)), MOST_BLOCKS + 1)
+    parts = islice(_split(_lines(text)), MOST_BLOCKS + 1)
     blocks = tuple(_block(text, kind, part) for kind, part in parts)
     if len(blocks) > MOST_BLOCKS:
         raise UnsupportedInputError(
             f"the text has more than {MOST_BLOCKS:,} paragraphs; summarize it in parts"
         )
-    return without_hidden(Document(text, blocks, kind, title=_title(blocks)))
+    input_type = "article" if input_type == "auto" else input_type
+    return without_hidden(Document(text, blocks, input_type, title=_title(blocks)))
 
 
-def markdown_document(text: str, input_type: InputType = "article") -> Document:
-    """As `plain_document`, without the comments, which a reader of the page doesn't see."""
+def read_markdown(data: bytes, name: str) -> Document:
+    """Return the document of a Markdown file; raise `UnsupportedInputError`."""
+    return markdown_document(require_bounded(decode(data, name)))
+
+
+def markdown_document(text: str) -> Document:
+    """Return the article of a Markdown text without its comments, which nobody is shown."""
     masked, comments = _COMMENT.subn(lambda found: _MASK * len(found[0]), text)
     if not comments:
-        return plain_document(text, input_type)
-    document = plain_document(masked, input_type)
+        return plain_document(text)
+    document = plain_document(masked)
     shown = (replace(each, text=_MASKED.sub("", each.text).strip()) for each in document.blocks)
     blocks = tuple(block for block in shown if block.text)
     dropped = {**document.dropped, "comments": comments}
@@ -68,7 +73,7 @@ def markdown_document(text: str, input_type: InputType = "article") -> Document:
 
 
 def _lines(text: str) -> list[_Line]:
-    """Lines with where they start; only LF ends one, since other ends were made LF before."""
+    """Return lines with their offsets; only LF ends one, since other ends were made LF before."""
     lines, start = [], 0
     for line in text.split("\n"):
         lines.append((start, line))
@@ -76,7 +81,7 @@ def _lines(text: str) -> list[_Line]:
     return lines
 
 
-def _parted(lines: list[_Line]) -> Iterator[_Part]:
+def _split(lines: list[_Line]) -> Iterator[_Part]:
     at = 0
     in_list = False
     while at < len(lines):
@@ -90,7 +95,7 @@ def _parted(lines: list[_Line]) -> Iterator[_Part]:
 
 
 def _next(lines: list[_Line], at: int, *, in_list: bool) -> tuple[BlockKind, int]:
-    """The kind of the block that begins at a line, and how many lines it has."""
+    """Return the kind of the block that begins at a line, and how many lines it has."""
     line = lines[at][1]
     if fence := _FENCE.match(line):
         return "paragraph", _fenced(lines, at, fence[1])
@@ -106,7 +111,7 @@ def _next(lines: list[_Line], at: int, *, in_list: bool) -> tuple[BlockKind, int
 
 
 def _run(lines: list[_Line], at: int, belongs: Callable[[str], object]) -> int:
-    """How many lines from `at` on belong together."""
+    """Return how many lines from `at` on belong together."""
     following = (line for _, line in (lines[index] for index in range(at, len(lines))))
     return sum(1 for _ in takewhile(belongs, following))
 
@@ -139,7 +144,7 @@ def _ends_any(line: str) -> bool:
 
 
 def _pieces(lines: list[_Line]) -> Iterator[list[_Line]]:
-    """A block's lines, parted at line ends where they are more than `LONGEST_BLOCK` characters."""
+    """Yield a block's lines, split where they are more than `LONGEST_BLOCK` characters."""
     piece: list[_Line] = []
     for start, line in lines:
         if piece and start + len(line) - piece[0][0] > LONGEST_BLOCK:

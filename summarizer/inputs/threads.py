@@ -1,10 +1,10 @@
-"""Many mails to the threads that they are: what an inbox shows as one line each.
+"""Sort many mails into their threads: what an inbox shows as one line each.
 
 Mails belong together when one names the other, or a mail that both name, in its References or
 In-Reply-To (RFC 5322, 3.6.4). An answer that names none goes to the last mail of its subject, if
 that is not much older.
 
-Not handled: mails of more than `LARGE_BYTES` are threads of their own.
+Not handled: mails so large that they are read in isolation are threads of their own.
 """
 
 from __future__ import annotations
@@ -15,12 +15,18 @@ from dataclasses import dataclass
 
 from summarizer.errors import UnsupportedInputError
 from summarizer.inputs import isolation
+from summarizer.inputs.detection import detect_format
 from summarizer.inputs.document import Document
-from summarizer.inputs.formats import kind_of
+from summarizer.inputs.formats import LARGE_MAIL_BYTES, MAIL
 from summarizer.inputs.hidden import without_hidden
-from summarizer.inputs.mail import Mail, decode_mail, document_of_mails, read_mail
-from summarizer.inputs.mbox import in_order, mails_of, timestamp_of
-from summarizer.inputs.reading import LARGE_BYTES
+from summarizer.inputs.mail import (
+    Mail,
+    decode_mail,
+    document_of_mails,
+    in_order,
+    read_mail,
+    timestamp_of,
+)
 
 MOST_MAILS = 5_000
 _LONGEST_GAP_S = 90 * 86_400  # between a mail and an answer that doesn't name it
@@ -32,14 +38,16 @@ _ANSWER = re.compile(
 
 
 def read_threads(files: Iterable[tuple[str, bytes]]) -> list[Document]:
-    """The threads of mails, the one with the newest mail first.
+    """Return the threads of mails, the one with the newest mail first.
 
-    files -- names and contents of .eml and .mbox files, in any order
+    Args:
+        files: Names and contents of .eml and .mbox files, in any order. A mail that is given twice
+            counts once.
 
-    A mail that was given twice counts once. Raises `UnsupportedInputError` for a file that is
-    neither, and for more than `MOST_MAILS` mails.
+    Raises:
+        UnsupportedInputError: If a file is neither, or there are more than `MOST_MAILS` mails.
     """
-    mails: dict[tuple[object, ...], Mail] = {}  # by what can be seen of them
+    mails: dict[tuple[object, ...], Mail] = {}  # by what copies have in common
     large: list[tuple[float, Document]] = []
     seen: set[bytes] = set()
     for name, data in files:
@@ -47,12 +55,12 @@ def read_threads(files: Iterable[tuple[str, bytes]]) -> list[Document]:
             if content in seen:
                 continue
             seen.add(content)
-            if len(content) > LARGE_BYTES:
-                document = isolation.read_messages("mail", content, name)
+            if MAIL.is_isolated(content):
+                document = isolation.read(MAIL.name, content, name)
                 large.append((_newest(block.time for block in document.blocks), document))
             else:
                 mail = decode_mail(content)
-                mails.setdefault(_seen_of(mail), mail)
+                mails.setdefault(_identity(mail), mail)
             if len(mails) + len(large) > MOST_MAILS:
                 raise UnsupportedInputError(
                     f"there are more than {MOST_MAILS:,} mails; give fewer at a time"
@@ -63,19 +71,19 @@ def read_threads(files: Iterable[tuple[str, bytes]]) -> list[Document]:
 
 
 def _contents(name: str, data: bytes) -> list[bytes]:
-    kind = kind_of(data, name)
-    if kind == "mailbox":
-        if mails := mails_of(data):
+    found = detect_format(data, name)
+    if found.split:
+        if mails := found.split(data):
             return mails
         raise UnsupportedInputError(f"{name} has no mails in it")
-    if kind != "mail":
+    if found is not MAIL:
         raise UnsupportedInputError(f"{name} is no mail and no mailbox; give .eml or .mbox files")
-    read_mail(data[:LARGE_BYTES], name)  # raises for what only has a mail's name
+    read_mail(data[:LARGE_MAIL_BYTES], name)  # raises for what only has a mail's name
     return [data]
 
 
-def _seen_of(mail: Mail) -> tuple[object, ...]:
-    """What two copies of a mail have in common, whatever programs did to their files."""
+def _identity(mail: Mail) -> tuple[object, ...]:
+    """Return what copies of a mail have in common, whatever programs did to their files."""
     return mail.id, mail.body, mail.attachments, *mail.head.items()
 
 
@@ -122,7 +130,7 @@ def _grouped(mails: Sequence[Mail]) -> list[list[Mail]]:
 
 
 def _join_by_subject(mails: Sequence[Mail], groups: _Groups) -> None:
-    """Answers that name none with the last mail of their subject before them, by their dates."""
+    """Join answers that name no mail with the last mail of their subject before them."""
     last: dict[str, int] = {}
     subjects = [_subject(mail) for mail in mails]
     times = [timestamp_of(_date(mail), 0.0) for mail in mails]
@@ -138,7 +146,7 @@ def _join_by_subject(mails: Sequence[Mail], groups: _Groups) -> None:
 
 
 def _subject(mail: Mail) -> tuple[str, bool]:
-    """The subject without "Re:" and the like, and whether it had one."""
+    """Return the subject without "Re:" and the like, and whether it had one."""
     subject = mail.head.get("subject", "")
     is_answer = False
     while found := _ANSWER.match(subject):

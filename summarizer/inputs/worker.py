@@ -1,4 +1,4 @@
-"""The process that reads one file: from a line of JSON and the file's bytes to a line of JSON."""
+"""The process that reads one file: a line of JSON and the bytes in, a line of JSON out."""
 
 from __future__ import annotations
 
@@ -6,51 +6,41 @@ import contextlib
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict, replace
 from typing import Any
 
 from summarizer.errors import InputError, UnsupportedInputError
-from summarizer.inputs import office, pdf, web_page
 from summarizer.inputs.document import Document
-from summarizer.inputs.extract import Extract, tidy
+from summarizer.inputs.formats import BY_NAME
 from summarizer.inputs.isolation import MOST_CPU_S
-from summarizer.inputs.mail import read_mail
-from summarizer.inputs.mbox import read_mbox
-from summarizer.inputs.text import MAX_CHARACTERS
+from summarizer.inputs.text import MAX_CHARACTERS, Extract, tidy
 
 MOST_BYTES = 1_000_000_000  # of memory
 
-READERS: dict[str, Callable[[bytes, str], Extract]] = {
-    "html": web_page.extract,
-    "office": office.extract,
-    "pdf": pdf.extract,
-}
-MESSAGE_READERS: dict[str, Callable[[bytes, str], Document]] = {
-    "mail": read_mail,
-    "mailbox": read_mbox,
-}
-_WORDS = {"html": "web page", "office": "office file", "pdf": "PDF"}
+
+def extract(format_name: str, data: bytes, name: str) -> Extract:
+    """Return the text of a file; raise `UnsupportedInputError` and nothing else."""
+    reader = BY_NAME[format_name].extract
+    assert reader is not None
+    with _only_input_errors(format_name, name):
+        found = reader(data, name)
+        _require_bounded(found.text, name)
+        return replace(found, text=tidy(found.text), title=tidy(found.title))
 
 
-def read(kind: str, data: bytes, name: str) -> Extract:
-    """The text of a file; raises `UnsupportedInputError` and nothing else."""
-    with _only_input_errors(kind, name):
-        extract = READERS[kind](data, name)
-        _require_bounded(extract.text, name)
-        return replace(extract, text=tidy(extract.text), title=tidy(extract.title))
-
-
-def read_messages(kind: str, data: bytes, name: str) -> Document:
-    """The document of a file of messages; raises `UnsupportedInputError` and nothing else."""
-    with _only_input_errors(kind, name):
-        document = MESSAGE_READERS[kind](data, name)
+def read(format_name: str, data: bytes, name: str) -> Document:
+    """Return the document of a file; raise `UnsupportedInputError` and nothing else."""
+    reader = BY_NAME[format_name].read
+    assert reader is not None
+    with _only_input_errors(format_name, name):
+        document = reader(data, name)
         _require_bounded(document.original, name)
         return document
 
 
 @contextlib.contextmanager
-def _only_input_errors(kind: str, name: str) -> Iterator[None]:
+def _only_input_errors(format_name: str, name: str) -> Iterator[None]:
     try:
         yield
     except InputError:
@@ -62,8 +52,7 @@ def _only_input_errors(kind: str, name: str) -> Iterator[None]:
     except Exception as error:  # parsers raise whatever a damaged file leads them to
         why = f"{type(error).__name__}: {str(error)[:200]}" if str(error) else type(error).__name__
         raise UnsupportedInputError(
-            f"{name} is a damaged {_WORDS.get(kind, kind)} ({why}); open it, and save it anew or "
-            "as text"
+            f"{name} is a damaged {format_name} ({why}); open it, and save it anew or as text"
         ) from error
 
 
@@ -82,12 +71,12 @@ def _missing(error: ModuleNotFoundError, name: str) -> str:
 
 
 def answer(request: bytes) -> dict[str, Any]:
-    """The answer to a request: the fields of an `Extract` or a `Document`, or an error."""
+    """Return the answer to a request: the fields of an `Extract` or a `Document`, or an error."""
     head, _, data = request.partition(b"\n")
-    kind, name = json.loads(head)
+    format_name, name = json.loads(head)
     try:
-        read_here = read if kind in READERS else read_messages
-        return asdict(read_here(kind, data, name))
+        reader = extract if BY_NAME[format_name].extract else read
+        return asdict(reader(format_name, data, name))
     except InputError as error:
         return {"error": tidy(str(error))}
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import codecs
 import itertools
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -17,10 +16,7 @@ from summarizer.engine.chat import Chat
 from summarizer.engine.grammar import Vocabulary
 from summarizer.engine.tokenizer import Tokenizer
 from summarizer.errors import QuotaExceededError
-from summarizer.grounding.injection import injections_in
-from summarizer.grounding.names import Lexicon
-from summarizer.grounding.reference import ReferenceIndex
-from summarizer.language.detection import is_written_in, script_of
+from summarizer.language.detection import script_of
 from summarizer.options import SummaryOptions
 from summarizer.output.spec import OutputSpec, output_spec
 from summarizer.prompts.build import (
@@ -28,7 +24,6 @@ from summarizer.prompts.build import (
     Prompt,
     before_checking,
     build_prompt,
-    instructions_of,
 )
 from summarizer.types import INPUT_TYPES
 
@@ -156,33 +151,6 @@ class Planner:
         framed, template = self.chat.framed, self.chat.template
         before, after = template.system
         return (*framed(before, prompt.system, after), *framed(template.user[0], prompt.before))
-
-    def source(self, text: str, options: SummaryOptions, spec: OutputSpec) -> ReferenceIndex:
-        """`text` made ready for looking up what its summary says."""
-        return ReferenceIndex(
-            text,
-            f"{options.shared_context}\n{options.context}",
-            injections=injections_in(text),
-            instructions=instructions_of(text, options, spec),
-            has_names=is_written_in(text, spec.language),
-            lexicon=Lexicon(self._tokenizer.rank),
-        )
-
-    def source_beside(
-        self, said: str, text: str, more: str, options: SummaryOptions
-    ) -> ReferenceIndex:
-        """`text` made ready for looking up what somebody else's summary says.
-
-        more -- what belongs to the text besides, its title
-        """
-        text = unicodedata.normalize("NFC", text)
-        return ReferenceIndex(
-            text,
-            unicodedata.normalize("NFC", f"{options.shared_context}\n{options.context}\n{more}"),
-            injections=injections_in(text),
-            has_names=script_of(said) == script_of(text),
-            lexicon=Lexicon(self._tokenizer.rank),
-        )
 
     def count(self, text: str) -> int:
         """Tokens that `text` takes."""

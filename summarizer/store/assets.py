@@ -1,18 +1,18 @@
-"""Which model and recipe to use, whether its bundle is there, and how it gets there.
+"""Choose a model, say whether its bundle is available, and make it so.
 
-`auto` takes what is on this machine: a built bundle, else weights to build one from, else, only
-when the caller allows it, a download.
+"auto" takes what is on this machine: a built bundle, else weights to build one from, else, only if
+the caller allows it, a download.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from summarizer.bundle import Bundle, open_bundle
+from summarizer.bundle import BuildMonitor, Bundle, open_bundle
+from summarizer.bundle.storage import build_lock, home, remove_folder
 from summarizer.engine.footprint import footprint_of, least_bytes, require_load
 from summarizer.errors import (
     AssetsUnavailableError,
@@ -22,27 +22,26 @@ from summarizer.errors import (
 )
 from summarizer.export.recipes import Recipe, find_recipe
 from summarizer.options import PREFERENCES, Preference
-from summarizer.storage import home, remove_folder, turn
-from summarizer.store import weights as store
+from summarizer.store import weights
 from summarizer.store.catalogue import HubSource, Model, WheelSource, find_model, models
 
 AUTO = "auto"
-Progress = Callable[[str, float], None]  # (what is being done, the share of it all, 0 to 1)
 
 _ORIGINS = {HubSource: "from the Hugging Face hub", WheelSource: "from a Python package index"}
 
 
 @dataclass(frozen=True)
 class Availability:
-    """Whether a model can be used, and why; `str()` gives the state.
+    """Whether a model can be used, and why; `str()` returns the state.
 
-    "available"    -- without the network: its bundle is built, or its weights are here
-    "downloadable" -- the weights can be downloaded
-    "unavailable"  -- it is damaged, or beyond the budget of memory; the reason says what to do
-
-    is_built       -- whether its bundle is there, so that it loads within seconds
-    download_bytes -- of weights that `create(download=True)` would still have to fetch
-    bundle_bytes   -- that the bundle will take on disk at the least; 0 once it is built
+    Attributes:
+        state: "available" without the network (its bundle is built, or its weights are here),
+            "downloadable" (its weights can be downloaded), or "unavailable" (it is damaged, or
+            exceeds the memory budget).
+        reason: Why, and what to do about it.
+        is_built: Whether its bundle is there, so that it loads within seconds.
+        download_bytes: Of weights that `create(download=True)` would still have to download.
+        bundle_bytes: That the bundle will take on disk at least; 0 once it is built.
     """
 
     state: Literal["available", "downloadable", "unavailable"]
@@ -56,12 +55,12 @@ class Availability:
 
 
 def bundle_folder(model_id: str, recipe: str) -> Path:
-    """Where the bundle of a model by a recipe lies, once it is built."""
+    """Return the folder of a model's bundle by a recipe, built or not."""
     return home() / "bundles" / model_id / recipe
 
 
 def built_bundles() -> list[Path]:
-    """The folders of all bundles that were built, whole or damaged."""
+    """Return the folders of all bundles that were built, damaged ones included."""
     return sorted(path for path in (home() / "bundles").glob("*/[!.]*") if path.is_dir())
 
 
@@ -71,7 +70,11 @@ def availability(
     preference: Preference = "auto",
     memory_bytes: int | None = None,
 ) -> Availability:
-    """Whether `ensure_bundle` would succeed; raises `UnknownModelError` for an unknown name."""
+    """Return whether `ensure_bundle` would succeed; see there for the arguments.
+
+    Raises:
+        UnknownModelError: There is no such model or recipe.
+    """
     chosen = choose_model(model, recipe, preference, memory_bytes)
     wanted = _recipe(chosen, recipe)
     try:
@@ -85,10 +88,10 @@ def availability(
             return Availability("unavailable", str(error))
         return Availability("available", f"{chosen.id} ({wanted.name}) is built", is_built=True)
     bundle_bytes = wanted.weights_bytes(chosen.parameters)
-    if store.are_here(chosen):
+    if weights.are_here(chosen):
         reason = f"{chosen.id} will be built from the weights on this machine"
         return Availability("available", reason, bundle_bytes=bundle_bytes)
-    size = store.bytes_to_come(chosen)
+    size = weights.bytes_to_come(chosen)
     reason = f"{chosen.id}: {size / 1e6:,.0f} MB {_ORIGINS[type(chosen.source)]}"
     return Availability("downloadable", reason, download_bytes=size, bundle_bytes=bundle_bytes)
 
@@ -99,12 +102,18 @@ def choose_model(
     preference: Preference = "auto",
     memory_bytes: int | None = None,
 ) -> Model:
-    """The model called `model`, or for "auto" the best that is on this machine.
+    """Return the model called `model`, or for "auto" the best one on this machine.
 
-    "auto" prefers models that are built, then the smaller ones; "speed" the smaller ones and
-    "capability" the larger ones, whether built or to be built from weights on this machine. With
-    nothing on this machine it is the plain model of that size. Models that take more than
-    `memory_bytes` are left out, if any take less.
+    Args:
+        model: Its id, or "auto".
+        recipe: How its weights are to be stored; None for the model's own.
+        preference: Of "auto": "auto" prefers models that are built, then smaller ones; "speed"
+            prefers smaller and "capability" larger ones, whether built or to be built from weights
+            on this machine. With nothing on this machine it is the plain model of that size.
+        memory_bytes: Models that take more are ignored, if any takes less.
+
+    Raises:
+        UnknownModelError: There is no such model or recipe.
     """
     require_choice("preference", preference, PREFERENCES)
     if recipe is not None:
@@ -115,7 +124,7 @@ def choose_model(
     fitting = [each for each in known if _fits(each, _recipe(each, recipe), memory_bytes)]
     candidates = fitting or known
     built = [each for each in candidates if _is_built(each, _recipe(each, recipe))]
-    local = [each for each in candidates if each in built or store.are_here(each)]
+    local = [each for each in candidates if each in built or weights.are_here(each)]
     ranked = [*built, *local] if preference == "auto" else local
     return next(iter(ranked), candidates[0])
 
@@ -128,17 +137,29 @@ def ensure_bundle(
     memory_bytes: int | None = None,
     download: bool = False,
     force: bool = False,
-    progress: Progress = lambda stage, share: None,
+    progress: BuildMonitor = lambda stage, share: None,
 ) -> Bundle:
     """Open the bundle of a model, building it first if needed.
 
-    recipe   -- None for the one in the model's model.toml
-    memory_bytes -- budget of who will load it: a model beyond it is refused before it is built
-    download -- whether weights may be fetched: nothing else here uses the network
-    force    -- build it even if it is there
+    Args:
+        model: Its id, or "auto", see `choose_model`.
+        recipe: How its weights are stored; None for the one in its model.toml.
+        preference: Of "auto".
+        memory_bytes: The budget for loading it; a model that exceeds it is refused before it is
+            built.
+        download: Whether weights may be downloaded; nothing else here uses the network.
+        force: Build the bundle even if it is there.
+        progress: Called with what is being done and the share of the whole, 0 to 1; what it raises
+            ends the build.
 
-    Raises `AssetsUnavailableError` when weights are missing, `WeightsError` when they are damaged,
-    `DownloadError`, `StorageError`, `BundleError` for a damaged bundle, and `MemoryBudgetError`.
+    Raises:
+        UnknownModelError: There is no such model or recipe.
+        AssetsUnavailableError: Weights are missing, and may not be downloaded.
+        DownloadError: The download failed.
+        WeightsError: The weights are damaged.
+        StorageError: The disk is full or can't be written.
+        BundleError: The bundle is damaged.
+        MemoryBudgetError: The model exceeds the budget.
     """
     chosen = choose_model(model, recipe, preference, memory_bytes)
     wanted = _recipe(chosen, recipe)
@@ -146,18 +167,18 @@ def ensure_bundle(
     target = bundle_folder(chosen.id, wanted.name)
     if not force and _is_built(chosen, wanted):
         return open_bundle(target)
-    if not download and not store.are_here(chosen):
+    if not download and not weights.are_here(chosen):
         raise _unavailable(chosen)
-    from summarizer.store.build import build_model  # see there why not above
+    from summarizer.store.build import build_model  # slow to import, see there
 
-    with turn(target):
-        if not force and _is_built(chosen, wanted):  # by whoever had the turn before
+    with build_lock(target):
+        if not force and _is_built(chosen, wanted):  # by another process meanwhile
             return open_bundle(target)
         return build_model(chosen, wanted, target, progress)
 
 
 def remove_bundle(model_id: str, recipe: str) -> int:
-    """Delete a bundle; returns the bytes that this freed. Raises `BundleError` if there is none."""
+    """Delete a bundle and return the bytes freed; raise `BundleError` if there is none."""
     folder = bundle_folder(find_model(model_id).id, find_recipe(recipe).name)
     if not folder.is_dir():
         raise BundleError(f"there is no bundle of {model_id} ({recipe}) in {folder.parent}")
@@ -170,10 +191,9 @@ def remove_bundle(model_id: str, recipe: str) -> int:
 
 
 def _by_preference(preference: Preference) -> list[Model]:
-    """All models, the best first; of one size the plain ones write better than the coders.
+    """Return all models, the best first: of one size the plain ones write better than coders.
 
-    Those that we haven't tried come last, so that nobody gets one who didn't ask for it by name or
-    have it alone.
+    Untried ones come last, so that nobody gets one unless they name it or have no other.
     """
     sign = -1 if preference == "capability" else 1
 
@@ -189,12 +209,12 @@ def _recipe(model: Model, recipe: str | None) -> Recipe:
 
 
 def _is_built(model: Model, recipe: Recipe) -> bool:
-    """Whether there is a bundle, whole or not: a damaged one is reported, not built over."""
+    """Return whether there is a bundle, even a damaged one: that is reported, not rebuilt."""
     return bundle_folder(model.id, recipe.name).is_dir()
 
 
 def _require_fit(model: Model, recipe: Recipe, memory_bytes: int | None) -> None:
-    """Raise `MemoryBudgetError` if the model takes more; without a budget nothing is read."""
+    """Raise `MemoryBudgetError` if the model exceeds the budget; without one read nothing."""
     if memory_bytes is not None:
         require_load(_loaded_bytes(model, recipe), memory_bytes)
 
@@ -204,17 +224,17 @@ def _fits(model: Model, recipe: Recipe, memory_bytes: int | None) -> bool:
 
 
 def _loaded_bytes(model: Model, recipe: Recipe) -> int:
-    """Memory that the model takes, estimated from its bundle, or from its size before there is one.
+    """Estimate the model's memory from its bundle, or from its size if there is none.
 
-    The second is the lower, for a model that may just fit isn't to be refused.
+    The second estimate is the lower, since a model that may just fit must not be refused.
     """
-    with suppress(BundleError):  # of a damaged one, too, which whoever opens it will hear of
+    with suppress(BundleError):  # a damaged one is reported when it is opened
         return footprint_of(open_bundle(bundle_folder(model.id, recipe.name))).fixed_bytes
     return least_bytes(recipe.weights_bytes(model.parameters))
 
 
 def _unavailable(model: Model) -> AssetsUnavailableError:
-    size = f"{store.bytes_to_come(model) / 1e6:,.0f} MB"
+    size = f"{weights.bytes_to_come(model) / 1e6:,.0f} MB"
     return AssetsUnavailableError(
         f"the weights of {model.id} are not on this machine; fetch them ({size}) with "
         f"`summarizer models get {model.id}`, or with Summarizer.create(download=True)"

@@ -1,67 +1,62 @@
-"""Build a model's bundle from its weights: find them, open them, export them.
+"""Build a model's bundle from its weights: find or download them, open them, export them.
 
-Apart from `assets`, which imports this when there is something to build: what exports a model takes
-half as long to import as a built one takes to load.
+`assets` imports this module only when there is something to build: importing the exporter takes
+half as long as loading a built model.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from summarizer.bundle import Bundle
-from summarizer.decoder_config import DecoderConfig
-from summarizer.engine.decoder import products_overflow
+from summarizer.bundle import BuildMonitor, Bundle
+from summarizer.engine.decoder import int8_matmul_overflows
 from summarizer.engine.tokenizer import Tokenizer
 from summarizer.errors import ModelError
 from summarizer.export.build import Origin, build_bundle
-from summarizer.export.checkpoint import Checkpoint
-from summarizer.export.gguf_checkpoint import GgufCheckpoint
+from summarizer.export.checkpoint import Checkpoint, DecoderConfig
+from summarizer.export.gguf_checkpoint import GgufCheckpoint, tokenizer_from_gguf
 from summarizer.export.probe import probe_graph
 from summarizer.export.recipes import Recipe
 from summarizer.export.safetensors_checkpoint import SafetensorsCheckpoint
-from summarizer.export.tokenizer_files import read_tokenizer, tokenizer_from_gguf
-from summarizer.store import weights as store
-from summarizer.store import wheels
+from summarizer.export.tokenizer_files import read_tokenizer
+from summarizer.store import weights, wheels
 from summarizer.store.catalogue import HubSource, Model, calibration_texts
 
-Progress = Callable[[str, float], None]  # (what is being done, the share of it all, 0 to 1)
-
-_SAFETENSORS = ".safetensors"  # of the hub's files of weights
-_FETCH_SHARE = 0.8  # of the time that a bundle takes if weights are to be fetched
+_SAFETENSORS = ".safetensors"
+_FETCH_SHARE = 0.8  # of the time of a build that has to download weights
 
 
-def build_model(model: Model, recipe: Recipe, target: Path, progress: Progress) -> Bundle:
-    """Build the bundle of `model` in the folder `target`, downloading weights that aren't here."""
+def build_model(model: Model, recipe: Recipe, target: Path, progress: BuildMonitor) -> Bundle:
+    """Build the bundle of `model` in the folder `target`, downloading weights that are missing."""
     progress("looking for the weights", 0.0)
     share = 0.0
-    if not store.are_here(model):
+    if not weights.are_here(model):
         share, stage = _FETCH_SHARE, f"downloading {model.id}"
-        store.download(model, lambda done, total: progress(stage, share * done / total))
+        weights.download(model, lambda done, total: progress(stage, share * done / total))
 
     def built(done: float) -> None:
         progress(f"building {model.id} ({recipe.name})", share + (1 - share) * done)
 
     built(0.0)
     checkpoint, tokenizer = _read(model)
-    built(0.0)  # reading took seconds, and the first layer will: here it can be stopped
+    built(0.0)  # a chance to cancel: reading took seconds, and so will the first layer
     return build_bundle(
         checkpoint,
         tokenizer,
         recipe,
         target,
         origin=Origin(model.id, _source_record(model)),
-        calibration=_calibration(tokenizer) if recipe.is_compensated else (),
-        has_unsigned_weights=products_overflow(probe_graph()),
+        calibration=_calibration(tokenizer) if recipe.uses_gptq else (),
+        has_unsigned_weights=int8_matmul_overflows(probe_graph()),
         progress=built,
     )
 
 
 def _read(model: Model) -> tuple[Checkpoint, dict[str, object]]:
-    """The checkpoint, and the content of its tokenizer.json."""
-    folder = store.folder_of(model)
+    """Return the checkpoint, and the content of its tokenizer.json."""
+    folder = weights.folder_of(model)
     if isinstance(model.source, HubSource):
         names = [file.name for file in model.source.files if file.name.endswith(_SAFETENSORS)]
         first, *more = (folder / name for name in names)
@@ -72,7 +67,7 @@ def _read(model: Model) -> tuple[Checkpoint, dict[str, object]]:
 
 
 def _calibration(tokenizer: dict[str, object]) -> list[list[int]]:
-    """The token ids of the texts for calibration."""
+    """Return the token ids of the calibration texts."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "tokenizer.json"
         path.write_text(json.dumps(tokenizer), "utf-8")
@@ -81,9 +76,9 @@ def _calibration(tokenizer: dict[str, object]) -> list[list[int]]:
 
 
 def _config(model: Model) -> DecoderConfig:
-    if model.architecture is None:
+    if model.config is None:
         raise ModelError(f"{model.id}: its model.toml lacks [architecture]")
-    return model.architecture
+    return model.config
 
 
 def _source_record(model: Model) -> dict[str, str]:

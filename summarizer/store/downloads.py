@@ -1,4 +1,4 @@
-"""What downloads have in common: one process at a time, bytes that are counted, cancelling."""
+"""What hub and wheel downloads share: one process at a time, counted bytes, verified files."""
 
 from __future__ import annotations
 
@@ -11,8 +11,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from summarizer.bundle import ByteProgress
-from summarizer.errors import AbortError
+from summarizer.bundle import ByteMonitor
 
 READ_BYTES = 1 << 22
 _LOCK = ".download.lock"
@@ -21,49 +20,54 @@ _LOCK_POLL_S = 0.1
 
 @dataclass(frozen=True)
 class Meter:
-    """Reports one file's bytes among those of all files, and raises when the caller cancelled."""
+    """Report one file's bytes as a part of those of all files."""
 
-    progress: ByteProgress
-    is_cancelled: Callable[[], bool]
+    progress: ByteMonitor
     before: int  # bytes of the files before this one
     total: int
 
     def __call__(self, done: int) -> None:
-        if self.is_cancelled():
-            raise _cancelled()
         self.progress(min(self.before + done, self.total), self.total)
 
 
 @contextmanager
-def turn(folder: Path, is_cancelled: Callable[[], bool]) -> Iterator[None]:
-    """Wait until no other process downloads into `folder`, and keep the others out meanwhile.
+def download_lock(folder: Path, *, on_wait: Callable[[], None]) -> Iterator[None]:
+    """Let one process at a time download into `folder`.
 
     The system frees the lock of a process that dies, so none is ever left behind.
+
+    Args:
+        folder: Where the lock lies.
+        on_wait: Called several times a second while another process has the lock; what it raises
+            ends the wait.
     """
     lock = FileLock(folder / _LOCK)
     while not lock.is_locked:
         try:
             lock.acquire(timeout=_LOCK_POLL_S)
         except Timeout:
-            if is_cancelled():
-                raise _cancelled() from None
+            on_wait()
     try:
         yield
     finally:
         lock.release()
 
 
+def size_of(path: Path) -> int:
+    """Return the size in bytes of the file at `path`; 0 if there is none."""
+    try:
+        return path.stat().st_size
+    except (FileNotFoundError, NotADirectoryError):
+        return 0
+
+
 def sha256_of(path: Path, on_block: Callable[[], None]) -> str:
-    """The sha256 of a file, which is then on the disk and not only on its way there."""
+    """Return the sha256 of a file in hexadecimal, and force the file to the disk."""
     digest = hashlib.sha256()
     with path.open("r+b") as file:
         while block := file.read(READ_BYTES):
             digest.update(block)
             on_block()
-        # Its size alone will vouch for the file later: after a power cut it must not be zeros.
+        # Only its size vouches for the file later: after a power cut it must not be zeros.
         os.fsync(file.fileno())
     return digest.hexdigest()
-
-
-def _cancelled() -> AbortError:
-    return AbortError("the download was cancelled; what arrived is kept for the next try")

@@ -12,16 +12,14 @@ from summarizer.bench import (
     Machine,
     PromptLatency,
     Spread,
+    latency,
     measure,
     peak_rss_bytes,
     this_machine,
-    worker_process,
 )
-from summarizer.bench.latency import _request
+from summarizer.bench.latency import _request, run_worker, step_after
 from summarizer.bench.machine import _physical_cores
-from summarizer.bench.prompt import PARAGRAPH, prompt_ids
-from summarizer.bench.worker import answer, threads_used
-from summarizer.bench.worker_process import run_worker, step
+from summarizer.bench.worker import PARAGRAPH, answer, prompt_ids, threads_used
 from summarizer.bundle import Bundle
 from summarizer.engine.decoder import Decoder
 from summarizer.engine.footprint import CAREFUL_CHUNK_TOKENS, footprint_of
@@ -80,8 +78,8 @@ def test_a_prompt_has_exactly_the_length_asked_for(count: int) -> None:
 
 
 def test_time_left_follows_from_what_is_done() -> None:
-    assert step("reading", 0.25, elapsed_s=10).left_s == 30
-    assert step("loading", 0.0, elapsed_s=10).left_s is None
+    assert step_after("reading", 0.25, elapsed_s=10).left_s == 30
+    assert step_after("loading", 0.0, elapsed_s=10).left_s is None
 
 
 def test_threads_are_the_caller_s_and_those_that_came() -> None:
@@ -158,6 +156,6 @@ def test_a_budget_is_measured_as_a_summary_is_made_under_it(
 
 
 def test_a_worker_that_fails_is_quoted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(worker_process, "WORKER", "summarizer.no_such_module")
+    monkeypatch.setattr(latency, "WORKER", "summarizer.no_such_module")
     with pytest.raises(ModelError, match="no_such_module"):
         run_worker({}, lambda step: None)

@@ -13,12 +13,12 @@ from summarizer.bench import (
     PromptLatency,
     Spread,
     compare,
+    comparison,
     highest_peak,
     over_rounds,
     prompt_ratios,
     take_turns,
 )
-from summarizer.bench import rounds as turns
 from summarizer.bench.latency import Measured
 from summarizer.bundle import Bundle
 from summarizer.errors import OptionError
@@ -56,7 +56,7 @@ def test_turns_are_interleaved(bundle: Bundle, monkeypatch: pytest.MonkeyPatch) 
         asked.append((settings.threads, settings.repeats))
         return measured(1.0, 1.0)
 
-    monkeypatch.setattr(turns, "measure_once", once)
+    monkeypatch.setattr(comparison, "measure_once", once)
     entries = [Entry(str(n), bundle, BenchSettings((8,), threads=n, repeats=9)) for n in (1, 2)]
     rounds = take_turns(entries, 2)
     assert asked == [(1, 1), (2, 1)] * 2

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from benchmarks.checks import CHECKS, Case, failures, has_a_fact
-from benchmarks.names import unknown_names
-from benchmarks.styles import STYLES
+from benchmarks.checks import CHECKS, Case, failures, has_a_fact, shape_of, unknown_names
+from summarizer import SUMMARY_TYPES, InputType, SummaryLength, SummaryType
 
 SOURCE = (
     "Pavel: The disk was full, 26 orders are missing. Joyce: I can enter them by 14:00. "
@@ -18,15 +17,19 @@ SOURCE_ZH = (
     "林巧：周末的旧物市集还差三个摊位没人看，谁能来？郝建军：我周六上午可以，下午要接孩子。林巧：那你看图书摊。"
     "孟洁：我周六全天都行，但别让我搬桌子。唐一鸣：桌子我来搬，跟物业借了四十张，周五晚上八点去取。"
 )
-STYLE = {style.name: style for style in STYLES}
 TABLE = "| Who | What |\n| --- | --- |\n| Joyce | Enters 26 orders |"
 
 
 def case(
-    text: str, style: str, *, length: str = "short", kind: str = "email", language: str = "en"
+    text: str,
+    type_: SummaryType,
+    *,
+    length: SummaryLength = "short",
+    kind: InputType = "email",
+    language: str = "en",
 ) -> Case:
     source = SOURCE_ZH if language == "zh" else SOURCE
-    return Case(text, source, kind, language, STYLE[style], length)
+    return Case(text, source, kind, language, SUMMARY_TYPES[type_], length)
 
 
 GOOD = [
@@ -111,7 +114,7 @@ BAD = [
 ]
 
 
-@pytest.mark.parametrize("good", GOOD, ids=lambda each: f"{each.style.name}: {each.text[:20]}")
+@pytest.mark.parametrize("good", GOOD, ids=lambda each: f"{each.info.name}: {each.text[:20]}")
 def test_what_is_good_passes_every_check(good: Case) -> None:
     assert failures(good) == []
 
@@ -125,21 +128,22 @@ def test_every_check_is_seen_to_fail() -> None:
     assert {check for check, _ in BAD} == set(CHECKS)
 
 
-def test_every_style_has_a_good_example_or_shares_a_shape_with_one() -> None:
-    assert {each.style.shape for each in GOOD} == {style.shape for style in STYLES}
+def test_every_type_has_a_good_example_or_shares_a_shape_with_one() -> None:
+    assert {each.shape for each in GOOD} == set(map(shape_of, SUMMARY_TYPES.values()))
 
 
 def test_messages_have_a_shorter_topline_than_mail() -> None:
     text = "Disk full; 26 orders missing; Joyce enters them; Henrik writes"
     assert failures(case(text, "topline", kind="email")) == []
-    for kind in ("conversation", "notification-stack"):
+    kinds: tuple[InputType, ...] = ("conversation", "notification-stack")
+    for kind in kinds:
         assert failures(case(text + " now", "topline", kind=kind)) == ["bound kept"]
 
 
 def test_what_came_back_unchanged_must_be_its_source() -> None:
-    style = STYLE["list"]
-    same = Case(SOURCE + "\n", SOURCE, "email", "en", style, "long", is_passthrough=True)
-    other = Case("Something else.", SOURCE, "email", "en", style, "long", is_passthrough=True)
+    info = SUMMARY_TYPES["list"]
+    same = Case(SOURCE + "\n", SOURCE, "email", "en", info, "long", is_passthrough=True)
+    other = Case("Something else.", SOURCE, "email", "en", info, "long", is_passthrough=True)
     assert failures(same) == []
     assert failures(other) == ["unchanged"]
 

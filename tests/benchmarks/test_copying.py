@@ -7,9 +7,9 @@ import pytest
 pytest.importorskip("rouge_score")  # benchmarks/requirements.txt
 
 from benchmarks import quality_report
+from benchmarks.quality.answer_cache import Answer
 from benchmarks.quality.copying import copied_share, figures
-from benchmarks.quality.kept import Answer
-from benchmarks.quality.sets import Item
+from benchmarks.quality.datasets import Item
 
 TEXT = "The bakery on Mill Street closes in May. Its oven broke, and a new one costs 9,000 euros."
 ITEM = Item("one", TEXT, "en", ())

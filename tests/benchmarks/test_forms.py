@@ -9,14 +9,22 @@ from typing import Any
 import pytest
 
 from benchmarks import forms, forms_report, report
-from benchmarks.forms import ERROR, Output, cells_of, counts, figures_of, lengths_of, output_of
+from benchmarks.forms import (
+    ERROR,
+    LENGTHS,
+    Output,
+    cells_of,
+    counts,
+    figures_of,
+    lengths_of,
+    output_of,
+)
 from benchmarks.samples import samples
-from benchmarks.styles import LENGTHS, STYLES
-from summarizer import UnsupportedInputError
+from summarizer import SUMMARY_TYPES, SummaryType, UnsupportedInputError
 from summarizer.inputs import Block, Document
 from tests.model.test_matrix import few_cells
 
-STYLE = {style.name: style for style in STYLES}
+TYPES = list(SUMMARY_TYPES.values())
 SAMPLE = next(sample for sample in samples() if sample.path.name == "note-boiler.md")
 TEXT = "Gwen pumped the vessel up and will put in a new one on 3 December, for £225 in all. " * 3
 DOCUMENT = Document(TEXT, (Block(TEXT, "paragraph", 0, len(TEXT)),), "note")
@@ -34,9 +42,9 @@ class Scripted:
         return SimpleNamespace(text=self.answer, status="complete")
 
 
-def written(answer: str | Exception, style: str = "tldr") -> Output:
+def written(answer: str | Exception, type_: SummaryType = "tldr") -> Output:
     summarizer: Any = Scripted(answer)
-    return output_of(summarizer, DOCUMENT, SAMPLE, STYLE[style], "short")
+    return output_of(summarizer, DOCUMENT, SAMPLE, SUMMARY_TYPES[type_], "short")
 
 
 def output(kind: str, style: str, *failed: str) -> Output:
@@ -60,29 +68,28 @@ def test_an_error_is_an_output_that_failed() -> None:
     assert found.text == "UnsupportedInputError: no words"
 
 
-def test_the_styles_of_a_sample_follow_each_other_so_that_it_is_read_once() -> None:
-    names = [sample.path.name for sample, _, _ in cells_of(samples(), STYLES)]
+def test_the_types_of_a_sample_follow_each_other_so_that_it_is_read_once() -> None:
+    names = [sample.path.name for sample, _, _ in cells_of(samples(), TYPES)]
     changes = sum(one != other for one, other in pairwise(names))
     assert changes == len(samples()) - 1
-    assert len(names) == len(samples()) * len(STYLES) >= 300
+    assert len(names) == len(samples()) * len(TYPES) >= 300
 
 
-def test_every_style_is_taken_in_every_length_that_it_has() -> None:
-    every = {(style.name, length) for _, style, length in cells_of(samples(), STYLES)}
+def test_every_type_is_taken_in_every_length_that_it_has() -> None:
+    every = {(info.name, length) for _, info, length in cells_of(samples(), TYPES)}
     whole = {
-        (style.name, length)
-        for _, style, length in cells_of(samples()[:1], STYLES, every_length=True)
+        (info.name, length) for _, info, length in cells_of(samples()[:1], TYPES, every_length=True)
     }
-    assert every == {(style.name, length) for style in STYLES for length in LENGTHS}
-    assert whole == {(style.name, length) for style in STYLES for length in lengths_of(style)}
-    assert lengths_of(STYLE["headline"]) == LENGTHS
-    assert lengths_of(STYLE["topics"]) == ("short",)
+    assert every == {(name, length) for name in SUMMARY_TYPES for length in LENGTHS}
+    assert whole == {(info.name, length) for info in TYPES for length in lengths_of(info)}
+    assert lengths_of(SUMMARY_TYPES["headline"]) == LENGTHS
+    assert lengths_of(SUMMARY_TYPES["topics"]) == ("short",)
 
 
 def test_the_few_that_ci_takes_have_every_kind_style_length_and_language() -> None:
     cells = list(few_cells())
     assert {sample.kind for sample, _, _ in cells} == {sample.kind for sample in samples()}
-    assert {style.name for _, style, _ in cells} == set(STYLE)
+    assert {info.name for _, info, _ in cells} == set(SUMMARY_TYPES)
     assert {length for _, _, length in cells} == set(LENGTHS)
     assert {sample.language for sample, _, _ in cells} == {"en", "zh"}
     assert len(cells) <= 24
@@ -103,7 +110,7 @@ def test_failures_are_kept_with_their_text() -> None:
 
 def test_time_left_and_failures_are_told(capsys: pytest.CaptureFixture[str]) -> None:
     outputs = [output("note", "tldr"), output("note", "list", "parsed")]
-    assert list(forms.told(outputs, 2)) == outputs
+    assert list(forms.reported(outputs, 2)) == outputs
     shown = capsys.readouterr()
     assert "1/2" in shown.err
     assert "0 min left" in shown.err
@@ -144,7 +151,7 @@ def ran(monkeypatch: pytest.MonkeyPatch) -> Any:
 
 
 def test_a_whole_run_is_written(ran: Any) -> None:
-    assert ran() == [f"forms-small: {len(samples()) * len(STYLES)}"]
+    assert ran() == [f"forms-small: {len(samples()) * len(TYPES)}"]
 
 
 def test_a_part_of_it_does_not_take_the_place_of_a_whole_run(

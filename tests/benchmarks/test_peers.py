@@ -16,19 +16,19 @@ from benchmarks.peers.child import Child, Contender
 from benchmarks.peers.contenders import ADAPTERS, ROOT, is_wanted
 from benchmarks.peers.float32_checkpoint import Float32Checkpoint
 from benchmarks.peers.hf_folder import header, hub_tensors, write_hf_folder
-from benchmarks.peers.kept import kept
+from benchmarks.peers.interleaved import Plan, measure_interleaved
+from benchmarks.peers.machine_load import CpuTimes, busy_ticks, other_load_share, process_ticks
 from benchmarks.peers.onnxruntime_genai import with_threads
-from benchmarks.peers.quiet import Clock, busy_ticks, others_share, process_ticks
+from benchmarks.peers.prompts import SHORTEST_ANSWER, Prompt, answer_length, examples, request
 from benchmarks.peers.rival import Variant
 from benchmarks.peers.tables import (
     MAIN_PROMPT_TOKENS,
     MAIN_REPEATS,
     REPEATS,
     Comparison,
+    earlier_tables,
     with_lookup,
 )
-from benchmarks.peers.texts import SHORTEST_ANSWER, Prompt, answer_length, examples, request
-from benchmarks.peers.turns import Plan, take_turns
 from summarizer.bundle import Bundle
 from summarizer.engine.tokenizer import Tokenizer
 from summarizer.export.architectures.architecture import EMBEDDING
@@ -71,7 +71,7 @@ def test_who_fails_is_told_and_takes_part_in_no_round(bundle: Bundle, tmp_path: 
     whole = contender(bundle.path)
     broken = contender(tmp_path, "broken")
     prompts = [Prompt("one", [1, 2, 3], 4), Prompt("two", [4, 5], 2)]
-    turns = take_turns([whole, broken], plan=Plan(prompts, 1, repeats=1, most=1))
+    turns = measure_interleaved([whole, broken], plan=Plan(prompts, 1, repeats=1, most=1))
     assert set(turns.failed) == {"broken"} and "manifest" in turns.failed["broken"]
     assert [len(each["ours"]["tokens"]) for index in (0, 1) for each in turns.of(index)[:1]] == [
         4,
@@ -97,7 +97,7 @@ def test_a_rival_goes_on_in_the_faster_way(bundle: Bundle) -> None:
     one, other = contender(bundle.path, "one"), contender(bundle.path, "other")
     prompts = [Prompt("one", [1, 2, 3], 4)]
     plan = Plan(prompts, 1, repeats=1, most=1, pairs=[("one", "other")])
-    turns = take_turns([one, other], plan=plan)
+    turns = measure_interleaved([one, other], plan=plan)
     assert len(turns.slower) == 1 and len(turns.rounds[0]) == 2
     assert [len(each) for each in turns.of(0)] == [1]
 
@@ -141,9 +141,9 @@ def test_every_example_is_a_prompt(bundle: Bundle) -> None:
 
 
 def test_what_others_used_is_what_the_process_did_not() -> None:
-    before, after = Clock(0, 100, 10), Clock(10, 115, 24)
-    assert others_share(before, after, cores=2) == pytest.approx(1 / 20)
-    assert others_share(None, after, cores=2) is None
+    before, after = CpuTimes(0, 100, 10), CpuTimes(10, 115, 24)
+    assert other_load_share(before, after, cores=2) == pytest.approx(1 / 20)
+    assert other_load_share(None, after, cores=2) is None
 
 
 def test_idle_and_guests_are_not_busy() -> None:
@@ -283,11 +283,11 @@ def test_kept_parts_are_labelled_with_the_run_that_measured_them(tmp_path: Path)
     distance = {"date": "2026-01-03", "engines": {"a": {"kl_mean": 1}}}
     path = tmp_path / "peers.json"
     path.write_text(json.dumps({**of_file, "threads": 2, "plain": plain, "distance": distance}))
-    found = kept(path)
+    found = earlier_tables(path)
     assert set(found) == {"plain", "distance"}
     short, long = found["plain"]["prompts"].values()
     assert short["origin"] == of_file | {"date": "2026-01-01"} and short["threads"] == 2
     assert short["versions"] == {"a": {"engine": "1"}} and "versions" not in found["plain"]
     assert long == prompts["512"]
     assert found["distance"]["engines"]["a"]["origin"] == of_file | {"date": "2026-01-03"}
-    assert kept(tmp_path / "none.json") == {}
+    assert earlier_tables(tmp_path / "none.json") == {}

@@ -13,9 +13,9 @@ pytest.importorskip("sumy")
 
 from benchmarks import quality_report, results_file
 from benchmarks.quality import __main__ as quality
-from benchmarks.quality import extracts, scores, sets, written
-from benchmarks.quality.kept import Answer, Kept, digest
-from benchmarks.quality.sets import TASKS, Item, Task
+from benchmarks.quality import baselines, datasets, scores, systems
+from benchmarks.quality.answer_cache import Answer, AnswerCache, digest
+from benchmarks.quality.datasets import TASKS, Item, Task
 from summarizer import GenerationError
 from summarizer.bundle import Bundle
 from summarizer.engine.tokenizer import Tokenizer
@@ -103,20 +103,20 @@ def test_without_references_form_and_length_are_told() -> None:
 
 
 def test_the_lead_is_as_many_words_as_allowed() -> None:
-    assert extracts.lead(ITEM, SHORT) == " ".join(TEXT.split()[:20])
-    assert extracts.lead(ITEM, HEADLINE) == "The bakery on"
-    assert extracts.lead(ZH_ITEM, SHORT) == ZH
-    assert extracts.lead(ZH_ITEM, HEADLINE) == "磨坊街的面"  # 3 words are 5 characters
+    assert baselines.lead(ITEM, SHORT) == " ".join(TEXT.split()[:20])
+    assert baselines.lead(ITEM, HEADLINE) == "The bakery on"
+    assert baselines.lead(ZH_ITEM, SHORT) == ZH
+    assert baselines.lead(ZH_ITEM, HEADLINE) == "磨坊街的面"  # 3 words are 5 characters
 
 
 def test_textrank_finds_the_sentence_that_is_most_like_the_others() -> None:
-    assert extracts.textrank(ITEM, SHORT).startswith("The baker says that the oven and the rent")
+    assert baselines.textrank(ITEM, SHORT).startswith("The baker says that the oven and the rent")
     text = "天气很好。新的烤炉要九千欧元。面包店的烤炉坏了，新的烤炉要九千欧元。"
     assert (
-        extracts.textrank(Item("x", text, "zh"), SHORT) == "面包店的烤炉坏了，新的烤炉要九千欧元。"
+        baselines.textrank(Item("x", text, "zh"), SHORT) == "面包店的烤炉坏了，新的烤炉要九千欧元。"
     )
-    assert extracts.textrank(Item("x", "Only this.", "en"), Task("tldr", "long")) == "Only this."
-    assert extracts.Words("zh").to_words("烤炉A 坏") == ("烤炉", "炉a", "a坏")
+    assert baselines.textrank(Item("x", "Only this.", "en"), Task("tldr", "long")) == "Only this."
+    assert baselines.Words("zh").to_words("烤炉A 坏") == ("烤炉", "炉a", "a坏")
 
 
 # -- what a model writes --------------------------------------------------------------------------
@@ -125,21 +125,21 @@ def test_textrank_finds_the_sentence_that_is_most_like_the_others() -> None:
 def test_the_bare_model_is_asked_in_one_line_and_held_to_a_token_limit(
     bundle: Bundle, tokenizer: Tokenizer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(written, "ensure_bundle", lambda model, recipe: bundle)
-    answer = written.Raw("tiny", "float32", 1)(ITEM, SHORT)
+    monkeypatch.setattr(systems, "ensure_bundle", lambda model, recipe: bundle)
+    answer = systems.Raw("tiny", "float32", 1)(ITEM, SHORT)
     assert 0 < len(tokenizer.encode(answer)) <= 80 + 48
-    line, _, text = written.prompt_of(ITEM, SHORT).partition(":\n\n")
+    line, _, text = systems.prompt_of(ITEM, SHORT).partition(":\n\n")
     assert (line, text) == ("Summarize the following text in one sentence", TEXT)
-    assert "5个字" in written.prompt_of(ZH_ITEM, HEADLINE)
+    assert "5个字" in systems.prompt_of(ZH_ITEM, HEADLINE)
 
 
 def test_of_a_headline_the_bare_model_s_first_line_counts(
     bundle: Bundle, tokenizer: Tokenizer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     decoder = ScriptedDecoder(tokenizer, ["Bakery closes \nIt does."])
-    monkeypatch.setattr(written, "Decoder", lambda bundle, threads: decoder)
-    monkeypatch.setattr(written, "ensure_bundle", lambda model, recipe: bundle)
-    raw = written.Raw("tiny", "float32", 1)
+    monkeypatch.setattr(systems, "Decoder", lambda bundle, threads: decoder)
+    monkeypatch.setattr(systems, "ensure_bundle", lambda model, recipe: bundle)
+    raw = systems.Raw("tiny", "float32", 1)
     assert raw(ITEM, HEADLINE) == "Bakery closes"
     assert raw(ITEM, SHORT) == "Bakery closes \nIt does."
     assert decoder.prompts[0].startswith("<|im_start|>system\nYou are Qwen")
@@ -149,22 +149,22 @@ def test_ours_is_asked_for_the_type_and_length_of_the_set(
     scripted: Scripted, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = scripted("The bakery will close. And more.")
-    monkeypatch.setattr(written.Summarizer, "create", lambda *_, **__: made)
+    monkeypatch.setattr(systems.Summarizer, "create", lambda *_, **__: made)
     item = Item("x", TEXT * 3, "en")
-    assert written.Ours("tiny", "w8a8", 1)(item, SHORT) == "The bakery will close."
+    assert systems.Ours("tiny", "w8a8", 1)(item, SHORT) == "The bakery will close."
 
 
 def test_another_wording_makes_another_version(tmp_path: Path) -> None:
     (tmp_path / "prompts.py").write_text("A", "utf-8")
-    first = written.wording_digest(tmp_path)
+    first = systems.wording_digest(tmp_path)
     (tmp_path / "cli.py").write_text("A", "utf-8")
-    assert written.wording_digest(tmp_path) == first
-    (tmp_path / "forms").mkdir()
-    (tmp_path / "forms" / "table.py").write_text("B", "utf-8")
-    second = written.wording_digest(tmp_path)
+    assert systems.wording_digest(tmp_path) == first
+    (tmp_path / "output").mkdir()
+    (tmp_path / "output" / "table.py").write_text("B", "utf-8")
+    second = systems.wording_digest(tmp_path)
     (tmp_path / "prompts.py").write_text("C", "utf-8")
-    assert len({first, second, written.wording_digest(tmp_path)}) == 3
-    assert written.wording_digest() != written.wording_digest(tmp_path / "none")
+    assert len({first, second, systems.wording_digest(tmp_path)}) == 3
+    assert systems.wording_digest() != systems.wording_digest(tmp_path / "none")
 
 
 # -- a run ----------------------------------------------------------------------------------------
@@ -199,8 +199,8 @@ def test_a_run_that_was_stopped_goes_on(tmp_path: Path) -> None:
 
 
 def test_kept_answers_are_found_by_their_key(tmp_path: Path) -> None:
-    Kept(tmp_path / "a" / "x.jsonl").add(digest("en", 1), Answer("面包\n店"), "for people")
-    kept = Kept(tmp_path / "a" / "x.jsonl")
+    AnswerCache(tmp_path / "a" / "x.jsonl").add(digest("en", 1), Answer("面包\n店"), "for people")
+    kept = AnswerCache(tmp_path / "a" / "x.jsonl")
     assert kept.get(digest("en", 1)) == Answer("面包\n店")
     assert kept.get(digest("en", 2)) is None
 
@@ -218,7 +218,7 @@ def data(tmp_path: Path) -> Path:
 
 
 def test_the_first_texts_and_references_of_a_set_count(data: Path) -> None:
-    items = sets.load_set(data / "aeslc.jsonl", TASKS["aeslc"], 2)
+    items = datasets.load_set(data / "aeslc.jsonl", TASKS["aeslc"], 2)
     assert [item.id for item in items] == ["0", "1"]
     assert items[0].references == ("One.", "Two.", "Three.")
 

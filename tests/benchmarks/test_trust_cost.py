@@ -6,7 +6,7 @@ pytest.importorskip("rouge_score")  # benchmarks/requirements.txt
 pytest.importorskip("sumy")
 
 from benchmarks import trust_cost_report
-from benchmarks.quality.sets import TASKS, Item
+from benchmarks.quality.datasets import TASKS, Item
 from benchmarks.trust_cost import Both, figures, measured
 from summarizer import GenerationError
 

@@ -10,15 +10,14 @@ from typing import Any
 import pytest
 
 from benchmarks.demo_server import served
-from summarizer.store import weights as store
-from summarizer.store import wheels
+from summarizer.store import weights, wheels
 from summarizer.store.catalogue import find_model
 
 from .conftest import MODEL, Page, Seen, opened, shoot
 
 pytestmark = pytest.mark.browser
 
-_WEIGHTS = store.folder_of(find_model(MODEL)) / wheels.FILE  # by `make weights`
+_WEIGHTS = weights.folder_of(find_model(MODEL)) / wheels.FILE  # by `make weights`
 
 
 def place_weights(home: Path) -> None:

@@ -60,7 +60,7 @@ def test_a_second_run_needs_no_model_and_adds_nothing(
     arguments = ["batch", str(mail), "-o", str(output), "--model", installed]
     main(arguments)
     before = output.read_bytes()
-    monkeypatch.setattr("summarizer.batch.models.Summarizer", None)
+    monkeypatch.setattr("summarizer.batch.answers.Summarizer", None)
     assert main(arguments) == 0
     assert output.read_bytes() == before
 

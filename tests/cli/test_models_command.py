@@ -6,10 +6,10 @@ from io import StringIO
 
 import pytest
 
-from summarizer.bundle import WEIGHTS, Bundle, ByteProgress
+from summarizer.bundle import WEIGHTS, Bundle, ByteMonitor
 from summarizer.cli import main
 from summarizer.cli.terminal import Bar
-from summarizer.store import weights as store
+from summarizer.store import weights
 from summarizer.store.assets import bundle_folder
 from summarizer.store.catalogue import Model, find_model
 
@@ -75,16 +75,16 @@ def fetched(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Which models were downloaded, by a stand-in that leaves a file of the right size."""
     ids: list[str] = []
 
-    def download(model: Model, progress: ByteProgress) -> None:
+    def download(model: Model, progress: ByteMonitor) -> None:
         ids.append(model.id)
         progress(50, 100)
-        folder = store.folder_of(model)
+        folder = weights.folder_of(model)
         folder.mkdir(parents=True)
         with (folder / "weights.gguf").open("wb") as file:
             file.truncate(model.source.size)
         progress(100, 100)
 
-    monkeypatch.setattr(store, "download", download)
+    monkeypatch.setattr(weights, "download", download)
     return ids
 
 
@@ -93,7 +93,7 @@ def test_get_fetches_once_and_prints_where_the_weights_are(
 ) -> None:
     for _ in range(2):
         assert main(["models", "get", CODER]) == 0
-        assert capsys.readouterr().out.strip() == str(store.folder_of(find_model(CODER)))
+        assert capsys.readouterr().out.strip() == str(weights.folder_of(find_model(CODER)))
     assert fetched == [CODER]
 
 
@@ -146,7 +146,7 @@ def test_without_the_network_get_says_what_to_do(
 def test_weights_are_listed_and_removed_with_their_model_or_alone(
     fetched: list[str], bundles: dict[str, Bundle], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    weights = store.folder_of(find_model(CODER))
+    kept = weights.folder_of(find_model(CODER))
     for arguments, has_bundle, has_weights in (
         (["--recipe", "int4"], False, True),
         (["--weights"], True, False),
@@ -155,10 +155,10 @@ def test_weights_are_listed_and_removed_with_their_model_or_alone(
         main(["models", "get", CODER])
         shutil.copytree(bundles["int4"].path, bundle_folder(CODER, "int4"))
         main(["models", "list"])
-        assert f"491 MB     {weights}" in capsys.readouterr().out
+        assert f"491 MB     {kept}" in capsys.readouterr().out
         assert main(["models", "remove", CODER, *arguments]) == 0
         assert bundle_folder(CODER, "int4").exists() is has_bundle
-        assert weights.exists() is has_weights
+        assert kept.exists() is has_weights
         shutil.rmtree(bundle_folder(CODER, "int4"), ignore_errors=True)
     assert main(["models", "remove", CODER, "--weights"]) == 1
 
@@ -166,7 +166,7 @@ def test_weights_are_listed_and_removed_with_their_model_or_alone(
 def test_what_is_left_of_a_broken_download_is_listed_and_removed(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    parts = store.folder_of(find_model(CODER)) / "parts"
+    parts = weights.folder_of(find_model(CODER)) / "parts"
     parts.mkdir(parents=True)
     (parts / "01").write_bytes(bytes(2_000_000))
     main(["models", "list"])

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from summarizer.cli import main, terminal
+from summarizer.cli import main, resources
 from summarizer.options import PROFILES
 
 
@@ -22,7 +22,7 @@ def test_a_profile_brings_its_recipe_and_settings(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     made = []
-    monkeypatch.setattr(terminal, "Summarizer", lambda *given: made.append(given) or 1 / 0)
+    monkeypatch.setattr(resources, "Summarizer", lambda *given: made.append(given) or 1 / 0)
     with pytest.raises(ZeroDivisionError):
         main(["summarize", str(note), "--model", installed, "--profile", "mobile"])
     with pytest.raises(ZeroDivisionError):

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from summarizer.batch.escapes import escaped, json_line
 from summarizer.cli import main, terminal
-from summarizer.escapes import escaped, json_line
 
 CLI = Path(terminal.__file__).parent
 ROOT = CLI.parents[1]

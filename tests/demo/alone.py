@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 
 import demo.__main__
-from demo.shelf import Shelf
+from demo.model_manager import ModelManager
 from summarizer import StreamEvent
 
 from .serving import free_port
@@ -66,7 +66,7 @@ def alone(folder: Path) -> Iterator[Alone]:
 
 if __name__ == "__main__":
     stand_ins = StandIns(quoting)
-    demo.__main__.Shelf = partial(  # type: ignore[assignment,misc]
-        Shelf, create=stand_ins.create, availability=available
+    demo.__main__.ModelManager = partial(  # type: ignore[assignment,misc]
+        ModelManager, create=stand_ins.create, availability=available
     )
     sys.exit(demo.__main__.main())

@@ -14,7 +14,7 @@ import httpx
 from gradio_client.utils import apply_diff
 
 from demo.app import build_demo
-from demo.desk import Desk
+from demo.app_context import AppContext
 from demo.server import start
 
 _PATIENCE_S = 30.0
@@ -28,13 +28,13 @@ def free_port() -> int:
 
 
 @contextmanager
-def served(desk: Desk) -> Iterator[str]:
+def served(context: AppContext) -> Iterator[str]:
     """The page's address."""
-    page = build_demo(desk)
+    page = build_demo(context)
     try:
-        yield start(page, desk, port=free_port())
+        yield start(page, context, port=free_port())
     finally:
-        desk.close()
+        context.close()
         page.close(verbose=False)
 
 

@@ -7,8 +7,8 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from demo.desk import Desk
-from demo.shelf import Shelf
+from demo.app_context import AppContext
+from demo.model_manager import ModelManager
 from summarizer import (
     AbortError,
     Availability,
@@ -121,7 +121,7 @@ class StandIn:
         return verdict(_text(source), summary)
 
     def summarize(self, source: str | Document, **options: Any) -> SummaryResult:
-        """What the shelf warms up with: nobody asked for it."""
+        """What the models warms up with: nobody asked for it."""
         return result(_text(source))
 
     def prewarm(self) -> None:
@@ -176,10 +176,10 @@ def only(model: str, other: Any = unavailable) -> Callable[..., Availability]:
     return lambda asked, *, recipe=None: (available if asked == model else other)(asked)
 
 
-def shelf(stand_ins: StandIns, **changes: Any) -> Shelf:
-    return Shelf(**({"create": stand_ins.create, "availability": available} | changes))
+def model_manager(stand_ins: StandIns, **changes: Any) -> ModelManager:
+    return ModelManager(**({"create": stand_ins.create, "availability": available} | changes))
 
 
-def desk(stand_ins: StandIns, **changes: Any) -> Desk:
-    """What the page works with; `changes` are of the shelf."""
-    return Desk(shelf(stand_ins, **changes))
+def app_context(stand_ins: StandIns, **changes: Any) -> AppContext:
+    """What the page works with; `changes` are of the models."""
+    return AppContext(model_manager(stand_ins, **changes))

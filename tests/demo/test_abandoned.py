@@ -11,15 +11,15 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from demo.runs import Stops
-from demo.turns import Calls
+from demo.fair_queue import CallLimiter
+from demo.runs import RunRegistry
 
 
 def test_an_abandoned_call_makes_nobody_hang() -> None:
-    calls = Calls()
+    calls = CallLimiter()
 
     def abandoned() -> Iterator[None]:
-        with calls.counted("gone"):
+        with calls.admit("gone"):
             yield
 
     left = abandoned()
@@ -31,12 +31,12 @@ def test_an_abandoned_call_makes_nobody_hang() -> None:
             return super().total()
 
     def call() -> None:
-        with calls.counted("one"):
-            assert dict(calls._of) == {"one": 1}
+        with calls.admit("one"):
+            assert dict(calls._open) == {"one": 1}
             done.set()
 
     done = threading.Event()
-    calls._of = Collecting(calls._of)
+    calls._open = Collecting(calls._open)
     threading.Thread(target=call, daemon=True).start()
     assert done.wait(5)
 
@@ -44,20 +44,20 @@ def test_an_abandoned_call_makes_nobody_hang() -> None:
 @pytest.mark.parametrize(
     "act",
     [
-        lambda stops: stops.stop("a"),
-        lambda stops: stops.stop_all(),
-        lambda stops: stops.replace("a", "one"),
-        lambda stops: stops.listening("a", "one").__enter__(),
+        lambda runs: runs.stop("a"),
+        lambda runs: runs.stop_all(),
+        lambda runs: runs.replace("a", "one"),
+        lambda runs: runs.register("a", "one").__enter__(),
     ],
-    ids=["stop", "stop_all", "replace", "listening"],
+    ids=["stop", "stop_all", "replace", "register"],
 )
 def test_an_abandoned_run_makes_nobody_hang(
-    act: Callable[[Stops], object],
+    act: Callable[[RunRegistry], object],
 ) -> None:
-    stops, done = Stops(), threading.Event()
+    stops, done = RunRegistry(), threading.Event()
 
     def abandoned() -> Iterator[None]:
-        with stops.listening("a", "two"):
+        with stops.register("a", "two"):
             yield
 
     class Collecting(threading.Event):
@@ -69,7 +69,7 @@ def test_an_abandoned_run_makes_nobody_hang(
         act(stops)
         done.set()
 
-    with stops.listening("a", "one") as own:
+    with stops.register("a", "one") as own:
         left = abandoned()
         next(left)
         own.cancel = Collecting()

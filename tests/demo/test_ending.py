@@ -15,23 +15,23 @@ from gradio_client import Client
 
 from demo import server
 from demo.app import build_demo
-from demo.desk import Desk
+from demo.app_context import AppContext
 
 from .serving import Visitor, free_port
-from .stand_in import MODEL, StandIn, StandIns, desk, echo, endless
+from .stand_in import MODEL, StandIn, StandIns, app_context, echo, endless
 
 ASKED = (None, "Words.", "tldr", "short", "same", "", MODEL)
 PATIENCE_S = 30.0
 
 
 @contextmanager
-def open_page(made: Desk) -> Iterator[tuple[gr.Blocks, str]]:
+def open_page(made: AppContext) -> Iterator[tuple[gr.Blocks, str]]:
     """The page as it is served, and its address."""
     page = build_demo(made)
     try:
         yield page, server.start(page, made, port=free_port())
     finally:
-        made.stops.stop_all()
+        made.runs.stop_all()
         page.close(verbose=False)
         made.close()
 
@@ -65,7 +65,7 @@ def test_calls_of_programs_leave_no_more_sessions_than_are_kept(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(server, "_MOST_SESSIONS", 4)
-    with open_page(desk(StandIns())) as (page, address):
+    with open_page(app_context(StandIns())) as (page, address):
         where = urljoin(address, "gradio_api/call/summarize")
         data = ["Words.", "tldr", "short", "same", "", "auto", "auto"]
         for _ in range(10):
@@ -75,7 +75,7 @@ def test_calls_of_programs_leave_no_more_sessions_than_are_kept(
 
 
 def test_the_texts_of_a_closed_page_are_forgotten_and_those_of_others_stay() -> None:
-    with open_page(desk(StandIns())) as (page, address):
+    with open_page(app_context(StandIns())) as (page, address):
         closed, other = Visitor(address, "closed"), Visitor(address, "other")
         with closed.open_tab():
             for visitor in (closed, other):
@@ -89,7 +89,7 @@ def test_the_texts_of_a_closed_page_are_forgotten_and_those_of_others_stay() -> 
 @pytest.mark.parametrize("closes_at_once", [True, False])
 def test_of_a_page_that_is_closed_while_it_runs_no_text_is_kept(closes_at_once: bool) -> None:
     stand_ins = StandIns(endless)
-    with open_page(desk(stand_ins)) as (page, address):
+    with open_page(app_context(stand_ins)) as (page, address):
         visitor = Visitor(address, "closed")
         with visitor.open_tab():
             steps = visitor.run("summarize_again", *ASKED)
@@ -124,7 +124,7 @@ def is_change(value: Any) -> bool:
 def test_the_last_that_is_sent_of_a_replaced_run_changes_nothing() -> None:
     scripts = iter((endless, echo))
     stand_ins = StandIns(lambda text: next(scripts)(text))
-    with open_page(desk(stand_ins)) as (_, address):
+    with open_page(app_context(stand_ins)) as (_, address):
         visitor = Visitor(address)
         number = visitor._number("summarize_again")
 
@@ -157,7 +157,7 @@ class SlowChecker(StandIn):
 
 def test_a_client_that_cancels_its_check_stops_the_model() -> None:
     checker = SlowChecker(echo)
-    with open_page(desk(StandIns(), create=lambda *_, **__: checker)) as (_, address):
+    with open_page(app_context(StandIns(), create=lambda *_, **__: checker)) as (_, address):
         client = Client(address, verbose=False)
         job = client.submit("Rain fell.", "Snow fell.", api_name="/check_summary")
         assert wait_until(lambda: checker.running > 0 and bool(job.outputs()))

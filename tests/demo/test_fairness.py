@@ -13,11 +13,11 @@ from urllib.parse import urljoin
 import httpx
 from gradio_client import Client
 
-from demo.turns import MOST_OF_ONE
+from demo.fair_queue import MAX_CALLS_PER_CLIENT
 from summarizer import Delta, StreamEvent
 
 from .serving import Visitor, served
-from .stand_in import MODEL, StandIns, desk, result
+from .stand_in import MODEL, StandIns, app_context, result
 
 PATIENCE_S = 30.0
 STEPS = {"long": 6000, "medium": 100}  # of a hundredth of a second
@@ -54,16 +54,16 @@ class Flood:
 @contextmanager
 def flooded(stand_ins: StandIns, text: str) -> Iterator[str]:
     """The address of a page that a program floods."""
-    own = desk(stand_ins)
+    own = app_context(stand_ins)
     with served(own) as address:
         flood = Flood(address, text)
         limit = time.monotonic() + 60
-        while len(flood.refused()) < 100 - MOST_OF_ONE:
+        while len(flood.refused()) < 100 - MAX_CALLS_PER_CLIENT:
             assert time.monotonic() < limit, f"{len(flood.refused())} were refused"
             time.sleep(0.1)
         assert any("client wait already" in each for each in flood.refused())
         yield address
-        own.stops.stop_all()
+        own.runs.stop_all()
         flood.end()
 
 
@@ -74,7 +74,9 @@ def test_a_page_doesn_t_wait_for_the_calls_of_a_program() -> None:
         assert any("A short one." in str(frame[5]) for frame in shown)
         assert stand_ins.last.texts == ["long", "A short one."]  # within the minute of the first
         at_work = [each for each in threading.enumerate() if "(_work)" in each.name]
-        assert len(at_work) <= MOST_OF_ONE + 1  # a thread for each call; refused ones have none
+        assert (
+            len(at_work) <= MAX_CALLS_PER_CLIENT + 1
+        )  # a thread for each call; refused ones have none
 
 
 def test_another_program_waits_for_one_call_or_two() -> None:
@@ -87,10 +89,12 @@ def test_another_program_waits_for_one_call_or_two() -> None:
 
 
 def test_calls_without_a_session_are_those_of_one_client() -> None:
-    with served(desk(StandIns(slowly))) as address:
+    with served(app_context(StandIns(slowly))) as address:
         where = urljoin(address, "gradio_api/call/summarize")
         body: dict[str, Any] = {"data": ["long", "tldr", "short", "same", "", "auto", MODEL]}
-        events = [httpx.post(where, json=body).json()["event_id"] for _ in range(MOST_OF_ONE + 2)]
+        events = [
+            httpx.post(where, json=body).json()["event_id"] for _ in range(MAX_CALLS_PER_CLIENT + 2)
+        ]
         for event in events[-2:]:
             with httpx.stream("GET", f"{where}/{event}", timeout=PATIENCE_S) as answer:
                 told = answer.read().decode()

@@ -8,12 +8,13 @@ from typing import Any
 import gradio as gr
 import pytest
 
-from demo import first_run, preparing
-from demo.desk import Desk, Page
-from demo.figures import ModelFigures
+from demo import build_jobs, first_run
+from demo.app_context import AppContext
+from demo.benchmark_results import ModelFigures
+from demo.build_jobs import BuildJob, BuildJobs
+from demo.components import Page
 from demo.first_run import FirstRun, card_html, panel_html
-from demo.preparing import Preparation, Preparations
-from demo.shelf import Entry, Shelf
+from demo.model_manager import Entry, ModelManager
 from demo.words import Words
 from summarizer import Availability
 
@@ -36,7 +37,7 @@ def entry(availability: Availability) -> Entry:
     return Entry(MODEL, "A Model 0.5B", "int8", availability)
 
 
-def panel(availability: Availability, running: Preparation | None = None) -> Element:
+def panel(availability: Availability, running: BuildJob | None = None) -> Element:
     return parsed(panel_html(entry(availability), running, WORDS))
 
 
@@ -45,8 +46,8 @@ def told(root: Element) -> list[tuple[str, str | None]]:
     return [(button.text, button.attributes["data-tell"]) for button in root.find("button")]
 
 
-def failed(error: str) -> Preparation:
-    return Preparation(MODEL, stage="downloading", share=0.4, error=error, is_done=True)
+def failed(error: str) -> BuildJob:
+    return BuildJob(MODEL, stage="downloading", share=0.4, error=error, is_done=True)
 
 
 def test_without_a_model_there_is_no_panel() -> None:
@@ -75,8 +76,8 @@ def test_of_a_model_that_can_t_be_had_the_reason_is_told_and_nothing_can_be_pres
 
 
 def test_what_runs_is_told_with_a_bar_and_can_be_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(preparing, "time", SimpleNamespace(monotonic=lambda: 110.0))
-    running = Preparation(MODEL, stage="downloading model.safetensors", share=0.25, started=100.0)
+    monkeypatch.setattr(build_jobs, "time", SimpleNamespace(monotonic=lambda: 110.0))
+    running = BuildJob(MODEL, stage="downloading model.safetensors", share=0.25, started=100.0)
     root = panel(TO_FETCH, running)
     assert root.one(".status").text == "Fetching the weights: 25%, about 30 s left"
     assert root.one("progress").attributes["value"] == "0.250"
@@ -93,7 +94,7 @@ def test_what_runs_is_told_with_a_bar_and_can_be_stopped(monkeypatch: pytest.Mon
     ],
 )
 def test_each_step_has_its_words_and_no_time_left_at_first(stage: str, said: str) -> None:
-    assert panel(TO_FETCH, Preparation(MODEL, stage=stage)).one(".status").text == said
+    assert panel(TO_FETCH, BuildJob(MODEL, stage=stage)).one(".status").text == said
 
 
 def test_what_went_wrong_is_told_and_it_can_be_tried_again() -> None:
@@ -111,7 +112,7 @@ def test_of_what_was_not_fetched_nothing_is_kept() -> None:
 
 
 def test_an_error_of_before_is_not_told_while_it_is_tried_again() -> None:
-    root = panel(TO_FETCH, Preparation(MODEL, stage="building", share=0.5))
+    root = panel(TO_FETCH, BuildJob(MODEL, stage="building", share=0.5))
     assert root.find(".error") == []
 
 
@@ -119,7 +120,7 @@ def test_an_error_of_before_is_not_told_while_it_is_tried_again() -> None:
 def test_neither_a_title_nor_a_reason_does_anything_on_the_page(attack: str) -> None:
     made = Entry(MODEL, attack, "int8", Availability("unavailable", attack))
     assert_inert(parsed(panel_html(made, None, WORDS)))
-    for running in (failed(attack), Preparation(MODEL, stage=attack)):
+    for running in (failed(attack), BuildJob(MODEL, stage=attack)):
         root = panel(TO_FETCH, running)
         assert_inert(root)
         assert attack in root.text
@@ -153,8 +154,10 @@ def test_what_was_not_measured_is_not_on_the_card(figures: dict[str, ModelFigure
 
 def first_look(availability: Availability) -> Frame:
     """What a page that was opened is shown first."""
-    shelf = Shelf(availability=lambda model, recipe=None: availability)
-    looks: Iterator[Frame] = FirstRun(Page(Desk(shelf), WORDS, gr.Dropdown())).look(MODEL, HERE)
+    models = ModelManager(availability=lambda model, recipe=None: availability)
+    looks: Iterator[Frame] = FirstRun(Page(AppContext(models), WORDS, gr.Dropdown())).look(
+        MODEL, HERE
+    )
     return next(looks)
 
 
@@ -170,7 +173,7 @@ def test_the_panel_is_there_until_the_model_is_built(
     assert "billion parameters" in card
 
 
-# -- following a preparation ----------------------------------------------------------------------
+# -- following a job ----------------------------------------------------------------------
 
 PANEL, MENU, _ = range(3)
 
@@ -202,9 +205,9 @@ def builder(monkeypatch: pytest.MonkeyPatch) -> Iterator[Builder]:
 
 @pytest.fixture
 def made(builder: Builder) -> FirstRun:
-    shelf = Shelf(create=StandIns().create, availability=builder.availability)
-    desk = Desk(shelf, preparations=Preparations(builder.ensure))
-    return FirstRun(Page(desk, WORDS, gr.Dropdown()))
+    models = ModelManager(create=StandIns().create, availability=builder.availability)
+    context = AppContext(models, build_jobs=BuildJobs(builder.ensure))
+    return FirstRun(Page(context, WORDS, gr.Dropdown()))
 
 
 def following(frames: Iterator[Frame]) -> Iterator[Frame]:
@@ -232,7 +235,7 @@ def test_a_model_is_warm_once_it_is_built(made: FirstRun, builder: Builder) -> N
     frames = made.choose(MODEL, HERE)
     builder.may_end.set()
     list(frames)
-    assert made.page.desk.shelf.loaded(MODEL)
+    assert made.page.context.models.loaded(MODEL)
 
 
 @pytest.mark.parametrize("begin", ["look", "choose", "start"])
@@ -242,7 +245,7 @@ def test_another_model_ends_the_following_and_not_the_preparation(
     old = following(getattr(made, begin)(MODEL, HERE))
     list(made.choose(OTHER, HERE))
     assert all(map(is_empty, old))
-    running = made.page.desk.preparations.find(MODEL)
+    running = made.page.context.build_jobs.find(MODEL)
     assert running and not running.is_done and not running.cancel.is_set()
 
 

@@ -20,7 +20,7 @@ from demo import gate, server
 from demo.gate import Gate
 
 from .serving import served
-from .stand_in import StandIns, desk
+from .stand_in import StandIns, app_context
 
 ROUTES = [
     ("GET", "config"),
@@ -54,7 +54,7 @@ SECRET = "the lamp on the pier is out"
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
-    with served(desk(StandIns())) as found:
+    with served(app_context(StandIns())) as found:
         yield found
 
 
@@ -79,7 +79,7 @@ def test_two_origins_of_one_request_are_both_looked_at(address: str) -> None:
 
 
 @pytest.mark.parametrize("headers", [{}, {"Sec-Fetch-Mode": "cors"}, {"Sec-Fetch-Site": "none"}])
-def test_programs_and_typed_addresses_are_answered(address: str, headers: dict[str, str]) -> None:
+def test_endpoints_and_typed_addresses_are_answered(address: str, headers: dict[str, str]) -> None:
     for path in ("", "config", "gradio_api/info"):
         assert httpx.get(urljoin(address, path), headers=headers).status_code == 200
 
@@ -121,7 +121,7 @@ def test_a_page_that_nothing_guards_is_not_served(monkeypatch: pytest.MonkeyPatc
         yield
 
     monkeypatch.setattr(server, "_guarded", lambda *_: nothing)
-    with pytest.raises(RuntimeError, match="to other pages"), served(desk(StandIns())):
+    with pytest.raises(RuntimeError, match="to other pages"), served(app_context(StandIns())):
         raise AssertionError("it was served")
 
 

@@ -19,7 +19,7 @@ from demo import heartbeats
 from demo.heartbeats import Heartbeats
 
 from .serving import Visitor, served
-from .stand_in import MODEL, StandIns, desk
+from .stand_in import MODEL, StandIns, app_context
 
 PATH = "gradio_api/heartbeat"
 ASKED = (None, "Words.", "tldr", "short", "same", "", MODEL)
@@ -47,7 +47,7 @@ def tries() -> Iterator[None]:
 
 
 def test_nothing_is_made_for_a_session_that_does_not_exist(made: list[SessionState]) -> None:
-    with served(desk(StandIns())) as address:
+    with served(app_context(StandIns())) as address:
         before = len(made)
         for number in range(60):
             with httpx.stream("GET", urljoin(address, f"{PATH}/nobody{number}")) as beats:
@@ -60,7 +60,7 @@ def test_nothing_is_made_for_a_session_that_does_not_exist(made: list[SessionSta
 def test_a_closed_page_is_forgotten_once_its_last_connection_has_ended(
     made: list[SessionState],
 ) -> None:
-    with served(desk(StandIns())) as address:
+    with served(app_context(StandIns())) as address:
         visitor = Visitor(address, "tab")
         before = len(made)
         with visitor.open_tab():
@@ -78,7 +78,7 @@ def test_a_closed_page_is_forgotten_once_its_last_connection_has_ended(
 
 def test_the_number_of_heartbeats_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(heartbeats, "MOST", 3, raising=False)
-    with served(desk(StandIns())) as address, ExitStack() as stack:
+    with served(app_context(StandIns())) as address, ExitStack() as stack:
         opened = [
             stack.enter_context(httpx.stream("GET", urljoin(address, f"{PATH}/s{number}")))
             for number in range(5)
@@ -94,14 +94,14 @@ def test_the_number_of_heartbeats_is_bounded(monkeypatch: pytest.MonkeyPatch) ->
 
 def test_a_server_that_ends_waits_for_no_heartbeat() -> None:
     with ExitStack() as stack:
-        with served(desk(StandIns())) as address:
+        with served(app_context(StandIns())) as address:
             stack.enter_context(httpx.stream("GET", urljoin(address, f"{PATH}/tab")))
             began = time.monotonic()
         assert time.monotonic() - began < 4  # Gradio gives up on the server's thread after 5 s
 
 
 def test_gradio_s_own_heartbeat_is_never_reached() -> None:
-    with served(desk(StandIns())) as address:
+    with served(app_context(StandIns())) as address:
         for session in ("x" * 65, "x" * 2000, "a%2e"):
             with httpx.stream("GET", urljoin(address, f"{PATH}/{session}")) as answer:
                 assert answer.status_code == 403

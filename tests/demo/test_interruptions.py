@@ -7,10 +7,10 @@ import time
 from collections.abc import Iterator
 from itertools import chain
 
-from demo.runs import Ask, CheckAsk, run
+from demo.runs import CheckJob, SummaryJob, run
 from summarizer import Delta, Progress, Rewrite, StreamEvent, SummaryResult
 
-from .stand_in import MODEL, OTHER, StandIns, result, shelf
+from .stand_in import MODEL, OTHER, StandIns, model_manager, result
 from .test_runs import flat
 
 
@@ -31,10 +31,10 @@ PAGE_CAME = threading.Event()
 def test_a_program_s_summary_waits_for_a_page_s_and_goes_on_where_it_was() -> None:
     PAGE_CAME.clear()
     stand_ins = StandIns(three)
-    used = shelf(stand_ins)
-    program = run(used, Ask("long", MODEL, {}), threading.Event(), "a program")
+    used = model_manager(stand_ins)
+    program = run(used, SummaryJob("long", MODEL, {}), threading.Event(), "a program")
     seen = list(chain.from_iterable(next(program) for _ in range(3)))
-    page = flat(used, Ask("short", MODEL, {}))
+    page = flat(used, SummaryJob("short", MODEL, {}))
     assert isinstance(page[-1], SummaryResult)
     PAGE_CAME.set()
     seen += chain.from_iterable(program)
@@ -46,10 +46,10 @@ def test_a_program_s_summary_waits_for_a_page_s_and_goes_on_where_it_was() -> No
 def test_a_program_s_summary_begins_anew_where_a_page_took_another_model() -> None:
     PAGE_CAME.clear()
     stand_ins = StandIns(three)
-    used = shelf(stand_ins)
-    program = run(used, Ask("long", MODEL, {}), threading.Event(), "a program")
+    used = model_manager(stand_ins)
+    program = run(used, SummaryJob("long", MODEL, {}), threading.Event(), "a program")
     seen = list(chain.from_iterable(next(program) for _ in range(3)))
-    assert isinstance(flat(used, Ask("short", OTHER, {}))[-1], SummaryResult)
+    assert isinstance(flat(used, SummaryJob("short", OTHER, {}))[-1], SummaryResult)
     PAGE_CAME.set()
     seen += chain.from_iterable(program)
     assert isinstance(seen[-1], SummaryResult)
@@ -60,11 +60,11 @@ def test_a_program_s_summary_begins_anew_where_a_page_took_another_model() -> No
 
 def test_a_summary_that_waited_teaches_no_speed() -> None:
     PAGE_CAME.clear()
-    used = shelf(StandIns(three))
-    program = run(used, Ask("long", MODEL, {"type": "tldr"}), threading.Event(), "a program")
+    used = model_manager(StandIns(three))
+    program = run(used, SummaryJob("long", MODEL, {"type": "tldr"}), threading.Event(), "a program")
     next(program)
-    flat(used, CheckAsk("Rain fell.", "Rain", MODEL))
+    flat(used, CheckJob("Rain fell.", "Rain", MODEL))
     PAGE_CAME.set()
     list(program)
-    with used.lend(MODEL, cancel=threading.Event()) as (_, pace):
-        assert pace.expect(1000, "tldr", "short") is None
+    with used.lease(MODEL, cancel=threading.Event()) as (_, eta):
+        assert eta.estimate(1000, "tldr", "short") is None

@@ -23,7 +23,7 @@ from demo.log import places, texts_kept_out
 from .alone import Alone, alone
 from .serving import Visitor
 from .stand_in import MODEL
-from .test_programs import call
+from .test_endpoints import call
 
 SECRET = "the-lamp-on-the-pier-is-out"
 QUOTED = {"data": [f"fail {SECRET}", "tldr", "short", "same", "", "auto", "auto"]}
@@ -146,7 +146,7 @@ def log_an_error() -> None:
     try:
         raise KeyError(SECRET)
     except KeyError:
-        logging.getLogger("demo.views").exception("a summary failed")
+        logging.getLogger("demo.run_state").exception("a summary failed")
 
 
 def fail_in_a_thread_of_its_own() -> None:

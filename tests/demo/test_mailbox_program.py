@@ -9,12 +9,12 @@ import gradio as gr
 import pytest
 from gradio_client import Client
 
-from demo.programs import Programs
+from demo.endpoints import Endpoints
 from summarizer import GenerationError, StreamEvent
 
 from .mails import MAILS
 from .serving import served
-from .stand_in import StandIns, desk, echo, endless
+from .stand_in import StandIns, app_context, echo, endless
 
 START = "From ann@example.org Sat Mar  7 08:44:00 2026"
 MAILBOX = "\n".join(f"{START}\n{mail.decode()}" for mail in MAILS.values())
@@ -22,7 +22,7 @@ HERE = gr.Request(session_hash="a")
 
 
 def summarized(stand_ins: StandIns) -> list[list[dict[str, Any]]]:
-    return list(Programs(desk(stand_ins)).summarize_mailbox(MAILBOX, request=HERE))
+    return list(Endpoints(app_context(stand_ins)).summarize_mailbox(MAILBOX, request=HERE))
 
 
 def test_every_thread_has_its_top_line() -> None:
@@ -58,24 +58,24 @@ def test_a_thread_that_can_t_be_summarized_says_why_and_the_others_have_their_li
 
 def test_stopping_a_session_stops_its_whole_mailbox() -> None:
     stand_ins = StandIns(endless)
-    made = desk(stand_ins)
-    steps = Programs(made).summarize_mailbox(MAILBOX, request=HERE)
+    made = app_context(stand_ins)
+    steps = Endpoints(made).summarize_mailbox(MAILBOX, request=HERE)
     while not (stand_ins.made and stand_ins.last.asked):
         next(steps)
-    made.stops.stop("a")
+    made.runs.stop("a")
     with pytest.raises(gr.Error, match="Cancelled"):
         list(steps)
     assert len(stand_ins.last.asked) == 1
 
 
 def test_what_is_no_mailbox_is_told_to_the_client() -> None:
-    programs = Programs(desk(StandIns()))
+    programs = Endpoints(app_context(StandIns()))
     with pytest.raises(gr.Error):
         list(programs.summarize_mailbox("\0\0\0", request=HERE))
 
 
 def test_a_client_gets_the_threads() -> None:
-    with served(desk(StandIns())) as address:
+    with served(app_context(StandIns())) as address:
         client = Client(address, verbose=False)
         found = client.predict(MAILBOX, api_name="/summarize_mailbox")
     assert {thread["title"] for thread in found} == {"The boat", "The rent"}

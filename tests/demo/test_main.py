@@ -20,8 +20,8 @@ import pytest
 
 import demo.__main__
 from demo.__main__ import main
-from demo.desk import Desk
-from demo.shelf import Shelf
+from demo.app_context import AppContext
+from demo.model_manager import ModelManager
 
 from .stand_in import MODEL, downloadable, unavailable
 
@@ -41,8 +41,8 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     """What the page would have been started with, each time; then it ends as by Ctrl-C."""
     known: list[dict[str, Any]] = []
 
-    def note(page: gr.Blocks, desk: Desk, **options: Any) -> str:
-        known.append({"page": page, "desk": desk, **options})
+    def note(page: gr.Blocks, context: AppContext, **options: Any) -> str:
+        known.append({"page": page, "context": context, **options})
         raise KeyboardInterrupt
 
     monkeypatch.setattr(demo.__main__, "start", note)
@@ -94,7 +94,7 @@ def test_with_consent_the_page_is_shared_and_fetches_no_addresses(
     main(["--no-browser", "--share", "--i-understand"])
     (options,) = started
     assert options["is_shared"] is True
-    assert options["desk"].may_fetch is False
+    assert options["context"].may_fetch is False
     assert "This page is shared" in str(options["page"].config["components"])
 
 
@@ -111,9 +111,9 @@ def test_nobody_can_ask_for_a_summary_any_more_when_the_model_is_given_back(
 ) -> None:
     closed: list[str] = []
     monkeypatch.setattr(gr.Blocks, "close", lambda *_, **__: closed.append("page"))
-    monkeypatch.setattr(Desk, "close", lambda _: closed.append("desk"))
+    monkeypatch.setattr(AppContext, "close", lambda _: closed.append("context"))
     main(["--no-browser"])
-    assert started and closed == ["page", "desk"]
+    assert started and closed == ["page", "context"]
 
 
 @pytest.mark.parametrize("arguments", [[], ["--i-understand"]])
@@ -123,7 +123,7 @@ def test_a_page_is_private_unless_it_is_shared(
     main(["--no-browser", *arguments])
     (options,) = started
     assert options["is_shared"] is False
-    assert options["desk"].may_fetch is True
+    assert options["context"].may_fetch is True
     assert "This page is shared" not in str(options["page"].config["components"])
 
 
@@ -136,7 +136,9 @@ def test_the_browser_is_opened_unless_it_is_refused(started: list[dict[str, Any]
 def test_a_named_model_that_is_missing_is_said_and_exits_with_1(
     started: list[dict[str, Any]], caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(demo.__main__, "Shelf", partial(Shelf, availability=unavailable))
+    monkeypatch.setattr(
+        demo.__main__, "ModelManager", partial(ModelManager, availability=unavailable)
+    )
     assert main(["--no-browser", "--model", MODEL]) == 1
     assert f"the weights of {MODEL} are missing" in caplog.text
     assert not started
@@ -146,7 +148,9 @@ def test_a_named_model_that_is_missing_is_said_and_exits_with_1(
 def test_a_page_that_can_fetch_its_model_is_served(
     arguments: list[str], started: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(demo.__main__, "Shelf", partial(Shelf, availability=downloadable))
+    monkeypatch.setattr(
+        demo.__main__, "ModelManager", partial(ModelManager, availability=downloadable)
+    )
     main(["--no-browser", *arguments])
     assert len(started) == 1
 

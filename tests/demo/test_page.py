@@ -18,12 +18,22 @@ import pytest
 from gradio_client import Client
 
 from demo.app import build_demo
-from demo.desk import Desk, model_choices
+from demo.app_context import AppContext
+from demo.components import model_choices
 from demo.words import Words
 from summarizer import Availability
 
 from .serving import Visitor, served
-from .stand_in import MODEL, OTHER, StandIns, available, desk, downloadable, endless, unavailable
+from .stand_in import (
+    MODEL,
+    OTHER,
+    StandIns,
+    app_context,
+    available,
+    downloadable,
+    endless,
+    unavailable,
+)
 
 PAGES = ["", "zh"]
 ENGLISH = Words.of("en")
@@ -33,7 +43,7 @@ SECRET = b"Burn after reading. The lamp on the pier is out."
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
-    with served(desk(StandIns())) as found:
+    with served(app_context(StandIns())) as found:
         yield found
 
 
@@ -136,14 +146,14 @@ def own_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_nothing_of_a_program_s_text_is_written_to_disk(own_disk: Path) -> None:
-    with served(desk(StandIns())) as address:
+    with served(app_context(StandIns())) as address:
         client = Client(address, verbose=False, download_files=False)
         assert "Burn" in client.predict(SECRET.decode(), api_name="/summarize")
     assert b"Burn" not in contents(own_disk)
 
 
 def test_nothing_of_a_file_is_written_to_disk_until_it_is_read_and_after(own_disk: Path) -> None:
-    with served(desk(StandIns())) as address:
+    with served(app_context(StandIns())) as address:
         visitor = Visitor(address)
         handle = visitor.upload("note.txt", SECRET)
         assert b"Burn" not in contents(own_disk)
@@ -156,7 +166,7 @@ def test_nothing_of_a_file_is_written_to_disk_until_it_is_read_and_after(own_dis
 
 
 def test_what_one_visitor_opened_no_other_one_has() -> None:
-    with served(desk(StandIns())) as address:
+    with served(app_context(StandIns())) as address:
         one, other = Visitor(address, "one"), Visitor(address, "other")
         told = {"handles": [one.upload("note.txt", SECRET)]}
         list(one.run("open_files", "tldr", "short", MODEL, told=told))
@@ -167,7 +177,7 @@ def test_what_one_visitor_opened_no_other_one_has() -> None:
 
 def test_a_closed_tab_stops_its_summary() -> None:
     stand_ins = StandIns(endless)
-    with served(desk(stand_ins)) as address:
+    with served(app_context(stand_ins)) as address:
         visitor = Visitor(address, "tab")
         asked = (None, "Words.", "tldr", "short", "same", "", MODEL)
         run = threading.Thread(
@@ -200,7 +210,7 @@ def labels(page: gr.Blocks, language: str) -> list[str]:
 
 
 def test_each_page_is_in_its_own_language() -> None:
-    page = build_demo(desk(StandIns()))
+    page = build_demo(app_context(StandIns()))
     chinese, english = labels(page, "zh"), labels(page, "")
     assert len(chinese) == len(english) > 20
     assert [label for label in chinese if not CHINESE.search(label)] == []
@@ -208,7 +218,7 @@ def test_each_page_is_in_its_own_language() -> None:
 
 
 def test_each_page_names_the_other_one(address: str) -> None:
-    page = build_demo(desk(StandIns()))
+    page = build_demo(app_context(StandIns()))
     english, chinese = [str(parts(page, language)) for language in PAGES]
     assert ">中文</a>" in english and ">English</a>" in chinese
     assert ">English</a>" not in english and ">中文</a>" not in chinese
@@ -221,8 +231,8 @@ def test_each_page_names_the_other_one(address: str) -> None:
 @pytest.mark.parametrize("language", PAGES)
 def test_a_shared_page_says_so_and_fetches_no_addresses(language: str) -> None:
     words = Words.of("zh" if language else "en")
-    private = build_demo(desk(StandIns()))
-    shared = build_demo(Desk(desk(StandIns()).shelf, may_fetch=False), is_shared=True)
+    private = build_demo(app_context(StandIns()))
+    shared = build_demo(AppContext(app_context(StandIns()).models, may_fetch=False), is_shared=True)
     told = [str(parts(page, language)) for page in (private, shared)]
     assert [words("page.shared") in each for each in told] == [False, True]
     assert [words("page.private") in each for each in told] == [True, False]
@@ -233,7 +243,7 @@ def test_a_shared_page_says_so_and_fetches_no_addresses(language: str) -> None:
 
 
 def test_a_shared_page_has_no_function_that_fetches() -> None:
-    shared = build_demo(Desk(desk(StandIns()).shelf, may_fetch=False), is_shared=True)
+    shared = build_demo(AppContext(app_context(StandIns()).models, may_fetch=False), is_shared=True)
     names = [each["api_name"] for each in shared.config["dependencies"]]
     assert "open_files" in names
     assert not [name for name in names if name.startswith("open_address")]
@@ -243,7 +253,7 @@ def test_a_shared_page_has_no_function_that_fetches() -> None:
 
 
 def test_a_page_without_a_usable_model_has_a_panel_that_says_why() -> None:
-    with served(desk(StandIns(), model=MODEL, availability=unavailable)) as address:
+    with served(app_context(StandIns(), model=MODEL, availability=unavailable)) as address:
         *_, (panel, menu, _) = Visitor(address).run("look", MODEL)
     assert panel["visible"] is True
     assert f"the weights of {MODEL} are missing" in panel["value"]
@@ -257,7 +267,7 @@ def test_a_model_that_came_meanwhile_is_found_when_the_page_is_loaded_again() ->
     def now(model: str, *, recipe: str | None) -> Availability:
         return (available if model in here else unavailable)(model)
 
-    with served(desk(StandIns(), model=MODEL, availability=now)) as address:
+    with served(app_context(StandIns(), model=MODEL, availability=now)) as address:
         *_, before = Visitor(address).run("look", MODEL)
         here.add(MODEL)
         *_, after = Visitor(address).run("look", MODEL)
@@ -269,7 +279,7 @@ def test_the_menu_says_what_has_to_be_done_before_a_model_can_be_used() -> None:
     def each(model: str, *, recipe: str | None) -> Availability:
         return {MODEL: available, OTHER: downloadable}.get(model, unavailable)(model)
 
-    menu = desk(StandIns(), availability=each).shelf.menu()
+    menu = app_context(StandIns(), availability=each).models.menu()
     labels = [label for label, _ in model_choices(menu, ENGLISH)]
     assert labels[0] == f"Qwen2.5 Coder 0.5B (w8a8) · {ENGLISH('model.built')}"
     assert labels[1].endswith(ENGLISH("model.to_fetch", size="1 MB"))

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from demo import reader as module
+from demo.documents import NamedDocument
 from demo.reader import Original, block_of, reader_html
-from demo.texts import OpenText
 from demo.words import Words
 from summarizer import Evidence, Sentence, SummaryResult
 from summarizer.inputs import Block, Document, Message, conversation, read_bytes, read_string
@@ -45,7 +45,7 @@ def summary(*sources: tuple[Evidence, ...]) -> SummaryResult:
 
 def shown(document: Document, *sources: tuple[Evidence, ...], name: str = "") -> Element:
     made = summary(*sources) if sources else None
-    return parsed(reader_html([OpenText(name, document)], [made], WORDS))
+    return parsed(reader_html([NamedDocument(name, document)], [made], WORDS))
 
 
 def marks(root: Element) -> list[tuple[str | None, str]]:
@@ -205,7 +205,7 @@ def test_whatever_is_marked_every_block_reads_as_before_and_is_inert(
 def test_a_hostile_author_title_time_and_file_name_are_shown_as_they_are(attack: str) -> None:
     block = Block("said", "message", 0, 4, author=attack, time=attack, title=attack)
     document = Document("said", (block,), "email", title=attack)
-    texts = [OpenText(attack, document), OpenText(attack, document)]
+    texts = [NamedDocument(attack, document), NamedDocument(attack, document)]
     root = parsed(reader_html(texts, [None, summary((Evidence(attack, 0, 4),))], WORDS))
     assert_inert(root)
     assert [each.text for each in root.find("button")] == [attack] * 2
@@ -255,14 +255,14 @@ def test_a_text_that_just_fits_is_shown_whole(most_shown: int) -> None:
 
 
 def test_several_texts_share_the_room(most_shown: int) -> None:
-    text = OpenText("", Document("x" * 40, (Block("x" * 40, "paragraph", 0, 40),), "article"))
+    text = NamedDocument("", Document("x" * 40, (Block("x" * 40, "paragraph", 0, 40),), "article"))
     root = parsed(reader_html([text, text], [None, None], WORDS))
     assert [len(each.text) for each in root.having("data-block", 0)] == [most_shown // 2] * 2
     assert [each.text for each in root.find(".note")] == [WORDS("reader.left_out", number="15")] * 2
 
 
 def test_of_several_texts_the_first_is_shown_and_the_others_wait() -> None:
-    texts = [OpenText(name, read_string(name)) for name in ("one.txt", "two.txt")]
+    texts = [NamedDocument(name, read_string(name)) for name in ("one.txt", "two.txt")]
     root = parsed(reader_html(texts, [None, None], WORDS))
     assert [button.attributes["aria-pressed"] for button in root.find("button")] == [
         "true",
@@ -280,7 +280,7 @@ def test_a_file_has_its_name_over_it_and_a_pasted_text_has_none() -> None:
 
 def test_the_original_is_made_anew_when_another_result_is_there() -> None:
     document = read_string(TEXT)
-    original = Original([OpenText("", document)], WORDS)
+    original = Original([NamedDocument("", document)], WORDS)
     first = original.html([None])
     assert original.html([None]) is first
     assert marks(parsed(original.html([summary((evidence(document, "train"),))])))

@@ -9,9 +9,19 @@ from typing import Any
 import gradio as gr
 import pytest
 
-from demo.desk import frames_of
-from demo.runs import Ask, CheckAsk, Loading, Reading, Run, RunEvent, Stops, Waiting, run
-from demo.shelf import Shelf
+from demo.components import frames_of
+from demo.model_manager import ModelManager
+from demo.runs import (
+    CheckJob,
+    Loading,
+    Reading,
+    Run,
+    RunEvent,
+    RunRegistry,
+    SummaryJob,
+    Waiting,
+    run,
+)
 from summarizer import (
     AbortError,
     Delta,
@@ -23,15 +33,15 @@ from summarizer import (
 )
 from summarizer.inputs import read_string
 
-from .stand_in import MODEL, StandIns, endless, result, shelf
+from .stand_in import MODEL, StandIns, endless, model_manager, result
 
 
-def ask(text: str = "One two.") -> Ask:
-    return Ask(text, MODEL, {"type": "tldr"})
+def ask(text: str = "One two.") -> SummaryJob:
+    return SummaryJob(text, MODEL, {"type": "tldr"})
 
 
-def flat(shelf: Shelf, asked: Ask | CheckAsk) -> list[RunEvent]:
-    return list(chain.from_iterable(run(shelf, asked, threading.Event())))
+def flat(models: ModelManager, asked: SummaryJob | CheckJob) -> list[RunEvent]:
+    return list(chain.from_iterable(run(models, asked, threading.Event())))
 
 
 def first_event(stream: Iterator[list[RunEvent]]) -> RunEvent:
@@ -40,7 +50,7 @@ def first_event(stream: Iterator[list[RunEvent]]) -> RunEvent:
 
 def test_a_run_loads_reads_and_ends_with_the_result() -> None:
     stand_ins = StandIns()
-    events = flat(shelf(stand_ins), ask())
+    events = flat(model_manager(stand_ins), ask())
     assert events[:3] == [Loading(0.0), Loading(1.0), Reading()]
     assert "".join(event.text for event in events if isinstance(event, Delta)) == "One two. "
     assert isinstance(events[-1], SummaryResult)
@@ -49,12 +59,12 @@ def test_a_run_loads_reads_and_ends_with_the_result() -> None:
 
 def test_a_document_is_summarized_as_it_was_read() -> None:
     stand_ins = StandIns()
-    flat(shelf(stand_ins), Ask(read_string("Rain fell."), MODEL, {}))
+    flat(model_manager(stand_ins), SummaryJob(read_string("Rain fell."), MODEL, {}))
     assert stand_ins.last.texts == ["Rain fell."]
 
 
 def test_a_check_tells_its_progress_and_ends_with_the_verdict() -> None:
-    events = flat(shelf(StandIns()), CheckAsk("Rain fell.", "Snow fell.", MODEL))
+    events = flat(model_manager(StandIns()), CheckJob("Rain fell.", "Snow fell.", MODEL))
     assert events[2:-1] == [Reading(), Progress(1, 2)]
     verdict = events[-1]
     assert isinstance(verdict, Verdict)
@@ -62,24 +72,24 @@ def test_a_check_tells_its_progress_and_ends_with_the_verdict() -> None:
 
 
 def test_a_run_teaches_the_shelf_how_fast_the_model_is() -> None:
-    desk = shelf(StandIns())
-    flat(desk, ask())
-    with desk.lend(MODEL, cancel=threading.Event()) as (_, pace):
-        assert pace.expect(1000, "tldr", "short") is not None
+    manager = model_manager(StandIns())
+    flat(manager, ask())
+    with manager.lease(MODEL, cancel=threading.Event()) as (_, eta):
+        assert eta.estimate(1000, "tldr", "short") is not None
 
 
 def test_what_came_before_an_error_is_not_lost() -> None:
     seen = []
     stand_ins = StandIns(lambda text: [Delta("One"), GenerationError("no form")])
     with pytest.raises(GenerationError, match="no form"):
-        for batch in run(shelf(stand_ins), ask(), threading.Event()):
+        for batch in run(model_manager(stand_ins), ask(), threading.Event()):
             seen += batch
     assert Delta("One") in seen
 
 
 def test_cancelling_stops_the_stream_and_the_model_within_a_second() -> None:
     stand_ins, cancel = StandIns(endless), threading.Event()
-    stream = run(shelf(stand_ins), ask(), cancel)
+    stream = run(model_manager(stand_ins), ask(), cancel)
     while Delta("again ") not in next(stream):
         pass
     cancel.set()
@@ -102,22 +112,22 @@ def test_cancelling_ends_the_loading_of_a_model_and_frees_its_turn() -> None:
             ended.set()
             raise
 
-    desk = shelf(StandIns(), create=create)
-    stream = run(desk, ask(), cancel)
+    manager = model_manager(StandIns(), create=create)
+    stream = run(manager, ask(), cancel)
     assert first_event(stream) == Loading(0.5)
     cancel.set()
     with pytest.raises(AbortError):
         list(stream)
     assert ended.wait(1)
     limit = time.monotonic() + 1
-    while len(desk.turns):
+    while len(manager.queue):
         assert time.monotonic() < limit
         time.sleep(0.01)
 
 
 def test_leaving_the_stream_stops_the_model() -> None:
     stand_ins = StandIns(endless)
-    stream = run(shelf(stand_ins), ask(), threading.Event())
+    stream = run(model_manager(stand_ins), ask(), threading.Event())
     next(stream)
     stream.close()
     assert stand_ins.last.was_cancelled.wait(1)
@@ -125,10 +135,10 @@ def test_leaving_the_stream_stops_the_model() -> None:
 
 def test_a_second_run_waits_for_the_first_and_can_be_cancelled_there() -> None:
     stand_ins, cancel = StandIns(endless), threading.Event()
-    desk = shelf(stand_ins)
-    first = run(desk, ask(), threading.Event())
+    manager = model_manager(stand_ins)
+    first = run(manager, ask(), threading.Event())
     next(first)
-    second = run(desk, ask(), cancel)
+    second = run(manager, ask(), cancel)
     assert first_event(second) == Waiting(1)
     cancel.set()
     with pytest.raises(AbortError):
@@ -138,17 +148,17 @@ def test_a_second_run_waits_for_the_first_and_can_be_cancelled_there() -> None:
 
 
 def test_a_run_that_waits_yields_all_the_same_so_that_it_can_be_left() -> None:
-    desk = shelf(StandIns(endless))
-    first = run(desk, ask(), threading.Event())
+    manager = model_manager(StandIns(endless))
+    first = run(manager, ask(), threading.Event())
     next(first)
     too_late = threading.Event()
     threading.Timer(2, too_late.set).start()
-    second = run(desk, ask(), too_late)
+    second = run(manager, ask(), too_late)
     assert first_event(second) == Waiting(1)
     start = time.monotonic()
     assert next(second) == []
     second.close()
-    while len(desk.turns) > 1:
+    while len(manager.queue) > 1:
         time.sleep(0.01)
     assert time.monotonic() - start < 1
     first.close()
@@ -156,12 +166,14 @@ def test_a_run_that_waits_yields_all_the_same_so_that_it_can_be_left() -> None:
 
 def test_an_ask_keeps_its_texts_out_of_a_log() -> None:
     assert "secret" not in repr(ask("secret"))
-    assert "secret" not in repr(CheckAsk("secret", "secret", MODEL))
+    assert "secret" not in repr(CheckJob("secret", "secret", MODEL))
 
 
 def test_a_flood_of_events_can_be_cancelled() -> None:
     cancel = threading.Event()
-    stream = run(shelf(StandIns(lambda text: iter(lambda: Delta("x"), None))), ask(), cancel)
+    stream = run(
+        model_manager(StandIns(lambda text: iter(lambda: Delta("x"), None))), ask(), cancel
+    )
     next(stream)
     cancel.set()
     with pytest.raises(AbortError):
@@ -173,7 +185,7 @@ def test_a_slow_reader_gets_batches() -> None:
         yield from [Delta("x")] * 500
         yield result("x" * 500)
 
-    batches = list(run(shelf(StandIns(many)), ask(), threading.Event()))
+    batches = list(run(model_manager(StandIns(many)), ask(), threading.Event()))
     assert len(batches) < 50
 
 
@@ -181,11 +193,11 @@ def test_a_slow_reader_gets_batches() -> None:
 
 
 def test_stopping_a_session_leaves_the_others_alone() -> None:
-    stops = Stops()
+    stops = RunRegistry()
     with (
-        stops.listening("a", "one") as one,
-        stops.listening("a", "two") as two,
-        stops.listening("b", "one") as other,
+        stops.register("a", "one") as one,
+        stops.register("a", "two") as two,
+        stops.register("b", "one") as other,
     ):
         stops.stop("a")
         assert [run.cancel.is_set() for run in (one, two, other)] == [True, True, False]
@@ -195,48 +207,48 @@ def test_stopping_a_session_leaves_the_others_alone() -> None:
 
 
 def test_one_place_of_a_session_can_be_stopped_alone() -> None:
-    stops = Stops()
-    with stops.listening("a", "one") as one, stops.listening("a", "two") as two:
+    stops = RunRegistry()
+    with stops.register("a", "one") as one, stops.register("a", "two") as two:
         stops.stop("a", "two")
         assert (one.cancel.is_set(), two.cancel.is_set()) == (False, True)
 
 
 def test_a_new_run_takes_the_place_of_the_one_before() -> None:
-    stops = Stops()
-    with stops.listening("a", "one") as old, stops.listening("a", "two") as elsewhere:
-        with stops.listening("a", "one") as new:
+    stops = RunRegistry()
+    with stops.register("a", "one") as old, stops.register("a", "two") as elsewhere:
+        with stops.register("a", "one") as new:
             assert old.is_replaced and old.cancel.is_set()
             assert not (new.is_replaced or new.cancel.is_set())
         assert not (elsewhere.is_replaced or elsewhere.cancel.is_set())
 
 
 def test_the_same_place_of_another_session_is_another_place() -> None:
-    stops = Stops()
-    with stops.listening("a", "one") as one, stops.listening("b", "one") as other:
+    stops = RunRegistry()
+    with stops.register("a", "one") as one, stops.register("b", "one") as other:
         assert not (one.is_replaced or other.is_replaced or one.cancel.is_set())
 
 
 def test_sessions_that_can_t_be_told_apart_don_t_take_each_other_s_place() -> None:
-    stops = Stops()
-    with stops.listening(None, "one") as one, stops.listening(None, "one") as other:
+    stops = RunRegistry()
+    with stops.register(None, "one") as one, stops.register(None, "one") as other:
         assert not (one.is_replaced or one.cancel.is_set() or other.cancel.is_set())
 
 
 def test_a_session_that_runs_nothing_can_be_stopped() -> None:
-    stops = Stops()
-    with stops.listening("a") as own:
+    stops = RunRegistry()
+    with stops.register("a") as own:
         pass
     assert own.cancel.is_set()
     stops.stop("a")
 
 
 def test_a_place_can_be_emptied_without_a_new_run() -> None:
-    stops = Stops()
+    stops = RunRegistry()
     with (
-        stops.listening("a", "one") as own,
-        stops.listening("a", "two") as elsewhere,
-        stops.listening("b", "one") as other,
-        stops.listening(None, "one") as unknown,
+        stops.register("a", "one") as own,
+        stops.register("a", "two") as elsewhere,
+        stops.register("b", "one") as other,
+        stops.register(None, "one") as unknown,
     ):
         stops.replace("a", "one")
         stops.replace(None, "one")

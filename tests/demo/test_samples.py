@@ -20,7 +20,7 @@ from demo.uploads import MAX_FILES
 from demo.words import PageLanguage, Words
 
 from .parsed import parsed
-from .stand_in import StandIns, desk
+from .stand_in import StandIns, app_context
 
 SETS = [GALLERY, INBOXES, STACKS, TRANSCRIPTS]
 
@@ -53,7 +53,7 @@ def test_a_missing_folder_of_samples_does_no_harm(
 ) -> None:
     monkeypatch.setattr(samples, "EXAMPLES", tmp_path / "nowhere")
     assert all(gallery_html(shown, Words.of("en")) == "" for shown in SETS)
-    build_demo(desk(StandIns()))
+    build_demo(app_context(StandIns()))
 
 
 @pytest.mark.parametrize("file", ["note.txt", "../README.md", "", None, 3])

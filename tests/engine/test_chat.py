@@ -7,7 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from summarizer.chat_templates import CHATML, CHATML_WITHOUT_THOUGHT, DEEPSEEK_R1, ChatTemplate
+from summarizer.bundle.chat_templates import (
+    CHATML,
+    CHATML_WITHOUT_THOUGHT,
+    DEEPSEEK_R1,
+    ChatTemplate,
+)
 from summarizer.engine.chat import Chat
 from summarizer.engine.tokenizer import Tokenizer
 from summarizer.errors import BundleError

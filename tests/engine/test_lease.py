@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from summarizer.engine import lease as loan
+from summarizer.engine import lease
 from summarizer.engine.lease import ClosedError, Lessor, set_alarm
 
 
@@ -45,67 +45,67 @@ def alarms() -> Alarms:
 
 
 @pytest.fixture
-def lender(alarms: Alarms) -> Lessor[Item]:
+def lessor(alarms: Alarms) -> Lessor[Item]:
     return Lessor(Item, unload_after_s=30.0, alarm=alarms)
 
 
-def test_it_is_loaded_at_the_first_loan_and_kept_for_the_next(lender: Lessor[Item]) -> None:
-    assert not lender.is_loaded
-    with lender.lease() as first:
+def test_it_is_loaded_at_the_first_loan_and_kept_for_the_next(lessor: Lessor[Item]) -> None:
+    assert not lessor.is_loaded
+    with lessor.lease() as first:
         pass
-    with lender.lease() as second:
+    with lessor.lease() as second:
         assert first is second
 
 
 def test_it_is_let_go_of_when_the_alarm_rings_and_loaded_again(
-    lender: Lessor[Item], alarms: Alarms
+    lessor: Lessor[Item], alarms: Alarms
 ) -> None:
-    with lender.lease() as item:
+    with lessor.lease() as item:
         gone = weakref.ref(item)
         del item
     assert alarms.set[-1].after_s == 30.0 and alarms.set[-1].is_waiting
     alarms.set[-1].ring()
     gc.collect()
-    assert gone() is None and not lender.is_loaded
-    with lender.lease() as item:
+    assert gone() is None and not lessor.is_loaded
+    with lessor.lease() as item:
         assert isinstance(item, Item)
 
 
 def test_what_is_never_used_is_let_go_of_too(alarms: Alarms) -> None:
-    lender = Lessor(Item, Item(), unload_after_s=1.0, alarm=alarms)
+    lessor = Lessor(Item, Item(), unload_after_s=1.0, alarm=alarms)
     alarms.set[-1].ring()
-    assert not lender.is_loaded
+    assert not lessor.is_loaded
 
 
-def test_nothing_waits_while_it_is_lent(lender: Lessor[Item], alarms: Alarms) -> None:
-    with lender.lease():
+def test_nothing_waits_while_it_is_leased(lessor: Lessor[Item], alarms: Alarms) -> None:
+    with lessor.lease():
         pass
-    with lender.lease():
+    with lessor.lease():
         assert not any(alarm.is_waiting for alarm in alarms.set)
-        with lender.lease():
+        with lessor.lease():
             pass
         assert not any(alarm.is_waiting for alarm in alarms.set)
     assert sum(alarm.is_waiting for alarm in alarms.set) == 1
 
 
 def test_an_alarm_that_rings_too_late_to_be_cancelled_is_void(
-    lender: Lessor[Item], alarms: Alarms
+    lessor: Lessor[Item], alarms: Alarms
 ) -> None:
-    with lender.lease():
+    with lessor.lease():
         pass
     late = alarms.set[-1]
-    with lender.lease():
+    with lessor.lease():
         late.ring()
-        assert lender.is_loaded
+        assert lessor.is_loaded
     late.ring()
-    assert lender.is_loaded
+    assert lessor.is_loaded
 
 
 def test_without_a_time_it_is_kept(alarms: Alarms) -> None:
-    lender = Lessor(Item, alarm=alarms)
-    with lender.lease():
+    lessor = Lessor(Item, alarm=alarms)
+    with lessor.lease():
         pass
-    assert lender.is_loaded and not alarms.set
+    assert lessor.is_loaded and not alarms.set
 
 
 def test_two_that_ask_at_once_load_once() -> None:
@@ -116,10 +116,10 @@ def test_two_that_ask_at_once_load_once() -> None:
         return Item()
 
     def borrowed(_: int) -> Item:
-        with lender.lease() as item:
+        with lessor.lease() as item:
             return item
 
-    lender = Lessor(load)
+    lessor = Lessor(load)
     with ThreadPoolExecutor(4) as pool:
         items = pool.map(borrowed, range(4))
         begun.set()
@@ -127,7 +127,7 @@ def test_two_that_ask_at_once_load_once() -> None:
     assert len(loads) == 1
 
 
-def test_a_failed_loading_is_tried_again_at_the_next_loan(alarms: Alarms) -> None:
+def test_a_failed_loading_is_tried_again_at_the_next_lease(alarms: Alarms) -> None:
     outcomes = iter((OSError("gone"), Item()))
 
     def load() -> Item:
@@ -136,33 +136,33 @@ def test_a_failed_loading_is_tried_again_at_the_next_loan(alarms: Alarms) -> Non
             raise outcome
         return outcome
 
-    lender = Lessor(load, unload_after_s=1.0, alarm=alarms)
-    with pytest.raises(OSError, match="gone"), lender.lease():
+    lessor = Lessor(load, unload_after_s=1.0, alarm=alarms)
+    with pytest.raises(OSError, match="gone"), lessor.lease():
         pass
-    with lender.lease():
+    with lessor.lease():
         pass
     assert sum(alarm.is_waiting for alarm in alarms.set) == 1
 
 
-def test_a_failing_block_gives_back(lender: Lessor[Item], alarms: Alarms) -> None:
-    with pytest.raises(KeyError), lender.lease():
+def test_a_failing_block_gives_back(lessor: Lessor[Item], alarms: Alarms) -> None:
+    with pytest.raises(KeyError), lessor.lease():
         raise KeyError
     assert alarms.set[-1].is_waiting
 
 
-def test_closing_lets_go_and_stops_the_alarm(lender: Lessor[Item], alarms: Alarms) -> None:
-    with lender.lease():
+def test_closing_lets_go_and_stops_the_alarm(lessor: Lessor[Item], alarms: Alarms) -> None:
+    with lessor.lease():
         pass
-    lender.close()
-    lender.close()
-    assert not lender.is_loaded and not any(alarm.is_waiting for alarm in alarms.set)
-    with pytest.raises(ClosedError), lender.lease():
+    lessor.close()
+    lessor.close()
+    assert not lessor.is_loaded and not any(alarm.is_waiting for alarm in alarms.set)
+    with pytest.raises(ClosedError), lessor.lease():
         pass
 
 
-def test_a_loan_outlives_closing_and_leaves_no_alarm(lender: Lessor[Item], alarms: Alarms) -> None:
-    with lender.lease() as item:
-        lender.close()
+def test_a_loan_outlives_closing_and_leaves_no_alarm(lessor: Lessor[Item], alarms: Alarms) -> None:
+    with lessor.lease() as item:
+        lessor.close()
         assert isinstance(item, Item)
     assert not any(alarm.is_waiting for alarm in alarms.set)
 
@@ -171,52 +171,52 @@ def test_a_loan_outlives_closing_and_leaves_no_alarm(lender: Lessor[Item], alarm
 def steps(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What happened, with `trim` for memory that was given back to the system."""
     seen: list[str] = []
-    monkeypatch.setattr(loan, "give_back_freed_memory", lambda: seen.append("trim"))
+    monkeypatch.setattr(lease, "give_back_freed_memory", lambda: seen.append("trim"))
     return seen
 
 
 def test_memory_comes_back_when_the_last_loan_ends_after_closing(steps: list[str]) -> None:
-    lender = Lessor(Item, release=lambda item: steps.append("release"))
-    with lender.lease():
-        with lender.lease():
-            lender.close()
-        assert not steps and lender.is_loaded
-    assert steps == ["release", "trim"] and not lender.is_loaded
+    lessor = Lessor(Item, release=lambda item: steps.append("release"))
+    with lessor.lease():
+        with lessor.lease():
+            lessor.close()
+        assert not steps and lessor.is_loaded
+    assert steps == ["release", "trim"] and not lessor.is_loaded
 
 
 def test_memory_is_given_back_without_the_lock(
     steps: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def is_free() -> bool:
-        return lender._lock.acquire(blocking=False)
+        return lessor._lock.acquire(blocking=False)
 
     def ask_elsewhere() -> None:
         with ThreadPoolExecutor(1) as pool:
             steps.append(f"free: {pool.submit(is_free).result()}")
 
-    monkeypatch.setattr(loan, "give_back_freed_memory", ask_elsewhere)
-    lender = Lessor(Item, Item())
-    lender.close()
+    monkeypatch.setattr(lease, "give_back_freed_memory", ask_elsewhere)
+    lessor = Lessor(Item, Item())
+    lessor.close()
     assert steps == ["free: True"]
 
 
 def test_what_the_collector_ends_within_a_method_waits_for_nothing(steps: list[str]) -> None:
     def load() -> Item:
-        lender.close()  # as a finalizer might, which runs in whatever thread allocates
+        lessor.close()  # as a finalizer might, which runs in whatever thread allocates
         return Item()
 
     def borrow() -> None:
-        with lender.lease():
-            steps.append("lent")
+        with lessor.lease():
+            steps.append("leased")
 
-    lender = Lessor(load)
+    lessor = Lessor(load)
     thread = threading.Thread(target=borrow, daemon=True)
     thread.start()
     thread.join(5)
-    assert steps == ["lent", "trim"] and not lender.is_loaded
+    assert steps == ["leased", "trim"] and not lessor.is_loaded
 
 
-def test_an_alarm_holds_no_lessor(lender: Lessor[Item]) -> None:
+def test_an_alarm_holds_no_lessor(lessor: Lessor[Item]) -> None:
     made = Lessor(Item, Item(), unload_after_s=60.0)
     alarm, gone = made._alarm, weakref.ref(made)
     del made

@@ -14,6 +14,11 @@ from summarizer.engine.mapped_weights import MappedWeights, external_tensors
 
 from .test_decoder import IDS, whole
 
+
+def mapped_weights_of(bundle: Bundle) -> MappedWeights:
+    return MappedWeights(bundle.graph_path, bundle.weights_path)
+
+
 RECIPES = ["float32", "w8a8", "int8", "int4"]
 
 
@@ -22,7 +27,7 @@ def test_every_tensor_is_what_onnx_reads(bundles: dict[str, Bundle], recipe: str
     model = onnx.load(bundles[recipe].graph_path, load_external_data=False)
     names = {each.name for each in model.graph.initializer if each.external_data}
     load_external_data_for_model(model, str(bundles[recipe].path))
-    mapped = MappedWeights(bundles[recipe]).tensors
+    mapped = mapped_weights_of(bundles[recipe]).tensors
     assert set(mapped) == names and names
     for tensor in model.graph.initializer:
         if tensor.name in names:
@@ -32,7 +37,7 @@ def test_every_tensor_is_what_onnx_reads(bundles: dict[str, Bundle], recipe: str
 
 
 def test_what_was_forgotten_can_be_read_again(bundle: Bundle) -> None:
-    weights = MappedWeights(bundle)
+    weights = mapped_weights_of(bundle)
     before = {name: tensor.copy() for name, tensor in weights.tensors.items()}
     with weights.forgetting():
         pass
@@ -41,7 +46,7 @@ def test_what_was_forgotten_can_be_read_again(bundle: Bundle) -> None:
 
 def test_a_failing_load_leaves_no_thread(bundle: Bundle) -> None:
     before = threading.active_count()
-    with pytest.raises(KeyError), MappedWeights(bundle).forgetting():
+    with pytest.raises(KeyError), mapped_weights_of(bundle).forgetting():
         raise KeyError
     assert threading.active_count() == before
 

@@ -6,8 +6,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from summarizer.engine.decoder import Decoder
-from summarizer.engine.generation import Finish, Limits, Token, generate, read_prompt
-from summarizer.engine.prompt_lookup import Lookahead, PromptLookup
+from summarizer.engine.generation import (
+    Finish,
+    Limits,
+    SpeculativeReader,
+    Token,
+    generate,
+    read_prompt,
+)
+from summarizer.engine.prompt_lookup import PromptLookup
 from summarizer.engine.sampling import Sampling
 
 EPSILON = 1e-3  # of logits: kernels for one row and for several round differently
@@ -35,25 +42,25 @@ def written(
 
 @settings(deadline=None, max_examples=60)
 @given(prompt=prompts | few_words, row_cost=st.sampled_from([0.0, 0.05, 0.4]))
-def test_drafts_never_change_what_is_written(
+def test_guesses_never_change_what_is_written(
     decoder: Decoder, prompt: list[int], row_cost: float
 ) -> None:
     plain = written(decoder, prompt, None)
-    drafted = written(decoder, prompt, PromptLookup(prompt, row_cost=row_cost))
-    for one, other in zip(plain, drafted, strict=False):
+    guessed = written(decoder, prompt, PromptLookup(prompt, row_cost=row_cost))
+    for one, other in zip(plain, guessed, strict=False):
         np.testing.assert_allclose(one.logits, other.logits, atol=EPSILON)
         if one.id != other.id:  # only where the two were as likely
             assert abs(one.logits[one.id] - one.logits[other.id]) <= EPSILON
             return
-    assert len(plain) == len(drafted)
+    assert len(plain) == len(guessed)
 
 
 @pytest.mark.parametrize("temperature", [0.0, 0.8])
-def test_a_draw_is_the_same_with_drafts(decoder: Decoder, temperature: float) -> None:
+def test_a_draw_is_the_same_with_guesses(decoder: Decoder, temperature: float) -> None:
     prompt = [1, 2, 3, 4] * 8
     plain = written(decoder, prompt, None, temperature=temperature)
-    drafted = written(decoder, prompt, PromptLookup(prompt, row_cost=0.0), temperature=temperature)
-    assert [token.id for token in plain] == [token.id for token in drafted]
+    guessed = written(decoder, prompt, PromptLookup(prompt, row_cost=0.0), temperature=temperature)
+    assert [token.id for token in plain] == [token.id for token in guessed]
 
 
 def test_the_longest_match_that_came_last_is_taken() -> None:
@@ -103,9 +110,9 @@ def test_right_guesses_save_steps_and_the_cache_counts_only_what_was_given(
     cache = decoder.new_cache(40)
     read_prompt(decoder, text, cache)
     counting = Counting(decoder)
-    lookahead = Lookahead(counting, cache, PromptLookup(text, row_cost=0.0))
+    reader = SpeculativeReader(counting, cache, PromptLookup(text, row_cost=0.0))
     for count, token in enumerate(text, start=1):
-        logits = lookahead.read(token, 30)
+        logits = reader.read(token, 30)
         assert cache.length == len(text) + count
         fresh = decoder.new_cache(40)
         expected = read_prompt(decoder, [*text, *text[:count]], fresh)
@@ -117,9 +124,9 @@ def test_drafts_stay_within_the_cache(decoder: Decoder) -> None:
     text = [5, 6, 7, 8, 9, 10, 11, 12]
     cache = decoder.new_cache(len(text) + 2)
     read_prompt(decoder, text, cache)
-    lookahead = Lookahead(decoder, cache, PromptLookup(text, row_cost=0.0))
-    lookahead.read(5, 30)
-    lookahead.read(6, 30)
+    reader = SpeculativeReader(decoder, cache, PromptLookup(text, row_cost=0.0))
+    reader.read(5, 30)
+    reader.read(6, 30)
     assert cache.length == cache.capacity
 
 

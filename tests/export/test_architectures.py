@@ -12,13 +12,13 @@ import pytest
 from safetensors.numpy import save_file
 
 from summarizer.bundle import Bundle
-from summarizer.decoder_config import DecoderConfig
 from summarizer.engine.decoder import Decoder
 from summarizer.errors import UnknownModelError, WeightsError
 from summarizer.export.architectures import ARCHITECTURES, find_architecture
 from summarizer.export.architectures.architecture import EMBEDDING, FINAL_NORM, HEAD
 from summarizer.export.build import build_bundle, estimated_bytes
 from summarizer.export.calibration import CalibrationRun
+from summarizer.export.checkpoint import DecoderConfig
 from summarizer.export.gguf_checkpoint import GgufCheckpoint
 from summarizer.export.recipes import RECIPES, Recipe
 from summarizer.export.rotation import RotatedCheckpoint
@@ -173,35 +173,35 @@ def test_operators_were_looked_up(
     assert "`Split`" in PAGE.read_text("utf-8")
 
 
-# -- turned and compensated -----------------------------------------------------------------------
+# -- rotated and by GPTQ -----------------------------------------------------------------------
 
 
-def test_a_turned_decoder_computes_the_same(
+def test_a_rotated_decoder_computes_the_same(
     tmp_path: Path, config: DecoderConfig, expected: np.ndarray
 ) -> None:
-    """Turning the stream is exact; norms of heads, which turning heads would break, stay as is."""
-    recipe = Recipe("turned", body=None, head=None, is_rotated=True)
+    """Rotating the stream is exact; norms of heads, which it would break, stay as they are."""
+    recipe = Recipe("rotated", body=None, head=None, is_rotated=True)
     bundle = build_bundle(
         tiny.checkpoint(tmp_path, config),
         tiny.tokenizer(),
         recipe,
-        tmp_path / "b" / "turned",
+        tmp_path / "b" / "rotated",
         origin=tiny.ORIGIN,
     )
     np.testing.assert_allclose(logits(bundle), expected, rtol=1e-3, atol=1e-3)
 
 
-def test_norms_of_heads_are_not_turned(tmp_path: Path) -> None:
+def test_norms_of_heads_are_not_rotated(tmp_path: Path) -> None:
     checkpoint = tiny.checkpoint(tmp_path, tiny.QWEN3)
-    turned = RotatedCheckpoint(checkpoint)
+    rotated = RotatedCheckpoint(checkpoint)
     for name in ("0.q_norm", "1.k_norm"):
-        np.testing.assert_array_equal(turned.tensor(name), checkpoint.tensor(name))
+        np.testing.assert_array_equal(rotated.tensor(name), checkpoint.tensor(name))
 
 
 def test_a_head_of_its_own_takes_the_last_gain(tmp_path: Path) -> None:
-    turned = RotatedCheckpoint(tiny.checkpoint(tmp_path, tiny.UNTIED))
-    assert turned.final_gain is None
-    np.testing.assert_allclose(np.concatenate([*turned.rows(HEAD)]), turned.tensor(HEAD))
+    rotated = RotatedCheckpoint(tiny.checkpoint(tmp_path, tiny.UNTIED))
+    assert rotated.final_gain is None
+    np.testing.assert_allclose(np.concatenate([*rotated.rows(HEAD)]), rotated.tensor(HEAD))
 
 
 def test_a_run_along_unrounded_matrices_ends_where_the_graph_does(

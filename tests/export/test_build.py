@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -82,7 +83,7 @@ def test_the_manifest_tells_where_the_bundle_came_from(bundle: Bundle) -> None:
     manifest = bundle.manifest
     assert (manifest.model_id, manifest.recipe) == ("tiny", "float32")
     assert manifest.source == tiny.ORIGIN.source
-    assert manifest.shape == tiny.CONFIG.shape
+    assert asdict(manifest.shape).items() <= asdict(tiny.CONFIG).items()
     assert set(manifest.versions) == {"summarizer-onnx", "onnx", "numpy"}
 
 

@@ -12,14 +12,13 @@ import pytest
 from summarizer.bundle import Bundle
 from summarizer.engine.tokenizer import Tokenizer
 from summarizer.errors import UnknownModelError, WeightsError
-from summarizer.export.gguf_checkpoint import GgufCheckpoint
+from summarizer.export.gguf_checkpoint import GgufCheckpoint, tokenizer_from_gguf
 from summarizer.export.recipes import RECIPES, find_recipe
 from summarizer.export.runtime_configs import write_runtime_configs
 from summarizer.export.tokenizer_files import (
     ControlIds,
     control_ids,
     read_tokenizer,
-    tokenizer_from_gguf,
     write_tokenizer,
 )
 

@@ -10,7 +10,7 @@ from summarizer.export.architectures.architecture import EMBEDDING
 from summarizer.export.build import Origin, build_bundle
 from summarizer.export.calibration import CalibrationRun
 from summarizer.export.checkpoint import Checkpoint
-from summarizer.export.gptq import Substitution, quantize_compensated
+from summarizer.export.gptq import InverseHessian, quantize_gptq
 from summarizer.export.quantize import dequantize, quantize
 from summarizer.export.recipes import Quantization, Recipe, find_recipe
 
@@ -34,7 +34,7 @@ def weights(rows: int = 40, size: int = 96) -> np.ndarray:
 def test_the_factor_is_of_the_inverse_of_the_damped_moments(size: int) -> None:
     inputs = np.random.default_rng(1).normal(size=(2 * size, size)).astype(np.float32)
     moments = inputs.T @ inputs
-    factor = Substitution.of(moments).factor.astype(np.float64)
+    factor = InverseHessian.of(moments).factor.astype(np.float64)
     np.testing.assert_array_equal(factor, np.triu(factor))
     damped = moments + 0.01 * np.trace(moments) / size * np.eye(size)
     np.testing.assert_allclose(factor.T @ factor @ damped, np.eye(size), atol=2e-3)
@@ -42,28 +42,28 @@ def test_the_factor_is_of_the_inverse_of_the_damped_moments(size: int) -> None:
 
 def test_products_with_the_inputs_are_nearer_than_those_of_nearest_rounding() -> None:
     inputs, matrix = correlated_inputs(), weights()
-    substitution = Substitution.of(inputs.T @ inputs)
-    compensated = dequantize(quantize_compensated(matrix, substitution, INT4), INT4)
+    inverse_hessian = InverseHessian.of(inputs.T @ inputs)
+    by_gptq = dequantize(quantize_gptq(matrix, inverse_hessian, INT4), INT4)
     nearest = dequantize(quantize(matrix, INT4), INT4)
 
     def error(rounded: np.ndarray) -> float:
         return float(np.square(inputs @ (rounded - matrix).T).mean())
 
-    assert error(compensated) < 0.6 * error(nearest)
+    assert error(by_gptq) < 0.6 * error(nearest)
 
 
 def test_independent_inputs_leave_nothing_to_make_up_for() -> None:
     matrix = weights()
-    compensated = quantize_compensated(matrix, Substitution.of(np.eye(96, dtype=np.float32)), INT4)
-    alone = np.abs(dequantize(compensated, INT4) - matrix).mean()
+    by_gptq = quantize_gptq(matrix, InverseHessian.of(np.eye(96, dtype=np.float32)), INT4)
+    alone = np.abs(dequantize(by_gptq, INT4) - matrix).mean()
     assert alone < 1.1 * np.abs(dequantize(quantize(matrix, INT4), INT4) - matrix).mean()
 
 
 def test_rows_do_not_depend_on_each_other() -> None:
     inputs, matrix = correlated_inputs(), weights()
-    substitution = Substitution.of(inputs.T @ inputs)
-    together = quantize_compensated(matrix, substitution, INT4)
-    first = quantize_compensated(matrix[:7], substitution, INT4)
+    inverse_hessian = InverseHessian.of(inputs.T @ inputs)
+    together = quantize_gptq(matrix, inverse_hessian, INT4)
+    first = quantize_gptq(matrix[:7], inverse_hessian, INT4)
     assert together.zero_points is not None and first.zero_points is not None
     np.testing.assert_array_equal(together.packed[:7], first.packed)
     np.testing.assert_array_equal(together.zero_points[:7], first.zero_points)
@@ -92,10 +92,10 @@ def test_a_run_along_unrounded_matrices_ends_where_the_graph_does(
 
 def test_a_compensated_decoder_is_nearer_to_float32(tmp_path: Path, decoder: Decoder) -> None:
     plain = Recipe("plain", body=INT4, head=INT4)
-    compensated = Recipe("compensated", body=INT4, head=INT4, is_compensated=True)
+    by_gptq = Recipe("gptq", body=INT4, head=INT4, uses_gptq=True)
     expected = decoder.forward(TEXT, decoder.new_cache(len(TEXT)), keep=0)
     errors = []
-    for recipe in (plain, compensated):
+    for recipe in (plain, by_gptq):
         bundle = build_bundle(
             tiny.checkpoint(tmp_path),
             tiny.tokenizer(),

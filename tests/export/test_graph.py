@@ -8,8 +8,8 @@ import onnxruntime
 import pytest
 
 from summarizer.bundle import Bundle
-from summarizer.decoder_config import DecoderConfig
 from summarizer.engine.decoder import Decoder
+from summarizer.export.checkpoint import DecoderConfig
 
 from .. import tiny
 

@@ -16,7 +16,7 @@ from onnx import TensorProto
 from summarizer import Summarizer
 from summarizer.bundle import PROBE, Bundle, open_bundle
 from summarizer.engine import decoder as decoder_module
-from summarizer.engine.decoder import Decoder, products_overflow
+from summarizer.engine.decoder import Decoder, int8_matmul_overflows
 from summarizer.engine.footprint import footprint_of
 from summarizer.errors import BundleError
 from summarizer.export.probe import probe_graph
@@ -112,7 +112,7 @@ def test_its_copy_of_the_weights_is_in_the_estimate(
         for matrix in onnx_arrays(bundles["w8a8"])
         if matrix.dtype == np.int8 and matrix.ndim == 2
     )
-    assert more >= body * (not products_overflow(probe_graph()))
+    assert more >= body * (not int8_matmul_overflows(probe_graph()))
 
 
 @pytest.mark.parametrize("load", [footprint_of, Decoder, Summarizer])

@@ -14,7 +14,7 @@ from summarizer.export.recipes import Quantization
 
 INT8 = Quantization(8, 32)
 INT4 = Quantization(4, 32)
-BOTH = pytest.mark.parametrize("how", [INT8, INT4], ids=["int8", "int4"])
+BOTH = pytest.mark.parametrize("quantization", [INT8, INT4], ids=["int8", "int4"])
 
 weights = st.floats(-8, 8, width=32).filter(lambda value: value == 0 or abs(value) > 1e-6)
 blocks = arrays(np.float32, (1, 32), elements=weights)
@@ -24,8 +24,8 @@ def normal(rows: int, columns: int, seed: int = 1) -> np.ndarray:
     return np.random.default_rng(seed).normal(0, 0.05, (rows, columns)).astype(np.float32)
 
 
-def rounded(matrix: np.ndarray, how: Quantization) -> np.ndarray:
-    return dequantize(quantize(matrix, how), how)
+def rounded(matrix: np.ndarray, quantization: Quantization) -> np.ndarray:
+    return dequantize(quantize(matrix, quantization), quantization)
 
 
 @given(block=blocks)
@@ -83,18 +83,18 @@ def test_int4_keeps_whole_steps_exactly(low: int, exponent: int, data: st.DataOb
 
 
 @BOTH
-def test_zeros_stay_zeros(how: Quantization) -> None:
-    assert not rounded(np.zeros((2, 64), np.float32), how).any()
+def test_zeros_stay_zeros(quantization: Quantization) -> None:
+    assert not rounded(np.zeros((2, 64), np.float32), quantization).any()
     mixed = normal(1, 32)
     mixed[0, ::3] = 0
-    assert not rounded(mixed, how)[0, ::3].any()
+    assert not rounded(mixed, quantization)[0, ::3].any()
 
 
 @BOTH
 @pytest.mark.parametrize("sign", [-1, 1])
-def test_blocks_of_one_sign_are_near(how: Quantization, sign: int) -> None:
+def test_blocks_of_one_sign_are_near(quantization: Quantization, sign: int) -> None:
     matrix = sign * (1 + np.abs(normal(2, 64)))
-    np.testing.assert_allclose(rounded(matrix, how), matrix, rtol=0.05)
+    np.testing.assert_allclose(rounded(matrix, quantization), matrix, rtol=0.05)
 
 
 @pytest.mark.parametrize("per_row", [1, 2, 3, 5])
@@ -110,19 +110,21 @@ def test_shapes_are_those_of_matmulnbits(per_row: int) -> None:
 
 
 @BOTH
-def test_each_block_has_a_scale_of_its_own(how: Quantization) -> None:
+def test_each_block_has_a_scale_of_its_own(quantization: Quantization) -> None:
     matrix = normal(2, 64)
     matrix[0, 32:] *= 1000
-    near = rounded(matrix, how)
-    np.testing.assert_allclose(near[0, :32], rounded(matrix[:1, :32], how)[0])
-    np.testing.assert_allclose(near[1], rounded(matrix[1:], how)[0])
+    near = rounded(matrix, quantization)
+    np.testing.assert_allclose(near[0, :32], rounded(matrix[:1, :32], quantization)[0])
+    np.testing.assert_allclose(near[1], rounded(matrix[1:], quantization)[0])
 
 
 @BOTH
-def test_many_blocks_are_rounded_as_each_alone(how: Quantization) -> None:
+def test_many_blocks_are_rounded_as_each_alone(quantization: Quantization) -> None:
     matrix = normal(300, 1024)  # more than are rounded at a time
     some = [0, 131, 299]
-    np.testing.assert_array_equal(rounded(matrix, how)[some], rounded(matrix[some], how))
+    np.testing.assert_array_equal(
+        rounded(matrix, quantization)[some], rounded(matrix[some], quantization)
+    )
 
 
 def test_the_first_of_two_weights_is_the_low_nibble() -> None:
@@ -142,27 +144,33 @@ def test_zero_points_are_packed_in_pairs_and_an_odd_end_is_filled() -> None:
 
 @BOTH
 @pytest.mark.parametrize("columns", [1, 31, 33])
-def test_a_row_that_does_not_divide_into_blocks_is_refused(how: Quantization, columns: int) -> None:
+def test_a_row_that_does_not_divide_into_blocks_is_refused(
+    quantization: Quantization, columns: int
+) -> None:
     with pytest.raises(ValueError, match="blocks of 32"):
-        quantize(normal(2, columns), how)
+        quantize(normal(2, columns), quantization)
 
 
 @BOTH
 @pytest.mark.parametrize("columns", [32, 64, 96, 160])
 @pytest.mark.parametrize("rows_in", [1, 7])
 def test_onnxruntime_multiplies_by_the_dequantized_matrix(
-    how: Quantization, columns: int, rows_in: int
+    quantization: Quantization, columns: int, rows_in: int
 ) -> None:
     matrix = normal(24, columns)
-    stored = quantize(matrix, how)
+    stored = quantize(matrix, quantization)
     inputs = normal(rows_in, columns, seed=3)
-    expected = inputs @ dequantize(stored, how).T
+    expected = inputs @ dequantize(stored, quantization).T
     # Level 4 rounds the inputs to 8 bits, block by block.
     tolerance = 0.02 * np.abs(expected).max()
-    np.testing.assert_allclose(_matmul_n_bits(inputs, stored, how), expected, atol=tolerance)
+    np.testing.assert_allclose(
+        _matmul_n_bits(inputs, stored, quantization), expected, atol=tolerance
+    )
 
 
-def _matmul_n_bits(inputs: np.ndarray, stored: QuantizedMatrix, how: Quantization) -> np.ndarray:
+def _matmul_n_bits(
+    inputs: np.ndarray, stored: QuantizedMatrix, quantization: Quantization
+) -> np.ndarray:
     rows, blocks = stored.scales.shape
     constants = {"weights": stored.packed, "scales": stored.scales}
     if stored.zero_points is not None:
@@ -172,10 +180,10 @@ def _matmul_n_bits(inputs: np.ndarray, stored: QuantizedMatrix, how: Quantizatio
         ["inputs", *constants],
         ["product"],
         domain="com.microsoft",
-        bits=how.bits,
-        block_size=how.block,
+        bits=quantization.bits,
+        block_size=quantization.block,
         N=rows,
-        K=blocks * how.block,
+        K=blocks * quantization.block,
         accuracy_level=4,
     )
     graph = helper.make_graph(

@@ -13,10 +13,10 @@ ROWS, INT8, INT4 = Quantization(8, None), Quantization(8, 128), Quantization(4, 
     ("settings", "message"),
     [
         ({"body": ROWS, "head": ROWS, "is_rotated": True}, "a head is in blocks"),
-        ({"body": ROWS, "head": INT8}, "need turned activations"),
-        ({"body": INT4, "head": INT8, "is_compensated": True}, "only 4 bits"),
-        ({"body": None, "head": INT4, "is_compensated": True}, "only 4 bits"),
-        ({"body": INT4, "head": INT4, "is_compensated": True, "is_rotated": True}, "unturned"),
+        ({"body": ROWS, "head": INT8}, "need rotated activations"),
+        ({"body": INT4, "head": INT8, "uses_gptq": True}, "only 4 bits"),
+        ({"body": None, "head": INT4, "uses_gptq": True}, "only 4 bits"),
+        ({"body": INT4, "head": INT4, "uses_gptq": True, "is_rotated": True}, "unrotated"),
     ],
 )
 def test_what_would_compute_wrongly_is_no_recipe(settings: dict[str, Any], message: str) -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from summarizer.decoder_config import DecoderConfig
 from summarizer.engine.decoder import Decoder
+from summarizer.export.checkpoint import DecoderConfig
 
 from .. import tiny
 

@@ -17,7 +17,7 @@ IDS = list(range(50, 90))
 
 
 def matrix(size: int) -> np.ndarray:
-    return Rotation(size).turn(np.eye(size, dtype=np.float32))
+    return Rotation(size).rotate(np.eye(size, dtype=np.float32))
 
 
 @SIZES
@@ -30,9 +30,9 @@ def test_it_is_the_same_each_time(size: int) -> None:
     np.testing.assert_array_equal(matrix(size), matrix(size))
 
 
-def test_turning_rows_is_multiplying_them() -> None:
+def test_rotating_rows_is_multiplying_them() -> None:
     rows = np.random.default_rng(0).normal(size=(5, 96)).astype(np.float32)
-    np.testing.assert_allclose(Rotation(96).turn(rows), rows @ matrix(96), atol=1e-5)
+    np.testing.assert_allclose(Rotation(96).rotate(rows), rows @ matrix(96), atol=1e-5)
 
 
 @pytest.mark.parametrize("size", [896, 1536])
@@ -41,13 +41,13 @@ def test_one_loud_channel_becomes_a_little_of_all(size: int) -> None:
     assert spread.max() < 2.0  # of the magnitude that it has if it is spread evenly
 
 
-def test_a_turned_decoder_computes_the_same(tmp_path: Path, decoder: Decoder) -> None:
-    recipe = Recipe("turned", body=None, head=None, is_rotated=True)
+def test_a_rotated_decoder_computes_the_same(tmp_path: Path, decoder: Decoder) -> None:
+    recipe = Recipe("rotated", body=None, head=None, is_rotated=True)
     checkpoint = tiny.checkpoint(tmp_path)
     bundle = build_bundle(
-        checkpoint, tiny.tokenizer(), recipe, tmp_path / "b" / "turned", origin=tiny.ORIGIN
+        checkpoint, tiny.tokenizer(), recipe, tmp_path / "b" / "rotated", origin=tiny.ORIGIN
     )
-    turned = Decoder(bundle, threads=1)
+    rotated = Decoder(bundle, threads=1)
     expected = decoder.forward(IDS, decoder.new_cache(len(IDS)), keep=0)
-    found = turned.forward(IDS, turned.new_cache(len(IDS)), keep=0)
+    found = rotated.forward(IDS, rotated.new_cache(len(IDS)), keep=0)
     np.testing.assert_allclose(found, expected, rtol=1e-3, atol=1e-3)

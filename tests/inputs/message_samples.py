@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+from summarizer.inputs.mail import read_mail
+
 MAIL = b"""From: =?utf-8?B?6aG+6Zuv?= <gu@mail.example>
 To: "Marsden, Helen" <helen@mail.example>
 Subject: Re: the crates
@@ -258,3 +260,13 @@ TEXTS = {
     "notifications json": NOTIFICATIONS_JSON,
 }
 FILES = {"mail": MAIL, "html mail": HTML_MAIL, "mailbox": MAILBOX}
+
+
+def mail(body: str, subject: str = "roof", charset: str = "utf-8") -> bytes:
+    head = f"From: Ada <ada@mail.example>\nSubject: {subject}\nContent-Type: text/plain; "
+    return f"{head}charset={charset}\n\n".encode() + body.encode(charset)
+
+
+def said(body: str, subject: str = "roof") -> str:
+    """What a mail's reader keeps of its body."""
+    return "\n".join(block.text for block in read_mail(mail(body, subject)).blocks)

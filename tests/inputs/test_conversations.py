@@ -7,7 +7,6 @@ import pytest
 from summarizer.inputs.conversations import parse_conversation
 from summarizer.inputs.detection import parse_text
 from summarizer.inputs.document import Document
-from summarizer.inputs.labels import head_line_of, label_of
 
 from . import message_samples as samples
 
@@ -208,42 +207,3 @@ def test_a_message_of_nothing_is_counted() -> None:
     document = parse_conversation("Ada: Tea?\nBo:\nAda: Hello?\nBo: Yes\n")
     assert isinstance(document, Document)
     assert document.dropped == {"empty messages": 1}
-
-
-@pytest.mark.parametrize(
-    ("line", "name", "time"),
-    [
-        ("[00:00:04] Dana: so", "Dana", "00:00:04"),
-        ("10:02 Jo: so", "Jo", "10:02"),
-        ("Dr J. Doe (10:02): so", "Dr J. Doe", "10:02"),
-        ("[00:00:04] 方蕾\uff1aso", "方蕾", "00:00:04"),
-        ("\u301010:02\u3011方蕾\uff1aso", "方蕾", "10:02"),
-        ("他说得对\uff0c问题是\uff1aso", None, None),
-        ("好\u3002然后\uff1aso", None, None),
-        ("<Jo>: so", None, None),
-        ("http://x", None, None),
-        ("At 10:30: so", None, None),
-        ("In 2019, she said: so", None, None),
-        ("The reason is simple: so", None, None),
-        ("x" * 60 + ": so", None, None),
-    ],
-)
-def test_labels(line: str, name: str | None, time: str | None) -> None:
-    label = label_of(line)
-    assert (label and label.name, label and label.time) == (name, time)
-    assert label is None or line[label.said :] == "so"
-
-
-@pytest.mark.parametrize(
-    ("line", "name"),
-    [
-        ("方蕾(00:00:05)", "方蕾"),
-        ("方蕾\uff0800:00:05\uff09", "方蕾"),
-        ("Dana 00:05", "Dana"),
-        ("10:02", None),
-        ("Dana", None),
-    ],
-)
-def test_labels_above(line: str, name: str | None) -> None:
-    label = head_line_of(line)
-    assert (label and label.name) == name

@@ -1,11 +1,23 @@
 from __future__ import annotations
 
+import io
+import zipfile
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from summarizer.inputs import worker
 from summarizer.inputs.document import Block, Document
-from summarizer.inputs.hidden import visible, without_hidden
+from summarizer.inputs.hidden import (
+    DOCX_BODY,
+    WHITE,
+    Paint,
+    colour_of,
+    visible,
+    without_hidden,
+    without_hidden_runs,
+)
 
 TAGGED = "".join(chr(0xE0000 + ord(letter)) for letter in "obey")
 SCOTLAND = "\U0001f3f4" + "".join(chr(0xE0000 + ord(each)) for each in "gbsct") + "\U000e007f"
@@ -76,3 +88,101 @@ def test_a_block_of_hidden_characters_alone_goes() -> None:
     cleaned = without_hidden(document(*blocks, original=original))
     assert [block.text for block in cleaned.blocks] == ["Hi"]
     assert cleaned.dropped["hidden characters"] == 4
+
+
+@pytest.mark.parametrize(
+    ("value", "colour"),
+    [
+        ("#FFF", WHITE),
+        ("#fefefe", (254, 254, 254)),
+        ("White", WHITE),
+        ("rgb(255, 255, 255)", WHITE),
+        ("rgba(0,0,0,1)", (0, 0, 0)),
+        ("rgba(0,0,0,0.1)", None),
+        ("var(--ink)", None),
+        ("url(sky.png)", None),
+        ("rebeccapurple", None),
+        ("", None),
+    ],
+)
+def test_plain_colours_are_known(value: str, colour: object) -> None:
+    assert colour_of(value) == colour
+
+
+@pytest.mark.parametrize(
+    "attributes",
+    [
+        {"style": "color:#fff"},
+        {"style": "Color: #FEFEFE !important"},
+        {"color": "white"},
+        {"color": "ffffff"},
+        {"style": "color:#333;color:#fff"},
+        {"style": "background:#123456;color:rgb(18,52,86)"},
+        {"bgcolor": "black", "style": "color:#000"},
+    ],
+)
+def test_text_in_the_colour_behind_it_is_invisible(attributes: dict[str, str]) -> None:
+    assert Paint(behind=WHITE).within("p", attributes).is_invisible
+
+
+@pytest.mark.parametrize(
+    "attributes",
+    [
+        {},
+        {"style": "color:#eee"},
+        {"style": "background-color:white"},
+        {"style": "color:#fff", "class": "dark"},
+        {"style": "color:#fff;background:url(night.png)"},
+        {"style": "color:#fff", "background": "night.png"},
+        {"style": "color:#fff", "bgcolor": "navy"},
+        {"style": "border-color:#fff"},
+        {"style": "color:#fff;color:#333"},
+        {"style": "color:ffffff"},
+        {"style": "background-image:url(night.jpg);color:#fff"},
+        {"style": "background:linear-gradient(#000,#fff),#fff;color:#fff"},
+        {"style": "color:#fff;text-shadow:0 0 2px #000"},
+        {"style": "position:absolute;color:#fff"},
+    ],
+)
+def test_other_text_may_be_seen(attributes: dict[str, str]) -> None:
+    assert not Paint(behind=WHITE).within("p", attributes).is_invisible
+
+
+def test_an_element_has_the_colours_of_the_one_around_it() -> None:
+    outer = Paint(behind=WHITE).within("div", {"style": "color:white"})
+    assert outer.within("p", {}).is_invisible
+    assert not outer.within("p", {"style": "color:#333"}).is_invisible
+    assert not outer.within("p", {"bgcolor": "black"}).is_invisible
+    assert outer.within("p", {"style": "background:transparent"}).is_invisible
+    assert not outer.within("a", {"href": "x"}).is_invisible
+
+
+def test_a_page_is_read_without_white_on_white() -> None:
+    page = (
+        '<html><body><div style="color:#fff">Secret one. <b style="color:#111">Seen one.</b> Secret'
+        ' two.</div><table><tr><td bgcolor="black"><p style="color:#fff">Seen two.</p></td></tr>'
+        "</table></body></html>"
+    )
+    extract = worker.extract("web page", page.encode(), "page.html")
+    assert "Secret" not in extract.text
+    assert "Seen one." in extract.text and "Seen two." in extract.text
+    assert extract.dropped == {"hidden elements": 1}
+
+
+_WORD = "xmlns:w='http://schemas.openxmlformats.org/wordprocessingml/2006/main'"
+
+
+@pytest.mark.parametrize(
+    "root",
+    [
+        f"<w:vanish {_WORD}/>",
+        f"<w:r {_WORD}><w:vanish/></w:r>",
+        f"<w:r {_WORD}><w:rPr><w:vanish/></w:rPr><w:t>a</w:t></w:r>",
+    ],
+)
+def test_a_mark_of_hidden_text_that_stands_where_none_may_hides_nothing(root: str) -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr(DOCX_BODY, root)
+    data = buffer.getvalue()
+    assert without_hidden_runs(data) == (data, 0)

@@ -7,13 +7,13 @@ from fpdf import FPDF
 
 from summarizer.errors import UnsupportedInputError
 from summarizer.inputs import pdf, worker
-from summarizer.inputs.extract import Extract
-from summarizer.inputs.page_lines import joined, without_repeated
+from summarizer.inputs.pdf import join_lines, without_repeated
+from summarizer.inputs.text import Extract
 from tests.inputs import samples
 
 
 def read(data: bytes) -> Extract:
-    return worker.read("pdf", data, "report.pdf")
+    return worker.extract("PDF", data, "report.pdf")
 
 
 def test_lines_are_joined_to_the_paragraphs_that_were_written() -> None:
@@ -79,7 +79,7 @@ def test_hyphens_at_line_ends_are_joined_but_not_those_written_elsewhere() -> No
         "it was of 2019-",
         "2020 as the city says.",
     ]
-    text = " ".join(joined([lines]))
+    text = " ".join(join_lines([lines]))
     assert "foundation" in text
     assert "a well-known report" in text
     assert "2019- 2020" in text or "2019-2020" in text
@@ -87,12 +87,12 @@ def test_hyphens_at_line_ends_are_joined_but_not_those_written_elsewhere() -> No
 
 def test_a_paragraph_goes_on_over_the_end_of_a_page() -> None:
     first = ["It was decided after a long debate that the", "bridge will be closed for all of the"]
-    assert joined([first, ["coming year."]]) == [" ".join([*first, "coming year."])]
+    assert join_lines([first, ["coming year."]]) == [" ".join([*first, "coming year."])]
 
 
 def test_chinese_lines_are_joined_without_spaces() -> None:
     lines = ["市政府周一宣布关闭旧桥，因为检查人员在三个桥墩中的", "两个发现了裂缝。没有人受伤。"]
-    assert joined([lines]) == ["".join(lines)]
+    assert join_lines([lines]) == ["".join(lines)]
 
 
 def test_a_line_that_most_pages_share_within_their_text_stays() -> None:

@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from summarizer.errors import InputError, OptionError, UnsupportedInputError
-from summarizer.inputs import isolation, reading, worker
-from summarizer.inputs.formats import kind_of
+from summarizer.inputs import isolation, text, worker
 from summarizer.inputs.reading import read_bytes, read_document, read_string
 from tests.inputs import samples
 
@@ -19,30 +18,7 @@ MBOX = b"From ann@example.org Mon Jan  1 10:00:00 2024\nSubject: Hi\n\nHello\n"
 @pytest.fixture(autouse=True)
 def here(monkeypatch: pytest.MonkeyPatch) -> None:
     """Readers without a process of their own, which test_isolation.py tests."""
-    monkeypatch.setattr(isolation, "extract", worker.read)
-
-
-@pytest.mark.parametrize(
-    ("data", "name", "kind"),
-    [
-        (b"%PDF-1.7", "notes.txt", "pdf"),
-        (b"junk\n%PDF-1.4", "a.pdf", "pdf"),
-        (b"About %PDF-1.4", "a.txt", "text"),
-        (b"\n<!-- x --><!DOCTYPE HTML>", "a", "html"),
-        (b"\xef\xbb\xbf<?xml version='1.0'?>\n<html lang='en'>", "a.txt", "html"),
-        (b"<p>Hi", "a.HTM", "html"),
-        (b"<p>Hi", "a.txt", "text"),
-        (samples.docx(), "minutes", "office"),
-        (MAIL, "a", "mail"),
-        (MBOX, "archive", "mailbox"),
-        (b"From: Ann\nSubject: Hi\n\nHello", "a.txt", "text"),
-        (b"From Monday on\nit rains", "a.txt", "text"),
-        (b"# A", "README.md", "markdown"),
-        (b"", "a.txt", "text"),
-    ],
-)
-def test_a_kind_is_told_by_content_then_by_name(data: bytes, name: str, kind: str) -> None:
-    assert kind_of(data, name) == kind
+    monkeypatch.setattr(isolation, "extract", worker.extract)
 
 
 @pytest.mark.parametrize(
@@ -125,7 +101,7 @@ def test_hidden_characters_of_a_string_are_counted() -> None:
 
 
 def test_a_text_longer_than_any_book_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "MAX_CHARACTERS", 5)
+    monkeypatch.setattr(text, "MAX_CHARACTERS", 5)
     assert read_string("abcde").text == "abcde"
     for name in ("a.txt", "a.md"):
         with pytest.raises(UnsupportedInputError, match="6 characters, more than 5"):

@@ -43,7 +43,7 @@ BEGINNINGS = [
 @pytest.fixture(autouse=True)
 def here(monkeypatch: pytest.MonkeyPatch) -> None:
     """In this process, to be quick; a reader that hung would be seen here, and stopped there."""
-    monkeypatch.setattr(isolation, "extract", worker.read)
+    monkeypatch.setattr(isolation, "extract", worker.extract)
 
 
 def _damaged_within(data: bytes, chance: random.Random) -> bytes:

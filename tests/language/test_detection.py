@@ -22,7 +22,8 @@ from summarizer.language.tags import LANGUAGES
 
 from .samples import HEADLINES, TEXTS
 
-OTHERS = tomllib.loads((Path(__file__).parent / "data" / "others.toml").read_text("utf-8"))
+SAMPLES = tomllib.loads((Path(__file__).parent / "data" / "others.toml").read_text("utf-8"))
+OTHERS = {language: texts for language, texts in SAMPLES.items() if language not in LANGUAGES}
 SHORTEST_TOLD = 8  # words; of shorter texts too little tells
 NEIGHBOURS = {"gl"}  # a sentence of Galician may be one of Portuguese
 NOISE = {
@@ -75,8 +76,6 @@ def test_the_script_tells_the_language(text: str, language: str) -> None:
         "הרכבת איחרה היום",
         "Поїзд запізнився на сорок хвилин, бо на станції зламався світлофор.",
         "قطار امروز چهل دقیقه دیر رسید و مسافران پول خود را پس گرفتند.",
-        "De trein naar Utrecht had veertig minuten vertraging, omdat er een sein kapot was. "
-        "De reizigers hebben hun geld niet teruggekregen en zijn boos op de spoorwegen.",
         "Общината ще ремонтира моста над канала през май.",
         "L'ajuntament arreglarà el pont del canal al maig.",
         "Pociąg do Krakowa był spóźniony o czterdzieści minut, bo zepsuł się semafor.",
@@ -172,9 +171,9 @@ def test_of_two_languages_that_of_more_sentences_is_first(first: str, second: st
 
 
 def test_a_second_language_that_cannot_be_summarized_does_no_harm() -> None:
-    assert detect_language("\n".join((*TEXTS["en"], *OTHERS["nl"][1:4]))) == "en"
-    with pytest.raises(UnsupportedLanguageError, match=r"\(nl\)"):
-        detect_language("\n".join((*OTHERS["nl"], *TEXTS["en"][:2])))
+    assert detect_language("\n".join((*TEXTS["en"], *OTHERS["sv"][1:4]))) == "en"
+    with pytest.raises(UnsupportedLanguageError, match=r"\(sv\)"):
+        detect_language("\n".join((*OTHERS["sv"], *TEXTS["en"][:2])))
 
 
 @pytest.mark.parametrize(

@@ -17,16 +17,14 @@ import gguf
 import pytest
 
 from summarizer.bundle import Bundle
-from summarizer.engine.decoder import products_overflow
+from summarizer.engine.decoder import int8_matmul_overflows
 from summarizer.engine.tokenizer import Tokenizer
 from summarizer.errors import AssetsUnavailableError
 from summarizer.export.build import Origin, build_bundle
-from summarizer.export.gguf_checkpoint import GgufCheckpoint
+from summarizer.export.gguf_checkpoint import GgufCheckpoint, tokenizer_from_gguf
 from summarizer.export.probe import probe_graph
 from summarizer.export.recipes import find_recipe
-from summarizer.export.tokenizer_files import tokenizer_from_gguf
-from summarizer.store import weights as store
-from summarizer.store import wheels
+from summarizer.store import weights, wheels
 from summarizer.store.catalogue import find_model
 
 from . import texts
@@ -109,9 +107,9 @@ def tiny(request: pytest.FixtureRequest, scratch: Path) -> TinyFolder:
 def gguf_file() -> Path:
     """The 0.5B's file, that bundles are built from; `make parity` gets it."""
     model = find_model(MODEL)
-    if not store.are_here(model):
+    if not weights.are_here(model):
         raise AssetsUnavailableError(f"run `summarizer models get {MODEL}` first")
-    return store.folder_of(model) / wheels.FILE
+    return weights.folder_of(model) / wheels.FILE
 
 
 @pytest.fixture(scope="session")
@@ -133,7 +131,7 @@ class RealBundles(dict[str, Bundle]):
         self._checkpoint = checkpoint
         self._folder = folder
         self._tokenizer = tokenizer_from_gguf(checkpoint)
-        self._has_unsigned_weights = products_overflow(probe_graph())
+        self._has_unsigned_weights = int8_matmul_overflows(probe_graph())
 
     def __missing__(self, recipe: str) -> Bundle:
         self[recipe] = self._built(recipe, recipe, is_unsigned=self._has_unsigned_weights)

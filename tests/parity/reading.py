@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from summarizer.engine.decoder import Decoder, FloatArray, KVCache
+from summarizer.engine import FloatArray
+from summarizer.engine.decoder import Decoder, KVCache
 
 Measure = Callable[[str, float], None]  # a figure's name and value
 

@@ -16,7 +16,7 @@ import numpy as np
 import torch
 from transformers import AutoModelForCausalLM, PreTrainedModel, Qwen2ForCausalLM
 
-from summarizer.engine.decoder import FloatArray
+from summarizer.engine import FloatArray
 
 POSITIONS = 1024  # of each language
 

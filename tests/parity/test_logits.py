@@ -10,7 +10,8 @@ import pytest
 import torch
 from transformers import DynamicCache, PreTrainedModel
 
-from summarizer.engine.decoder import Decoder, FloatArray
+from summarizer.engine import FloatArray
+from summarizer.engine.decoder import Decoder
 
 from .reading import Measure, kept, largest_difference, read
 from .real import full_logits

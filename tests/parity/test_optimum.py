@@ -14,7 +14,8 @@ from optimum.exporters.onnx import main_export
 from optimum.onnxruntime import ORTModelForCausalLM
 
 from summarizer.bundle import Bundle
-from summarizer.engine.decoder import Decoder, FloatArray
+from summarizer.engine import FloatArray
+from summarizer.engine.decoder import Decoder
 
 from . import texts
 from .greedy import by_engine, by_optimum, load_optimum, ties

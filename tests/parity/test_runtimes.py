@@ -19,7 +19,7 @@ from optimum.onnxruntime import ORTModelForCausalLM
 
 from summarizer.bundle import GRAPH, Bundle
 from summarizer.engine.tokenizer import Tokenizer
-from summarizer.export.graph import KEEP
+from summarizer.export.onnx_writer import KEEP
 from summarizer.export.runtime_configs import GENAI_GRAPH
 
 from .greedy import Answer, by_engine, by_genai, by_optimum, ties

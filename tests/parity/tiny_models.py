@@ -19,7 +19,7 @@ from transformers import (
 )
 
 from summarizer.bundle import Bundle
-from summarizer.engine.decoder import products_overflow
+from summarizer.engine.decoder import int8_matmul_overflows
 from summarizer.export.build import Origin, build_bundle
 from summarizer.export.checkpoint import DecoderConfig
 from summarizer.export.probe import probe_graph
@@ -79,7 +79,7 @@ class TinyFolder:
                 find_recipe(recipe),
                 self.path / recipe,
                 origin=Origin("tiny", {"origin": "random numbers"}),
-                has_unsigned_weights=products_overflow(probe_graph()),
+                has_unsigned_weights=int8_matmul_overflows(probe_graph()),
             )
             for recipe in ("float32", "w8a8")
         }

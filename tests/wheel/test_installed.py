@@ -13,8 +13,8 @@ from zipfile import ZipFile
 
 import pytest
 
+from summarizer.bundle.storage import home
 from summarizer.language.words import count_words
-from summarizer.storage import home
 
 pytestmark = pytest.mark.wheel
 

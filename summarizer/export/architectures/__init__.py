@@ -1,6 +1,6 @@
-"""The architectures that can be exported: one file each, and a row in the table.
+"""The architectures that can be exported: one file each, and an entry in `ARCHITECTURES`.
 
-Everything that differs between them is in their records; nobody else looks at their names.
+All differences between them are in their records; no other module branches on their names.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ ARCHITECTURES: dict[str, Architecture] = {each.model_type: each for each in (QWE
 
 
 def find_architecture(model_type: str) -> Architecture:
-    """The architecture of that name; raises `UnknownModelError` that lists the known ones."""
+    """Return the architecture of that name; raise `UnknownModelError` that lists the known ones."""
     try:
         return ARCHITECTURES[model_type]
     except KeyError:

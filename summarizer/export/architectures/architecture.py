@@ -1,7 +1,7 @@
-"""What one architecture of decoders has that another may not: its tensors and its names.
+"""What distinguishes one architecture of decoders from another: its tensors and their names.
 
-Common to all is the decoder that `graph` writes: RMS norms before attention and MLP, grouped
-queries with rotary positions over the halves of a head, an MLP gated by SiLU.
+They have the decoder in common that `graph` writes: RMS norms before attention and MLP, grouped
+queries with rotary embeddings over the halves of a head, and an MLP gated by SiLU.
 
 Not handled: scaled rotary embeddings, sliding windows, layers that differ from each other.
 """
@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from math import prod
 from typing import Any
 
-from summarizer.decoder_config import DecoderConfig
+from summarizer.export.checkpoint import DecoderConfig
 
 EMBEDDING = "embedding"
 HEAD = "head"  # where it isn't the embedding
@@ -24,7 +24,7 @@ Shape = tuple[int, ...]
 
 @dataclass(frozen=True)
 class TensorNames:
-    """A tensor's name in the hub's files and in GGUF, and its axes: keys of `_sizes`."""
+    """A tensor's names in the hub's and in GGUF files, and its axes, which are keys of `_sizes`."""
 
     hub: str
     gguf: str
@@ -33,40 +33,48 @@ class TensorNames:
 
 @dataclass(frozen=True)
 class Architecture:
-    """One architecture, as its own file describes it."""
+    """One architecture.
 
-    model_type: str  # in config.json, in a GGUF's metadata and in onnxruntime-genai's file
-    hub_class: str  # of transformers
-    layer_tensors: dict[str, TensorNames]  # by the name that the exporter gives them
-    transformers_version: str  # that the makers' own config.json names
-    config: dict[str, Any] = field(default_factory=dict)  # of config.json, beside the numbers
+    Attributes:
+        model_type: Its name in config.json, in a GGUF's metadata and in genai_config.json.
+        hub_class: Of transformers.
+        layer_tensors: Of a layer, by the exporter's names.
+        transformers_version: In the makers' own config.json.
+        config: Entries of config.json beside the numbers.
+    """
+
+    model_type: str
+    hub_class: str
+    layer_tensors: dict[str, TensorNames]
+    transformers_version: str
+    config: dict[str, Any] = field(default_factory=dict)
 
     @property
     def has_qkv_bias(self) -> bool:
-        """Whether something is added to queries, keys and values."""
+        """Whether queries, keys and values have a bias."""
         return "q.bias" in self.layer_tensors
 
     @property
     def has_head_norms(self) -> bool:
-        """Whether each head's queries and keys are normed before they are turned."""
+        """Whether each head's queries and keys are normed before the rotary embedding."""
         return "q_norm" in self.layer_tensors
 
     def hub_name(self, name: str) -> str:
-        """What the hub's files call the tensor `name`."""
+        """Return the name in the hub's files of the tensor `name`."""
         if name in _ENDS:
             return _ENDS[name].hub
         layer, role = name.split(".", 1)
         return f"model.layers.{layer}.{self.layer_tensors[role].hub}"
 
     def gguf_name(self, name: str) -> str:
-        """What a GGUF file calls the tensor `name`."""
+        """Return the name in GGUF files of the tensor `name`."""
         if name in _ENDS:
             return _ENDS[name].gguf
         layer, role = name.split(".", 1)
         return f"blk.{layer}.{self.layer_tensors[role].gguf}"
 
     def shapes(self, config: DecoderConfig) -> Iterator[tuple[str, Shape]]:
-        """The name and shape of every tensor of a model, in the order of the hub's files."""
+        """Yield the name and shape of every tensor of a model, in the order of the hub's files."""
         axes = {EMBEDDING: _ENDS[EMBEDDING].axes}
         for layer in range(config.layers):
             axes |= {f"{layer}.{name}": each.axes for name, each in self.layer_tensors.items()}
@@ -78,7 +86,7 @@ class Architecture:
             yield name, tuple(sizes[axis] for axis in each)
 
     def parameters(self, config: DecoderConfig) -> int:
-        """How many numbers a model has."""
+        """Return how many parameters a model has."""
         return sum(prod(shape) for _, shape in self.shapes(config))
 
 
@@ -87,7 +95,7 @@ _ENDS = {
     FINAL_NORM: TensorNames("model.norm.weight", "output_norm.weight", ("hidden",)),
     HEAD: TensorNames("lm_head.weight", "output.weight", ("vocab", "hidden")),
 }
-# Of a layer. Matrices are [out, in].
+# Tensors of a layer. Matrices are [out, in].
 ATTENTION_NORM = {
     "attention_norm": TensorNames("input_layernorm.weight", "attn_norm.weight", ("hidden",))
 }

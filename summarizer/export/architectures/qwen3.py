@@ -1,4 +1,4 @@
-"""Qwen3: no bias, but a norm on each head's queries and keys before they are turned."""
+"""Qwen3: no bias, but a norm on each head's queries and keys before the rotary embedding."""
 
 from __future__ import annotations
 

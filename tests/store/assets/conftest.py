@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from summarizer.storage import home
+from summarizer.bundle.storage import home
 from summarizer.store import assets, catalogue, wheels
 from summarizer.store.catalogue import HubFile, HubSource, Model, WheelSource
 
@@ -87,7 +87,7 @@ def known(
         None,
         True,
     )
-    hub_model = replace(wheel_model, id="tiny-hub", source=repository, architecture=tiny.CONFIG)
+    hub_model = replace(wheel_model, id="tiny-hub", source=repository, config=tiny.CONFIG)
     large = replace(hub_model, id="tiny-large", parameters=9000)
     for module in (catalogue, assets):
         monkeypatch.setattr(module, "models", lambda: (wheel_model, hub_model, large))

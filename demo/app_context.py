@@ -1,0 +1,33 @@
+"""What all pages and tabs share: the models, the runs, and the uploads on their way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from demo.build_jobs import BuildJobs
+from demo.fair_queue import CallLimiter
+from demo.model_manager import ModelManager
+from demo.runs import RunRegistry
+from demo.uploads import Uploads
+
+
+@dataclass(frozen=True)
+class AppContext:
+    """One for the whole server; it keeps nothing of a user's text.
+
+    Attributes:
+        may_fetch: whether the page offers to fetch web addresses: not where strangers can use it
+    """
+
+    models: ModelManager = field(default_factory=ModelManager)
+    runs: RunRegistry = field(default_factory=RunRegistry)
+    uploads: Uploads = field(default_factory=Uploads)
+    build_jobs: BuildJobs = field(default_factory=BuildJobs)
+    calls: CallLimiter = field(default_factory=CallLimiter)
+    may_fetch: bool = True
+
+    def close(self) -> None:
+        """Stop everything that runs and free the model's memory."""
+        self.runs.stop_all()
+        self.build_jobs.stop_all()
+        self.models.close()

@@ -1,0 +1,116 @@
+"""Figures of models and engines, as the benchmarks of the project measured and kept them.
+
+They lie in benchmarks/results of a clone; where that is missing there are none.
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import mean
+from typing import Any
+
+from demo.model_manager import MODELS
+
+RESULTS = Path(__file__).parent.parent / "benchmarks" / "results"
+_PROMPT_TOKENS = 1228
+
+
+@dataclass(frozen=True)
+class ModelFigures:
+    """How large, fast and good a model is by a recipe; what wasn't measured is None.
+
+    rouge_l -- beside what people wrote, the mean over all sets that were measured
+    machine -- that the seconds are of
+    """
+
+    parameters: int
+    disk_bytes: int | None = None
+    first_token_s: float | None = None
+    decode_tokens_per_s: float | None = None
+    rouge_l: float | None = None
+    machine: str = ""
+
+
+@dataclass(frozen=True)
+class Peer:
+    """An engine of the kept comparison."""
+
+    name: str
+    first_token_s: float
+    decode_tokens_per_s: float
+    whole_s: float
+    kl: float | None
+    peak_bytes: int
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether it is this project's own."""
+        return self.name.startswith("summarizer")
+
+
+@dataclass(frozen=True)
+class Peers:
+    """The kept comparison: the fastest first."""
+
+    date: str
+    model: str
+    threads: int
+    cpu: str
+    engines: tuple[Peer, ...]
+
+
+def model_figures(model: str, recipe: str, results: Path = RESULTS) -> ModelFigures:
+    """What was measured of a model."""
+    table = tomllib.loads((MODELS / model / "model.toml").read_text("utf-8"))
+    found: dict[str, Any] = {"parameters": table["parameters"]}
+    latency = _read(results / f"latency-{model}.json")
+    measured = latency.get("recipes", {}).get(recipe)
+    if measured:
+        found["disk_bytes"] = measured["bundle_bytes"]
+        found["machine"] = latency["machine"]["cpu"]
+        for prompt in measured["prompts"]:
+            if prompt["prompt_tokens"] == _PROMPT_TOKENS:
+                found["first_token_s"] = prompt["first_token_s"]["median"]
+                found["decode_tokens_per_s"] = prompt["decode_tokens_per_s"]["median"]
+    sets = _read(results / f"quality-{model}.json").get("sets", {})
+    scores = [
+        each["systems"][f"ours ({recipe})"]["rougeL"]["mean"]
+        for each in sets.values()
+        if f"ours ({recipe})" in each["systems"]
+    ]
+    return ModelFigures(**found, rouge_l=mean(scores) if scores else None)
+
+
+def engine_comparison(model: str, results: Path = RESULTS) -> Peers | None:
+    """The comparison with other engines for a model; None where there is none."""
+    kept = _read(results / f"peers-{model}.json")
+    prompt = kept.get("plain", {}).get("prompts", {}).get(str(_PROMPT_TOKENS))
+    if not prompt:
+        return None
+    distances = kept.get("distance", {}).get("engines", {})
+    engines = [
+        Peer(
+            name,
+            each["first_token_s"]["median"],
+            each["decode_tokens_per_s"]["median"],
+            each["whole_s"]["median"],
+            distances.get(name, {}).get("kl_mean"),
+            each["peak_rss_bytes"],
+        )
+        for name, each in prompt["engines"].items()
+    ]
+    engines.sort(key=lambda engine: engine.whole_s)
+    origin = prompt["origin"]
+    return Peers(origin["date"], model, prompt["threads"], origin["machine"]["cpu"], tuple(engines))
+
+
+def _read(path: Path) -> dict[str, Any]:
+    """A results file; nothing where it is missing or damaged."""
+    try:
+        found = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}

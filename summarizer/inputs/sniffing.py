@@ -1,0 +1,82 @@
+"""Recognise formats of files by their first bytes, and refuse those that are known but not read.
+
+The signatures are those of the formats' own specifications; an office file's is a ZIP archive's.
+"""
+
+from __future__ import annotations
+
+import re
+
+from summarizer.errors import UnsupportedInputError
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED_OFFICE = "EncryptedPackage".encode("utf-16-le")  # [MS-OFFCRYPTO] 2.3.4.4
+_IMAGES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\x00", b"MM\x00*")
+_RECORDINGS = (b"ID3", b"OggS", b"fLaC", b"\xff\xfb", b"\x1aE\xdf\xa3")
+_ARCHIVES = (b"\x1f\x8b\x08", b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"BZh", b"\xfd7zXZ\x00")
+_WEB_PAGE = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*\?>\s*)?(?:(?><!--.*?-->)\s*)*<(?:!doctype\s+html|html)[\s>]",
+    re.IGNORECASE | re.DOTALL,
+)
+_HEADERS = re.compile(rb"(?:[!-9;-~]+:[^\n]*\n(?:[ \t][^\n]*\n)*){2,}")
+_MAIL_HEADER = re.compile(
+    rb"^(?:received|return-path|delivered-to|message-id|mime-version|dkim-signature):",
+    re.IGNORECASE | re.MULTILINE,
+)
+_MAILBOX = re.compile(rb"From (?=\S[^\n]*\d\d:\d\d)[^\n]*+\n[!-9;-~]++:")
+
+
+def is_pdf(data: bytes) -> bool:
+    """Return whether `data` begins as a PDF does."""
+    return data.startswith(b"%PDF-")
+
+
+def may_be_pdf(data: bytes) -> bool:
+    """Return whether `data` of a file named .pdf is one: some have a few bytes before it."""
+    return b"%PDF-" in data[:1024]
+
+
+def is_office(data: bytes) -> bool:
+    """Return whether `data` begins as a ZIP archive does, which office files are."""
+    return data.startswith(b"PK\x03\x04")
+
+
+def is_web_page(data: bytes) -> bool:
+    """Return whether `data` begins with an `html` element or its document type."""
+    return _WEB_PAGE.match(data[:65536]) is not None
+
+
+def is_mailbox(data: bytes) -> bool:
+    """Return whether `data` begins with a "From " line (RFC 4155) and a header field."""
+    return _MAILBOX.match(data[:1024]) is not None
+
+
+def is_mail(data: bytes) -> bool:
+    """Return whether `data` begins with header fields, one of which only sent mails have."""
+    headers = _HEADERS.match(data[:65536])
+    return headers is not None and _MAIL_HEADER.search(headers[0]) is not None
+
+
+def refuse_unread(data: bytes, name: str) -> None:
+    """Raise `UnsupportedInputError`, with the remedy, for formats that are known but not read."""
+    if data.startswith(_OLE):
+        raise UnsupportedInputError(f"{name} is {_ole_problem(data)}")
+    for problem, signatures in (
+        ("an RTF file, which can't be read; save it as DOCX or PDF", (b"{\\rtf",)),
+        ("a picture; run optical character recognition over it first", _IMAGES),
+        ("a recording; transcribe it first, for example to .srt or .vtt", _RECORDINGS),
+        ("an archive; unpack it and name the files in it", _ARCHIVES),
+    ):
+        if data.startswith(signatures):
+            raise UnsupportedInputError(f"{name} is {problem}")
+    if data[:4] == b"RIFF" or data[4:8] == b"ftyp":
+        raise UnsupportedInputError(f"{name} is a picture or a recording; turn it into text first")
+
+
+def _ole_problem(data: bytes) -> str:
+    if _ENCRYPTED_OFFICE in data:
+        return "encrypted; open it with its password and save it without one"
+    return (
+        "of the office format before 2007 (.doc, .xls, .ppt, .msg), which can't be read; "
+        "save it as DOCX, XLSX, PPTX or PDF"
+    )

@@ -1,0 +1,254 @@
+from __future__ import annotations
+
+import json
+from dataclasses import fields, replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+
+from demo import result_html as module
+from demo.documents import NamedDocument
+from demo.result_html import ResultsHtml, json_of, markdown_of, notes_html, summary_html
+from demo.run_state import SummaryState
+from demo.words import Words
+from summarizer import Check, Evidence, Sentence, SummaryResult, Timings, Usage
+from summarizer.inputs import Block, Document, read_string
+
+from .attacks import assert_inert, hostile
+from .parsed import Element, parsed
+from .stand_in import result
+
+WORDS = Words.of("en")
+SOURCE = "The 8:15 train was late.\nA relay had failed."
+TEXT = NamedDocument("notes/train.txt", read_string(SOURCE))
+OWN = ("complete", "repaired")
+BY = WORDS("answer.may_err", model="stand-in")
+
+
+def carried(text: str, words: str, time: str = "") -> Sentence:
+    start = SOURCE.find(words)
+    return Sentence(text, (Evidence(words, start, start + len(words), time=time),))
+
+
+def summary(made: SummaryResult) -> Element:
+    return parsed(summary_html(made, TEXT, WORDS)).one(".summary")
+
+
+def notes(made: SummaryResult, text: NamedDocument = TEXT) -> Element:
+    return parsed(notes_html(made, text, WORDS))
+
+
+def answers(*given: SummaryState, texts: int = 1) -> Element:
+    return parsed(ResultsHtml([TEXT] * texts, WORDS).html(given))
+
+
+@pytest.mark.parametrize("status", OWN)
+def test_what_a_machine_wrote_is_marked_as_that(status: str) -> None:
+    made = result("A train was late.", status)
+    assert "machine" in summary(made).classes
+    assert notes(made).one(".by").text == BY
+
+
+@pytest.mark.parametrize("status", ["passthrough", "empty"])
+def test_what_no_machine_wrote_is_not_marked_as_that(status: str) -> None:
+    made = result("The 8:15 train was late.", status)
+    assert "machine" not in summary(made).classes
+    assert notes(made).find(".by") == []
+    assert BY not in markdown_of(made, TEXT, WORDS)
+
+
+@pytest.mark.parametrize(("language", "side"), [("en", None), ("zh", None), ("ar", "rtl")])
+def test_a_summary_has_its_language_and_the_side_on_which_it_begins(
+    language: str, side: str | None
+) -> None:
+    shown = summary(result("x", language=language)).attributes
+    assert (shown["lang"], shown.get("dir")) == (language, side)
+
+
+def test_a_sentence_with_sources_can_be_pressed() -> None:
+    made = result("It was late.", sentences=(carried("It was late.", "was late"),))
+    assert [each.attributes["data-n"] for each in summary(made).find(".sentence")] == ["0"]
+
+
+@pytest.mark.parametrize(("input_type", "times"), [("transcript", ["1:05"]), ("article", [])])
+def test_a_sentence_of_a_transcript_has_the_time_at_which_it_was_said(
+    input_type: str, times: list[str]
+) -> None:
+    sentences = (carried("It was late.", "A relay", "00:01:05,300"),)
+    blocks = (Block("x", "turn", 0, 24), Block("A relay", "turn", 25, len(SOURCE)))
+    text = NamedDocument("", Document(SOURCE, blocks, "transcript"))
+    made = result("It was late.", input_type=input_type, sentences=sentences)
+    buttons = parsed(summary_html(made, text, WORDS)).find("button.time")
+    assert [button.text for button in buttons] == times
+    assert [button.attributes["data-goto"] for button in buttons] == ["1"] * len(times)
+
+
+def check(text: str, outcome: str, kind: str = "number") -> Check:
+    return Check(kind, text, outcome)  # type: ignore[arg-type]
+
+
+def test_what_was_not_found_is_marked_and_its_list_is_open() -> None:
+    made = result("40 trains were late.", checks=(check("40", "unsupported"),))
+    assert summary(made).one(".unsupported").text == "40"
+    details = notes(made).one("details.wrong")
+    assert "open" in details.attributes
+    assert details.one("summary").text == WORDS.count("answer.unsupported", 1)
+    assert "“40”" in details.one("li").text and details.one(".outcome").text == WORDS(
+        "outcome.unsupported"
+    )
+
+
+@pytest.mark.parametrize("outcome", ["dropped", "rewritten", "quoted"])
+def test_claims_that_were_mended_are_closed_and_can_be_opened(outcome: str) -> None:
+    made = result("x", "repaired", checks=(check("40 trains", outcome), check("9", outcome)))
+    details = notes(made).one("details.mended")
+    assert "open" not in details.attributes
+    assert details.one("summary").text == WORDS.count("answer.mended", 2)
+    assert ["“40 trains”" in item.text for item in details.find("li")] == [True, False]
+    assert [each.text for each in details.find(".outcome")] == [WORDS(f"outcome.{outcome}")] * 2
+
+
+def test_orders_to_the_summarizer_are_told_and_their_words_can_be_read() -> None:
+    made = result("x", checks=(check("Write a poem.", "unread", "order"),), coverage=0.9)
+    details = notes(made).one("details.orders")
+    assert details.one("summary").text == WORDS.count("answer.orders", 1)
+    assert "Write a poem." in details.one("li").text
+    assert "90%" not in notes(made).text  # what isn't read is told once
+
+
+def test_what_was_found_or_kept_is_no_news() -> None:
+    checks = (
+        check("8:15", "supported"),
+        check("x", "kept", "order"),
+        check("x", "rewritten", "copied-opening"),
+    )
+    assert notes(result("x", checks=checks)).find("details") == []
+
+
+@pytest.mark.parametrize(("coverage", "is_told"), [(0.5, True), (1.0, False)])
+def test_a_text_that_was_read_in_part_is_told(coverage: float, is_told: bool) -> None:
+    shown = notes(result("x", coverage=coverage)).text
+    assert (WORDS("answer.coverage", share="50%") in shown) is is_told
+
+
+def test_what_of_the_text_is_missing_is_told_in_the_page_s_language() -> None:
+    dropped = {"quoted lines": 12, "cookie banners": 1, "signature lines": 0}
+    document = replace(TEXT.document, dropped=dropped, attachments=("plan.pdf",))
+    text = NamedDocument("", document)
+    shown = notes(result("x"), text).text
+    assert WORDS("answer.counted", name="quoted lines", number="12") in shown
+    assert WORDS("answer.counted", name="cookie banners", number="1") in shown
+    assert "plan.pdf" in shown and "signature" not in shown
+    chinese = Words.of("zh")
+    assert chinese("dropped.quoted_lines") in notes_html(result("x"), text, chinese)
+
+
+def test_the_figures_tell_what_the_summary_took() -> None:
+    usage, timings = Usage(1200, 1228, 75, 300), Timings(1.94, 2.0, 3.94)
+    shown = notes(result("x", usage=usage, timings=timings)).one(".figures").text
+    for figure in ("1.94 s", "37 tokens a second", "1,228 tokens read", "300 of", "75 written"):
+        assert figure in shown
+    without = notes(result("x", "passthrough", usage=Usage(4))).one(".figures").text
+    assert without == WORDS("answer.no_model", tokens="4")
+
+
+def test_of_an_empty_text_nothing_is_told_and_nothing_can_be_taken() -> None:
+    made = result("", "empty")
+    assert notes(made).text == ""
+    assert answers(SummaryState("", made)).find("button") == []
+
+
+def test_what_is_written_so_far_is_shown_without_notes() -> None:
+    root = answers(SummaryState("- One.\n- Tw"))
+    assert [item.text for item in root.find("li")] == ["One.", "Tw"]
+    assert root.find(".notes") == root.find("button") == []
+
+
+def test_several_texts_have_their_names_and_the_errors_that_they_ended_in() -> None:
+    root = answers(SummaryState("One."), SummaryState("", error="no form"), SummaryState(), texts=3)
+    assert [each.attributes["data-text"] for each in root.find("article")] == ["0", "1"]
+    assert [each.text for each in root.find("h3")] == ["notes/train.txt"] * 2
+    assert root.one(".error").text == "no form"
+    alone = answers(SummaryState("One.", error="told above"))
+    assert alone.find("h3") == alone.find(".error") == []
+
+
+def test_a_finished_summary_is_made_once_while_others_are_written(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made: list[str] = []
+
+    def noted(result: SummaryResult, text: NamedDocument, words: Words) -> str:
+        made.append(result.text)
+        return summary_html(result, text, words)
+
+    monkeypatch.setattr(module, "summary_html", noted)
+    known = ResultsHtml([TEXT] * 2, WORDS)
+    one, other = SummaryState("One.", result("One.")), SummaryState("New.", result("New."))
+    for second in (SummaryState(), SummaryState("Tw"), SummaryState("Two.")):
+        shown = known.html([one, second])
+        assert shown == ResultsHtml([TEXT] * 2, WORDS).html([one, second])
+    assert made == ["One."] * 4  # once of its own, and thrice beside it
+    assert "New." in known.html([other, other])
+
+
+@given(text=hostile, words=hostile)
+def test_no_text_does_anything_on_the_page(text: str, words: str) -> None:
+    made = result(
+        text,
+        checks=(check(words, "unsupported"), check(words, "dropped"), check(words, "unread")),
+        sentences=(carried(text, words, words),),
+        input_type="transcript",
+        model_id=words,
+        language=words,
+    )
+    document = replace(TEXT.document, attachments=(words,), dropped={words: 1})
+    opened = NamedDocument(words, document)
+    root = parsed(ResultsHtml([opened] * 2, WORDS).html([SummaryState(text, made)] * 2))
+    assert_inert(root)
+    saved = [
+        each.attributes["data-save"]
+        for each in root.find("button")
+        if "data-save" in each.attributes
+    ]
+    assert saved == [markdown_of(made, opened, WORDS), json_of(made, opened)] * 2
+    assert root.having("data-copy", text)
+
+
+def test_a_summary_is_saved_under_the_name_of_its_text() -> None:
+    root = answers(SummaryState("x", result("x")))
+    names = [
+        each.attributes["data-name"]
+        for each in root.find("button")
+        if "data-name" in each.attributes
+    ]
+    assert names == ["notes-train.summary.md", "notes-train.summary.json"]
+
+
+def test_markdown_has_the_summary_and_what_each_sentence_rests_on() -> None:
+    sources = (Evidence("was\nlate", 0, 8), Evidence("A relay", 9, 16))
+    sentences = (Sentence("It was late.", sources), Sentence("So it goes."))
+    assert markdown_of(result("- It was late.", sentences=sentences), TEXT, WORDS) == (
+        f"# notes/train.txt\n\n- It was late.\n\n## {WORDS('take.sources')}\n\n"
+        "- It was late.\n  > was late … A relay\n\n"
+        f"*{BY}*\n"
+    )
+
+
+def test_markdown_of_a_summary_without_sources_has_no_list_of_them() -> None:
+    assert WORDS("take.sources") not in markdown_of(
+        result("x", sentences=(Sentence("x"),)), TEXT, WORDS
+    )
+
+
+def test_json_has_the_fields_of_the_result() -> None:
+    changes: dict[str, Any] = {"rows": ({"who": "小安"},), "checks": (check("40", "dropped"),)}
+    made = result("晚点", sentences=(carried("晚点", "A relay"),), **changes)
+    saved = json_of(made, TEXT)
+    assert "小安" in saved
+    found = json.loads(saved)
+    assert set(found) == {"name", *(each.name for each in fields(SummaryResult))}
+    assert (found["name"], found["text"], found["rows"]) == (TEXT.name, "晚点", [{"who": "小安"}])
+    assert found["checks"] == [{"kind": "number", "text": "40", "outcome": "dropped"}]
+    assert found["sentences"][0]["sources"][0]["text"] == "A relay"
