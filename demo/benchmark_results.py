@@ -1,6 +1,6 @@
-"""Figures of models and engines, as the benchmarks of the project measured and kept them.
+"""The benchmarks' results that the page shows.
 
-They lie in benchmarks/results of a clone; where that is missing there are none.
+They are in benchmarks/results of a clone; an installed wheel has none.
 """
 
 from __future__ import annotations
@@ -20,10 +20,11 @@ _PROMPT_TOKENS = 1228
 
 @dataclass(frozen=True)
 class ModelFigures:
-    """How large, fast and good a model is by a recipe; what wasn't measured is None.
+    """A model's size, speed and quality in one recipe; None for what wasn't measured.
 
-    rouge_l -- beside what people wrote, the mean over all sets that were measured
-    machine -- that the seconds are of
+    Attributes:
+        rouge_l: against human references, the mean over all sets that were measured
+        machine: on which the speed was measured
     """
 
     parameters: int
@@ -36,7 +37,7 @@ class ModelFigures:
 
 @dataclass(frozen=True)
 class Peer:
-    """An engine of the kept comparison."""
+    """An engine of the comparison."""
 
     name: str
     first_token_s: float
@@ -47,13 +48,13 @@ class Peer:
 
     @property
     def is_ours(self) -> bool:
-        """Whether it is this project's own."""
+        """Whether it is this project's own engine."""
         return self.name.startswith("summarizer")
 
 
 @dataclass(frozen=True)
 class Peers:
-    """The kept comparison: the fastest first."""
+    """A comparison with other engines, the fastest first."""
 
     date: str
     model: str
@@ -63,7 +64,7 @@ class Peers:
 
 
 def model_figures(model: str, recipe: str, results: Path = RESULTS) -> ModelFigures:
-    """What was measured of a model."""
+    """Return what was measured of a model."""
     table = tomllib.loads((MODELS / model / "model.toml").read_text("utf-8"))
     found: dict[str, Any] = {"parameters": table["parameters"]}
     latency = _read(results / f"latency-{model}.json")
@@ -85,7 +86,7 @@ def model_figures(model: str, recipe: str, results: Path = RESULTS) -> ModelFigu
 
 
 def engine_comparison(model: str, results: Path = RESULTS) -> Peers | None:
-    """The comparison with other engines for a model; None where there is none."""
+    """Return the comparison with other engines for a model, if there is one."""
     kept = _read(results / f"peers-{model}.json")
     prompt = kept.get("plain", {}).get("prompts", {}).get(str(_PROMPT_TOKENS))
     if not prompt:
@@ -108,7 +109,7 @@ def engine_comparison(model: str, results: Path = RESULTS) -> Peers | None:
 
 
 def _read(path: Path) -> dict[str, Any]:
-    """A results file; nothing where it is missing or damaged."""
+    """The content of a results file; {} if it is missing or damaged."""
     try:
         found = json.loads(path.read_text("utf-8"))
     except (OSError, ValueError):

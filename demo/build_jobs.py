@@ -1,4 +1,4 @@
-"""Fetch and build a model's bundle in the background, for whoever looks at the page."""
+"""Fetch and build models' bundles in the background."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from dataclasses import dataclass, field
 
 from summarizer import AbortError, Bundle, SummarizerError, ensure_bundle
 
-_FIRST_ESTIMATE = 0.02  # of the work; what is left can't be told earlier
+_FIRST_ESTIMATE = 0.02  # share of the work; earlier the time left is unknown
 _FAILED = "something went wrong; the log in the terminal says more"
 _log = logging.getLogger(__name__)
 
 
 @dataclass
 class BuildJob:
-    """One model on its way; the thread that prepares it writes, the pages read."""
+    """The state of one model's build, written by its thread and read by the pages."""
 
     model: str
     stage: str = ""
@@ -29,14 +29,14 @@ class BuildJob:
 
     @property
     def left_s(self) -> float | None:
-        """Seconds left, if the rest goes as fast as what is done."""
+        """Seconds left at the speed so far; None at the beginning."""
         if self.share < _FIRST_ESTIMATE:
             return None
         return (time.monotonic() - self.started) * (1 - self.share) / self.share
 
 
 class BuildJobs:
-    """At most one for each model at a time; `ensure` is `summarizer.ensure_bundle`."""
+    """Runs at most one job for each model at a time; `ensure` is `summarizer.ensure_bundle`."""
 
     def __init__(self, ensure: Callable[..., Bundle] = ensure_bundle) -> None:
         self._ensure = ensure
@@ -44,11 +44,11 @@ class BuildJobs:
         self._of: dict[str, BuildJob] = {}
 
     def find(self, model: str) -> BuildJob | None:
-        """The job of a model that runs, or that ended last."""
+        """Return a model's job that runs or ended last."""
         return self._of.get(model)
 
     def start(self, model: str, recipe: str | None) -> BuildJob:
-        """The job that runs, or a new one; what a broken one had fetched is used again."""
+        """Return the running job, or start one, which resumes what was fetched before."""
         with self._lock:
             known = self._of.get(model)
             if known and not known.is_done:
@@ -58,7 +58,7 @@ class BuildJobs:
         return job
 
     def stop_all(self) -> None:
-        """Stop all that run, at their next step."""
+        """Stop all jobs at their next step."""
         with self._lock:
             for job in self._of.values():
                 job.cancel.set()

@@ -1,4 +1,4 @@
-"""The texts that a tab has open: pasted, dropped, fetched or a sample."""
+"""Open the texts of a tab: pasted, dropped, fetched, or a sample."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class NamedDocument:
-    """A text and what it is called; "" for what was pasted."""
+    """A document and its name for people; "" for what was pasted."""
 
     name: str
     document: Document = field(repr=False)
@@ -25,24 +25,24 @@ class NamedDocument:
 
 @dataclass(frozen=True)
 class OpenResult:
-    """What came of opening: texts, and for each that can't be read why."""
+    """The texts that could be read, and for each of the others the reason."""
 
     texts: tuple[NamedDocument, ...]
     problems: tuple[str, ...] = ()
 
 
 def pasted(text: str) -> tuple[NamedDocument, ...]:
-    """What stands in the text field; raises the `InputError`s."""
+    """Read what was pasted; raises `InputError`."""
     return (NamedDocument("", read_string(text)),)
 
 
 def sample(path: Path, name: str) -> tuple[NamedDocument, ...]:
-    """A text that comes with the project."""
+    """Read a text that comes with the project."""
     return (NamedDocument(name, read_document(path)),)
 
 
 def uploaded(uploads: Uploads, handles: Iterable[str], words: Words) -> OpenResult:
-    """The files that a browser sent, read one by one."""
+    """Read the files that a browser sent, each by itself."""
     texts, problems = [], []
     for handle in handles:
         upload = uploads.take(handle)
@@ -60,11 +60,11 @@ def uploaded(uploads: Uploads, handles: Iterable[str], words: Words) -> OpenResu
 
 
 def fetched(address: str) -> tuple[NamedDocument, ...]:
-    """What an address names: the only thing that leaves this computer; raises the `InputError`s."""
+    """Fetch a web page: the only thing here that uses the network; raises `InputError`."""
     document = fetch(address.strip())
     return (NamedDocument(document.title or address.strip(), document),)
 
 
 def token_source(texts: Iterable[NamedDocument]) -> str:
-    """What the model would read of some texts, to count its tokens."""
+    """Return what the model would read of the texts, to count its tokens."""
     return "\n\n".join(text.document.text for text in texts)

@@ -1,4 +1,4 @@
-"""The panel of a model that isn't ready: what will be fetched and built, and how far that is."""
+"""The panel of a model that isn't built: what will be fetched and built, and the progress."""
 
 import time
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ class FirstRun:
     page: Page
 
     def build(self, blocks: gr.Blocks) -> None:
-        """Lay it out and connect it."""
+        """Lay the panel and the line out and connect their events."""
         card = gr.HTML("", elem_classes="model-card", js_on_load=None)
         panel = event_html("", "prepare", ("prepare", "halt"), visible=False)
         shown = [panel, self.page.model, card]
@@ -37,15 +37,15 @@ class FirstRun:
         panel.halt(self.stop, self.page.model, queue=False, **QUIET)
 
     def look(self, model: str | None, request: gr.Request) -> Iterator[tuple[Any, ...]]:
-        """How things stand when the page is opened."""
+        """Show the model's state when the page is opened."""
         yield from self._looked(model, request, is_chosen=False)
 
     def choose(self, model: str | None, request: gr.Request) -> Iterator[tuple[Any, ...]]:
-        """How things stand with the model that was chosen."""
+        """Show the state of the model that was chosen."""
         yield from self._looked(model, request, is_chosen=True)
 
     def start(self, model: str | None, request: gr.Request) -> Iterator[tuple[Any, ...]]:
-        """Fetch and build a model, or follow that where it is going on."""
+        """Fetch and build a model, or follow a job that does."""
         context = self.page.context
         context.runs.replace(request.session_hash, _SLOT)
         entry = context.models.menu().find(model)
@@ -59,7 +59,7 @@ class FirstRun:
     def _looked(
         self, model: str | None, request: gr.Request, *, is_chosen: bool
     ) -> Iterator[tuple[Any, ...]]:
-        """What can be built without the network is built at once."""
+        """Show a model's state; build at once what needs no network."""
         context = self.page.context
         context.runs.replace(request.session_hash, _SLOT)
         entry = context.models.menu().find(model)
@@ -83,7 +83,7 @@ class FirstRun:
     def _followed(
         self, entry: Entry, running: BuildJob, request: gr.Request
     ) -> Iterator[tuple[Any, ...]]:
-        """How far it is, until it is done or another model is chosen."""
+        """Show the progress until it is done or another model is chosen."""
         with self.page.context.runs.register(request.session_hash, _SLOT) as own:
             yield from frames_of(own, self._frames(entry, running), _SHOWN)
 
@@ -106,7 +106,7 @@ class FirstRun:
 
 
 def card_html(entry: Entry, words: Words) -> str:
-    """Size, quality and speed of a model, as far as they were measured."""
+    """Return a model's size, quality and speed as HTML, as far as they were measured."""
     found = model_figures(entry.model, entry.recipe)
     unknown = words("model.no_figures")
     parts = [words("model.parameters", number=f"{found.parameters / 1e9:.1f}")]
@@ -124,7 +124,7 @@ def card_html(entry: Entry, words: Words) -> str:
 
 
 def panel_html(entry: Entry | None, running: BuildJob | None, words: Words) -> str:
-    """What is missing, what will be done about it, how far that is, and what went wrong."""
+    """Return as HTML what is missing, what will be done, the progress, and what went wrong."""
     if entry is None:
         return ""
     title = element("h2", escaped(words("prepare.title")))
@@ -166,7 +166,7 @@ def _what(entry: Entry, words: Words) -> str:
 
 
 def _stage(stage: str, words: Words) -> str:
-    """The library's own word for a step in the page's language."""
+    """The library's word for a step in the page's language."""
     for key in ("looking_for_the_weights", "downloading", "building"):
         if stage.startswith(key.replace("_", " ")):
             return words(f"prepare.stage_{key}")

@@ -1,4 +1,4 @@
-"""Times as people read them."""
+"""Times of texts as people read them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _ISO = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}")
 
 
 def short_time(time: str) -> str:
-    """A time without what nobody looks for; one in a form that isn't known as it is.
+    """Shorten a time to what a reader needs; return one of another format unchanged.
 
     "00:01:05,300" of a transcript is 1:05, "Sat, 7 Mar 2026 09:44:00 +0100" of a mail is
     "Sat, 7 Mar 2026 09:44", and "2026-05-29T07:40:00" is "2026-05-29 07:40".
@@ -31,7 +31,7 @@ def short_time(time: str) -> str:
 
 
 def time_of_day(time: str) -> str:
-    """The hours and minutes of a time, where it has them."""
+    """Return the hours and minutes of a time, if it has them."""
     return short_time(time).rpartition(" ")[2] if _ISO.match(time.strip()) else short_time(time)
 
 

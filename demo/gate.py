@@ -1,8 +1,8 @@
-"""Who is let in, and with how much: this page, programs, and nobody else's page.
+"""Admit requests of this page and of programs, within bounds, and of no other page.
 
 A page of another site, or one that another program serves at another port of this computer, can
-make the browser send requests here without seeing the answers. The browser says where they come
-from; programs (curl, gradio_client, clients of MCP) say nothing of that and are let in.
+make the browser send requests here without seeing the answers. The browser's headers name their
+origin; programs (curl, gradio_client, clients of MCP) send no such header and are admitted.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _log = logging.getLogger(__name__)
 
 
 class RefusedError(Exception):
-    """A request that isn't let in; `status` is HTTP's."""
+    """A request is refused; `status` is the HTTP status."""
 
     def __init__(self, status: int, reason: str) -> None:
         super().__init__(status, reason)  # with which it is made again, when it was pickled
@@ -41,9 +41,11 @@ class RefusedError(Exception):
 
 
 class Gate:
-    """Middleware before all others: refuses before anything is read, made or written to a log.
+    """The outermost middleware: refuses before anything is read, allocated or logged.
 
-    bounds -- most bytes of a body by path, where that isn't `MOST_BYTES`
+    Args:
+        bounds: maximum bytes of a body by path, where that isn't `MOST_BYTES`
+        longest_s: that a body may take
     """
 
     def __init__(
@@ -91,7 +93,7 @@ class Gate:
             raise self._too_large(scope)
 
     async def _take(self, body: _Body, scope: Scope, receive: Receive) -> None:
-        """All of the body, or no more of it than shows that it is too large or too slow."""
+        """Receive the body, at most as much as shows that it is too large or too slow."""
         try:
             with anyio.fail_after(self._longest_s):
                 while body.is_coming:
@@ -114,7 +116,7 @@ class Gate:
         return RefusedError(TOO_LARGE, f"larger than {most}; send it in parts")
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """What lies behind; its errors end here, since a server would print what they quote."""
+        """Pass the request on; errors end here, since the server would print what they quote."""
         is_begun = False
 
         async def noted(message: Message) -> None:
@@ -132,14 +134,14 @@ class Gate:
 
 @dataclass
 class _Body:
-    """What came of a request's body; all in one, for there may be very many pieces of a byte."""
+    """A request's body so far, in one piece, since it may come in very many small ones."""
 
     content: bytearray = field(default_factory=bytearray)
     size: int = 0
     is_coming: bool = True
 
     def add(self, message: Message) -> int:
-        """Keep what came; returns its bytes."""
+        """Append a message's content; return its length in bytes."""
         if message["type"] == "http.disconnect":
             raise RefusedError(400, "the body was broken off")
         self.content += (added := message.get("body", b""))
@@ -148,7 +150,7 @@ class _Body:
         return len(added)
 
     def replayed(self, receive: Receive) -> Receive:
-        """The body as one message, once, and then those that follow."""
+        """Return a `receive` that gives the whole body once, then what follows."""
         whole: list[Message] = [{"type": "http.request", "body": bytes(self.content)}]
         self.content.clear()
 
@@ -159,7 +161,7 @@ class _Body:
 
 
 async def refuse(send: Send, error: RefusedError) -> None:
-    """SummaryState with an error."""
+    """Send an error as the response."""
     body = json.dumps({"error": str(error)}).encode()
     headers = [
         (b"content-type", b"application/json"),
@@ -174,7 +176,7 @@ async def refuse(send: Send, error: RefusedError) -> None:
 
 
 def _is_foreign(headers: Headers) -> bool:
-    """Whether a page of another origin asks; another port of the same computer is another one."""
+    """Whether a page of another origin sent it; another port is another origin."""
     host = headers.get("host", "")
     own = (f"http://{host}", f"https://{host}")
     if any(origin not in own for origin in headers.getlist("origin")):
@@ -184,7 +186,7 @@ def _is_foreign(headers: Headers) -> bool:
 
 
 def _is_link(scope: Scope, headers: Headers) -> bool:
-    """Whether somebody followed a link to this page, which then fills the window by itself."""
+    """Whether somebody followed a link to this page, rather than embedding it."""
     return (
         scope["method"] in ("GET", "HEAD")
         and _PAGES.fullmatch(scope["path"]) is not None

@@ -24,7 +24,7 @@ _ALIVE = b"data: ALIVE\n\n"
 
 
 class Heartbeats:
-    """Middleware that answers them; `leave` is called when the last one of a session has ended."""
+    """Middleware that answers heartbeats; calls `leave` when a session's last one has ended."""
 
     def __init__(self, app: ASGIApp, leave: Callable[[str], None]) -> None:
         self._app = app
@@ -52,7 +52,7 @@ class Heartbeats:
 
 
 async def _beat(scope: Scope, receive: Receive, send: Send) -> None:
-    """Tell that the server is alive, until the client has gone or the server stops."""
+    """Send beats until the client disconnects or the server stops."""
     start = {"type": "http.response.start", "status": 200}
     await send(start | {"headers": [(b"content-type", b"text/event-stream")]})
     await receive()  # the empty body

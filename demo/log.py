@@ -1,4 +1,4 @@
-"""What may be written to the terminal: nothing that could quote a text.
+"""Keep users' texts out of the terminal.
 
 Gradio prints the errors of its functions, and errors quote what they stumble over: what a call gave
 it, a field's value, a line of a mail. So of an error the log says its type and where it arose, and
@@ -24,61 +24,63 @@ _log = logging.getLogger(__name__)
 
 
 def places(error: BaseException) -> str:
-    """The type of an error, and of those behind it, with the lines on the way to each."""
-    told: dict[int, str] = {}  # by the errors' ids: one may have been raised from itself
+    """Return the types of an error and its causes, with the code lines that led to each."""
+    found: dict[int, str] = {}  # by the errors' ids: one may have been raised from itself
     behind: BaseException | None = error
-    while behind is not None and id(behind) not in told:
-        told[id(behind)] = _place(behind)
+    while behind is not None and id(behind) not in found:
+        found[id(behind)] = _place(behind)
         behind = behind.__cause__ or (None if behind.__suppress_context__ else behind.__context__)
-    return "\nafter ".join(told.values())
+    return "\nafter ".join(found.values())
 
 
 def _place(error: BaseException) -> str:
-    told = [type(error).__name__]
+    lines = [type(error).__name__]
     for frame, line in deque(traceback.walk_tb(error.__traceback__), maxlen=_MOST_FRAMES):
         path = Path(frame.f_code.co_filename)
-        told.append(f"  {path.parent.name}/{path.name}:{line} in {frame.f_code.co_name}")
-    return "\n".join(told)
+        lines.append(f"  {path.parent.name}/{path.name}:{line} in {frame.f_code.co_name}")
+    return "\n".join(lines)
 
 
 class WithoutTexts(logging.Formatter):
-    """Messages of this project as they are, those of libraries as the place they come from."""
+    """Formats our messages as they are, and those of libraries as their place only."""
 
     def format(self, record: logging.LogRecord) -> str:
         if record.name.split(".")[0] in _OWN:
-            told = record.getMessage()
+            message = record.getMessage()
         else:
-            told = f"{record.levelname.lower()} of {record.name} at {record.module}:{record.lineno}"
+            message = (
+                f"{record.levelname.lower()} of {record.name} at {record.module}:{record.lineno}"
+            )
         error = record.exc_info[1] if record.exc_info else None
-        return f"{told}: {places(error)}" if error else told
+        return f"{message}: {places(error)}" if error else message
 
 
 class _Printed(io.TextIOBase):
-    """Takes what is printed and keeps none of it; of an error that is printed, tells the place."""
+    """A stream that drops what is printed, and logs the place of a printed error."""
 
     def __init__(self) -> None:
-        self._told: int | None = None  # the error's id: one is printed in many pieces
+        self._logged: int | None = None  # the error's id: one is printed in many pieces
 
     def writable(self) -> bool:
         return True
 
     def write(self, text: str) -> int:
         error = sys.exception()
-        if error is not None and id(error) != self._told:
-            self._told = id(error)
+        if error is not None and id(error) != self._logged:
+            self._logged = id(error)
             _log.error("an error of a library: %s", places(error))
         return len(text)
 
 
 @contextmanager
 def texts_kept_out() -> Iterator[None]:
-    """Let nothing reach the terminal within the block but the log, and that without texts."""
+    """Let only the log reach the terminal within the block, without users' texts."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(WithoutTexts())
     logging.getLogger().addHandler(handler)
     logging.captureWarnings(True)
     hooks = threading.excepthook, sys.unraisablehook
-    threading.excepthook = sys.unraisablehook = _told
+    threading.excepthook = sys.unraisablehook = _log_uncaught
     try:
         with redirect_stdout(_Printed()), redirect_stderr(_Printed()):
             yield
@@ -88,7 +90,7 @@ def texts_kept_out() -> Iterator[None]:
         logging.getLogger().removeHandler(handler)
 
 
-def _told(raised: Any) -> None:
-    """What the interpreter would print of an error that nobody caught."""
+def _log_uncaught(raised: Any) -> None:
+    """Log the place of an uncaught error, in place of the interpreter's traceback."""
     if raised.exc_value is not None and not isinstance(raised.exc_value, SystemExit):
         _log.error("a thread ended: %s", places(raised.exc_value))

@@ -13,9 +13,10 @@ from summarizer import Sentence
 
 @dataclass(frozen=True)
 class Annotations:
-    """What is known of a summary's sentences: which have sources, and words that have none.
+    """A summary's sentences, and words that its source doesn't have.
 
-    after -- HTML behind each sentence, such as its times; by the sentence's number
+    Attributes:
+        after: HTML after each sentence, such as its time, in the sentences' order
     """
 
     sentences: Sequence[Sentence] = ()
@@ -27,7 +28,7 @@ _PLAIN = Annotations()
 
 
 def markdown_html(text: str, known: Annotations = _PLAIN) -> str:
-    """Bullets as a list, rows as a table, other lines as paragraphs; every character stays text."""
+    """Render bullets as a list, rows as a table and other lines as paragraphs."""
     lines = [line for line in text.split("\n") if line.strip()]
     groups = [(kind, list(group)) for kind, group in groupby(lines, _kind)]
     return "".join(_RENDERED[kind](group, known) for kind, group in groups)
@@ -69,7 +70,7 @@ def _text(lines: list[str], known: Annotations) -> str:
 
 
 def _sentences(line: str, known: Annotations) -> str:
-    """A paragraph, in which each sentence is looked for behind the one before."""
+    """A paragraph, in which each sentence is looked for after the one before."""
     pieces, at = [], 0
     for number, sentence in enumerate(known.sentences):
         for words in (sentence.text, sentence.text.partition(": ")[2]):
@@ -84,7 +85,7 @@ def _sentences(line: str, known: Annotations) -> str:
 
 
 def _numbers(count: int, known: Annotations) -> list[int | None]:
-    """The sentences of so many bullets or rows: each its own, where there are as many."""
+    """The sentence's number of each bullet or row, where there are as many sentences."""
     return list(range(count)) if count == len(known.sentences) else [None] * count
 
 
@@ -102,7 +103,7 @@ def _pressable(text: str, number: int | None, known: Annotations, *, is_stop: bo
 
 
 def _with_unsupported(text: str, unsupported: Sequence[str]) -> str:
-    """The text with a mark on each of the words that its source doesn't have."""
+    """The text with marks on words that its source doesn't have."""
     pieces, at = [], 0
     for start, end in places(unsupported, text):
         marked = element("span", escaped(text[start:end]), class_="unsupported")
@@ -112,7 +113,7 @@ def _with_unsupported(text: str, unsupported: Sequence[str]) -> str:
 
 
 def places(words: Sequence[str], text: str) -> list[tuple[int, int]]:
-    """Where any of some words stand; a number only where it is whole: no "12" of "2012"."""
+    """Return where `words` occur in `text`; a number only where it is whole: no "12" of "2012"."""
     longest_first = sorted(filter(None, words), key=len, reverse=True)
     if not longest_first:
         return []

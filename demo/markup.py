@@ -1,4 +1,4 @@
-"""Text as HTML in which it stays text, whatever it holds."""
+"""Build HTML in which users' texts stay text, whatever they hold."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ _TEMPLATE_SIGNS = str.maketrans(
 
 
 def escaped(text: object) -> str:
-    """`text` for HTML, in an element or a quoted attribute."""
+    """Escape `text` for an element or a quoted attribute."""
     return html.escape(str(text)).translate(_TEMPLATE_SIGNS)
 
 
 def element(name: str, content: str = "", /, **attributes: object) -> str:
-    """An element around HTML; `class_` is class, `data_n` data-n; None and False are left out."""
+    """Return an element around HTML; `class_` is class, `data_n` data-n, None and False nothing."""
     return f"<{name}{_attributes(attributes)}>{content}</{name}>"
 
 
@@ -32,7 +32,7 @@ def _attributes(attributes: dict[str, object]) -> str:
 
 
 def button(label: str, *, class_: str = "", **attributes: object) -> str:
-    """A button that the page's script knows by its attributes."""
+    """Return a button that the page's script knows by its attributes."""
     return element(
         "button", escaped(label), type="button", class_=f"quiet {class_}".strip(), **attributes
     )

@@ -1,4 +1,4 @@
-"""The original as it is shown: block by block, with marks on what carries a summary's sentences."""
+"""The original as HTML, with marks on the passages that a summary rests on."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ Sourced = SummaryResult | Verdict  # what has sentences with sources
 
 @dataclass
 class Original:
-    """The originals of a run as HTML, made anew only when another of its results is there."""
+    """Renders the originals of a run; again only when another result is there."""
 
     texts: Sequence[NamedDocument]
     words: Words
@@ -33,7 +33,7 @@ class Original:
     _html: str = ""
 
     def html(self, results: Sequence[Sourced | None]) -> str:
-        """The texts beside the results that are there so far, one a text."""
+        """Return the texts with marks for the results so far, one a text."""
         if results != self._results:
             self._results, self._html = results, reader_html(self.texts, results, self.words)
         return self._html
@@ -41,7 +41,7 @@ class Original:
 
 @dataclass(frozen=True)
 class Mark:
-    """Characters of a block's text, and the sentence of the summary that they carry."""
+    """A span of a block's text, and the number of the sentence that rests on it."""
 
     start: int
     end: int
@@ -51,7 +51,7 @@ class Mark:
 def reader_html(
     texts: Sequence[NamedDocument], results: Sequence[Sourced | None], words: Words
 ) -> str:
-    """All texts; the first is shown, and the others at the press of their name."""
+    """Return all texts as HTML: the first is shown, the others when their name is pressed."""
     if not texts:
         return ""
     shown = "".join(
@@ -62,7 +62,7 @@ def reader_html(
 
 
 def block_of(document: Document, evidence: Evidence) -> int:
-    """The number of the block that evidence is from."""
+    """Return the number of the block that evidence is from."""
     ends = [block.end for block in document.blocks]
     return min(bisect_right(ends, evidence.start), len(ends) - 1)
 
@@ -147,7 +147,7 @@ def _block_html(index: int, block: Block, marks: Sequence[Mark]) -> str:
 
 
 def _who(block: Block, marks: Sequence[Mark]) -> str:
-    """Who said something, when, and about what: a block's head, which may carry a sentence, too."""
+    """A block's head: author, time and title; a sentence may rest on it, too."""
     parts = [element("b", escaped(block.author))] if block.author else []
     if block.time:
         parts.append(element("time", escaped(short_time(block.time))))
@@ -164,7 +164,7 @@ def _who(block: Block, marks: Sequence[Mark]) -> str:
 def _marked(text: str, marks: Sequence[Mark], sign_end: int = 0) -> str:
     """The text with an element around each stretch that carries the same sentences.
 
-    sign_end -- of Markdown's sign for what it is, which the page shows in its own way
+    `sign_end` ends Markdown's sign of a heading or item, which the page shows in its own way.
     """
     edges = {0, sign_end, len(text), *(m.start for m in marks), *(m.end for m in marks)}
     pieces = [element("span", escaped(text[:sign_end]), hidden=True)] if sign_end else []

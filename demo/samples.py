@@ -14,7 +14,7 @@ EXAMPLES = Path(__file__).parent.parent / "examples"
 
 @dataclass(frozen=True)
 class Sample:
-    """A file, and what it is: a key of the page's words."""
+    """A sample's file, language, and its name's key in the words."""
 
     key: str
     file: str
@@ -22,7 +22,7 @@ class Sample:
 
     @property
     def path(self) -> Path:
-        """Where it lies."""
+        """The file's path."""
         return EXAMPLES / self.file
 
 
@@ -54,12 +54,12 @@ TRANSCRIPTS = (
 
 
 def find_sample(samples: tuple[Sample, ...], file: object) -> Sample | None:
-    """The sample of a file; None for a file that is none, wherever the name came from."""
+    """Return the sample of a file; None for any other file."""
     return next((sample for sample in samples if sample.file == file), None)
 
 
 def sample_name(sample: Sample, words: Words) -> str:
-    """What it is called on a page, with its language where that isn't the page's."""
+    """Return its name on a page, with its language where that isn't the page's."""
     name = words(f"sample.{sample.key}")
     if sample.language == words.language:
         return name
@@ -67,7 +67,7 @@ def sample_name(sample: Sample, words: Words) -> str:
 
 
 def gallery_html(samples: tuple[Sample, ...], words: Words) -> str:
-    """A button for each sample that is there, those in the page's language first."""
+    """Return a button for each sample that exists, those in the page's language first."""
     here = [sample for sample in samples if sample.path.is_file()]
     here.sort(key=lambda sample: sample.language != words.language)
     if not here:
@@ -91,7 +91,7 @@ def drop_html(
     folder: bool = False,
     most: int = MAX_FILES,
 ) -> str:
-    """Where files are chosen; the page's script also takes those dropped anywhere on the tab."""
+    """Return where files are chosen; the script also takes those dropped anywhere on the tab."""
     limits = {
         "data_max": max_bytes,
         "data_most": most,

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import gradio as gr
 from fastapi.exceptions import RequestValidationError
@@ -53,9 +54,25 @@ _HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 
+_LAUNCH: dict[str, Any] = {
+    "server_name": HOST,
+    "prevent_thread_lock": True,
+    "quiet": True,
+    "footer_links": ["api"],
+    "favicon_path": Path(__file__).parent / "favicon.svg",
+    "enable_monitoring": False,
+    "ssr_mode": False,
+    "pwa": False,
+    "mcp_server": True,
+    "num_workers": 0,
+    "max_threads": MAX_CALLS + _OTHER_THREADS,
+    "css": CSS,
+    "head": f"<script>{SCRIPT}</script>",
+}
+
 
 class PrivacyHeaders:
-    """Middleware that has the browser refuse whatever would come from another host."""
+    """Middleware whose headers make the browser refuse anything from another host."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -78,36 +95,28 @@ def start(
     open_browser: bool = False,
     is_shared: bool = False,
 ) -> str:
-    """Serve `page` until `page.close()`; returns its address. Raises `OSError` if it can't.
+    """Serve `page` until `page.close()`; return its address.
 
-    is_shared -- lend it to everybody who knows the address that Gradio's service gives it
+    Args:
+        is_shared: make it public, at an address that Gradio's service gives it
+
+    Raises:
+        OSError: it can't be served, such as at a port that is taken
     """
     socket.create_server((HOST, port)).close()  # Gradio calls every reason "no empty port"
     hosts = [HOST, "localhost", *(_SHARED_HOSTS if is_shared else ())]
     _reach_directly(HOST)
     _, address, shared_address = page.launch(
-        server_name=HOST,
         server_port=port,
         share=is_shared,
         inbrowser=open_browser,
-        prevent_thread_lock=True,
-        quiet=True,
-        footer_links=["api"],
-        favicon_path=Path(__file__).parent / "favicon.svg",
-        enable_monitoring=False,
-        ssr_mode=False,
-        pwa=False,
-        mcp_server=True,
-        num_workers=0,
         state_session_capacity=_MOST_SESSIONS,
-        max_threads=MAX_CALLS + _OTHER_THREADS,
         app_kwargs={
             "lifespan": _guarded(page, context, hosts),
             "exception_handlers": {RequestValidationError: _say_what_is_wrong},
         },
         theme=theme(),
-        css=CSS,
-        head=f"<script>{SCRIPT}</script>",
+        **_LAUNCH,
     )
     if is_shared and not shared_address:
         raise OSError("the service that shares pages gave no address")
@@ -120,16 +129,16 @@ def start(
 
 
 def wait() -> None:
-    """Until Ctrl-C, which is raised as `KeyboardInterrupt`."""
+    """Wait until Ctrl-C, which raises `KeyboardInterrupt`."""
     threading.Event().wait()
 
 
 def _guarded(
     page: gr.Blocks, context: AppContext, hosts: list[str]
 ) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
-    """Stands before all that Gradio answers, its own middleware too, from the server's start.
+    """Return a lifespan that puts our middleware around all of Gradio's, from the start.
 
-    What Gradio is given as middleware stands behind its own, which answers other pages itself.
+    Middleware that Gradio is given runs inside its own, which answers other pages by itself.
     """
 
     @asynccontextmanager
@@ -145,14 +154,14 @@ def _guarded(
 
 
 async def _say_what_is_wrong(request: Request, error: Exception) -> JSONResponse:
-    """What FastAPI says of a body that it can't use, without the body."""
+    """Return FastAPI's validation errors without the body that they quote."""
     assert isinstance(error, RequestValidationError)
     wrong = [{key: each[key] for key in ("loc", "msg", "type")} for each in error.errors()]
     return JSONResponse({"detail": wrong}, 422)
 
 
 def _reach_directly(host: str) -> None:
-    """Gradio asks itself whether it is up; a proxy for the internet must not be asked for that."""
+    """Keep Gradio's request to itself, whether it is up, from going to a proxy."""
     for name in ("NO_PROXY", "no_proxy"):
         known = os.environ.get(name, "")
         if host not in known.split(","):

@@ -35,12 +35,12 @@ _OPEN = re.compile(
 
 
 class UploadError(RefusedError):
-    """A file that isn't taken."""
+    """A file is refused."""
 
 
 @dataclass(frozen=True)
 class Upload:
-    """A file as the browser sent it."""
+    """A file that the browser sent."""
 
     name: str
     data: bytes = field(repr=False)
@@ -48,7 +48,7 @@ class Upload:
 
 
 class Uploads:
-    """Files that wait to be read, by handles that cannot be guessed."""
+    """Files that wait to be read, under handles that can't be guessed."""
 
     def __init__(self, max_bytes: int = MAX_BYTES) -> None:
         self.max_bytes = max_bytes
@@ -57,7 +57,7 @@ class Uploads:
         self._timer: threading.Timer | None = None
 
     def put(self, name: str, data: bytes) -> str:
-        """Keep a file until it is taken, or two minutes; returns its handle."""
+        """Keep a file until it is taken, two minutes at most; return its handle."""
         now = time.monotonic()
         with self._lock:
             self._forget_old(now)
@@ -70,13 +70,13 @@ class Uploads:
         return handle
 
     def take(self, handle: str) -> Upload | None:
-        """The file of a handle, which is forgotten; None where there is none."""
+        """Return the file of a handle and forget it; None where there is none."""
         with self._lock:
             self._forget_old(time.monotonic())
             return self._waiting.pop(handle, None)
 
     def _look_later(self) -> None:
-        """Look for files that nobody took, once they have waited long enough."""
+        """Start the timer that drops files that nobody took."""
         if self._timer is None:
             self._timer = threading.Timer(_LONGEST_WAIT_S + 1, self._look)
             self._timer.daemon = True
@@ -96,7 +96,7 @@ class Uploads:
 
 
 def plain_name(name: str) -> str:
-    """The last part of a path, without what can't be shown; "file" for what leaves nothing."""
+    """Return the last part of a path in printable characters; "file" if nothing is left."""
     last = PureWindowsPath(PurePosixPath(name.replace("\0", "")).name).name
     shown = "".join(character for character in last if character.isprintable()).strip(" .")
     stem, dot, suffix = shown.rpartition(".")
@@ -106,7 +106,7 @@ def plain_name(name: str) -> str:
 
 
 class UploadRoute:
-    """Middleware that answers the page's uploads, and refuses what of Gradio nothing here needs."""
+    """Middleware that takes the page's uploads, and closes Gradio's routes that nobody needs."""
 
     def __init__(self, app: ASGIApp, uploads: Uploads) -> None:
         self._app = app
@@ -154,7 +154,7 @@ class UploadRoute:
 
 
 def _require_own_page(method: str, headers: dict[str, str]) -> None:
-    """A page of another site must not fill this computer's memory."""
+    """Refuse uploads of other sites' pages, which could fill the memory."""
     if method != "POST":
         raise UploadError(405, "files are sent by POST")
     _, is_origin, host = headers.get("origin", "").partition("://")

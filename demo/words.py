@@ -1,4 +1,4 @@
-"""What the page says, in each of its languages: one file of sentences under words/."""
+"""The page's sentences in each of its languages, one file a language under words/."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ _FOLDER = Path(__file__).parent / "words"
 
 @dataclass(frozen=True)
 class Words:
-    """The sentences of one language, by key; `{name}` in one is filled in by the caller."""
+    """The sentences of one language by key, such as "status.left", with `{name}` to fill in."""
 
     language: PageLanguage
     sentences: dict[str, str] = field(repr=False)
 
     @classmethod
     def of(cls, language: PageLanguage) -> Words:
-        """The sentences of a language, as its file has them."""
+        """Read the file of a language."""
         tables = tomllib.loads((_FOLDER / f"{language}.toml").read_text("utf-8"))
         sentences = {
             f"{name}.{key}": sentence
@@ -32,7 +32,7 @@ class Words:
         return cls(language, sentences)
 
     def __call__(self, key: str, **values: object) -> str:
-        """The sentence called `key`, filled in."""
+        """Return the sentence called `key`, filled in."""
         return self.sentences[key].format(**values)
 
     def label(self, key: str, default: str) -> str:
@@ -44,12 +44,12 @@ class Words:
         return [key.partition(".")[2] for key in self.sentences if key.startswith(f"{table}.")]
 
     def count(self, key: str, number: int, **values: object) -> str:
-        """The sentence for one thing, `key`.one, or for several, `key`.other."""
+        """Return the sentence `key`_one for one thing, `key`_other for several."""
         form = "one" if number == 1 else "other"
         return self(f"{key}_{form}", number=f"{number:,}", **values)
 
     def duration(self, seconds: float) -> str:
-        """Seconds in the unit that people would take."""
+        """Return seconds in the unit that people would use."""
         if seconds < 90:
             number = f"{seconds:.0f}" if seconds >= 9.5 else f"{max(seconds, 0.1):.1f}"
             return self("time.seconds", number=number)

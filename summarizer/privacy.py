@@ -1,8 +1,8 @@
-"""Importing this turns off what ONNX Runtime would report; the package does so before all else.
+"""Turn off ONNX Runtime's telemetry; the package imports this module before anything else.
 
-From 1.29 on, ONNX Runtime's wheels send what they run on and what they run to their maker, and keep
-an identifier and a database in the user's cache. They ask the environment once, while they are
-imported; onnxruntime-genai asks for the same variable. Child processes inherit it.
+From 1.29 on, ONNX Runtime's wheels report their platform and what they run to their maker, and keep
+an identifier and a database in the user's cache. They read the environment once, when they are
+imported; onnxruntime-genai reads the same variable. Child processes inherit it.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import sys
 
 OPT_OUT = "ORT_DISABLE_TELEMETRY"
 
-_YES = ("1", "true", "yes", "on", "y")  # what ONNX Runtime takes for one
+_YES = ("1", "true", "yes", "on", "y")  # what ONNX Runtime accepts
 _log = logging.getLogger(__name__)
 
 if "onnxruntime" in sys.modules and os.environ.get(OPT_OUT, "").strip().lower() not in _YES:

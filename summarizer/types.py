@@ -108,8 +108,8 @@ class SummaryTypeInfo:
         is_stack: whether it has a row for each of the last messages, which the row begins with.
         is_segmentwise: whether several sentences on a talk are written one per segment of it.
         is_shorter_than_text: whether it has fewer words than the text, whatever its bounds.
-        passthrough_words: words per part of a text that is its own summary; None for as many as
-            the summary may have.
+        passthrough_words: words per part of a text that is its own summary; None for what fits
+            the kind.
         task: the type whose instruction to the model it uses, if not its own.
         is_preset: whether it imitates another product's summary by fixed bounds, and so isn't
             offered on the page.
@@ -166,176 +166,160 @@ class SummaryTypeInfo:
         return self.columns_by_input.get(input_type, self.columns)
 
 
-INPUT_TYPES: Mapping[InputType, InputTypeInfo] = {
-    info.name: info
-    for info in (
-        InputTypeInfo("auto", "told from the text"),
-        InputTypeInfo("article", "running text by one author"),
-        InputTypeInfo("email", "one mail"),
-        InputTypeInfo("email-thread", "mails that answer each other", is_dialogue=True),
-        InputTypeInfo(
-            "conversation",
-            "messages of a chat",
-            is_dialogue=True,
-            is_in_turns=True,
-            lists_everyone=True,
-        ),
-        InputTypeInfo(
-            "notification-stack",
-            "notifications of apps",
-            lists_everyone=True,
-            is_from_apps=True,
-        ),
-        InputTypeInfo(
-            "transcript",
-            "what was said in a meeting, call or talk",
-            is_dialogue=True,
-            is_in_turns=True,
-            lists_everyone=True,
-        ),
-        InputTypeInfo("note", "somebody's own note"),
-    )
-}
+_INPUT_TYPES = (
+    InputTypeInfo("auto", "told from the text"),
+    InputTypeInfo("article", "running text by one author"),
+    InputTypeInfo("email", "one mail"),
+    InputTypeInfo("email-thread", "mails that answer each other", is_dialogue=True),
+    InputTypeInfo(
+        "conversation",
+        "messages of a chat",
+        is_dialogue=True,
+        is_in_turns=True,
+        lists_everyone=True,
+    ),
+    InputTypeInfo(
+        "notification-stack", "notifications of apps", lists_everyone=True, is_from_apps=True
+    ),
+    InputTypeInfo(
+        "transcript", "what was said aloud", is_dialogue=True, is_in_turns=True, lists_everyone=True
+    ),
+    InputTypeInfo("note", "somebody's own note"),
+)
 
 _A_FEW = Sizes(3, 5, 8)
 _OF_MESSAGES: Mapping[InputType, int] = {"notification-stack": 10, "conversation": 10}  # Apple's
 _WHO_WHAT_WHEN = ("who", "what", "when")
 
-SUMMARY_TYPES: Mapping[SummaryType, SummaryTypeInfo] = {
-    info.name: info
-    for info in (
-        SummaryTypeInfo(
-            "key-points",
-            "the main points, a sentence each",
-            "items",
-            "points",
-            Sizes(3, 5, 7),
-            passthrough_words=8,
-        ),
-        SummaryTypeInfo(
-            "tldr",
-            "a paragraph of whole sentences",
-            "sentences",
-            "sentences",
-            Sizes(1, 3, 5),
-            passthrough_words=20,
-            is_segmentwise=True,
-        ),
-        SummaryTypeInfo(
-            "teaser",
-            "sentences that make people want to read the text",
-            "sentences",
-            "sentences",
-            Sizes(1, 3, 5),
-            passthrough_words=20,
-        ),
-        SummaryTypeInfo(
-            "headline",
-            "one line, as over an article",
-            "headline",
-            "lines",
-            _fixed(1),
-            Sizes(12, 17, 22),
-        ),
-        SummaryTypeInfo(
-            "list",
-            "all points that the text has, a sentence each",
-            "items",
-            "points",
-            Sizes(5, 8, 12),
-            passthrough_words=8,
-            is_shorter_than_text=True,
-        ),
-        SummaryTypeInfo(
-            "table",
-            "topics with details, or who does what and when",
-            "rows",
-            "rows",
-            _A_FEW,
-            columns=("topic", "detail"),
-            columns_by_input={
-                "email-thread": _WHO_WHAT_WHEN,
-                "conversation": _WHO_WHAT_WHEN,
-                "transcript": _WHO_WHAT_WHEN,
-                "notification-stack": ("app", "what"),
-            },
-            rendering="table",
-            passthrough_words=8,
-        ),
-        SummaryTypeInfo(
-            "topics",
-            "what the text is about, in phrases",
-            "rows",
-            "phrases",
-            _fixed(5),
-            fewest=3,
-            columns=("topic",),
-            passthrough_words=3,
-        ),
-        SummaryTypeInfo(
-            "topline",
-            "one line of clauses, as under a mail's subject",
-            "clauses",
-            "clauses",
-            _fixed(3),
-            _fixed(18),
-            words_by_input=_OF_MESSAGES,
-        ),
-        SummaryTypeInfo(
-            "action-items",
-            "what somebody still has to do, with who and when",
-            "rows",
-            "tasks",
-            _A_FEW,
-            columns=("message", "who", "what", "when"),
-            optional_columns=("message",),
-            extracts="requests",
-            if_none="nothing_to_do",
-        ),
-        SummaryTypeInfo(
-            "questions",
-            "questions that the text leaves open",
-            "rows",
-            "questions",
-            _A_FEW,
-            columns=("message", "who", "question"),
-            optional_columns=("message", "who"),
-            extracts="questions",
-            if_none="no_questions",
-        ),
-        SummaryTypeInfo(
-            "apple-synopsis",
-            "a paragraph as Apple Mail's",
-            "sentences",
-            "sentences",
-            _fixed(3),
-            _fixed(59),
-            passthrough_words=20,
-            task="tldr",
-            is_preset=True,
-        ),
-        SummaryTypeInfo(
-            "apple-topline",
-            "one line of clauses as Apple Mail's",
-            "clauses",
-            "clauses",
-            _fixed(3),
-            _fixed(18),
-            words_by_input=_OF_MESSAGES,
-            task="topline",
-            is_preset=True,
-        ),
-        SummaryTypeInfo(
-            "apple-stack",
-            "the last notifications in one line, as Apple's",
-            "rows",
-            "notifications",
-            _fixed(3),
-            _fixed(10),
-            columns=("app", "what"),
-            rendering="clauses",
-            is_stack=True,
-            is_preset=True,
-        ),
-    )
-}
+_SUMMARY_TYPES = (
+    SummaryTypeInfo(
+        "key-points",
+        "the main points, a sentence each",
+        kind="items",
+        unit="points",
+        parts=Sizes(3, 5, 7),
+    ),
+    SummaryTypeInfo(
+        "tldr",
+        "a paragraph of whole sentences",
+        kind="sentences",
+        unit="sentences",
+        parts=Sizes(1, 3, 5),
+        is_segmentwise=True,
+    ),
+    SummaryTypeInfo(
+        "teaser",
+        "sentences that make people want to read the text",
+        kind="sentences",
+        unit="sentences",
+        parts=Sizes(1, 3, 5),
+    ),
+    SummaryTypeInfo(
+        "headline",
+        "one line, as over an article",
+        kind="headline",
+        unit="lines",
+        parts=_fixed(1),
+        words=Sizes(12, 17, 22),
+    ),
+    SummaryTypeInfo(
+        "list",
+        "all points that the text has, a sentence each",
+        kind="items",
+        unit="points",
+        parts=Sizes(5, 8, 12),
+        is_shorter_than_text=True,
+    ),
+    SummaryTypeInfo(
+        "table",
+        "topics with details, or who does what and when",
+        kind="rows",
+        unit="rows",
+        parts=_A_FEW,
+        columns=("topic", "detail"),
+        columns_by_input={
+            "email-thread": _WHO_WHAT_WHEN,
+            "conversation": _WHO_WHAT_WHEN,
+            "transcript": _WHO_WHAT_WHEN,
+            "notification-stack": ("app", "what"),
+        },
+        rendering="table",
+    ),
+    SummaryTypeInfo(
+        "topics",
+        "what the text is about, in phrases",
+        kind="rows",
+        unit="phrases",
+        parts=_fixed(5),
+        fewest=3,
+        columns=("topic",),
+        passthrough_words=3,
+    ),
+    SummaryTypeInfo(
+        "topline",
+        "one line of clauses, as under a mail's subject",
+        kind="clauses",
+        unit="clauses",
+        parts=_fixed(3),
+        words=_fixed(18),
+        words_by_input=_OF_MESSAGES,
+    ),
+    SummaryTypeInfo(
+        "action-items",
+        "what somebody still has to do, with who and when",
+        kind="rows",
+        unit="tasks",
+        parts=_A_FEW,
+        columns=("message", "who", "what", "when"),
+        optional_columns=("message",),
+        extracts="requests",
+        if_none="nothing_to_do",
+    ),
+    SummaryTypeInfo(
+        "questions",
+        "questions that the text leaves open",
+        kind="rows",
+        unit="questions",
+        parts=_A_FEW,
+        columns=("message", "who", "question"),
+        optional_columns=("message", "who"),
+        extracts="questions",
+        if_none="no_questions",
+    ),
+    SummaryTypeInfo(
+        "apple-synopsis",
+        "a paragraph as Apple Mail's",
+        kind="sentences",
+        unit="sentences",
+        parts=_fixed(3),
+        words=_fixed(59),
+        task="tldr",
+        is_preset=True,
+    ),
+    SummaryTypeInfo(
+        "apple-topline",
+        "one line of clauses as Apple Mail's",
+        kind="clauses",
+        unit="clauses",
+        parts=_fixed(3),
+        words=_fixed(18),
+        words_by_input=_OF_MESSAGES,
+        task="topline",
+        is_preset=True,
+    ),
+    SummaryTypeInfo(
+        "apple-stack",
+        "the last notifications in one line, as Apple's",
+        kind="rows",
+        unit="notifications",
+        parts=_fixed(3),
+        words=_fixed(10),
+        columns=("app", "what"),
+        rendering="clauses",
+        is_stack=True,
+        is_preset=True,
+    ),
+)
+
+INPUT_TYPES: Mapping[InputType, InputTypeInfo] = {info.name: info for info in _INPUT_TYPES}
+SUMMARY_TYPES: Mapping[SummaryType, SummaryTypeInfo] = {info.name: info for info in _SUMMARY_TYPES}

@@ -150,10 +150,7 @@ def _add_summary(command: argparse.ArgumentParser) -> None:
         ("max-key-points", "key points, points of a list, rows or topics"),
     ):
         command.add_argument(f"--{name}", type=int, metavar="N", help=f"at most N {what}")
-    command.add_argument(
-        "--trust", choices=TRUSTS, help="repair (default) or check what the text lacks, or off"
-    )
-    _add_sampling(command)
+    _add_checking_and_sampling(command)
     _add_model_choice(command)
     _add_profile(
         command,
@@ -162,10 +159,12 @@ def _add_summary(command: argparse.ArgumentParser) -> None:
     )
     _add_recipe(command)
     _add_engine(command)
-    command.add_argument("--download", action="store_true", help="fetch missing weights")
 
 
-def _add_sampling(command: argparse.ArgumentParser) -> None:
+def _add_checking_and_sampling(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--trust", choices=TRUSTS, help="repair (default) or check what the text lacks, or off"
+    )
     command.add_argument(
         "--temperature", type=float, metavar="T", help="0 (default): the likeliest words; up to 2"
     )
@@ -196,6 +195,7 @@ def _add_engine(command: argparse.ArgumentParser) -> None:
         metavar="N",
         help=f"a longer text is summarized part by part (default: {EngineOptions.pass_tokens:,})",
     )
+    command.add_argument("--download", action="store_true", help="fetch missing weights")
 
 
 def _of_sentences() -> Iterator[str]:

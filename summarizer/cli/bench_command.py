@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from summarizer.bench import (
     BenchSettings,
@@ -31,6 +32,7 @@ _REMEDY = "name another FILE"
 
 def add_arguments(command: argparse.ArgumentParser, positive: Callable[[str], int]) -> None:
     """Add what is measured, beside the choice of a model."""
+    number: dict[str, Any] = {"type": positive, "metavar": "N"}
     command.add_argument(
         "--recipe",
         dest="recipes",
@@ -43,25 +45,22 @@ def add_arguments(command: argparse.ArgumentParser, positive: Callable[[str], in
     command.add_argument("--compare", action="store_true", help="measure recipes side by side")
     command.add_argument(
         "--repeats",
-        type=positive,
         default=3,
-        metavar="N",
+        **number,
         help="runs that the median is of; with --compare the rounds (default: %(default)s)",
     )
     command.add_argument(
         "--prompt-tokens",
-        type=positive,
         action="append",
         default=[],
-        metavar="N",
+        **number,
         help="length of a prompt; may be repeated (default: "
         f"{', '.join(map(str, BenchSettings.prompt_tokens))})",
     )
     command.add_argument(
         "--new-tokens",
-        type=positive,
         default=BenchSettings.new_tokens,
-        metavar="N",
+        **number,
         help="tokens to write after each prompt (default: %(default)s)",
     )
     command.add_argument("--output", metavar="FILE", help="write the JSON to FILE as well")

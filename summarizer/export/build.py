@@ -88,18 +88,17 @@ def build_bundle(
         write_genai_graph(folder)
         if recipe.body and recipe.body.is_by_row and not has_unsigned_weights:
             (folder / PROBE).write_bytes(probe_graph())
-        manifest = _manifest(folder, checkpoint.config, recipe, origin, ids)
-        (folder / MANIFEST).write_text(manifest.to_json(), "utf-8")
+        _write_manifest(folder, checkpoint.config, recipe, origin, ids)
     progress(1.0)
     return open_bundle(target)
 
 
-def _manifest(
+def _write_manifest(
     folder: Path, config: DecoderConfig, recipe: Recipe, origin: Origin, ids: ControlIds
-) -> Manifest:
+) -> None:
     """Describe the files that are in `folder`."""
     quantizations = (recipe.body, recipe.head)
-    return Manifest(
+    manifest = Manifest(
         model_id=origin.model_id,
         recipe=recipe.name,
         has_zero_points=any(each is not None and each.has_zero_points for each in quantizations),
@@ -110,6 +109,7 @@ def _manifest(
         source=origin.source,
         versions={name: version(name) for name in ("summarizer-onnx", "onnx", "numpy")},
     )
+    (folder / MANIFEST).write_text(manifest.to_json(), "utf-8")
 
 
 def estimated_bytes(config: DecoderConfig, recipe: Recipe) -> int:

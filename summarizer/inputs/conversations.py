@@ -35,6 +35,8 @@ from summarizer.inputs.text import Line, sample_of, without_surrogates
 
 Record = Mapping[str, Any]
 
+# -- as text ---------------------------------------------------------------------------------------
+
 _MARKS = "\u200e\u200f\u202a\u202b\u202c\ufeff"  # of direction: WhatsApp begins lines with them
 _FEWEST = 3  # lines, of two people at least one of whom speaks twice
 _MOST_NAMES = 0.75  # of a conversation's lines; a list of "key: value" hardly repeats a key
@@ -177,6 +179,8 @@ def _is_under_headings(sample: Sequence[Line], labelling: _Labelling, is_certain
     return enough and (is_certain or 2 <= len(set(names)) < len(names))
 
 
+# -- as JSON ---------------------------------------------------------------------------------------
+
 _AUTHORS = (
     *("participant", "author", "sender", "from", "name", "user", "username", "role", "speaker"),
 )
@@ -196,7 +200,7 @@ def parse_chat_export(text: str) -> Document | None:
     value = load_json(text)
     if isinstance(value, list):
         records = records_of(value)
-        return _slack(records) if _is_slack(records) else conversation_of(records, len(value))
+        return _slack(records) if _is_slack(records) else conversation_of(value)
     if not isinstance(value, dict):
         return None
     chats = value.get("chats")
@@ -215,7 +219,7 @@ def _of_messages(records: Sequence[Record], whole: Record) -> Document | None:
         return _discord(records)
     if all("date" in each and ("text" in each or "action" in each) for each in records):
         return _telegram(records)
-    return conversation_of(records, len(whole["messages"]))
+    return conversation_of(whole["messages"])
 
 
 def _messages(value: Record) -> list[Record]:
@@ -245,12 +249,10 @@ def _message(record: Record, author: str, text: str, time: str) -> Message:
     return Message(author, said, message_id, when)
 
 
-def conversation_of(records: Sequence[Record], count: int) -> Document | None:
-    """Return the conversation in records by their usual keys; None if one lacks author or text.
+def conversation_of(values: Sequence[object]) -> Document | None:
+    """Return the conversation in records like {"author", "time", "text"}, by their usual keys.
 
-    Args:
-        records: Messages with, for example, "author", "time" and "text".
-        count: How many there should be: more, if some couldn't be read.
+    None if a value is no record, or lacks author or text.
     """
     messages = [
         Message(
@@ -259,12 +261,10 @@ def conversation_of(records: Sequence[Record], count: int) -> Document | None:
             first_of(each, _IDS) or str(number),
             first_of(each, _TIMES),
         )
-        for number, each in enumerate(records, 1)
+        for number, each in enumerate(records_of(values), 1)
     ]
-    is_conversation = len(messages) == count > 0 and all(
-        message.participant and message.text for message in messages
-    )
-    return conversation(messages) if is_conversation else None
+    is_complete = all(message.participant and message.text for message in messages)
+    return conversation(messages) if is_complete and len(messages) == len(values) > 0 else None
 
 
 def _is_slack(records: Sequence[Record]) -> bool:
@@ -335,6 +335,9 @@ def _counted(messages: Iterable[Message], system: int) -> Document:
     if not system:
         return document
     return replace(document, dropped={**document.dropped, "system messages": system})
+
+
+# -- JSON of others, of which nothing is certain ---------------------------------------------------
 
 
 def load_json(text: str) -> object:

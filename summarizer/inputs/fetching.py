@@ -31,6 +31,8 @@ from summarizer.inputs.document import Document
 from summarizer.inputs.reading import read_bytes
 from summarizer.options import InputType
 
+# -- requests --------------------------------------------------------------------------------------
+
 LONGEST_S = 20.0
 MOST_BYTES = 20_000_000
 MOST_REDIRECTIONS = 5
@@ -186,6 +188,8 @@ def _quoted(url: str) -> str:
     path, query = (quote(each, safe=_SAFE) for each in (parts.path, parts.query))
     return parts._replace(path=path, query=query, fragment="").geturl()
 
+
+# -- connections -----------------------------------------------------------------------------------
 
 _NAT64 = IPv6Network("64:ff9b::/96")  # RFC 6052: the last 32 bits are an IPv4 address
 _COMPATIBLE = IPv6Network("::/96")  # RFC 4291, deprecated: likewise

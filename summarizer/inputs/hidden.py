@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 Colour = tuple[int, int, int]  # red, green, blue, each 0 to 255
 
+# -- characters ------------------------------------------------------------------------------------
+
 HIDDEN_CHARACTERS = "hidden characters"  # the names in `Document.dropped`
 HIDDEN_ELEMENTS = "hidden elements"
 
@@ -90,6 +92,8 @@ def _cleaned(block: Block) -> tuple[Block, int]:
         return block, 0
     return replace(block, text=text.strip(), author=author.strip(), title=title.strip()), found
 
+
+# -- elements of web pages -------------------------------------------------------------------------
 
 _ZERO = r"0+(?:\.0*)?(?:px|pt|em|rem|%|vh|vw)?(?=[;!]|$)"
 _NEVER_SHOWN = rf"display:none|visibility:(?:hidden|collapse)|font-size:{_ZERO}"
@@ -193,6 +197,8 @@ def _concealing_selectors(tree: HtmlElement) -> frozenset[str]:
     )
 
 
+# -- text in the colour behind it ------------------------------------------------------------------
+
 WHITE: Colour = (255, 255, 255)
 _NAMED = {"white": WHITE, "black": (0, 0, 0), "snow": (255, 250, 250), "ivory": (255, 255, 240)}
 _HEX = re.compile(r"#([0-9a-f]{3}|[0-9a-f]{6})")
@@ -268,6 +274,8 @@ def colour_of(value: str) -> Colour | None:
         return int(found[1]), int(found[2]), int(found[3])
     return None
 
+
+# -- runs of Word files ----------------------------------------------------------------------------
 
 DOCX_BODY = "word/document.xml"
 

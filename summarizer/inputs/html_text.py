@@ -36,6 +36,8 @@ from summarizer.inputs.text import Extract, marked_encoding, tidy
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
+# -- web pages -------------------------------------------------------------------------------------
+
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")  # lxml takes no text that names its encoding
 _CHARSET = re.compile(
     rb"charset\s*+=\s*+(?:[\"']\s*+)?+([\w.:-]+)|encoding=[\"']([\w.:-]+)", re.IGNORECASE
@@ -128,6 +130,8 @@ def _remedy(concealed: Concealed) -> str:
         return f" (it hides {concealed.elements:,} elements); copy the text you want from it"
     return "; it may be made by scripts: copy the text from a browser, or save it as PDF"
 
+
+# -- mails -----------------------------------------------------------------------------------------
 
 _TOKEN = re.compile(  # possessive: a tag that isn't closed is given up at once
     r"<(/?)([a-zA-Z][a-zA-Z0-9:]{0,20})"

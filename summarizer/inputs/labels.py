@@ -16,6 +16,8 @@ from summarizer.inputs.text import Line, is_ruler, lines_of
 from summarizer.language.dates import DAYTIME_ZH, WEEKDAYS, WEEKDAYS_ZH
 from summarizer.options import InputType
 
+# -- labels ----------------------------------------------------------------------------------------
+
 _HALF_DAY = rf"(?:[AaPp]\.?\s?[Mm]\.?|{DAYTIME_ZH}|凌晨|午前|午後|오전|오후|SA|CH|[صم])"
 _CLOCK = (
     rf"(?:{_HALF_DAY}\s?)?\d{{1,3}}[:\uff1a.]\d{{2}}(?:[:\uff1a.]\d{{2}})?(?:[.,]\d{{1,3}})?"
@@ -129,6 +131,8 @@ def has_seconds(time: str) -> bool:
     """Return whether a time has hours, minutes and seconds but no date, as in recordings."""
     return is_clock(time) and time.replace("\uff1a", ":").count(":") == 2
 
+
+# -- utterances ------------------------------------------------------------------------------------
 
 _BROAD = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]")
 

@@ -11,31 +11,25 @@ Not handled: quotations that only indentation or colour sets apart.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, cast
 
 from summarizer.inputs.document import Block, BlockKind, Document
 from summarizer.inputs.text import Line, is_ruler, lines_of, span_text
+from summarizer.language.tags import LANGUAGES
 from summarizer.options import InputType
+
+# -- header lines ----------------------------------------------------------------------------------
 
 HeaderName = Literal["from", "to", "cc", "date", "subject", "other"]
 
-_WORDS: dict[HeaderName, str] = {
-    "from": "from|von|de|da|expéditeur|remitente|remetente|mittente|absender|от|от кого"
-    "|отправитель|发件人|發件人|寄件者|寄件人|发信人|差出人|送信者|보낸 사람|보낸사람|발신"
-    "|từ|người gửi|من|المرسل",
-    "to": "to|an|à|a|para|per|кому|收件人|收件者|宛先|받는 사람|받는사람|수신|tới|đến|إلى|الى",
-    "cc": "cc|kopie|copie|копия|抄送|副本|참조|نسخة|bcc|密送|密件抄送|숨은 참조",
-    "date": "date|sent|datum|gesendet|gesendet am|envoyé|fecha|enviado|enviado el|enviada"
-    "|enviada em|data|inviato|дата|отправлено|日期|发送时间|發送時間|时间|時間|寄件日期|日時"
-    "|送信日時|날짜|보낸 날짜|보낸날짜|일시|ngày|đã gửi|التاريخ|تاريخ",
-    "subject": "subject|betreff|objet|sujet|asunto|assunto|oggetto|тема|主题|主題|主旨|标题"
-    "|件名|제목|chủ đề|tiêu đề|الموضوع|موضوع",
-    "other": "reply-to|antwort an|importance|priority|attachments|附件|回复|message-id|priorität",
-}
+_MAIL = tuple(language.mail for language in LANGUAGES.values())
 _NAMES: dict[str, HeaderName] = {
-    word: name for name, words in _WORDS.items() for word in words.split("|")
+    word: cast(HeaderName, name)
+    for mail in _MAIL
+    for name, words in mail.headers.items()
+    for word in words
 }
 _FIELD = re.compile(
     r"\*{0,2}([^\s:\uff1a*][^:\uff1a*\n]{0,24}?)\s{0,2}\*{0,2}\s{0,2}[:\uff1a]\s{0,2}\*{0,2}\s{0,3}"
@@ -74,45 +68,43 @@ def display_name(address: str) -> str:
     return rest.partition(">")[0].strip() or address.strip()
 
 
+# -- quotations and signatures ---------------------------------------------------------------------
+
 _LONGEST_INTRODUCTION = 400
 _LONGEST_SIGNATURE = 100
 _SHORTEST = 4  # characters of a line that can introduce or sign anything
 _MOST_SIGNATURE_LINES = 12
-_VERBS_AT_END = (
-    "wrote|a écrit|escribió|escreveu|ha scritto|написал|написала|написал\\(а\\)|пишет|đã viết"
-    "|写道|寫道|写到|のメール|書きました|작성|작성했습니다|님이 씀|schreef|skrev|كتب"
+
+
+def _any_of(words: Iterable[str]) -> str:
+    return "|".join(map(re.escape, words))
+
+
+_WROTE_ABROAD = ("schreef", "skrev")  # in Dutch and in Scandinavia, as the openers below
+_WROTE = _any_of((*(word for mail in _MAIL for word in mail.wrote), *_WROTE_ABROAD))
+_ENDS_WITH_VERB = re.compile(rf"(?:{_WROTE})\s*[:\uff1a]$")
+_VERB_INSIDE = re.compile(
+    "|".join(
+        (rf"\b(?:{_any_of(_WROTE_ABROAD)})\b", *(m.wrote_inside for m in _MAIL if m.wrote_inside))
+    )
 )
-_ENDS_WITH_VERB = re.compile(rf"(?:{_VERBS_AT_END})\s*[:\uff1a]$")
-_VERB_INSIDE = re.compile(r"\b(?:schrieb|schreef|skrev)\b|(?:^|\s)كتبت?\s")
-_OPENER = re.compile(
-    r"(?:On|At|Le|Am|El|Em|Il|Op|Den|Vào|Vào lúc|В|في|在|于|於|\d{4}\s?[年./-])(?:\s|\S?\d|\S*,)"
-)
+_OPENERS = _any_of((*(word for mail in _MAIL for word in mail.openers), "Op", "Den"))
+_OPENER = re.compile(rf"(?:{_OPENERS}|\d{{4}}\s?[年./-])(?:\s|\S?\d|\S*,)")
 _ORIGINAL = re.compile(
-    r"[-_=*]{2,60}\s?(?:Original Message|Original message|Reply message|Ursprüngliche Nachricht"
-    r"|Original-Nachricht|Message d['’]origine|Message original|Mensaje original"
-    r"|Mensagem original|Messaggio originale|Исходное сообщение|Пересылаемое сообщение"
-    r"|原始邮件|原邮件|原始郵件|原郵件|元のメッセージ|원본 메시지|원본 메일|Thư gốc"
-    r"|الرسالة الأصلية)\s?[-_=*]{2,}",
+    rf"[-_=*]{{2,60}}\s?(?:{_any_of(word for mail in _MAIL for word in mail.original)})"
+    r"\s?[-_=*]{2,}",
     re.IGNORECASE,
 )
-_FORWARD_WORDS = (
-    "forwarded message|fwd message|begin forwarded message|weitergeleitete nachricht"
-    "|anfang der weitergeleiteten|message transféré|début du message|mensaje reenviado"
-    "|mensagem encaminhada|messaggio inoltrato|inizio messaggio inoltrato"
-    "|пересылаемое сообщение|пересланное сообщение|转发的邮件|转发邮件|轉寄的郵件|转发的消息"
-    "|転送されたメッセージ|転送メッセージ|전달된 메시지|전달된 메일|thư được chuyển tiếp"
-    "|رسالة معاد توجيهها"
+_FORWARD = re.compile(
+    rf"[-_=*]{{0,60}}\s?(?:{_any_of(word for mail in _MAIL for word in mail.forwarded)})"
+    r"\b.{0,60}$",
+    re.IGNORECASE,
 )
-_FORWARD = re.compile(rf"[-_=*]{{0,60}}\s?(?:{_FORWARD_WORDS})\b.{{0,60}}$", re.IGNORECASE)
 _FORWARD_SUBJECT = re.compile(
-    r"(?:fwd?|wg|tr|rv|enc|i|пер|转发|轉寄|転送|전달|fw)\s?[:\uff1a]", re.IGNORECASE
+    rf"(?:{_any_of(word for mail in _MAIL for word in mail.forward_prefixes)})\s?[:\uff1a]",
+    re.IGNORECASE,
 )
-_SENT_FROM = re.compile(
-    r"(?:Sent from|Get Outlook for|Sent via|Gesendet von|Von meinem .{1,30} gesendet"
-    r"|Envoyé (?:de|depuis|à partir)|Enviado (?:desde|do|de|a partir)|Inviato (?:da|dal)"
-    r"|Отправлено (?:с|из)|发自|发送自|從我的|从我的|iPhoneから|Được gửi từ|Đã gửi từ"
-    r"|أُرسلت من|تم الإرسال من).{0,60}$|나의 .{1,20}에서 보냄|.{1,20}에서 보냄$|.{1,20}から送信$"
-)
+_SENT_FROM = re.compile("|".join(pattern for mail in _MAIL for pattern in mail.sent_from))
 _STAMP = re.compile(r"@|\d{1,2}(?:[:.hH]|[時时]|시\s)\d{2}")
 _QUOTE_MARKS = re.compile(r"(?:[>＞][ \t]?)+")
 
@@ -247,6 +239,8 @@ def _runs(lines: Sequence[Line], left_out: set[int]) -> Iterator[tuple[Line, ...
     if run:
         yield tuple(run)
 
+
+# -- mails in a text -------------------------------------------------------------------------------
 
 _MOST_FIELDS = 12
 

@@ -31,6 +31,8 @@ from summarizer.inputs.labels import (
 )
 from summarizer.inputs.text import Line, lines_of, sample_of
 
+# -- text with speakers ----------------------------------------------------------------------------
+
 _FEWEST = 2
 _FROM_START = re.compile(r"0{1,2}:\d{2}$")  # in its first hour; else it is a time of day
 _LABELLED = 0.5  # of the lines
@@ -128,6 +130,8 @@ def _weight(said: str) -> int:
     """Return the number of characters, an ideograph counting twice."""
     return len(said) + sum("\u2e80" <= character <= "\u9fff" for character in said[:200])
 
+
+# -- subtitles -------------------------------------------------------------------------------------
 
 _CLOCK = r"(?:\d{1,3}:)?\d{1,2}:\d{2}[.,]\d{1,3}"
 _TIMING = re.compile(rf"({_CLOCK})\s{{0,3}}-{{2,3}}>\s{{0,3}}({_CLOCK})")

@@ -40,6 +40,31 @@ class Strings:
 
 
 @dataclass(frozen=True)
+class Mail:
+    """What mail programs write in the language.
+
+    Attributes:
+        headers: Names of header fields, in small letters.
+        wrote: Verbs that end the line before a quotation ("On Monday, Ann wrote:").
+        wrote_inside: A pattern of the verb, if it isn't the line's last word.
+        openers: First words of that line.
+        original: Titles of an original message.
+        forwarded: Titles of a forwarded message.
+        forward_prefixes: Prefixes of a forwarded message's subject.
+        sent_from: Patterns that match a program's signature from its beginning.
+    """
+
+    headers: Mapping[str, tuple[str, ...]]
+    wrote: tuple[str, ...]
+    wrote_inside: str
+    openers: tuple[str, ...]
+    original: tuple[str, ...]
+    forwarded: tuple[str, ...]
+    forward_prefixes: tuple[str, ...]
+    sent_from: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Language:
     """All that the package knows of a language. A list of words may be empty.
 
@@ -63,7 +88,7 @@ class Language:
         complete_words: Words that end like a dangling word and may stand at the end.
         banned_prefixes: Beginnings of summaries that are about the text or the summary itself.
         strings: See `Strings`.
-        mail_headers: Names of a mail's header fields as mail programs write them, small letters.
+        mail: See `Mail`.
     """
 
     rank: int
@@ -83,7 +108,7 @@ class Language:
     complete_words: tuple[str, ...]
     banned_prefixes: tuple[str, ...]
     strings: Strings
-    mail_headers: Mapping[str, tuple[str, ...]]
+    mail: Mail
 
 
 @dataclass(frozen=True)
@@ -98,6 +123,7 @@ _WORD_LISTS = (
     *("function_words", "stop_words", "focus_stop_words", "abbreviations", "ordinal_months"),
     *("dangling_words", "complete_words"),
 )
+_MAIL_LISTS = ("wrote", "openers", "original", "forwarded", "forward_prefixes", "sent_from")
 
 
 def _read_languages() -> Mapping[str, Language]:
@@ -127,7 +153,9 @@ def _language(table: dict[str, Any]) -> Language:
     table |= {key: tuple(table[key]) for key in ("scripts", "spellings", "banned_prefixes")}
     strings = table["strings"]
     table["strings"] = Strings(**strings | {"example_row": tuple(strings["example_row"])})
-    table["mail_headers"] = {name: tuple(words) for name, words in table["mail_headers"].items()}
+    mail = table["mail"] | {key: tuple(table["mail"][key]) for key in _MAIL_LISTS}
+    headers = {name: tuple(words) for name, words in mail["headers"].items()}
+    table["mail"] = Mail(**mail | {"headers": headers})
     return Language(**table | {"alphabet": frozenset(table["alphabet"])})
 
 

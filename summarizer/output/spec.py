@@ -35,6 +35,7 @@ FEWEST_WORDS_SHARE = 0.4
 _TOKENS_A_PART = 80  # room for a long sentence
 _TOKENS_TO_SPARE = 48  # for one that is much longer
 _MOST_TOKENS = 768  # what the context keeps free for an answer, see prompts.plan.RESERVED_TOKENS
+_PASSTHROUGH_WORDS = {"items": 8, "rows": 8, "sentences": 20}  # per part
 _SENDER = re.compile(r"^From: (\S.{0,58})$", re.MULTILINE)  # as documents show it
 _HEAD = re.compile(r"(?:[^:：\n]|(?<=\d):(?=\d)){1,60}(?=:\s|：)")
 _TIMES_KNOWN = ("en", "zh")  # languages whose times the rules find
@@ -119,9 +120,10 @@ class OutputSpec:
     @property
     def passthrough_words(self) -> int:
         """Words of the longest text that is its own summary."""
-        if self.info.passthrough_words is None:
+        each = self.info.passthrough_words or _PASSTHROUGH_WORDS.get(self.kind)
+        if each is None or self.info.is_stack:
             return self.max_words or 0
-        most = self.max_parts * self.info.passthrough_words
+        most = self.max_parts * each
         return min(most, self.max_words or most)
 
 

@@ -95,9 +95,9 @@ class Pipeline:
             )
         room = quota - self.planner.context_tokens(options)
         if context.input_tokens > room:
-            shown = spec.info.parts.of(options.length)
-            if spec.info.is_stack and len(document.blocks) > shown:
-                last = replace(document, blocks=document.blocks[-shown:])
+            most = spec.info.parts.of(options.length) if spec.info.is_stack else None
+            if most and len(document.blocks) > most:
+                last = replace(document, blocks=document.blocks[-most:])
                 return self._stream(last, call, quota)
             return self._in_parts(spec, context, room)
         segments = segments_of(document, options, spec, self.planner.count)
@@ -149,7 +149,8 @@ class Pipeline:
         reducer = map_reducer(run, call.options, spec, self.planner.count, room)
         summaries = yield from reducer.reduce(document)
         if not summaries.text:
-            return iter([fixed(LANGUAGES[spec.language].strings.nothing_on_focus)]), spec, summaries
+            nothing = LANGUAGES[spec.language].strings.nothing_on_focus
+            return iter([fixed(nothing)]), spec, summaries
         spec = _spec_of_merged(summaries.text, call.options, spec)
         events = self.session.run(summaries.text, spec, call.options, call, call.clock.note_token)
         return _after(summaries.tokens, events), spec, summaries

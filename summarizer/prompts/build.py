@@ -164,7 +164,8 @@ def _wording_of_task(
     is_plain = not tighten and spec.max_words is None and not options.focus.strip()
     special = f"{name}-{'several' if spec.max_parts > 1 else spec.input_type}"
     tasks: Mapping[str, str] = said["tasks"]
-    return tasks.get(special, tasks[name]) if is_plain else tasks[name]
+    task = tasks.get(name) or str(wording(_DEFAULT)["tasks"][name])  # not translated yet
+    return tasks.get(special, task) if is_plain else task
 
 
 def _values(

@@ -1,4 +1,4 @@
-"""Answers without a model, for batches; at the top of a module, so that a process can load them."""
+"""Answers without a model, in a module of their own so that a process can import them."""
 
 from __future__ import annotations
 

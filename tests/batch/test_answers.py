@@ -103,7 +103,7 @@ def test_a_bad_option_is_an_error(random_model: Summarizer) -> None:
 
 
 class Raising:
-    """A summarizer of which every summary raises."""
+    """A summarizer whose every summary raises."""
 
     options = SummaryOptions()
 
@@ -213,7 +213,7 @@ def test_nobody_waits_for_what_is_under_way_when_stopped() -> None:
 
 
 class Interrupted:
-    """An output during whose first line Ctrl-C is pressed."""
+    """An output that gets Ctrl-C during its first line."""
 
     done: Mapping[str, bool] = MappingProxyType({})
 

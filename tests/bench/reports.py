@@ -1,4 +1,4 @@
-"""Reports for tests of whatever shows them."""
+"""Reports for tests of the code that shows them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from summarizer.bench import (
 
 
 def comparison(*recipes: str) -> ComparisonReport:
-    """Of recipes that are all alike, at one length."""
+    """Return a report of identical recipes at one length."""
     even = Spread.of([1.0])
     figures = (
         RecipeFigures(

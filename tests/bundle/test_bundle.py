@@ -17,7 +17,7 @@ REMEDY = "build it again with `summarizer models build tiny --recipe int8 --forc
 
 @pytest.fixture
 def copy(bundle: Bundle, tmp_path: Path) -> Path:
-    """The bundle, in a folder that a test may damage."""
+    """Return the bundle in a folder that a test may damage."""
     return Path(shutil.copytree(bundle.path, tmp_path / "tiny" / "int8"))
 
 

@@ -19,7 +19,7 @@ from summarizer.errors import StorageError
 
 
 class KilledError(BaseException):
-    """Stands for SIGKILL: nothing that comes after it in the program is done."""
+    """Stands in for SIGKILL."""
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ MODEL = "qwen2.5-0.5b-instruct"  # its weights come from the hub, so no wheel ca
 
 @pytest.fixture
 def installed(bundles: dict[str, Bundle]) -> str:
-    """The tiny model under a known model's name, where the command line looks for it."""
+    """Install the tiny model under a known model's name."""
     for recipe in ("w8a8", "int4"):
         shutil.copytree(bundles[recipe].path, bundle_folder(MODEL, recipe))
     return MODEL

@@ -15,7 +15,7 @@ import pytest
 from summarizer import Summarizer
 from summarizer.batch import Tally, open_journal
 from summarizer.cli import main
-from summarizer.cli.batch_command import _told
+from summarizer.cli.batch_command import _summary_of
 from summarizer.inputs import Document
 
 ROOT = Path(__file__).parents[2]
@@ -179,7 +179,7 @@ def test_a_torn_line_is_told(
 
 
 def test_the_summary_names_what_is_left_and_nothing_that_isn_t() -> None:
-    assert _told(Tally(done=1, failed_before=1, total=4)) == (
+    assert _summary_of(Tally(done=1, failed_before=1, total=4)) == (
         '1 summarized, 1 failed (see "error"; --retry-errors tries again), '
         "2 left (the same command goes on)"
     )

@@ -19,7 +19,7 @@ from ..bench.reports import comparison
 
 
 class Report:
-    """Stands for a report where only its JSON matters."""
+    """A report of which only the JSON matters."""
 
     def to_json(self) -> str:
         return '{"figures": 1}'
@@ -27,7 +27,7 @@ class Report:
 
 @pytest.fixture
 def measured(monkeypatch: pytest.MonkeyPatch) -> list[object]:
-    """What was measured; a measurement takes no time."""
+    """Record what is measured, without measuring it."""
     calls: list[object] = []
 
     def measure(bundle: object, *_: object, **__: object) -> Report:
@@ -121,7 +121,7 @@ def test_too_many_threads_are_refused_before_a_bundle_is_built(
 
 @pytest.fixture
 def compared(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
-    """What was compared; it takes no time."""
+    """Record what is compared, without measuring it."""
     calls: list[dict[str, Any]] = []
 
     def compare(bundles: Sequence[Bundle], settings: BenchSettings, **more: Any) -> Any:

@@ -72,7 +72,7 @@ def test_remove_deletes_the_bundles_of_a_model(
 
 @pytest.fixture
 def fetched(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Which models were downloaded, by a stand-in that leaves a file of the right size."""
+    """Record which models are downloaded, and write a file of the right size for each."""
     ids: list[str] = []
 
     def download(model: Model, progress: ByteMonitor) -> None:

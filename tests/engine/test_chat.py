@@ -40,7 +40,7 @@ def chats(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Tokenizer
 
 
 def allowed(chat: Chat, tokenizer: Tokenizer, written: str) -> np.ndarray:
-    """Which tokens may come after `written`, by their ids."""
+    """Return which tokens may come after `written`, by id."""
     logits = np.zeros(tiny.CONFIG.vocab_size, np.float32)
     return np.isfinite(chat.answer_alone(logits, tokenizer.encode(written)))
 

@@ -18,7 +18,7 @@ CLOSE: dict[str, Any] = {"rtol": 1e-4, "atol": 1e-4}
 
 
 def whole(decoder: Decoder, ids: list[int]) -> np.ndarray:
-    """Logits of every token, read at once into a fresh cache."""
+    """Return the logits of every token, read at once into a fresh cache."""
     return decoder.forward(ids, decoder.new_cache(len(ids)), keep=0)
 
 

@@ -32,13 +32,13 @@ def ids(events: list[Token | Finish]) -> list[int]:
 
 
 def after(calls: int) -> Callable[[], bool]:
-    """Is true from the call after `calls` on."""
+    """Return a function that is true after so many calls."""
     answers = iter([False] * calls)
     return lambda: next(answers, True)
 
 
 class OneNote:
-    """Stands in for a decoder that always wants the same token."""
+    """A decoder that always prefers the same token."""
 
     def forward(self, ids: list[int], cache: KVCache) -> np.ndarray:
         return np.eye(1, 10, 7, dtype=np.float32)

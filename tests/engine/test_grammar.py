@@ -25,7 +25,7 @@ def row(favourite: int = 0) -> np.ndarray:
 def allows(
     vocabulary: Vocabulary, tokenizer: Tokenizer, text: str, grammar: str = CELLS
 ) -> str | None:
-    """None when `text` and then the end are allowed, else what was before the barred token."""
+    """Return None if `text` and the end are allowed, else the text before the forbidden token."""
     constrain = vocabulary.constraint(grammar)
     ids = [*tokenizer.encode(text), tokenizer.control_id("<|im_end|>")]
     for place, token in enumerate(ids):

@@ -17,7 +17,7 @@ class Item:
 
 
 class Alarms:
-    """Alarms that ring when told to; each knows whether it was cancelled."""
+    """Alarms that ring on demand and know whether they were cancelled."""
 
     def __init__(self) -> None:
         self.set: list[Alarm] = []
@@ -169,7 +169,7 @@ def test_a_loan_outlives_closing_and_leaves_no_alarm(lessor: Lessor[Item], alarm
 
 @pytest.fixture
 def steps(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What happened, with `trim` for memory that was given back to the system."""
+    """Record what happens, with `trim` for memory that is returned to the system."""
     seen: list[str] = []
     monkeypatch.setattr(lease, "give_back_freed_memory", lambda: seen.append("trim"))
     return seen

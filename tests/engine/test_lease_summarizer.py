@@ -1,4 +1,4 @@
-"""A Summarizer that gives the model's memory back while nobody uses it."""
+"""A Summarizer that unloads its model while nobody uses it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def idle(bundle: Bundle) -> Iterator[Summarizer]:
 
 
 def soon(happens: Callable[[], bool]) -> bool:
-    """Whether something happens within seconds; it takes a hundredth of one."""
+    """Return whether something happens within seconds; it takes a hundredth of one."""
     end = time.monotonic() + 5
     while time.monotonic() < end and not happens():
         time.sleep(0.005)

@@ -29,7 +29,7 @@ def made(bundle: Bundle) -> Iterator[Summarizer]:
 
 
 def exit_code_in_child(act: Callable[[], object]) -> int | None:
-    """What a child that does this ends with, by the ways of an interpreter; None for a hang."""
+    """Return the exit code of a forked child that does this; None for a hang."""
     sys.stdout.flush()
     child = os.fork()
     if not child:

@@ -65,11 +65,11 @@ def test_a_draw_is_the_same_with_guesses(decoder: Decoder, temperature: float) -
 
 def test_the_longest_match_that_came_last_is_taken() -> None:
     prompt_lookup = PromptLookup([1, 2, 3, 9, 2, 3, 8, 7, 1, 2, 3], row_cost=0.0)
-    draft = prompt_lookup.guess(3)
-    assert (list(draft.tokens), draft.match) == ([9, 2, 3], 3)
+    guess = prompt_lookup.guess(3)
+    assert (list(guess.tokens), guess.match) == ([9, 2, 3], 3)
     prompt_lookup = PromptLookup([2, 3, 9, 5, 2, 3, 8, 7, 4, 2, 3], row_cost=0.0)
-    draft = prompt_lookup.guess(2)
-    assert (list(draft.tokens), draft.match) == ([8, 7], 2)
+    guess = prompt_lookup.guess(2)
+    assert (list(guess.tokens), guess.match) == ([8, 7], 2)
 
 
 def test_without_a_match_nothing_is_guessed() -> None:
@@ -77,7 +77,7 @@ def test_without_a_match_nothing_is_guessed() -> None:
     assert not PromptLookup([], row_cost=0.0).guess(8).tokens
 
 
-def test_wrong_guesses_make_drafts_shorter_and_right_ones_longer() -> None:
+def test_wrong_guesses_make_guesses_shorter_and_right_ones_longer() -> None:
     prompt_lookup = PromptLookup([1, 2, 3, 4, 5, 6, 7, 8, 9] * 2, row_cost=0.1)
     first = len(prompt_lookup.guess(8).tokens)
     for _ in range(20):
@@ -87,7 +87,7 @@ def test_wrong_guesses_make_drafts_shorter_and_right_ones_longer() -> None:
         prompt_lookup.learn(prompt_lookup.guess(8), len(prompt_lookup.guess(8).tokens) or 3)
 
 
-def test_rows_that_cost_as_much_as_steps_are_not_drafted() -> None:
+def test_rows_that_cost_as_much_as_steps_are_not_guessed() -> None:
     assert not PromptLookup([1, 2, 3] * 5, row_cost=1.0).guess(8).tokens
 
 
@@ -120,7 +120,7 @@ def test_right_guesses_save_steps_and_the_cache_counts_only_what_was_given(
     assert len(counting.rows) < len(text)
 
 
-def test_drafts_stay_within_the_cache(decoder: Decoder) -> None:
+def test_guesses_stay_within_the_cache(decoder: Decoder) -> None:
     text = [5, 6, 7, 8, 9, 10, 11, 12]
     cache = decoder.new_cache(len(text) + 2)
     read_prompt(decoder, text, cache)
@@ -130,7 +130,7 @@ def test_drafts_stay_within_the_cache(decoder: Decoder) -> None:
     assert cache.length == cache.capacity
 
 
-def test_an_answer_ends_as_it_would_without_drafts(decoder: Decoder) -> None:
+def test_an_answer_ends_as_it_would_without_guesses(decoder: Decoder) -> None:
     prompt = [1, 2, 3, 4] * 8
     free = [token.id for token in written(decoder, prompt, None)]
     stop = free[len(free) // 2]

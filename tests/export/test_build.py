@@ -65,7 +65,7 @@ def build(target: Path, **settings: Any) -> Bundle:
 
 
 def visible(folder: Path) -> list[str]:
-    """What a reader of the folder sees; locks may stay."""
+    """Return what a reader of the folder sees, without locks."""
     return sorted(path.name for path in folder.glob("*") if not path.name.endswith(".lock"))
 
 
@@ -122,7 +122,7 @@ def test_a_killed_build_leaves_nothing_half_usable(target: Path) -> None:
 
 
 class FullDisk(OnnxWriter):
-    """Runs out of space within the second layer."""
+    """A file that is full within the second layer."""
 
     def tensor(self, name: str, array: Any) -> str:
         if name.startswith("1."):

@@ -28,7 +28,7 @@ def session(bundle: Bundle) -> onnxruntime.InferenceSession:
 
 
 def feeds(ids: list[int], past: Feeds | None = None, config: DecoderConfig = tiny.CONFIG) -> Feeds:
-    """What a runtime without our cache feeds: the past as arrays, empty ones at first."""
+    """Return what a runtime without our cache feeds: the past as arrays, empty at first."""
     empty = np.zeros((1, config.kv_heads, 0, config.head_dim), np.float32)
     cache = past or dict.fromkeys(LAYER_NAMES, empty)
     read = cache["0.key"].shape[2]

@@ -1,5 +1,5 @@
-"""Sizes that the tiny model hasn't: an odd factor, an odd number of blocks, fewer heads' numbers
-than hidden ones."""
+"""Sizes that the tiny model lacks: an odd factor, an odd number of blocks, heads narrower than the
+residual stream."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which operators the graphs use: each was looked up for ARM64, see docs/operators.md."""
+"""The operators that graphs use; each was looked up for ARM64, see docs/operators.md."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def operators(graph: Path) -> set[str]:
 
 
 def products(bundle: Bundle) -> list[tuple[onnx.NodeProto, dict[str, Any]]]:
-    """The quantized matrix products of a graph, and their attributes."""
+    """Return the quantized matmuls of a graph, and their attributes."""
     graph = onnx.load(bundle.graph_path, load_external_data=False).graph
     return [
         (node, {each.name: onnx.helper.get_attribute_value(each) for each in node.attribute})
@@ -60,7 +60,7 @@ def products(bundle: Bundle) -> list[tuple[onnx.NodeProto, dict[str, Any]]]:
 
 @pytest.fixture(scope="module")
 def looked_up() -> set[str]:
-    """What the page names in code, which operators are."""
+    """Return what the page names in code, as it does operators."""
     return set(re.findall(r"`(\w+)`", PAGE.read_text("utf-8")))
 
 

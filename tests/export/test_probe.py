@@ -1,4 +1,4 @@
-"""What a bundle of `w8a8` is on processors whose fast products of 8-bit integers overflow."""
+"""Bundles of `w8a8` on processors whose fast int8 matmul overflows."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def unsigned(tmp_path_factory: pytest.TempPathFactory) -> Bundle:
 
 @pytest.fixture
 def foreign(bundles: dict[str, Bundle], tmp_path: Path) -> Bundle:
-    """A bundle whose probe shows an overflow, whatever this processor does."""
+    """Return a bundle whose probe shows an overflow on any processor."""
     copy = Path(shutil.copytree(bundles["w8a8"].path, tmp_path / "tiny" / "w8a8"))
     overflowing = onnx.load(copy / PROBE)
     (right,) = (each for each in overflowing.graph.initializer if each.name == "right_sum")

@@ -1,5 +1,4 @@
-"""The graphs against the architectures as their papers and published code describe them, in plain
-NumPy."""
+"""Compare the graphs with plain NumPy, after the architectures' papers and published code."""
 
 from __future__ import annotations
 
@@ -22,7 +21,7 @@ def rms_norm(x: Array, weight: Array, config: DecoderConfig) -> Array:
 
 
 def rotated(x: Array, config: DecoderConfig) -> Array:
-    """Turn [heads, tokens, head_dim] by position, the first half against the second."""
+    """Apply rotary embeddings to [heads, tokens, head_dim], the first half against the second."""
     half = config.head_dim // 2
     frequencies = config.rope_theta ** (-np.arange(half) / half)
     angles = np.outer(np.arange(x.shape[1]), frequencies)

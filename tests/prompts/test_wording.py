@@ -22,8 +22,7 @@ OF_TASKS = {
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_every_type_of_summary_and_of_text_has_words(file: Path) -> None:
     said = wording(file.stem)
-    same = {"apple-topline": "topline", "apple-synopsis": "tldr"}
-    assert {same.get(each, each) for each in SUMMARY_TYPES} <= said["tasks"].keys()
+    assert {info.task or info.name for info in SUMMARY_TYPES.values()} <= said["tasks"].keys()
     assert {*INPUT_TYPES} - {"auto"} == said["texts"].keys()
 
 

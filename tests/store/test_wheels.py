@@ -21,7 +21,7 @@ from .wheel_files import write_wheel
 
 
 class Fetches:
-    """Stands for pip: copies wheels out of the index, and breaks off where it is told to."""
+    """A stand-in for pip that copies wheels from the index, and fails where it is told to."""
 
     def __init__(self, index: Path) -> None:
         self.index = index
@@ -49,7 +49,7 @@ def fetches(index: Path, monkeypatch: pytest.MonkeyPatch) -> Fetches:
 
 
 def left_in(folder: Path) -> list[str]:
-    """What is there, but for the lock."""
+    """Return the files that are there, except the lock."""
     return sorted(
         str(path.relative_to(folder)) for path in folder.rglob("*") if path.suffix != ".lock"
     )

