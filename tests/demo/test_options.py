@@ -20,7 +20,7 @@ from demo.options import (
     usual_tokens,
 )
 from demo.words import PAGE_LANGUAGES, PageLanguage, Words
-from summarizer import SUMMARY_TYPES, SummaryLength
+from summarizer import SUMMARY_TYPES, SummaryLength, SummaryTypeInfo
 from summarizer.export.recipes import RECIPES
 from summarizer.language.tags import LANGUAGES
 
@@ -47,8 +47,9 @@ def test_what_the_words_don_t_list_comes_last_by_its_own_name(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     new = replace(SUMMARY_TYPES["tldr"], name="three-lines")  # type: ignore[arg-type]
-    more: dict[str, object] = {"three-lines": new, **dict(SUMMARY_TYPES.items())}
-    monkeypatch.setattr(module, "SUMMARY_TYPES", more)
+    types: dict[str, SummaryTypeInfo] = {"three-lines": new}
+    types |= {str(name): info for name, info in SUMMARY_TYPES.items()}
+    monkeypatch.setattr(module, "SUMMARY_TYPES", types)
     dutch = replace(LANGUAGES["de"], name="Dutch")
     monkeypatch.setattr(module, "LANGUAGES", MappingProxyType({**LANGUAGES, "nl": dutch}))
     assert type_choices(WORDS)[-1] == ("Three lines", "three-lines")
