@@ -86,6 +86,7 @@ def test_git_s_hooks_are_the_programs_that_make_check_runs() -> None:
     assert {Path(entry).name for entry in entries} <= named
 
 
+# Not docs/log.md, which tells of what is gone.
 NAMED = re.compile(r"`([\w/.-]+\.(?:py|toml|js))`")
 
 
@@ -94,7 +95,7 @@ NAMED = re.compile(r"`([\w/.-]+\.(?:py|toml|js))`")
     [
         "README.md",
         "CONTRIBUTING.md",
-        *sorted(f"docs/{path.name}" for path in (ROOT / "docs").glob("[!l]*.md")  # log.md tells of what is gone),
+        *sorted(f"docs/{path.name}" for path in (ROOT / "docs").glob("[!l]*.md")),
     ],
 )
 def test_documents_name_files_that_are_there(document: str) -> None:
