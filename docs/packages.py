@@ -3,7 +3,7 @@
     python docs/packages.py
 
 An arrow goes from a package to one that uses it; what follows from other arrows is left out, and
-so are modules that everything may use. tests/test_architecture.py fails where the picture is old.
+so are modules that everything may use. tests/test_project.py fails where the picture is old.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pathlib import Path
 PACKAGE = Path(__file__).parents[1] / "summarizer"
 DESIGN = Path(__file__).parent / "design.md"
 _BLOCK = re.compile(r"```mermaid\n.*?```\n", re.DOTALL)
-_EVERYBODY_S = {"errors", "escapes", "privacy", "options", "results"}
+_EVERYBODY_S = {"errors", "privacy", "types", "options", "results"}
 _FRONTS = {"__init__", "__main__"}
 
 Uses = Mapping[str, set[str]]

@@ -126,6 +126,8 @@ def value_of(hint: Any, outer: tuple[type, ...] = ()) -> Any:
         hints = typing.get_type_hints(hint)
         inner = {each.name: value_of(hints[each.name], (*outer, hint)) for each in fields(hint)}
         return hint(**inner)
+    if isinstance(hint, type) and issubclass(hint, tuple):  # a NamedTuple
+        return hint(*(value_of(each) for each in typing.get_type_hints(hint).values()))
     return hint("1")
 
 

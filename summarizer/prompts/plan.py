@@ -1,6 +1,6 @@
 """From a text and its options to the token ids of a prompt, within the model's context.
 
-Pure but for the tokenizer. A text that doesn't fit is refused here; `pipeline.map_reduce` makes it fit.
+Pure but for the tokenizer. A text that doesn't fit is refused; `pipeline.map_reduce` splits it.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from summarizer import AbortError, Delta, Progress, Rewrite, Summarizer, Summary
 from summarizer.language.detection import is_written_in
 from summarizer.language.sentences import ends_sentence, split_sentences
 from summarizer.language.words import count_words
-from summarizer.prompts.build import SYSTEM
+from summarizer.prompts.build import wording
 
 from .conftest import example
 
@@ -31,7 +31,7 @@ def _assert_clean(result: SummaryResult, source: str) -> None:
     assert result.status == "complete"
     assert is_written_in(result.text, "zh" if is_written_in(source, "zh") else "en")
     assert count_words(result.text) < count_words(source)
-    assert not any(sentence in result.text for sentence in split_sentences(SYSTEM))
+    assert not any(sentence in result.text for sentence in split_sentences(wording("en")["system"]))
     assert not result.text.lower().startswith(("here is", "here are", "sure", "the text", "以下"))
 
 
