@@ -119,7 +119,7 @@ class Summarizer:
             model: A folder's name under models/, or "auto" for the best one on this machine.
             recipe: "w8a8", "int8", "int4" or "float32"; None for the profile's or the model's own.
             preference: For "auto": "speed" for small models first, "capability" for large ones.
-            profile: "mobile" for one thread, `int4` and a memory budget; see `profiles`.
+            profile: "mobile" for one thread, `int4` and a memory budget; see `options.PROFILES`.
             download: Whether to fetch weights that aren't on this machine.
             monitor: Called with the share that is done, always with 0.0 first and 1.0 last.
             **options: Those of `EngineOptions`, and defaults for every summary as in

@@ -20,8 +20,6 @@ from summarizer.inputs.formats import FOLDER_SUFFIXES
 from summarizer.options import SummaryOptions
 
 LINE_SUFFIXES = (".jsonl", ".ndjson")
-# What a folder is searched for; others, such as exports of chats in JSON, need a `glob`.
-SUFFIXES = FOLDER_SUFFIXES
 _OPTIONS = tuple(field.name for field in fields(SummaryOptions))
 
 
@@ -97,7 +95,9 @@ class Batch:
             return False
         if self.glob:
             return path.relative_to(folder).match(self.glob)
-        return path.suffix.lower() in SUFFIXES
+        return (
+            path.suffix.lower() in FOLDER_SUFFIXES
+        )  # others, such as chats in JSON, need a `glob`
 
     def _key(self, item: Item, content: str) -> str:
         options = asdict(self.options) | dict(item.options)

@@ -11,7 +11,7 @@ from summarizer.cli.arguments import parse
 from summarizer.cli.terminal import tell
 from summarizer.errors import OptionError, SummarizerError, UnknownModelError
 
-DONE, FAILED, BAD_USE, INTERRUPTED = 0, 1, 2, 130
+FAILED, BAD_USE, INTERRUPTED = 1, 2, 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -12,11 +12,11 @@ from typing import Any
 
 from summarizer.batch import Batch, LineStream, Tally, answering_with, open_journal, run
 from summarizer.batch.escapes import json_line
-from summarizer.batch.items import SUFFIXES
 from summarizer.bench.machine import this_machine
 from summarizer.cli.resources import bundle_for, engine_options, summary_options
 from summarizer.cli.terminal import Bar, show, tell
 from summarizer.errors import OptionError
+from summarizer.inputs.formats import FOLDER_SUFFIXES
 from summarizer.options import EngineOptions, SummaryOptions
 
 STANDARD_OUTPUT = "-"
@@ -46,7 +46,7 @@ def add_arguments(command: argparse.ArgumentParser, positive: Callable[[str], in
         "--glob",
         default="",
         metavar="PATTERN",
-        help=f"files of folders, as '*.json' (default: {', '.join(SUFFIXES)})",
+        help=f"files of folders, as '*.json' (default: {', '.join(FOLDER_SUFFIXES)})",
     )
     command.add_argument("--restart", action="store_true", help="begin FILE anew")
     command.add_argument("--retry-errors", action="store_true", help="try what failed again")

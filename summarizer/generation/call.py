@@ -85,9 +85,11 @@ class Call:
     coverage: float = 1.0
     unread: float = 0.0
 
-    def note_orders(self, orders: Sequence[str], document: Document, *, are_read: bool) -> None:
-        """Record sentences of `document` that give orders, and whether the model reads them."""
+    def note_injections(
+        self, injections: Sequence[str], document: Document, *, are_read: bool
+    ) -> None:
+        """Record instructions injected into `document`, and whether the model reads them."""
         outcome: Outcome = "kept" if are_read else "unread"
-        self.changes += [Check("order", each, outcome) for each in orders]
-        if orders and not are_read:
-            self.unread = sum(map(len, orders)) / len(document.text)
+        self.changes += [Check("order", each, outcome) for each in injections]
+        if injections and not are_read:
+            self.unread = sum(map(len, injections)) / len(document.text)

@@ -185,9 +185,9 @@ _AM_PM = r" ?(?P<half_{0}>[ap])\.?m\b\.?"
 _PART = rf"(?:,? {_IN_THE}?(?P<part_{{0}}>{words.PART_OF_DAY}|noon)|{_AM_PM})?"
 
 
-def _after(*words: str) -> str:
+def _after(*before: str) -> str:
     """Return a pattern that looks behind for one of the words."""
-    return f"(?:{'|'.join(f'(?<={word})' for word in words)})"
+    return f"(?:{'|'.join(f'(?<={word})' for word in before)})"
 
 
 _HOUR_DIGITS = (
@@ -275,7 +275,7 @@ def _halves(minutes: int, part: str | None = None, half: str | None = None) -> l
 
 def _chinese_times(text: str) -> Iterator[Fact]:
     for match in _TIME_ZH.finditer(text):
-        hour, part = _clock_number(match["hour"]), match["part"]
+        hour, part = _number(match["hour"]), match["part"]
         minutes = 60 * hour + _minutes_zh(match)
         if hour > 12 or hour == 0:
             halves = [minutes]
@@ -290,16 +290,10 @@ def _chinese_times(text: str) -> Iterator[Fact]:
 def _minutes_zh(match: re.Match[str]) -> int:
     """Return the minutes after the hour, or before it: 半, 三刻, 二十分, 差五分."""
     said = match["minute"] or match["clock"]
-    minutes = _clock_number(said) if said else 0
-    minutes += 30 if match["half"] else 15 * _clock_number(match["quarter"] or "0")
+    minutes = _number(said) if said else 0
+    minutes += 30 if match["half"] else 15 * _number(match["quarter"] or "0")
     short = (match["short"] or "0").rstrip("分钟")
-    return minutes - (
-        15 * _clock_number(short[0]) if short.endswith("刻") else _clock_number(short)
-    )
-
-
-def _clock_number(said: str) -> int:
-    return int(said) if said.isascii() else int(han_value(said))
+    return minutes - (15 * _number(short[0]) if short.endswith("刻") else _number(short))
 
 
 def _time(match: re.Match[str], minutes: Iterable[int]) -> Fact:

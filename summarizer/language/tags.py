@@ -12,6 +12,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -132,6 +133,7 @@ def _read_languages() -> Mapping[str, Language]:
     return MappingProxyType(dict(sorted(languages.items(), key=lambda item: item[1].rank)))
 
 
+@cache
 def read_neighbours() -> dict[str, dict[str, Neighbour]]:
     """Return the languages that can't be summarized in, by script and tag."""
     return {

@@ -53,7 +53,7 @@ class Pipeline:
             quota: Tokens that the text and its contexts may take in one pass.
         """
         call.clock = Stopwatch()
-        yield from self._stream(_without_orders(document, call), call, quota)
+        yield from self._stream(_without_injections(document, call), call, quota)
 
     def _stream(self, document: Document, call: Call, quota: int) -> Iterator[StreamEvent]:
         text, message_ids = _text_of(document, call.options)
@@ -169,13 +169,13 @@ def _after(tokens: int, events: Iterator[PassEvent]) -> Iterator[PassEvent]:
             yield event
 
 
-def _without_orders(document: Document, call: Call) -> Document:
-    """Return the document without sentences that give orders to the model, and record those."""
+def _without_injections(document: Document, call: Call) -> Document:
+    """Return the document without injected instructions, and record those."""
     if call.options.trust != "repair":
         return document
     with call.trust.measure():
-        rest, orders = without_injections(document)
-    call.note_orders(orders, document, are_read=rest is document)
+        rest, injections = without_injections(document)
+    call.note_injections(injections, document, are_read=rest is document)
     return rest
 
 

@@ -2,7 +2,7 @@
 
 A prompt is: the system message, the document inside a fence, then the task. So the key-value cache
 of a document serves every kind of summary of it. The beginning of the answer is given where the
-form is known.
+spec tells it.
 """
 
 from __future__ import annotations
@@ -100,7 +100,7 @@ def instructions_of(document: str, options: SummaryOptions, spec: OutputSpec) ->
     task = _task(document, replace(options, focus=""), spec, 0)
     warnings = (
         wording(language)[name]
-        for language in (_DEFAULT, spec.language)
+        for language in dict.fromkeys((_DEFAULT, "zh", spec.language))  # a leak may be in either
         for name in ("no_instructions", "only_questions")
     )
     return "\n".join((wording(_DEFAULT)["system"], task, *warnings))
@@ -207,7 +207,7 @@ def _text(said: Mapping[str, Any], spec: OutputSpec) -> str:
 
 
 def _subject(spec: OutputSpec) -> str:
-    return spec.table.subject if spec.table and spec.table.subject in ("what", "app") else "detail"
+    return "what" if spec.table and spec.table.subject == "what" else "detail"
 
 
 def _words(said: Mapping[str, Any], most: int | None, spec: OutputSpec) -> str:

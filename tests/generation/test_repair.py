@@ -27,7 +27,7 @@ def test_a_faulty_point_is_dropped() -> None:
     assert left == 0
 
 
-def test_a_summary_drop_faulty_parts_stays_as_it_is() -> None:
+def test_a_summary_without_faulty_parts_stays_as_it_is() -> None:
     parsed = bullets(GOOD)
     assert drop_faulty_parts(parsed, spec(), REFERENCE) == (parsed, [], 0)
 

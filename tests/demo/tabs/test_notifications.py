@@ -118,7 +118,7 @@ def test_a_line_is_marked_as_a_machine_s_if_a_machine_wrote_it(
 
 
 @pytest.mark.parametrize("so_far", ["", "half a li"])
-def test_why_there_is_no_line_is_summarized(so_far: str) -> None:
+def test_why_there_is_no_line_is_shown(so_far: str) -> None:
     (stack,) = stacks(("A", "1"), ("A", "2"))
     (card,) = cards([stack], SummaryState(so_far, error="no form"))
     assert card.one(".error").text == "no form"
@@ -210,7 +210,7 @@ def test_where_each_app_sent_one_nothing_is_asked_of_a_model() -> None:
 @pytest.mark.parametrize(
     ("text", "problem"), [("   ", WORDS("notifications.none")), ("\0", "")], ids=["none", "bytes"]
 )
-def test_what_can_t_be_read_is_summarized_and_changes_nothing_else(text: str, problem: str) -> None:
+def test_what_can_t_be_read_is_reported_and_changes_nothing_else(text: str, problem: str) -> None:
     (frame,) = tab(app_context(StandIns())).show(text, MODEL, HERE)
     assert problem in frame[1] and 'role="alert"' in frame[1]
     assert is_empty((frame[0], *frame[2:]))
@@ -225,6 +225,6 @@ def test_the_first_of_several_files_is_shown_and_none_waits_any_longer() -> None
 
 
 @pytest.mark.parametrize("handles", [(), ("gone",)])
-def test_a_file_that_is_gone_is_summarized(handles: tuple[str, ...]) -> None:
+def test_a_file_that_is_gone_is_reported(handles: tuple[str, ...]) -> None:
     (frame,) = tab(app_context(StandIns())).open_files(MODEL, HERE, told(*handles))
     assert WORDS("open.gone") in frame[1]
