@@ -15,7 +15,7 @@ from benchmarks.consistency import measures
 from benchmarks.consistency.features import OURS, features_of
 from benchmarks.consistency.judging import QUESTIONS, Judge, Judgement
 from benchmarks.consistency.pairs import OWN_SETS, Pair, load_pairs
-from benchmarks.quality import written
+from benchmarks.quality import systems
 from summarizer.bundle import Bundle
 from summarizer.store import assets
 
@@ -100,7 +100,7 @@ def test_a_model_checks_every_summary_and_is_asked_every_question(
     bundles: dict[str, Bundle], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bundle = bundles["w8a8"]
-    monkeypatch.setattr(written, "ensure_bundle", lambda model, recipe: bundle)
+    monkeypatch.setattr(systems, "ensure_bundle", lambda model, recipe: bundle)
     monkeypatch.setattr(assets, "ensure_bundle", lambda *given, **named: bundle)
     judge = Judge("tiny", "w8a8", threads=1)
     first, second = judge.judgements(TEXT, [RIGHT.said, WRONG.said])
