@@ -36,7 +36,7 @@ def names_made_up(source: ReferenceIndex, said: str) -> list[Claim]:
 
 def test_of_132_names_made_up_at_most_five_pass(words: Lexicon) -> None:
     passed, count = [], 0
-    for each in texts(ROOT / "tests" / "trust" / "headlines.toml"):
+    for each in texts(ROOT / "tests" / "grounding" / "headlines.toml"):
         source = ReferenceIndex(each["text"], lexicon=words)
         for said, name in each["invented"]:
             count += 1
@@ -50,7 +50,7 @@ def test_of_132_names_made_up_at_most_five_pass(words: Lexicon) -> None:
 
 def test_of_81_right_headlines_at_most_two_are_doubted(words: Lexicon) -> None:
     doubted, count = [], 0
-    for each in texts(ROOT / "tests" / "trust" / "headlines.toml"):
+    for each in texts(ROOT / "tests" / "grounding" / "headlines.toml"):
         source = ReferenceIndex(each["text"], lexicon=words)
         count += len(each["right"])
         doubted += [said for said in each["right"] if names_made_up(source, said)]
