@@ -16,7 +16,7 @@ _TABS = ("writing", "inbox", "notifications", "transcript", "check", "benchmark"
 _FAINT = """() => {
   const light = ([r, g, b]) => {
     const part = (v) => (v /= 255) <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4;
-    return 0.2126 * html_part(r) + 0.7152 * html_part(g) + 0.0722 * html_part(b);
+    return 0.2126 * part(r) + 0.7152 * part(g) + 0.0722 * part(b);
   };
   const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
   const rgba = (colour) => {
