@@ -14,10 +14,14 @@ from summarizer.errors import (
     require_text,
 )
 from summarizer.language.tags import language_of_tag
-from summarizer.types import INPUT_TYPES as INPUT_TYPES
-from summarizer.types import SUMMARY_TYPES, Sizes, SummaryLength
-from summarizer.types import InputType as InputType
-from summarizer.types import SummaryType as SummaryType
+from summarizer.types import (
+    INPUT_TYPES,
+    SUMMARY_TYPES,
+    InputType,
+    Sizes,
+    SummaryLength,
+    SummaryType,
+)
 
 SummaryFormat = Literal["markdown", "plain-text"]
 Trust = Literal["off", "check", "repair"]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from summarizer.options import InputType
+from summarizer.types import InputType
 
 Status = Literal["complete", "repaired", "passthrough", "empty"]
 ClaimKind = Literal[

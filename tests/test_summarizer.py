@@ -25,7 +25,7 @@ from summarizer import (
 from summarizer.bundle import Bundle
 from summarizer.engine.decoder import KVCache
 from summarizer.inputs import Message
-from summarizer.options import SummaryType
+from summarizer.types import SummaryType
 
 from . import tiny
 from .scripted import POINTS, TEXT, ZH, Scripted

@@ -34,7 +34,7 @@ class ChatTemplate:
         jinja: The same for transformers, over `messages`.
         begin: The token that begins every text, if the model has one.
         marks: Of a thought, spelt out; no answer contains one.
-        unwanted_openings: Of a thought without marks.
+        banned_prefixes: Of a thought without marks.
     """
 
     system: tuple[str, str]
@@ -45,7 +45,7 @@ class ChatTemplate:
     jinja: str
     begin: str | None = None
     marks: tuple[str, ...] = ()
-    unwanted_openings: tuple[str, ...] = ()
+    banned_prefixes: tuple[str, ...] = ()
 
 
 def _chatml(answer: str) -> str:
@@ -73,7 +73,7 @@ CHATML_WITHOUT_THOUGHT = ChatTemplate(
     control=(*CHATML.control, *_THOUGHT),
     jinja=_chatml(f"{CHATML.answer}{_NO_THOUGHT}"),
     marks=_MARKS,
-    unwanted_openings=_ALOUD,
+    banned_prefixes=_ALOUD,
 )
 # DeepSeek's distilled R1. Its own template opens a thought; its makers report that it skips the
 # thought after exactly these tokens, and advise against a system prompt: ours begins the request.
@@ -97,7 +97,7 @@ DEEPSEEK_R1 = ChatTemplate(
     ),
     begin="<｜begin▁of▁sentence｜>",
     marks=_MARKS,
-    unwanted_openings=_ALOUD,
+    banned_prefixes=_ALOUD,
 )
 
 TEMPLATES = (DEEPSEEK_R1, CHATML_WITHOUT_THOUGHT, CHATML)  # the most specific first

@@ -21,7 +21,6 @@ from summarizer.language.tags import KNOWN, language_of_tag
 from summarizer.options import (
     DESKTOP,
     FORMATS,
-    INPUT_TYPES,
     LENGTHS,
     PREFERENCES,
     PROFILES,
@@ -30,7 +29,7 @@ from summarizer.options import (
     SummaryOptions,
 )
 from summarizer.store.assets import AUTO
-from summarizer.types import SUMMARY_TYPES
+from summarizer.types import INPUT_TYPES, SUMMARY_TYPES
 
 MOBILE = PROFILES["mobile"]
 MOBILE_MB = (MOBILE.engine.memory_bytes or 0) // 1_000_000

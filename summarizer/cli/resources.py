@@ -12,9 +12,10 @@ from summarizer.bundle import Bundle
 from summarizer.cli.terminal import Stages, tell
 from summarizer.errors import InputError
 from summarizer.inputs import Document, fetch, read_document, read_stream
-from summarizer.options import DESKTOP, EngineOptions, InputType, SummaryOptions, find_profile
+from summarizer.options import DESKTOP, EngineOptions, SummaryOptions, find_profile
 from summarizer.store import assets
 from summarizer.summarizer import Summarizer
+from summarizer.types import InputType
 
 STANDARD_INPUT = "-"
 _ADDRESSES = ("http://", "https://")

@@ -104,18 +104,18 @@ def forbid_repeats(size: int) -> Constraint:
     return constrain
 
 
-def forbid_openings(openings: Sequence[tuple[int, ...]]) -> Constraint:
-    """Forbid answers that begin with any of the token sequences in `openings`."""
-    longest = max(map(len, openings), default=0)
+def forbid_prefixes(prefixes: Sequence[tuple[int, ...]]) -> Constraint:
+    """Forbid answers that begin with any of the token sequences in `prefixes`."""
+    longest = max(map(len, prefixes), default=0)
 
     def constrain(logits: FloatArray, written: Sequence[int]) -> FloatArray:
         if len(written) >= longest:
             return logits
         begun = tuple(written)
         forbidden = {
-            opening[-1]
-            for opening in openings
-            if len(opening) == len(begun) + 1 and opening[:-1] == begun
+            prefix[-1]
+            for prefix in prefixes
+            if len(prefix) == len(begun) + 1 and prefix[:-1] == begun
         }
         return _without(logits, list(forbidden))
 

@@ -21,7 +21,7 @@ from summarizer.engine.constraints import (
     all_of,
     favour_tokens,
     forbid_if_likeliest,
-    forbid_openings,
+    forbid_prefixes,
     forbid_repeats,
     forbid_tokens,
     prefer_within,
@@ -239,7 +239,7 @@ class Writer:
             return prefer_within(all_of(rule, self.planner.chat.answer_alone), wish)
         return all_of(
             self.planner.chat.answer_alone,
-            forbid_openings(self.planner.openings_unwanted_for(state.text, state.spec)),
+            forbid_prefixes(self.planner.banned_prefixes_for(state.text, state.spec)),
             forbid_repeats(_LONGEST_REPEAT),
             barred,
             self._forbid_foreign_scripts(state, sampling),

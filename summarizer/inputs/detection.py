@@ -17,7 +17,7 @@ from summarizer.inputs.document import Document
 from summarizer.inputs.formats import BY_SUFFIX, FORMATS, TEXT, Format
 from summarizer.inputs.plain import plain_document
 from summarizer.inputs.sniffing import refuse_unread
-from summarizer.options import INPUT_TYPES, InputType
+from summarizer.types import INPUT_TYPES, InputType
 
 
 def detect_format(data: bytes, name: str) -> Format:

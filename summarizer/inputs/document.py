@@ -13,7 +13,7 @@ from itertools import chain, pairwise, zip_longest
 from typing import Literal
 
 from summarizer.errors import UnsupportedInputError, require_text
-from summarizer.options import InputType
+from summarizer.types import InputType
 
 BlockKind = Literal["heading", "paragraph", "list-item", "table", "message", "turn", "notification"]
 

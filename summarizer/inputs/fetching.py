@@ -29,7 +29,7 @@ from urllib.parse import quote, unquote, urlsplit
 from summarizer.errors import UnsupportedInputError
 from summarizer.inputs.document import Document
 from summarizer.inputs.reading import read_bytes
-from summarizer.options import InputType
+from summarizer.types import InputType
 
 # -- requests --------------------------------------------------------------------------------------
 

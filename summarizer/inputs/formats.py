@@ -22,7 +22,7 @@ from summarizer.inputs.plain import read_markdown
 from summarizer.inputs.quotation import parse_mail
 from summarizer.inputs.text import Extract
 from summarizer.inputs.transcripts import parse_subtitles, parse_transcript
-from summarizer.options import InputType
+from summarizer.types import InputType
 
 Parser = Callable[[str], Document | None]
 

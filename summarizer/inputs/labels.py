@@ -14,7 +14,7 @@ from typing import NamedTuple
 from summarizer.inputs.document import Block, BlockKind, Document
 from summarizer.inputs.text import Line, is_ruler, lines_of
 from summarizer.language.dates import DAYTIME_ZH, WEEKDAYS, WEEKDAYS_ZH
-from summarizer.options import InputType
+from summarizer.types import InputType
 
 # -- labels ----------------------------------------------------------------------------------------
 

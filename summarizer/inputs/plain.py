@@ -16,7 +16,7 @@ from summarizer.errors import UnsupportedInputError
 from summarizer.inputs.document import Block, BlockKind, Document
 from summarizer.inputs.hidden import without_hidden
 from summarizer.inputs.text import decode, require_bounded
-from summarizer.options import InputType
+from summarizer.types import InputType
 
 MOST_BLOCKS = 100_000  # seconds to read; a thick book has 10,000
 LONGEST_BLOCK = 2_000  # characters of a block that has line ends where it can be split

@@ -18,7 +18,7 @@ from typing import Literal, cast
 from summarizer.inputs.document import Block, BlockKind, Document
 from summarizer.inputs.text import Line, is_ruler, lines_of, span_text
 from summarizer.language.tags import LANGUAGES
-from summarizer.options import InputType
+from summarizer.types import InputType
 
 # -- header lines ----------------------------------------------------------------------------------
 

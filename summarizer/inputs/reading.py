@@ -14,7 +14,7 @@ from summarizer.inputs.detection import as_type, detect_format, parse_text
 from summarizer.inputs.document import Document, Source, conversation
 from summarizer.inputs.hidden import without_hidden
 from summarizer.inputs.text import bounded_bytes, decode, read_file, require_bounded
-from summarizer.options import INPUT_TYPES, InputType
+from summarizer.types import INPUT_TYPES, InputType
 
 
 def read_document(path: Path | str, input_type: InputType = "auto") -> Document:

@@ -2,7 +2,7 @@
 
 A prompt is: the system message, the document inside a fence, then the task. So the key-value cache
 of a document serves every kind of summary of it. The beginning of the answer is given where the
-spec tells it.
+spec determines it.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _JAPANESE_A_WORD = 2  # characters, the inverse of the rule in summarizer.langua
 
 
 # What no summary begins with; quotation marks, since a model opens them and doesn't close them.
-UNWANTED_OPENINGS = (
+BANNED_PREFIXES = (
     *('"', "'", "“", "‘", "「", "『", "```"),
     *(prefix for language in LANGUAGES.values() for prefix in language.banned_prefixes),
 )

@@ -1,4 +1,4 @@
-"""From a text and its options to the token ids of a prompt, within the model's context.
+"""Turn a text and its options into the token ids of a prompt that fits the model's context.
 
 Pure but for the tokenizer. A text that doesn't fit is refused; `pipeline.map_reduce` splits it.
 """
@@ -20,7 +20,7 @@ from summarizer.language.detection import script_of
 from summarizer.options import SummaryOptions
 from summarizer.output.spec import OutputSpec, output_spec
 from summarizer.prompts.build import (
-    UNWANTED_OPENINGS,
+    BANNED_PREFIXES,
     Prompt,
     before_checking,
     build_prompt,
@@ -42,7 +42,7 @@ class PlannedAsk:
 
 @dataclass(frozen=True)
 class Plan:
-    """A prompt in token ids: what a text's summaries share, and what this one adds."""
+    """A prompt in token ids: the part that all summaries of a text share, and this one's task."""
 
     shared: tuple[int, ...]  # up to the end of the document
     task: tuple[int, ...]  # from there to the beginning of the answer
@@ -57,7 +57,7 @@ class Plan:
 
 @dataclass(frozen=True)
 class PlannedCheck:
-    """The prompt that a summary is read in behind its source, in token ids."""
+    """The prompt that holds a source and, after it, the summary to check, in token ids."""
 
     shared: tuple[int, ...]  # up to the end of the source, as a summary's plan has it
     task: tuple[int, ...]  # from there to the summary
@@ -75,9 +75,9 @@ class Planner:
         self._tokenizer = tokenizer
         self.chat = Chat(tokenizer)
         self.input_quota = context_size - min(RESERVED_TOKENS, context_size // 2)
-        self.unwanted_openings = tuple(
+        self.banned_prefixes = tuple(
             tuple(tokenizer.encode(space + opening))
-            for opening in (*UNWANTED_OPENINGS, *self.chat.template.unwanted_openings)
+            for opening in (*BANNED_PREFIXES, *self.chat.template.banned_prefixes)
             for space in ("", " ")  # after the dash of a key point a word brings its own space
         )
         self.bars = tuple({tokenizer.encode(bar)[0] for bar in (" |", "|", " |\n", "|\n")})
@@ -86,27 +86,27 @@ class Planner:
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
-        """For answers that keep to a grammar; made in a second, when first asked for."""
+        """The tokens as a grammar sees them; built on first use, in about a second."""
         return Vocabulary(self._tokenizer, end=self.chat.end)
 
-    def openings_unwanted_for(self, text: str, spec: OutputSpec) -> tuple[tuple[int, ...], ...]:
-        """What a summary of `text` may not begin with; of what is said in turns no turn's label."""
+    def banned_prefixes_for(self, text: str, spec: OutputSpec) -> tuple[tuple[int, ...], ...]:
+        """Return what no summary of `text` may begin with; of a dialogue, no speaker's label."""
         if not INPUT_TYPES[spec.input_type].is_in_turns:
-            return self.unwanted_openings
+            return self.banned_prefixes
         said = (
             tuple(self._tokenizer.encode(f"{space}{label}{colon}"))
             for label in _labels(text)
             for space in ("", " ")
             for colon in (":", "\uff1a")
         )
-        return (*self.unwanted_openings, *said)
+        return (*self.banned_prefixes, *said)
 
     def usage(self, text: str, options: SummaryOptions) -> int:
-        """How much of the quota `text` with its context takes, in tokens."""
+        """Return the tokens of the quota that `text` and its contexts take."""
         return self.count(text) + self.context_tokens(options)
 
     def plan(self, text: str, options: SummaryOptions, spec: OutputSpec) -> Plan:
-        """The prompt for `text`; raises `QuotaExceededError` when it doesn't fit."""
+        """Return the prompt for `text`; raise `QuotaExceededError` if it doesn't fit."""
         document = self._tokenizer.encode(text)
         requested = len(document) + self.context_tokens(options)
         if requested > self.input_quota:
@@ -120,7 +120,7 @@ class Planner:
         return Plan(shared, self._task(prompt), prompt.answer, len(document), ask)
 
     def check(self, text: str, said: str, options: SummaryOptions) -> PlannedCheck:
-        """The prompt for holding a summary against `text`."""
+        """Return the prompt for checking a summary against `text`."""
         encode = self._tokenizer.encode
         is_chinese = script_of(said) == "east asian"
         task = encode(before_checking(text, is_chinese=is_chinese))
@@ -129,7 +129,7 @@ class Planner:
         return PlannedCheck(shared, tuple(task), tuple(encode(said)))
 
     def offsets(self, ids: Sequence[int]) -> list[int]:
-        """Where each token's text begins in that of them all, and where the last one ends.
+        """Return where each token's text begins in their joined text, and where the last one ends.
 
         Of a character that several tokens make, only the last one has an end behind it.
         """
@@ -138,13 +138,13 @@ class Planner:
         return list(itertools.accumulate(sizes, initial=0))
 
     def preamble(self, options: SummaryOptions) -> tuple[int, ...]:
-        """What the prompts of all texts with the same contexts begin with."""
+        """Return the tokens that begin the prompts of all texts with the same contexts."""
         return self._preamble(build_prompt("", options, output_spec(options, "en")))
 
     def tightened(
         self, text: str, options: SummaryOptions, spec: OutputSpec, steps: int
     ) -> tuple[int, ...]:
-        """The task of the same text's plan that asks for a shorter answer."""
+        """Return the task of the plan of `text`, asking for an answer shorter by so many steps."""
         return self._task(build_prompt(text, options, spec, tighten=steps))
 
     def _preamble(self, prompt: Prompt) -> tuple[int, ...]:
@@ -153,11 +153,11 @@ class Planner:
         return (*framed(before, prompt.system, after), *framed(template.user[0], prompt.before))
 
     def count(self, text: str) -> int:
-        """Tokens that `text` takes."""
+        """Return the number of tokens of `text`."""
         return len(self._tokenizer.encode(text))
 
     def context_tokens(self, options: SummaryOptions) -> int:
-        """Tokens that the contexts take."""
+        """Return the number of tokens of the contexts and the focus."""
         context = (options.context, options.shared_context, options.focus)
         return sum(map(self.count, context))
 
@@ -168,11 +168,11 @@ class Planner:
 
 
 def quotes_a_turn(summary: str, text: str, spec: OutputSpec) -> bool:
-    """Whether running text begins with a label as a line of the source does: "Ann: ..."."""
+    """Return whether a summary in sentences begins with a label of the source, as "Ann: "."""
     label = _LABEL.match(summary) if spec.kind == "sentences" else None
     return label is not None and label[1] in _labels(text)
 
 
 def _labels(text: str) -> tuple[str, ...]:
-    """What stands before a colon where a line begins: of conversations who speaks; each once."""
+    """Return the labels before a colon at the beginning of lines, such as speakers, each once."""
     return tuple(dict.fromkeys(match[1] for match in _LABEL.finditer(text)))

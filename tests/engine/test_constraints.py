@@ -9,7 +9,7 @@ from summarizer.engine.constraints import (
     all_of,
     favour_tokens,
     forbid_if_likeliest,
-    forbid_openings,
+    forbid_prefixes,
     forbid_repeats,
     forbid_tokens,
 )
@@ -20,7 +20,7 @@ openings = st.lists(st.lists(st.integers(0, 5), min_size=1, max_size=3).map(tupl
 
 
 def barred(written: list[int], *forbidden: tuple[int, ...]) -> set[int]:
-    allowed = forbid_openings(forbidden)(LOGITS, written)
+    allowed = forbid_prefixes(forbidden)(LOGITS, written)
     return {token for token in range(6) if np.isneginf(allowed[token])}
 
 
@@ -38,7 +38,7 @@ def test_later_in_the_answer_everything_is_allowed() -> None:
 def test_no_answer_begins_with_a_forbidden_opening(
     openings: list[tuple[int, ...]], wishes: list[list[int]]
 ) -> None:
-    constrain = forbid_openings(openings)
+    constrain = forbid_prefixes(openings)
     written: list[int] = []
     for wish in wishes:
         logits = np.array(wish, np.float32)
@@ -52,7 +52,7 @@ def test_no_answer_begins_with_a_forbidden_opening(
 @pytest.mark.parametrize("written", [[], [5]])
 def test_the_given_logits_are_left_alone(written: list[int]) -> None:
     before = LOGITS.copy()
-    forbid_openings([(5, 4), (3,)])(LOGITS, written)
+    forbid_prefixes([(5, 4), (3,)])(LOGITS, written)
     np.testing.assert_array_equal(LOGITS, before)
 
 
@@ -93,7 +93,7 @@ def test_a_favoured_token_wins_only_where_it_was_near() -> None:
 
 
 def test_all_of_applies_every_constraint() -> None:
-    both = all_of(forbid_openings([(5,)]), forbid_openings([(4,)]))
+    both = all_of(forbid_prefixes([(5,)]), forbid_prefixes([(4,)]))
     assert both(LOGITS, []).argmax() == 3
 
 

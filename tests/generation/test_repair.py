@@ -4,8 +4,9 @@ import pytest
 
 from summarizer.generation.repair import drop_faulty_parts, quote_source
 from summarizer.grounding.reference import ReferenceIndex
-from summarizer.options import InputType, SummaryOptions
+from summarizer.options import SummaryOptions
 from summarizer.output.spec import OutputSpec, ParsedOutput, output_spec
+from summarizer.types import InputType
 
 TEXT = "Mara Quill opened the mill on 4 May. It cost 12,400 pounds. The town paid half of that."
 REFERENCE = ReferenceIndex(TEXT)

@@ -8,7 +8,7 @@ import pytest
 from summarizer import inputs
 from summarizer.inputs.detection import detect_format
 from summarizer.inputs.formats import BY_NAME, BY_SUFFIX, FORMATS, TEXT, Format
-from summarizer.options import INPUT_TYPES
+from summarizer.types import INPUT_TYPES
 from tests.inputs import samples
 from tests.inputs.test_reading import MAIL as MAIL_DATA
 from tests.inputs.test_reading import MBOX

@@ -18,7 +18,7 @@ from summarizer.inputs.detection import parse_text
 from summarizer.inputs.hidden import visible
 from summarizer.inputs.mail import Mail, document_of_mails, read_mail, read_mbox
 from summarizer.inputs.text import is_ruler
-from summarizer.options import INPUT_TYPES
+from summarizer.types import INPUT_TYPES
 
 from .message_samples import FILES, TEXTS
 

@@ -12,7 +12,7 @@ from benchmarks.samples import EXPECTED, FOLDER, Sample, samples
 from summarizer.inputs import Document
 from summarizer.language.detection import is_written_in
 from summarizer.language.words import count_words
-from summarizer.options import INPUT_TYPES
+from summarizer.types import INPUT_TYPES
 
 SAMPLES = samples()
 BY_NAME = pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.path.name)

@@ -170,7 +170,7 @@ def test_an_unwanted_opening_is_known_however_the_answer_begins(
     begun = tokenizer.encode(answer)
     for opening in ("Here is", "Title:", "Headline:", "Titre :", "タイトル"):
         follows = tokenizer.encode(f"{answer} {opening}" if answer else opening)[len(begun) :]
-        assert tuple(follows) in planner.unwanted_openings
+        assert tuple(follows) in planner.banned_prefixes
 
 
 @pytest.mark.parametrize("kind", SUMMARY_TYPES)
@@ -189,12 +189,12 @@ def test_a_summary_of_turns_begins_with_no_turn_s_label(
 ) -> None:
     text = "Ann Lee: One.\n[2] Ben: Two.\n\u674e\u56db\uff1aThree: four."
     spec = output_spec(SummaryOptions(), "en", input_type="conversation")
-    unwanted = planner.openings_unwanted_for(text, spec)
+    unwanted = planner.banned_prefixes_for(text, spec)
     for label in ("Ann Lee:", " Ben:", "\u674e\u56db\uff1a"):
         assert tuple(tokenizer.encode(label)) in unwanted
-    assert set(planner.unwanted_openings) < set(unwanted)
+    assert set(planner.banned_prefixes) < set(unwanted)
     article = output_spec(SummaryOptions(), "en")
-    assert planner.openings_unwanted_for(text, article) == planner.unwanted_openings
+    assert planner.banned_prefixes_for(text, article) == planner.banned_prefixes
 
 
 def test_running_text_that_begins_with_a_turn_s_label_quotes_it() -> None:
