@@ -109,6 +109,7 @@ class Summarizer:
         recipe: str | None = None,
         preference: Preference = "auto",
         profile: ProfileName = "desktop",
+        adapter: str = assets.AUTO,
         download: bool = False,
         monitor: Monitor = lambda share: None,
         **options: Unpack[CreateDict],
@@ -120,6 +121,8 @@ class Summarizer:
             recipe: "w8a8", "int8", "int4" or "float32"; None for the profile's or the model's own.
             preference: For "auto": "speed" for small models first, "capability" for large ones.
             profile: "mobile" for one thread, `int4` and a memory budget; see `options.PROFILES`.
+            adapter: "auto" for what the model has to tune it to summarize, "none" for the model as
+                its makers trained it, or the path of an adapter's file.
             download: Whether to fetch weights that aren't on this machine.
             monitor: Called with the share that is done, always with 0.0 first and 1.0 last.
             **options: Those of `EngineOptions`, and defaults for every summary as in
@@ -142,6 +145,7 @@ class Summarizer:
             recipe or settings.recipe,
             preference=preference,
             memory_bytes=engine.memory_bytes,
+            adapter=adapter,
             download=download,
             progress=lambda stage, share: monitor(0.95 * share),
         )
@@ -156,6 +160,7 @@ class Summarizer:
         recipe: str | None = None,
         preference: Preference = "auto",
         profile: ProfileName = "desktop",
+        adapter: str = assets.AUTO,
         **options: Unpack[CreateDict],
     ) -> assets.Availability:
         """Return whether `create` with the same arguments would succeed, without doing any of it.
@@ -165,6 +170,7 @@ class Summarizer:
             recipe: "w8a8", "int8", "int4", "float32" or None.
             preference: "auto", "speed" or "capability".
             profile: "desktop" or "mobile".
+            adapter: "auto", "none" or a path.
             **options: Those of `EngineOptions` and `SummaryOptions`.
 
         Returns:
@@ -176,7 +182,7 @@ class Summarizer:
         settings = find_profile(profile)
         engine = settings.engine_with(split_options(options)[0])
         wanted = recipe or settings.recipe
-        return assets.availability(model, wanted, preference, engine.memory_bytes)
+        return assets.availability(model, wanted, preference, engine.memory_bytes, adapter)
 
     # -- the model and its limits ---------------------------------------------------------------
 

@@ -220,5 +220,5 @@ def _unreadable(path: Path, error: OSError) -> BundleError:
 
 def _remedy(folder: Path) -> str:
     """Return the command that rebuilds a bundle, whose folder is MODEL/RECIPE."""
-    model, recipe = folder.parent.name, folder.name
+    model, (recipe, _, _) = folder.parent.name, folder.name.partition("+")
     return f"build it again with `summarizer models build {model} --recipe {recipe} --force`"

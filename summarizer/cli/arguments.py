@@ -244,6 +244,12 @@ def _add_recipe(command: argparse.ArgumentParser) -> None:
         choices=RECIPES,
         help="how weights are stored (default: the profile's or model's)",
     )
+    command.add_argument(
+        "--adapter",
+        metavar="auto|none|FILE",
+        default=AUTO,
+        help="what tunes the model to summarize: its own (default), none, or a file",
+    )
 
 
 def _add_models(commands: _Commands) -> None:

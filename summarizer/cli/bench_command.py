@@ -156,7 +156,11 @@ def _compare_recipes(
 
 def _built(model_id: str) -> list[str]:
     """Return the recipes of a model that are built, in their usual order."""
-    built = {folder.name for folder in assets.built_bundles() if folder.parent.name == model_id}
+    built = {
+        assets.recipe_of(folder)
+        for folder in assets.built_bundles()
+        if folder.parent.name == model_id
+    }
     return [recipe for recipe in RECIPES if recipe in built]
 
 

@@ -32,6 +32,12 @@ def add_actions(parser: argparse.ArgumentParser) -> None:
     command.set_defaults(run=build)
     command.add_argument("model", metavar="MODEL", nargs="?", default=AUTO)
     command.add_argument("--recipe", choices=RECIPES)
+    command.add_argument(
+        "--adapter",
+        metavar="auto|none|FILE",
+        default=AUTO,
+        help="what tunes it to summarize: its own (default), none, or a file",
+    )
     command.add_argument("--download", action="store_true", help="fetch missing weights")
     command.add_argument("--force", action="store_true", help="build it even if it is there")
     command = actions.add_parser(
@@ -150,7 +156,8 @@ def _bundles(arguments: argparse.Namespace) -> list[Path]:
     return [
         folder
         for folder in assets.built_bundles()
-        if arguments.model in (None, folder.parent.name) and arguments.recipe in (None, folder.name)
+        if arguments.model in (None, folder.parent.name)
+        and arguments.recipe in (None, assets.recipe_of(folder))
     ]
 
 

@@ -38,6 +38,7 @@ def bundle_for(
             recipe or getattr(arguments, "recipe", None) or profile.recipe,
             preference=getattr(arguments, "preference", "auto"),
             memory_bytes=profile.engine.memory_bytes,
+            adapter=getattr(arguments, "adapter", assets.AUTO),
             download=getattr(arguments, "download", False),
             force=force,
             progress=stages,

@@ -25,13 +25,11 @@ from summarizer.language.words import HAN_A_WORD
 from summarizer.options import SummaryOptions
 from summarizer.output.spec import OutputSpec
 from summarizer.output.table import opening_of
-from summarizer.types import INPUT_TYPES
 
 _FOLDER = Path(__file__).parent
 _DEFAULT = "en"
 _HEADLINE_WORDS = 12  # of a line without a bound
 _WORDS_A_PART = 24  # bound of a part when an answer is tightened without a bound
-_HAN_A_SENTENCE = 30
 _JAPANESE_A_WORD = 2  # characters, the inverse of the rule in summarizer.language.words
 
 
@@ -93,6 +91,14 @@ def build_prompt(
 def before_checking(document: str, *, is_chinese: bool) -> str:
     """Return what stands between a document and a summary that is checked against it."""
     return f"\n{_fence(document)}\n\n{wording('zh' if is_chinese else 'en')['check']}"
+
+
+def verdict_question(document: str, statement: str, spec: OutputSpec) -> str:
+    """Return what asks, after a document, whether it supports a statement."""
+    said = wording(spec.language)
+    question: str = said["verdict"]
+    asked = question.format(text=_text(said, spec), statement=statement)
+    return f"\n{_fence(document)}\n\n{asked}"
 
 
 def instructions_of(document: str, options: SummaryOptions, spec: OutputSpec) -> str:
@@ -161,11 +167,8 @@ def _wording_of_task(
     name = spec.info.task or options.type
     if spec.kind == "clauses" and tighten:
         name = "headline"
-    is_plain = not tighten and spec.max_words is None and not options.focus.strip()
-    special = f"{name}-{'several' if spec.max_parts > 1 else spec.input_type}"
     tasks: Mapping[str, str] = said["tasks"]
-    task = tasks.get(name) or str(wording(_DEFAULT)["tasks"][name])  # not translated yet
-    return tasks.get(special, task) if is_plain else task
+    return tasks.get(name) or str(wording(_DEFAULT)["tasks"][name])  # not translated yet
 
 
 def _values(
@@ -178,7 +181,6 @@ def _values(
     columns = spec.table.columns if spec.table else ()
     row_words = (spec.table.words if spec.table else None) or 3
     focus = _focus(said, options)
-    people = said["people"] if INPUT_TYPES[spec.input_type].is_dialogue else ""
     counted = {"count": count, "number": spec.max_parts}
     bounded = {
         "words": _words(said, most, spec),
@@ -194,9 +196,8 @@ def _values(
         "table": said["tables"]["app" if "app" in columns else _subject(spec)],
         "row_words": row_words,
         "row_characters": int(row_words * HAN_A_WORD),
-        "about": spec.max_parts * _HAN_A_SENTENCE,
         "focus": focus,
-        "bounds": f"{people}{bound}{focus}",
+        "bounds": f"{bound}{focus}",
     }
 
 

@@ -24,6 +24,7 @@ from summarizer.prompts.build import (
     Prompt,
     before_checking,
     build_prompt,
+    verdict_question,
 )
 from summarizer.types import INPUT_TYPES
 
@@ -155,6 +156,17 @@ class Planner:
     def count(self, text: str) -> int:
         """Return the number of tokens of `text`."""
         return len(self._tokenizer.encode(text))
+
+    def encode(self, text: str) -> tuple[int, ...]:
+        """Return the token ids of `text`."""
+        return tuple(self._tokenizer.encode(text))
+
+    def verdict(
+        self, text: str, statement: str, options: SummaryOptions, spec: OutputSpec
+    ) -> tuple[int, ...]:
+        """Return the ids that ask, after the document, whether `text` supports a statement."""
+        prompt = build_prompt(text, options, spec)
+        return self._task(replace(prompt, after=verdict_question(text, statement, spec), answer=""))
 
     def context_tokens(self, options: SummaryOptions) -> int:
         """Return the number of tokens of the contexts and the focus."""

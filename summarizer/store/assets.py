@@ -23,9 +23,10 @@ from summarizer.errors import (
 from summarizer.export.recipes import Recipe, find_recipe
 from summarizer.options import PREFERENCES, Preference
 from summarizer.store import weights
-from summarizer.store.catalogue import HubSource, Model, WheelSource, find_model, models
+from summarizer.store.catalogue import Adapter, HubSource, Model, WheelSource, find_model, models
 
 AUTO = "auto"
+NONE = "none"
 
 _ORIGINS = {HubSource: "from the Hugging Face hub", WheelSource: "from a Python package index"}
 
@@ -54,9 +55,22 @@ class Availability:
         return self.state
 
 
-def bundle_folder(model_id: str, recipe: str) -> Path:
-    """Return the folder of a model's bundle by a recipe, built or not."""
-    return home() / "bundles" / model_id / recipe
+def bundle_folder(model_id: str, recipe: str, adapter: Adapter | None = None) -> Path:
+    """Return the folder of a model's bundle by a recipe, built or not: "w8a8+1f2e3d4c" if tuned."""
+    tuned = f"+{adapter.sha256[:8]}" if adapter else ""
+    return home() / "bundles" / model_id / f"{recipe}{tuned}"
+
+
+def recipe_of(folder: Path) -> str:
+    """Return the recipe that a bundle's folder is named after."""
+    return folder.name.partition("+")[0]
+
+
+def find_adapter(model: Model, adapter: str = AUTO) -> Adapter | None:
+    """Return what tunes `model`: for "auto" its own adapter, for "none" nothing, else a file."""
+    if adapter == AUTO:
+        return model.adapter
+    return None if adapter == NONE else Adapter.at(Path(adapter))
 
 
 def built_bundles() -> list[Path]:
@@ -69,21 +83,23 @@ def availability(
     recipe: str | None = None,
     preference: Preference = "auto",
     memory_bytes: int | None = None,
+    adapter: str = AUTO,
 ) -> Availability:
     """Return whether `ensure_bundle` would succeed; see there for the arguments.
 
     Raises:
         UnknownModelError: There is no such model or recipe.
     """
-    chosen = choose_model(model, recipe, preference, memory_bytes)
+    chosen = choose_model(model, recipe, preference, memory_bytes, adapter)
     wanted = _recipe(chosen, recipe)
+    folder = bundle_folder(chosen.id, wanted.name, find_adapter(chosen, adapter))
     try:
-        _require_fit(chosen, wanted, memory_bytes)
+        _require_fit(chosen, wanted, memory_bytes, adapter)
     except MemoryBudgetError as error:
         return Availability("unavailable", f"{chosen.id} ({wanted.name}): {error}")
-    if _is_built(chosen, wanted):
+    if folder.is_dir():
         try:
-            open_bundle(bundle_folder(chosen.id, wanted.name))
+            open_bundle(folder)
         except BundleError as error:
             return Availability("unavailable", str(error))
         return Availability("available", f"{chosen.id} ({wanted.name}) is built", is_built=True)
@@ -101,6 +117,7 @@ def choose_model(
     recipe: str | None = None,
     preference: Preference = "auto",
     memory_bytes: int | None = None,
+    adapter: str = AUTO,
 ) -> Model:
     """Return the model called `model`, or for "auto" the best one on this machine.
 
@@ -111,6 +128,7 @@ def choose_model(
             prefers smaller and "capability" larger ones, whether built or to be built from weights
             on this machine. With nothing on this machine it is the plain model of that size.
         memory_bytes: Models that take more are ignored, if any takes less.
+        adapter: "auto" for each model's own, "none", or a file.
 
     Raises:
         UnknownModelError: There is no such model or recipe.
@@ -121,9 +139,9 @@ def choose_model(
     if model != AUTO:
         return find_model(model)
     known = _by_preference(preference)
-    fitting = [each for each in known if _fits(each, _recipe(each, recipe), memory_bytes)]
+    fitting = [each for each in known if _fits(each, _recipe(each, recipe), memory_bytes, adapter)]
     candidates = fitting or known
-    built = [each for each in candidates if _is_built(each, _recipe(each, recipe))]
+    built = [each for each in candidates if _is_built(each, _recipe(each, recipe), adapter)]
     local = [each for each in candidates if each in built or weights.are_here(each)]
     ranked = [*built, *local] if preference == "auto" else local
     return next(iter(ranked), candidates[0])
@@ -135,6 +153,7 @@ def ensure_bundle(
     *,
     preference: Preference = "auto",
     memory_bytes: int | None = None,
+    adapter: str = AUTO,
     download: bool = False,
     force: bool = False,
     progress: BuildMonitor = lambda stage, share: None,
@@ -147,6 +166,8 @@ def ensure_bundle(
         preference: Of "auto".
         memory_bytes: The budget for loading it; a model that exceeds it is refused before it is
             built.
+        adapter: "auto" for the model's own, if it has one, "none" for the model as its makers
+            trained it, or the path of an adapter's file.
         download: Whether weights may be downloaded; nothing else here uses the network.
         force: Build the bundle even if it is there.
         progress: Called with what is being done and the share of the whole, 0 to 1; what it raises
@@ -161,27 +182,34 @@ def ensure_bundle(
         BundleError: The bundle is damaged.
         MemoryBudgetError: The model exceeds the budget.
     """
-    chosen = choose_model(model, recipe, preference, memory_bytes)
+    chosen = choose_model(model, recipe, preference, memory_bytes, adapter)
     wanted = _recipe(chosen, recipe)
-    _require_fit(chosen, wanted, memory_bytes)
-    target = bundle_folder(chosen.id, wanted.name)
-    if not force and _is_built(chosen, wanted):
+    tuned = find_adapter(chosen, adapter)
+    _require_fit(chosen, wanted, memory_bytes, adapter)
+    target = bundle_folder(chosen.id, wanted.name, tuned)
+    if not force and target.is_dir():
         return open_bundle(target)
     if not download and not weights.are_here(chosen):
         raise _unavailable(chosen)
     from summarizer.store.build import build_model  # slow to import, see there
 
     with build_lock(target):
-        if not force and _is_built(chosen, wanted):  # by another process meanwhile
+        if not force and target.is_dir():  # by another process meanwhile
             return open_bundle(target)
-        return build_model(chosen, wanted, target, progress)
+        return build_model(chosen, wanted, target, progress, tuned)
 
 
-def remove_bundle(model_id: str, recipe: str) -> int:
-    """Delete a bundle and return the bytes freed; raise `BundleError` if there is none."""
-    folder = bundle_folder(find_model(model_id).id, find_recipe(recipe).name)
+def remove_bundle(model_id: str, name: str) -> int:
+    """Delete a bundle and return the bytes freed; raise `BundleError` if there is none.
+
+    Args:
+        model_id: The model's.
+        name: Of its folder: the recipe, and what tunes it.
+    """
+    folder = bundle_folder(find_model(model_id).id, name)
+    find_recipe(recipe_of(folder))
     if not folder.is_dir():
-        raise BundleError(f"there is no bundle of {model_id} ({recipe}) in {folder.parent}")
+        raise BundleError(f"there is no bundle of {model_id} ({name}) in {folder.parent}")
     freed = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
     remove_folder(folder)
     return freed
@@ -208,28 +236,30 @@ def _recipe(model: Model, recipe: str | None) -> Recipe:
     return find_recipe(recipe or model.default_recipe)
 
 
-def _is_built(model: Model, recipe: Recipe) -> bool:
+def _is_built(model: Model, recipe: Recipe, adapter: str) -> bool:
     """Return whether there is a bundle, even a damaged one: that is reported, not rebuilt."""
-    return bundle_folder(model.id, recipe.name).is_dir()
+    return bundle_folder(model.id, recipe.name, find_adapter(model, adapter)).is_dir()
 
 
-def _require_fit(model: Model, recipe: Recipe, memory_bytes: int | None) -> None:
+def _require_fit(model: Model, recipe: Recipe, memory_bytes: int | None, adapter: str) -> None:
     """Raise `MemoryBudgetError` if the model exceeds the budget; without one read nothing."""
     if memory_bytes is not None:
-        require_load(_loaded_bytes(model, recipe), memory_bytes)
+        require_load(_loaded_bytes(model, recipe, adapter), memory_bytes)
 
 
-def _fits(model: Model, recipe: Recipe, memory_bytes: int | None) -> bool:
-    return memory_bytes is None or _loaded_bytes(model, recipe) <= memory_bytes
+def _fits(model: Model, recipe: Recipe, memory_bytes: int | None, adapter: str) -> bool:
+    return memory_bytes is None or _loaded_bytes(model, recipe, adapter) <= memory_bytes
 
 
-def _loaded_bytes(model: Model, recipe: Recipe) -> int:
+def _loaded_bytes(model: Model, recipe: Recipe, adapter: str) -> int:
     """Estimate the model's memory from its bundle, or from its size if there is none.
 
     The second estimate is the lower, since a model that may just fit must not be refused.
     """
     with suppress(BundleError):  # a damaged one is reported when it is opened
-        return footprint_of(open_bundle(bundle_folder(model.id, recipe.name))).fixed_bytes
+        return footprint_of(
+            open_bundle(bundle_folder(model.id, recipe.name, find_adapter(model, adapter)))
+        ).fixed_bytes
     return least_bytes(recipe.weights_bytes(model.parameters))
 
 

@@ -13,7 +13,8 @@ from tempfile import TemporaryDirectory
 from summarizer.bundle import BuildMonitor, Bundle
 from summarizer.engine.decoder import int8_matmul_overflows
 from summarizer.engine.tokenizer import Tokenizer
-from summarizer.errors import ModelError
+from summarizer.errors import ModelError, WeightsError
+from summarizer.export.adapter import AdaptedCheckpoint
 from summarizer.export.build import Origin, build_bundle
 from summarizer.export.checkpoint import Checkpoint, DecoderConfig
 from summarizer.export.gguf_checkpoint import GgufCheckpoint, tokenizer_from_gguf
@@ -22,14 +23,24 @@ from summarizer.export.recipes import Recipe
 from summarizer.export.safetensors_checkpoint import SafetensorsCheckpoint
 from summarizer.export.tokenizer_files import read_tokenizer
 from summarizer.store import weights, wheels
-from summarizer.store.catalogue import HubSource, Model, calibration_texts
+from summarizer.store.catalogue import Adapter, HubSource, Model, calibration_texts
 
 _SAFETENSORS = ".safetensors"
 _FETCH_SHARE = 0.8  # of the time of a build that has to download weights
 
 
-def build_model(model: Model, recipe: Recipe, target: Path, progress: BuildMonitor) -> Bundle:
-    """Build the bundle of `model` in the folder `target`, downloading weights that are missing."""
+def build_model(
+    model: Model,
+    recipe: Recipe,
+    target: Path,
+    progress: BuildMonitor,
+    adapter: Adapter | None = None,
+) -> Bundle:
+    """Build the bundle of `model` in the folder `target`, downloading weights that are missing.
+
+    Raises:
+        WeightsError: The adapter's file isn't what its sha256 says, or is for another model.
+    """
     progress("looking for the weights", 0.0)
     share = 0.0
     if not weights.are_here(model):
@@ -40,21 +51,29 @@ def build_model(model: Model, recipe: Recipe, target: Path, progress: BuildMonit
         progress(f"building {model.id} ({recipe.name})", share + (1 - share) * done)
 
     built(0.0)
-    checkpoint, tokenizer = _read(model)
+    checkpoint, tokenizer = read_checkpoint(model)
+    source = _source_record(model)
+    if adapter:
+        if Adapter.at(adapter.path) != adapter:
+            raise WeightsError(
+                f"{adapter.path} isn't the adapter of {model.id}: its sha256 differs"
+            )
+        checkpoint = AdaptedCheckpoint(checkpoint, adapter.path)
+        source["sha256 of the adapter"] = adapter.sha256
     built(0.0)  # a chance to cancel: reading took seconds, and so will the first layer
     return build_bundle(
         checkpoint,
         tokenizer,
         recipe,
         target,
-        origin=Origin(model.id, _source_record(model)),
+        origin=Origin(model.id, source),
         calibration=_calibration(tokenizer) if recipe.uses_gptq else (),
         has_unsigned_weights=int8_matmul_overflows(probe_graph()),
         progress=built,
     )
 
 
-def _read(model: Model) -> tuple[Checkpoint, dict[str, object]]:
+def read_checkpoint(model: Model) -> tuple[Checkpoint, dict[str, object]]:
     """Return the checkpoint, and the content of its tokenizer.json."""
     folder = weights.folder_of(model)
     if isinstance(model.source, HubSource):

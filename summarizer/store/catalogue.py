@@ -7,6 +7,7 @@ In an installed wheel `models/` is inside the package; in a checkout it is its s
 
 from __future__ import annotations
 
+import hashlib
 import importlib.resources
 import re
 import tomllib
@@ -17,11 +18,12 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import TypeVar
 
-from summarizer.errors import ModelError, UnknownModelError
+from summarizer.errors import ModelError, UnknownModelError, WeightsError
 from summarizer.export.checkpoint import DecoderConfig
 
 CALIBRATION_FILE = "calibration.txt"
 MODEL_FILE = "model.toml"
+ADAPTER_FILE = "adapter.safetensors"
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,28 @@ class HubSource:
 
 
 @dataclass(frozen=True)
+class Adapter:
+    """A low-rank update that tunes a model to summarize, see `export.adapter`.
+
+    Attributes:
+        path: Its safetensors file.
+        sha256: Of the file.
+    """
+
+    path: Path
+    sha256: str
+
+    @classmethod
+    def at(cls, path: Path) -> Adapter:
+        """Return the adapter in a file; raise `WeightsError` if it can't be read."""
+        try:
+            with path.open("rb") as file:
+                return cls(path, hashlib.file_digest(file, "sha256").hexdigest())
+        except OSError as error:
+            raise WeightsError(f"{path} is not a readable adapter: {error.strerror}") from error
+
+
+@dataclass(frozen=True)
 class Model:
     """A model that can be built.
 
@@ -99,6 +123,7 @@ class Model:
         source: Where its weights come from.
         config: Its numbers; None if the weights' own file contains them.
         is_tried: Whether we have run it with its weights; others are never chosen unasked.
+        adapter: What tunes it to summarize, if there is one.
     """
 
     id: str
@@ -111,6 +136,7 @@ class Model:
     source: WheelSource | HubSource
     config: DecoderConfig | None
     is_tried: bool
+    adapter: Adapter | None = None
 
 
 @cache
@@ -171,9 +197,20 @@ def read_model(folder: Traversable) -> Model:
         is_tried=table.take("tried", bool),
         source=_source(table.table("source")),
         config=_decoder_config(table.optional_table("architecture")),
+        adapter=_adapter(table.optional_table("adapter"), folder),
     )
     table.finish()
     return model
+
+
+def _adapter(table: TomlTable | None, folder: Traversable) -> Adapter | None:
+    """Read the table on an adapter; how it was trained is for readers."""
+    if table is None:
+        return None
+    table.take("trained", str)
+    adapter = Adapter(Path(str(folder / ADAPTER_FILE)), table.take_sha256("sha256"))
+    table.finish()
+    return adapter
 
 
 def _source(table: TomlTable) -> WheelSource | HubSource:
