@@ -20,7 +20,7 @@ PEERS = llama-cpp openvino-genai onnxruntime-genai transformers-torch optimum-on
 PIP = -m pip install
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help setup weights summarize demo build test test-model test-browser test-privacy test-ray test-wheel parity test-avx2 check check-workflow fix hooks \
+.PHONY: help setup weights summarize demo build test test-model test-browser test-privacy test-ray test-wheel parity test-avx2 check check-workflow fix hooks train \
   bench bench-page \
   browser peers bench-peers bench-quality clean
 
@@ -45,6 +45,12 @@ weights: .venv/done
 	@echo "installing the reference into .venv-export (torch and others, about 1.5 GB) ..."
 	@$(PYTHON) -m venv .venv-export
 	@$(EXPORT_VENV)/python $(PIP) --editable '.[export,test]'
+	@touch $@
+
+.venv-train/done: pyproject.toml
+	@echo "installing torch and transformers into .venv-train (about 1 GB) ..."
+	@$(PYTHON) -m venv .venv-train
+	@.venv-train/bin/python $(PIP) --editable '.[train]'
 	@touch $@
 
 # A rival that can't be installed is told and left out; the next `make peers` tries it again.
@@ -116,6 +122,11 @@ test-avx2: weights .venv-export/done build/avx2_only.so  ## what depends on the 
 	@ln -sfn "$$($(VENV)/python -c 'from summarizer.bundle.storage import home; print(home())')/downloads" build/avx2/downloads
 	@$(AVX2_ONLY) $(VENV)/python -m pytest -p no:faulthandler -m model tests/model/test_memory.py
 	@$(AVX2_ONLY) $(EXPORT_VENV)/python -m pytest -p no:faulthandler -m parity tests/parity/test_runtimes.py -k 'w8a8 or signed'
+
+# Ctrl-C ends it after saving; the same command goes on. The adapter is in build/train/MODEL.
+train: weights .venv-train/done  ## tune MODEL= (the 0.5B) on our texts: hours, see docs/training.md; ARGS='--help' shows more
+	@.venv-train/bin/python -m training.train '$(if $(filter auto,$(MODEL)),$(TEST_MODEL),$(MODEL))' \
+	  --output 'build/train/$(if $(filter auto,$(MODEL)),$(TEST_MODEL),$(MODEL))' $(ARGS)
 
 check: .venv/done  ## lint, format and types, without changing anything
 	@$(VENV)/ruff check .

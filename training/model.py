@@ -2,8 +2,9 @@
 
 The reference implementation (transformers) computes it. Its matrices are replaced by `LoraLinear`;
 where the processor multiplies 8-bit integers (VNNI), the frozen part does that, forward and for the
-gradient of its input, as in SwitchBack (Wortsman et al., 2023, arXiv:2304.13013): four times as fast as
-float32 there. The updates themselves, norms, attention and the head's gradient stay float32.
+gradient of its input, as in SwitchBack (Wortsman et al., 2023, arXiv:2304.13013). Such a product
+takes a quarter of the time of one in float32. The updates themselves, norms, attention and the
+head's gradient stay float32.
 """
 
 from __future__ import annotations
@@ -52,7 +53,7 @@ def _sum_of_gradient(product: Tensor, row_scales: Tensor, update: Tensor) -> Ten
 
 
 class _Int8Lora(torch.autograd.Function):
-    """x @ weight.T + bias + (x @ a.T) @ b.T; the first in 8 bits, one scale for each row of either."""
+    """x @ weight.T + bias + (x @ a.T) @ b.T; the first in 8 bits, with a scale for each row."""
 
     @staticmethod
     def forward(ctx, x, weight, scales, bias, a, b):  # type: ignore[override,no-untyped-def]
@@ -108,7 +109,7 @@ class _Int8Losses(torch.autograd.Function):
 
 
 class _Fused:
-    """Functions of several passes over memory, compiled to one where there is a compiler for C++."""
+    """Functions of several passes over memory, compiled to one where there is a C++ compiler."""
 
     def __init__(self) -> None:
         self.quantized = quantized

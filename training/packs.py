@@ -55,7 +55,7 @@ class Pack:
 
     @property
     def ids(self) -> npt.NDArray[np.int64]:
-        """All tokens, shape [tokens]; of each answer all but the last one, which is only a label."""
+        """All tokens, shape [tokens]; the last one of an answer is only a label."""
         rest = itertools.chain(*((*each.task, *each.answer[:-1]) for each in self.branches))
         return np.array([*self.shared, *rest], np.int64)
 
@@ -94,7 +94,7 @@ class Packer:
         self._planner = planner
 
     def packs(self, text: Text, seed: int) -> Iterator[Pack]:
-        """Yield the packs of a text: one of most answers, one of those that cite messages by number.
+        """Yield the packs of a text: of most answers, and of those that cite messages by number.
 
         Of many answers a few are taken, others for each seed.
         """

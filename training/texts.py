@@ -6,17 +6,18 @@ A file has tables `[[text]]`. What a text has:
     text                                   with slots such as {A}, filled anew each time
     [text.slots]                           A = "woman": a list in slots.toml
     [text.answers]                         "tldr/short" = "..."; see `ANSWERS`
-    focus                                  [["a wish", "its answer"], ["a wish", ""]]: "" for nothing
+    focus                                  [["wish", "answer"], ["wish", ""]]: "" for nothing
     false                                  statements that a hurried reader would make of the text
-    [[text.twins]]                         change = [["old", "new"]], and the answers that it changes
+    [[text.twins]]                         change = [["old", "new"]], and answers that it changes
 
-`python -m training.texts FILE ...` checks files: what can't be read is an error; what a reader should
-look at (copied sentences, facts that the text doesn't have) is an alarm.
+`python -m training.texts FILE ...` checks files: what can't be read is an error; what a reader
+should look at (copied sentences, facts that the text doesn't have) is an alarm.
 """
 
 from __future__ import annotations
 
 import argparse
+import itertools
 import random
 import re
 import sys
@@ -189,7 +190,7 @@ def read_templates(paths: Sequence[Path] = ()) -> list[Template]:
 
 
 def split_of(scenario: str) -> Split:
-    """Return the split of all texts of a scenario: a tenth each are for choosing and for testing."""
+    """Return the split of a scenario: a tenth each are for choosing and for the last test."""
     place = zlib.crc32(scenario.encode()) % 10
     return SPLITS[place] if place < 2 else SPLITS[2]
 
@@ -242,7 +243,7 @@ def _filler(slots: Mapping[str, str], language: str, seed: str, values: Any) -> 
         pool = random_.choice(lists)  # one culture, where there are several
         free = [each for each in pool if each not in chosen.values() and each not in around]
         if not free:
-            free = [each for each in sum(map(list, lists), []) if each not in chosen.values()]
+            free = [each for each in itertools.chain(*lists) if each not in chosen.values()]
         chosen[name] = random_.choice(free)
 
     def fill(value: Any) -> Any:

@@ -1,9 +1,9 @@
 """Tune a model on our texts: `python -m training.train qwen2.5-coder-0.5b-instruct -o build/tuned`.
 
 The folder gets `adapter.safetensors` (the newest), `state.pt` (to go on after a kill: give the same
-command again) and `log.jsonl` (a line for each step: tokens, loss; from time to time the loss on the texts for
-choosing, by kind of answer). Ctrl-C ends it after saving. One step is taken on the packs of a few
-texts and their twins, so that a text and its twin pull together.
+command again) and `log.jsonl` (a line for each step: tokens, loss; from time to time the loss on
+the texts for choosing, by kind of answer). Ctrl-C ends it after saving. One step is taken on the
+packs of a few texts and their twins, so that a text and its twin pull together.
 """
 
 from __future__ import annotations
@@ -208,8 +208,8 @@ class Trainer:
             if name in mean
         )
         print(
-            f"step {state.step}, epoch {state.epoch}: {state.tokens:,} tokens, {speed:.0f} a second, "
-            f"{left:.0f} minutes left; loss {shown}",
+            f"step {state.step}, epoch {state.epoch}: {state.tokens:,} tokens, "
+            f"{speed:.0f} a second, {left:.0f} minutes left; loss {shown}",
             file=sys.stderr,
             flush=True,
         )

@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 
 from summarizer import SummaryOptions, ensure_bundle
-from summarizer.engine.decoder import Decoder
+from summarizer.engine import FloatArray
+from summarizer.engine.decoder import Decoder, KVCache
 from summarizer.engine.generation import Limits, Token, generate, read_prompt
 from summarizer.engine.prompt_lookup import ROUNDING, PromptLookup
 from summarizer.engine.tokenizer import Tokenizer
 from summarizer.output.spec import output_spec
-from summarizer.prompts.plan import Plan, Planner
+from summarizer.prompts.plan import Planner
 
 from .conftest import MODEL, example
 
@@ -40,14 +41,15 @@ class Steps:
 
 
 def written(
-    decoder: Decoder, plan: Plan, prompt_lookup: PromptLookup | None
+    decoder: Decoder, read: tuple[FloatArray, KVCache], prompt_lookup: PromptLookup | None
 ) -> tuple[list[Token], int]:
-    """The answer, and the steps that it took."""
-    cache = decoder.new_cache(plan.prompt_tokens + 64)
-    logits = read_prompt(decoder, (*plan.shared, *plan.task), cache)
+    """The answer to a prompt that was read, and the steps that it took."""
+    logits, cache = read
+    length = cache.length
     steps = Steps(decoder)
     stop = ensure_bundle(MODEL).manifest.stop_ids
     events = list(generate(steps, logits, cache, Limits(64, stop), prompt_lookup=prompt_lookup))
+    cache.length = length
     return [event for event in events if isinstance(event, Token)], steps.count
 
 
@@ -56,10 +58,11 @@ def test_drafts_say_the_same_in_fewer_steps(decoder: Decoder, planner: Planner, 
     options = SummaryOptions()
     language = "zh" if name.endswith("_zh.txt") else "en"
     plan = planner.plan(example(name), options, output_spec(options, language))
-    plain, plain_steps = written(decoder, plan, None)
-    drafted, drafted_steps = written(
-        decoder, plan, PromptLookup(plan.shared, row_cost=decoder.row_cost)
-    )
+    cache = decoder.new_cache(plan.prompt_tokens + 64)
+    read = read_prompt(decoder, (*plan.shared, *plan.task), cache), cache
+    plain, plain_steps = written(decoder, read, None)
+    lookup = PromptLookup(plan.shared, row_cost=decoder.row_cost)
+    drafted, drafted_steps = written(decoder, read, lookup)
     assert drafted_steps / len(drafted) < plain_steps / len(plain)
     for one, other in zip(plain, drafted, strict=False):
         if one.id != other.id:

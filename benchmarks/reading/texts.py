@@ -1,0 +1,99 @@
+"""The texts that are read: those of ours kept for the last test, and others where they are here."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from summarizer import InputType
+from training.texts import KINDS, read_templates, texts_of
+
+OUTSIDE = Path(__file__).parents[3] / "shared" / "eval"
+
+# Of each kind what it is taken for, and what it is summarized to.
+GROUPS = {
+    "chat": "chats",
+    "group": "chats",
+    "mail": "mails",
+    "thread": "mails",
+    "notifications": "notifications",
+    "meeting": "meetings",
+    "lecture": "meetings",
+    "article": "articles",
+    "document": "articles",
+    "note": "articles",
+}
+TYPES = {"notifications": "topline"}  # else a tldr
+# Sets from outside: file, kind, how many of the first texts to draw from.
+_SETS = (
+    ("dialogsum", "chat"),
+    ("aeslc", "mail"),
+    ("qmsum_span", "meeting"),
+    ("vcsum_segment_dev", "meeting"),
+    ("lcsts", "article"),
+)
+
+
+@dataclass(frozen=True)
+class Item:
+    """A text to be summarized.
+
+    Attributes:
+        id: Unique; grades are kept by it.
+        group: A value of `GROUPS`.
+        language: "en", "zh" or "zh-Hant".
+        is_ours: Whether it was written for this project.
+    """
+
+    id: str
+    group: str
+    language: str
+    input_type: InputType
+    text: str
+    is_ours: bool
+    focus: str = ""
+
+    @property
+    def type(self) -> str:
+        """What it is summarized to."""
+        return TYPES.get(self.group, "tldr")
+
+
+def draw(per_group: int, seed: int, folder: Path = OUTSIDE) -> list[Item]:
+    """Return so many texts of each group, language and origin, or all where there are fewer."""
+    found: dict[tuple[str, str, bool], list[Item]] = {}
+    for item in (*_ours(), *_from_outside(folder)):
+        language = item.language.split("-")[0]
+        found.setdefault((item.group, language, item.is_ours), []).append(item)
+    chance = random.Random(seed)
+    return [
+        item
+        for key in sorted(found)
+        for item in chance.sample(found[key], min(per_group, len(found[key])))
+    ]
+
+
+def _ours() -> Iterator[Item]:
+    for text in texts_of("test", 0, read_templates()):
+        if "/" not in text.id:  # no twins: they would be read twice
+            group = GROUPS[text.kind]
+            yield Item(text.id, group, text.language, text.input_type, text.text, is_ours=True)
+
+
+def _from_outside(folder: Path) -> Iterator[Item]:
+    for name, kind in _SETS:
+        path = folder / f"{name}.jsonl"
+        for line in path.read_text("utf-8").splitlines() if path.exists() else ():
+            row = json.loads(line)
+            yield Item(
+                row["id"],
+                GROUPS[kind],
+                row["lang"],
+                KINDS[kind],
+                row["text"],
+                is_ours=False,
+                focus=row.get("query", ""),
+            )
