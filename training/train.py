@@ -34,7 +34,7 @@ from training.texts import Template, read_templates
 
 _TOKENS_A_STEP = 4000
 _WARM_UP_STEPS = 20
-_EVALUATED = 60  # packs
+_EVALUATED = 30  # packs
 _SAVE_EVERY_S = 300.0
 _EVALUATE_EVERY_S = 1200.0
 _CLIP = 1.0
