@@ -38,7 +38,7 @@ class Output:
     """One summary and which checks it failed."""
 
     kind: str
-    style: str
+    type: str
     length: str
     sample: str
     failed: tuple[str, ...]
@@ -50,7 +50,7 @@ class Output:
 def main() -> None:
     arguments = _arguments()
     chosen = [each for each in samples() if each.kind in (arguments.kind or [each.kind])]
-    types = [SUMMARY_TYPES[name] for name in arguments.style or SUMMARY_TYPES]
+    types = [SUMMARY_TYPES[name] for name in arguments.type or SUMMARY_TYPES]
     cells = list(cells_of(chosen, types, every_length=arguments.every_length))
     with Summarizer.create(
         arguments.model, recipe=arguments.recipe, threads=arguments.threads
@@ -76,7 +76,7 @@ def _arguments() -> argparse.Namespace:
         "--kind", action="append", choices=by_kind(samples()), help="may be repeated"
     )
     parser.add_argument(
-        "--style", action="append", choices=SUMMARY_TYPES, help="a type; may be repeated"
+        "--type", action="append", choices=SUMMARY_TYPES, help="a type; may be repeated"
     )
     parser.add_argument("--every-length", action="store_true", help="instead of one a summary")
     return parser.parse_args()
@@ -138,7 +138,7 @@ def reported(outputs: Iterable[Output], total: int) -> Iterator[Output]:
     began = time.monotonic()
     for done, output in enumerate(outputs, start=1):
         left_s = (time.monotonic() - began) / done * (total - done)
-        place = f"{output.sample} {output.style} {output.length}"
+        place = f"{output.sample} {output.type} {output.length}"
         verdict = ", ".join(output.failed) or "passed"
         print(f"{done}/{total}, {left_s / 60:.0f} min left: {place}: {verdict}", file=sys.stderr)
         if output.failed:
@@ -150,12 +150,12 @@ def figures_of(outputs: Sequence[Output]) -> dict[str, Any]:
     """Return counts over all outputs and in each cell, and what failed with its text."""
     cells: dict[str, dict[str, list[Output]]] = {}
     for output in outputs:
-        cells.setdefault(output.kind, {}).setdefault(output.style, []).append(output)
+        cells.setdefault(output.kind, {}).setdefault(output.type, []).append(output)
     return {
         **counts(outputs),
         "cells": {
-            kind: {style: counts(group) for style, group in styles.items()}
-            for kind, styles in cells.items()
+            kind: {type_: counts(group) for type_, group in by_type.items()}
+            for kind, by_type in cells.items()
         },
         "failures": [asdict(output) for output in outputs if output.failed],
     }

@@ -20,7 +20,7 @@ def section(path: Path, results: Figures) -> Iterator[str]:
         "text."
     )
     yield ""
-    yield "Summaries that passed every check, of all that were written, by kind and style:"
+    yield "Summaries that passed every check, of all that were written, by kind and type:"
     yield ""
     yield from _by_kind(results["cells"])
     yield "Each check by itself, over all kinds:"
@@ -30,9 +30,9 @@ def section(path: Path, results: Figures) -> Iterator[str]:
 
 def _by_kind(cells: Figures) -> Iterator[str]:
     kinds = list(cells)
-    styles = list(dict.fromkeys(style for kind in kinds for style in cells[kind]))
-    rows = [(style, *(_passed(cells[kind].get(style)) for kind in kinds)) for style in styles]
-    yield from table(("style", *kinds), rows)
+    types = list(dict.fromkeys(type_ for kind in kinds for type_ in cells[kind]))
+    rows = [(type_, *(_passed(cells[kind].get(type_)) for kind in kinds)) for type_ in types]
+    yield from table(("type", *kinds), rows)
 
 
 def _passed(cell: Figures | None) -> str:
@@ -40,21 +40,21 @@ def _passed(cell: Figures | None) -> str:
 
 
 def _by_check(cells: Figures) -> Iterator[str]:
-    by_style: dict[str, list[Figures]] = {}
-    for styles in cells.values():
-        for style, cell in styles.items():
-            by_style.setdefault(style, []).append(cell)
-    checks = list(next(iter(by_style.values()))[0]["checks"])
+    by_type: dict[str, list[Figures]] = {}
+    for types in cells.values():
+        for type_, cell in types.items():
+            by_type.setdefault(type_, []).append(cell)
+    checks = list(next(iter(by_type.values()))[0]["checks"])
     rows = [
         (
-            style,
+            type_,
             str(_sum(group, "outputs")),
             *(str(sum(cell["checks"][check] for cell in group)) for check in checks),
             str(_sum(group, "with a fact")),
         )
-        for style, group in by_style.items()
+        for type_, group in by_type.items()
     ]
-    yield from table(("style", "summaries", *checks, "with a fact"), rows)
+    yield from table(("type", "summaries", *checks, "with a fact"), rows)
 
 
 def _sum(group: list[Figures], name: str) -> int:

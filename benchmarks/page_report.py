@@ -9,11 +9,11 @@ from benchmarks.markdown import table
 
 Figures = Mapping[str, Any]
 
-_KINDS = {"new": "a new text", "style": "another style of it"}
+_KINDS = {"new": "a new text", "style": "another type of it"}
 
 
 def section(results: Figures) -> Iterator[str]:
-    """A row for a new text, one for another style of it."""
+    """A row for a new text, one for another type of it."""
     yield (
         f"Threads: {results['threads']}. In a real browser, from the press of a button to the "
         "first words that can be seen; the page's share is that less the engine's time to its "

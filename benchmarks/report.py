@@ -141,7 +141,7 @@ def _reuse(path: Path, results: dict[str, Any]) -> Iterator[str]:
     yield (
         f"Threads: {results['threads']}. Writing speed with drafts to that without, on the "
         f"examples; each the median of {results['repeats']} turns. The last column is the time "
-        "to the first token of a second style of one text, as a share of the first style's."
+        "to the first token of a second type of summary of one text, as a share of the first type's."
     )
     yield ""
     rows = [
@@ -154,12 +154,12 @@ def _reuse(path: Path, results: dict[str, Any]) -> Iterator[str]:
                 for kind, ratio in figures["drafts"]["mean_ratio_by_kind"].items()
             ),
             f"{figures['drafts']['same_text_share']:.0%}",
-            f"{figures['second_style']['median']:.3f}",
+            f"{figures['second_type']['median']:.3f}",
         )
         for recipe, figures in results["recipes"].items()
     ]
     yield from table(
-        ("recipe", "summaries", "speed, mean", "by kind of text", "same text", "second style"), rows
+        ("recipe", "summaries", "speed, mean", "by kind of text", "same text", "second type"), rows
     )
 
 

@@ -2,9 +2,9 @@
 
     python -m benchmarks.reuse --model qwen2.5-coder-0.5b-instruct --recipe int8
 
-Drafts: every example in several styles, written with drafts and without in turn; the ratio of the
+Drafts: every example in several types, written with drafts and without in turn; the ratio of the
 times after the first token. Cache: a text of about 1,228 tokens, a new one each time, summarized in
-one style and then in another; the ratio of the second's time to the first token to the first's.
+one type and then in another; the ratio of the second's time to the first token to the first's.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from summarizer import Summarizer, SummaryResult
 from summarizer.bench import Spread
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
-STYLES: tuple[dict[str, Any], ...] = (
+TYPES: tuple[dict[str, Any], ...] = (
     {"type": "key-points", "length": "short"},
     {"type": "tldr", "length": "medium"},
     {"type": "teaser", "length": "medium"},
@@ -59,31 +59,31 @@ def measure(model: str, recipe: str, repeats: int) -> dict[str, Any]:
         summaries = list(drafted(plain, drafting, repeats))
         return {
             "drafts": {"summaries": summaries, **by_kind(summaries)},
-            "second_style": asdict(second_style(drafting, repeats)),
+            "second_type": asdict(second_type(drafting, repeats)),
         }
 
 
 def drafted(plain: Summarizer, drafting: Summarizer, repeats: int) -> Iterator[dict[str, Any]]:
-    """Each example in each style: how much faster it is written with drafts."""
+    """Each example in each type: how much faster it is written with drafts."""
     for path in sorted(EXAMPLES.glob("*.txt")):
-        for style in STYLES:
+        for options in TYPES:
             text = path.read_text("utf-8")
             runs = [
-                (plain.summarize(text, **style), drafting.summarize(text, **style))
+                (plain.summarize(text, **options), drafting.summarize(text, **options))
                 for _ in range(repeats)
             ]
             one, other = runs[0]
             summary = {
                 "kind": path.stem.removesuffix("_zh"),
                 "file": path.name,
-                **style,
+                **options,
                 "output_tokens": one.usage.output_tokens,
                 "same_text": one.text == other.text,
                 "plain_tokens_per_s": median(_speed(each) for each, _ in runs),
                 "drafted_tokens_per_s": median(_speed(each) for _, each in runs),
             }
             summary["ratio"] = summary["drafted_tokens_per_s"] / summary["plain_tokens_per_s"]
-            print(f"{path.name} {style['type']}: {summary['ratio']:.2f}", file=sys.stderr)
+            print(f"{path.name} {options['type']}: {summary['ratio']:.2f}", file=sys.stderr)
             yield summary
 
 
@@ -100,15 +100,15 @@ def by_kind(summaries: list[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
-def second_style(summarizer: Summarizer, repeats: int) -> Spread:
-    """Time to the first token of a second style, as a share of the first one's."""
+def second_type(summarizer: Summarizer, repeats: int) -> Spread:
+    """Time to the first token of a second type, as a share of the first one's."""
     ratios = []
     for number in range(repeats):
         text = f"Copy {number}.\n{_document(summarizer)}"
         first = summarizer.summarize(text, type="tldr", length="long")
         second = summarizer.summarize(text, type="headline")
         ratios.append(second.timings.first_token_s / first.timings.first_token_s)
-        print(f"second style: {ratios[-1]:.3f}", file=sys.stderr)
+        print(f"second type: {ratios[-1]:.3f}", file=sys.stderr)
     return Spread.of(ratios)
 
 

@@ -125,9 +125,9 @@ def _check_notes(result: SummaryResult, words: Words) -> list[str]:
     notes = [
         _list_note(key, checks, words, kind)
         for key, checks, kind in (
-            ("answer.mended", repaired, "mended"),
+            ("answer.repaired", repaired, "repaired"),
             ("answer.unsupported", result.unsupported, "wrong"),
-            ("answer.orders", injected, "orders"),
+            ("answer.injections", injected, "injections"),
         )
         if checks
     ]

@@ -24,6 +24,7 @@ from training.texts import Answer, Text, options_of, raw_answer, spec_of
 IGNORED = -100  # label of what isn't learned, as PyTorch's cross_entropy has it
 _ALWAYS = ("tldr/short", "topline")
 _MOST_ANSWERS = 5
+_MOST_VERDICTS = 2  # of either kind
 _MOST_TOKENS = 2048
 _SHARE_OF_EXTRACTS = 0.5  # of texts read once more for what cites messages
 
@@ -152,17 +153,15 @@ class Packer:
             yield plan.shared, Branch("ask", plan.ask.task, (said,))
 
     def _verdicts(self, text: Text, chance: random.Random) -> Iterator[Branch]:
-        """Yield a true and a false statement on the text, in either order."""
-        true = [
-            text.answers[key]
-            for key in ("tldr/short", "headline/short", "topline")
-            if key in text.answers
-        ]
-        kinds = [(self._planner.yes, true), (self._planner.no, list(text.false))]
-        for said, statements in chance.sample(kinds, 2):
-            if statements:
-                _, task = self.verdict(text, str(chance.choice(statements)))
-                yield Branch("verdict", task, (said,))
+        """Yield true and false statements on the text, as many of either, in any order."""
+        keys = ("tldr/short", "headline/short", "topline")
+        true = [str(text.answers[key]) for key in keys if key in text.answers]
+        count = min(len(true), len(text.false), _MOST_VERDICTS)
+        statements = [(each, self._planner.yes) for each in chance.sample(true, count)]
+        statements += [(each, self._planner.no) for each in chance.sample(text.false, count)]
+        for statement, said in chance.sample(statements, len(statements)):
+            _, task = self.verdict(text, statement)
+            yield Branch("verdict", task, (said,))
 
 
 def _is_extract(text: Text, key: str) -> bool:

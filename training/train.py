@@ -259,7 +259,7 @@ class Trainer:
 
 def _weight(tokens: int) -> float:
     """Return the weight of an answer: less than in proportion to its length, a Yes not nothing."""
-    return float(tokens**0.5)
+    return max(2.0, float(tokens**0.5))
 
 
 def _means(values: dict[str, list[float]]) -> dict[str, float]:

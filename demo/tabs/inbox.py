@@ -96,7 +96,7 @@ class InboxTab:
             label=words("option.type"),
             show_label=False,
             visible=False,
-            elem_classes="styles",
+            elem_classes="summary-types",
         )
         parts["thread_status"] = html_part(line_html(words("inbox.open")), "status-part")
         parts["answers"] = html_part("", "answers-part")

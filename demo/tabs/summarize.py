@@ -111,7 +111,7 @@ class SummarizeTab:
         words, parts = self.page.words, self.parts
         types, lengths = type_choices(words, self.types), length_choices(words)
         parts["type"] = gr.Radio(
-            types, value=types[0][1], label=words("option.type"), elem_classes="styles"
+            types, value=types[0][1], label=words("option.type"), elem_classes="summary-types"
         )
         menu: dict[str, Any] = {"filterable": False, "min_width": _HALF_PHONE}
         with gr.Row(elem_classes="options"):

@@ -47,8 +47,8 @@ def written(answer: str | Exception, type_: SummaryType = "tldr") -> Output:
     return output_of(summarizer, DOCUMENT, SAMPLE, SUMMARY_TYPES[type_], "short")
 
 
-def output(kind: str, style: str, *failed: str) -> Output:
-    return Output(kind, style, "short", "a.txt", failed, True, False, "What it says.")
+def output(kind: str, type_: str, *failed: str) -> Output:
+    return Output(kind, type_, "short", "a.txt", failed, True, False, "What it says.")
 
 
 def test_a_good_summary_fails_nothing_and_has_its_fact() -> None:
@@ -86,7 +86,7 @@ def test_every_type_is_taken_in_every_length_that_it_has() -> None:
     assert lengths_of(SUMMARY_TYPES["topics"]) == ("short",)
 
 
-def test_the_few_that_ci_takes_have_every_kind_style_length_and_language() -> None:
+def test_the_few_that_ci_takes_have_every_kind_type_length_and_language() -> None:
     cells = list(few_cells())
     assert {sample.kind for sample, _, _ in cells} == {sample.kind for sample in samples()}
     assert {info.name for _, info, _ in cells} == set(SUMMARY_TYPES)
@@ -157,7 +157,7 @@ def test_a_whole_run_is_written(ran: Any) -> None:
 def test_a_part_of_it_does_not_take_the_place_of_a_whole_run(
     ran: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert ran("--kind", "note", "--style", "tldr") == []
+    assert ran("--kind", "note", "--type", "tldr") == []
     shown = capsys.readouterr().out.splitlines()
     assert json.loads(shown[-1])["outputs"] == sum(each.kind == "note" for each in samples())
 
@@ -173,9 +173,9 @@ def results() -> dict[str, Any]:
     return {"date": "2026-01-01", "recipe": "int8", **figures_of(outputs)}
 
 
-def test_the_report_has_a_row_a_style_and_a_column_a_kind(results: dict[str, Any]) -> None:
+def test_the_report_has_a_row_a_type_and_a_column_a_kind(results: dict[str, Any]) -> None:
     lines = list(forms_report.section(Path("forms-small.json"), results))
-    assert "| style | note | email |" in lines
+    assert "| type | note | email |" in lines
     assert "| tldr | 1/2 | 1/1 |" in lines
     assert "| list |  | 0/1 |" in lines
     assert any(line.startswith("| tldr | 3 | 2 | 3 |") for line in lines)
