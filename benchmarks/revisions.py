@@ -37,7 +37,7 @@ for line in sys.stdin:
     text = open(path, encoding="utf-8").read()
     started, first = time.perf_counter(), None
     for event in summarizer.summarize_streaming(text, type=type):
-        if first is None and type(event).__name__ == "Delta":
+        if first is None and event.__class__.__name__ == "Delta":
             first = time.perf_counter() - started
     print(json.dumps([first, time.perf_counter() - started]), flush=True)
 """
