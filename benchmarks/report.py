@@ -141,7 +141,7 @@ def _reuse(path: Path, results: dict[str, Any]) -> Iterator[str]:
     yield (
         f"Threads: {results['threads']}. Writing speed with drafts to that without, on the "
         f"examples; each the median of {results['repeats']} turns. The last column is the time "
-        "to the first token of a second type of summary of one text, as a share of the first type's."
+        "to the first token of a second type of summary of a text, as a share of the first type's."
     )
     yield ""
     rows = [

@@ -56,7 +56,7 @@ class _Int8Lora(torch.autograd.Function):
     """x @ weight.T + bias + (x @ a.T) @ b.T; the first in 8 bits, with a scale for each row."""
 
     @staticmethod
-    def forward(ctx, x, weight, scales, bias, a, b):  # type: ignore[override,no-untyped-def]
+    def forward(ctx, x, weight, scales, bias, a, b):
         values, row_scales = _FUSED.quantized_once(x)
         low = x @ a.t()
         ctx.save_for_backward(x, low, weight, scales, a, b)
@@ -64,7 +64,7 @@ class _Int8Lora(torch.autograd.Function):
         return _FUSED.sum(product, row_scales, scales, bias, low @ b.t())
 
     @staticmethod
-    def backward(ctx, grad):  # type: ignore[override,no-untyped-def]
+    def backward(ctx, grad):
         x, low, weight, scales, a, b = ctx.saved_tensors
         of_low = grad @ b
         of_x = None
@@ -95,14 +95,14 @@ class _Int8Losses(torch.autograd.Function):
     """
 
     @staticmethod
-    def forward(ctx, x, head8, scales, head, labels):  # type: ignore[override,no-untyped-def]
+    def forward(ctx, x, head8, scales, head, labels):
         values, row_scales = _FUSED.quantized(x)
         product = torch._int_mm(values, head8.t())
         ctx.save_for_backward(product, row_scales, scales, head, labels)
         return _FUSED.losses(product, row_scales, scales, labels)
 
     @staticmethod
-    def backward(ctx, grad):  # type: ignore[override,no-untyped-def]
+    def backward(ctx, grad):
         product, row_scales, scales, head, labels = ctx.saved_tensors
         of_logits = _FUSED.logit_gradient(product, row_scales, scales, labels, grad)
         return of_logits @ head, None, None, None, None

@@ -203,22 +203,15 @@ def texts_of(split: Split, seed: int, templates: Sequence[Template]) -> Iterator
 
 
 def _with_false_answers(text: Text, family: Sequence[Text]) -> Text:
-    own = {key: _statements(answer) for key, answer in text.answers.items()}
-    false = [
-        said
-        for other in family
-        if other is not text
-        for key in ("tldr/short", "headline/short", "topline")
-        for said in _statements(other.answers.get(key, ()))
-        if key in own and said not in own[key]
-    ]
+    """Return a text with its twins' whole sentences as false statements.
+
+    Shorter answers differ too, but what little they say is often true of both.
+    """
+    key = "tldr/short" if "tldr/short" in text.answers else "topline"
+    own = text.answers.get(key)
+    others = (other.answers.get(key) for other in family if other is not text)
+    false = [str(said) for said in others if said and said != own]
     return replace(text, false=tuple(dict.fromkeys((*text.false, *false))))
-
-
-def _statements(answer: Answer) -> list[str]:
-    return (
-        [answer] if isinstance(answer, str) else [each for each in answer if isinstance(each, str)]
-    )
 
 
 @cache

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import cast
+from typing import Any
 
 from benchmarks.reading.texts import Item
 from summarizer import Summarizer, SummarizerError, ensure_bundle
@@ -52,7 +52,7 @@ class System:
         if what == BARE:
             yield _Bare(self.model, recipe or None)
             return
-        options = {"trust": trust} if trust else {}
+        options: dict[str, Any] = {"trust": trust} if trust else {}
         with Summarizer.create(
             self.model, recipe=recipe or None, adapter=adapter, threads=threads, **options
         ) as summarizer:
@@ -97,7 +97,7 @@ class _Bare(Answerer):
         logits = read_prompt(self._decoder, ids, cache)
         limits = Limits(_MOST_TOKENS, self._bundle.manifest.stop_ids)
         events = generate(self._decoder, logits, cache, limits)
-        said = [cast(int, event.id) for event in events if isinstance(event, Token)]
+        said = [event.id for event in events if isinstance(event, Token)]
         return Answer(self._tokenizer.decode(said).strip())
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from summarizer import InputType
+from summarizer import InputType, SummaryType
 from training.texts import KINDS, read_templates, texts_of
 
 OUTSIDE = Path(__file__).parents[3] / "shared" / "eval"
@@ -26,7 +26,7 @@ GROUPS = {
     "document": "articles",
     "note": "articles",
 }
-TYPES = {"notifications": "topline"}  # else a tldr
+TYPES: dict[str, SummaryType] = {"notifications": "topline"}  # else a tldr
 # Sets from outside: file, kind, how many of the first texts to draw from.
 _SETS = (
     ("dialogsum", "chat"),
@@ -57,7 +57,7 @@ class Item:
     focus: str = ""
 
     @property
-    def type(self) -> str:
+    def type(self) -> SummaryType:
         """What it is summarized to."""
         return TYPES.get(self.group, "tldr")
 

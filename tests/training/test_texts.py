@@ -85,7 +85,7 @@ def test_answers_are_written_as_the_model_writes_them(file: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("[[\"Sure, come", "[[\"Surely, come", "occurs"),
+        ('[["Sure, come', '[["Surely, come', "occurs"),
         ("{B} borrows", "{C} borrows", "isn't declared"),
         ('B = "man"', 'B = "robot"', "no kind of slot"),
     ],
