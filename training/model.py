@@ -201,8 +201,7 @@ class Decoder(nn.Module):
         super().__init__()
         self.model = _reference(checkpoint)
         self.model.requires_grad_(False)
-        self.int8 = int8
-        self.frozen_layers = frozen_layers
+        self._scale = scale
         for layer in self.model.model.layers:
             for parent in (layer.self_attn, layer.mlp):
                 for name, child in list(parent.named_children()):
@@ -215,8 +214,7 @@ class Decoder(nn.Module):
                         )
         for layer in self.model.model.layers[:frozen_layers]:
             layer.requires_grad_(False)
-        self._head = self.model.lm_head.weight.data
-        self._head8 = quantized(self._head) if int8 else None
+        self._head8 = quantized(self.model.lm_head.weight.data) if int8 else None
 
     def hidden(self, ids: Tensor, positions: Tensor, mask: Tensor) -> Tensor:
         """Return the last hidden states, [tokens, hidden].
@@ -241,11 +239,12 @@ class Decoder(nn.Module):
         """Return the loss of each label that isn't ignored."""
         wanted = labels >= 0
         hidden = self.hidden(ids, positions, mask)[wanted]
+        head = self.model.lm_head.weight
         if self._head8 is None:
-            logits = functional.linear(hidden, self._head)
+            logits = functional.linear(hidden, head)
             return functional.cross_entropy(logits, labels[wanted], reduction="none")
         values, scales = self._head8
-        return _Int8Losses.apply(hidden, values, scales[:, 0], self._head, labels[wanted])
+        return _Int8Losses.apply(hidden, values, scales[:, 0], head, labels[wanted])
 
     def updates(self) -> Iterator[tuple[str, nn.Parameter]]:
         """Yield the parameters that are trained, by the names that PEFT gives them."""
@@ -260,8 +259,9 @@ class Decoder(nn.Module):
         """Write the updates, in float16; their factor is put into B."""
         tensors = {}
         for name, value in self.updates():
-            factor = 2.0 if "lora_B" in name else 1.0
-            tensors[name] = (value.detach() * factor).to(torch.float16).contiguous().cpu()
+            tensors[name] = (
+                (value.detach() * self._factor(name)).to(torch.float16).contiguous().cpu()
+            )
         partial = path.with_suffix(".partial")
         save_file(tensors, partial, dict(metadata))
         partial.replace(path)
@@ -271,7 +271,11 @@ class Decoder(nn.Module):
         tensors = load_file(path)
         with torch.no_grad():
             for name, value in self.updates():
-                value.copy_(tensors[name].float() / (2.0 if "lora_B" in name else 1.0))
+                value.copy_(tensors[name].float() / self._factor(name))
+
+    def _factor(self, name: str) -> float:
+        """Return what an update is multiplied by in a file."""
+        return self._scale if "lora_B" in name else 1.0
 
 
 def _reference(checkpoint: Checkpoint) -> Qwen2ForCausalLM:

@@ -119,13 +119,6 @@ class Packer:
             read = numbered[0][0]
             yield Pack(text.id, read, _fitting(read, [branch for _, branch in numbered]))
 
-    def verdict(self, text: Text, statement: str) -> tuple[Ids, Ids]:
-        """Return the ids of a document and of the question whether it supports a statement."""
-        options = options_of(text, "tldr/short")
-        read, spec = spec_of(text, options)
-        plan = self._planner.plan(read, options, spec)
-        return plan.shared, self._planner.verdict(read, statement, options, spec)
-
     def _answer(self, text: Text, key: str, answer: Answer) -> tuple[Ids, Branch]:
         options = options_of(text, key)
         read, spec = spec_of(text, options)
@@ -159,8 +152,10 @@ class Packer:
         count = min(len(true), len(text.false), _MOST_VERDICTS)
         statements = [(each, self._planner.yes) for each in chance.sample(true, count)]
         statements += [(each, self._planner.no) for each in chance.sample(text.false, count)]
+        options = options_of(text, "tldr/short")
+        read, spec = spec_of(text, options)
         for statement, said in chance.sample(statements, len(statements)):
-            _, task = self.verdict(text, statement)
+            task = self._planner.verdict(read, statement, options, spec)
             yield Branch("verdict", task, (said,))
 
 

@@ -5,7 +5,7 @@ A file has tables `[[text]]`. What a text has:
     id, kind, language, scenario, traps    what it is; the split goes by its scenario
     text                                   with slots such as {A}, filled anew each time
     [text.slots]                           A = "woman": a list in slots.toml
-    [text.answers]                         "tldr/short" = "..."; see `ANSWERS`
+    [text.answers]                         "tldr/short" = "..."; see `options_of`
     focus                                  [["wish", "answer"], ["wish", ""]]: "" for nothing
     false                                  statements that a hurried reader would make of the text
     [[text.twins]]                         change = [["old", "new"]], and answers that it changes
@@ -36,6 +36,7 @@ from summarizer.language.words import count_words
 from summarizer.options import SummaryOptions
 from summarizer.output.parse import parse_output
 from summarizer.output.spec import OutputSpec, output_spec_for
+from summarizer.output.table import opening_of
 from summarizer.types import INPUT_TYPES, SUMMARY_TYPES, InputType
 
 FOLDER = Path(__file__).parent / "data"
@@ -394,8 +395,6 @@ def _alarms(text: Text) -> Iterator[str]:
 def _misfits(key: str, answer: Answer, raw: str, spec: OutputSpec) -> Iterator[str]:
     opening = ""
     if spec.table:
-        from summarizer.output.table import opening_of
-
         opening = opening_of(spec.table, spec.language)
     elif spec.kind == "items":
         opening = "-"

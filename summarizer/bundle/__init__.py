@@ -219,6 +219,8 @@ def _unreadable(path: Path, error: OSError) -> BundleError:
 
 
 def _remedy(folder: Path) -> str:
-    """Return the command that rebuilds a bundle, whose folder is MODEL/RECIPE."""
-    model, (recipe, _, _) = folder.parent.name, folder.name.partition("+")
-    return f"build it again with `summarizer models build {model} --recipe {recipe} --force`"
+    """Return the command that rebuilds a bundle, whose folder is MODEL/RECIPE[+ADAPTER]."""
+    model, (recipe, tuned, _) = folder.parent.name, folder.name.partition("+")
+    command = f"summarizer models build {model} --recipe {recipe} --force"
+    with_adapter = " (and the --adapter that it was built with)" if tuned else ""
+    return f"build it again with `{command}`{with_adapter}"
