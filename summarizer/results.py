@@ -8,7 +8,7 @@ from typing import Literal
 
 from summarizer.types import InputType
 
-Status = Literal["complete", "repaired", "passthrough", "empty"]
+Status = Literal["complete", "repaired", "quoted", "passthrough", "empty"]
 ClaimKind = Literal[
     "number",
     "quantity",
@@ -21,6 +21,7 @@ ClaimKind = Literal[
     "order",
     "answer",
     "copied-opening",
+    "statement",
 ]
 Outcome = Literal["supported", "unsupported", "rewritten", "dropped", "quoted", "kept", "unread"]
 
@@ -111,10 +112,13 @@ class Sentence:
     Attributes:
         text: Its words.
         sources: The passages of the source that support it, the best first.
+        is_quoted: Whether it is made of its sources' own words, since the model didn't stand by
+            what it had written in its own.
     """
 
     text: str
     sources: tuple[Evidence, ...] = ()
+    is_quoted: bool = False
 
 
 @dataclass(frozen=True)
@@ -124,7 +128,8 @@ class Check:
     Attributes:
         kind: A number, quantity, date, weekday, time, contact or name; "leak" for words of the
             prompt, "order" for words of an instruction in the text, "answer" for an answer to what
-            the text only asks, "copied-opening" for a summary that is the text's first sentences.
+            the text only asks, "copied-opening" for a summary that is the text's first sentences,
+            "statement" for a sentence that the model, asked again, doesn't find in the text.
         text: The words.
         outcome: What was found or done. Claims of the summary are "supported" or "unsupported".
             Words that aren't in it were "rewritten", "dropped" with their sentence, or replaced by
@@ -154,8 +159,9 @@ class SummaryResult:
         text: The summary.
         items: The key points, rows or sentences, without bullets.
         status: "complete": the model wrote it within its bounds. "repaired": likewise, and what
-            the source doesn't say was taken out, see `checks`. "passthrough": the text is no longer
-            than a summary would be, and is returned unchanged. "empty": the text is white space.
+            the source doesn't say was taken out, see `checks`. "quoted": some or all sentences are
+            quotations, see `Sentence.is_quoted`. "passthrough": the text is no longer than a
+            summary would be, and is returned unchanged. "empty": the text is white space.
         language: Of the summary: "en", "zh" (Simplified Chinese), "zh-Hant", "es" ...
         usage: The tokens that the call took.
         timings: The seconds that it took.

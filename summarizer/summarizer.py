@@ -428,7 +428,13 @@ class Summarizer:
             yield engine, engine.decoder.new_cache(tokens)
 
     def _write(self, decoder: Decoder, state: GenerationState) -> Iterator[str | ParsedOutput]:
-        stop_ids = self._bundle.manifest.stop_ids
-        drafts = self._engine_options.drafts
-        writer = Writer(decoder, self._tokenizer, self._planner, stop_ids, drafts)
+        manifest = self._bundle.manifest
+        writer = Writer(
+            decoder,
+            self._tokenizer,
+            self._planner,
+            manifest.stop_ids,
+            self._engine_options.drafts,
+            manifest.sure_of_truth,
+        )
         return writer.write(state)

@@ -3,7 +3,8 @@ from __future__ import annotations
 import ipaddress
 import json
 import socket
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -97,14 +98,17 @@ def tokenizer(bundle: Bundle) -> Tokenizer:
 
 @pytest.fixture
 def scripted(bundle: Bundle, tokenizer: Tokenizer, monkeypatch: pytest.MonkeyPatch) -> Scripted:
-    """Makes a summarizer whose model writes given answers."""
+    """Makes a summarizer whose model writes given answers, and doubts given statements."""
 
-    def make(*answers: str, **options: object) -> Summarizer:
-        decoder = ScriptedDecoder(tokenizer, answers)
+    def make(*answers: str, doubted: Collection[str] = (), **options: object) -> Summarizer:
+        decoder = ScriptedDecoder(tokenizer, answers, doubted=doubted)
+        tuned = replace(bundle, manifest=replace(bundle.manifest, sure_of_truth=0.0))
         loaded = (Engine(decoder, PrefixCache(0)), tokenizer)
         monkeypatch.setattr(summarizer, "load_engine", lambda bundle, options: loaded)
         return Summarizer(
-            bundle, SummaryOptions(**options), EngineOptions(drafts=False, cache_bytes=0)
+            tuned if doubted else bundle,
+            SummaryOptions(**options),
+            EngineOptions(drafts=False, cache_bytes=0),
         )
 
     return make

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -34,6 +34,7 @@ _ANSWER_BEGINS = re.compile(
     r"(?:<\|im_start\|>assistant\n|<｜Assistant｜>)(?:<think>\n\n</think>\n\n)?"
     r"(?:- ?|\|.*\n\|[ |-]+\n\|)?\Z"
 )
+_STATEMENT = re.compile(r"Answer Yes or No\.\n\n(.*)<\|im_end\|>\n<\|im_start\|>assistant\n\Z")
 
 
 @dataclass
@@ -48,14 +49,21 @@ class ScriptedDecoder:
 
     answers     -- what each attempt writes; the last one is repeated
     likely_ends -- texts after which the end of the answer is likely, though not the likeliest
+    doubted     -- statements that it doesn't find in the text when it is asked
     """
 
     def __init__(
-        self, tokenizer: Tokenizer, answers: Sequence[str], likely_ends: Sequence[str] = ()
+        self,
+        tokenizer: Tokenizer,
+        answers: Sequence[str],
+        likely_ends: Sequence[str] = (),
+        doubted: Collection[str] = (),
     ) -> None:
         self._tokenizer = tokenizer
         self._answers = [tokenizer.encode(answer) for answer in answers]
         self._likely_ends = [tokenizer.encode(text) for text in likely_ends]
+        self._doubted = doubted
+        self.asked: list[str] = []  # the statements
         self._end = Chat(tokenizer).end
         self._start = self._position = 0  # of the answer that is being written, and in it
         self.prompts: list[str] = []  # one an attempt
@@ -77,11 +85,20 @@ class ScriptedDecoder:
         cache.ids[cache.length :] = ids
         cache.length = len(cache.ids)
         prompt = self._tokenizer.decode(cache.ids)
+        if statement := _STATEMENT.search(prompt):
+            self.asked.append(statement[1])
+            return self._verdict(statement[1])
         if _ANSWER_BEGINS.search(prompt):
             self.prompts.append(prompt)
             self._start = len(cache.ids)
         self._position = max(0, len(cache.ids) - self._start)
         return self._logits()
+
+    def _verdict(self, statement: str) -> npt.NDArray[np.float32]:
+        row = np.zeros((1, tiny.CONFIG.vocab_size), np.float32)
+        word = "No" if statement in self._doubted else "Yes"
+        row[0, self._tokenizer.encode(word)[0]] = CERTAIN
+        return row
 
     def _logits(self) -> npt.NDArray[np.float32]:
         row = np.zeros((1, tiny.CONFIG.vocab_size), np.float32)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import math
 import shutil
+import warnings
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -24,7 +25,10 @@ from transformers import Qwen2Config, Qwen2ForCausalLM
 from summarizer.export.architectures import find_architecture
 from summarizer.export.checkpoint import Checkpoint
 
+warnings.filterwarnings("ignore", "Sparse CSR tensor support is in beta")
+
 _LARGEST = 127.0
+_LEAST = 1e-7  # of the gradient of logits, which a share of the vocabulary exceeds
 
 
 def has_fast_int8() -> bool:
@@ -91,7 +95,8 @@ def _logit_gradient(
 class _Int8Losses(torch.autograd.Function):
     """Cross entropy of logits x @ head.T, which are never kept as floats.
 
-    The gradient is in float32: that of a softmax is too uneven for 8 bits.
+    The gradient is in float32: that of a softmax is too uneven for 8 bits. Tokens that are most
+    unlikely are left out of it.
     """
 
     @staticmethod
@@ -105,7 +110,43 @@ class _Int8Losses(torch.autograd.Function):
     def backward(ctx, grad):
         product, row_scales, scales, head, labels = ctx.saved_tensors
         of_logits = _FUSED.logit_gradient(product, row_scales, scales, labels, grad)
-        return of_logits @ head, None, None, None, None
+        few = torch.where(of_logits.abs() > _LEAST, of_logits, 0.0).to_sparse_csr()
+        return few @ head, None, None, None, None
+
+
+def _gated(gate: Tensor, up: Tensor) -> Tensor:
+    return functional.silu(gate) * up
+
+
+class _Gated(torch.autograd.Function):
+    """silu(gate) * up, in one pass over memory, and its gradients in another."""
+
+    @staticmethod
+    def forward(ctx, gate, up):
+        ctx.save_for_backward(gate, up)
+        return _FUSED.gated(gate, up)
+
+    @staticmethod
+    def backward(ctx, grad):
+        return _FUSED.gated_gradients(grad, *ctx.saved_tensors)
+
+
+def _gated_gradients(grad: Tensor, gate: Tensor, up: Tensor) -> tuple[Tensor, Tensor]:
+    sigmoid = gate.sigmoid()
+    silu = gate * sigmoid
+    return grad * up * (sigmoid + silu * (1 - sigmoid)), grad * silu
+
+
+class GatedMlp(nn.Module):
+    """The perceptron of a layer."""
+
+    def __init__(self, mlp: nn.Module) -> None:
+        super().__init__()
+        self.gate_proj, self.up_proj, self.down_proj = mlp.gate_proj, mlp.up_proj, mlp.down_proj
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Return its output, [..., hidden] of [..., hidden]."""
+        return self.down_proj(_Gated.apply(self.gate_proj(x), self.up_proj(x)))
 
 
 class _Fused:
@@ -118,6 +159,8 @@ class _Fused:
         self.logit_gradient = _logit_gradient
         self.sum = _sum
         self.sum_of_gradient = _sum_of_gradient
+        self.gated = _gated
+        self.gated_gradients = _gated_gradients
 
         self._last: tuple[Tensor, tuple[Tensor, Tensor]] | None = None
 
@@ -212,6 +255,7 @@ class Decoder(nn.Module):
                             name,
                             LoraLinear(child.weight.data, bias, rank, scale, int8=int8),
                         )
+            layer.mlp = GatedMlp(layer.mlp)
         for layer in self.model.model.layers[:frozen_layers]:
             layer.requires_grad_(False)
         self._head8 = quantized(self.model.lm_head.weight.data) if int8 else None

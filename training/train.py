@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import random
 import signal
 import sys
@@ -32,7 +33,6 @@ from training.model import Decoder, compile_fused, has_fast_int8
 from training.packs import Pack, Packer
 from training.texts import Template, read_templates
 
-_TOKENS_A_STEP = 4000
 _WARM_UP_STEPS = 20
 _EVALUATED = 30  # packs
 _SAVE_EVERY_S = 300.0
@@ -139,9 +139,9 @@ class Trainer:
             if self.state.step % _STEPS_A_READING == 0:
                 self.templates = read_templates()
             chosen = [each for each in self.templates if each.split == "train"]
-            order = sorted(chosen, key=self._turn)
+            order = sorted(_shorter(chosen, self.arguments.share), key=self._turn)
             batch: list[Pack] = []
-            while sum(len(pack.ids) for pack in batch) < _TOKENS_A_STEP:
+            while sum(len(pack.ids) for pack in batch) < self.arguments.step_tokens:
                 batch += self._packs_of(order.pop(0))
             yield batch
 
@@ -257,6 +257,14 @@ class Trainer:
         print("stopping after this step ...", file=sys.stderr)
 
 
+def _shorter(templates: Sequence[Template], share: float) -> list[Template]:
+    """Return the shorter texts of each kind and language: more of them fit into a step."""
+    alike: dict[tuple[str, str], list[Template]] = defaultdict(list)
+    for each in sorted(templates, key=lambda each: len(each.values["text"])):
+        alike[each.values["kind"], each.values["language"]].append(each)
+    return [each for some in alike.values() for each in some[: math.ceil(share * len(some))]]
+
+
 def _weight(tokens: int) -> float:
     """Return the weight of an answer: less than in proportion to its length, a Yes not nothing."""
     return max(2.0, float(tokens**0.5))
@@ -288,7 +296,13 @@ def _arguments() -> argparse.Namespace:
         "--rank", type=int, default=16, help="of the updates (default: %(default)s)"
     )
     parser.add_argument(
-        "--rate", type=float, default=2e-4, help="of learning (default: %(default)s)"
+        "--rate", type=float, default=5e-4, help="of learning (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--step-tokens", type=int, default=1800, help="a step has at least (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--share", type=float, default=1.0, help="of each kind's texts, the shorter ones (0 to 1)"
     )
     parser.add_argument(
         "--frozen-layers", type=int, default=0, help="lowest layers that stay as they are"

@@ -2,7 +2,8 @@
 
 An adapter is a safetensors file with the names that PEFT gives: for a matrix W [out, in] the
 tensors `...lora_A.weight` [rank, in] and `...lora_B.weight` [out, rank]; the update is B @ A, with
-no factor besides. Merged, it costs nothing at run time.
+no factor besides. Merged, it costs nothing at run time. The file's metadata may have the number
+`sure_of_truth`, see `bundle.Manifest`.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
-from safetensors import SafetensorError
+from safetensors import SafetensorError, safe_open
 from safetensors.numpy import load_file
 
 from summarizer.errors import WeightsError
@@ -28,6 +29,9 @@ class AdaptedCheckpoint:
         checkpoint: The weights to update.
         path: The adapter's file.
 
+    Attributes:
+        sure_of_truth: What its metadata say about verdicts, see `bundle.Manifest`.
+
     Raises:
         WeightsError: The file can't be read, or doesn't fit the checkpoint.
     """
@@ -38,7 +42,10 @@ class AdaptedCheckpoint:
         self._hub_name = find_architecture(checkpoint.config.model_type).hub_name
         try:
             self._tensors = load_file(path)
-        except (SafetensorError, OSError) as error:
+            with safe_open(path, "numpy") as file:
+                sure = (file.metadata() or {}).get("sure_of_truth")
+            self.sure_of_truth = None if sure is None else float(sure)
+        except (SafetensorError, OSError, ValueError) as error:
             raise WeightsError(f"{path} is not a readable adapter: {error}") from error
         self._require_fit()
 

@@ -39,6 +39,7 @@ class Origin:
 
     model_id: str
     source: dict[str, str]
+    sure_of_truth: float | None = None
 
 
 def build_bundle(
@@ -105,6 +106,7 @@ def _write_manifest(
         shape=_shape(config),
         stop_ids=ids.stops,
         row_cost=recipe.row_cost,
+        sure_of_truth=origin.sure_of_truth,
         files=tuple(_entry(path) for path in sorted(folder.iterdir())),
         source=origin.source,
         versions={name: version(name) for name in ("summarizer-onnx", "onnx", "numpy")},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -9,7 +10,7 @@ from summarizer.generation.backtrack import Attempt
 from summarizer.grounding.reference import ReferenceIndex
 from summarizer.language.detection import is_written_in
 from summarizer.language.words import ends_within_word, is_left_open
-from summarizer.output.parse import parse_output
+from summarizer.output.parse import parse_output, with_parts
 from summarizer.output.spec import FEWEST_WORDS_SHARE, OutputSpec, ParsedOutput
 from summarizer.results import Check
 
@@ -38,6 +39,57 @@ class Candidate:
     def weight(self) -> float:
         """The probability times the length, since an end is often likely after a first clause."""
         return self.probability * (1 if self.parsed.rows else len(self.parsed.text))
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A candidate that keeps the form, and how sure the model is of what it says.
+
+    Attributes:
+        margins: Of each part, by how many logits Yes, the text supports it, is ahead of No; none
+            where the model isn't asked.
+        needed: The margin from which on a part isn't doubted.
+    """
+
+    candidate: Candidate
+    margins: tuple[float, ...] = ()
+    needed: float = -math.inf
+
+    @property
+    def doubted(self) -> tuple[int, ...]:
+        """The numbers of the parts that the model isn't sure of."""
+        return tuple(number for number, margin in enumerate(self.margins) if margin < self.needed)
+
+    def without_doubted(self, spec: OutputSpec) -> Candidate:
+        """Return the candidate without doubted parts, or with those marked if too few are left.
+
+        The first sentence has the point, so it isn't left out.
+        """
+        parsed = self.candidate.parsed
+        sure = [number for number in range(len(parsed.parts)) if number not in self.doubted]
+        if not self.doubted:
+            return self.candidate
+        if len(sure) < max(1, spec.min_parts) or (spec.kind != "items" and sure[0] != 0):
+            return replace(self.candidate, parsed=replace(parsed, doubted=self.doubted))
+        dropped = tuple(
+            Check("statement", parsed.parts[number], "dropped") for number in self.doubted
+        )
+        return replace(
+            self.candidate,
+            parsed=with_parts(parsed, sure, spec),
+            changes=(*self.candidate.changes, *dropped),
+        )
+
+
+def best_draft(drafts: Sequence[Draft]) -> Draft:
+    """Return the one of which the smallest share is doubted, then the one it is surest of."""
+    return max(
+        drafts,
+        key=lambda draft: (
+            -len(draft.doubted) / max(1, len(draft.margins)),
+            min(draft.margins, default=0.0),
+        ),
+    )
 
 
 def best_candidate(candidates: Sequence[Candidate], *, at_least: float) -> Candidate | None:

@@ -8,6 +8,10 @@ the model itself thought an end likely.
 The bounds themselves are kept by `output.parse.parse_output`: everything that is shown or returned
 went through it, and it leaves out what exceeds them, so that a 13th word of a headline of at most
 12 never comes out. An attempt of which nothing remains is rejected here.
+
+A model that was tuned to tell is then asked whether the text supports each sentence. If it doubts
+one, it writes another draft; of several the one that it doubts least is kept, and what it doubts in
+that is left out or, by whoever has the document, quoted.
 """
 
 from __future__ import annotations
@@ -37,7 +41,9 @@ from summarizer.generation.candidates import (
     LIKELY_END,
     POSSIBLE_END,
     Candidate,
+    Draft,
     best_candidate,
+    best_draft,
     truncated_candidates,
 )
 from summarizer.generation.repair import drop_faulty_parts, quote_source
@@ -56,6 +62,7 @@ from summarizer.prompts.plan import Planner, quotes_a_turn
 from summarizer.results import Check
 
 _ATTEMPTS = 4
+_DRAFTS = 3  # that keep the form and are doubted
 _LAST_TEMPERATURE = 0.7  # of the last attempt, after three likeliest answers were rejected
 _LONGEST_REPEAT = 8  # tokens: a long name may come again, the same statement may not
 _SENTENCE_ENDS = ("\n", ".")
@@ -71,6 +78,7 @@ class Writer:
     Attributes:
         stop_ids: Tokens that end an answer.
         use_prompt_lookup: Whether to guess the next tokens from the prompt.
+        sure_of_truth: See `bundle.Manifest`.
     """
 
     decoder: Decoder
@@ -78,6 +86,7 @@ class Writer:
     planner: Planner
     stop_ids: tuple[int, ...]
     use_prompt_lookup: bool = True
+    sure_of_truth: float | None = None
 
     def write(self, state: GenerationState) -> Iterator[str | ParsedOutput]:
         """Write a summary.
@@ -93,23 +102,45 @@ class Writer:
         if fixed_answer is not None:
             yield fixed_answer
             return
+        drafts: list[Draft] = []
         candidates: list[Candidate] = []
+        number = 0  # of attempts that didn't keep the form
         rows = ""  # of attempts with too few of them
-        for number in range(_ATTEMPTS):
+        while number < _ATTEMPTS and len(drafts) < _DRAFTS:
             attempt = Attempt(self.tokenizer, state.plan.answer)
             state.changes = []
-            for shown in self._attempt(state, number, attempt):
-                if number == 0:
+            for shown in self._attempt(state, number, attempt, redraft=len(drafts)):
+                if not number and not drafts:
                     yield shown
             if rows and (table := state.spec.table):
                 attempt.raw = with_more_rows(rows, attempt.raw, table, state.spec.language)
             candidate = _accept(state, attempt, candidates, is_first=number == 0)
             if candidate is not None:
-                yield _finish(state, candidate)
-                return
+                drafts.append(self._judged(state, candidate))
+                if not drafts[-1].doubted:
+                    break
+                continue
             state.tried.update(attempt.ids[:1])
             rows = attempt.raw if candidates and not candidates[-1].faults else ""
-        yield _finish(state, _last_resort(state, candidates))
+            number += 1
+        if not drafts:
+            drafts.append(self._judged(state, _last_resort(state, candidates)))
+        yield _finish(state, best_draft(drafts).without_doubted(state.spec))
+
+    def _judged(self, state: GenerationState, candidate: Candidate) -> Draft:
+        """Ask the model, where it was tuned to tell, whether the text supports each part."""
+        parsed = candidate.parsed
+        if self.sure_of_truth is None or state.reference is None or parsed.rows or parsed.is_fixed:
+            return Draft(candidate)
+        with state.call.trust.measure():
+            margins = tuple(self._margin(state, part) for part in parsed.parts)
+        return Draft(candidate, margins, self.sure_of_truth)
+
+    def _margin(self, state: GenerationState, statement: str) -> float:
+        """Return by how many logits Yes, the text supports the statement, is ahead of No."""
+        task = self.planner.verdict(state.text, statement, state.options, state.spec)
+        logits = self._read(state, task)
+        return float(logits[self.planner.yes] - logits[self.planner.no])
 
     def _fixed_answer(self, state: GenerationState) -> ParsedOutput | None:
         """Return the fixed sentence that stands for a summary if there is nothing to summarize."""
@@ -122,7 +153,9 @@ class Writer:
         is_yes = logits[self.planner.yes] - logits[self.planner.no] >= _SURE_OF_YES
         return None if is_yes else fixed(ask.if_no)
 
-    def _attempt(self, state: GenerationState, number: int, attempt: Attempt) -> Iterator[str]:
+    def _attempt(
+        self, state: GenerationState, number: int, attempt: Attempt, *, redraft: int
+    ) -> Iterator[str]:
         """Write one attempt; yield the text to show after each token.
 
         Where the guard rejects a claim, backtrack to before it and go on in another way.
@@ -130,7 +163,10 @@ class Writer:
         logits, backtracker = self._start(state, number)
         guard = Guard(state.reference, given=attempt.prefix) if state.reference else None
         while True:
-            tokens = self._generate(state, number, attempt, logits, backtracker)
+            sampling = _sampling(state.options, number, redraft)
+            tokens = self._generate(
+                state, sampling, attempt, logits, backtracker, is_strict=number > 0
+            )
             claim = yield from self._follow(tokens, state, attempt, guard)
             if claim is None:
                 return
@@ -160,13 +196,14 @@ class Writer:
     def _generate(
         self,
         state: GenerationState,
-        number: int,
+        sampling: Sampling,
         attempt: Attempt,
         logits: FloatArray,
         backtracker: Backtracker,
+        *,
+        is_strict: bool,
     ) -> Iterator[Token | Finish]:
         """Go on with an attempt of which `logits` [vocab] are the next token's."""
-        sampling = _sampling(state.options, number)
         lookup = None
         if self.use_prompt_lookup:
             lookup = PromptLookup(state.plan.shared, row_cost=self.decoder.row_cost)
@@ -176,7 +213,7 @@ class Writer:
             state.cache,
             Limits(state.spec.max_tokens, self.stop_ids),
             sampling=sampling,
-            constraint=self._constraint(state, sampling, backtracker, is_strict=number > 0),
+            constraint=self._constraint(state, sampling, backtracker, is_strict=is_strict),
             prompt_lookup=lookup,
             begun=tuple(attempt.ids),
             is_cancelled=state.call.is_cancelled,
@@ -266,11 +303,11 @@ class Writer:
         return self.tokenizer.tokens_matching(foreign_to(language, kept_from=kept))
 
 
-def _sampling(options: SummaryOptions, attempt: int) -> Sampling:
+def _sampling(options: SummaryOptions, attempt: int, redraft: int) -> Sampling:
     temperature = options.temperature
-    if attempt == _ATTEMPTS - 1:
+    if redraft or attempt == _ATTEMPTS - 1:
         temperature = max(temperature, _LAST_TEMPERATURE)
-    return Sampling(temperature, options.top_k, options.top_p, options.seed + attempt)
+    return Sampling(temperature, options.top_k, options.top_p, options.seed + attempt + redraft)
 
 
 def _accept(

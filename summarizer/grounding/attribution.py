@@ -12,6 +12,8 @@ from summarizer.language.sentences import sentence_spans
 from summarizer.results import Evidence, Sentence
 
 _MOST_SOURCES = 2
+_MOST_QUOTED = 3
+_QUESTION_MARKS = ("?", "\uff1f", "؟")
 _NEARLY_AS_GOOD = 0.6  # of the best score, which a second source needs
 _LONGEST = 400  # characters of a source
 _CUTS = (" ", "，", ",", "、")
@@ -34,6 +36,21 @@ class Attributor:
         """Return the parts of a summary with their sources."""
         return tuple(Sentence(part, tuple(self._sources(part))) for part in parts)
 
+    def quotable(self, part: str) -> tuple[Evidence, ...]:
+        """Return what may be quoted in place of a part, in the document's order.
+
+        These are its sources; behind a question in a dialogue, what is said next as well.
+        """
+        ranked, placed = self._ranked(part)
+        best = [n for score, n in ranked[:_MOST_SOURCES] if score >= ranked[0][0] * _NEARLY_AS_GOOD]
+        chosen = set(best)
+        for number in best:
+            segment, block = placed[number]
+            is_question = segment.text.rstrip().endswith(_QUESTION_MARKS)
+            if is_question and block.author and number + 1 < len(placed):
+                chosen.add(number + 1)
+        return tuple(self._evidence(*placed[number]) for number in sorted(chosen)[:_MOST_QUOTED])
+
     @cached_property
     def _placed(self) -> list[tuple[Segment, Block]]:
         return list(_segments(self.document))
@@ -51,9 +68,11 @@ class Attributor:
         ranked, placed = self._ranked(part)
         for score, number in ranked[:_MOST_SOURCES]:
             if score >= ranked[0][0] * _NEARLY_AS_GOOD:
-                segment, block = placed[number]
-                start, end = self.document.place(segment.start, segment.end)
-                yield Evidence(segment.text, start, end, block.id, block.author, block.time)
+                yield self._evidence(*placed[number])
+
+    def _evidence(self, segment: Segment, block: Block) -> Evidence:
+        start, end = self.document.place(segment.start, segment.end)
+        return Evidence(segment.text, start, end, block.id, block.author, block.time)
 
     def _ranked(self, part: str) -> tuple[list[tuple[float, int]], Sequence[tuple[Segment, Block]]]:
         if len(self._placed) <= _MOST_AT_ONCE:

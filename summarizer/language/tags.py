@@ -31,6 +31,8 @@ class Strings:
         nothing_on_focus: The summary of a text that says nothing on the caller's focus.
         example_row: An app and a clause that show the model how short a clause is; may be empty.
         columns: The headings of tables by column.
+        quotation_marks: Before and behind a quotation.
+        colon: Between who speaks and what is said, with its spaces.
     """
 
     nothing_to_do: str
@@ -38,6 +40,8 @@ class Strings:
     nothing_on_focus: str
     example_row: tuple[str, ...]
     columns: Mapping[str, str]
+    quotation_marks: tuple[str, str]
+    colon: str
 
 
 @dataclass(frozen=True)
@@ -154,7 +158,8 @@ def _language(table: dict[str, Any]) -> Language:
     table |= {key: tuple(table[key].split()) for key in _WORD_LISTS}
     table |= {key: tuple(table[key]) for key in ("scripts", "spellings", "banned_prefixes")}
     strings = table["strings"]
-    table["strings"] = Strings(**strings | {"example_row": tuple(strings["example_row"])})
+    lists = {key: tuple(strings[key]) for key in ("example_row", "quotation_marks")}
+    table["strings"] = Strings(**strings | lists)
     mail = table["mail"] | {key: tuple(table["mail"][key]) for key in _MAIL_LISTS}
     headers = {name: tuple(words) for name, words in mail["headers"].items()}
     table["mail"] = Mail(**mail | {"headers": headers})

@@ -137,6 +137,7 @@ class ParsedOutput:
         is_full: whether nothing more fits or is wanted, so that the model can stop.
         rows: the cells of each part, where it is made of cells.
         is_fixed: whether the words are our own, since there was nothing to write.
+        doubted: numbers of the parts that the model, asked again, doesn't find in the text.
     """
 
     text: str
@@ -144,6 +145,7 @@ class ParsedOutput:
     is_full: bool
     rows: tuple[Row, ...] = ()
     is_fixed: bool = False
+    doubted: tuple[int, ...] = ()
 
     @property
     def own_words(self) -> str:

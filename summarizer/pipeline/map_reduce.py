@@ -13,10 +13,12 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from summarizer.errors import GenerationError, QuotaExceededError
+from summarizer.grounding.attribution import Attributor
 from summarizer.inputs.document import Block, Document, render
 from summarizer.options import SummaryOptions
 from summarizer.output.spec import OutputSpec, output_spec
 from summarizer.pipeline.chunk import CountTokens, Part, split_document
+from summarizer.pipeline.quoting import quote_doubted
 from summarizer.pipeline.sections import ProgressMeter, RunPass, SectionSummaries, joined_text
 from summarizer.results import Progress, Section
 
@@ -55,12 +57,13 @@ class MapReducer:
         """
         meter = ProgressMeter()
         parts = whole = self._parts(document)
-        sections = yield from self._map(parts, meter)
+        sections = yield from self._map(document, parts, meter)
         while self.count(joined_text(sections)) > self.limit:
-            parts = self._parts(_document_of(document, sections))
+            merged_document = _document_of(document, sections)
+            parts = self._parts(merged_document)
             if len(parts) >= len(sections):
                 raise GenerationError("the parts' summaries are as long as the parts")
-            merged = yield from self._map(parts, meter)
+            merged = yield from self._map(merged_document, parts, meter)
             sections = _with_children(merged, sections, parts)
         return SectionSummaries.of(sections, whole, meter.done)
 
@@ -68,9 +71,9 @@ class MapReducer:
         return split_document(document, self.count, self.part_tokens)
 
     def _map(
-        self, parts: Sequence[Part], meter: ProgressMeter
+        self, document: Document, parts: Sequence[Part], meter: ProgressMeter
     ) -> Generator[Progress, None, tuple[Section, ...]]:
-        """Summarize each of `parts`."""
+        """Summarize each of the `parts` of a document."""
         texts = [render(part) for part in parts]
         sizes = [self.count(text) for text in texts]
         meter.plan(sizes)
@@ -80,6 +83,9 @@ class MapReducer:
                 parsed = yield from meter.follow(self.run(text, self.spec, self.options), size)
             except GenerationError:
                 continue
+            if parsed.doubted:
+                of_part = Attributor(replace(document, blocks=tuple(part)))
+                parsed, _ = quote_doubted(parsed, self.spec, of_part)
             summary = "" if parsed.is_fixed else parsed.text  # fixed: nothing is on the focus
             sections.append(Section(summary, part[0].start, part[-1].end))
         if not sections:

@@ -18,6 +18,7 @@ from summarizer.language.words import count_words
 from summarizer.output.spec import OutputSpec
 from summarizer.output.table import Row
 from summarizer.pipeline.priority import find_priority
+from summarizer.pipeline.quoting import Quotations, quote_doubted
 from summarizer.pipeline.sections import SectionSummaries
 from summarizer.results import (
     Check,
@@ -69,6 +70,7 @@ class ResultBuilder:
         items: tuple[str, ...] = ()
         rows: tuple[Row, ...] = ()
         status: Status = "complete"
+        quotations = Quotations()
         allow_passthrough = context.allow_passthrough
         for event in events:
             if isinstance(event, Progress):
@@ -77,6 +79,8 @@ class ResultBuilder:
                 yield from change(shown, event)
                 shown = event
             else:
+                if event.doubted:
+                    event, quotations = quote_doubted(event, spec, Attributor(context.document))
                 text, items, rows = event.text, event.parts, event.rows
                 allow_passthrough = allow_passthrough and not event.is_fixed
         if allow_passthrough and _is_no_shorter(text, context.document.text, spec):
@@ -84,7 +88,13 @@ class ResultBuilder:
             items = tuple(split_sentences(text))
         yield from change(shown, text)
         sentences, checks = _attributed(items, context) if status == "complete" else ((), ())
-        if status == "complete" and items and _are_repaired((*context.call.changes, *checks)):
+        if status == "complete" and quotations:
+            status = "quoted"
+            sentences = tuple(
+                Sentence(each.text, quotations[n], is_quoted=True) if n in quotations else each
+                for n, each in enumerate(sentences)
+            )
+        elif status == "complete" and items and _are_repaired((*context.call.changes, *checks)):
             status = "repaired"
         if spec.also and status != "passthrough":
             context = replace(context, language=written_language(text, spec.languages))
@@ -103,7 +113,7 @@ class ResultBuilder:
     ) -> SummaryResult:
         summaries, call = context.summaries, context.call
         coverage = summaries.coverage if summaries else call.coverage
-        is_written = status in ("complete", "repaired")
+        is_written = status in ("complete", "repaired", "quoted")
         return SummaryResult(
             text=text,
             items=items,

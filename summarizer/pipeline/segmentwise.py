@@ -68,6 +68,7 @@ def summarize_segments(
     meter = ProgressMeter()
     meter.plan(sizes, is_last=True)
     sentences: list[str] = []
+    doubted: list[int] = []
     covered = 0  # characters
     for text, size in zip(texts, sizes, strict=True):
         try:
@@ -77,6 +78,7 @@ def summarize_segments(
                 elif isinstance(event, str):
                     yield render_parts([*sentences, event], spec)
                 else:
+                    doubted += [len(sentences) + number for number in event.doubted]
                     sentences += event.parts
                     covered += len(text)
         except GenerationError:
@@ -86,4 +88,5 @@ def summarize_segments(
     if not sentences:
         raise GenerationError("the model wrote nothing usable of any part; try a larger model")
     call.coverage = covered / sum(map(len, texts))
-    yield ParsedOutput(render_parts(sentences, spec), tuple(sentences), is_full=True)
+    text = render_parts(sentences, spec)
+    yield ParsedOutput(text, tuple(sentences), is_full=True, doubted=tuple(doubted))

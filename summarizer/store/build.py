@@ -53,6 +53,7 @@ def build_model(
     built(0.0)
     checkpoint, tokenizer = read_checkpoint(model)
     source = _source_record(model)
+    sure_of_truth = None
     if adapter:
         if Adapter.at(adapter.path) != adapter:
             raise WeightsError(
@@ -60,13 +61,14 @@ def build_model(
             )
         checkpoint = AdaptedCheckpoint(checkpoint, adapter.path)
         source["sha256 of the adapter"] = adapter.sha256
+        sure_of_truth = checkpoint.sure_of_truth
     built(0.0)  # a chance to cancel: reading took seconds, and so will the first layer
     return build_bundle(
         checkpoint,
         tokenizer,
         recipe,
         target,
-        origin=Origin(model.id, source),
+        origin=Origin(model.id, source, sure_of_truth),
         calibration=_calibration(tokenizer) if recipe.uses_gptq else (),
         has_unsigned_weights=int8_matmul_overflows(probe_graph()),
         progress=built,

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 import pytest
@@ -10,6 +10,7 @@ from summarizer.errors import AbortError, GenerationError
 from summarizer.generation.call import Call
 from summarizer.generation.session import GenerationState
 from summarizer.generation.writer import Writer
+from summarizer.grounding.reference import ReferenceIndex
 from summarizer.options import SummaryOptions
 from summarizer.output.spec import ParsedOutput, output_spec
 from summarizer.prompts.plan import Planner
@@ -41,13 +42,15 @@ def run(tokenizer: Tokenizer) -> Runner:
         language: str = "en",
         cancelled_after: int = 10**9,
         text: str = TEXT,
+        doubted: Collection[str] | None = None,
+        trust: bool = True,
         **changes: object,
     ) -> Run:
         options = SummaryOptions(**changes)
         spec = output_spec(options, language)
         planner = Planner(tokenizer, tiny.CONFIG.context_size)
         plan = planner.plan(text, options, spec)
-        decoder = ScriptedDecoder(tokenizer, answers, likely_ends)
+        decoder = ScriptedDecoder(tokenizer, answers, likely_ends, doubted or ())
         cache = ScriptedCache(plan.prompt_tokens + 64 + spec.max_tokens)
         decoder.forward(plan.shared, cache)
         checks = iter(range(10**9))
@@ -58,10 +61,12 @@ def run(tokenizer: Tokenizer) -> Runner:
             plan,
             cache,
             Call(options, lambda: next(checks) >= cancelled_after),
+            reference=None if doubted is None or not trust else ReferenceIndex(text),
         )
         done = Run(decoder, state, shown=[])
         stop = tokenizer.control_id("<|im_end|>")
-        writer = Writer(decoder, tokenizer, planner, (stop,), use_prompt_lookup=False)
+        sure = None if doubted is None else 0.0
+        writer = Writer(decoder, tokenizer, planner, (stop,), False, sure)
         for written in writer.write(state):
             if isinstance(written, ParsedOutput):
                 done.result = written
@@ -276,3 +281,47 @@ def test_an_opening_that_comes_again_is_kept_and_reported(scripted: Scripted) ->
     result = scripted(OPENING).summarize(TEXT, type="tldr", length="medium")
     assert result.text == OPENING
     assert [check.outcome for check in result.checks if check.kind == "copied-opening"] == ["kept"]
+
+
+FALSE = "Engineers were late."
+TRUE = "A relay at York failed."
+
+
+def test_a_sentence_that_the_model_does_not_stand_by_is_written_anew(run: Runner) -> None:
+    done = run(FALSE, TRUE, doubted=[FALSE], type="tldr")
+    assert done.decoder.asked == [FALSE, TRUE]
+    assert done.result is not None
+    assert (done.result.text, done.result.doubted) == (TRUE, ())
+    first, second = done.decoder.prompts
+    assert first == second  # asks for no less
+
+
+def test_what_is_doubted_in_every_draft_is_marked(run: Runner) -> None:
+    done = run(FALSE, doubted=[FALSE], type="tldr")
+    assert done.result is not None
+    assert (done.result.text, done.result.doubted) == (FALSE, (0,))
+    assert len(done.decoder.prompts) == 3
+
+
+def test_a_doubted_point_is_left_out_where_enough_are_left(run: Runner) -> None:
+    done = run(f"{TRUE}\n- {FALSE}\n- Fares were paid back.", doubted=[FALSE])
+    assert done.result is not None
+    assert done.result.parts == (TRUE, "Fares were paid back.")
+    (check,) = done.state.changes
+    assert (check.kind, check.text, check.outcome) == ("statement", FALSE, "dropped")
+
+
+def test_a_first_sentence_is_not_left_out(run: Runner) -> None:
+    done = run(f"{FALSE} {TRUE}", doubted=[FALSE], type="tldr", length="medium")
+    assert done.result is not None
+    assert (done.result.parts, done.result.doubted) == ((FALSE, TRUE), (0,))
+
+
+@pytest.mark.parametrize(("doubted", "trust"), [(None, True), ([FALSE], False)])
+def test_nobody_is_asked_without_a_tuned_model_or_without_trust(
+    run: Runner, doubted: list[str] | None, trust: bool
+) -> None:
+    done = run(FALSE, doubted=doubted, trust=trust, type="tldr")
+    assert done.decoder.asked == []
+    assert done.result is not None
+    assert done.result.doubted == ()

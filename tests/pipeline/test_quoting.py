@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+import pytest
+
+from summarizer.grounding.attribution import Attributor
+from summarizer.inputs import Message, conversation
+from summarizer.inputs.detection import parse_text
+from summarizer.language.words import count_words
+from summarizer.options import SummaryOptions
+from summarizer.output.spec import ParsedOutput, output_spec
+from summarizer.pipeline.quoting import quote_doubted
+
+from ..scripted import TEXT, Scripted
+
+CHAT = conversation(
+    [
+        Message("Mia <mia@example.org>", "It is cold outside. Do you want my scarf, Leo?", id="m1"),
+        Message("Leo", "No, thanks, I have a warm coat.", id="m2"),
+        Message("Mia", "Then I lend it to Ann.", id="m3"),
+    ]
+)
+
+
+def quoted(
+    *parts: str, doubted: tuple[int, ...] = (0,), language: str = "en", **options: object
+) -> tuple[str, ...]:
+    chosen = SummaryOptions(**{"type": "tldr", **options})
+    spec = output_spec(chosen, language, input_type="conversation")
+    parsed = ParsedOutput(" ".join(parts), parts, is_full=True, doubted=doubted)
+    made, evidence = quote_doubted(parsed, spec, Attributor(CHAT))
+    assert made.doubted == ()
+    assert all(source.text in CHAT.text for each in evidence.values() for source in each)
+    return made.parts
+
+
+def test_a_question_is_quoted_with_what_is_said_next() -> None:
+    (part,) = quoted("Leo wants a scarf.")
+    assert part == "Mia: “Do you want my scarf, Leo?” Leo: “No, thanks, I have a warm coat.”"
+
+
+def test_other_parts_stay() -> None:
+    assert quoted("Ann gets it.", "Leo lends Ann the scarf.", doubted=(1,))[0] == "Ann gets it."
+
+
+@pytest.mark.parametrize("type_", ["headline", "topline"])
+def test_a_quotation_keeps_to_the_bound_of_words(type_: str) -> None:
+    (part,) = quoted("Leo wants the scarf.", type=type_, max_words=7)
+    assert count_words(part) <= 7
+    assert part == "Mia: “Do you want my scarf, Leo?”"
+
+
+def test_a_long_quotation_is_cut_off_between_words() -> None:
+    (part,) = quoted("Leo wants the scarf.", type="headline", max_words=5)
+    assert part == "Mia: “Do you want my…”"
+
+
+def test_marks_are_those_of_the_language() -> None:
+    assert quoted("Ann lends it.", language="zh-Hant")[0].startswith("Mia：「")
+
+
+def test_what_cannot_be_quoted_is_left_out_unless_it_is_all() -> None:
+    assert quoted("Ann gets it.", "Zeppelins!", doubted=(1,)) == ("Ann gets it.",)
+    assert quoted("Zeppelins!") == ("Zeppelins!",)
+
+
+def test_no_passage_is_quoted_twice() -> None:
+    parts = quoted("Leo wants a scarf.", "Leo has a scarf.", doubted=(0, 1))
+    assert len(parts) == 1
+
+
+def test_the_result_says_what_is_quoted(scripted: Scripted) -> None:
+    false = "Engineers were late by forty minutes."
+    result = scripted(false, doubted=[false]).summarize(TEXT, type="tldr")
+    assert result.status == "quoted"
+    (sentence,) = result.sentences
+    assert sentence.is_quoted
+    assert (
+        sentence.text
+        == result.text
+        == "“The 8:15 train to Leeds was late by forty minutes on Monday.”"
+    )
+    (source,) = sentence.sources
+    assert parse_text(TEXT).original[source.start : source.end] == source.text
+
+
+def test_parts_of_a_long_text_are_quoted_too(scripted: Scripted) -> None:
+    false = "Engineers were late by forty minutes."
+    made = scripted(false, doubted=[false])
+    text = "\n\n".join([TEXT] * 40)
+    result = made.summarize(text, type="tldr", trust="repair")
+    assert result.sections
+    assert all(section.text.startswith("“") for section in result.sections)
