@@ -99,7 +99,8 @@ def _pressable(text: str, number: int | None, known: Annotations, *, is_stop: bo
     if number is None or not known.sentences[number].sources or not text.strip():
         return shown
     reached = {"role": "button", "tabindex": 0} if is_stop else {}
-    return element("span", shown, class_="sentence", data_n=number, **reached)
+    kind = "sentence quoted" if known.sentences[number].is_quoted else "sentence"
+    return element("span", shown, class_=kind, data_n=number, **reached)
 
 
 def _with_unsupported(text: str, unsupported: Sequence[str]) -> str:

@@ -77,7 +77,7 @@ def summary_html(result: SummaryResult, text: NamedDocument, words: Words) -> st
 
 def is_by_the_model(result: SummaryResult) -> bool:
     """Return whether the model wrote it, rather than passing a short text through."""
-    return result.status in ("complete", "repaired")
+    return result.status in ("complete", "repaired", "quoted")
 
 
 def notes_html(result: SummaryResult, text: NamedDocument, words: Words) -> str:

@@ -80,7 +80,9 @@ class ResultBuilder:
                 shown = event
             else:
                 if event.doubted:
+                    said = [event.parts[number] for number in event.doubted]
                     event, quotations = quote_doubted(event, spec, Attributor(context.document))
+                    context.call.changes += [Check("statement", each, "quoted") for each in said]
                 text, items, rows = event.text, event.parts, event.rows
                 allow_passthrough = allow_passthrough and not event.is_fixed
         if allow_passthrough and _is_no_shorter(text, context.document.text, spec):

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -177,3 +179,9 @@ def test_what_comes_after_a_sentence_stands_behind_it(text: str) -> None:
     assert "".join(root.text.split()) == "One.1Two.2"
     assert [each.text for each in root.find("b")] == ["1", "2"]
     assert all(not each.find("b") for each in root.find(".sentence"))
+
+
+def test_a_quotation_is_told_from_the_model_s_own_words() -> None:
+    known = [sentence("Trains stood."), replace(sentence("“Rain fell.”"), is_quoted=True)]
+    root = shown("- Trains stood.\n- “Rain fell.”", *known)
+    assert [each.text for each in root.find(".quoted")] == ["“Rain fell.”"]

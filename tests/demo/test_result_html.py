@@ -22,7 +22,7 @@ from .stand_in import result
 WORDS = Words.of("en")
 SOURCE = "The 8:15 train was late.\nA relay had failed."
 TEXT = NamedDocument("notes/train.txt", read_string(SOURCE))
-OWN = ("complete", "repaired")
+OWN = ("complete", "repaired", "quoted")
 BY = WORDS("answer.may_err", model="stand-in")
 
 

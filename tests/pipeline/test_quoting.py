@@ -79,6 +79,11 @@ def test_the_result_says_what_is_quoted(scripted: Scripted) -> None:
         == result.text
         == "“The 8:15 train to Leeds was late by forty minutes on Monday.”"
     )
+    assert next((check.kind, check.text, check.outcome) for check in result.checks) == (
+        "statement",
+        false,
+        "quoted",
+    )
     (source,) = sentence.sources
     assert parse_text(TEXT).original[source.start : source.end] == source.text
 
