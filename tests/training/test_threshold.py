@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+pytest.importorskip("safetensors")
+from safetensors import safe_open
+from safetensors.numpy import load_file, save_file
+
+from training.threshold import lowest_margin, set_metadata
+
+
+def test_the_lowest_margin_is_that_from_which_on_enough_are_true() -> None:
+    margins = np.arange(40, 0, -1).astype(float)  # the first 30 are true
+    is_true = np.arange(40) < 30
+    assert lowest_margin(margins, is_true, 1.0) == 11.0
+    assert lowest_margin(margins, is_true, 0.75) == 1.0
+    assert lowest_margin(margins, is_true, 0.85) == 6.0  # 30 of 35
+
+
+def test_a_few_lucky_statements_are_not_enough() -> None:
+    with pytest.raises(ValueError, match="85%"):
+        lowest_margin(np.arange(30.0), np.arange(30) > 25, 0.85)
+
+
+def test_metadata_are_added_and_tensors_kept(tmp_path) -> None:  # type: ignore[no-untyped-def]
+    file = tmp_path / "adapter.safetensors"
+    tensors = {"a": np.ones((2, 3), np.float16)}
+    save_file(tensors, file, {"rank": "8"})
+    set_metadata(file, "sure_of_truth", "1.25")
+    with safe_open(file, "numpy") as read:
+        assert read.metadata() == {"rank": "8", "sure_of_truth": "1.25"}
+    assert (load_file(file)["a"] == tensors["a"]).all()
