@@ -15,13 +15,13 @@ from tests import tiny
 MODULE = "model.layers.1.mlp.down_proj."
 
 
-def adapter(path: Path, module: str = MODULE, columns: int = 192) -> Path:
+def adapter(path: Path, module: str = MODULE, columns: int = 192, **metadata: str) -> Path:
     random = np.random.default_rng(5)
     tensors = {
         f"{module}lora_A.weight": random.normal(size=(4, columns)).astype(np.float16),
         f"{module}lora_B.weight": random.normal(size=(64, 4)).astype(np.float16),
     }
-    save_file(tensors, path)
+    save_file(tensors, path, metadata)
     return path
 
 
@@ -52,3 +52,12 @@ def test_a_file_that_is_none_is_refused(tmp_path: Path, content: bytes | None) -
         path.write_bytes(content)
     with pytest.raises(WeightsError, match="not a readable adapter"):
         AdaptedCheckpoint(tiny.checkpoint(tmp_path), path)
+
+
+def test_an_adapter_says_from_which_margin_on_it_is_sure(tmp_path: Path) -> None:
+    plain = tiny.checkpoint(tmp_path)
+    assert AdaptedCheckpoint(plain, adapter(tmp_path / "a")).sure_of_truth is None
+    sure = adapter(tmp_path / "b", sure_of_truth="1.25")
+    assert AdaptedCheckpoint(plain, sure).sure_of_truth == 1.25
+    with pytest.raises(WeightsError, match="not a readable adapter"):
+        AdaptedCheckpoint(plain, adapter(tmp_path / "c", sure_of_truth="very"))
