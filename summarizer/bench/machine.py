@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
+from summarizer.engine.process import memory_bytes
+
 _CPU_INFO = Path("/proc/cpuinfo")
 _STATUS = Path("/proc/self/status")
 _KIBIBYTE = 1024
@@ -41,7 +43,7 @@ def this_machine() -> Machine:
         cpu=cpu or platform.processor() or "unknown",
         physical_cores=_physical_cores(cpu_info),
         logical_cores=os.cpu_count(),
-        memory_bytes=_memory_bytes(),
+        memory_bytes=memory_bytes(),
     )
 
 
@@ -99,13 +101,6 @@ def _physical_cores(cpu_info: str) -> int | None:
             cores.add((_field(processor, "physical id"), core))
     found = _sysctl("hw.physicalcpu")
     return len(cores) or (int(found) if found.isdigit() else None)
-
-
-def _memory_bytes() -> int | None:
-    try:
-        return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-    except (AttributeError, ValueError, OSError):  # Windows has none of this
-        return None
 
 
 def _sysctl(name: str) -> str:

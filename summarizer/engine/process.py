@@ -1,4 +1,4 @@
-"""The process: objects that don't survive a fork, and memory that is returned to the system.
+"""The process: objects that don't survive a fork, and the memory of the machine and of its own.
 
 A forked child has the memory of its parent but none of its threads. A session computes with threads
 of its own, and a lock may be held by a thread that no longer exists, so what was made before a fork
@@ -51,6 +51,14 @@ def give_back_freed_memory() -> None:
     trim = _malloc_trim()
     if trim:
         trim(0)
+
+
+def memory_bytes() -> int | None:
+    """Return the bytes of memory of this machine; None where the system doesn't tell."""
+    try:
+        return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    except (AttributeError, ValueError, OSError):  # Windows has none of this
+        return None
 
 
 @cache

@@ -24,6 +24,7 @@ from summarizer.export.recipes import Recipe, find_recipe
 from summarizer.options import PREFERENCES, Preference
 from summarizer.store import weights
 from summarizer.store.catalogue import Adapter, HubSource, Model, WheelSource, find_model, models
+from summarizer.store.suitability import suits
 
 AUTO = "auto"
 NONE = "none"
@@ -124,9 +125,10 @@ def choose_model(
     Args:
         model: Its id, or "auto".
         recipe: How its weights are to be stored; None for the model's own.
-        preference: Of "auto": "auto" prefers models that are built, then smaller ones; "speed"
-            prefers smaller and "capability" larger ones, whether built or to be built from weights
-            on this machine. With nothing on this machine it is the plain model of that size.
+        preference: Of "auto": "auto" prefers models that are built, then tuned ones, of those the
+            largest that this machine is fast enough for, see `suitability`; "speed" prefers smaller
+            and "capability" larger ones, whether built or to be built from weights on this machine.
+            With nothing on this machine it is the plain model of that size.
         memory_bytes: Models that take more are ignored, if any takes less.
         adapter: "auto" for each model's own, "none", or a file.
 
@@ -221,15 +223,33 @@ def remove_bundle(model_id: str, name: str) -> int:
 def _by_preference(preference: Preference) -> list[Model]:
     """Return all models, the best first: of one size the plain ones write better than coders.
 
-    Untried ones come last, so that nobody gets one unless they name it or have no other.
+    Untried ones come last, so that nobody gets one unless they name it or have no other. "auto"
+    takes a tuned one first, of those the largest that this machine is fast enough for.
     """
     sign = -1 if preference == "capability" else 1
+    known = models()
+    if preference == "auto" and any(each.adapter for each in known):
+        return sorted(known, key=_rank_for_this_machine)
 
     def rank(model: Model) -> tuple[bool, int, bool]:
-        from_wheels = isinstance(model.source, WheelSource)
-        return not model.is_tried, sign * model.parameters, from_wheels
+        return not model.is_tried, sign * model.parameters, _is_coder(model)
 
-    return sorted(models(), key=rank)
+    return sorted(known, key=rank)
+
+
+def _rank_for_this_machine(model: Model) -> tuple[bool, bool, bool, int, bool]:
+    sign = -1 if model.adapter else 1
+    return (
+        not model.is_tried,
+        not suits(model.parameters),
+        model.adapter is None,
+        sign * model.parameters,
+        _is_coder(model),
+    )
+
+
+def _is_coder(model: Model) -> bool:
+    return isinstance(model.source, WheelSource)
 
 
 def _recipe(model: Model, recipe: str | None) -> Recipe:

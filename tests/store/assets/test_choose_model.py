@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,9 @@ from summarizer.errors import (
     OptionError,
     UnknownModelError,
 )
+from summarizer.store import assets
 from summarizer.store.assets import availability, choose_model, ensure_bundle
+from summarizer.store.catalogue import Adapter
 
 from .conftest import place, place_download
 
@@ -50,6 +53,26 @@ def test_an_explicit_preference_doesn_t_ask_what_is_built(
     for model in built:
         ensure_bundle(model)
     assert choose_model(preference=preference).id == chosen
+
+
+@pytest.mark.parametrize(("is_fast", "chosen"), [(True, "tiny-large"), (False, "tiny-wheels")])
+def test_auto_takes_the_largest_tuned_model_that_the_machine_suits(
+    gguf: bytes,
+    hub_folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    is_fast: bool,
+    chosen: str,
+) -> None:
+    place(gguf)
+    place_download(hub_folder, "tiny-large")
+    tuned = Adapter(Path("adapter.safetensors"), "0" * 64)
+    known = [
+        each if each.id == "tiny-hub" else replace(each, adapter=tuned) for each in assets.models()
+    ]
+    monkeypatch.setattr(assets, "models", lambda: known)
+    monkeypatch.setattr(assets, "suits", lambda parameters: is_fast or parameters < 9000)
+    assert choose_model().id == chosen
+    assert choose_model(preference="capability").id == "tiny-large"
 
 
 def test_an_unknown_preference_lists_the_known_ones() -> None:
