@@ -11,15 +11,14 @@ say. Writes results/extracts-MODEL.json.
 from __future__ import annotations
 
 import argparse
-import itertools
 import random
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from benchmarks.results_file import write_results
-from summarizer import SUMMARY_TYPES, Summarizer, SummarizerError, SummaryResult
+from summarizer import Summarizer, SummarizerError, SummaryResult
 from summarizer.language.tags import LANGUAGES
 from summarizer.output.parse import parse_output
 from summarizer.output.table import Row, opening_of
@@ -108,7 +107,7 @@ def rows_there(text: Text, type_: str) -> Told:
 
 def compared(rows: Sequence[Row], type_: str) -> Told:
     """Return what of rows is compared: of tasks the message and who, of questions their words."""
-    if SUMMARY_TYPES[type_].extracts == "requests":
+    if type_ == _EXTRACTED[0]:
         return frozenset((row.get("message", ""), row.get("who", "").casefold()) for row in rows)
     return frozenset(("".join(filter(str.isalnum, row["question"].casefold())),) for row in rows)
 
@@ -121,7 +120,7 @@ def _focus(summarizer: Summarizer, texts: Sequence[Text], count: int) -> dict[st
     for has_it in (True, False):
         known = [each for each in wishes if bool(each[2]) == has_it]
         chosen = chance.sample(known, min(len(known), count))
-        for text, wish, _ in _told(chosen, "focus", key=lambda each: each[0].id):
+        for text, wish, _ in _told(sorted(chosen, key=lambda each: each[0].id), "focus"):
             result = _result(summarizer, text, type="tldr", focus=wish)
             nothing = LANGUAGES[text.language].strings.nothing_on_focus
             is_found = result is not None and result.text != nothing
@@ -133,11 +132,9 @@ def _focus(summarizer: Summarizer, texts: Sequence[Text], count: int) -> dict[st
     }
 
 
-def _told(
-    items: Sequence[Any], what: str, key: Callable[[Any], str] = lambda x: ""
-) -> Iterator[Any]:
+def _told(items: Sequence[Any], what: str) -> Iterator[Any]:
     """Yield items, and say how many are done."""
-    for number, item in zip(itertools.count(1), sorted(items, key=key), strict=False):
+    for number, item in enumerate(items, 1):
         print(f"\r{what}: {number} of {len(items)}", end="", file=sys.stderr, flush=True)
         yield item
     print(file=sys.stderr)
