@@ -1,6 +1,6 @@
 """Measure how well a tuned model tells true statements from false ones, and choose its threshold.
 
-    python -m training.verdicts --data ../shared/eval
+    python -m training.verdicts --data FOLDER
 
 The model is asked after the text, in one step from its cache, whether the text supports a
 statement; what is measured is how far Yes is ahead of No. On our texts for choosing, statements are

@@ -26,7 +26,7 @@ def answer(arguments: argparse.Namespace) -> None:
     """Let the systems answer; what was answered before, by the same code, is kept."""
     folder: Path = arguments.folder
     cache = AnswerCache(folder / "answers.jsonl")
-    items = draw(arguments.texts, arguments.seed)
+    items = draw(arguments.texts, arguments.seed, arguments.data)
     (folder / "items.json").write_text(json.dumps([vars(item) for item in items]), "utf-8")
     for system in systems(arguments.system, arguments.model):
         keys = [_key(system.name, arguments.model, arguments.round, item) for item in items]
@@ -183,6 +183,7 @@ def _arguments() -> argparse.Namespace:
             command.add_argument("--readers", type=int, default=1, help="sheets to write")
             continue
         command.add_argument("--texts", type=int, default=12, help="of each kind (default: 12)")
+        command.add_argument("--data", type=Path, help="folder of sets from outside (JSON lines)")
         command.add_argument("--seed", type=int, default=0, help="of the draw")
         command.add_argument("--threads", type=int, help="of the product")
     return parser.parse_args()

@@ -1,4 +1,4 @@
-"""The texts that are read: those of ours kept for the last test, and others where they are here."""
+"""The texts that are read: those of ours kept for the last test, and others from a folder."""
 
 from __future__ import annotations
 
@@ -10,8 +10,6 @@ from pathlib import Path
 
 from summarizer import InputType, SummaryType
 from training.texts import KINDS, read_templates, texts_of
-
-OUTSIDE = Path(__file__).parents[3] / "shared" / "eval"
 
 # Of each kind what it is taken for, and what it is summarized to.
 GROUPS = {
@@ -62,10 +60,10 @@ class Item:
         return TYPES.get(self.group, "tldr")
 
 
-def draw(per_group: int, seed: int, folder: Path = OUTSIDE) -> list[Item]:
+def draw(per_group: int, seed: int, folder: Path | None = None) -> list[Item]:
     """Return so many texts of each group, language and origin, or all where there are fewer."""
     found: dict[tuple[str, str, bool], list[Item]] = {}
-    for item in (*_ours(), *_from_outside(folder)):
+    for item in (*_ours(), *(_from_outside(folder) if folder else ())):
         language = item.language.split("-")[0]
         found.setdefault((item.group, language, item.is_ours), []).append(item)
     chance = random.Random(seed)

@@ -218,7 +218,8 @@ def _add_model_choice(command: argparse.ArgumentParser) -> None:
         "--preference",
         choices=PREFERENCES,
         default="auto",
-        help="without --model: small models first (speed, auto) or large ones (capability)",
+        help="without --model: what this machine is fast enough for (auto), small models first "
+        "(speed) or large ones (capability)",
     )
     command.add_argument(
         "--threads",
