@@ -82,16 +82,21 @@ def _drawn(texts: Sequence[Text], type_: str, count: int) -> list[Text]:
 
 
 def _rows(summarizer: Summarizer, type_: str, texts: Sequence[Text]) -> dict[str, Any]:
-    counts, with_none, none_told = Counts(), 0, 0
+    counts, with_none, none_told, failed = Counts(), 0, 0, 0
     for text in _told(texts, type_):
         there = rows_there(text, type_)
         result = _result(summarizer, text, type=type_)
+        failed += result is None
         told = compared(result.rows, type_) if result else frozenset()
         counts.add(told, there)
         if not there:
             with_none += 1
-            none_told += not told
-    return counts.figures() | {"texts_without": with_none, "nothing_told_of_them": none_told}
+            none_told += result is not None and not told
+    return counts.figures() | {
+        "texts_without": with_none,
+        "nothing_told_of_them": none_told,
+        "failed": failed,
+    }
 
 
 def rows_there(text: Text, type_: str) -> Told:
@@ -124,7 +129,7 @@ def _focus(summarizer: Summarizer, texts: Sequence[Text], count: int) -> dict[st
             result = _result(summarizer, text, type="tldr", focus=wish)
             nothing = LANGUAGES[text.language].strings.nothing_on_focus
             is_found = result is not None and result.text != nothing
-            right.setdefault(has_it, []).append(is_found == has_it)
+            right.setdefault(has_it, []).append(result is not None and is_found == has_it)
     return {
         f"{name}_{part}": value
         for name, given in (("with", right.get(True, [])), ("without", right.get(False, [])))

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import random
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -27,6 +28,7 @@ from benchmarks.reading.grading import Grade, read_grades, write_sheet
 from benchmarks.reading.texts import GROUPS, TYPES, Item
 from benchmarks.results_file import write_results
 from summarizer import Summarizer, SummarizerError, ensure_bundle
+from summarizer.store.catalogue import Adapter
 from training.texts import Text, read_templates
 from training.verdicts import Judge
 
@@ -41,7 +43,7 @@ def draft(arguments: argparse.Namespace) -> None:
     texts = _texts(arguments.texts)
     bundle = ensure_bundle(arguments.model, arguments.recipe, adapter=str(arguments.adapter))
     if bundle.manifest.sure_of_truth is not None:
-        print("the bundle judges what it writes: its drafts are chosen ones", file=sys.stderr)
+        sys.exit("the adapter has a margin already: its bundle shows no first drafts")
     answers: dict[str, dict[str, Any]] = {}
     with Summarizer(bundle) as summarizer:
         for number, text in enumerate(texts, 1):
@@ -89,7 +91,7 @@ def choose(arguments: argparse.Namespace) -> None:
     set_metadata(arguments.adapter, "sure_of_truth", f"{threshold:.2f}")
     path = write_results(f"threshold-{arguments.model}", figures)
     print(f"from a margin of {threshold:.2f}: {figures['told']} of {figures['written']}")
-    print(f"written to {path}")
+    print(f"written to {path}; the adapter's sha256 is now {Adapter.at(arguments.adapter).sha256}")
 
 
 def lowest_margin(margins: Any, is_true: Any, share: float) -> float:
@@ -121,10 +123,10 @@ def set_metadata(adapter: Path, name: str, value: str) -> None:
 
 
 def _texts(count: int) -> list[Text]:
-    """Return the first texts for choosing, without twins."""
+    """Return texts for choosing, without twins."""
     chosen = [each for each in read_templates() if each.split == "choose"]
-    step = max(1, len(chosen) // count)  # files are by kind: take some of each
-    return [each.filled(0)[0] for each in chosen[::step]][:count]
+    drawn = random.Random(0).sample(chosen, min(count, len(chosen)))
+    return [each.filled(0)[0] for each in drawn]
 
 
 def _answer(summarizer: Summarizer, text: Text) -> dict[str, Any]:

@@ -90,7 +90,10 @@ class Manifest:
     format_version: int = FORMAT_VERSION
 
     def to_json(self) -> str:
-        return json.dumps(asdict(self), indent=2, ensure_ascii=False) + "\n"
+        fields = asdict(self)
+        if self.sure_of_truth is None:
+            del fields["sure_of_truth"]  # so that older versions read it
+        return json.dumps(fields, indent=2, ensure_ascii=False) + "\n"
 
     @classmethod
     def from_json(cls, text: str) -> Manifest:

@@ -67,6 +67,8 @@ def _print_checks(result: SummaryResult) -> None:
             line = f"began like the text, {check.outcome}"
         elif check.kind == "order" and check.outcome in _INJECTION_OUTCOMES:
             line = f"{_INJECTION_OUTCOMES[check.outcome]}, an order to the summarizer: {check.text}"
+        elif check.kind == "statement":
+            line = f"the model doubted it, {check.outcome}: {check.text}"
         elif check.outcome != "supported":
             line = f"not in the text, {check.outcome}: {check.text}"
         else:

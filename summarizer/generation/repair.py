@@ -8,9 +8,9 @@ from dataclasses import replace
 from summarizer.grounding.reference import ReferenceIndex
 from summarizer.grounding.segment_index import Segment, SegmentIndex
 from summarizer.language.detection import is_written_in
-from summarizer.language.sentences import ends_sentence, sentence_spans
+from summarizer.language.sentences import clean_line, ends_sentence, sentence_spans
 from summarizer.language.words import count_words
-from summarizer.output.parse import clean_line, with_parts
+from summarizer.output.parse import with_parts
 from summarizer.output.spec import OutputSpec, ParsedOutput
 from summarizer.results import Check
 from summarizer.types import INPUT_TYPES

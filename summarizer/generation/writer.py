@@ -119,22 +119,32 @@ class Writer:
                 drafts.append(self._judged(state, candidate))
                 if not drafts[-1].doubted:
                     break
+                candidates = []
                 continue
             state.tried.update(attempt.ids[:1])
             rows = attempt.raw if candidates and not candidates[-1].faults else ""
             number += 1
-        if not drafts:
-            drafts.append(self._judged(state, _last_resort(state, candidates)))
+        if not drafts:  # its faults are quoted already, if they can be
+            drafts.append(Draft(_last_resort(state, candidates)))
         yield _finish(state, best_draft(drafts).without_doubted(state.spec))
 
     def _judged(self, state: GenerationState, candidate: Candidate) -> Draft:
-        """Ask the model, where it was tuned to tell, whether the text supports each part."""
-        parsed = candidate.parsed
-        if self.sure_of_truth is None or state.reference is None or parsed.rows or parsed.is_fixed:
+        """Ask the model, where it was tuned to tell, whether the text supports each part.
+
+        It learned that of statements in the text's own language.
+        """
+        parsed, spec = candidate.parsed, state.spec
+        is_asked = self.sure_of_truth is not None and state.reference is not None
+        if not is_asked or parsed.rows or parsed.is_fixed:
+            return Draft(candidate)
+        if not is_written_in(state.text, spec.language):
             return Draft(candidate)
         with state.call.trust.measure():
-            margins = tuple(self._margin(state, part) for part in parsed.parts)
-        return Draft(candidate, margins, self.sure_of_truth)
+            if spec.kind in WITHIN_WORDS:
+                margins = (self._margin(state, parsed.text),) * len(parsed.parts)
+            else:
+                margins = tuple(self._margin(state, part) for part in parsed.parts)
+        return Draft(candidate, margins, self.sure_of_truth or 0.0)
 
     def _margin(self, state: GenerationState, statement: str) -> float:
         """Return by how many logits Yes, the text supports the statement, is ahead of No."""

@@ -12,9 +12,9 @@ from summarizer.language.sentences import sentence_spans
 from summarizer.results import Evidence, Sentence
 
 _MOST_SOURCES = 2
-_MOST_QUOTED = 3
+_MOST_TRIED = 6  # passages, to find one that fits
 _QUESTION_MARKS = ("?", "\uff1f", "؟")
-_NEARLY_AS_GOOD = 0.6  # of the best score, which a second source needs
+NEARLY_AS_GOOD = 0.6  # of the best score, which a second source needs
 _LONGEST = 400  # characters of a source
 _CUTS = (" ", "，", ",", "、")
 _MOST_AT_ONCE = 400  # sentences; of more, windows are ranked first
@@ -36,20 +36,27 @@ class Attributor:
         """Return the parts of a summary with their sources."""
         return tuple(Sentence(part, tuple(self._sources(part))) for part in parts)
 
-    def quotable(self, part: str) -> tuple[Evidence, ...]:
-        """Return what may be quoted in place of a part, in the document's order.
+    def quotable(self, part: str) -> list[tuple[float, tuple[Evidence, ...]]]:
+        """Return what may be quoted in place of a part, with its score, the best first.
 
-        These are its sources; behind a question in a dialogue, what is said next as well.
+        Each is a sentence; behind a question in a dialogue, what is said next as well.
         """
-        ranked, placed = self._ranked(part)
-        best = [n for score, n in ranked[:_MOST_SOURCES] if score >= ranked[0][0] * _NEARLY_AS_GOOD]
-        chosen = set(best)
-        for number in best:
-            segment, block = placed[number]
-            is_question = segment.text.rstrip().endswith(_QUESTION_MARKS)
-            if is_question and block.author and number + 1 < len(placed):
-                chosen.add(number + 1)
-        return tuple(self._evidence(*placed[number]) for number in sorted(chosen)[:_MOST_QUOTED])
+        ranked = [each for each in self._ranked(part) if not self._is_head(each[1])]
+        return [(score, tuple(self._with_reply(number))) for score, number in ranked[:_MOST_TRIED]]
+
+    def _with_reply(self, number: int) -> Iterator[Evidence]:
+        yield self._evidence(number)
+        segment, block = self._placed[number]
+        if block.author and segment.text.rstrip().endswith(_QUESTION_MARKS):
+            rest = range(number + 1, len(self._placed))
+            reply = next((each for each in rest if not self._is_head(each)), None)
+            if reply is not None:
+                yield self._evidence(reply)
+
+    def _is_head(self, number: int) -> bool:
+        """Whether a segment is the head of a mail, which nobody says."""
+        segment, block = self._placed[number]
+        return bool(block.author) and not segment.author
 
     @cached_property
     def _placed(self) -> list[tuple[Segment, Block]]:
@@ -65,25 +72,29 @@ class Attributor:
         return SegmentIndex([_joined(self._placed[start : start + _WINDOW]) for start in starts])
 
     def _sources(self, part: str) -> Iterator[Evidence]:
-        ranked, placed = self._ranked(part)
+        ranked = self._ranked(part)
         for score, number in ranked[:_MOST_SOURCES]:
-            if score >= ranked[0][0] * _NEARLY_AS_GOOD:
-                yield self._evidence(*placed[number])
+            if score >= ranked[0][0] * NEARLY_AS_GOOD:
+                yield self._evidence(number)
 
-    def _evidence(self, segment: Segment, block: Block) -> Evidence:
+    def _evidence(self, number: int) -> Evidence:
+        segment, block = self._placed[number]
         start, end = self.document.place(segment.start, segment.end)
         return Evidence(segment.text, start, end, block.id, block.author, block.time)
 
-    def _ranked(self, part: str) -> tuple[list[tuple[float, int]], Sequence[tuple[Segment, Block]]]:
+    def _ranked(self, part: str) -> list[tuple[float, int]]:
+        """Return (score, number) of the segments that share something with a part, best first."""
         if len(self._placed) <= _MOST_AT_ONCE:
-            return self._all.ranked(part), self._placed
+            return self._all.ranked(part)
         best = self._windows.ranked_by_words(part)[:_WINDOWS]
-        placed = [
-            each
+        numbers = [
+            number
             for window in sorted(number for _, number in best)
-            for each in self._placed[window * _WINDOW : (window + 1) * _WINDOW]
+            for number in range(window * _WINDOW, (window + 1) * _WINDOW)
+            if number < len(self._placed)
         ]
-        return SegmentIndex([segment for segment, _ in placed]).ranked(part), placed
+        index = SegmentIndex([self._placed[number][0] for number in numbers])
+        return [(score, numbers[place]) for score, place in index.ranked(part)]
 
 
 def _segments(document: Document) -> Iterator[tuple[Segment, Block]]:

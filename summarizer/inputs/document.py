@@ -88,8 +88,10 @@ class Block:
     @property
     def head_length(self) -> int:
         """Characters of `rendered` before `text`; 0 if it doesn't end with that."""
-        said = self.rendered
-        return len(said) - len(self.text) if said.endswith(self.text) else 0
+        said, text = self.rendered, self.text
+        if self.kind == "notification":
+            text = " ".join(text.split())
+        return len(said) - len(text) if said.endswith(text) else 0
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,9 @@ _BEFORE_OPENING = re.compile(r"\s*[\"'“‘„‚«‹(\[¿¡]*")
 _LONGEST_ABBREVIATION = 16  # characters, including the one before it
 _AFTER_TIME = re.compile(r"\s+(?:The|A|An|It|He|She|They|We|I|In|On|At|This|That)\b|\s*\Z")
 _MORE_FOLLOWS = re.compile(r"\s*\S")
+# A dash right before a digit is a minus.
+_BULLET = re.compile(r"^\s*(?:[*•·]\s*|[-–—](?:\s+|(?!\d))|\(?\d{1,2}[.)、．](?!\d)\s*|#+\s+)+")
+_EMPHASIS = re.compile(r"\*\*|__")
 _TIME_OF_DAY = re.compile(r"[ap]\.m\.$")
 
 
@@ -96,3 +99,8 @@ def goes_on(text: str, end: int) -> bool:
     if _ABBREVIATION.search(before):
         return True
     return _ORDINAL.search(before) is not None and _MONTH.match(text, end) is not None
+
+
+def clean_line(line: str) -> str:
+    """Return a line without bullet, number and emphasis."""
+    return _EMPHASIS.sub("", _BULLET.sub("", line)).strip()

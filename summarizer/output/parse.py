@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from summarizer.language.sentences import ends_sentence, split_sentences
+from summarizer.language.sentences import clean_line, ends_sentence, split_sentences
 from summarizer.language.tags import LANGUAGES
 from summarizer.language.words import count_words
 from summarizer.output.render import render_parts, render_row, render_rows
@@ -20,10 +20,7 @@ from summarizer.output.table import Row, TableSpec, read_rows
 
 _LONGEST_WORD = 16  # characters that a word has on average at most; emoji and such count as none
 
-# A dash right before a digit is a minus.
-_BULLET = re.compile(r"^\s*(?:[*•·]\s*|[-–—](?:\s+|(?!\d))|\(?\d{1,2}[.)、．](?!\d)\s*|#+\s+)+")
 _SAYS_SOMETHING = re.compile(r"\w")
-_EMPHASIS = re.compile(r"\*\*|__")
 _QUOTES = (('"', '"'), ("'", "'"), ("“", "”"), ("‘", "’"), ("「", "」"), ("『", "』"), ("《", "》"))
 _NUMBER_OR_BULLET = re.compile(r"\s*(?:[-–—*•·]\s*)?\(?\d{1,2}[.)、．]?")
 
@@ -163,11 +160,6 @@ def _closed(part: str, spec: OutputSpec) -> str:
 def _announces(line: str) -> bool:
     """Whether a line only says that something follows."""
     return line.rstrip(" *_").endswith((":", "："))
-
-
-def clean_line(line: str) -> str:
-    """Return a line without bullet, number and emphasis."""
-    return _EMPHASIS.sub("", _BULLET.sub("", line)).strip()
 
 
 def _split_clauses(sentence: str) -> list[str]:

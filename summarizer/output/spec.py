@@ -18,6 +18,7 @@ from summarizer.language.tags import LANGUAGES, language_of_tag
 from summarizer.language.words import count_words
 from summarizer.options import SummaryFormat, SummaryOptions
 from summarizer.output.table import SUBJECTS, Row, TableSpec, fit_for_cell
+from summarizer.results import Evidence
 from summarizer.types import (
     INPUT_TYPES,
     SUMMARY_TYPES,
@@ -138,6 +139,7 @@ class ParsedOutput:
         rows: the cells of each part, where it is made of cells.
         is_fixed: whether the words are our own, since there was nothing to write.
         doubted: numbers of the parts that the model, asked again, doesn't find in the text.
+        quotations: numbers of the parts that are quotations, and what each quotes.
     """
 
     text: str
@@ -146,6 +148,7 @@ class ParsedOutput:
     rows: tuple[Row, ...] = ()
     is_fixed: bool = False
     doubted: tuple[int, ...] = ()
+    quotations: tuple[tuple[int, tuple[Evidence, ...]], ...] = ()
 
     @property
     def own_words(self) -> str:

@@ -59,11 +59,10 @@ class MapReducer:
         parts = whole = self._parts(document)
         sections = yield from self._map(document, parts, meter)
         while self.count(joined_text(sections)) > self.limit:
-            merged_document = _document_of(document, sections)
-            parts = self._parts(merged_document)
+            parts = self._parts(_document_of(document, sections))
             if len(parts) >= len(sections):
                 raise GenerationError("the parts' summaries are as long as the parts")
-            merged = yield from self._map(merged_document, parts, meter)
+            merged = yield from self._map(document, parts, meter)
             sections = _with_children(merged, sections, parts)
         return SectionSummaries.of(sections, whole, meter.done)
 
@@ -73,7 +72,7 @@ class MapReducer:
     def _map(
         self, document: Document, parts: Sequence[Part], meter: ProgressMeter
     ) -> Generator[Progress, None, tuple[Section, ...]]:
-        """Summarize each of the `parts` of a document."""
+        """Summarize each of the `parts`, which cover a part of the document each."""
         texts = [render(part) for part in parts]
         sizes = [self.count(text) for text in texts]
         meter.plan(sizes)
@@ -84,8 +83,7 @@ class MapReducer:
             except GenerationError:
                 continue
             if parsed.doubted:
-                of_part = Attributor(replace(document, blocks=tuple(part)))
-                parsed, _ = quote_doubted(parsed, self.spec, of_part)
+                parsed, _ = quote_doubted(parsed, self.spec, Attributor(_within(document, part)))
             summary = "" if parsed.is_fixed else parsed.text  # fixed: nothing is on the focus
             sections.append(Section(summary, part[0].start, part[-1].end))
         if not sections:
@@ -138,6 +136,13 @@ def _document_of(document: Document, sections: Sequence[Section]) -> Document:
         if section.text
     )
     return replace(document, blocks=tuple(blocks))
+
+
+def _within(document: Document, part: Part) -> Document:
+    """Return what of a document a part covers, whose blocks may be summaries of it."""
+    start, end = part[0].start, part[-1].end
+    blocks = tuple(each for each in document.blocks if each.start < end and each.end > start)
+    return replace(document, blocks=blocks)
 
 
 def _with_children(

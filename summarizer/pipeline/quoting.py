@@ -6,25 +6,28 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from summarizer.grounding.attribution import Attributor
+from summarizer.grounding.attribution import NEARLY_AS_GOOD, Attributor
+from summarizer.language.sentences import clean_line
 from summarizer.language.tags import LANGUAGES
 from summarizer.language.words import count_words
 from summarizer.output.render import render_parts
 from summarizer.output.spec import OutputSpec, ParsedOutput
-from summarizer.results import Evidence
+from summarizer.results import Check, Evidence
 
 _LONGEST = 40  # words of the quotations in place of a part
 _FEWEST = 3  # words that are worth a quotation
+_MOST = 3  # passages in place of a part
 _ADDRESS = re.compile(r"\s*<[^>]*>$")
-_BREAK = re.compile(r"\s+|(?<=[\u3040-\u30ff\u3400-\u9fff])")
+_CLAUSE_ENDS = re.compile(r"[,;:，；：、]|\s[-–—]\s")
+_WORD_ENDS = re.compile(r"\s+|(?<=[\u3040-\u30ff\u3400-\u9fff])")
 
-Quotations = dict[int, tuple[Evidence, ...]]  # of a summary's parts, by their number
+Passages = tuple[Evidence, ...]
 
 
 def quote_doubted(
     parsed: ParsedOutput, spec: OutputSpec, attributor: Attributor
-) -> tuple[ParsedOutput, Quotations]:
-    """Return a summary with quotations in place of its doubted parts.
+) -> tuple[ParsedOutput, list[Check]]:
+    """Return a summary with quotations in place of its doubted parts, and what was done.
 
     Where nothing can be quoted, the part is left out; the last one stays.
 
@@ -33,57 +36,85 @@ def quote_doubted(
         spec: Bounds the words.
         attributor: Knows the document.
     """
-    parts, found = list(parsed.parts), Quotations()
+    parts = dict(enumerate(parsed.parts))
+    quotations = dict(parsed.quotations)
+    checks = []
     for number in parsed.doubted:
-        others = sum(count_words(part) for n, part in enumerate(parts) if n != number)
+        part = parts.pop(number)
+        others = sum(map(count_words, parts.values()))
         room = min(_LONGEST, (spec.most_words or others + _LONGEST) - others)
-        chosen = _fitting(attributor.quotable(parsed.parts[number]), room)
-        taken = {evidence for known in found.values() for evidence in known}
-        chosen = [(said, evidence) for said, evidence in chosen if evidence not in taken]
-        if chosen:
-            parts[number] = " ".join(_quoted(said, each, spec.language) for said, each in chosen)
-            found[number] = tuple(evidence for _, evidence in chosen)
-    kept = [n for n in range(len(parts)) if n not in parsed.doubted or n in found] or [0]
+        taken = {evidence for known in quotations.values() for evidence in known}
+        passages = _chosen(attributor.quotable(part), room, taken)
+        if passages:
+            parts[number] = _quoted(passages, room, spec.language)
+            quotations[number] = passages
+            checks.append(Check("statement", part, "quoted"))
+        elif parts or number != parsed.doubted[-1]:
+            checks.append(Check("statement", part, "dropped"))
+        else:
+            parts[number] = part
+            checks.append(Check("statement", part, "kept"))
+    kept = sorted(parts)
     said = tuple(parts[number] for number in kept)
-    changed = replace(parsed, text=render_parts(said, spec), parts=said, doubted=())
-    return changed, {kept.index(number): evidence for number, evidence in found.items()}
+    quoted = tuple((kept.index(number), quotations[number]) for number in sorted(quotations))
+    text = render_parts(said, spec)
+    return replace(parsed, text=text, parts=said, doubted=(), quotations=quoted), checks
 
 
-def _fitting(passages: Sequence[Evidence], room: int) -> list[tuple[str, Evidence]]:
-    """Return what of the passages has room; the last one may be cut off."""
-    said: list[tuple[str, Evidence]] = []
-    for each in passages:
-        head = count_words(_speaker(each))
-        words = _cut(each.text, room - head)
-        if not words or (said and words != each.text):
+def _chosen(ranked: Sequence[tuple[float, Passages]], room: int, taken: set[Evidence]) -> Passages:
+    """Return what is quoted, in the document's order: the best that fits, and a second one.
+
+    Where none of the best fits whole, it is a question without its reply, or the beginning.
+    """
+    free = [(score, each) for score, each in ranked if taken.isdisjoint(each)]
+    chosen: Passages = ()
+    for score, passages in free:
+        more = tuple(each for each in passages if each not in chosen)
+        if score < NEARLY_AS_GOOD * free[0][0] or len(chosen + more) > _MOST:
             break
-        said.append((words, each))
-        room -= head + count_words(words)
-    return said
+        size = sum(map(_words, more))
+        if size <= room:
+            chosen += more
+            room -= size
+    if not chosen and free:
+        best = free[0][1][0]
+        chosen = (best,) if _words(best) <= room or _cut(best, room) else ()
+    return tuple(sorted(chosen, key=lambda each: (each.start, each.end)))
 
 
-def _cut(text: str, most: int) -> str:
-    """Return the beginning of a text within a bound of words; "" for hardly any room."""
-    if count_words(text) <= most:
-        return text
-    if most < _FEWEST:
-        return ""
-    return max((each for each in _beginnings(text) if count_words(each) <= most), key=len) + "…"
-
-
-def _beginnings(text: str) -> Iterator[str]:
-    yield ""
-    for match in _BREAK.finditer(text):
-        yield text[: match.start()].rstrip(" ,;:，；：、-–—")
+def _words(evidence: Evidence) -> int:
+    return count_words(_speaker(evidence)) + count_words(evidence.text)
 
 
 def _speaker(evidence: Evidence) -> str:
     return _ADDRESS.sub("", evidence.author)
 
 
-def _quoted(said: str, evidence: Evidence, language: str) -> str:
-    """Return a quotation with who said it: Ann: “No, thanks.”"""
+def _quoted(passages: Passages, room: int, language: str) -> str:
+    """Return quotations with who said them: Ann: “No, thanks.”"""
     strings = LANGUAGES[language].strings
     opening, closing = strings.quotation_marks
-    said = f"{opening}{' '.join(said.split())}{closing}"
-    return f"{speaker}{strings.colon}{said}" if (speaker := _speaker(evidence)) else said
+    shown = []
+    for each in passages:
+        said = each.text if _words(each) <= room else _cut(each, room)
+        said = f"{opening}{clean_line(' '.join(said.split()))}{closing}"
+        shown.append(f"{speaker}{strings.colon}{said}" if (speaker := _speaker(each)) else said)
+    return " ".join(shown)
+
+
+def _cut(evidence: Evidence, room: int) -> str:
+    """Return the beginning of a passage within a bound of words; "" where it would be too short.
+
+    It ends with a clause if it can: "only if she pays" is no quotation without its "if".
+    """
+    most = room - count_words(_speaker(evidence))
+    for ends in (_CLAUSE_ENDS, _WORD_ENDS):
+        fitting = [each for each in _beginnings(evidence.text, ends) if count_words(each) <= most]
+        if fitting and count_words(fitting[-1]) >= _FEWEST:
+            return f"{fitting[-1]}…"
+    return ""
+
+
+def _beginnings(text: str, ends: re.Pattern[str]) -> Iterator[str]:
+    for match in ends.finditer(text):
+        yield text[: match.start()].rstrip(" ,;:，；：、-–—")

@@ -18,7 +18,7 @@ from summarizer.language.words import count_words
 from summarizer.output.spec import OutputSpec
 from summarizer.output.table import Row
 from summarizer.pipeline.priority import find_priority
-from summarizer.pipeline.quoting import Quotations, quote_doubted
+from summarizer.pipeline.quoting import quote_doubted
 from summarizer.pipeline.sections import SectionSummaries
 from summarizer.results import (
     Check,
@@ -70,7 +70,7 @@ class ResultBuilder:
         items: tuple[str, ...] = ()
         rows: tuple[Row, ...] = ()
         status: Status = "complete"
-        quotations = Quotations()
+        quotations: dict[int, tuple[Evidence, ...]] = {}
         allow_passthrough = context.allow_passthrough
         for event in events:
             if isinstance(event, Progress):
@@ -80,9 +80,9 @@ class ResultBuilder:
                 shown = event
             else:
                 if event.doubted:
-                    said = [event.parts[number] for number in event.doubted]
-                    event, quotations = quote_doubted(event, spec, Attributor(context.document))
-                    context.call.changes += [Check("statement", each, "quoted") for each in said]
+                    event, made = quote_doubted(event, spec, Attributor(context.document))
+                    context.call.changes += made
+                quotations = dict(event.quotations)
                 text, items, rows = event.text, event.parts, event.rows
                 allow_passthrough = allow_passthrough and not event.is_fixed
         if allow_passthrough and _is_no_shorter(text, context.document.text, spec):
@@ -164,7 +164,9 @@ def _is_of_text(check: Check) -> bool:
 def _are_repaired(checks: Sequence[Check]) -> bool:
     """Return whether something was taken out and no unsupported claim is left."""
     outcomes = {check.outcome for check in checks}
-    return bool(outcomes & {"rewritten", "dropped", "quoted"}) and "unsupported" not in outcomes
+    is_doubted = any(check.kind == "statement" and check.outcome == "kept" for check in checks)
+    is_wrong = is_doubted or "unsupported" in outcomes
+    return bool(outcomes & {"rewritten", "dropped", "quoted"}) and not is_wrong
 
 
 def _is_no_shorter(summary: str, text: str, spec: OutputSpec) -> bool:

@@ -111,7 +111,7 @@ class Pipeline:
     ) -> Iterator[StreamEvent]:
         call = context.call
         run = self._run_pass(call, call.clock.note_token)
-        events = summarize_segments(segments, spec, call, run, self.planner.count)
+        events = summarize_segments(context.document, segments, spec, call, run, self.planner.count)
         with self.session.hold():
             context = replace(context, allow_passthrough=False)
             yield from self.result_builder.stream(events, spec, context)

@@ -12,13 +12,15 @@ from dataclasses import replace
 
 from summarizer.errors import GenerationError
 from summarizer.generation.call import Call, PassEvent
+from summarizer.grounding.attribution import Attributor
 from summarizer.inputs.document import Document, render
 from summarizer.options import SummaryOptions
 from summarizer.output.render import render_parts
 from summarizer.output.spec import OutputSpec, ParsedOutput, output_spec
 from summarizer.pipeline.chunk import CountTokens, Part, split_document
+from summarizer.pipeline.quoting import quote_doubted
 from summarizer.pipeline.sections import ProgressMeter, RunPass
-from summarizer.results import Progress
+from summarizer.results import Evidence, Progress
 from summarizer.types import INPUT_TYPES
 
 SEGMENT_TOKENS = 400  # that are worth a sentence
@@ -44,14 +46,20 @@ def segments_of(
 
 
 def summarize_segments(
-    segments: Sequence[Part], spec: OutputSpec, call: Call, run: RunPass, count: CountTokens
+    document: Document,
+    segments: Sequence[Part],
+    spec: OutputSpec,
+    call: Call,
+    run: RunPass,
+    count: CountTokens,
 ) -> Iterator[PassEvent]:
     """Summarize each of `segments` in a sentence; yield events as one pass would.
 
     A segment that the model writes nothing usable of is left out, which lowers the coverage.
 
     Args:
-        segments: Parts of a document, see `segments_of`.
+        document: The whole.
+        segments: Parts of it, see `segments_of`.
         spec: Of the whole summary.
         call: Gets the coverage.
         run: Runs a pass on a segment.
@@ -68,9 +76,9 @@ def summarize_segments(
     meter = ProgressMeter()
     meter.plan(sizes, is_last=True)
     sentences: list[str] = []
-    doubted: list[int] = []
+    quotations: list[tuple[int, tuple[Evidence, ...]]] = []
     covered = 0  # characters
-    for text, size in zip(texts, sizes, strict=True):
+    for segment, text, size in zip(segments, texts, sizes, strict=True):
         try:
             for event in run(text, short, short_options):
                 if isinstance(event, Progress):
@@ -78,7 +86,11 @@ def summarize_segments(
                 elif isinstance(event, str):
                     yield render_parts([*sentences, event], spec)
                 else:
-                    doubted += [len(sentences) + number for number in event.doubted]
+                    if event.doubted:
+                        of_segment = Attributor(replace(document, blocks=tuple(segment)))
+                        event, changes = quote_doubted(event, short, of_segment)
+                        call.changes += changes
+                    quotations += [(len(sentences) + n, said) for n, said in event.quotations]
                     sentences += event.parts
                     covered += len(text)
         except GenerationError:
@@ -89,4 +101,4 @@ def summarize_segments(
         raise GenerationError("the model wrote nothing usable of any part; try a larger model")
     call.coverage = covered / sum(map(len, texts))
     text = render_parts(sentences, spec)
-    yield ParsedOutput(text, tuple(sentences), is_full=True, doubted=tuple(doubted))
+    yield ParsedOutput(text, tuple(sentences), is_full=True, quotations=tuple(quotations))

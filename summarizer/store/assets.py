@@ -126,9 +126,9 @@ def choose_model(
         model: Its id, or "auto".
         recipe: How its weights are to be stored; None for the model's own.
         preference: Of "auto": "auto" prefers models that are built, then tuned ones, of those the
-            largest that this machine is fast enough for, see `suitability`; "speed" prefers smaller
-            and "capability" larger ones, whether built or to be built from weights on this machine.
-            With nothing on this machine it is the plain model of that size.
+            largest that this machine is fast enough for, see `suitability`, then smaller ones;
+            "speed" prefers smaller and "capability" larger ones, whether built or to be built from
+            weights on this machine.
         memory_bytes: Models that take more are ignored, if any takes less.
         adapter: "auto" for each model's own, "none", or a file.
 
@@ -140,10 +140,12 @@ def choose_model(
         find_recipe(recipe)
     if model != AUTO:
         return find_model(model)
-    known = _by_preference(preference)
+    known = _by_preference(preference, adapter)
     fitting = [each for each in known if _fits(each, _recipe(each, recipe), memory_bytes, adapter)]
     candidates = fitting or known
     built = [each for each in candidates if _is_built(each, _recipe(each, recipe), adapter)]
+    if len(built) > 1 and preference == "auto":
+        built = sorted(built, key=lambda model: _rank(model, adapter))  # however busy it is now
     local = [each for each in candidates if each in built or weights.are_here(each)]
     ranked = [*built, *local] if preference == "auto" else local
     return next(iter(ranked), candidates[0])
@@ -220,32 +222,33 @@ def remove_bundle(model_id: str, name: str) -> int:
 # -- choosing -------------------------------------------------------------------------------------
 
 
-def _by_preference(preference: Preference) -> list[Model]:
+def _by_preference(preference: Preference, adapter: str) -> list[Model]:
     """Return all models, the best first: of one size the plain ones write better than coders.
 
     Untried ones come last, so that nobody gets one unless they name it or have no other. "auto"
     takes a tuned one first, of those the largest that this machine is fast enough for.
     """
-    sign = -1 if preference == "capability" else 1
     known = models()
-    if preference == "auto" and any(each.adapter for each in known):
-        return sorted(known, key=_rank_for_this_machine)
+    if preference != "auto":
+        sign = -1 if preference == "capability" else 1
+        return sorted(
+            known, key=lambda model: (not model.is_tried, sign * model.parameters, _is_coder(model))
+        )
+    ranked = sorted(known, key=lambda model: _rank(model, adapter))
+    if not any(_is_tuned(model, adapter) for model in known):
+        return ranked  # smaller ones first: nobody needs to know how fast the machine is
+    return sorted(ranked, key=lambda model: not model.is_tried or not suits(model.parameters))
 
-    def rank(model: Model) -> tuple[bool, int, bool]:
-        return not model.is_tried, sign * model.parameters, _is_coder(model)
 
-    return sorted(known, key=rank)
+def _rank(model: Model, adapter: str) -> tuple[bool, bool, int, bool]:
+    """Return what "auto" sorts by, whatever the machine: of tuned models the largest."""
+    is_tuned = _is_tuned(model, adapter)
+    sign = -1 if is_tuned else 1
+    return not model.is_tried, not is_tuned, sign * model.parameters, _is_coder(model)
 
 
-def _rank_for_this_machine(model: Model) -> tuple[bool, bool, bool, int, bool]:
-    sign = -1 if model.adapter else 1
-    return (
-        not model.is_tried,
-        not suits(model.parameters),
-        model.adapter is None,
-        sign * model.parameters,
-        _is_coder(model),
-    )
+def _is_tuned(model: Model, adapter: str) -> bool:
+    return adapter == AUTO and model.adapter is not None
 
 
 def _is_coder(model: Model) -> bool:

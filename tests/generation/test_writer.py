@@ -325,3 +325,12 @@ def test_nobody_is_asked_without_a_tuned_model_or_without_trust(
     assert done.decoder.asked == []
     assert done.result is not None
     assert done.result.doubted == ()
+
+
+def test_each_redraft_of_a_line_is_judged_by_itself(run: Runner) -> None:
+    ends = ("A relay at York failed", "Trains to Leeds were late")
+    first, second = (f"{each} and made many trains wait for hours and hours more" for each in ends)
+    done = run(first, second, likely_ends=ends, type="headline", doubted=[ends[0]])
+    assert done.decoder.asked == list(ends)
+    assert done.result is not None
+    assert (done.result.text, done.result.doubted) == (ends[1], ())

@@ -27,10 +27,17 @@ def quoted(
     chosen = SummaryOptions(**{"type": "tldr", **options})
     spec = output_spec(chosen, language, input_type="conversation")
     parsed = ParsedOutput(" ".join(parts), parts, is_full=True, doubted=doubted)
-    made, evidence = quote_doubted(parsed, spec, Attributor(CHAT))
+    made, _ = quote_doubted(parsed, spec, Attributor(CHAT))
     assert made.doubted == ()
-    assert all(source.text in CHAT.text for each in evidence.values() for source in each)
+    assert all(source.text in CHAT.text for _, quoted in made.quotations for source in quoted)
     return made.parts
+
+
+def quoted_of(text: str, part: str) -> str:
+    document = parse_text(text)
+    spec = output_spec(SummaryOptions(type="tldr"), "en", input_type=document.input_type)
+    parsed = ParsedOutput(part, (part,), is_full=True, doubted=(0,))
+    return quote_doubted(parsed, spec, Attributor(document))[0].text
 
 
 def test_a_question_is_quoted_with_what_is_said_next() -> None:
@@ -49,6 +56,31 @@ def test_a_quotation_keeps_to_the_bound_of_words(type_: str) -> None:
     assert part == "Mia: “Do you want my scarf, Leo?”"
 
 
+def test_a_mail_s_head_is_no_quotation() -> None:
+    said = quoted_of(
+        "From: Jane Doe <jane@example.org>\nDate: Mon, 3 Nov 2025 10:00:00 +0000\n"
+        "Subject: Budget for the garden party\n\nHello all,\n\nthe budget isn't fixed yet.\n",
+        "The budget for the garden party is fixed.",
+    )
+    assert said == "Jane Doe: “the budget isn't fixed yet.”"
+
+
+def test_the_reply_is_what_follows_even_in_a_long_chat() -> None:
+    filler = [Message("Eve", f"Stone number {number} is grey.") for number in range(500)]
+    filler[39] = Message("Ann", "Shall we sell the piano?")
+    filler[40] = Message("Bob", "No, never!")
+    filler[480] = Message("Eve", "Yes, with pleasure, the piano, Ann, we sell the piano.")
+    parsed = ParsedOutput("x", ("Shall Ann sell the piano?",), is_full=True, doubted=(0,))
+    spec = output_spec(SummaryOptions(type="tldr"), "en", input_type="conversation")
+    made, _ = quote_doubted(parsed, spec, Attributor(conversation(filler)))
+    assert "Ann: “Shall we sell the piano?” Bob: “No, never!”" in made.text
+
+
+def test_markup_of_the_text_is_not_quoted() -> None:
+    text = "Notes of the club.\n\n- **Friday**: Leo pays the rent.\n- Ann sings."
+    assert quoted_of(text, "Ann pays the rent on Friday.") == "“Friday: Leo pays the rent.”"
+
+
 def test_a_long_quotation_is_cut_off_between_words() -> None:
     (part,) = quoted("Leo wants the scarf.", type="headline", max_words=5)
     assert part == "Mia: “Do you want my…”"
@@ -63,9 +95,32 @@ def test_what_cannot_be_quoted_is_left_out_unless_it_is_all() -> None:
     assert quoted("Zeppelins!") == ("Zeppelins!",)
 
 
+def test_what_became_of_each_part_is_told() -> None:
+    spec = output_spec(SummaryOptions(type="tldr"), "en", input_type="conversation")
+    parts = ("Leo wants a scarf.", "Zeppelins!")
+    parsed = ParsedOutput("x", parts, is_full=True, doubted=(0, 1))
+    _, checks = quote_doubted(parsed, spec, Attributor(CHAT))
+    assert [(check.text, check.outcome) for check in checks] == [
+        (parts[0], "quoted"),
+        (parts[1], "dropped"),
+    ]
+
+
+def test_a_doubted_part_that_stays_is_not_called_repaired(scripted: Scripted) -> None:
+    result = scripted("Zeppelins!", doubted=["Zeppelins!"]).summarize(TEXT, type="tldr")
+    assert (result.text, result.status) == ("Zeppelins!", "complete")
+    assert [check.outcome for check in result.checks if check.kind == "statement"] == ["kept"]
+
+
+def test_a_translation_is_not_asked_about(scripted: Scripted) -> None:
+    said = "Der Zug nach Leeds war am Montag vierzig Minuten zu spät."
+    result = scripted(said, doubted=[said]).summarize(TEXT, type="tldr", output_language="de")
+    assert (result.text, result.status) == (said, "complete")
+
+
 def test_no_passage_is_quoted_twice() -> None:
     parts = quoted("Leo wants a scarf.", "Leo has a scarf.", doubted=(0, 1))
-    assert len(parts) == 1
+    assert " ".join(parts).count("Do you want my scarf") == 1
 
 
 def test_the_result_says_what_is_quoted(scripted: Scripted) -> None:

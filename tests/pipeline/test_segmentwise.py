@@ -74,7 +74,7 @@ def test_a_short_talk_is_one_segment() -> None:
 
 def test_each_segment_gets_its_sentence_and_the_text_only_grows() -> None:
     segments = segments_of(TALK, LONG, spec(), words)
-    events = list(summarize_segments(segments, spec(), Call(LONG), first_word, words))
+    events = list(summarize_segments(TALK, segments, spec(), Call(LONG), first_word, words))
     last = events[-1]
     assert isinstance(last, ParsedOutput)
     assert last.parts == tuple(
@@ -88,18 +88,18 @@ def test_each_segment_gets_its_sentence_and_the_text_only_grows() -> None:
 
 def test_a_segment_without_a_sentence_is_left_out() -> None:
     segments = segments_of(TALK, LONG, spec(), words)
-    *_, last = summarize_segments(segments, spec(), Call(LONG), failing, words)
+    *_, last = summarize_segments(TALK, segments, spec(), Call(LONG), failing, words)
     assert isinstance(last, ParsedOutput)
     assert len(last.parts) == len(segments) - 1
 
 
 def test_no_sentence_at_all_is_an_error() -> None:
     with pytest.raises(GenerationError):
-        list(summarize_segments([TALK.blocks[:1]], spec(), Call(LONG), failing, words))
+        list(summarize_segments(TALK, [TALK.blocks[:1]], spec(), Call(LONG), failing, words))
 
 
 def test_the_share_that_got_sentences_is_reported() -> None:
     call = Call(LONG)
     segments = segments_of(TALK, LONG, spec(), words)
-    list(summarize_segments(segments, spec(), call, failing, words))
+    list(summarize_segments(TALK, segments, spec(), call, failing, words))
     assert 0.3 < call.coverage < 1

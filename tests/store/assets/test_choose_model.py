@@ -73,6 +73,11 @@ def test_auto_takes_the_largest_tuned_model_that_the_machine_suits(
     monkeypatch.setattr(assets, "suits", lambda parameters: is_fast or parameters < 9000)
     assert choose_model().id == chosen
     assert choose_model(preference="capability").id == "tiny-large"
+    assert choose_model(adapter="none").id == "tiny-wheels"
+    for model in ("tiny-wheels", "tiny-large"):
+        monkeypatch.setattr(assets, "find_adapter", lambda model, adapter: None)
+        ensure_bundle(model)
+    assert choose_model().id == "tiny-large"  # whoever built it knows the machine
 
 
 def test_an_unknown_preference_lists_the_known_ones() -> None:
