@@ -28,7 +28,7 @@ from summarizer.export.checkpoint import Checkpoint
 warnings.filterwarnings("ignore", "Sparse CSR tensor support is in beta")
 
 _LARGEST = 127.0
-_LEAST = 1e-7  # of the gradient of logits, which a share of the vocabulary exceeds
+_LEAST = 3e-5  # probability of a token that gets a part of the gradient
 
 
 def has_fast_int8() -> bool:
@@ -110,7 +110,8 @@ class _Int8Losses(torch.autograd.Function):
     def backward(ctx, grad):
         product, row_scales, scales, head, labels = ctx.saved_tensors
         of_logits = _FUSED.logit_gradient(product, row_scales, scales, labels, grad)
-        few = torch.where(of_logits.abs() > _LEAST, of_logits, 0.0).to_sparse_csr()
+        is_likely = of_logits.abs() > _LEAST * grad.abs()[:, None]
+        few = torch.where(is_likely, of_logits, 0.0).to_sparse_csr()
         return few @ head, None, None, None, None
 
 

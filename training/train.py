@@ -281,6 +281,13 @@ def _planner(tokenizer: dict[str, object], context_size: int) -> Planner:
         return Planner(Tokenizer(path), context_size)
 
 
+def _share(text: str) -> float:
+    value = float(text)
+    if not 0 < value <= 1:
+        raise argparse.ArgumentTypeError(f"{text} isn't above 0 and at most 1")
+    return value
+
+
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -302,7 +309,7 @@ def _arguments() -> argparse.Namespace:
         "--step-tokens", type=int, default=1800, help="a step has at least (default: %(default)s)"
     )
     parser.add_argument(
-        "--share", type=float, default=1.0, help="of each kind's texts, the shorter ones (0 to 1)"
+        "--share", type=_share, default=1.0, help="of each kind's texts, the shorter ones"
     )
     parser.add_argument(
         "--frozen-layers", type=int, default=0, help="lowest layers that stay as they are"
