@@ -149,6 +149,7 @@ class Packer:
         """Yield true and false statements on the text, as many of either, in any order."""
         keys = ("tldr/short", "headline/short", "topline")
         true = [str(text.answers[key]) for key in keys if key in text.answers]
+        true += text.true
         count = min(len(true), len(text.false), _MOST_VERDICTS)
         statements = [(each, self._planner.yes) for each in chance.sample(true, count)]
         statements += [(each, self._planner.no) for each in chance.sample(text.false, count)]

@@ -8,6 +8,7 @@ A file has tables `[[text]]`. What a text has:
     [text.answers]                         "tldr/short" = "..."; see `options_of`
     focus                                  [["wish", "answer"], ["wish", ""]]: "" for nothing
     false                                  statements that a hurried reader would make of the text
+    true                                   statements with more in them than an answer should have
     [[text.twins]]                         change = [["old", "new"]], and answers that it changes
 
 `python -m training.texts FILE ...` checks files: what can't be read is an error; what a reader
@@ -89,6 +90,7 @@ class Text:
         answers: By type and length, such as "tldr/short"; "@zh" behind it for another language.
         focus: Wishes with their answers; "" where the text has nothing on it.
         false: Statements that the text doesn't support.
+        true: Statements that it does, with more in them than an answer should have.
     """
 
     id: str
@@ -100,6 +102,7 @@ class Text:
     answers: Mapping[str, Answer]
     focus: tuple[tuple[str, str], ...] = ()
     false: tuple[str, ...] = ()
+    true: tuple[str, ...] = ()
 
     @property
     def input_type(self) -> InputType:
@@ -149,6 +152,7 @@ class Template:
             fill(values["answers"]),
             tuple((wish, answer) for wish, answer in fill(values.get("focus", []))),
             tuple(fill(values.get("false", []))),
+            tuple(fill(values.get("true", []))),
         )
         twins = [self._twin(first, number, fill) for number in range(1, len(self._twins) + 1)]
         texts = [first, *twins]
@@ -176,6 +180,7 @@ class Template:
             if "focus" in twin
             else first.focus,
             false=tuple(fill(twin.get("false", []))),
+            true=tuple(fill(twin.get("true", ()))) if "tldr/short" in answers else first.true,
         )
 
 
@@ -204,15 +209,20 @@ def texts_of(split: Split, seed: int, templates: Sequence[Template]) -> Iterator
 
 
 def _with_false_answers(text: Text, family: Sequence[Text]) -> Text:
-    """Return a text with its twins' whole sentences as false statements.
+    """Return a text with its twins' longest statements as false ones.
 
     Shorter answers differ too, but what little they say is often true of both.
     """
-    key = "tldr/short" if "tldr/short" in text.answers else "topline"
-    own = text.answers.get(key)
-    others = (other.answers.get(key) for other in family if other is not text)
-    false = [str(said) for said in others if said and said != own]
+    own = _longest_statement(text)
+    others = (_longest_statement(other) for other in family if other is not text)
+    known = (own, *text.answers.values())
+    false = [said for said in others if said and said not in known]
     return replace(text, false=tuple(dict.fromkeys((*text.false, *false))))
+
+
+def _longest_statement(text: Text) -> str:
+    key = "tldr/short" if "tldr/short" in text.answers else "topline"
+    return text.true[0] if text.true else str(text.answers.get(key, ""))
 
 
 @cache
@@ -387,6 +397,8 @@ def _alarms(text: Text) -> Iterator[str]:
         yield from (
             f"focus {wish!r}: {each}" for each in _claims(index, answer, options_of(text, "tldr"))
         )
+    for said in text.true:
+        yield from (f"true: {each}" for each in _claims(index, said, options_of(text, "tldr")))
     for said in text.false:
         if said in text.answers.values():
             yield f"false, and an answer: {said!r}"
@@ -425,13 +437,9 @@ def _claims(index: ReferenceIndex, said: str, options: SummaryOptions) -> Iterat
 def _copies(said: str, text: str) -> Iterator[str]:
     """Yield the runs of words that an answer takes from the text."""
     is_chinese = bool(re.search(r"[\u3400-\u9fff]", said))
-    cut = (
-        (lambda s: list(re.sub(r"\W", "", s)))
-        if is_chinese
-        else (lambda s: re.findall(r"\w+", s.lower()))
-    )
+    one = re.compile(r"\w" if is_chinese else r"\w+")
     size = _OF_CHINESE if is_chinese else _LONGEST_COPY
-    words, source = cut(said), cut(text)
+    words, source = one.findall(said.lower()), one.findall(text.lower())
     joined = "\0".join(source)
     for at in range(len(words) - size):
         run = words[at : at + size + 1]
@@ -453,11 +461,8 @@ def _check(paths: Sequence[Path]) -> int:
             for text in template.filled(1):
                 found = list(dict.fromkeys(_alarms(text)))
                 alarms += len(found)
-                print(
-                    *(f"alarm {text.id}: {each}" for each in found),
-                    sep="\n",
-                    end="\n" if found else "",
-                )
+                for each in found:
+                    print(f"alarm {text.id}: {each}")
         except (TextError, ValueError, KeyError) as error:
             errors += 1
             print(f"ERROR {template.id}: {type(error).__name__}: {error}")
