@@ -7,8 +7,7 @@ A file has tables `[[text]]`. What a text has:
     [text.slots]                           A = "woman": a list in slots.toml
     [text.answers]                         "tldr/short" = "..."; see `options_of`
     focus                                  [["wish", "answer"], ["wish", ""]]: "" for nothing
-    false                                  statements that a hurried reader would make of the text
-    true                                   statements with more in them than an answer should have
+    false, true                            statements beside the answers, for verdicts
     [[text.twins]]                         change = [["old", "new"]], and answers that it changes
 
 `python -m training.texts FILE ...` checks files: what can't be read is an error; what a reader

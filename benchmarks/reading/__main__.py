@@ -81,6 +81,7 @@ def _groups(key: Mapping[str, Any], grades: Mapping[str, Sequence[Grade]]) -> li
     """Return the figures of each group, language and system; quotations are counted apart."""
     found: dict[tuple[str, str, str], list[tuple[str, Grade]]] = defaultdict(list)
     for system, entry, status, grade in graded(key, grades):
+        system = _shown(system)
         language = entry["language"].split("-")[0]
         found[entry["group"], language, system].append((status, grade))
         found["all", language, system].append((status, grade))
@@ -103,6 +104,12 @@ def _figures(
         "true": _share([grade.is_true for grade in every]),
         "true_if_told": _share([grade.is_true for grade in told]),
     }
+
+
+def _shown(system: str) -> str:
+    """Return a system's name without the folder of an adapter's file."""
+    what, colon, rest = system.partition(":")
+    return f"{Path(what).name}{colon}{rest}"
 
 
 def _share(values: Sequence[bool]) -> dict[str, float]:
@@ -140,7 +147,7 @@ def _kept(
     for system, entry, status, grade in graded(key, grades):
         yield {
             "item": entry["item"],
-            "system": system,
+            "system": _shown(system),
             "status": status,
             "true": grade.is_true,
             "gist": grade.gist,

@@ -17,7 +17,6 @@ from summarizer.results import Check, Evidence
 _LONGEST = 40  # words of the quotations in place of a part
 _FEWEST = 3  # words that are worth a quotation
 _MOST = 3  # passages in place of a part
-_ADDRESS = re.compile(r"\s*<[^>]*>$")
 _CLAUSE_ENDS = re.compile(r"[,;:，；：、]|\s[-–—]\s")
 _WORD_ENDS = re.compile(r"\s+|(?<=[\u3040-\u30ff\u3400-\u9fff])")
 
@@ -87,7 +86,7 @@ def _words(evidence: Evidence) -> int:
 
 
 def _speaker(evidence: Evidence) -> str:
-    return _ADDRESS.sub("", evidence.author)
+    return evidence.author.partition("<")[0].strip() or evidence.author  # no address
 
 
 def _quoted(passages: Passages, room: int, language: str) -> str:
