@@ -13,7 +13,7 @@ from __future__ import annotations
 import argparse
 import random
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +23,7 @@ from summarizer.language.tags import LANGUAGES
 from summarizer.output.parse import parse_output
 from summarizer.output.table import Row, opening_of
 from training.texts import Text, options_of, raw_answer, read_templates, spec_of, texts_of
+from training.verdicts import counted, parser_of
 
 _EXTRACTED = ("action-items", "questions")
 _SHARE_WITHOUT = 3  # a third of the texts has none
@@ -83,7 +84,7 @@ def _drawn(texts: Sequence[Text], type_: str, count: int) -> list[Text]:
 
 def _rows(summarizer: Summarizer, type_: str, texts: Sequence[Text]) -> dict[str, Any]:
     counts, with_none, none_told, failed = Counts(), 0, 0, 0
-    for text in _told(texts, type_):
+    for text in counted(texts, type_):
         there = rows_there(text, type_)
         result = _result(summarizer, text, type=type_)
         failed += result is None
@@ -125,7 +126,7 @@ def _focus(summarizer: Summarizer, texts: Sequence[Text], count: int) -> dict[st
     for has_it in (True, False):
         known = [each for each in wishes if bool(each[2]) == has_it]
         chosen = chance.sample(known, min(len(known), count))
-        for text, wish, _ in _told(sorted(chosen, key=lambda each: each[0].id), "focus"):
+        for text, wish, _ in counted(sorted(chosen, key=lambda each: each[0].id), "focus"):
             result = _result(summarizer, text, type="tldr", focus=wish)
             nothing = LANGUAGES[text.language].strings.nothing_on_focus
             is_found = result is not None and result.text != nothing
@@ -137,14 +138,6 @@ def _focus(summarizer: Summarizer, texts: Sequence[Text], count: int) -> dict[st
     }
 
 
-def _told(items: Sequence[Any], what: str) -> Iterator[Any]:
-    """Yield items, and say how many are done."""
-    for number, item in enumerate(items, 1):
-        print(f"\r{what}: {number} of {len(items)}", end="", file=sys.stderr, flush=True)
-        yield item
-    print(file=sys.stderr)
-
-
 def _result(summarizer: Summarizer, text: Text, **options: Any) -> SummaryResult | None:
     try:
         return summarizer.summarize(text.document(), **options)
@@ -154,12 +147,7 @@ def _result(summarizer: Summarizer, text: Text, **options: Any) -> SummaryResult
 
 
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--model", default="qwen2.5-coder-0.5b-instruct")
-    parser.add_argument("--recipe")
-    parser.add_argument("--adapter", default="auto", help="auto, none or a file")
+    parser = parser_of(__doc__)
     parser.add_argument("--texts", type=int, default=60, help="of each type")
     parser.add_argument("--wishes", type=int, default=40, help="of either kind")
     return parser.parse_args()

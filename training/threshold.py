@@ -30,7 +30,7 @@ from benchmarks.results_file import write_results
 from summarizer import Summarizer, SummarizerError, ensure_bundle
 from summarizer.store.catalogue import Adapter
 from training.texts import Text, read_templates
-from training.verdicts import Judge
+from training.verdicts import Judge, area_under_curve, counted
 
 _FEWEST = 20  # statements that a share is worth something of
 _WRITER = "draft"
@@ -46,20 +46,16 @@ def draft(arguments: argparse.Namespace) -> None:
         sys.exit("the adapter has a margin already: its bundle shows no first drafts")
     answers: dict[str, dict[str, Any]] = {}
     with Summarizer(bundle) as summarizer:
-        for number, text in enumerate(texts, 1):
-            answers[text.id] = _answer(summarizer, text)
-            print(f"\rwritten: {number} of {len(texts)}", end="", file=sys.stderr, flush=True)
-    print(file=sys.stderr)
+        for text in counted(texts, "written"):
+            if said := _answer(summarizer, text):
+                answers[text.id] = said
+    texts = [text for text in texts if text.id in answers]
     judge = Judge(bundle)
-    for number, text in enumerate(texts, 1):
-        if said := answers[text.id]:
-            document = text.document()
-            said["margin"] = judge.margin(document.text, document.input_type, said["text"])
-        print(f"\rjudged: {number} of {len(texts)}", end="", file=sys.stderr, flush=True)
-    print(file=sys.stderr)
-    answers = {key: said for key, said in answers.items() if said}
+    for text in counted(texts, "judged"):
+        document, said = text.document(), answers[text.id]
+        said["margin"] = judge.margin(document.text, document.input_type, said["text"])
     (folder / "answers.json").write_text(json.dumps(answers, ensure_ascii=False), "utf-8")
-    items = [_item(text) for text in texts if text.id in answers]
+    items = [_item(text) for text in texts]
     for path in write_sheet(folder, items, {_WRITER: answers}, arguments.readers):
         print(path)
 
@@ -81,7 +77,7 @@ def choose(arguments: argparse.Namespace) -> None:
         "sure_of_truth": threshold,
         "written": _figures([grade for _, grade, _ in rows]),
         "told": _figures([grade for margin, grade, _ in rows if margin >= threshold]),
-        "area_under_curve": _area(margins, is_true),
+        "area_under_curve": area_under_curve(margins, is_true),
         "answers": [
             {"item": entry["item"], "margin": round(margin, 2), "true": grade.is_true,
              "gist": grade.gist, "grade": grade.grade}
@@ -153,15 +149,6 @@ def _figures(grades: Sequence[Grade]) -> dict[str, Any]:
         "good": round(sum(each.grade == "good" for each in grades) / count, 3),
         "poor": round(sum(each.grade == "poor" for each in grades) / count, 3),
     }
-
-
-def _area(margins: Any, is_true: Any) -> float | None:
-    """Return the area under the curve; None where all are alike."""
-    true, false = margins[is_true], margins[~is_true]
-    if not len(true) or not len(false):
-        return None
-    wins = (true[:, None] > false[None]).mean() + 0.5 * (true[:, None] == false[None]).mean()
-    return round(float(wins), 3)
 
 
 def _arguments() -> argparse.Namespace:

@@ -16,7 +16,7 @@ import random
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -30,6 +30,7 @@ from summarizer.prompts.plan import Planner
 from training.texts import read_templates, texts_of
 
 Case = tuple[str, str, str, bool]  # a text, what it is, a statement, whether it is true
+Item = TypeVar("Item")
 _ANSWERS = ("tldr/short", "topline", "headline/short")
 
 
@@ -84,16 +85,37 @@ def figures(cases: Sequence[Case], margins: Sequence[float], threshold: float) -
     """Return how well the margins part true from false."""
     values, labels = np.array(margins), np.array([case[3] for case in cases])
     true, false = values[labels], values[~labels]
-    wins = (true[:, None] > false[None]).mean() + 0.5 * (true[:, None] == false[None]).mean()
     accuracy = ((true >= threshold).mean() + (false < threshold).mean()) / 2
     passed = values >= threshold
     return {
         "statements": len(values),
-        "area_under_curve": round(float(wins), 3),
+        "area_under_curve": area_under_curve(values, labels),
         "balanced_accuracy": round(float(accuracy), 3),
         "true_if_passed": round(float(labels[passed].mean()), 3) if passed.any() else None,
         "passed": round(float(passed.mean()), 3),
     }
+
+
+def area_under_curve(margins: Any, is_true: Any) -> float | None:
+    """Return how often a true statement has more than a false one; None where all are alike.
+
+    Args:
+        margins: Of statements, [statements].
+        is_true: Of each, whether it is true.
+    """
+    true, false = margins[is_true], margins[~is_true]
+    if not len(true) or not len(false):
+        return None
+    wins = (true[:, None] > false[None]).mean() + 0.5 * (true[:, None] == false[None]).mean()
+    return round(float(wins), 3)
+
+
+def counted(items: Sequence[Item], what: str) -> Iterator[Item]:
+    """Yield items, and say how many are done."""
+    for number, item in enumerate(items, 1):
+        print(f"\r{what}: {number} of {len(items)}", end="", file=sys.stderr, flush=True)
+        yield item
+    print(file=sys.stderr)
 
 
 def best_threshold(cases: Sequence[Case], margins: Sequence[float]) -> float:
@@ -115,11 +137,9 @@ def main() -> None:
     threshold = 0.0
     for name, cases in sets.items():
         cases = sorted(cases)  # statements on one text follow each other
-        margins = []
-        for number, (text, kind, statement, _) in enumerate(cases, 1):
-            margins.append(judge.margin(text, kind, statement))
-            print(f"\r{name}: {number} of {len(cases)}", end="", file=sys.stderr, flush=True)
-        print(file=sys.stderr)
+        margins = [
+            judge.margin(text, kind, statement) for text, kind, statement, _ in counted(cases, name)
+        ]
         if name == "ours":
             threshold = best_threshold(cases, margins)
         found[name] = figures(cases, margins, threshold)
@@ -131,13 +151,19 @@ def main() -> None:
     print(f"written to {path}")
 
 
-def _arguments() -> argparse.Namespace:
+def parser_of(description: str | None) -> argparse.ArgumentParser:
+    """Return a parser with the options that choose what is measured."""
     parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+        description=description, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--model", default="qwen2.5-coder-0.5b-instruct")
     parser.add_argument("--recipe")
     parser.add_argument("--adapter", default="auto", help="auto, none or a file")
+    return parser
+
+
+def _arguments() -> argparse.Namespace:
+    parser = parser_of(__doc__)
     parser.add_argument("--data", type=Path, help="folder of sets from outside")
     parser.add_argument("--limit", type=int, default=200, help="statements of each set")
     return parser.parse_args()

@@ -13,7 +13,6 @@ from pathlib import Path
 
 import numpy as np
 from safetensors import SafetensorError, safe_open
-from safetensors.numpy import load_file
 
 from summarizer.errors import WeightsError
 from summarizer.export.architectures import find_architecture
@@ -41,8 +40,8 @@ class AdaptedCheckpoint:
         self._path = path
         self._hub_name = find_architecture(checkpoint.config.model_type).hub_name
         try:
-            self._tensors = load_file(path)
             with safe_open(path, "numpy") as file:
+                self._tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
                 sure = (file.metadata() or {}).get("sure_of_truth")
             self.sure_of_truth = None if sure is None else float(sure)
         except (SafetensorError, OSError, ValueError) as error:

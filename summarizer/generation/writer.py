@@ -147,8 +147,12 @@ class Writer:
         return Draft(candidate, margins, self.sure_of_truth or 0.0)
 
     def _margin(self, state: GenerationState, statement: str) -> float:
-        """Return by how many logits Yes, the text supports the statement, is ahead of No."""
+        """Return how sure the model is that the text supports a statement, in logits."""
         task = self.planner.verdict(state.text, statement, state.options, state.spec)
+        return self._lead_of_yes(state, task)
+
+    def _lead_of_yes(self, state: GenerationState, task: Sequence[int]) -> float:
+        """Ask a question behind the document; return by how many logits Yes is ahead of No."""
         logits = self._read(state, task)
         return float(logits[self.planner.yes] - logits[self.planner.no])
 
@@ -159,8 +163,7 @@ class Writer:
         ask = state.plan.ask
         if ask is None:
             return None
-        logits = self._read(state, ask.task)
-        is_yes = logits[self.planner.yes] - logits[self.planner.no] >= _SURE_OF_YES
+        is_yes = self._lead_of_yes(state, ask.task) >= _SURE_OF_YES
         return None if is_yes else fixed(ask.if_no)
 
     def _attempt(

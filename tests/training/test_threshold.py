@@ -8,6 +8,7 @@ from safetensors import safe_open
 from safetensors.numpy import load_file, save_file
 
 from training.threshold import lowest_margin, set_metadata
+from training.verdicts import area_under_curve
 
 
 def test_the_lowest_margin_is_that_from_which_on_enough_are_true() -> None:
@@ -31,3 +32,9 @@ def test_metadata_are_added_and_tensors_kept(tmp_path) -> None:  # type: ignore[
     with safe_open(file, "numpy") as read:
         assert read.metadata() == {"rank": "8", "sure_of_truth": "1.25"}
     assert (load_file(file)["a"] == tensors["a"]).all()
+
+
+def test_the_area_is_the_share_of_pairs_in_the_right_order() -> None:
+    margins, is_true = np.array([3.0, 1.0, 2.0, 1.0]), np.array([True, True, False, False])
+    assert area_under_curve(margins, is_true) == 0.625  # 2.5 of 4 pairs
+    assert area_under_curve(margins, is_true | True) is None
