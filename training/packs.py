@@ -11,6 +11,7 @@ import itertools
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -19,25 +20,29 @@ from summarizer.options import SummaryOptions
 from summarizer.output.spec import OutputSpec
 from summarizer.prompts.plan import Planner
 from summarizer.types import SUMMARY_TYPES
-from training.texts import Answer, Text, options_of, raw_answer, spec_of
+from training.texts import Draft, Text, options_of, raw_answer, spec_of
 
 IGNORED = -100  # label of what isn't learned, as PyTorch's cross_entropy has it
 _ALWAYS = ("tldr/short", "topline")
 _MOST_ANSWERS = 5
 _MOST_VERDICTS = 2  # of either kind
 _MOST_TOKENS = 2048
-_SHARE_OF_EXTRACTS = 0.5  # of texts read once more for what cites messages
+_SHARE_OF_EXTRACTS = 0.25  # of texts read once more for what cites messages
 
 Ids = tuple[int, ...]
 
 
 @dataclass(frozen=True)
 class Branch:
-    """What follows a document: a task, and its answer, which is what is learned."""
+    """What follows a document: a task, and its answer, which is what is learned.
+
+    `wrong` is what mustn't be said instead, if anything: it is packed as one more answer.
+    """
 
     name: str
     task: Ids
     answer: Ids
+    wrong: Ids = ()
 
 
 @dataclass(frozen=True)
@@ -57,8 +62,18 @@ class Pack:
     @property
     def ids(self) -> npt.NDArray[np.int64]:
         """All tokens, shape [tokens]; the last one of an answer is only a label."""
-        rest = itertools.chain(*((*each.task, *each.answer[:-1]) for each in self.branches))
+        rest = itertools.chain(*((*task, *said[:-1]) for task, said in self.answers))
         return np.array([*self.shared, *rest], np.int64)
+
+    @property
+    def answers(self) -> list[tuple[Ids, Ids]]:
+        """Tasks and what is said, right or wrong; what is wrong stands behind what is right."""
+        return [
+            (each.task, said)
+            for each in self.branches
+            for said in (each.answer, each.wrong)
+            if said
+        ]
 
     @property
     def positions(self) -> npt.NDArray[np.int64]:
@@ -71,21 +86,21 @@ class Pack:
     def labels(self) -> npt.NDArray[np.int64]:
         """The token that each one shall be followed by, shape [tokens]; `IGNORED` for most."""
         labels = [IGNORED] * len(self.shared)
-        for each in self.branches:
-            labels += [IGNORED] * (len(each.task) - 1) + list(each.answer)
+        for task, said in self.answers:
+            labels += [IGNORED] * (len(task) - 1) + list(said)
         return np.array(labels, np.int64)
 
     @property
     def mask(self) -> npt.NDArray[np.bool_]:
         """Whether a token (row) attends to another (column), shape [tokens, tokens]."""
         start = len(self.shared)
-        owner = np.repeat(np.arange(len(self.branches) + 1), [start, *self._sizes])
+        owner = np.repeat(np.arange(len(self._sizes) + 1), [start, *self._sizes])
         same = owner[:, None] == owner[None, :]
         return np.tril(same | (owner[None, :] == 0))
 
     @property
     def _sizes(self) -> list[int]:
-        return [len(each.task) + len(each.answer) - 1 for each in self.branches]
+        return [len(task) + len(said) - 1 for task, said in self.answers]
 
 
 class Packer:
@@ -108,7 +123,8 @@ class Packer:
             if key not in _ALWAYS and (extracts or not _is_extract(text, key))
         ]
         keys += chance.sample(others, min(len(others), _MOST_ANSWERS - len(keys)))
-        made = [self._answer(text, key, text.answers[key]) for key in keys]
+        made = [self._answer(text, key, chance) for key in keys]
+        made += map(partial(self._mended, text), text.drafts)
         made += self._focus(text, chance)
         shared = made[0][0]
         of_text = [branch for read, branch in made if read == shared]
@@ -119,17 +135,34 @@ class Packer:
             read = numbered[0][0]
             yield Pack(text.id, read, _fitting(read, [branch for _, branch in numbered]))
 
-    def _answer(self, text: Text, key: str, answer: Answer) -> tuple[Ids, Branch]:
+    def _answer(self, text: Text, key: str, chance: random.Random) -> tuple[Ids, Branch]:
         options = options_of(text, key)
         read, spec = spec_of(text, options)
-        return self._branch(key, read, options, spec, raw_answer(text, answer, read, spec))
+        right = raw_answer(text, text.answers[key], read, spec)
+        wrong = chance.choice(text.rivals[key]) if key in text.rivals else ""
+        return self._branch(key, read, options, spec, right, wrong)
+
+    def _mended(self, text: Text, draft: Draft) -> tuple[Ids, Branch]:
+        options = options_of(text, draft.key)
+        read, spec = spec_of(text, options)
+        wrong = draft.said if draft.said != draft.mended else ""
+        return self._branch("mended", read, options, spec, draft.mended, wrong)
 
     def _branch(
-        self, name: str, read: str, options: SummaryOptions, spec: OutputSpec, answer: str
+        self,
+        name: str,
+        read: str,
+        options: SummaryOptions,
+        spec: OutputSpec,
+        answer: str,
+        wrong: str = "",
     ) -> tuple[Ids, Branch]:
         plan = self._planner.plan(read, options, spec)
-        said = (*self._planner.encode(answer), self._planner.chat.end)
-        return plan.shared, Branch(name, plan.task, said)
+        right, rival = (
+            (*self._planner.encode(said), self._planner.chat.end) if said else ()
+            for said in (answer, wrong)
+        )
+        return plan.shared, Branch(name, plan.task, right, rival)
 
     def _focus(self, text: Text, chance: random.Random) -> Iterator[tuple[Ids, Branch]]:
         """Yield whether the text has anything on a wish, and the answer where it has."""
@@ -153,6 +186,10 @@ class Packer:
         count = min(len(true), len(text.false), _MOST_VERDICTS)
         statements = [(each, self._planner.yes) for each in chance.sample(true, count)]
         statements += [(each, self._planner.no) for each in chance.sample(text.false, count)]
+        for each in text.drafts:
+            said = self._planner.yes if each.is_true else self._planner.no
+            statements += [(each.said, said), (each.mended, self._planner.yes)]
+        statements = list(dict.fromkeys(statements))
         options = options_of(text, "tldr/short")
         read, spec = spec_of(text, options)
         for statement, said in chance.sample(statements, len(statements)):
@@ -168,7 +205,9 @@ def _fitting(shared: Ids, branches: Sequence[Branch]) -> tuple[Branch, ...]:
     """Return as many branches as a pack has room for."""
     kept, room = [], _MOST_TOKENS - len(shared)
     for each in branches:
-        room -= len(each.task) + len(each.answer)
-        if room >= 0:
+        size = len(each.task) + len(each.answer)
+        size += len(each.task) + len(each.wrong) if each.wrong else 0
+        if size <= room:
             kept.append(each)
+            room -= size
     return tuple(kept)

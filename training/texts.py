@@ -10,36 +10,32 @@ A file has tables `[[text]]`. What a text has:
     false, true                            statements beside the answers, for verdicts
     [[text.twins]]                         change = [["old", "new"]], and answers that it changes
 
-`python -m training.texts FILE ...` checks files: what can't be read is an error; what a reader
-should look at (copied sentences, facts that the text doesn't have) is an alarm.
+`training/drafts/*.jsonl` has what models said of the texts, as readers marked and mended it
+(training/drafts.py). training/check.py checks files.
 """
 
 from __future__ import annotations
 
-import argparse
 import itertools
+import json
 import random
 import re
-import sys
 import tomllib
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-from summarizer.grounding.reference import ReferenceIndex
 from summarizer.inputs import Document, read_string
 from summarizer.inputs.document import numbered
-from summarizer.language.words import count_words
 from summarizer.options import SummaryOptions
-from summarizer.output.parse import parse_output
 from summarizer.output.spec import OutputSpec, output_spec_for
-from summarizer.output.table import opening_of
 from summarizer.types import INPUT_TYPES, SUMMARY_TYPES, InputType
 
 FOLDER = Path(__file__).parent / "data"
+DRAFTS = Path(__file__).parent / "drafts"
 Split = Literal["train", "choose", "test"]
 SPLITS: tuple[Split, ...] = ("choose", "test", "train")
 LANGUAGES = ("en", "zh", "zh-Hant")
@@ -61,18 +57,28 @@ KINDS: Mapping[str, InputType] = {
 }
 
 _SLOT = re.compile(r"\{(\w+)\}")
-_LONGEST_COPY = 8  # words that an answer may take from the text in a row
-_OF_CHINESE = 14  # characters
-_ABOUT_THE_TEXT = re.compile(
-    r"(?:the|this) (?:text|article|e-?mail|message|conversation|chat|thread|note|meeting|speaker)s?"
-    r" (?:is|are|was|were|says?|discuss\w*|talk\w*|mention\w*|describe\w*|announce\w*)\b"
-    r"|(?:这|該|该|這)?(?:篇|段|封|则|則)?(?:文章|文字|对话|對話|邮件|郵件|聊天)(?:是|讲|講|说|說|讨论|討論|提到|介绍|介紹)",
-    re.IGNORECASE,
-)
 
 
 class TextError(ValueError):
     """A text that can't be trained on; the message names it and says why."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What a model said of a text, and what a reader made of it.
+
+    Attributes:
+        key: The answer that it was asked for, such as "tldr/short".
+        said: By the model.
+        is_true: By the reader: all of it.
+        mended: True, with the point, in as many of the model's words as possible; `said` itself
+            where nothing was to be mended.
+    """
+
+    key: str
+    said: str
+    is_true: bool
+    mended: str
 
 
 @dataclass(frozen=True)
@@ -90,6 +96,8 @@ class Text:
         focus: Wishes with their answers; "" where the text has nothing on it.
         false: Statements that the text doesn't support.
         true: Statements that it does, with more in them than an answer should have.
+        rivals: By type and length, what is right of the twins and wrong of this text.
+        drafts: Of models.
     """
 
     id: str
@@ -102,6 +110,8 @@ class Text:
     focus: tuple[tuple[str, str], ...] = ()
     false: tuple[str, ...] = ()
     true: tuple[str, ...] = ()
+    rivals: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    drafts: tuple[Draft, ...] = ()
 
     @property
     def input_type(self) -> InputType:
@@ -134,13 +144,17 @@ class Template:
         """The split of the text and its twins."""
         return split_of(self.values["scenario"])
 
+    @property
+    def has_drafts(self) -> bool:
+        """Whether readers marked a model's drafts of it, or of a twin."""
+        return not _drafts().keys().isdisjoint(f"{self.id}{twin}" for twin in ("", "/1"))
+
     def filled(self, seed: int) -> list[Text]:
         """Return the text and its twins with their slots filled alike, one way for each seed.
 
         Each has as false statements the answers of the others that it doesn't share.
         """
-        values = self.values
-        fill = _filler(values.get("slots", {}), values["language"], f"{seed}/{self.id}", values)
+        values, fill = self.values, self._fill(seed)
         first = Text(
             self.id,
             values["kind"],
@@ -155,7 +169,22 @@ class Template:
         )
         twins = [self._twin(first, number, fill) for number in range(1, len(self._twins) + 1)]
         texts = [first, *twins]
-        return [_with_false_answers(text, texts) for text in texts]
+        texts = [_with_wrong_answers(text, texts) for text in texts]
+        return [
+            replace(text, drafts=tuple(Draft(**fill(each)) for each in _drafts().get(text.id, ())))
+            for text in texts
+        ]
+
+    def unfilled(self, said: str, seed: int) -> str:
+        """Return what was said of a text that was filled by `seed`, with slots for their values."""
+        values = self._fill(seed)({name: f"{{{name}}}" for name in self.values.get("slots", {})})
+        for name, value in sorted(values.items(), key=lambda each: -len(each[1])):
+            said = said.replace(value, f"{{{name}}}")
+        return said
+
+    def _fill(self, seed: int) -> Any:
+        values = self.values
+        return _filler(values.get("slots", {}), values["language"], f"{seed}/{self.id}", values)
 
     @property
     def _twins(self) -> Sequence[Mapping[str, Any]]:
@@ -185,6 +214,7 @@ class Template:
 
 def read_templates(paths: Sequence[Path] = ()) -> list[Template]:
     """Return the texts of files, of all in `FOLDER` where none are given."""
+    _drafts.cache_clear()
     found = []
     for path in paths or sorted(FOLDER.glob("*.toml")):
         try:
@@ -207,21 +237,36 @@ def texts_of(split: Split, seed: int, templates: Sequence[Template]) -> Iterator
             yield from template.filled(seed)
 
 
-def _with_false_answers(text: Text, family: Sequence[Text]) -> Text:
-    """Return a text with its twins' longest statements as false ones.
+def _with_wrong_answers(text: Text, family: Sequence[Text]) -> Text:
+    """Return a text with its twins' longest statements as false ones, their answers as rivals.
 
-    Shorter answers differ too, but what little they say is often true of both.
+    Shorter answers differ too, but what little they say is often true of both: they aren't false,
+    only less right than its own.
     """
-    own = _longest_statement(text)
-    others = (_longest_statement(other) for other in family if other is not text)
-    known = (own, *text.answers.values())
-    false = [said for said in others if said and said not in known]
-    return replace(text, false=tuple(dict.fromkeys((*text.false, *false))))
+    others = [other for other in family if other is not text]
+    known = (_longest_statement(text), *text.answers.values())
+    false = [said for said in map(_longest_statement, others) if said and said not in known]
+    rivals = {}
+    for key, own in text.answers.items():
+        said = [str(each.answers[key]) for each in others if each.answers[key] != own]
+        if isinstance(own, str) and said:
+            rivals[key] = tuple(said)
+    return replace(text, false=tuple(dict.fromkeys((*text.false, *false))), rivals=rivals)
 
 
 def _longest_statement(text: Text) -> str:
     key = "tldr/short" if "tldr/short" in text.answers else "topline"
     return text.true[0] if text.true else str(text.answers.get(key, ""))
+
+
+@cache
+def _drafts() -> Mapping[str, Sequence[Mapping[str, Any]]]:
+    found: dict[str, list[Mapping[str, Any]]] = {}
+    for path in sorted(DRAFTS.glob("*.jsonl")):
+        for line in path.read_text("utf-8").splitlines():
+            entry = json.loads(line)
+            found.setdefault(entry.pop("id"), []).append(entry)
+    return found
 
 
 @cache
@@ -254,7 +299,7 @@ def _filler(slots: Mapping[str, str], language: str, seed: str, values: Any) -> 
             return _SLOT.sub(lambda match: _value(match[1], chosen, values["id"]), value)
         if isinstance(value, Mapping):
             return {key: fill(each) for key, each in value.items()}
-        return [fill(each) for each in value]
+        return [fill(each) for each in value] if isinstance(value, Sequence) else value
 
     return fill
 
@@ -372,129 +417,3 @@ def _number_of(text: Text, snippet: str, read: str) -> str:
     if not found:
         raise TextError(f"{text.id}: {snippet!r} is in no message")
     return found[-1]
-
-
-# The check of files.
-
-
-def _alarms(text: Text) -> Iterator[str]:
-    """Yield what a reader should look at."""
-    index = ReferenceIndex(text.text)
-    for key, answer in text.answers.items():
-        options = options_of(text, key)
-        read, spec = spec_of(text, options)
-        raw = raw_answer(text, answer, read, spec)
-        yield from _misfits(key, answer, raw, spec)
-        said = "\n".join(_cells(answer))
-        is_quoted = spec.info.extracts == "questions" or spec.kind == "rows"
-        yield from (f"{key}: {each}" for each in _claims(index, said, options))
-        if not is_quoted:
-            yield from (f"{key}: copied: {each}" for each in _copies(said, text.text))
-        if _ABOUT_THE_TEXT.search(said):
-            yield f"{key}: is about the text: {said[:60]!r}"
-    for wish, answer in text.focus:
-        yield from (
-            f"focus {wish!r}: {each}" for each in _claims(index, answer, options_of(text, "tldr"))
-        )
-    for said in text.true:
-        yield from (f"true: {each}" for each in _claims(index, said, options_of(text, "tldr")))
-    for said in text.false:
-        if said in text.answers.values():
-            yield f"false, and an answer: {said!r}"
-
-
-def _misfits(key: str, answer: Answer, raw: str, spec: OutputSpec) -> Iterator[str]:
-    opening = ""
-    if spec.table:
-        opening = opening_of(spec.table, spec.language)
-    elif spec.kind == "items":
-        opening = "-"
-    parsed = parse_output(opening + raw, spec, ended=True)
-    wanted = len(answer) if not isinstance(answer, str) else None
-    if not parsed.text and answer:
-        yield f"{key}: nothing of it keeps to the form: {raw[:80]!r}"
-    elif wanted and len(parsed.parts) != wanted:
-        yield f"{key}: {wanted} parts, of which {len(parsed.parts)} keep to the form"
-    elif isinstance(answer, str) and count_words(parsed.text) < count_words(answer):
-        yield f"{key}: too long: only {parsed.text!r} is kept"
-
-
-def _cells(answer: Answer) -> list[str]:
-    if isinstance(answer, str):
-        return [answer]
-    return [cell for each in answer for cell in ([each] if isinstance(each, str) else each[-2:])]
-
-
-def _claims(index: ReferenceIndex, said: str, options: SummaryOptions) -> Iterator[str]:
-    if options.output_language:
-        return
-    for claim in index.claims(said):
-        if not claim.is_supported:
-            yield f"{claim.kind} not in the text: {claim.text!r} in {said[:90]!r}"
-
-
-def _copies(said: str, text: str) -> Iterator[str]:
-    """Yield the runs of words that an answer takes from the text."""
-    is_chinese = bool(re.search(r"[\u3400-\u9fff]", said))
-    one = re.compile(r"\w" if is_chinese else r"\w+")
-    size = _OF_CHINESE if is_chinese else _LONGEST_COPY
-    words, source = one.findall(said.lower()), one.findall(text.lower())
-    joined = "\0".join(source)
-    for at in range(len(words) - size):
-        run = words[at : at + size + 1]
-        if "\0".join(run) in joined:
-            yield (" " if not is_chinese else "").join(run)
-            return
-
-
-def _check(paths: Sequence[Path]) -> int:
-    """Print what is wrong; return how many errors there are."""
-    errors, alarms, ids = 0, 0, set()
-    templates = read_templates(paths)
-    for template in templates:
-        try:
-            if template.id in ids:
-                raise TextError(f"{template.id}: twice")
-            ids.add(template.id)
-            _require_fields(template)
-            for text in template.filled(1):
-                found = list(dict.fromkeys(_alarms(text)))
-                alarms += len(found)
-                for each in found:
-                    print(f"alarm {text.id}: {each}")
-        except (TextError, ValueError, KeyError) as error:
-            errors += 1
-            print(f"ERROR {template.id}: {type(error).__name__}: {error}")
-    print(f"{len(templates)} texts, {errors} errors, {alarms} alarms")
-    return errors
-
-
-def _require_fields(template: Template) -> None:
-    values, id_ = template.values, template.id
-    for name in ("kind", "language", "scenario", "text", "answers"):
-        if name not in values:
-            raise TextError(f"{id_}: {name!r} is missing")
-    if values["kind"] not in KINDS or values["language"] not in LANGUAGES:
-        raise TextError(f"{id_}: kind {values['kind']!r}, language {values['language']!r}")
-    if not values.get("twins"):
-        raise TextError(f"{id_}: has no twin")
-    unused = [name for name in values.get("slots", {}) if f"{{{name}}}" not in values["text"]]
-    if unused:
-        raise TextError(f"{id_}: slots that the text doesn't have: {unused}")
-    for number, twin in enumerate(values["twins"], 1):
-        if not twin.get("answers") and not twin.get("focus"):
-            raise TextError(f"{id_}: twin {number} changes no answer")
-
-
-def main() -> None:
-    """Check the files that are given, all of `FOLDER` else."""
-    parser = argparse.ArgumentParser(description=main.__doc__)
-    parser.add_argument("files", nargs="*", type=Path)
-    try:
-        sys.exit(_check(parser.parse_args().files) > 0)
-    except TextError as error:
-        sys.exit(f"error: {error}")
-
-
-if __name__ == "__main__":
-    main()

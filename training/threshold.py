@@ -25,10 +25,11 @@ from safetensors import safe_open
 from safetensors.numpy import load_file, save_file
 
 from benchmarks.reading.grading import Grade, read_grades, write_sheet
-from benchmarks.reading.texts import GROUPS, TYPES, Item
+from benchmarks.reading.texts import GROUPS, Item
 from benchmarks.results_file import write_results
-from summarizer import Summarizer, SummarizerError, ensure_bundle
+from summarizer import Summarizer, ensure_bundle
 from summarizer.store.catalogue import Adapter
+from training.drafts import draft_of
 from training.texts import Text, read_templates
 from training.verdicts import Judge, area_under_curve, counted
 
@@ -47,7 +48,7 @@ def draft(arguments: argparse.Namespace) -> None:
     answers: dict[str, dict[str, Any]] = {}
     with Summarizer(bundle) as summarizer:
         for text in counted(texts, "written"):
-            if said := _answer(summarizer, text):
+            if said := draft_of(summarizer, text):
                 answers[text.id] = said
     texts = [text for text in texts if text.id in answers]
     judge = Judge(bundle)
@@ -123,18 +124,6 @@ def _texts(count: int) -> list[Text]:
     chosen = [each for each in read_templates() if each.split == "choose"]
     drawn = random.Random(0).sample(chosen, min(count, len(chosen)))
     return [each.filled(0)[0] for each in drawn]
-
-
-def _answer(summarizer: Summarizer, text: Text) -> dict[str, Any]:
-    type_ = TYPES.get(GROUPS[text.kind], "tldr")
-    try:
-        result = summarizer.summarize(text.document(), type=type_, length="short")
-    except SummarizerError as error:
-        print(f"\n{text.id}: {error}", file=sys.stderr)
-        return {}
-    if result.status not in ("complete", "repaired"):
-        return {}
-    return {"text": result.text, "status": result.status, "type": type_}
 
 
 def _item(text: Text) -> Item:

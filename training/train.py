@@ -24,6 +24,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import torch
+from torch.nn import functional
 
 from summarizer.engine.tokenizer import Tokenizer
 from summarizer.prompts.plan import Planner
@@ -38,6 +39,7 @@ _EVALUATED = 30  # packs
 _SAVE_EVERY_S = 300.0
 _EVALUATE_EVERY_S = 1200.0
 _CLIP = 1.0
+_WEIGHT_OF_CONTRAST = 0.5
 _STEPS_A_READING = 20  # of the files, which may be more by then
 
 
@@ -121,7 +123,7 @@ class Trainer:
         packs = [pack for text in self._choosing() for pack in self.packer.packs(text, 0)]
         with torch.no_grad():
             for pack in random.Random(0).sample(packs, min(len(packs), _EVALUATED)):
-                for name, loss in self._losses(pack):
+                for name, loss, _ in self._losses(pack):
                     losses[name].append(float(loss))
         return _means(losses)
 
@@ -146,9 +148,12 @@ class Trainer:
             yield batch
 
     def _turn(self, template: Template) -> tuple[int, int]:
-        """Return what texts are sorted by: those seen least often first, in a random order."""
+        """Return what texts are sorted by: those seen least often first, in a random order.
+
+        Those of which drafts were marked have one turn more.
+        """
         seen = self.state.seen[template.id]
-        return seen, zlib.crc32(f"{seen}/{template.id}".encode())
+        return seen - template.has_drafts, zlib.crc32(f"{seen}/{template.id}".encode())
 
     def _packs_of(self, template: Template) -> list[Pack]:
         seen = self.state.seen[template.id]
@@ -164,31 +169,35 @@ class Trainer:
         weight = sum(_weight(len(branch.answer)) for pack in packs for branch in pack.branches)
         for pack in packs:
             losses = self._losses(pack)
-            weighted = [
-                loss * _weight(len(b.answer))
-                for (_, loss), b in zip(losses, pack.branches, strict=True)
-            ]
+            weighted = [loss * weight_ for _, loss, weight_ in losses]
             torch.stack(weighted).sum().div(weight).backward()
-            for name, loss in losses:
+            for name, loss, _ in losses:
                 said[name].append(float(loss.detach()))
         torch.nn.utils.clip_grad_norm_(self.parameters, _CLIP)
         self.optimizer.step()
         self.optimizer.zero_grad(set_to_none=True)
         return said
 
-    def _losses(self, pack: Pack) -> list[tuple[str, torch.Tensor]]:
-        """Return the mean loss of each branch's answer."""
+    def _losses(self, pack: Pack) -> list[tuple[str, torch.Tensor, float]]:
+        """Return the loss of each branch with its weight: the mean of its answer's tokens.
+
+        Where there is a wrong answer, too, how likely that is held to be the right one of the two
+        ("contrast"): what differs between them is learned from that, not from all the words.
+        """
         device = self.arguments.device
         inputs = (
             torch.from_numpy(each).to(device)
             for each in (pack.ids, pack.positions, pack.mask, pack.labels)
         )
-        losses = self.decoder.losses(*inputs).split(
-            [len(branch.answer) for branch in pack.branches]
-        )
-        return [
-            (branch.name, loss.mean()) for branch, loss in zip(pack.branches, losses, strict=True)
-        ]
+        answers = iter(self.decoder.losses(*inputs).split([len(said) for _, said in pack.answers]))
+        losses = []
+        for branch in pack.branches:
+            right = next(answers)
+            losses.append((branch.name, right.mean(), _weight(len(right))))
+            if branch.wrong:
+                contrast = functional.softplus(right.sum() - next(answers).sum())
+                losses.append((f"contrast {branch.name}", contrast, _WEIGHT_OF_CONTRAST))
+        return losses
 
     def _rate(self) -> float:
         """Return the rate: rising at first, constant, falling to a tenth over the last third."""
@@ -204,7 +213,7 @@ class Trainer:
         mean = _means(losses)
         shown = ", ".join(
             f"{name} {mean[name]:.2f}"
-            for name in ("tldr/short", "topline", "verdict")
+            for name in ("tldr/short", "contrast tldr/short", "verdict")
             if name in mean
         )
         print(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,7 @@ from summarizer.prompts.plan import Planner
 from tests import tiny
 from tests.training.test_texts import TEXT
 from training.packs import IGNORED, Branch, Pack, Packer
-from training.texts import Text, read_templates
+from training.texts import Draft, Text, read_templates
 
 PACK = Pack("x", (1, 2, 3), (Branch("one", (4, 5), (6, 7)), Branch("two", (8,), (9, 10, 11))))
 
@@ -35,6 +36,15 @@ def test_only_answers_are_learned() -> None:
         if label != IGNORED
     ]
     assert learned == [(5, 6), (6, 7), (8, 9), (9, 10), (10, 11)]
+
+
+def test_what_is_wrong_stands_beside_what_is_right() -> None:
+    pack = Pack("x", (1, 2), (Branch("one", (3,), (4, 5), (6, 7)), Branch("two", (8,), (9,))))
+    assert pack.ids.tolist() == [1, 2, 3, 4, 3, 6, 8]
+    assert pack.positions.tolist() == [0, 1, 2, 3, 2, 3, 2]
+    assert [said for _, said in pack.answers] == [(4, 5), (6, 7), (9,)]
+    assert pack.labels[pack.labels != IGNORED].tolist() == [4, 5, 6, 7, 9]
+    assert pack.ids[pack.mask[5]].tolist() == [1, 2, 3, 6]
 
 
 @pytest.fixture
@@ -70,6 +80,24 @@ def test_verdicts_are_a_true_and_a_false_statement(planner: Planner, text: Text)
         said = planner_text(planner, branch.task)
         is_true = branch.answer == (planner.yes,)
         assert any(statement in said for statement in text.false) != is_true
+
+
+def test_a_twin_s_answer_is_wrong_and_a_mended_draft_right(planner: Planner, text: Text) -> None:
+    draft = Draft("tldr/short", "A ladder is lent.", False, "A ladder will be lent.")
+    packs = Packer(planner).packs(replace(text, drafts=(draft,)), 1)
+    branches = {branch.name: branch for pack in packs for branch in pack.branches}
+    wrong = planner_text(planner, branches["tldr/short"].wrong[:-1])
+    assert wrong in text.false and "broken" in wrong
+    assert planner_text(planner, branches["mended"].answer[:-1]) == draft.mended
+    assert planner_text(planner, branches["mended"].wrong[:-1]) == draft.said
+    said = {
+        planner_text(planner, branch.task): branch.answer == (planner.yes,)
+        for pack in Packer(planner).packs(replace(text, drafts=(draft,)), 1)
+        for branch in pack.branches
+        if branch.name == "verdict"
+    }
+    for statement, is_true in ((draft.said, False), (draft.mended, True)):
+        assert [value for task, value in said.items() if statement in task] == [is_true]
 
 
 def planner_text(planner: Planner, ids: tuple[int, ...]) -> str:

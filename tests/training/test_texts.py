@@ -71,6 +71,20 @@ def test_a_twin_has_its_own_answers_and_each_finds_the_other_s_false(file: Path)
     assert not {text.answers["tldr/short"], twin.answers["tldr/short"]} <= {*text.false}
 
 
+def test_a_twin_s_answers_are_rivals(file: Path) -> None:
+    text, twin = read_templates([file])[0].filled(1)
+    assert text.rivals == {"tldr/short": (twin.answers["tldr/short"],)}
+    assert twin.rivals == {"tldr/short": (text.answers["tldr/short"],)}
+
+
+def test_names_become_slots_again(file: Path) -> None:
+    (template,) = read_templates([file])
+    text = template.filled(3)[0]
+    assert template.unfilled(str(text.answers["tldr/short"]), 3) == (
+        "{B} will lend {A} his ladder on {day}."
+    )
+
+
 def test_answers_are_written_as_the_model_writes_them(file: Path) -> None:
     text, twin = read_templates([file])[0].filled(1)
     woman = text.text.split(":")[0]
