@@ -128,7 +128,7 @@ class Packer:
         made += self._focus(text, chance)
         shared = made[0][0]
         of_text = [branch for read, branch in made if read == shared]
-        of_text += self._verdicts(text, chance)
+        of_text += [*self._quote(text), *self._verdicts(text, chance)]
         yield Pack(text.id, shared, _fitting(shared, of_text))
         numbered = [(read, branch) for read, branch in made if read != shared]
         if numbered:
@@ -177,6 +177,19 @@ class Packer:
         if plan.ask:
             said = self._planner.yes if answer else self._planner.no
             yield plan.shared, Branch("ask", plan.ask.task, (said,))
+
+    def _quote(self, text: Text) -> Iterator[Branch]:
+        """Yield the passages to quote, each a line, if a reader chose any."""
+        if not text.quote or text.quote[0] not in text.document().text:
+            return
+        options = options_of(text, "tldr/short")
+        read, spec = spec_of(text, options)
+        said = itertools.chain(
+            *((self._planner.line_break, *self._planner.encode(each)) for each in text.quote)
+        )
+        yield Branch(
+            "quote", self._planner.quote(read, options, spec), (*said, self._planner.chat.end)[1:]
+        )
 
     def _verdicts(self, text: Text, chance: random.Random) -> Iterator[Branch]:
         """Yield true and false statements on the text, as many of either, in any order."""

@@ -11,7 +11,8 @@ A file has tables `[[text]]`. What a text has:
     [[text.twins]]                         change = [["old", "new"]], and answers that it changes
 
 `training/drafts/*.jsonl` has what models said of the texts, as readers marked and mended it
-(training/drafts.py). training/check.py checks files.
+(training/drafts.py), `training/quotes.jsonl` which passages best tell a text's outcome, by readers,
+too. training/check.py checks files.
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ from summarizer.types import INPUT_TYPES, SUMMARY_TYPES, InputType
 
 FOLDER = Path(__file__).parent / "data"
 DRAFTS = Path(__file__).parent / "drafts"
+QUOTES = Path(__file__).parent / "quotes.jsonl"
 Split = Literal["train", "choose", "test"]
 SPLITS: tuple[Split, ...] = ("choose", "test", "train")
 LANGUAGES = ("en", "zh", "zh-Hant")
@@ -98,6 +100,7 @@ class Text:
         true: Statements that it does, with more in them than an answer should have.
         rivals: By type and length, what is right of the twins and wrong of this text.
         drafts: Of models.
+        quote: The passages that a reader chose to be quoted in place of a summary.
     """
 
     id: str
@@ -112,6 +115,7 @@ class Text:
     true: tuple[str, ...] = ()
     rivals: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     drafts: tuple[Draft, ...] = ()
+    quote: tuple[str, ...] = ()
 
     @property
     def input_type(self) -> InputType:
@@ -171,7 +175,11 @@ class Template:
         texts = [first, *twins]
         texts = [_with_wrong_answers(text, texts) for text in texts]
         return [
-            replace(text, drafts=tuple(Draft(**fill(each)) for each in _drafts().get(text.id, ())))
+            replace(
+                text,
+                drafts=tuple(Draft(**fill(each)) for each in _drafts().get(text.id, ())),
+                quote=tuple(fill(_quotes().get(text.id, ()))),
+            )
             for text in texts
         ]
 
@@ -215,6 +223,7 @@ class Template:
 def read_templates(paths: Sequence[Path] = ()) -> list[Template]:
     """Return the texts of files, of all in `FOLDER` where none are given."""
     _drafts.cache_clear()
+    _quotes.cache_clear()
     found = []
     for path in paths or sorted(FOLDER.glob("*.toml")):
         try:
@@ -267,6 +276,12 @@ def _drafts() -> Mapping[str, Sequence[Mapping[str, Any]]]:
             entry = json.loads(line)
             found.setdefault(entry.pop("id"), []).append(entry)
     return found
+
+
+@cache
+def _quotes() -> Mapping[str, Sequence[str]]:
+    lines = QUOTES.read_text("utf-8").splitlines() if QUOTES.exists() else []
+    return {entry["id"]: entry["quote"] for entry in map(json.loads, lines)}
 
 
 @cache

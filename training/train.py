@@ -193,7 +193,8 @@ class Trainer:
         losses = []
         for branch in pack.branches:
             right = next(answers)
-            losses.append((branch.name, right.mean(), _weight(len(right))))
+            weight = _weight(len(right)) if branch.name != "quote" else len(right)
+            losses.append((branch.name, right.mean(), weight))
             if branch.wrong:
                 contrast = functional.softplus(right.sum() - next(answers).sum())
                 losses.append((f"contrast {branch.name}", contrast, _WEIGHT_OF_CONTRAST))

@@ -28,6 +28,14 @@ TASK_SLACK = 64  # tokens that a tightened task may take more than the first one
 Lease = Callable[[int], AbstractContextManager[tuple[Engine, KVCache]]]  # takes the cache's tokens
 
 
+Passages = Callable[[], Sequence[str]]
+
+
+def no_passages() -> Sequence[str]:
+    """Return nothing to quote."""
+    return ()
+
+
 @dataclass
 class GenerationState:
     """A request for one summary, and the state of writing it.
@@ -36,6 +44,7 @@ class GenerationState:
         cache: Holds `plan.shared`.
         on_token: Called after each token that is written.
         reference: What the summary is checked against while it is written; None for no checks.
+        passages: Gives what may be quoted of the text, in order; nothing where it isn't known.
         changes: What was taken out of the current attempt, later of the summary.
         opening: The beginning of the text, if the first attempt copied it.
         tried: The first tokens of rejected attempts.
@@ -49,6 +58,7 @@ class GenerationState:
     call: Call
     on_token: Callable[[], None] = lambda: None
     reference: ReferenceIndex | None = None
+    passages: Passages = no_passages
     output_tokens: int = 0
     changes: list[Check] = field(default_factory=list)
     opening: Check | None = None
@@ -92,8 +102,9 @@ class Session:
         options: SummaryOptions,
         call: Call,
         on_token: Callable[[], None] = lambda: None,
+        passages: Passages = no_passages,
     ) -> Iterator[PassEvent]:
-        """Summarize `text` in one pass.
+        """Summarize `text` in one pass; `passages` gives what of it may be quoted.
 
         Yields:
             `Progress` while the text is read, the text to show after each token, and the summary.
@@ -112,7 +123,9 @@ class Session:
             if options.trust == "repair":
                 with call.trust.measure():
                     reference = self.reference_index(text, options, spec)
-            state = GenerationState(text, options, spec, plan, cache, call, on_token, reference)
+            state = GenerationState(
+                text, options, spec, plan, cache, call, on_token, reference, passages
+            )
             call.prompt_tokens += plan.prompt_tokens
             call.cached_tokens += cached
             try:

@@ -46,6 +46,7 @@ from summarizer.generation.candidates import (
     best_draft,
     truncated_candidates,
 )
+from summarizer.generation.pointing import Pointer
 from summarizer.generation.repair import drop_faulty_parts, quote_source
 from summarizer.generation.session import GenerationState
 from summarizer.grounding.leaks import copies_opening
@@ -68,6 +69,7 @@ _LONGEST_REPEAT = 8  # tokens: a long name may come again, the same statement ma
 _SENTENCE_ENDS = ("\n", ".")
 _CLAUSE_ENDS = ("\n", "。", "，", "；")
 _EARLY_END = 2.0  # logits: a clause of few words ends where it can, not where it must
+_MOST_QUOTED = 3  # passages
 _SURE_OF_YES = 0.35  # logits that yes must be ahead of no: see docs/log.md
 
 
@@ -126,7 +128,10 @@ class Writer:
             number += 1
         if not drafts:  # its faults are quoted already, if they can be
             drafts.append(Draft(_last_resort(state, candidates)))
-        yield _finish(state, best_draft(drafts).without_doubted(state.spec))
+        parsed = _finish(state, best_draft(drafts).without_doubted(state.spec))
+        if 0 in parsed.doubted:
+            parsed = replace(parsed, pointed=self._pointed(state))
+        yield parsed
 
     def _judged(self, state: GenerationState, candidate: Candidate) -> Draft:
         """Ask the model, where it was tuned to tell, whether the text supports each part.
@@ -150,6 +155,22 @@ class Writer:
         """Return how sure the model is that the text supports a statement, in logits."""
         task = self.planner.verdict(state.text, statement, state.options, state.spec)
         return self._lead_of_yes(state, task)
+
+    def _pointed(self, state: GenerationState) -> tuple[int, ...]:
+        """Return the numbers of the passages that the model would quote for the outcome."""
+        passages = [self.planner.encode(said) for said in state.passages()]
+        if not passages:
+            return ()
+        logits = self._read(state, self.planner.quote(state.text, state.options, state.spec))
+        pointer = Pointer(
+            lambda ids: read_prompt(
+                self.decoder, ids, state.cache, is_cancelled=state.call.is_cancelled
+            ),
+            self.planner.line_break,
+            self.planner.chat.end,
+            state.cache.capacity - state.cache.length,
+        )
+        return tuple(pointer.chosen(logits, passages, _MOST_QUOTED))
 
     def _lead_of_yes(self, state: GenerationState, task: Sequence[int]) -> float:
         """Ask a question behind the document; return by how many logits Yes is ahead of No."""

@@ -78,12 +78,14 @@ class MapReducer:
         meter.plan(sizes)
         sections = []
         for part, text, size in zip(parts, texts, sizes, strict=True):
+            attributor = Attributor(_within(document, part))
             try:
-                parsed = yield from meter.follow(self.run(text, self.spec, self.options), size)
+                events = self.run(text, self.spec, self.options, attributor.passages)
+                parsed = yield from meter.follow(events, size)
             except GenerationError:
                 continue
             if parsed.doubted:
-                parsed, _ = quote_doubted(parsed, self.spec, Attributor(_within(document, part)))
+                parsed, _ = quote_doubted(parsed, self.spec, attributor)
             summary = "" if parsed.is_fixed else parsed.text  # fixed: nothing is on the focus
             sections.append(Section(summary, part[0].start, part[-1].end))
         if not sections:

@@ -43,7 +43,11 @@ def quote_doubted(
         others = sum(map(count_words, parts.values()))
         room = min(_LONGEST, (spec.most_words or others + _LONGEST) - others)
         taken = {evidence for known in quotations.values() for evidence in known}
-        passages = _chosen(attributor.quotable(part), room, taken)
+        ranked = attributor.quotable(part)
+        if parsed.pointed and number == 0:  # the point of all
+            pointed = attributor.passages_at(parsed.pointed)
+            ranked = [(1.0, pointed), (1.0, pointed[:1])]
+        passages = _chosen(ranked, room, taken)
         if passages:
             parts[number] = _quoted(passages, room, spec.language)
             quotations[number] = passages

@@ -12,7 +12,8 @@ from functools import partial
 
 from summarizer.errors import UnsupportedInputError
 from summarizer.generation.call import Call, PassEvent, Stopwatch
-from summarizer.generation.session import Session
+from summarizer.generation.session import Passages, Session, no_passages
+from summarizer.grounding.attribution import Attributor
 from summarizer.grounding.injection import without_injections
 from summarizer.inputs.document import Document, numbered
 from summarizer.language.tags import LANGUAGES, language_of_tag
@@ -103,7 +104,8 @@ class Pipeline:
         segments = segments_of(document, options, spec, self.planner.count)
         if segments:
             return self._in_segments(segments, spec, context)
-        events = self.session.run(text, spec, options, call, call.clock.note_token)
+        passages = Attributor(document).passages
+        events = self.session.run(text, spec, options, call, call.clock.note_token, passages)
         return self.result_builder.stream(events, spec, context)
 
     def _in_segments(
@@ -157,7 +159,16 @@ class Pipeline:
 
     def _run_pass(self, call: Call, on_token: Callable[[], None] = lambda: None) -> RunPass:
         """Return a function that runs passes of `call` with other options."""
-        return lambda text, spec, options: self.session.run(text, spec, options, call, on_token)
+
+        def run(
+            text: str,
+            spec: OutputSpec,
+            options: SummaryOptions,
+            passages: Passages = no_passages,
+        ) -> Iterator[PassEvent]:
+            return self.session.run(text, spec, options, call, on_token, passages)
+
+        return run
 
 
 def _after(tokens: int, events: Iterator[PassEvent]) -> Iterator[PassEvent]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from summarizer.generation.call import PassEvent
+from summarizer.generation.session import Passages, no_passages
 from summarizer.options import SummaryOptions
 from summarizer.output.spec import OutputSpec, ParsedOutput, fixed
 from summarizer.pipeline.chunk import Part
@@ -13,7 +15,17 @@ from summarizer.results import Progress, Section
 
 _TOKENS_A_SUMMARY = 120  # about, to estimate what is read after a level
 
-RunPass = Callable[[str, OutputSpec, SummaryOptions], Iterator[PassEvent]]
+
+class RunPass(Protocol):
+    """Runs a pass, see `Session.run`."""
+
+    def __call__(
+        self,
+        text: str,
+        spec: OutputSpec,
+        options: SummaryOptions,
+        passages: Passages = no_passages,
+    ) -> Iterator[PassEvent]: ...
 
 
 @dataclass(frozen=True)

@@ -80,14 +80,14 @@ def summarize_segments(
     covered = 0  # characters
     for segment, text, size in zip(segments, texts, sizes, strict=True):
         try:
-            for event in run(text, short, short_options):
+            of_segment = Attributor(replace(document, blocks=tuple(segment)))
+            for event in run(text, short, short_options, of_segment.passages):
                 if isinstance(event, Progress):
                     yield meter.within(event, size)
                 elif isinstance(event, str):
                     yield render_parts([*sentences, event], spec)
                 else:
                     if event.doubted:
-                        of_segment = Attributor(replace(document, blocks=tuple(segment)))
                         event, changes = quote_doubted(event, short, of_segment)
                         call.changes += changes
                     quotations += [(len(sentences) + n, said) for n, said in event.quotations]
