@@ -12,7 +12,7 @@ from summarizer.engine.generation import read_chunks, read_prompt
 from summarizer.engine.loading import Engine
 from summarizer.engine.process import give_back_freed_memory
 from summarizer.engine.tokenizer import Tokenizer
-from summarizer.generation.call import Call, OnProgress, PassEvent
+from summarizer.generation.call import Call, OnProgress, Passages, PassEvent, no_passages
 from summarizer.grounding.injection import injections_in
 from summarizer.grounding.names import Lexicon
 from summarizer.grounding.reference import ReferenceIndex
@@ -26,14 +26,6 @@ from summarizer.results import Check, Progress
 TASK_SLACK = 64  # tokens that a tightened task may take more than the first one
 
 Lease = Callable[[int], AbstractContextManager[tuple[Engine, KVCache]]]  # takes the cache's tokens
-
-
-Passages = Callable[[], Sequence[str]]
-
-
-def no_passages() -> Sequence[str]:
-    """Return nothing to quote."""
-    return ()
 
 
 @dataclass

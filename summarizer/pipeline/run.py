@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from summarizer.errors import UnsupportedInputError
-from summarizer.generation.call import Call, PassEvent, Stopwatch
-from summarizer.generation.session import Passages, Session, no_passages
+from summarizer.generation.call import Call, Passages, PassEvent, Stopwatch, no_passages
+from summarizer.generation.session import Session
 from summarizer.grounding.attribution import Attributor
 from summarizer.grounding.injection import without_injections
 from summarizer.inputs.document import Document, numbered

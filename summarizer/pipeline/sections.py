@@ -6,8 +6,7 @@ from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from summarizer.generation.call import PassEvent
-from summarizer.generation.session import Passages, no_passages
+from summarizer.generation.call import Passages, PassEvent, no_passages
 from summarizer.options import SummaryOptions
 from summarizer.output.spec import OutputSpec, ParsedOutput, fixed
 from summarizer.pipeline.chunk import Part

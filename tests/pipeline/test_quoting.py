@@ -107,7 +107,9 @@ def test_what_became_of_each_part_is_told() -> None:
 
 
 def test_a_doubted_part_that_stays_is_not_called_repaired(scripted: Scripted) -> None:
-    result = scripted("Zeppelins!", doubted=["Zeppelins!"]).summarize(TEXT, type="tldr")
+    result = scripted("Zeppelins!", doubted=["Zeppelins!"]).summarize(
+        "\n\n".join([TEXT] * 40), type="tldr"
+    )
     assert (result.text, result.status) == ("Zeppelins!", "complete")
     assert [check.outcome for check in result.checks if check.kind == "statement"] == ["kept"]
 
@@ -125,7 +127,8 @@ def test_no_passage_is_quoted_twice() -> None:
 
 def test_the_result_says_what_is_quoted(scripted: Scripted) -> None:
     false = "Engineers were late by forty minutes."
-    result = scripted(false, doubted=[false]).summarize(TEXT, type="tldr")
+    true = "The 8:15 train to Leeds was late by forty minutes on Monday."
+    result = scripted(false, doubted=[false], quotes=[true]).summarize(TEXT, type="tldr")
     assert result.status == "quoted"
     (sentence,) = result.sentences
     assert sentence.is_quoted
