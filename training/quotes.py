@@ -2,10 +2,13 @@
 
     python -m training.quotes sheet -o build/quotes --readers 8
     python -m training.quotes take CHOSEN...
+    python -m training.quotes measure --adapter FILE
 
 A sheet shows the passages of texts that have no quotation yet, numbered, with who says them, and
 the right summary. Readers write a line of JSON for each: {"id": "ec7-ladder/1", "quote": [3, 4]}.
-`take` adds them to training/quotes.jsonl, with slots for names again.
+`take` adds them to training/quotes.jsonl, with slots for names again. `measure` tells, on texts for
+choosing, how often a tuned model quotes what readers chose, and how often the passage does that is
+nearest to a summary by its words (even to the right one); it writes results/quotes-MODEL.json.
 """
 
 from __future__ import annotations
@@ -17,8 +20,11 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from benchmarks.results_file import write_results
+from summarizer import ensure_bundle
 from summarizer.grounding.attribution import Attributor
-from training.texts import QUOTES, Template, Text, read_templates
+from training.texts import QUOTES, Template, Text, read_templates, texts_of
+from training.verdicts import Judge, counted
 
 _SEED = 101  # of slots
 _GUIDE = """\
@@ -82,6 +88,28 @@ def take(arguments: argparse.Namespace) -> None:
     print(f"{len(kept)} quotations: {QUOTES}")
 
 
+def measure(arguments: argparse.Namespace) -> None:
+    """Compare what a tuned model quotes with what readers chose."""
+    texts = [each for each in texts_of("choose", 0, read_templates()) if each.quote]
+    judge = Judge(ensure_bundle(arguments.model, arguments.recipe, adapter=arguments.adapter))
+    hits = {"pointed": 0, "nearest to the right summary": 0, "last passage": 0}
+    for text in counted(texts, "read"):
+        document = text.document()
+        attributor = Attributor(document)
+        passages = attributor.passages()
+        wanted = set(text.quote)
+        numbers = judge.quoted(document.text, document.input_type, passages, 1)
+        nearest = attributor.quotable(str(text.answers.get("tldr/short", "")))
+        hits["pointed"] += passages[numbers[0]] in wanted
+        hits["nearest to the right summary"] += any(
+            each.text in wanted for _, found in nearest[:1] for each in found
+        )
+        hits["last passage"] += passages[-1] in wanted
+    shares = {name: round(count / len(texts), 3) for name, count in hits.items()}
+    path = write_results(f"quotes-{arguments.model}", {"texts": len(texts), "shares": shares})
+    print(f"{shares} of {len(texts)}: {path}")
+
+
 def _shown(template: Template) -> str:
     first, *twins = template.filled(_SEED)
     parts = [_one(f"## {first.id}", first, set())]
@@ -120,6 +148,11 @@ def _arguments() -> argparse.Namespace:
     second = commands.add_parser("take", help=take.__doc__)
     second.set_defaults(run=take)
     second.add_argument("chosen", type=Path, nargs="+")
+    third = commands.add_parser("measure", help=measure.__doc__)
+    third.set_defaults(run=measure)
+    third.add_argument("--model", default="qwen2.5-coder-0.5b-instruct")
+    third.add_argument("--recipe")
+    third.add_argument("--adapter", default="auto")
     return parser.parse_args()
 
 

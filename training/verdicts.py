@@ -22,10 +22,11 @@ import numpy as np
 
 from benchmarks.results_file import write_results
 from summarizer import Bundle, SummaryOptions, ensure_bundle
-from summarizer.engine.decoder import Decoder
+from summarizer.engine.decoder import Decoder, KVCache
 from summarizer.engine.generation import read_prompt
 from summarizer.engine.tokenizer import Tokenizer
-from summarizer.output.spec import output_spec_for
+from summarizer.generation.pointing import Pointer
+from summarizer.output.spec import OutputSpec, output_spec_for
 from summarizer.prompts.plan import Planner
 from training.texts import read_templates, texts_of
 
@@ -42,23 +43,40 @@ class Judge:
         self._planner = Planner(
             Tokenizer(bundle.tokenizer_path), bundle.manifest.shape.context_size
         )
-        self._known: tuple[tuple[int, ...], Any] = ((), None)
+        self._known: tuple[tuple[int, ...], KVCache | None] = ((), None)
 
     def margin(self, text: str, input_type: str, statement: str) -> float:
         """Return by how many logits Yes is ahead of No."""
+        options, spec, cache = self._read(text, input_type)
+        asked = self._planner.verdict(text, statement, options, spec)
+        logits = read_prompt(self._decoder, asked, cache)
+        return float(logits[self._planner.yes] - logits[self._planner.no])
+
+    def quoted(self, text: str, input_type: str, passages: Sequence[str], most: int) -> list[int]:
+        """Return the numbers of the passages that the model would quote."""
+        options, spec, cache = self._read(text, input_type)
+        asked = self._planner.quote(text, options, spec)
+        logits = read_prompt(self._decoder, asked, cache)
+        pointer = Pointer(
+            lambda ids: read_prompt(self._decoder, ids, cache),
+            self._planner.line_break,
+            self._planner.chat.end,
+            cache.capacity - cache.length,
+        )
+        return pointer.chosen(logits, [self._planner.encode(each) for each in passages], most)
+
+    def _read(self, text: str, input_type: str) -> tuple[SummaryOptions, OutputSpec, KVCache]:
+        """Read a text, if it isn't the one that was read last; return a cache that ends with it."""
         options = SummaryOptions(type="tldr", input_type=input_type)  # type: ignore[arg-type]
         spec, _ = output_spec_for(text, options, input_type=input_type)  # type: ignore[arg-type]
         plan = self._planner.plan(text, options, spec)
         shared, cache = self._known
-        if shared != plan.shared:
+        if cache is None or shared != plan.shared:
             cache = self._decoder.new_cache(len(plan.shared) + 512)
             read_prompt(self._decoder, plan.shared, cache)
             self._known = (plan.shared, cache)
         cache.length = len(plan.shared)
-        logits = read_prompt(
-            self._decoder, self._planner.verdict(text, statement, options, spec), cache
-        )
-        return float(logits[self._planner.yes] - logits[self._planner.no])
+        return options, spec, cache
 
 
 def ours() -> Iterator[Case]:

@@ -27,6 +27,8 @@ Read the text, then each answer under it, word by word. One line of JSON for eac
   numbers; whether it is done, planned, refused or only asked. A detail left out isn't false.
 - gist: 2 it has what the reader must know, 1 a part of it, 0 it misses the point.
 - natural: a person could have written it: right language, whole, no odd words, nothing copied.
+  What stands in quotation marks is shown as a quotation: it may be copied, if it is understood
+  without the text.
 - grade: good = true, gist 2, natural. poor = not true, or gist 0, or useless. fair = the rest.
 - reason: for all that isn't good, in a few words.
 
