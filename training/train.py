@@ -35,9 +35,9 @@ from training.packs import Pack, Packer
 from training.texts import Template, read_templates
 
 _WARM_UP_STEPS = 20
-_EVALUATED = 30  # packs
+_EVALUATED = 16  # packs
 _SAVE_EVERY_S = 300.0
-_EVALUATE_EVERY_S = 1200.0
+_EVALUATE_EVERY_S = 2400.0
 _CLIP = 1.0
 _WEIGHT_OF_CONTRAST = 0.5
 _STEPS_A_READING = 20  # of the files, which may be more by then
