@@ -192,13 +192,20 @@ class Packer:
         )
 
     def _verdicts(self, text: Text, chance: random.Random) -> Iterator[Branch]:
-        """Yield true and false statements on the text, as many of either, in any order."""
-        keys = ("tldr/short", "headline/short", "topline")
-        true = [str(text.answers[key]) for key in keys if key in text.answers]
-        true += text.true
-        count = min(len(true), len(text.false), _MOST_VERDICTS)
-        statements = [(each, self._planner.yes) for each in chance.sample(true, count)]
-        statements += [(each, self._planner.no) for each in chance.sample(text.false, count)]
+        """Yield true and false statements on the text, as many of either, in any order.
+
+        They are alike in form: else a line would be true for being a line.
+        """
+        pairs = [
+            (str(text.answers[key]), chance.choice(text.rivals[key]))
+            for key in ("tldr/short", "headline/short", "topline")
+            if key in text.rivals and key not in text.not_false
+        ]
+        if text.true and text.false:
+            pairs.append((chance.choice(text.true), chance.choice(text.false)))
+        statements = []
+        for true, false in chance.sample(pairs, min(len(pairs), _MOST_VERDICTS)):
+            statements += [(true, self._planner.yes), (false, self._planner.no)]
         for each in text.drafts:
             said = self._planner.yes if each.is_true else self._planner.no
             statements += [(each.said, said), (each.mended, self._planner.yes)]

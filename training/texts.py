@@ -12,7 +12,8 @@ A file has tables `[[text]]`. What a text has:
 
 `training/drafts/*.jsonl` has what models said of the texts, as readers marked and mended it
 (training/drafts.py), `training/quotes.jsonl` which passages best tell a text's outcome, by readers,
-too. training/check.py checks files.
+too, `training/not_false.jsonl` which answers of a twin are true of both. training/check.py checks
+files.
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ from summarizer.types import INPUT_TYPES, SUMMARY_TYPES, InputType
 FOLDER = Path(__file__).parent / "data"
 DRAFTS = Path(__file__).parent / "drafts"
 QUOTES = Path(__file__).parent / "quotes.jsonl"
+NOT_FALSE = Path(__file__).parent / "not_false.jsonl"
 Split = Literal["train", "choose", "test"]
 SPLITS: tuple[Split, ...] = ("choose", "test", "train")
 LANGUAGES = ("en", "zh", "zh-Hant")
@@ -98,7 +100,8 @@ class Text:
         focus: Wishes with their answers; "" where the text has nothing on it.
         false: Statements that the text doesn't support.
         true: Statements that it does, with more in them than an answer should have.
-        rivals: By type and length, what is right of the twins and wrong of this text.
+        rivals: By type and length, what is right of the twins and less right of this text.
+        not_false: The types and lengths of rivals that may be true of this text, too.
         drafts: Of models.
         quote: The passages that a reader chose to be quoted in place of a summary.
     """
@@ -114,6 +117,7 @@ class Text:
     false: tuple[str, ...] = ()
     true: tuple[str, ...] = ()
     rivals: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    not_false: tuple[str, ...] = ()
     drafts: tuple[Draft, ...] = ()
     quote: tuple[str, ...] = ()
 
@@ -178,7 +182,8 @@ class Template:
             replace(
                 text,
                 drafts=tuple(Draft(**fill(each)) for each in _drafts().get(text.id, ())),
-                quote=tuple(fill(_quotes().get(text.id, ()))),
+                quote=tuple(fill(_entries(QUOTES, "quote").get(text.id, ()))),
+                not_false=tuple(_entries(NOT_FALSE, "not_false").get(text.id, ())),
             )
             for text in texts
         ]
@@ -223,7 +228,7 @@ class Template:
 def read_templates(paths: Sequence[Path] = ()) -> list[Template]:
     """Return the texts of files, of all in `FOLDER` where none are given."""
     _drafts.cache_clear()
-    _quotes.cache_clear()
+    _entries.cache_clear()
     found = []
     for path in paths or sorted(FOLDER.glob("*.toml")):
         try:
@@ -279,9 +284,10 @@ def _drafts() -> Mapping[str, Sequence[Mapping[str, Any]]]:
 
 
 @cache
-def _quotes() -> Mapping[str, Sequence[str]]:
-    lines = QUOTES.read_text("utf-8").splitlines() if QUOTES.exists() else []
-    return {entry["id"]: entry["quote"] for entry in map(json.loads, lines)}
+def _entries(path: Path, name: str) -> Mapping[str, Sequence[str]]:
+    """Return a field of each line of a file, by the text's id."""
+    lines = path.read_text("utf-8").splitlines() if path.exists() else []
+    return {entry["id"]: entry[name] for entry in map(json.loads, lines)}
 
 
 @cache
