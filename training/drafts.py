@@ -23,7 +23,7 @@ from typing import Any
 
 from benchmarks.reading.texts import GROUPS, TYPES
 from summarizer import Summarizer, SummarizerError, ensure_bundle
-from training.texts import DRAFTS, Split, Template, Text, read_templates
+from training.texts import DRAFTS, Template, Text, read_templates
 from training.verdicts import counted
 
 _SEED = 101  # of slots: no epoch of training has the same names
@@ -54,7 +54,8 @@ def write(arguments: argparse.Namespace) -> None:
     if bundle.manifest.sure_of_truth is not None:
         sys.exit("the adapter has a margin already: its bundle shows no first drafts")
     known = {each["id"] for each in drafts}
-    texts = [each for each in _drawn("train", arguments.texts) if each.id not in known]
+    drawn = {each.id: each for each in _drawn(arguments.texts)}
+    texts = [text for name, text in drawn.items() if name not in known]
     with Summarizer(bundle) as summarizer, path.open("a", encoding="utf-8") as file:
         for text in counted(texts, "written"):
             if said := draft_of(summarizer, text):
@@ -63,12 +64,11 @@ def write(arguments: argparse.Namespace) -> None:
                 file.write(json.dumps(drafts[-1], ensure_ascii=False) + "\n")
                 file.flush()
     share = -(-len(drafts) // arguments.readers)
-    texts_by_id = {each.id: each for each in _drawn("train", arguments.texts)}
     for number in range(arguments.readers):
         some = drafts[number * share : (number + 1) * share]
         sheet = folder / f"sheet-{number + 1}.md"
         parts = [
-            f"## {each['n']}\n\n{texts_by_id[each['id']].text}\n\n**Draft:** {each['said']}\n"
+            f"## {each['n']}\n\n{drawn[each['id']].text}\n\n**Draft:** {each['said']}\n"
             for each in some
         ]
         sheet.write_text("\n".join([_GUIDE, *parts]), "utf-8")
@@ -109,9 +109,9 @@ def draft_of(summarizer: Summarizer, text: Text) -> dict[str, Any]:
     return {"text": result.text, "status": result.status, "type": type_, "key": key}
 
 
-def _drawn(split: Split, count: int) -> Iterator[Text]:
-    """Yield shorter texts of a split, or of some the twin instead."""
-    templates = [each for each in read_templates() if each.split == split]
+def _drawn(count: int) -> Iterator[Text]:
+    """Yield shorter texts that are trained on, or of some the twin instead."""
+    templates = [each for each in read_templates() if each.split == "train"]
     templates.sort(key=_size)
     some = templates[: int(_SHORTER * len(templates))]
     random.Random(5).shuffle(some)

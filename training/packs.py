@@ -20,7 +20,7 @@ from summarizer.options import SummaryOptions
 from summarizer.output.spec import OutputSpec
 from summarizer.prompts.plan import Planner
 from summarizer.types import SUMMARY_TYPES
-from training.texts import Draft, Text, options_of, raw_answer, spec_of
+from training.texts import Draft, Text, TextError, options_of, raw_answer, spec_of
 
 IGNORED = -100  # label of what isn't learned, as PyTorch's cross_entropy has it
 _ALWAYS = ("tldr/short", "topline")
@@ -180,10 +180,13 @@ class Packer:
 
     def _quote(self, text: Text) -> Iterator[Branch]:
         """Yield the passages to quote, each a line, if a reader chose any."""
-        if not text.quote or text.quote[0] not in text.document().text:
+        if not text.quote:
             return
         options = options_of(text, "tldr/short")
         read, spec = spec_of(text, options)
+        for each in text.quote:
+            if each not in read:
+                raise TextError(f"{text.id}: the quotation {each!r} isn't in the text")
         said = itertools.chain(
             *((self._planner.line_break, *self._planner.encode(each)) for each in text.quote)
         )
@@ -192,17 +195,8 @@ class Packer:
         )
 
     def _verdicts(self, text: Text, chance: random.Random) -> Iterator[Branch]:
-        """Yield true and false statements on the text, as many of either, in any order.
-
-        They are alike in form: else a line would be true for being a line.
-        """
-        pairs = [
-            (str(text.answers[key]), chance.choice(text.rivals[key]))
-            for key in ("tldr/short", "headline/short", "topline")
-            if key in text.rivals and key not in text.not_false
-        ]
-        if text.true and text.false:
-            pairs.append((chance.choice(text.true), chance.choice(text.false)))
+        """Yield true and false statements on the text, as many of either, in any order."""
+        pairs = [(chance.choice(true), chance.choice(false)) for true, false in text.statements()]
         statements = []
         for true, false in chance.sample(pairs, min(len(pairs), _MOST_VERDICTS)):
             statements += [(true, self._planner.yes), (false, self._planner.no)]

@@ -131,6 +131,17 @@ class Text:
         """One of `SPLITS`."""
         return split_of(self.scenario)
 
+    def statements(self) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
+        """Yield true statements and false ones of the same form; there are some of either.
+
+        Else a headline would be held to be true for being one: they are mostly answers.
+        """
+        for key in ("tldr/short", "headline/short", "topline"):
+            if key in self.rivals and key not in self.not_false:
+                yield (str(self.answers[key]),), self.rivals[key]
+        if self.true and self.false:
+            yield self.true, self.false
+
     def document(self) -> Document:
         """Return it as the product reads it."""
         return read_string(self.text, self.input_type)
@@ -254,8 +265,7 @@ def texts_of(split: Split, seed: int, templates: Sequence[Template]) -> Iterator
 def _with_wrong_answers(text: Text, family: Sequence[Text]) -> Text:
     """Return a text with its twins' longest statements as false ones, their answers as rivals.
 
-    Shorter answers differ too, but what little they say is often true of both: they aren't false,
-    only less right than its own.
+    Shorter answers may be true of both; of which that holds readers said (`not_false`).
     """
     others = [other for other in family if other is not text]
     known = (_longest_statement(text), *text.answers.values())

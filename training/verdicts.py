@@ -4,8 +4,9 @@
 
 The model is asked after the text, in one step from its cache, whether the text supports a
 statement; what is measured is how far Yes is ahead of No. On our texts for choosing, statements are
-their answers, those of their twins, and false ones that were written; the threshold is chosen
-there. On SummEdits (Laban et al., 2023) it is used as it is. Writes results/verdicts-MODEL.json.
+their answers, those of their twins, and others that were written, true and false ones of the same
+forms; the threshold is chosen there. On SummEdits (Laban et al., 2023) it is used as it is. Writes
+results/verdicts-MODEL.json.
 """
 
 from __future__ import annotations
@@ -25,14 +26,13 @@ from summarizer import Bundle, SummaryOptions, ensure_bundle
 from summarizer.engine.decoder import Decoder, KVCache
 from summarizer.engine.generation import read_prompt
 from summarizer.engine.tokenizer import Tokenizer
-from summarizer.generation.pointing import Pointer
+from summarizer.generation.pointing import quoted_passages
 from summarizer.output.spec import OutputSpec, output_spec_for
 from summarizer.prompts.plan import Planner
 from training.texts import read_templates, texts_of
 
 Case = tuple[str, str, str, bool]  # a text, what it is, a statement, whether it is true
 Item = TypeVar("Item")
-_ANSWERS = ("tldr/short", "topline", "headline/short")
 
 
 class Judge:
@@ -52,18 +52,13 @@ class Judge:
         logits = read_prompt(self._decoder, asked, cache)
         return float(logits[self._planner.yes] - logits[self._planner.no])
 
-    def quoted(self, text: str, input_type: str, passages: Sequence[str], most: int) -> list[int]:
+    def quoted(
+        self, text: str, input_type: str, passages: Sequence[str], most: int
+    ) -> tuple[int, ...]:
         """Return the numbers of the passages that the model would quote."""
         options, spec, cache = self._read(text, input_type)
         asked = self._planner.quote(text, options, spec)
-        logits = read_prompt(self._decoder, asked, cache)
-        pointer = Pointer(
-            lambda ids: read_prompt(self._decoder, ids, cache),
-            self._planner.line_break,
-            self._planner.chat.end,
-            cache.capacity - cache.length,
-        )
-        return pointer.chosen(logits, [self._planner.encode(each) for each in passages], most)
+        return quoted_passages(self._decoder, self._planner, cache, asked, passages, most)
 
     def _read(self, text: str, input_type: str) -> tuple[SummaryOptions, OutputSpec, KVCache]:
         """Read a text, if it isn't the one that was read last; return a cache that ends with it."""
@@ -83,11 +78,9 @@ def ours() -> Iterator[Case]:
     """Yield statements on our texts for choosing."""
     for text in texts_of("choose", 0, read_templates()):
         read = text.document().text
-        for key in _ANSWERS:
-            if key in text.answers:
-                yield read, text.input_type, str(text.answers[key]), True
-        for statement in text.false:
-            yield read, text.input_type, statement, False
+        for true, false in text.statements():
+            yield from ((read, text.input_type, each, True) for each in true)
+            yield from ((read, text.input_type, each, False) for each in false)
 
 
 def summedits(path: Path, limit: int) -> Iterator[Case]:

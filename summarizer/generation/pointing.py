@@ -6,8 +6,45 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from summarizer.engine import FloatArray
+from summarizer.engine.decoder import Decoder, KVCache
+from summarizer.engine.generation import IsCancelled, never, read_prompt
+from summarizer.grounding.attribution import MOST_PASSAGES
+from summarizer.prompts.plan import Planner
 
 Ids = Sequence[int]
+
+
+def quoted_passages(
+    decoder: Decoder,
+    planner: Planner,
+    cache: KVCache,
+    task: Ids,
+    passages: Sequence[str],
+    most: int = MOST_PASSAGES,
+    *,
+    is_cancelled: IsCancelled = never,
+) -> tuple[int, ...]:
+    """Return the numbers of the passages that the model quotes, in the text's order.
+
+    Args:
+        decoder: The model.
+        planner: With the model's tokenizer.
+        cache: Holds the document, and nothing behind it.
+        task: What asks for the quotation, see `Planner.quote`.
+        passages: All that may be quoted.
+        most: Passages to quote.
+        is_cancelled: Asked before each step.
+    """
+    if not passages:
+        return ()
+
+    def read(ids: Ids) -> FloatArray:
+        return read_prompt(decoder, ids, cache, is_cancelled=is_cancelled)
+
+    logits = read(task)
+    room = cache.capacity - cache.length
+    pointer = Pointer(read, planner.line_break, planner.chat.end, room)
+    return tuple(pointer.chosen(logits, [planner.encode(said) for said in passages], most))
 
 
 @dataclass

@@ -46,7 +46,7 @@ from summarizer.generation.candidates import (
     best_draft,
     truncated_candidates,
 )
-from summarizer.generation.pointing import Pointer
+from summarizer.generation.pointing import quoted_passages
 from summarizer.generation.repair import drop_faulty_parts, quote_source
 from summarizer.generation.session import GenerationState
 from summarizer.grounding.leaks import copies_opening
@@ -69,7 +69,6 @@ _LONGEST_REPEAT = 8  # tokens: a long name may come again, the same statement ma
 _SENTENCE_ENDS = ("\n", ".")
 _CLAUSE_ENDS = ("\n", "。", "，", "；")
 _EARLY_END = 2.0  # logits: a clause of few words ends where it can, not where it must
-_MOST_QUOTED = 3  # passages
 _SURE_OF_YES = 0.35  # logits that yes must be ahead of no: see docs/log.md
 
 
@@ -158,19 +157,15 @@ class Writer:
 
     def _pointed(self, state: GenerationState) -> tuple[int, ...]:
         """Return the numbers of the passages that the model would quote for the outcome."""
-        passages = [self.planner.encode(said) for said in state.passages()]
-        if not passages:
-            return ()
-        logits = self._read(state, self.planner.quote(state.text, state.options, state.spec))
-        pointer = Pointer(
-            lambda ids: read_prompt(
-                self.decoder, ids, state.cache, is_cancelled=state.call.is_cancelled
-            ),
-            self.planner.line_break,
-            self.planner.chat.end,
-            state.cache.capacity - state.cache.length,
+        state.cache.length = len(state.plan.shared)
+        return quoted_passages(
+            self.decoder,
+            self.planner,
+            state.cache,
+            self.planner.quote(state.text, state.options, state.spec),
+            state.passages(),
+            is_cancelled=state.call.is_cancelled,
         )
-        return tuple(pointer.chosen(logits, passages, _MOST_QUOTED))
 
     def _lead_of_yes(self, state: GenerationState, task: Sequence[int]) -> float:
         """Ask a question behind the document; return by how many logits Yes is ahead of No."""

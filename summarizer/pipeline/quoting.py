@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from summarizer.grounding.attribution import NEARLY_AS_GOOD, Attributor
+from summarizer.grounding.attribution import MOST_PASSAGES, NEARLY_AS_GOOD, Attributor
 from summarizer.language.sentences import clean_line
 from summarizer.language.tags import LANGUAGES
 from summarizer.language.words import count_words
@@ -16,7 +16,6 @@ from summarizer.results import Check, Evidence
 
 _LONGEST = 40  # words of the quotations in place of a part
 _FEWEST = 3  # words that are worth a quotation
-_MOST = 3  # passages in place of a part
 _CLAUSE_ENDS = re.compile(r"[,;:，；：、]|\s[-–—]\s")
 _WORD_ENDS = re.compile(r"\s+|(?<=[\u3040-\u30ff\u3400-\u9fff])")
 
@@ -43,10 +42,11 @@ def quote_doubted(
         others = sum(map(count_words, parts.values()))
         room = min(_LONGEST, (spec.most_words or others + _LONGEST) - others)
         taken = {evidence for known in quotations.values() for evidence in known}
-        ranked = attributor.quotable(part)
         if parsed.pointed and number == 0:  # the point of all
             pointed = attributor.passages_at(parsed.pointed)
             ranked = [(1.0, pointed), (1.0, pointed[:1])]
+        else:
+            ranked = attributor.quotable(part)
         passages = _chosen(ranked, room, taken)
         if passages:
             parts[number] = _quoted(passages, room, spec.language)
@@ -73,7 +73,7 @@ def _chosen(ranked: Sequence[tuple[float, Passages]], room: int, taken: set[Evid
     chosen: Passages = ()
     for score, passages in free:
         more = tuple(each for each in passages if each not in chosen)
-        if score < NEARLY_AS_GOOD * free[0][0] or len(chosen + more) > _MOST:
+        if score < NEARLY_AS_GOOD * free[0][0] or len(chosen + more) > MOST_PASSAGES:
             break
         size = sum(map(_words, more))
         if size <= room:

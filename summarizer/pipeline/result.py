@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from email.utils import parsedate_to_datetime
+from functools import cached_property
 
 from summarizer.generation.call import Call, PassEvent
 from summarizer.grounding.attribution import Attributor
@@ -54,6 +55,11 @@ class ResultContext:
     reference_index: Callable[[], ReferenceIndex] | None = None
     summaries: SectionSummaries | None = None
 
+    @cached_property
+    def attributor(self) -> Attributor:
+        """Of the document."""
+        return Attributor(self.document)
+
 
 @dataclass(frozen=True)
 class ResultBuilder:
@@ -80,7 +86,7 @@ class ResultBuilder:
                 shown = event
             else:
                 if event.doubted:
-                    event, made = quote_doubted(event, spec, Attributor(context.document))
+                    event, made = quote_doubted(event, spec, context.attributor)
                     context.call.changes += made
                 quotations = dict(event.quotations)
                 text, items, rows = event.text, event.parts, event.rows
@@ -153,7 +159,7 @@ def _attributed(
     with context.call.trust.measure():
         index = context.reference_index()
         checks = [check_of(claim) for part in parts for claim in index.claims(part)]
-        return Attributor(context.document).sentences(parts), tuple(checks)
+        return context.attributor.sentences(parts), tuple(checks)
 
 
 def _is_of_text(check: Check) -> bool:

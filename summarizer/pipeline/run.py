@@ -11,9 +11,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from summarizer.errors import UnsupportedInputError
-from summarizer.generation.call import Call, Passages, PassEvent, Stopwatch, no_passages
+from summarizer.generation.call import Call, PassEvent, Stopwatch
 from summarizer.generation.session import Session
-from summarizer.grounding.attribution import Attributor
 from summarizer.grounding.injection import without_injections
 from summarizer.inputs.document import Document, numbered
 from summarizer.language.tags import LANGUAGES, language_of_tag
@@ -104,8 +103,8 @@ class Pipeline:
         segments = segments_of(document, options, spec, self.planner.count)
         if segments:
             return self._in_segments(segments, spec, context)
-        passages = Attributor(document).passages
-        events = self.session.run(text, spec, options, call, call.clock.note_token, passages)
+        run = self._run_pass(call, call.clock.note_token)
+        events = run(text, spec, options, passages=context.attributor.passages)
         return self.result_builder.stream(events, spec, context)
 
     def _in_segments(
@@ -159,16 +158,7 @@ class Pipeline:
 
     def _run_pass(self, call: Call, on_token: Callable[[], None] = lambda: None) -> RunPass:
         """Return a function that runs passes of `call` with other options."""
-
-        def run(
-            text: str,
-            spec: OutputSpec,
-            options: SummaryOptions,
-            passages: Passages = no_passages,
-        ) -> Iterator[PassEvent]:
-            return self.session.run(text, spec, options, call, on_token, passages)
-
-        return run
+        return partial(self.session.run, call=call, on_token=on_token)
 
 
 def _after(tokens: int, events: Iterator[PassEvent]) -> Iterator[PassEvent]:

@@ -23,6 +23,7 @@ class RunPass(Protocol):
         text: str,
         spec: OutputSpec,
         options: SummaryOptions,
+        *,
         passages: Passages = no_passages,
     ) -> Iterator[PassEvent]: ...
 

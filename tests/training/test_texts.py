@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -75,6 +76,23 @@ def test_a_twin_s_answers_are_rivals(file: Path) -> None:
     text, twin = read_templates([file])[0].filled(1)
     assert text.rivals == {"tldr/short": (twin.answers["tldr/short"],)}
     assert twin.rivals == {"tldr/short": (text.answers["tldr/short"],)}
+
+
+def test_statements_are_true_and_false_ones_of_one_form(file: Path) -> None:
+    text, twin = read_templates([file])[0].filled(1)
+    right, wrong = text.answers["tldr/short"], twin.answers["tldr/short"]
+    assert list(text.statements()) == [((right,), (wrong,))]
+    assert list(replace(text, not_false=("tldr/short",)).statements()) == []
+    assert list(replace(text, true=("It is so.",)).statements())[1:] == [
+        (("It is so.",), text.false)
+    ]
+
+
+def test_every_quotation_is_in_its_text() -> None:
+    for template in read_templates():
+        for text in template.filled(4):
+            read = text.document().text if text.quote else ""
+            assert all(each in read for each in text.quote), text.id
 
 
 def test_names_become_slots_again(file: Path) -> None:
