@@ -140,12 +140,12 @@ def _require_fields(template: Template) -> None:
             raise TextError(f"{id_}: {name!r} is missing")
     if values["kind"] not in KINDS or values["language"] not in LANGUAGES:
         raise TextError(f"{id_}: kind {values['kind']!r}, language {values['language']!r}")
-    if not values.get("twins"):
-        raise TextError(f"{id_}: has no twin")
+    if values.get("traps") and not values.get("twins"):
+        raise TextError(f"{id_}: has traps, but no twin")
     unused = [name for name in values.get("slots", {}) if f"{{{name}}}" not in values["text"]]
     if unused:
         raise TextError(f"{id_}: slots that the text doesn't have: {unused}")
-    for number, twin in enumerate(values["twins"], 1):
+    for number, twin in enumerate(values.get("twins", ()), 1):
         if not twin.get("answers") and not twin.get("focus"):
             raise TextError(f"{id_}: twin {number} changes no answer")
 

@@ -13,6 +13,7 @@ import math
 import shutil
 import warnings
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -280,16 +281,30 @@ class Decoder(nn.Module):
         )
         return output.last_hidden_state[0]
 
-    def losses(self, ids: Tensor, positions: Tensor, mask: Tensor, labels: Tensor) -> Tensor:
-        """Return the loss of each label that isn't ignored."""
-        wanted = labels >= 0
-        hidden = self.hidden(ids, positions, mask)[wanted]
+    def losses(
+        self, ids: Tensor, positions: Tensor, mask: Tensor, places: Tensor, labels: Tensor
+    ) -> Tensor:
+        """Return the loss of each label after the token at its place, [labels]."""
+        hidden = self.hidden(ids, positions, mask)[places]
         head = self.model.lm_head.weight
         if self._head8 is None:
             logits = functional.linear(hidden, head)
-            return functional.cross_entropy(logits, labels[wanted], reduction="none")
+            return functional.cross_entropy(logits, labels, reduction="none")
         values, scales = self._head8
-        return _Int8Losses.apply(hidden, values, scales[:, 0], head, labels[wanted])
+        return _Int8Losses.apply(hidden, values, scales[:, 0], head, labels)
+
+    @contextmanager
+    def untuned(self) -> Iterator[None]:
+        """Leave the updates out for a while, and gradients with them."""
+        layers = [module for module in self.model.modules() if isinstance(module, LoraLinear)]
+        for layer in layers:
+            layer.scale = 0.0
+        try:
+            with torch.no_grad():
+                yield
+        finally:
+            for layer in layers:
+                layer.scale = self._scale
 
     def updates(self) -> Iterator[tuple[str, nn.Parameter]]:
         """Yield the parameters that are trained, by the names that PEFT gives them."""

@@ -11,7 +11,7 @@ import itertools
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 
 import numpy as np
 import numpy.typing as npt
@@ -20,9 +20,8 @@ from summarizer.options import SummaryOptions
 from summarizer.output.spec import OutputSpec
 from summarizer.prompts.plan import Planner
 from summarizer.types import SUMMARY_TYPES
-from training.texts import Draft, Text, TextError, options_of, raw_answer, spec_of
+from training.texts import Drafts, Text, TextError, options_of, raw_answer, spec_of
 
-IGNORED = -100  # label of what isn't learned, as PyTorch's cross_entropy has it
 _ALWAYS = ("tldr/short", "topline")
 _MOST_ANSWERS = 5
 _MOST_VERDICTS = 2  # of either kind
@@ -36,13 +35,18 @@ Ids = tuple[int, ...]
 class Branch:
     """What follows a document: a task, and its answer, which is what is learned.
 
-    `wrong` is what mustn't be said instead, if anything: it is packed as one more answer.
+    `wrong` is what mustn't be said instead, if anything: each is packed as one more answer.
     """
 
     name: str
     task: Ids
     answer: Ids
-    wrong: Ids = ()
+    wrong: tuple[Ids, ...] = ()
+
+    @property
+    def said(self) -> tuple[Ids, ...]:
+        """What is right, then what is wrong."""
+        return (self.answer, *self.wrong)
 
 
 @dataclass(frozen=True)
@@ -62,45 +66,60 @@ class Pack:
     @property
     def ids(self) -> npt.NDArray[np.int64]:
         """All tokens, shape [tokens]; the last one of an answer is only a label."""
-        rest = itertools.chain(*((*task, *said[:-1]) for task, said in self.answers))
-        return np.array([*self.shared, *rest], np.int64)
-
-    @property
-    def answers(self) -> list[tuple[Ids, Ids]]:
-        """Tasks and what is said, right or wrong; what is wrong stands behind what is right."""
-        return [
-            (each.task, said)
-            for each in self.branches
-            for said in (each.answer, each.wrong)
-            if said
-        ]
+        return np.concatenate([np.array(part.ids, np.int64) for part in self._parts])
 
     @property
     def positions(self) -> npt.NDArray[np.int64]:
         """Position of each token, shape [tokens]."""
-        start = len(self.shared)
-        rest = (range(start, start + size) for size in self._sizes)
-        return np.array([*range(start), *itertools.chain(*rest)], np.int64)
-
-    @property
-    def labels(self) -> npt.NDArray[np.int64]:
-        """The token that each one shall be followed by, shape [tokens]; `IGNORED` for most."""
-        labels = [IGNORED] * len(self.shared)
-        for task, said in self.answers:
-            labels += [IGNORED] * (len(task) - 1) + list(said)
-        return np.array(labels, np.int64)
+        return np.concatenate(
+            [np.arange(part.position, part.position + len(part.ids)) for part in self._parts]
+        )
 
     @property
     def mask(self) -> npt.NDArray[np.bool_]:
         """Whether a token (row) attends to another (column), shape [tokens, tokens]."""
-        start = len(self.shared)
-        owner = np.repeat(np.arange(len(self._sizes) + 1), [start, *self._sizes])
-        same = owner[:, None] == owner[None, :]
-        return np.tril(same | (owner[None, :] == 0))
+        owner = np.repeat(np.arange(len(self._parts)), [len(part.ids) for part in self._parts])
+        sees = np.eye(len(self._parts), dtype=bool)
+        for number, part in enumerate(self._parts):
+            sees[number] |= sees[part.parent]
+        return np.tril(sees[owner[:, None], owner[None, :]])
 
     @property
-    def _sizes(self) -> list[int]:
-        return [len(task) + len(said) - 1 for task, said in self.answers]
+    def predictions(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """Places of tokens and what follows each, shapes [answers' tokens]: what is learned.
+
+        The first token of each answer of a task follows the same place, the task's last one.
+        """
+        places: list[int] = []
+        labels: list[int] = []
+        start = len(self.shared)
+        for branch in self.branches:
+            start += len(branch.task)
+            last = start - 1
+            for said in branch.said:
+                places += [last, *range(start, start + len(said) - 1)]
+                labels += said
+                start += len(said) - 1
+        return np.array(places, np.int64), np.array(labels, np.int64)
+
+    @cached_property
+    def _parts(self) -> list[_Part]:
+        parts = [_Part(self.shared, 0, 0)]
+        for branch in self.branches:
+            task = _Part(branch.task, len(self.shared), 0)
+            parts.append(task)
+            number, position = len(parts) - 1, len(self.shared) + len(branch.task)
+            parts += [_Part(said[:-1], position, number) for said in branch.said]
+        return parts
+
+
+@dataclass(frozen=True)
+class _Part:
+    """Tokens that follow another part: the document, a task after it, an answer after a task."""
+
+    ids: Ids
+    position: int
+    parent: int
 
 
 class Packer:
@@ -135,18 +154,27 @@ class Packer:
             read = numbered[0][0]
             yield Pack(text.id, read, _fitting(read, [branch for _, branch in numbered]))
 
+    def drafts(self, text: Text, seed: int) -> Iterator[Pack]:
+        """Yield a pack of what readers made of a model's own answers, if they were asked."""
+        if not text.drafts:
+            return
+        made = [self._mended(text, drafts) for drafts in text.drafts]
+        verdicts = self._verdicts_on_drafts(text, random.Random(f"{seed}/{text.id}"))
+        shared = made[0][0]
+        branches = [*(branch for read, branch in made if read == shared), *verdicts]
+        yield Pack(text.id, shared, _fitting(shared, branches))
+
     def _answer(self, text: Text, key: str, chance: random.Random) -> tuple[Ids, Branch]:
         options = options_of(text, key)
         read, spec = spec_of(text, options)
         right = raw_answer(text, text.answers[key], read, spec)
-        wrong = chance.choice(text.rivals[key]) if key in text.rivals else ""
+        wrong = (chance.choice(text.rivals[key]),) if key in text.rivals else ()
         return self._branch(key, read, options, spec, right, wrong)
 
-    def _mended(self, text: Text, draft: Draft) -> tuple[Ids, Branch]:
-        options = options_of(text, draft.key)
+    def _mended(self, text: Text, drafts: Drafts) -> tuple[Ids, Branch]:
+        options = options_of(text, drafts.key)
         read, spec = spec_of(text, options)
-        wrong = draft.said if draft.said != draft.mended else ""
-        return self._branch("mended", read, options, spec, draft.mended, wrong)
+        return self._branch("mended", read, options, spec, drafts.mended, drafts.false)
 
     def _branch(
         self,
@@ -155,14 +183,13 @@ class Packer:
         options: SummaryOptions,
         spec: OutputSpec,
         answer: str,
-        wrong: str = "",
+        wrong: Sequence[str] = (),
     ) -> tuple[Ids, Branch]:
         plan = self._planner.plan(read, options, spec)
-        right, rival = (
-            (*self._planner.encode(said), self._planner.chat.end) if said else ()
-            for said in (answer, wrong)
+        right, *rivals = (
+            (*self._planner.encode(said), self._planner.chat.end) for said in (answer, *wrong)
         )
-        return plan.shared, Branch(name, plan.task, right, rival)
+        return plan.shared, Branch(name, plan.task, right, tuple(rivals))
 
     def _focus(self, text: Text, chance: random.Random) -> Iterator[tuple[Ids, Branch]]:
         """Yield whether the text has anything on a wish, and the answer where it has."""
@@ -199,16 +226,25 @@ class Packer:
         pairs = [(chance.choice(true), chance.choice(false)) for true, false in text.statements()]
         statements = []
         for true, false in chance.sample(pairs, min(len(pairs), _MOST_VERDICTS)):
-            statements += [(true, self._planner.yes), (false, self._planner.no)]
-        for each in text.drafts:
-            said = self._planner.yes if each.is_true else self._planner.no
-            statements += [(each.said, said), (each.mended, self._planner.yes)]
-        statements = list(dict.fromkeys(statements))
+            statements += [(true, True), (false, False)]
+        yield from self._judged(text, statements, chance)
+        yield from self._verdicts_on_drafts(text, chance)
+
+    def _verdicts_on_drafts(self, text: Text, chance: random.Random) -> Iterator[Branch]:
+        """Yield what a model said and whether it is true, and, where it was mended, that."""
+        said = [(each, True) for drafts in text.drafts for each in (*drafts.true, drafts.mended)]
+        said += [(each, False) for drafts in text.drafts for each in drafts.false]
+        return self._judged(text, list(dict.fromkeys(said)), chance)
+
+    def _judged(
+        self, text: Text, statements: Sequence[tuple[str, bool]], chance: random.Random
+    ) -> Iterator[Branch]:
         options = options_of(text, "tldr/short")
         read, spec = spec_of(text, options)
-        for statement, said in chance.sample(statements, len(statements)):
+        for statement, is_true in chance.sample(statements, len(statements)):
             task = self._planner.verdict(read, statement, options, spec)
-            yield Branch("verdict", task, (said,))
+            answer = self._planner.yes if is_true else self._planner.no
+            yield Branch("verdict", task, (answer,))
 
 
 def _is_extract(text: Text, key: str) -> bool:
@@ -219,8 +255,7 @@ def _fitting(shared: Ids, branches: Sequence[Branch]) -> tuple[Branch, ...]:
     """Return as many branches as a pack has room for."""
     kept, room = [], _MOST_TOKENS - len(shared)
     for each in branches:
-        size = len(each.task) + len(each.answer)
-        size += len(each.task) + len(each.wrong) if each.wrong else 0
+        size = len(each.task) + sum(map(len, each.said))
         if size <= room:
             kept.append(each)
             room -= size

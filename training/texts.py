@@ -68,20 +68,20 @@ class TextError(ValueError):
 
 
 @dataclass(frozen=True)
-class Draft:
+class Drafts:
     """What a model said of a text, and what a reader made of it.
 
     Attributes:
         key: The answer that it was asked for, such as "tldr/short".
-        said: By the model.
-        is_true: By the reader: all of it.
-        mended: True, with the point, in as many of the model's words as possible; `said` itself
+        true: What is true of it to the last word, by the reader.
+        false: What isn't.
+        mended: True, with the point, in as many of the model's words as possible; one of `true`
             where nothing was to be mended.
     """
 
     key: str
-    said: str
-    is_true: bool
+    true: tuple[str, ...]
+    false: tuple[str, ...]
     mended: str
 
 
@@ -118,7 +118,7 @@ class Text:
     true: tuple[str, ...] = ()
     rivals: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     not_false: tuple[str, ...] = ()
-    drafts: tuple[Draft, ...] = ()
+    drafts: tuple[Drafts, ...] = ()
     quote: tuple[str, ...] = ()
 
     @property
@@ -192,7 +192,7 @@ class Template:
         return [
             replace(
                 text,
-                drafts=tuple(Draft(**fill(each)) for each in _drafts().get(text.id, ())),
+                drafts=tuple(_marked(fill(each)) for each in _drafts().get(text.id, ())),
                 quote=tuple(fill(_entries(QUOTES, "quote").get(text.id, ()))),
                 not_false=tuple(_entries(NOT_FALSE, "not_false").get(text.id, ())),
             )
@@ -281,6 +281,11 @@ def _with_wrong_answers(text: Text, family: Sequence[Text]) -> Text:
 def _longest_statement(text: Text) -> str:
     key = "tldr/short" if "tldr/short" in text.answers else "topline"
     return text.true[0] if text.true else str(text.answers.get(key, ""))
+
+
+def _marked(entry: Mapping[str, Any]) -> Drafts:
+    true, false = tuple(entry["true"]), tuple(entry["false"])
+    return Drafts(entry["key"], true, false, entry["mended"])
 
 
 @cache

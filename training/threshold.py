@@ -25,11 +25,10 @@ from safetensors import safe_open
 from safetensors.numpy import load_file, save_file
 
 from benchmarks.reading.grading import Grade, read_grades, write_sheet
-from benchmarks.reading.texts import GROUPS, Item
+from benchmarks.reading.texts import GROUPS, TYPES, Item
 from benchmarks.results_file import write_results
-from summarizer import Summarizer, ensure_bundle
+from summarizer import Summarizer, SummarizerError, ensure_bundle
 from summarizer.store.catalogue import Adapter
-from training.drafts import draft_of
 from training.texts import Text, read_templates
 from training.verdicts import Judge, area_under_curve, counted
 
@@ -59,6 +58,19 @@ def draft(arguments: argparse.Namespace) -> None:
     items = [_item(text) for text in texts]
     for path in write_sheet(folder, items, {_WRITER: answers}, arguments.readers):
         print(path)
+
+
+def draft_of(summarizer: Summarizer, text: Text) -> dict[str, Any]:
+    """Return what the model says of a text, with its type and status; nothing if it is no use."""
+    type_ = TYPES.get(GROUPS[text.kind], "tldr")
+    try:
+        result = summarizer.summarize(text.document(), type=type_, length="short")
+    except SummarizerError as error:
+        print(f"\n{text.id}: {error}", file=sys.stderr)
+        return {}
+    if result.status not in ("complete", "repaired"):
+        return {}
+    return {"text": result.text, "status": result.status, "type": type_}
 
 
 def choose(arguments: argparse.Namespace) -> None:

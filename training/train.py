@@ -31,15 +31,15 @@ from summarizer.prompts.plan import Planner
 from summarizer.store.build import read_checkpoint
 from summarizer.store.catalogue import find_model
 from training.model import Decoder, compile_fused, has_fast_int8
-from training.packs import Pack, Packer
+from training.packs import Branch, Pack, Packer
 from training.texts import Template, read_templates
 
-_WARM_UP_STEPS = 20
-_EVALUATED = 16  # packs
+_WARM_UP_STEPS = 10
+_EVALUATED = 40  # packs
 _SAVE_EVERY_S = 300.0
 _EVALUATE_EVERY_S = 2400.0
 _CLIP = 1.0
-_WEIGHT_OF_CONTRAST = 0.5
+_SHARPNESS = 0.2  # of the preference: "beta" of direct preference optimization
 _STEPS_A_READING = 20  # of the files, which may be more by then
 
 
@@ -120,17 +120,13 @@ class Trainer:
     def evaluate(self) -> dict[str, float]:
         """Return the loss on texts for choosing, by kind of answer."""
         losses: dict[str, list[float]] = defaultdict(list)
-        packs = [pack for text in self._choosing() for pack in self.packer.packs(text, 0)]
+        chosen = (template for template in self.templates if template.split == "choose")
+        packs = [pack for template in chosen for pack in self._packs(template, 0)]
         with torch.no_grad():
             for pack in random.Random(0).sample(packs, min(len(packs), _EVALUATED)):
                 for name, loss, _ in self._losses(pack):
                     losses[name].append(float(loss))
         return _means(losses)
-
-    def _choosing(self) -> Iterator[Any]:
-        for template in self.templates:
-            if template.split == "choose":
-                yield template.filled(0)[0]
 
     def _steps(self) -> Iterator[list[Pack]]:
         """Yield the packs of each step: the texts that were seen least often come next.
@@ -140,7 +136,11 @@ class Trainer:
         while True:
             if self.state.step % _STEPS_A_READING == 0:
                 self.templates = read_templates()
-            chosen = [each for each in self.templates if each.split == "train"]
+            chosen = [
+                each
+                for each in self.templates
+                if each.split == "train" and (each.has_drafts or not self.arguments.drafts)
+            ]
             order = sorted(_shorter(chosen, self.arguments.share), key=self._turn)
             batch: list[Pack] = []
             while sum(len(pack.ids) for pack in batch) < self.arguments.step_tokens:
@@ -158,15 +158,18 @@ class Trainer:
     def _packs_of(self, template: Template) -> list[Pack]:
         seen = self.state.seen[template.id]
         self.state.seen[template.id] += 1
-        texts = template.filled(seen + 1)
-        return [pack for text in texts for pack in self.packer.packs(text, seen)]
+        return self._packs(template, seen + 1)
+
+    def _packs(self, template: Template, seed: int) -> list[Pack]:
+        make = self.packer.drafts if self.arguments.drafts else self.packer.packs
+        return [pack for text in template.filled(seed) for pack in make(text, seed)]
 
     def _step(self, packs: Sequence[Pack]) -> dict[str, list[float]]:
         """Take a step on the mean loss of the answers' tokens; return the losses by kind."""
         said: dict[str, list[float]] = defaultdict(list)
         for group in self.optimizer.param_groups:
             group["lr"] = self._rate()
-        weight = sum(_weight(len(branch.answer)) for pack in packs for branch in pack.branches)
+        weight = sum(_weight(branch) for pack in packs for branch in pack.branches)
         for pack in packs:
             losses = self._losses(pack)
             weighted = [loss * weight_ for _, loss, weight_ in losses]
@@ -181,23 +184,33 @@ class Trainer:
     def _losses(self, pack: Pack) -> list[tuple[str, torch.Tensor, float]]:
         """Return the loss of each branch with its weight: the mean of its answer's tokens.
 
-        Where there is a wrong answer, too, how likely that is held to be the right one of the two
-        ("contrast"): what differs between them is learned from that, not from all the words.
+        Where there are wrong answers, too, how little the training made of the right one's lead
+        ("contrast": direct preference optimization, Rafailov et al., 2023, arXiv:2305.18290), and
+        for how many the lead has grown, which is only told.
         """
         device = self.arguments.device
-        inputs = (
+        inputs = [
             torch.from_numpy(each).to(device)
-            for each in (pack.ids, pack.positions, pack.mask, pack.labels)
-        )
-        answers = iter(self.decoder.losses(*inputs).split([len(said) for _, said in pack.answers]))
+            for each in (pack.ids, pack.positions, pack.mask, *pack.predictions)
+        ]
+        sizes = [len(said) for branch in pack.branches for said in branch.said]
+        now = iter(self.decoder.losses(*inputs).split(sizes))
+        before = now
+        if any(branch.wrong for branch in pack.branches):
+            with self.decoder.untuned():
+                before = iter(self.decoder.losses(*inputs).split(sizes))
         losses = []
         for branch in pack.branches:
-            right = next(answers)
-            weight = _weight(len(right)) if branch.name != "quote" else len(right)
-            losses.append((branch.name, right.mean(), weight))
+            right = next(now)
+            losses.append((branch.name, right.mean(), _weight(branch)))
             if branch.wrong:
-                contrast = functional.softplus(right.sum() - next(answers).sum())
-                losses.append((f"contrast {branch.name}", contrast, _WEIGHT_OF_CONTRAST))
+                gain = (next(before) - right).sum()
+                leads = torch.stack([gain - (next(before) - next(now)).sum() for _ in branch.wrong])
+                contrast = functional.softplus(-_SHARPNESS * leads).mean()
+                losses.append((f"contrast {branch.name}", contrast, _weight(branch)))
+                losses.append((f"preferred {branch.name}", (leads > 0).float().mean(), 0.0))
+            elif before is not now:
+                next(before)
         return losses
 
     def _rate(self) -> float:
@@ -214,7 +227,7 @@ class Trainer:
         mean = _means(losses)
         shown = ", ".join(
             f"{name} {mean[name]:.2f}"
-            for name in ("tldr/short", "contrast tldr/short", "verdict")
+            for name in ("tldr/short", "mended", "contrast mended", "preferred mended", "verdict")
             if name in mean
         )
         print(
@@ -275,9 +288,9 @@ def _shorter(templates: Sequence[Template], share: float) -> list[Template]:
     return [each for some in alike.values() for each in some[: math.ceil(share * len(some))]]
 
 
-def _weight(tokens: int) -> float:
+def _weight(branch: Branch) -> float:
     """Return the weight of an answer: less than in proportion to its length, a Yes not nothing."""
-    return max(2.0, float(tokens**0.5))
+    return max(2.0, float(len(branch.answer) ** 0.5))
 
 
 def _means(values: dict[str, list[float]]) -> dict[str, float]:
@@ -320,6 +333,9 @@ def _arguments() -> argparse.Namespace:
     )
     parser.add_argument(
         "--share", type=_share, default=1.0, help="of each kind's texts, the shorter ones"
+    )
+    parser.add_argument(
+        "--drafts", action="store_true", help="only what readers made of a model's own answers"
     )
     parser.add_argument(
         "--frozen-layers", type=int, default=0, help="lowest layers that stay as they are"

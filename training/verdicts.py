@@ -39,36 +39,35 @@ class Judge:
     """A bundle that is asked whether texts support statements."""
 
     def __init__(self, bundle: Bundle, threads: int | None = None) -> None:
-        self._decoder = Decoder(bundle, threads=threads)
-        self._planner = Planner(
-            Tokenizer(bundle.tokenizer_path), bundle.manifest.shape.context_size
-        )
+        self.decoder = Decoder(bundle, threads=threads)
+        self.tokenizer = Tokenizer(bundle.tokenizer_path)
+        self.planner = Planner(self.tokenizer, bundle.manifest.shape.context_size)
         self._known: tuple[tuple[int, ...], KVCache | None] = ((), None)
 
     def margin(self, text: str, input_type: str, statement: str) -> float:
         """Return by how many logits Yes is ahead of No."""
         options, spec, cache = self._read(text, input_type)
-        asked = self._planner.verdict(text, statement, options, spec)
-        logits = read_prompt(self._decoder, asked, cache)
-        return float(logits[self._planner.yes] - logits[self._planner.no])
+        asked = self.planner.verdict(text, statement, options, spec)
+        logits = read_prompt(self.decoder, asked, cache)
+        return float(logits[self.planner.yes] - logits[self.planner.no])
 
     def quoted(
         self, text: str, input_type: str, passages: Sequence[str], most: int
     ) -> tuple[int, ...]:
         """Return the numbers of the passages that the model would quote."""
         options, spec, cache = self._read(text, input_type)
-        asked = self._planner.quote(text, options, spec)
-        return quoted_passages(self._decoder, self._planner, cache, asked, passages, most)
+        asked = self.planner.quote(text, options, spec)
+        return quoted_passages(self.decoder, self.planner, cache, asked, passages, most)
 
     def _read(self, text: str, input_type: str) -> tuple[SummaryOptions, OutputSpec, KVCache]:
         """Read a text, if it isn't the one that was read last; return a cache that ends with it."""
         options = SummaryOptions(type="tldr", input_type=input_type)  # type: ignore[arg-type]
         spec, _ = output_spec_for(text, options, input_type=input_type)  # type: ignore[arg-type]
-        plan = self._planner.plan(text, options, spec)
+        plan = self.planner.plan(text, options, spec)
         shared, cache = self._known
         if cache is None or shared != plan.shared:
-            cache = self._decoder.new_cache(len(plan.shared) + 512)
-            read_prompt(self._decoder, plan.shared, cache)
+            cache = self.decoder.new_cache(len(plan.shared) + 512)
+            read_prompt(self.decoder, plan.shared, cache)
             self._known = (plan.shared, cache)
         cache.length = len(plan.shared)
         return options, spec, cache

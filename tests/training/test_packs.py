@@ -12,8 +12,8 @@ from summarizer.engine.tokenizer import Tokenizer
 from summarizer.prompts.plan import Planner
 from tests import tiny
 from tests.training.test_texts import TEXT
-from training.packs import IGNORED, Branch, Pack, Packer
-from training.texts import Draft, Text, read_templates
+from training.packs import Branch, Pack, Packer
+from training.texts import Drafts, Text, read_templates
 
 PACK = Pack("x", (1, 2, 3), (Branch("one", (4, 5), (6, 7)), Branch("two", (8,), (9, 10, 11))))
 
@@ -30,21 +30,22 @@ def test_each_answer_stands_behind_the_document_and_sees_nothing_else() -> None:
 
 
 def test_only_answers_are_learned() -> None:
-    learned = [
-        (int(token), int(label))
-        for token, label in zip(PACK.ids, PACK.labels, strict=True)
-        if label != IGNORED
-    ]
-    assert learned == [(5, 6), (6, 7), (8, 9), (9, 10), (10, 11)]
+    assert learned(PACK) == [(5, 6), (6, 7), (8, 9), (9, 10), (10, 11)]
 
 
 def test_what_is_wrong_stands_beside_what_is_right() -> None:
-    pack = Pack("x", (1, 2), (Branch("one", (3,), (4, 5), (6, 7)), Branch("two", (8,), (9,))))
-    assert pack.ids.tolist() == [1, 2, 3, 4, 3, 6, 8]
-    assert pack.positions.tolist() == [0, 1, 2, 3, 2, 3, 2]
-    assert [said for _, said in pack.answers] == [(4, 5), (6, 7), (9,)]
-    assert pack.labels[pack.labels != IGNORED].tolist() == [4, 5, 6, 7, 9]
-    assert pack.ids[pack.mask[5]].tolist() == [1, 2, 3, 6]
+    one = Branch("one", (3,), (4, 5), ((6, 7), (4, 10)))
+    pack = Pack("x", (1, 2), (one, Branch("two", (8,), (9,))))
+    assert pack.ids.tolist() == [1, 2, 3, 4, 6, 4, 8]
+    assert pack.positions.tolist() == [0, 1, 2, 3, 3, 3, 2]
+    assert learned(pack) == [(3, 4), (4, 5), (3, 6), (6, 7), (3, 4), (4, 10), (8, 9)]
+    assert pack.ids[pack.mask[5]].tolist() == [1, 2, 3, 4]
+    assert pack.ids[pack.mask[6]].tolist() == [1, 2, 8]
+
+
+def learned(pack: Pack) -> list[tuple[int, int]]:
+    places, labels = pack.predictions
+    return list(zip(pack.ids[places].tolist(), labels.tolist(), strict=True))
 
 
 @pytest.fixture
@@ -83,20 +84,23 @@ def test_verdicts_are_a_true_and_a_false_statement(planner: Planner, text: Text)
 
 
 def test_a_twin_s_answer_is_wrong_and_a_mended_draft_right(planner: Planner, text: Text) -> None:
-    draft = Draft("tldr/short", "A ladder is lent.", False, "A ladder will be lent.")
-    packs = Packer(planner).packs(replace(text, drafts=(draft,)), 1)
+    false, mended = "A ladder is lent.", "A ladder will be lent."
+    text = replace(text, drafts=(Drafts("tldr/short", ("A ladder.",), (false,), mended),))
+    packs = [*Packer(planner).packs(text, 1)]
     branches = {branch.name: branch for pack in packs for branch in pack.branches}
-    wrong = planner_text(planner, branches["tldr/short"].wrong[:-1])
+    wrong = planner_text(planner, branches["tldr/short"].wrong[0][:-1])
     assert wrong in text.false and "broken" in wrong
-    assert planner_text(planner, branches["mended"].answer[:-1]) == draft.mended
-    assert planner_text(planner, branches["mended"].wrong[:-1]) == draft.said
+    assert planner_text(planner, branches["mended"].answer[:-1]) == mended
+    assert planner_text(planner, branches["mended"].wrong[0][:-1]) == false
+    (own,) = Packer(planner).drafts(text, 1)
+    assert {branch.name for branch in own.branches} == {"mended", "verdict"}
     said = {
         planner_text(planner, branch.task): branch.answer == (planner.yes,)
-        for pack in Packer(planner).packs(replace(text, drafts=(draft,)), 1)
+        for pack in (*packs, own)
         for branch in pack.branches
         if branch.name == "verdict"
     }
-    for statement, is_true in ((draft.said, False), (draft.mended, True)):
+    for statement, is_true in ((false, False), (mended, True), ("A ladder.", True)):
         assert [value for task, value in said.items() if statement in task] == [is_true]
 
 
