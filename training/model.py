@@ -262,6 +262,11 @@ class Decoder(nn.Module):
             layer.requires_grad_(False)
         self._head8 = quantized(self.model.lm_head.weight.data) if int8 else None
 
+    @property
+    def device(self) -> torch.device:
+        """Where the updates are."""
+        return next(value.device for _, value in self.updates())
+
     def hidden(self, ids: Tensor, positions: Tensor, mask: Tensor) -> Tensor:
         """Return the last hidden states, [tokens, hidden].
 

@@ -124,7 +124,7 @@ class Trainer:
         packs = [pack for template in chosen for pack in self._packs(template, 0)]
         with torch.no_grad():
             for pack in random.Random(0).sample(packs, min(len(packs), _EVALUATED)):
-                for name, loss, _ in self._losses(pack):
+                for name, loss, _ in pack_losses(self.decoder, pack):
                     losses[name].append(float(loss))
         return _means(losses)
 
@@ -171,7 +171,7 @@ class Trainer:
             group["lr"] = self._rate()
         weight = sum(_weight(branch) for pack in packs for branch in pack.branches)
         for pack in packs:
-            losses = self._losses(pack)
+            losses = pack_losses(self.decoder, pack)
             weighted = [loss * weight_ for _, loss, weight_ in losses]
             torch.stack(weighted).sum().div(weight).backward()
             for name, loss, _ in losses:
@@ -180,38 +180,6 @@ class Trainer:
         self.optimizer.step()
         self.optimizer.zero_grad(set_to_none=True)
         return said
-
-    def _losses(self, pack: Pack) -> list[tuple[str, torch.Tensor, float]]:
-        """Return the loss of each branch with its weight: the mean of its answer's tokens.
-
-        Where there are wrong answers, too, how little the training made of the right one's lead
-        ("contrast": direct preference optimization, Rafailov et al., 2023, arXiv:2305.18290), and
-        for how many the lead has grown, which is only told.
-        """
-        device = self.arguments.device
-        inputs = [
-            torch.from_numpy(each).to(device)
-            for each in (pack.ids, pack.positions, pack.mask, *pack.predictions)
-        ]
-        sizes = [len(said) for branch in pack.branches for said in branch.said]
-        now = iter(self.decoder.losses(*inputs).split(sizes))
-        before = now
-        if any(branch.wrong for branch in pack.branches):
-            with self.decoder.untuned():
-                before = iter(self.decoder.losses(*inputs).split(sizes))
-        losses = []
-        for branch in pack.branches:
-            right = next(now)
-            losses.append((branch.name, right.mean(), _weight(branch)))
-            if branch.wrong:
-                gain = (next(before) - right).sum()
-                leads = torch.stack([gain - (next(before) - next(now)).sum() for _ in branch.wrong])
-                contrast = functional.softplus(-_SHARPNESS * leads).mean()
-                losses.append((f"contrast {branch.name}", contrast, _weight(branch)))
-                losses.append((f"preferred {branch.name}", (leads > 0).float().mean(), 0.0))
-            elif before is not now:
-                next(before)
-        return losses
 
     def _rate(self) -> float:
         """Return the rate: rising at first, constant, falling to a tenth over the last third."""
@@ -278,6 +246,38 @@ class Trainer:
             sys.exit(130)
         self.is_interrupted = True
         print("stopping after this step ...", file=sys.stderr)
+
+
+def pack_losses(decoder: Decoder, pack: Pack) -> list[tuple[str, torch.Tensor, float]]:
+    """Return the loss of each branch with its weight: the mean of its answer's tokens.
+
+    Where there are wrong answers, too, how little the training made of the right one's lead
+    ("contrast": direct preference optimization, Rafailov et al., 2023, arXiv:2305.18290), and
+    for how many the lead has grown, which is only told.
+    """
+    inputs = [
+        torch.from_numpy(each).to(decoder.device)
+        for each in (pack.ids, pack.positions, pack.mask, *pack.predictions)
+    ]
+    sizes = [len(said) for branch in pack.branches for said in branch.said]
+    now = iter(decoder.losses(*inputs).split(sizes))
+    before = now
+    if any(branch.wrong for branch in pack.branches):
+        with decoder.untuned():
+            before = iter(decoder.losses(*inputs).split(sizes))
+    losses = []
+    for branch in pack.branches:
+        right = next(now)
+        losses.append((branch.name, right.mean(), _weight(branch)))
+        if branch.wrong:
+            gain = (next(before) - right).sum()
+            leads = torch.stack([gain - (next(before) - next(now)).sum() for _ in branch.wrong])
+            contrast = functional.softplus(-_SHARPNESS * leads).mean()
+            losses.append((f"contrast {branch.name}", contrast, _weight(branch)))
+            losses.append((f"preferred {branch.name}", (leads > 0).float().mean(), 0.0))
+        elif before is not now:
+            next(before)
+    return losses
 
 
 def _shorter(templates: Sequence[Template], share: float) -> list[Template]:
