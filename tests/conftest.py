@@ -3,7 +3,7 @@ from __future__ import annotations
 import ipaddress
 import json
 import socket
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -103,10 +103,9 @@ def scripted(bundle: Bundle, tokenizer: Tokenizer, monkeypatch: pytest.MonkeyPat
     def make(
         *answers: str,
         doubted: Collection[str] = (),
-        quotes: Sequence[str] = (),
         **options: object,
     ) -> Summarizer:
-        decoder = ScriptedDecoder(tokenizer, answers, doubted=doubted, quotes=quotes)
+        decoder = ScriptedDecoder(tokenizer, answers, doubted=doubted)
         tuned = replace(bundle, manifest=replace(bundle.manifest, sure_of_truth=0.0))
         loaded = (Engine(decoder, PrefixCache(0)), tokenizer)
         monkeypatch.setattr(summarizer, "load_engine", lambda bundle, options: loaded)

@@ -36,8 +36,6 @@ _ANSWER_BEGINS = re.compile(
 )
 _STATEMENT = re.compile(r"Answer Yes or No\.\n\n(.*)<\|im_end\|>\n<\|im_start\|>assistant\n\Z")
 
-_QUOTE = re.compile(r"word for word\.<\|im_end\|>\n<\|im_start\|>assistant\n(.*)\Z", re.DOTALL)
-
 
 @dataclass
 class ScriptedCache:
@@ -52,7 +50,6 @@ class ScriptedDecoder:
     answers     -- what each attempt writes; the last one is repeated
     likely_ends -- texts after which the end of the answer is likely, though not the likeliest
     doubted     -- statements that it doesn't find in the text when it is asked
-    quotes      -- what it would quote of the text when it is asked
     """
 
     def __init__(
@@ -61,13 +58,11 @@ class ScriptedDecoder:
         answers: Sequence[str],
         likely_ends: Sequence[str] = (),
         doubted: Collection[str] = (),
-        quotes: Sequence[str] = (),
     ) -> None:
         self._tokenizer = tokenizer
         self._answers = [tokenizer.encode(answer) for answer in answers]
         self._likely_ends = [tokenizer.encode(text) for text in likely_ends]
         self._doubted = doubted
-        self._quotes = tokenizer.encode("\n".join(quotes))
         self.asked: list[str] = []  # the statements
         self._end = Chat(tokenizer).end
         self._start = self._position = 0  # of the answer that is being written, and in it
@@ -93,9 +88,6 @@ class ScriptedDecoder:
         if statement := _STATEMENT.search(prompt):
             self.asked.append(statement[1])
             return self._verdict(statement[1])
-        if quote := _QUOTE.search(prompt):
-            place = len(self._tokenizer.encode(quote[1]))
-            return self._likely([*self._quotes, self._end][min(place, len(self._quotes))])
         if _ANSWER_BEGINS.search(prompt):
             self.prompts.append(prompt)
             self._start = len(cache.ids)
@@ -104,11 +96,8 @@ class ScriptedDecoder:
 
     def _verdict(self, statement: str) -> npt.NDArray[np.float32]:
         word = "No" if statement in self._doubted else "Yes"
-        return self._likely(self._tokenizer.encode(word)[0])
-
-    def _likely(self, token: int) -> npt.NDArray[np.float32]:
         row = np.zeros((1, tiny.CONFIG.vocab_size), np.float32)
-        row[0, token] = CERTAIN
+        row[0, self._tokenizer.encode(word)[0]] = CERTAIN
         return row
 
     def _logits(self) -> npt.NDArray[np.float32]:

@@ -7,7 +7,6 @@ position behind the document; so a document is read once for all of them.
 
 from __future__ import annotations
 
-import itertools
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -20,7 +19,7 @@ from summarizer.options import SummaryOptions
 from summarizer.output.spec import OutputSpec
 from summarizer.prompts.plan import Planner
 from summarizer.types import SUMMARY_TYPES
-from training.texts import Drafts, Text, TextError, options_of, raw_answer, spec_of
+from training.texts import Drafts, Text, options_of, raw_answer, spec_of
 
 _ALWAYS = ("tldr/short", "topline")
 _MOST_ANSWERS = 5
@@ -147,7 +146,7 @@ class Packer:
         made += self._focus(text, chance)
         shared = made[0][0]
         of_text = [branch for read, branch in made if read == shared]
-        of_text += [*self._quote(text), *self._verdicts(text, chance)]
+        of_text += self._verdicts(text, chance)
         yield Pack(text.id, shared, _fitting(shared, of_text))
         numbered = [(read, branch) for read, branch in made if read != shared]
         if numbered:
@@ -204,22 +203,6 @@ class Packer:
         if plan.ask:
             said = self._planner.yes if answer else self._planner.no
             yield plan.shared, Branch("ask", plan.ask.task, (said,))
-
-    def _quote(self, text: Text) -> Iterator[Branch]:
-        """Yield the passages to quote, each a line, if a reader chose any."""
-        if not text.quote:
-            return
-        options = options_of(text, "tldr/short")
-        read, spec = spec_of(text, options)
-        for each in text.quote:
-            if each not in read:
-                raise TextError(f"{text.id}: the quotation {each!r} isn't in the text")
-        said = itertools.chain(
-            *((self._planner.line_break, *self._planner.encode(each)) for each in text.quote)
-        )
-        yield Branch(
-            "quote", self._planner.quote(read, options, spec), (*said, self._planner.chat.end)[1:]
-        )
 
     def _verdicts(self, text: Text, chance: random.Random) -> Iterator[Branch]:
         """Yield true and false statements on the text, as many of either, in any order."""

@@ -2,13 +2,14 @@
 
     python -m training.quotes sheet -o build/quotes --readers 8
     python -m training.quotes take CHOSEN...
-    python -m training.quotes measure --adapter FILE
+    python -m training.quotes measure build/drafts --model MODEL
 
 A sheet shows the passages of texts that have no quotation yet, numbered, with who says them, and
 the right summary. Readers write a line of JSON for each: {"id": "ec7-ladder/1", "quote": [3, 4]}.
 `take` adds them to training/quotes.jsonl, with slots for names again. `measure` tells, on texts for
-choosing, how often a tuned model quotes what readers chose, and how often the passage does that is
-nearest to a summary by its words (even to the right one); it writes results/quotes-MODEL.json.
+choosing, how often the passages that are nearest to what a model wrote, which are quoted in its
+place, are what readers chose (and those nearest to the right summary); it writes
+results/quotes-MODEL.json.
 """
 
 from __future__ import annotations
@@ -17,14 +18,15 @@ import argparse
 import json
 import random
 import sys
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from benchmarks.results_file import write_results
-from summarizer import ensure_bundle
 from summarizer.grounding.attribution import Attributor
-from training.texts import QUOTES, Template, Text, read_templates, texts_of
-from training.verdicts import Judge, counted
+from training.texts import QUOTES, Template, Text, read_templates
+from training.threshold import choosing_texts
+from training.verdicts import counted
 
 _SEED = 101  # of slots
 _GUIDE = """\
@@ -89,25 +91,25 @@ def take(arguments: argparse.Namespace) -> None:
 
 
 def measure(arguments: argparse.Namespace) -> None:
-    """Compare what a tuned model quotes with what readers chose."""
-    texts = [each for each in texts_of("choose", 0, read_templates()) if each.quote]
-    judge = Judge(ensure_bundle(arguments.model, arguments.recipe, adapter=arguments.adapter))
-    hits = {"pointed": 0, "nearest to the right summary": 0, "last passage": 0}
+    """Tell how often what is quoted in place of a model's own sentence is what readers chose."""
+    answers = json.loads((arguments.drafts / "answers.json").read_text("utf-8"))
+    texts = [each for each in choosing_texts() if each.id in answers and each.quote]
+    hits: Counter[str] = Counter()
     for text in counted(texts, "read"):
-        document = text.document()
-        attributor = Attributor(document)
-        passages = attributor.passages()
-        wanted = set(text.quote)
-        numbers = judge.quoted(document.text, document.input_type, passages, 1)
-        nearest = attributor.quotable(str(text.answers.get("tldr/short", "")))
-        hits["pointed"] += passages[numbers[0]] in wanted
-        hits["nearest to the right summary"] += any(
-            each.text in wanted for _, found in nearest[:1] for each in found
-        )
-        hits["last passage"] += passages[-1] in wanted
+        attributor, wanted = Attributor(text.document()), set(text.quote)
+        right = str(text.answers.get("tldr/short", ""))
+        for name, said in (("own", answers[text.id]["text"]), ("right", right)):
+            found = [[each.text for each in some] for _, some in attributor.quotable(said)]
+            hits[f"first passage, nearest to the {name} sentence"] += _are_any(found[:1], wanted)
+            hits[f"first two, nearest to the {name} sentence"] += _are_any(found[:2], wanted)
+        hits["last passage"] += attributor.passages()[-1].text in wanted
     shares = {name: round(count / len(texts), 3) for name, count in hits.items()}
     path = write_results(f"quotes-{arguments.model}", {"texts": len(texts), "shares": shares})
     print(f"{shares} of {len(texts)}: {path}")
+
+
+def _are_any(found: Sequence[Sequence[str]], wanted: set[str]) -> bool:
+    return any(said in wanted for some in found for said in some)
 
 
 def _shown(template: Template) -> str:
@@ -131,8 +133,7 @@ def _lines(text: Text) -> Iterator[str]:
 
 def _passages(text: Text) -> dict[int, tuple[str, str]]:
     """Return authors and words of what may be quoted, by number."""
-    attributor = Attributor(text.document())
-    found = attributor.passages_at(range(len(attributor.passages())))
+    found = Attributor(text.document()).passages()
     return {number: (each.author, each.text) for number, each in enumerate(found)}
 
 
@@ -150,9 +151,8 @@ def _arguments() -> argparse.Namespace:
     second.add_argument("chosen", type=Path, nargs="+")
     third = commands.add_parser("measure", help=measure.__doc__)
     third.set_defaults(run=measure)
-    third.add_argument("--model", default="qwen2.5-coder-0.5b-instruct")
-    third.add_argument("--recipe")
-    third.add_argument("--adapter", default="auto")
+    third.add_argument("drafts", type=Path, help="folder of `training.threshold draft`")
+    third.add_argument("--model", required=True, help="that wrote them, for the file's name")
     return parser.parse_args()
 
 

@@ -40,7 +40,7 @@ def draft(arguments: argparse.Namespace) -> None:
     """Let the model answer, and write answers, margins and sheets."""
     folder: Path = arguments.output
     folder.mkdir(parents=True, exist_ok=True)
-    texts = _texts(arguments.texts)
+    texts = choosing_texts(arguments.texts)
     bundle = ensure_bundle(arguments.model, arguments.recipe, adapter=str(arguments.adapter))
     if bundle.manifest.sure_of_truth is not None:
         sys.exit("the adapter has a margin already: its bundle shows no first drafts")
@@ -131,7 +131,7 @@ def set_metadata(adapter: Path, name: str, value: str) -> None:
     partial.replace(adapter)
 
 
-def _texts(count: int) -> list[Text]:
+def choosing_texts(count: int = 150) -> list[Text]:
     """Return texts for choosing, without twins."""
     chosen = [each for each in read_templates() if each.split == "choose"]
     drawn = random.Random(0).sample(chosen, min(count, len(chosen)))

@@ -26,7 +26,6 @@ from summarizer import Bundle, SummaryOptions, ensure_bundle
 from summarizer.engine.decoder import Decoder, KVCache
 from summarizer.engine.generation import read_prompt
 from summarizer.engine.tokenizer import Tokenizer
-from summarizer.generation.pointing import quoted_passages
 from summarizer.output.spec import OutputSpec, output_spec_for
 from summarizer.prompts.plan import Planner
 from training.texts import read_templates, texts_of
@@ -50,14 +49,6 @@ class Judge:
         asked = self.planner.verdict(text, statement, options, spec)
         logits = read_prompt(self.decoder, asked, cache)
         return float(logits[self.planner.yes] - logits[self.planner.no])
-
-    def quoted(
-        self, text: str, input_type: str, passages: Sequence[str], most: int
-    ) -> tuple[int, ...]:
-        """Return the numbers of the passages that the model would quote."""
-        options, spec, cache = self._read(text, input_type)
-        asked = self.planner.quote(text, options, spec)
-        return quoted_passages(self.decoder, self.planner, cache, asked, passages, most)
 
     def _read(self, text: str, input_type: str) -> tuple[SummaryOptions, OutputSpec, KVCache]:
         """Read a text, if it isn't the one that was read last; return a cache that ends with it."""

@@ -15,12 +15,6 @@ from summarizer.results import Check, Outcome, Progress, Timings
 # Of a pass: reading, the text to show after each token, and the parsed output at last.
 PassEvent = Progress | str | ParsedOutput
 OnProgress = Callable[[Progress], None]
-Passages = Callable[[], Sequence[str]]
-
-
-def no_passages() -> Sequence[str]:
-    """Return nothing that may be quoted."""
-    return ()
 
 
 class Stopwatch:

@@ -12,7 +12,7 @@ from summarizer.engine.generation import read_chunks, read_prompt
 from summarizer.engine.loading import Engine
 from summarizer.engine.process import give_back_freed_memory
 from summarizer.engine.tokenizer import Tokenizer
-from summarizer.generation.call import Call, OnProgress, Passages, PassEvent, no_passages
+from summarizer.generation.call import Call, OnProgress, PassEvent
 from summarizer.grounding.injection import injections_in
 from summarizer.grounding.names import Lexicon
 from summarizer.grounding.reference import ReferenceIndex
@@ -36,7 +36,6 @@ class GenerationState:
         cache: Holds `plan.shared`.
         on_token: Called after each token that is written.
         reference: What the summary is checked against while it is written; None for no checks.
-        passages: Gives what may be quoted of the text, in order; nothing where it isn't known.
         changes: What was taken out of the current attempt, later of the summary.
         opening: The beginning of the text, if the first attempt copied it.
         tried: The first tokens of rejected attempts.
@@ -50,7 +49,6 @@ class GenerationState:
     call: Call
     on_token: Callable[[], None] = lambda: None
     reference: ReferenceIndex | None = None
-    passages: Passages = no_passages
     output_tokens: int = 0
     changes: list[Check] = field(default_factory=list)
     opening: Check | None = None
@@ -94,9 +92,8 @@ class Session:
         options: SummaryOptions,
         call: Call,
         on_token: Callable[[], None] = lambda: None,
-        passages: Passages = no_passages,
     ) -> Iterator[PassEvent]:
-        """Summarize `text` in one pass; `passages` gives what of it may be quoted.
+        """Summarize `text` in one pass.
 
         Yields:
             `Progress` while the text is read, the text to show after each token, and the summary.
@@ -115,9 +112,7 @@ class Session:
             if options.trust == "repair":
                 with call.trust.measure():
                     reference = self.reference_index(text, options, spec)
-            state = GenerationState(
-                text, options, spec, plan, cache, call, on_token, reference, passages
-            )
+            state = GenerationState(text, options, spec, plan, cache, call, on_token, reference)
             call.prompt_tokens += plan.prompt_tokens
             call.cached_tokens += cached
             try:

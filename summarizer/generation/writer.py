@@ -46,7 +46,6 @@ from summarizer.generation.candidates import (
     best_draft,
     truncated_candidates,
 )
-from summarizer.generation.pointing import quoted_passages
 from summarizer.generation.repair import drop_faulty_parts, quote_source
 from summarizer.generation.session import GenerationState
 from summarizer.grounding.leaks import copies_opening
@@ -127,10 +126,7 @@ class Writer:
             number += 1
         if not drafts:  # its faults are quoted already, if they can be
             drafts.append(Draft(_last_resort(state, candidates)))
-        parsed = _finish(state, best_draft(drafts).without_doubted(state.spec))
-        if 0 in parsed.doubted:
-            parsed = replace(parsed, pointed=self._pointed(state))
-        yield parsed
+        yield _finish(state, best_draft(drafts).without_doubted(state.spec))
 
     def _judged(self, state: GenerationState, candidate: Candidate) -> Draft:
         """Ask the model, where it was tuned to tell, whether the text supports each part.
@@ -154,18 +150,6 @@ class Writer:
         """Return how sure the model is that the text supports a statement, in logits."""
         task = self.planner.verdict(state.text, statement, state.options, state.spec)
         return self._lead_of_yes(state, task)
-
-    def _pointed(self, state: GenerationState) -> tuple[int, ...]:
-        """Return the numbers of the passages that the model would quote for the outcome."""
-        state.cache.length = len(state.plan.shared)
-        return quoted_passages(
-            self.decoder,
-            self.planner,
-            state.cache,
-            self.planner.quote(state.text, state.options, state.spec),
-            state.passages(),
-            is_cancelled=state.call.is_cancelled,
-        )
 
     def _lead_of_yes(self, state: GenerationState, task: Sequence[int]) -> float:
         """Ask a question behind the document; return by how many logits Yes is ahead of No."""

@@ -45,17 +45,13 @@ class Attributor:
         ranked = [each for each in self._ranked(part) if not self._is_head(each[1])]
         return [(score, tuple(self._with_reply(number))) for score, number in ranked[:_MOST_TRIED]]
 
-    def passages(self) -> list[str]:
+    def passages(self) -> list[Evidence]:
         """Return all that may be quoted: sentences, in the document's order."""
-        return [self._placed[number][0].text for number in self._quotable]
-
-    def passages_at(self, numbers: Sequence[int]) -> tuple[Evidence, ...]:
-        """Return some of the passages, by their numbers among all."""
-        return tuple(self._evidence(self._quotable[number]) for number in numbers)
-
-    @cached_property
-    def _quotable(self) -> list[int]:
-        return [number for number in range(len(self._placed)) if not self._is_head(number)]
+        return [
+            self._evidence(number)
+            for number in range(len(self._placed))
+            if not self._is_head(number)
+        ]
 
     def _with_reply(self, number: int) -> Iterator[Evidence]:
         yield self._evidence(number)

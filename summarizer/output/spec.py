@@ -139,7 +139,6 @@ class ParsedOutput:
         rows: the cells of each part, where it is made of cells.
         is_fixed: whether the words are our own, since there was nothing to write.
         doubted: numbers of the parts that the model, asked again, doesn't find in the text.
-        pointed: numbers of the text's passages that the model would quote instead.
         quotations: numbers of the parts that are quotations, and what each quotes.
     """
 
@@ -149,7 +148,6 @@ class ParsedOutput:
     rows: tuple[Row, ...] = ()
     is_fixed: bool = False
     doubted: tuple[int, ...] = ()
-    pointed: tuple[int, ...] = ()
     quotations: tuple[tuple[int, tuple[Evidence, ...]], ...] = ()
 
     @property

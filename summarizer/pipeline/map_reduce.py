@@ -80,7 +80,7 @@ class MapReducer:
         for part, text, size in zip(parts, texts, sizes, strict=True):
             attributor = Attributor(_within(document, part))
             try:
-                events = self.run(text, self.spec, self.options, passages=attributor.passages)
+                events = self.run(text, self.spec, self.options)
                 parsed = yield from meter.follow(events, size)
             except GenerationError:
                 continue

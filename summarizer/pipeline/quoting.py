@@ -42,12 +42,7 @@ def quote_doubted(
         others = sum(map(count_words, parts.values()))
         room = min(_LONGEST, (spec.most_words or others + _LONGEST) - others)
         taken = {evidence for known in quotations.values() for evidence in known}
-        if parsed.pointed and number == 0:  # the point of all
-            pointed = attributor.passages_at(parsed.pointed)
-            ranked = [(1.0, pointed), (1.0, pointed[:1])]
-        else:
-            ranked = attributor.quotable(part)
-        passages = _chosen(ranked, room, taken)
+        passages = _chosen(attributor.quotable(part), room, taken)
         if passages:
             parts[number] = _quoted(passages, room, spec.language)
             quotations[number] = passages

@@ -104,7 +104,7 @@ class Pipeline:
         if segments:
             return self._in_segments(segments, spec, context)
         run = self._run_pass(call, call.clock.note_token)
-        events = run(text, spec, options, passages=context.attributor.passages)
+        events = run(text, spec, options)
         return self.result_builder.stream(events, spec, context)
 
     def _in_segments(

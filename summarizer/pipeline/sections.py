@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
-from summarizer.generation.call import Passages, PassEvent, no_passages
+from summarizer.generation.call import PassEvent
 from summarizer.options import SummaryOptions
 from summarizer.output.spec import OutputSpec, ParsedOutput, fixed
 from summarizer.pipeline.chunk import Part
@@ -15,17 +14,7 @@ from summarizer.results import Progress, Section
 _TOKENS_A_SUMMARY = 120  # about, to estimate what is read after a level
 
 
-class RunPass(Protocol):
-    """Runs a pass, see `Session.run`."""
-
-    def __call__(
-        self,
-        text: str,
-        spec: OutputSpec,
-        options: SummaryOptions,
-        *,
-        passages: Passages = no_passages,
-    ) -> Iterator[PassEvent]: ...
+RunPass = Callable[[str, OutputSpec, SummaryOptions], Iterator[PassEvent]]  # see `Session.run`
 
 
 @dataclass(frozen=True)

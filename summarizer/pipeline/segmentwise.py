@@ -81,7 +81,7 @@ def summarize_segments(
     for segment, text, size in zip(segments, texts, sizes, strict=True):
         try:
             of_segment = Attributor(replace(document, blocks=tuple(segment)))
-            for event in run(text, short, short_options, passages=of_segment.passages):
+            for event in run(text, short, short_options):
                 if isinstance(event, Progress):
                     yield meter.within(event, size)
                 elif isinstance(event, str):

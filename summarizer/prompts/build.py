@@ -101,13 +101,6 @@ def verdict_question(document: str, statement: str, spec: OutputSpec) -> str:
     return f"\n{_fence(document)}\n\n{asked}"
 
 
-def quote_request(document: str, spec: OutputSpec) -> str:
-    """Return what asks, after a document, for its words that tell the outcome."""
-    said = wording(spec.language)
-    request: str = said["quote"]
-    return f"\n{_fence(document)}\n\n{request.format(text=_text(said, spec))}"
-
-
 def instructions_of(document: str, options: SummaryOptions, spec: OutputSpec) -> str:
     """Return all that the prompt says besides the document, its contexts and the focus."""
     task = _task(document, replace(options, focus=""), spec, 0)

@@ -24,7 +24,6 @@ from summarizer.prompts.build import (
     Prompt,
     before_checking,
     build_prompt,
-    quote_request,
     verdict_question,
 )
 from summarizer.types import INPUT_TYPES
@@ -83,7 +82,6 @@ class Planner:
             for space in ("", " ")  # after the dash of a key point a word brings its own space
         )
         self.bars = tuple({tokenizer.encode(bar)[0] for bar in (" |", "|", " |\n", "|\n")})
-        self.line_break = tokenizer.encode("\n")[0]
         self.digits = tuple(tokenizer.encode(digit)[0] for digit in "0123456789")
         self.yes, self.no = (tokenizer.encode(word)[0] for word in ("Yes", "No"))
 
@@ -169,11 +167,6 @@ class Planner:
         """Return the ids that ask, after the document, whether `text` supports a statement."""
         prompt = build_prompt(text, options, spec)
         return self._task(replace(prompt, after=verdict_question(text, statement, spec), answer=""))
-
-    def quote(self, text: str, options: SummaryOptions, spec: OutputSpec) -> tuple[int, ...]:
-        """Return the ids that ask, after the document, for the words that tell its outcome."""
-        prompt = build_prompt(text, options, spec)
-        return self._task(replace(prompt, after=quote_request(text, spec), answer=""))
 
     def context_tokens(self, options: SummaryOptions) -> int:
         """Return the number of tokens of the contexts and the focus."""

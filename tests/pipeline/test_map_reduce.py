@@ -6,7 +6,6 @@ import pytest
 
 from summarizer import Summarizer
 from summarizer.errors import GenerationError
-from summarizer.generation.call import Passages, no_passages
 from summarizer.inputs.plain import plain_document
 from summarizer.options import SummaryOptions
 from summarizer.output.spec import OutputSpec, ParsedOutput, output_spec
@@ -34,7 +33,7 @@ def reduced(
     """Reduce the paragraphs; `summarize`, which gives "" for nothing, stands in for the model."""
 
     def run(
-        text: str, spec: OutputSpec, options: SummaryOptions, passages: Passages = no_passages
+        text: str, spec: OutputSpec, options: SummaryOptions
     ) -> Iterator[Progress | str | ParsedOutput]:
         yield Progress(1, 2)
         yield Progress(2, 2)

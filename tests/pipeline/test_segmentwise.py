@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from summarizer.errors import GenerationError
-from summarizer.generation.call import Call, Passages, no_passages
+from summarizer.generation.call import Call
 from summarizer.inputs import Message, conversation
 from summarizer.options import SummaryOptions
 from summarizer.output.spec import OutputSpec, ParsedOutput, output_spec
@@ -28,7 +28,7 @@ def spec(options: SummaryOptions = LONG) -> OutputSpec:
 
 
 def first_word(
-    text: str, spec: OutputSpec, options: SummaryOptions, passages: Passages = no_passages
+    text: str, spec: OutputSpec, options: SummaryOptions
 ) -> Iterator[Progress | str | ParsedOutput]:
     """A stand-in for the model: a sentence on the segment's first turn."""
     assert spec.max_parts == options.max_sentences == 1
@@ -39,7 +39,7 @@ def first_word(
 
 
 def failing(
-    text: str, spec: OutputSpec, options: SummaryOptions, passages: Passages = no_passages
+    text: str, spec: OutputSpec, options: SummaryOptions
 ) -> Iterator[Progress | str | ParsedOutput]:
     if "turn0 " in text:
         raise GenerationError("no")
