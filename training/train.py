@@ -326,10 +326,10 @@ def _arguments() -> argparse.Namespace:
         "--rank", type=int, default=16, help="of the updates (default: %(default)s)"
     )
     parser.add_argument(
-        "--rate", type=float, default=5e-4, help="of learning (default: %(default)s)"
+        "--rate", type=float, default=1.5e-4, help="of learning (default: %(default)s)"
     )
     parser.add_argument(
-        "--step-tokens", type=int, default=1800, help="a step has at least (default: %(default)s)"
+        "--step-tokens", type=int, default=2500, help="a step has at least (default: %(default)s)"
     )
     parser.add_argument(
         "--share", type=_share, default=1.0, help="of each kind's texts, the shorter ones"
