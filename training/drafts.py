@@ -137,8 +137,10 @@ def _drawn(ids: str, most: int) -> Iterator[Text]:
 
 def _row(draft: dict[str, Any], mark: dict[str, Any], where: str) -> dict[str, Any]:
     said, mended, is_true = draft["said"], str(mark.get("mended", "")).strip(), mark.get("true")
-    if not isinstance(is_true, list) or not mended or set(is_true) - {True, False}:
+    if not isinstance(is_true, list) or not mended:
         sys.exit(f"{where}: needs 'true', a list, and 'mended'")
+    if not all(isinstance(each, bool) for each in is_true):
+        sys.exit(f"{where}: needs true or false for each answer")
     if len(is_true) != len(said):
         sys.exit(f"{where}: {len(is_true)} marks of {len(said)} answers")
     judged = list(zip(said, is_true, strict=True))

@@ -158,7 +158,7 @@ class Packer:
         if not text.drafts:
             return
         made = [self._mended(text, drafts) for drafts in text.drafts]
-        verdicts = self._verdicts_on_drafts(text, random.Random(f"{seed}/{text.id}"))
+        verdicts = self._judged(text, [*_marked(text)], random.Random(f"{seed}/{text.id}"))
         shared = made[0][0]
         branches = [*(branch for read, branch in made if read == shared), *verdicts]
         yield Pack(text.id, shared, _fitting(shared, branches))
@@ -205,29 +205,31 @@ class Packer:
             yield plan.shared, Branch("ask", plan.ask.task, (said,))
 
     def _verdicts(self, text: Text, chance: random.Random) -> Iterator[Branch]:
-        """Yield true and false statements on the text, as many of either, in any order."""
+        """Return true and false statements on the text, as many of either, and those of drafts."""
         pairs = [(chance.choice(true), chance.choice(false)) for true, false in text.statements()]
         statements = []
         for true, false in chance.sample(pairs, min(len(pairs), _MOST_VERDICTS)):
             statements += [(true, True), (false, False)]
-        yield from self._judged(text, statements, chance)
-        yield from self._verdicts_on_drafts(text, chance)
-
-    def _verdicts_on_drafts(self, text: Text, chance: random.Random) -> Iterator[Branch]:
-        """Yield what a model said and whether it is true, and, where it was mended, that."""
-        said = [(each, True) for drafts in text.drafts for each in (*drafts.true, drafts.mended)]
-        said += [(each, False) for drafts in text.drafts for each in drafts.false]
-        return self._judged(text, list(dict.fromkeys(said)), chance)
+        return self._judged(text, [*statements, *_marked(text)], chance)
 
     def _judged(
         self, text: Text, statements: Sequence[tuple[str, bool]], chance: random.Random
     ) -> Iterator[Branch]:
+        """Yield whether each of some statements is true, in any order."""
         options = options_of(text, "tldr/short")
         read, spec = spec_of(text, options)
-        for statement, is_true in chance.sample(statements, len(statements)):
+        different = list(dict.fromkeys(statements))
+        for statement, is_true in chance.sample(different, len(different)):
             task = self._planner.verdict(read, statement, options, spec)
             answer = self._planner.yes if is_true else self._planner.no
             yield Branch("verdict", task, (answer,))
+
+
+def _marked(text: Text) -> Iterator[tuple[str, bool]]:
+    """Yield what a model said and whether it is true, and what it was mended to."""
+    for drafts in text.drafts:
+        yield from ((said, True) for said in (*drafts.true, drafts.mended))
+        yield from ((said, False) for said in drafts.false)
 
 
 def _is_extract(text: Text, key: str) -> bool:

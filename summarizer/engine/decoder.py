@@ -43,7 +43,8 @@ class KVCache:
 
     Attributes:
         capacity: Tokens that fit.
-        values: [layers, 2 (key, value), 1, kv_heads, room, head_dim]; room >= capacity.
+        values: [layers, 2 (key, value), texts, kv_heads, room, head_dim]; room >= capacity. There
+            is one text but for `Decoder.forward_each`.
         binding: The `ort.IOBinding` of the buffers, each as an input and as an output.
         length: Tokens that are filled.
     """
@@ -124,10 +125,10 @@ class Decoder:
         """Free the session and its weights; the decoder can't be used afterwards."""
         del self._session, self._values, self._weights
 
-    def new_cache(self, capacity: int) -> KVCache:
-        """Return an empty cache with room for `capacity` tokens."""
+    def new_cache(self, capacity: int, texts: int = 1) -> KVCache:
+        """Return an empty cache with room for `capacity` tokens of each of some texts."""
         room = capacity + self._doubles_single_rows
-        size = (self.shape.layers, 2, 1, self.shape.kv_heads, room, self.shape.head_dim)
+        size = (self.shape.layers, 2, texts, self.shape.kv_heads, room, self.shape.head_dim)
         values = np.empty(size, np.float32)
         binding = self._session.io_binding()
         for layer, both in enumerate(values):
@@ -156,29 +157,58 @@ class Decoder:
             raise ValueError(f"{len(ids)} tokens after {cache.length} of {cache.capacity}")
         if len(ids) == 1 and self._doubles_single_rows:
             # The second row is dropped: `length` doesn't count it, and the first can't see it.
-            logits = self._run([*ids, *ids], cache, rows=2)[:1]
+            logits = self._run([[*ids, *ids]], cache, rows=2)[0, :1]
         else:
-            logits = self._run(ids, cache, rows=keep or len(ids))
+            logits = self._run([ids], cache, rows=keep or len(ids))[0]
         if len(ids) >= _MANY:
             self._weights.forget()  # the embedding's pages, of each of which a token reads little
         cache.length = total
         return logits
 
-    def _run(self, ids: Sequence[int], cache: KVCache, *, rows: int) -> FloatArray:
-        """Fill the buffers, not the length; return logits [rows, vocab] of the last tokens."""
+    def forward_each(self, ids: Sequence[int], cache: KVCache) -> FloatArray:
+        """Read one token of each of two texts or more, which `cache` holds as many tokens of.
+
+        Args:
+            ids: A token for each text.
+            cache: Its `length` grows by one.
+
+        Returns:
+            Logits [texts, vocab].
+
+        Raises:
+            ValueError: The cache is of another number of texts, or of one, or has no room.
+        """
+        texts = cache.values.shape[2]
+        if len(ids) != texts or texts < 2 or cache.length == cache.capacity:
+            raise ValueError(f"{len(ids)} tokens for {texts} texts, {cache.length} read")
+        logits = self._run([[each] for each in ids], cache, rows=1)[:, 0]
+        cache.length += 1
+        return logits
+
+    def _run(self, ids: Sequence[Sequence[int]], cache: KVCache, *, rows: int) -> FloatArray:
+        """Fill the buffers, not the length; return logits of the last tokens of each text.
+
+        Args:
+            ids: [texts, tokens].
+            cache: Of these texts.
+            rows: Tokens of each that get logits, which are [texts, rows, vocab].
+        """
         self._fork_guard.require()
+        read = np.asarray(ids, np.int64)
+        texts, tokens = read.shape
         logits = ort.OrtValue.ortvalue_from_shape_and_type(
-            [1, rows, self.shape.vocab_size], np.float32, _DEVICE
+            [texts, rows, self.shape.vocab_size], np.float32, _DEVICE
         )
         binding = cache.binding
-        binding.bind_cpu_input("input_ids", np.asarray([ids], np.int64))
-        binding.bind_cpu_input("attention_mask", np.ones((1, cache.length + len(ids)), np.int64))
+        binding.bind_cpu_input("input_ids", read)
+        mask = np.ones((texts, cache.length + tokens), np.int64)
+        binding.bind_cpu_input("attention_mask", mask)
         # Not by `bind_cpu_input`, which doesn't know optional inputs.
         kept = ort.OrtValue.ortvalue_from_numpy(np.array(rows, np.int64))
         binding.bind_ortvalue_input("num_logits_to_keep", kept)
         binding.bind_ortvalue_output("logits", logits)
         self._session.run_with_iobinding(binding)
-        result: FloatArray = logits.numpy()[0]
+        result: FloatArray = logits.numpy()
         return result
 
     def _reads_single_rows_right(self) -> bool:
@@ -187,8 +217,8 @@ class Decoder:
         On machines with AVX2 only, ONNX Runtime's kernel for one row of 4-bit weights with zero
         points is wrong by half (onnxruntime issue 29853); the one for more rows is right.
         """
-        alone = self._run([_PROBE], self.new_cache(1), rows=1)[0]
-        beside = self._run([_PROBE, _PROBE], self.new_cache(2), rows=2)[0]
+        alone = self._run([[_PROBE]], self.new_cache(1), rows=1)[0, 0]
+        beside = self._run([[_PROBE, _PROBE]], self.new_cache(2), rows=2)[0, 0]
         return float(np.abs(alone - beside).max()) <= _ROUNDING * float(np.abs(beside).max())
 
 

@@ -12,7 +12,6 @@ from summarizer.language.sentences import sentence_spans
 from summarizer.results import Evidence, Sentence
 
 _MOST_SOURCES = 2
-MOST_PASSAGES = 3  # that are quoted in place of one statement
 _MOST_TRIED = 6  # passages, to find one that fits
 _QUESTION_MARKS = ("?", "\uff1f", "؟")
 NEARLY_AS_GOOD = 0.6  # of the best score, which a second source needs

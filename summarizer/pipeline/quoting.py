@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from summarizer.grounding.attribution import MOST_PASSAGES, NEARLY_AS_GOOD, Attributor
+from summarizer.grounding.attribution import NEARLY_AS_GOOD, Attributor
 from summarizer.language.sentences import clean_line
 from summarizer.language.tags import LANGUAGES
 from summarizer.language.words import count_words
@@ -16,6 +16,7 @@ from summarizer.results import Check, Evidence
 
 _LONGEST = 40  # words of the quotations in place of a part
 _FEWEST = 3  # words that are worth a quotation
+_MOST = 3  # passages in place of a part
 _CLAUSE_ENDS = re.compile(r"[,;:，；：、]|\s[-–—]\s")
 _WORD_ENDS = re.compile(r"\s+|(?<=[\u3040-\u30ff\u3400-\u9fff])")
 
@@ -68,7 +69,7 @@ def _chosen(ranked: Sequence[tuple[float, Passages]], room: int, taken: set[Evid
     chosen: Passages = ()
     for score, passages in free:
         more = tuple(each for each in passages if each not in chosen)
-        if score < NEARLY_AS_GOOD * free[0][0] or len(chosen + more) > MOST_PASSAGES:
+        if score < NEARLY_AS_GOOD * free[0][0] or len(chosen + more) > _MOST:
             break
         size = sum(map(_words, more))
         if size <= room:

@@ -79,6 +79,18 @@ def test_two_threads_on_one_decoder_get_what_each_gets_alone(decoder: Decoder) -
         np.testing.assert_allclose(logits, alone[number % 2], **CLOSE)
 
 
+def test_texts_beside_each_other_get_what_each_gets_alone(decoder: Decoder) -> None:
+    cache = decoder.new_cache(len(IDS), texts=2)
+    both = [decoder.forward_each(tokens, cache) for tokens in zip(IDS, OTHER_IDS, strict=True)]
+    for number, ids in enumerate((IDS, OTHER_IDS)):
+        alone = np.stack([logits[number] for logits in both])
+        np.testing.assert_allclose(alone, whole(decoder, ids), **CLOSE)
+    with pytest.raises(ValueError, match="2 tokens for 2 texts, 40 read"):
+        decoder.forward_each((1, 2), cache)
+    with pytest.raises(ValueError, match="1 tokens for 1 texts"):
+        decoder.forward_each((1,), decoder.new_cache(1))
+
+
 @pytest.mark.parametrize(("keep", "rows"), [(0, 40), (1, 1), (3, 3), (40, 40)])
 def test_keep_gives_the_last_rows(decoder: Decoder, keep: int, rows: int) -> None:
     logits = decoder.forward(IDS, decoder.new_cache(40), keep=keep)

@@ -43,7 +43,10 @@ def test_marked_drafts_join_their_texts(folder: Path) -> None:
     assert _TEXT.has_drafts and not any(twin.drafts for twin in twins)
 
 
-@pytest.mark.parametrize("mark", [{"true": [True, True]}, {"true": "no", "mended": "x"}])
+@pytest.mark.parametrize(
+    "mark",
+    [{"true": [True, True]}, {"true": "no", "mended": "x"}, {"true": [1, [0]], "mended": "x"}],
+)
 def test_half_a_mark_is_refused(folder: Path, mark: dict[str, object]) -> None:
     with pytest.raises(SystemExit, match="needs"):
         _take(folder, **mark)
