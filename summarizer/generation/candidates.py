@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -41,54 +40,24 @@ class Candidate:
         return self.probability * (1 if self.parsed.rows else len(self.parsed.text))
 
 
-@dataclass(frozen=True)
-class Draft:
-    """A candidate that keeps the form, and how sure the model is of what it says.
+def without_doubted(candidate: Candidate, doubted: Sequence[int], spec: OutputSpec) -> Candidate:
+    """Return a candidate without doubted parts, or with those marked if too few are left.
 
-    Attributes:
-        margins: Of each part, by how many logits Yes, the text supports it, is ahead of No; none
-            where the model isn't asked.
-        needed: The margin from which on a part isn't doubted.
+    The first sentence has the point, so it isn't left out.
+
+    Args:
+        doubted: Numbers of parts.
+        spec: What the summary must be like.
     """
-
-    candidate: Candidate
-    margins: tuple[float, ...] = ()
-    needed: float = -math.inf
-
-    @property
-    def doubted(self) -> tuple[int, ...]:
-        """The numbers of the parts that the model isn't sure of."""
-        return tuple(number for number, margin in enumerate(self.margins) if margin < self.needed)
-
-    def without_doubted(self, spec: OutputSpec) -> Candidate:
-        """Return the candidate without doubted parts, or with those marked if too few are left.
-
-        The first sentence has the point, so it isn't left out.
-        """
-        parsed = self.candidate.parsed
-        sure = [number for number in range(len(parsed.parts)) if number not in self.doubted]
-        if not self.doubted:
-            return self.candidate
-        if len(sure) < max(1, spec.min_parts) or (spec.kind != "items" and sure[0] != 0):
-            return replace(self.candidate, parsed=replace(parsed, doubted=self.doubted))
-        dropped = tuple(
-            Check("statement", parsed.parts[number], "dropped") for number in self.doubted
-        )
-        return replace(
-            self.candidate,
-            parsed=with_parts(parsed, sure, spec),
-            changes=(*self.candidate.changes, *dropped),
-        )
-
-
-def best_draft(drafts: Sequence[Draft]) -> Draft:
-    """Return the one of which the smallest share is doubted, then the one it is surest of."""
-    return max(
-        drafts,
-        key=lambda draft: (
-            -len(draft.doubted) / max(1, len(draft.margins)),
-            min(draft.margins, default=0.0),
-        ),
+    parsed = candidate.parsed
+    sure = [number for number in range(len(parsed.parts)) if number not in doubted]
+    if not doubted:
+        return candidate
+    if len(sure) < max(1, spec.min_parts) or (spec.kind != "items" and sure[0] != 0):
+        return replace(candidate, parsed=replace(parsed, doubted=tuple(doubted)))
+    dropped = tuple(Check("statement", parsed.parts[number], "dropped") for number in doubted)
+    return replace(
+        candidate, parsed=with_parts(parsed, sure, spec), changes=(*candidate.changes, *dropped)
     )
 
 

@@ -9,9 +9,8 @@ The bounds themselves are kept by `output.parse.parse_output`: everything that i
 went through it, and it leaves out what exceeds them, so that a 13th word of a headline of at most
 12 never comes out. An attempt of which nothing remains is rejected here.
 
-A model that was tuned to tell is then asked whether the text supports each sentence. If it doubts
-one, it writes another draft; of several the one that it doubts least is kept, and what it doubts in
-that is left out or, by whoever has the document, quoted.
+A model that was tuned to tell is then asked whether the text supports each sentence. What it doubts
+is left out or, by whoever has the document, replaced by quotations.
 """
 
 from __future__ import annotations
@@ -41,10 +40,9 @@ from summarizer.generation.candidates import (
     LIKELY_END,
     POSSIBLE_END,
     Candidate,
-    Draft,
     best_candidate,
-    best_draft,
     truncated_candidates,
+    without_doubted,
 )
 from summarizer.generation.repair import drop_faulty_parts, quote_source
 from summarizer.generation.session import GenerationState
@@ -62,7 +60,6 @@ from summarizer.prompts.plan import Planner, quotes_a_turn
 from summarizer.results import Check
 
 _ATTEMPTS = 4
-_DRAFTS = 3  # that keep the form and are doubted
 _LAST_TEMPERATURE = 0.7  # of the last attempt, after three likeliest answers were rejected
 _LONGEST_REPEAT = 8  # tokens: a long name may come again, the same statement may not
 _SENTENCE_ENDS = ("\n", ".")
@@ -102,33 +99,25 @@ class Writer:
         if fixed_answer is not None:
             yield fixed_answer
             return
-        drafts: list[Draft] = []
         candidates: list[Candidate] = []
-        number = 0  # of attempts that didn't keep the form
         rows = ""  # of attempts with too few of them
-        while number < _ATTEMPTS and len(drafts) < _DRAFTS:
+        for number in range(_ATTEMPTS):
             attempt = Attempt(self.tokenizer, state.plan.answer)
             state.changes = []
-            for shown in self._attempt(state, number, attempt, redraft=len(drafts)):
-                if not number and not drafts:
+            for shown in self._attempt(state, number, attempt):
+                if not number:
                     yield shown
             if rows and (table := state.spec.table):
                 attempt.raw = with_more_rows(rows, attempt.raw, table, state.spec.language)
-            candidate = _accept(state, attempt, candidates, is_first=number == 0)
-            if candidate is not None:
-                drafts.append(self._judged(state, candidate))
-                if not drafts[-1].doubted:
-                    break
-                candidates = []
-                continue
+            accepted = _accept(state, attempt, candidates, is_first=number == 0)
+            if accepted is not None:
+                yield _finish(state, self._judged(state, accepted))
+                return
             state.tried.update(attempt.ids[:1])
             rows = attempt.raw if candidates and not candidates[-1].faults else ""
-            number += 1
-        if not drafts:  # its faults are quoted already, if they can be
-            drafts.append(Draft(_last_resort(state, candidates)))
-        yield _finish(state, best_draft(drafts).without_doubted(state.spec))
+        yield _finish(state, _last_resort(state, candidates))  # its faults are quoted already
 
-    def _judged(self, state: GenerationState, candidate: Candidate) -> Draft:
+    def _judged(self, state: GenerationState, candidate: Candidate) -> Candidate:
         """Ask the model, where it was tuned to tell, whether the text supports each part.
 
         It learned that of statements in the text's own language.
@@ -136,20 +125,21 @@ class Writer:
         parsed, spec = candidate.parsed, state.spec
         is_asked = self.sure_of_truth is not None and state.reference is not None
         if not is_asked or parsed.rows or parsed.is_fixed:
-            return Draft(candidate)
+            return candidate
         if not is_written_in(state.text, spec.language):
-            return Draft(candidate)
+            return candidate
         with state.call.trust.measure():
             if spec.kind in WITHIN_WORDS:
-                margins = (self._margin(state, parsed.text),) * len(parsed.parts)
+                is_doubted = [self._doubts(state, parsed.text)] * len(parsed.parts)
             else:
-                margins = tuple(self._margin(state, part) for part in parsed.parts)
-        return Draft(candidate, margins, self.sure_of_truth or 0.0)
+                is_doubted = [self._doubts(state, part) for part in parsed.parts]
+        doubted = [number for number, is_so in enumerate(is_doubted) if is_so]
+        return without_doubted(candidate, doubted, spec)
 
-    def _margin(self, state: GenerationState, statement: str) -> float:
-        """Return how sure the model is that the text supports a statement, in logits."""
+    def _doubts(self, state: GenerationState, statement: str) -> bool:
+        """Whether the model isn't sure that the text supports a statement."""
         task = self.planner.verdict(state.text, statement, state.options, state.spec)
-        return self._lead_of_yes(state, task)
+        return self._lead_of_yes(state, task) < (self.sure_of_truth or 0.0)
 
     def _lead_of_yes(self, state: GenerationState, task: Sequence[int]) -> float:
         """Ask a question behind the document; return by how many logits Yes is ahead of No."""
@@ -166,9 +156,7 @@ class Writer:
         is_yes = self._lead_of_yes(state, ask.task) >= _SURE_OF_YES
         return None if is_yes else fixed(ask.if_no)
 
-    def _attempt(
-        self, state: GenerationState, number: int, attempt: Attempt, *, redraft: int
-    ) -> Iterator[str]:
+    def _attempt(self, state: GenerationState, number: int, attempt: Attempt) -> Iterator[str]:
         """Write one attempt; yield the text to show after each token.
 
         Where the guard rejects a claim, backtrack to before it and go on in another way.
@@ -176,7 +164,7 @@ class Writer:
         logits, backtracker = self._start(state, number)
         guard = Guard(state.reference, given=attempt.prefix) if state.reference else None
         while True:
-            sampling = _sampling(state.options, number, redraft)
+            sampling = _sampling(state.options, number)
             tokens = self._generate(
                 state, sampling, attempt, logits, backtracker, is_strict=number > 0
             )
@@ -316,11 +304,11 @@ class Writer:
         return self.tokenizer.tokens_matching(foreign_to(language, kept_from=kept))
 
 
-def _sampling(options: SummaryOptions, attempt: int, redraft: int) -> Sampling:
+def _sampling(options: SummaryOptions, attempt: int) -> Sampling:
     temperature = options.temperature
-    if redraft or attempt == _ATTEMPTS - 1:
+    if attempt == _ATTEMPTS - 1:
         temperature = max(temperature, _LAST_TEMPERATURE)
-    return Sampling(temperature, options.top_k, options.top_p, options.seed + attempt + redraft)
+    return Sampling(temperature, options.top_k, options.top_p, options.seed + attempt)
 
 
 def _accept(

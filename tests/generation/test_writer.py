@@ -287,20 +287,12 @@ FALSE = "Engineers were late."
 TRUE = "A relay at York failed."
 
 
-def test_a_sentence_that_the_model_does_not_stand_by_is_written_anew(run: Runner) -> None:
+def test_a_sentence_that_the_model_does_not_stand_by_is_marked(run: Runner) -> None:
     done = run(FALSE, TRUE, doubted=[FALSE], type="tldr")
-    assert done.decoder.asked == [FALSE, TRUE]
-    assert done.result is not None
-    assert (done.result.text, done.result.doubted) == (TRUE, ())
-    first, second = done.decoder.prompts
-    assert first == second  # asks for no less
-
-
-def test_what_is_doubted_in_every_draft_is_marked(run: Runner) -> None:
-    done = run(FALSE, doubted=[FALSE], type="tldr")
+    assert done.decoder.asked == [FALSE]
     assert done.result is not None
     assert (done.result.text, done.result.doubted) == (FALSE, (0,))
-    assert len(done.decoder.prompts) == 3
+    assert len(done.decoder.prompts) == 1
 
 
 def test_a_doubted_point_is_left_out_where_enough_are_left(run: Runner) -> None:
@@ -327,10 +319,10 @@ def test_nobody_is_asked_without_a_tuned_model_or_without_trust(
     assert done.result.doubted == ()
 
 
-def test_each_redraft_of_a_line_is_judged_by_itself(run: Runner) -> None:
-    ends = ("A relay at York failed", "Trains to Leeds were late")
-    first, second = (f"{each} and made many trains wait for hours and hours more" for each in ends)
-    done = run(first, second, likely_ends=ends, type="headline", doubted=[ends[0]])
-    assert done.decoder.asked == list(ends)
+def test_a_line_is_judged_as_it_is_shown(run: Runner) -> None:
+    end = "A relay at York failed"
+    line = f"{end} and made many trains wait for hours and hours more"
+    done = run(line, likely_ends=[end], type="headline", doubted=[end])
+    assert done.decoder.asked == [end]
     assert done.result is not None
-    assert (done.result.text, done.result.doubted) == (ends[1], ())
+    assert (done.result.text, done.result.doubted) == (end, (0,))
