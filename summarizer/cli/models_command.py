@@ -14,6 +14,7 @@ from summarizer.export.recipes import RECIPES
 from summarizer.store import assets, weights
 from summarizer.store.assets import AUTO
 from summarizer.store.catalogue import Model, find_model, models
+from summarizer.store.suitability import suits
 
 
 def add_actions(parser: argparse.ArgumentParser) -> None:
@@ -24,7 +25,12 @@ def add_actions(parser: argparse.ArgumentParser) -> None:
     )
     command = actions.add_parser("get", help="fetch a model's weights, checked by their sha256")
     command.set_defaults(run=get)
-    command.add_argument("model", metavar="MODEL")
+    command.add_argument(
+        "model",
+        metavar="MODEL",
+        nargs="+",
+        help="of several the first that this machine is fast enough for, else the last",
+    )
     command.add_argument(
         "--if-none", action="store_true", help="only if no model at all is on this machine"
     )
@@ -81,9 +87,10 @@ def list_all(arguments: argparse.Namespace) -> int:
 
 def get(arguments: argparse.Namespace) -> int:
     """Fetch a model's weights if they aren't there, and print the folder that they are in."""
-    model = find_model(arguments.model)
+    named = [find_model(name) for name in arguments.model]
     if arguments.if_none and any(map(_is_usable, models())):
         return 0
+    model = next((each for each in named[:-1] if suits(each.parameters)), named[-1])
     if not weights.are_here(model):
         _download(model)
     show(str(weights.folder_of(model)))

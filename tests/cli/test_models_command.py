@@ -7,7 +7,7 @@ from io import StringIO
 import pytest
 
 from summarizer.bundle import WEIGHTS, Bundle, ByteMonitor
-from summarizer.cli import main
+from summarizer.cli import main, models_command
 from summarizer.cli.terminal import Bar
 from summarizer.store import weights
 from summarizer.store.assets import bundle_folder
@@ -16,6 +16,7 @@ from summarizer.store.catalogue import Model, find_model
 from ..store.wheel_files import use_as_index
 
 CODER = "qwen2.5-coder-0.5b-instruct"
+LARGE = "qwen2.5-coder-1.5b-instruct"
 
 
 def test_list_names_every_model_and_the_bundles(
@@ -132,6 +133,15 @@ def test_get_if_none_leaves_a_machine_alone_that_has_a_model(
     for _ in range(2):
         assert main(["models", "get", CODER, "--if-none"]) == 0
     assert fetched == [CODER]
+
+
+@pytest.mark.parametrize(("is_fast", "chosen"), [(True, LARGE), (False, CODER)])
+def test_get_takes_the_first_that_the_machine_is_fast_enough_for(
+    monkeypatch: pytest.MonkeyPatch, fetched: list[str], is_fast: bool, chosen: str
+) -> None:
+    monkeypatch.setattr(models_command, "suits", lambda parameters: is_fast)
+    assert main(["models", "get", LARGE, CODER]) == 0
+    assert fetched == [chosen]
 
 
 def test_without_the_network_get_says_what_to_do(
