@@ -108,12 +108,12 @@ class Trainer:
             self._tell(losses)
             done = state.tokens >= self.arguments.tokens or self.is_interrupted
             now = time.monotonic()
-            if now - evaluated > _EVALUATE_EVERY_S or (done and not self.is_interrupted):
-                self._log({"choose": self.evaluate()})
-                evaluated = now
             if now - saved > _SAVE_EVERY_S or done:
                 self._save()
                 saved = now
+            if now - evaluated > _EVALUATE_EVERY_S or (done and not self.is_interrupted):
+                self._log({"choose": self.evaluate()})
+                evaluated = now
             if done:
                 break
 
