@@ -26,6 +26,7 @@ import tomllib
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -163,10 +164,11 @@ class Template:
         """The split of the text and its twins."""
         return split_of(self.values["scenario"])
 
-    @property
-    def has_drafts(self) -> bool:
-        """Whether readers marked a model's drafts of it, or of a twin."""
-        return not _drafts().keys().isdisjoint(f"{self.id}{twin}" for twin in ("", "/1"))
+    def has_drafts(self, files: str = "*") -> bool:
+        """Whether readers marked drafts of it, or of a twin, in files of such names."""
+        names = (f"{self.id}{twin}" for twin in ("", "/1"))
+        marked = [entry["file"] for name in names for entry in _drafts().get(name, ())]
+        return any(fnmatchcase(name, files) for name in marked)
 
     def filled(self, seed: int) -> list[Text]:
         """Return the text and its twins with their slots filled alike, one way for each seed.
@@ -293,7 +295,7 @@ def _drafts() -> Mapping[str, Sequence[Mapping[str, Any]]]:
     found: dict[str, list[Mapping[str, Any]]] = {}
     for path in sorted(DRAFTS.glob("*.jsonl")):
         for line in path.read_text("utf-8").splitlines():
-            entry = json.loads(line)
+            entry = json.loads(line) | {"file": path.stem}
             found.setdefault(entry.pop("id"), []).append(entry)
     return found
 

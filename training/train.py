@@ -136,14 +136,17 @@ class Trainer:
         while True:
             if self.state.step % _STEPS_A_READING == 0:
                 self.templates = read_templates()
+            drafts = self.arguments.drafts
             chosen = [
                 each
                 for each in self.templates
-                if each.split == "train" and (each.has_drafts or not self.arguments.drafts)
+                if each.split == "train" and (not drafts or each.has_drafts(drafts))
             ]
             order = sorted(_shorter(chosen, self.arguments.share), key=self._turn)
+            if not order:
+                sys.exit("readers marked no draft of a text to train on: see training/drafts.py")
             batch: list[Pack] = []
-            while sum(len(pack.ids) for pack in batch) < self.arguments.step_tokens:
+            while order and sum(len(pack.ids) for pack in batch) < self.arguments.step_tokens:
                 batch += self._packs_of(order.pop(0))
             yield batch
 
@@ -153,7 +156,7 @@ class Trainer:
         Those of which drafts were marked have one turn more.
         """
         seen = self.state.seen[template.id]
-        return seen - template.has_drafts, zlib.crc32(f"{seen}/{template.id}".encode())
+        return seen - template.has_drafts(), zlib.crc32(f"{seen}/{template.id}".encode())
 
     def _packs_of(self, template: Template) -> list[Pack]:
         seen = self.state.seen[template.id]
@@ -335,7 +338,9 @@ def _arguments() -> argparse.Namespace:
         "--share", type=_share, default=1.0, help="of each kind's texts, the shorter ones"
     )
     parser.add_argument(
-        "--drafts", action="store_true", help="only what readers made of a model's own answers"
+        "--drafts",
+        metavar="FILES",
+        help="only what readers made of a model's own answers, such as '*-2' of training/drafts",
     )
     parser.add_argument(
         "--frozen-layers", type=int, default=0, help="lowest layers that stay as they are"

@@ -40,7 +40,8 @@ def test_marked_drafts_join_their_texts(folder: Path) -> None:
     assert (marked.key, marked.true, marked.mended) == ("tldr/short", ("No.",), "They refused.")
     (false,) = marked.false
     assert false.endswith(" said.")
-    assert _TEXT.has_drafts and not any(twin.drafts for twin in twins)
+    assert _TEXT.has_drafts("x") and not _TEXT.has_drafts("*-2")
+    assert not any(twin.drafts for twin in twins)
 
 
 @pytest.mark.parametrize(
