@@ -171,11 +171,9 @@ class Packer:
         return self._branch(key, read, options, spec, right, wrong)
 
     def _mended(self, text: Text, drafts: Drafts) -> tuple[Ids, Branch]:
-        """Return the mended answer beside the others: false ones, and true ones that say less."""
         options = options_of(text, drafts.key)
         read, spec = spec_of(text, options)
-        worse = (*drafts.false, *(said for said in drafts.true if said != drafts.mended))
-        return self._branch("mended", read, options, spec, drafts.mended, worse)
+        return self._branch("mended", read, options, spec, drafts.mended, drafts.false)
 
     def _branch(
         self,
