@@ -124,6 +124,21 @@ def take(arguments: argparse.Namespace) -> None:
     print(f"{len(rows)} texts, {said} answers, {true} true, {right} taken as they were: {path}")
 
 
+def likeliest(folder: Path, marks: Sequence[Path]) -> Iterator[tuple[Text, str, bool]]:
+    """Yield each text with the likeliest answer to it, and whether that is true by its reader.
+
+    Args:
+        folder: What `write` wrote.
+        marks: What readers wrote.
+    """
+    drafts = {each["n"]: each for each in _read(folder / "drafts.jsonl")}
+    templates = {each.id: each for each in read_templates()}
+    for mark in (each for path in marks for each in _read(path)):
+        draft = drafts[mark["n"]]
+        name, _, twin = draft["id"].partition("/")
+        yield templates[name].filled(_SEED)[int(twin or 0)], draft["said"][0], mark["true"][0]
+
+
 def _drawn(ids: str, most: int) -> Iterator[Text]:
     """Yield texts whose ids match, or of some the twin instead; none for the last test."""
     templates = [

@@ -5,8 +5,9 @@
 
 `draft` lets the model answer our texts for choosing, and writes what it said, with the margin of
 its verdict, and sheets for readers, as the reading bench has them (benchmarks/reading). `choose`
-takes the readers' grades, finds the lowest margin from which on at least 85 % of what is said is
-true, writes it to the adapter's metadata (`sure_of_truth`), and the figures to
+takes the readers' grades, and marks of what the same adapter said of texts that it hasn't seen
+(training/drafts.py), finds the lowest margin from which on at least 85 % of what is said is true,
+writes it to the adapter's metadata (`sure_of_truth`), and the figures to
 results/threshold-MODEL.json. A bundle that is built with the adapter then judges what it writes.
 """
 
@@ -16,7 +17,7 @@ import argparse
 import json
 import random
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ from benchmarks.reading.texts import GROUPS, TYPES, Item
 from benchmarks.results_file import write_results
 from summarizer import Summarizer, SummarizerError, ensure_bundle
 from summarizer.store.catalogue import Adapter
+from training.drafts import likeliest
 from training.texts import Text, read_templates
 from training.verdicts import Judge, area_under_curve, counted
 
@@ -82,14 +84,22 @@ def choose(arguments: argparse.Namespace) -> None:
         (answers[key[name]["item"]]["margin"], given[0], key[name])
         for name, given in grades.items()
     ]
-    margins = np.array([margin for margin, _, _ in rows])
-    is_true = np.array([grade.is_true for _, grade, _ in rows])
+    marked = list(_marked(arguments))
+    margins = np.array([*(margin for margin, _, _ in rows), *(margin for margin, _ in marked)])
+    is_true = np.array([*(grade.is_true for _, grade, _ in rows), *(true for _, true in marked)])
     threshold = lowest_margin(margins, is_true, arguments.share)
+    is_told = margins >= threshold
     figures = {
         "share": arguments.share,
         "sure_of_truth": threshold,
         "written": _figures([grade for _, grade, _ in rows]),
         "told": _figures([grade for margin, grade, _ in rows if margin >= threshold]),
+        "with_marked_ones": {
+            "statements": len(margins),
+            "true": round(float(is_true.mean()), 3),
+            "told": int(is_told.sum()),
+            "true_if_told": round(float(is_true[is_told].mean()), 3),
+        },
         "area_under_curve": area_under_curve(margins, is_true),
         "answers": [
             {"item": entry["item"], "margin": round(margin, 2), "true": grade.is_true,
@@ -101,6 +111,18 @@ def choose(arguments: argparse.Namespace) -> None:
     path = write_results(f"threshold-{arguments.model}", figures)
     print(f"from a margin of {threshold:.2f}: {figures['told']} of {figures['written']}")
     print(f"written to {path}; the adapter's sha256 is now {Adapter.at(arguments.adapter).sha256}")
+
+
+def _marked(arguments: argparse.Namespace) -> Iterator[tuple[float, bool]]:
+    """Yield the margins of likeliest answers that readers marked as true or false."""
+    if not arguments.marked:
+        return
+    adapter = str(arguments.adapter)
+    judge = Judge(ensure_bundle(arguments.model, arguments.recipe, adapter=adapter))
+    folder, *marks = arguments.marked
+    for text, said, is_true in counted(list(likeliest(folder, marks)), "judged"):
+        document = text.document()
+        yield judge.margin(document.text, document.input_type, said), is_true
 
 
 def lowest_margin(margins: Any, is_true: Any, share: float) -> float:
@@ -162,14 +184,18 @@ def _arguments() -> argparse.Namespace:
         command.set_defaults(run=run)
         command.add_argument("adapter", type=Path)
         command.add_argument("--model", default="qwen2.5-coder-0.5b-instruct")
+        command.add_argument("--recipe")
         if run is draft:
             command.add_argument("-o", "--output", type=Path, required=True)
-            command.add_argument("--recipe")
             command.add_argument("--texts", type=int, default=120)
             command.add_argument("--readers", type=int, default=2)
         else:
             command.add_argument("folder", type=Path)
             command.add_argument("grades", type=Path, nargs="+")
+            command.add_argument(
+                "--marked", type=Path, nargs="+", metavar="PATH",
+                help="a folder of training.drafts, and the marks of its sheets",
+            )  # fmt: skip
             command.add_argument("--share", type=float, default=0.85, help="that shall be true")
     return parser.parse_args()
 
