@@ -22,6 +22,7 @@ from benchmarks import (
     page_report,
     peers_report,
     quality_report,
+    reading_report,
     scaling_report,
     trust_cost_report,
 )
@@ -271,6 +272,7 @@ _SECTIONS = {
     "cold": _cold_start,
     "reuse": _reuse,
     "peers": _peers,
+    "reading": _drawn("Read by people who don't know the system", reading_report),
     "scaling": _scaling,
     "languages": _plain("Languages", languages_report.section),
     "quality": _drawn("Quality", quality_report),

@@ -26,7 +26,7 @@ from safetensors import safe_open
 from safetensors.numpy import load_file, save_file
 
 from benchmarks.reading.grading import Grade, read_grades, write_sheet
-from benchmarks.reading.texts import GROUPS, TYPES, Item
+from benchmarks.reading.texts import GROUPS, TYPES, item_of
 from benchmarks.results_file import write_results
 from summarizer import Summarizer, SummarizerError, ensure_bundle
 from summarizer.store.catalogue import Adapter
@@ -57,7 +57,7 @@ def draft(arguments: argparse.Namespace) -> None:
         document, said = text.document(), answers[text.id]
         said["margin"] = judge.margin(document.text, document.input_type, said["text"])
     (folder / "answers.json").write_text(json.dumps(answers, ensure_ascii=False), "utf-8")
-    items = [_item(text) for text in texts]
+    items = [item_of(text) for text in texts]
     for path in write_sheet(folder, items, {_WRITER: answers}, arguments.readers):
         print(path)
 
@@ -158,10 +158,6 @@ def choosing_texts(count: int = 150) -> list[Text]:
     chosen = [each for each in read_templates() if each.split == "choose"]
     drawn = random.Random(0).sample(chosen, min(count, len(chosen)))
     return [each.filled(0)[0] for each in drawn]
-
-
-def _item(text: Text) -> Item:
-    return Item(text.id, GROUPS[text.kind], text.language, text.input_type, text.text, is_ours=True)
 
 
 def _figures(grades: Sequence[Grade]) -> dict[str, Any]:

@@ -78,12 +78,13 @@ def _key(system: str, model: str, round_: str, item: Item) -> str:
 
 
 def _groups(key: Mapping[str, Any], grades: Mapping[str, Sequence[Grade]]) -> list[dict[str, Any]]:
-    """Return the figures of each group, language and system; quotations are counted apart."""
+    """Return the figures by group and origin, language and system; quotations counted apart."""
     found: dict[tuple[str, str, str], list[tuple[str, Grade]]] = defaultdict(list)
     for system, entry, status, grade in graded(key, grades):
         system = _shown(system)
         language = entry["language"].split("-")[0]
         found[entry["group"], language, system].append((status, grade))
+        found[entry["origin"], language, system].append((status, grade))
         found["all", language, system].append((status, grade))
     return [_figures(*names, rows) for names, rows in sorted(found.items())]
 

@@ -75,7 +75,7 @@ def write_sheet(
                 "item": item.id,
                 "group": item.group,
                 "language": item.language,
-                "ours": item.is_ours,
+                "origin": item.origin,
                 "systems": {each: answers[each][item.id]["status"] for each in said[text]},
             }
             block.append(f"### {name}\n\n{text}\n")

@@ -7,9 +7,10 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from summarizer import InputType, SummaryType
-from training.texts import KINDS, read_templates, texts_of
+from training.texts import KINDS, Text, read_templates, texts_of
 
 # Of each kind what it is taken for, and what it is summarized to.
 GROUPS = {
@@ -25,6 +26,7 @@ GROUPS = {
     "note": "articles",
 }
 TYPES: dict[str, SummaryType] = {"notifications": "topline"}  # else a tldr
+Origin = Literal["traps", "everyday", "outside"]
 # Sets from outside: file, kind, how many of the first texts to draw from.
 _SETS = (
     ("dialogsum", "chat"),
@@ -43,7 +45,7 @@ class Item:
         id: Unique; grades are kept by it.
         group: A value of `GROUPS`.
         language: "en", "zh" or "zh-Hant".
-        is_ours: Whether it was written for this project.
+        origin: "traps" and "everyday" were written for this project; "outside" is a set's.
     """
 
     id: str
@@ -51,7 +53,7 @@ class Item:
     language: str
     input_type: InputType
     text: str
-    is_ours: bool
+    origin: Origin
     focus: str = ""
 
     @property
@@ -62,10 +64,10 @@ class Item:
 
 def draw(per_group: int, seed: int, folder: Path | None = None) -> list[Item]:
     """Return so many texts of each group, language and origin, or all where there are fewer."""
-    found: dict[tuple[str, str, bool], list[Item]] = {}
+    found: dict[tuple[str, str, str], list[Item]] = {}
     for item in (*_ours(), *(_from_outside(folder) if folder else ())):
         language = item.language.split("-")[0]
-        found.setdefault((item.group, language, item.is_ours), []).append(item)
+        found.setdefault((item.group, language, item.origin), []).append(item)
     chance = random.Random(seed)
     return [
         item
@@ -74,11 +76,16 @@ def draw(per_group: int, seed: int, folder: Path | None = None) -> list[Item]:
     ]
 
 
+def item_of(text: Text) -> Item:
+    """Return a text of ours as one to be read."""
+    origin: Origin = "traps" if text.traps else "everyday"
+    return Item(text.id, GROUPS[text.kind], text.language, text.input_type, text.text, origin)
+
+
 def _ours() -> Iterator[Item]:
     for text in texts_of("test", 0, read_templates()):
         if "/" not in text.id:  # no twins: they would be read twice
-            group = GROUPS[text.kind]
-            yield Item(text.id, group, text.language, text.input_type, text.text, is_ours=True)
+            yield item_of(text)
 
 
 def _from_outside(folder: Path) -> Iterator[Item]:
@@ -92,6 +99,6 @@ def _from_outside(folder: Path) -> Iterator[Item]:
                 row["lang"],
                 KINDS[kind],
                 row["text"],
-                is_ours=False,
+                "outside",
                 focus=row.get("query", ""),
             )

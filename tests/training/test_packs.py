@@ -106,3 +106,45 @@ def test_a_twin_s_answer_is_wrong_and_a_mended_draft_right(planner: Planner, tex
 
 def planner_text(planner: Planner, ids: tuple[int, ...]) -> str:
     return planner._tokenizer.decode([int(each) for each in np.array(ids)])
+
+
+ARTICLE = """
+[[text]]
+id = "a1"
+kind = "article"
+language = "en"
+scenario = "a bridge"
+text = '''
+The bridge
+
+The old bridge closed on Monday. Boats carry people over. A new one opens in May.
+'''
+[text.answers]
+"tldr/short" = "The bridge is shut until May."
+"key-points/short" = ["It is shut.", "There are boats."]
+"tldr/medium" = "The bridge is shut. Boats go instead."
+"headline/short" = "Bridge shut"
+"""
+
+
+def test_longer_answers_are_told_from_the_text_s_own_sentences(
+    planner: Planner, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.toml"
+    path.write_text(ARTICLE, "utf-8")
+    text = read_templates([path])[0].filled(1)[0]
+    said = {
+        planner_text(planner, branch.answer[:-1]): planner_text(planner, branch.wrong[0][:-1])
+        for seed in range(9)
+        for pack in Packer(planner).own_words(text, seed)
+        for branch in pack.branches
+    }
+    assert set(said) == {
+        " It is shut.\n- There are boats.",
+        "The bridge is shut. Boats go instead.",
+    }
+    for copied in said.values():
+        sentences = copied.removeprefix(" ").replace("\n- ", " ")
+        assert sentences.count(".") == 2
+        assert all(f"{each}." in text.text for each in sentences[:-1].split(". "))
+    assert not list(Packer(planner).own_words(replace(text, kind="chat"), 1))
