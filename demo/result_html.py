@@ -118,9 +118,7 @@ def _notes(result: SummaryResult, text: NamedDocument, words: Words) -> list[str
 
 def _check_notes(result: SummaryResult, words: Words) -> list[str]:
     """What was repaired, what isn't in the text, and what of the text wasn't read."""
-    repaired = [
-        each for each in result.checks if each.outcome in _CHANGED and each.kind != "copied-opening"
-    ]
+    repaired = [each for each in result.checks if each.outcome in _CHANGED]
     injected = [each for each in result.checks if each.outcome == "unread"]
     notes = [
         _list_note(key, checks, words, kind)

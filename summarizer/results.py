@@ -20,7 +20,6 @@ ClaimKind = Literal[
     "leak",
     "order",
     "answer",
-    "copied-opening",
     "statement",
 ]
 Outcome = Literal["supported", "unsupported", "rewritten", "dropped", "quoted", "kept", "unread"]
@@ -128,8 +127,8 @@ class Check:
     Attributes:
         kind: A number, quantity, date, weekday, time, contact or name; "leak" for words of the
             prompt, "order" for words of an instruction in the text, "answer" for an answer to what
-            the text only asks, "copied-opening" for a summary that is the text's first sentences,
-            "statement" for a sentence that the model, asked again, doesn't find in the text.
+            the text only asks, "statement" for a sentence that the model, asked again, doesn't find
+            in the text.
         text: The words.
         outcome: What was found or done. Claims of the summary are "supported" or "unsupported".
             Words that aren't in it were "rewritten", "dropped" with their sentence, or replaced by

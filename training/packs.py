@@ -8,31 +8,23 @@ position behind the document; so a document is read once for all of them.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
 import numpy as np
 import numpy.typing as npt
 
-from summarizer.language.sentences import ends_sentence, split_sentences
 from summarizer.options import SummaryOptions
 from summarizer.output.spec import OutputSpec
 from summarizer.prompts.plan import Planner
 from summarizer.types import SUMMARY_TYPES
-from training.texts import Answer, Drafts, Text, options_of, raw_answer, spec_of
+from training.texts import Drafts, Text, options_of, raw_answer, spec_of
 
 _ALWAYS = ("tldr/short", "topline")
 _MOST_ANSWERS = 5
 _MOST_VERDICTS = 2  # of either kind
 _MOST_TOKENS = 2048
-_PROSE = ("article", "document", "mail")
-_LONGER = tuple(
-    f"{type_}/{length}"
-    for type_ in ("tldr", "key-points")
-    for length in ("short", "medium", "long")
-)[1:]
-_SHARE_OF_SCATTERED = 0.4  # of copied answers: not the text's first sentences
 _SHARE_OF_EXTRACTS = 0.25  # of texts read once more for what cites messages
 
 Ids = tuple[int, ...]
@@ -171,25 +163,6 @@ class Packer:
         branches = [*(branch for read, branch in made if read == shared), *verdicts]
         yield Pack(text.id, shared, _fitting(shared, branches))
 
-    def own_words(self, text: Text, seed: int) -> Iterator[Pack]:
-        """Yield a pack of a prose text's longer answers, with its own sentences as what is wrong.
-
-        A model that is only taught to say what is true copies.
-        """
-        chance = random.Random(f"{seed}/{text.id}")
-        made = []
-        for key in longer_answers(text.kind, text.answers):
-            options = options_of(text, key)
-            read, spec = spec_of(text, options)
-            if copied := _copied(text, text.answers[key], chance):
-                right, wrong = (
-                    raw_answer(text, said, read, spec) for said in (text.answers[key], copied)
-                )
-                made.append(self._branch("own words", read, options, spec, right, (wrong,)))
-        if made:
-            shared = made[0][0]
-            yield Pack(text.id, shared, _fitting(shared, [branch for _, branch in made]))
-
     def _answer(self, text: Text, key: str, chance: random.Random) -> tuple[Ids, Branch]:
         options = options_of(text, key)
         read, spec = spec_of(text, options)
@@ -250,32 +223,6 @@ class Packer:
             task = self._planner.verdict(read, statement, options, spec)
             answer = self._planner.yes if is_true else self._planner.no
             yield Branch("verdict", task, (answer,))
-
-
-def longer_answers(kind: str, keys: Iterable[str]) -> list[str]:
-    """Return the keys of answers of several sentences, in the text's language, to a text of prose.
-
-    Args:
-        kind: Of the text.
-        keys: Of its answers.
-    """
-    return [key for key in keys if kind in _PROSE and key in _LONGER]
-
-
-def _copied(text: Text, answer: Answer, chance: random.Random) -> Answer:
-    """Return as many of the text's sentences as an answer has, the first ones or any."""
-    lines = [line for line in text.text.splitlines() if ends_sentence(line.strip())]
-    sentences = [each for line in lines for each in split_sentences(line)]
-    wanted = len(split_sentences(answer) if isinstance(answer, str) else answer)
-    if len(sentences) < wanted:
-        return ""
-    places = range(wanted)
-    if chance.random() < _SHARE_OF_SCATTERED:
-        places = sorted(chance.sample(range(len(sentences)), wanted))
-    copied = [sentences[place] for place in places]
-    if not isinstance(answer, str):
-        return copied
-    return ("" if text.language != "en" else " ").join(copied)
 
 
 def _marked(text: Text) -> Iterator[tuple[str, bool]]:

@@ -3,11 +3,12 @@
     python -m training.threshold draft ADAPTER -o build/drafts
     python -m training.threshold choose ADAPTER build/drafts GRADES...
 
-`draft` lets the model answer our texts for choosing, and writes what it said, with the margin of
-its verdict, and sheets for readers, as the reading bench has them (benchmarks/reading). `choose`
-takes the readers' grades, and marks of what the same adapter said of texts that it hasn't seen
-(training/drafts.py), finds the lowest margin from which on at least 85 % of what is said is true,
-writes it to the adapter's metadata (`sure_of_truth`), and the figures to
+`draft` lets the model answer our everyday texts for choosing, each with two sets of names (texts
+with traps are made to be misread: they don't tell how much is true in use), and writes what it
+said, with the margin of its verdict, and sheets for readers, as the reading bench has them
+(benchmarks/reading). `choose` takes the readers' grades, and marks of what the same adapter said of
+texts that it hasn't seen (training/drafts.py), finds the lowest margin from which on at least 85 %
+of what is said is true, writes it to the adapter's metadata (`sure_of_truth`), and the figures to
 results/threshold-MODEL.json. A bundle that is built with the adapter then judges what it writes.
 """
 
@@ -18,6 +19,7 @@ import json
 import random
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +37,7 @@ from training.texts import Text, read_templates
 from training.verdicts import Judge, area_under_curve, counted
 
 _FEWEST = 20  # statements that a share is worth something of
+_FILLINGS = 2
 _WRITER = "draft"
 
 
@@ -42,7 +45,7 @@ def draft(arguments: argparse.Namespace) -> None:
     """Let the model answer, and write answers, margins and sheets."""
     folder: Path = arguments.output
     folder.mkdir(parents=True, exist_ok=True)
-    texts = choosing_texts(arguments.texts)
+    texts = everyday_texts(arguments.texts)
     bundle = ensure_bundle(arguments.model, arguments.recipe, adapter=str(arguments.adapter))
     if bundle.manifest.sure_of_truth is not None:
         sys.exit("the adapter has a margin already: its bundle shows no first drafts")
@@ -151,6 +154,17 @@ def set_metadata(adapter: Path, name: str, value: str) -> None:
     partial = adapter.with_suffix(".partial")
     save_file(load_file(adapter), partial, metadata | {name: value})
     partial.replace(adapter)
+
+
+def everyday_texts(count: int) -> list[Text]:
+    """Return everyday texts for choosing, each filled twice, the seed behind its id."""
+    chosen = [
+        replace(each.filled(seed)[0], id=f"{each.id}#{seed}")
+        for each in read_templates()
+        if each.split == "choose" and not each.values.get("traps")
+        for seed in range(_FILLINGS)
+    ]
+    return random.Random(0).sample(chosen, min(count, len(chosen)))
 
 
 def choosing_texts(count: int = 150) -> list[Text]:

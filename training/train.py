@@ -31,7 +31,7 @@ from summarizer.prompts.plan import Planner
 from summarizer.store.build import read_checkpoint
 from summarizer.store.catalogue import find_model
 from training.model import Decoder, compile_fused, has_fast_int8
-from training.packs import Branch, Pack, Packer, longer_answers
+from training.packs import Branch, Pack, Packer
 from training.texts import Template, read_templates
 
 _WARM_UP_STEPS = 10
@@ -140,8 +140,7 @@ class Trainer:
             chosen = [
                 each
                 for each in self.templates
-                if each.split == "train"
-                and (not drafts or each.has_drafts(drafts) or self._says_it_in_own_words(each))
+                if each.split == "train" and (not drafts or each.has_drafts(drafts))
             ]
             order = sorted(_shorter(chosen, self.arguments.share), key=self._turn)
             if not order:
@@ -154,11 +153,10 @@ class Trainer:
     def _turn(self, template: Template) -> tuple[int, int]:
         """Return what texts are sorted by: those seen least often first, in a random order.
 
-        Those of which drafts were marked have one turn more, among all texts.
+        Those of which drafts were marked have one turn more.
         """
         seen = self.state.seen[template.id]
-        turns = 0 if self.arguments.drafts else template.has_drafts()
-        return seen - turns, zlib.crc32(f"{seen}/{template.id}".encode())
+        return seen - template.has_drafts(), zlib.crc32(f"{seen}/{template.id}".encode())
 
     def _packs_of(self, template: Template) -> list[Pack]:
         seen = self.state.seen[template.id]
@@ -166,20 +164,8 @@ class Trainer:
         return self._packs(template, seen + 1)
 
     def _packs(self, template: Template, seed: int) -> list[Pack]:
-        texts = template.filled(seed)
-        if not self.arguments.drafts:
-            return [pack for text in texts for pack in self.packer.packs(text, seed)]
-        packs = [pack for text in texts for pack in self.packer.drafts(text, seed)]
-        if self._says_it_in_own_words(template):
-            packs += self.packer.own_words(texts[seed % len(texts)], seed)
-        return packs
-
-    def _says_it_in_own_words(self, template: Template) -> bool:
-        values = template.values
-        share = zlib.crc32(f"own/{template.id}".encode()) / 2**32
-        return share < self.arguments.own_words and bool(
-            longer_answers(values["kind"], values["answers"])
-        )
+        make = self.packer.drafts if self.arguments.drafts else self.packer.packs
+        return [pack for text in template.filled(seed) for pack in make(text, seed)]
 
     def _step(self, packs: Sequence[Pack]) -> dict[str, list[float]]:
         """Take a step on the mean loss of the answers' tokens; return the losses by kind."""
@@ -212,15 +198,7 @@ class Trainer:
         mean = _means(losses)
         shown = ", ".join(
             f"{name} {mean[name]:.2f}"
-            for name in (
-                "tldr/short",
-                "mended",
-                "contrast mended",
-                "preferred mended",
-                "own words",
-                "contrast own words",
-                "verdict",
-            )
+            for name in ("tldr/short", "mended", "contrast mended", "preferred mended", "verdict")
             if name in mean
         )
         print(
@@ -363,14 +341,6 @@ def _arguments() -> argparse.Namespace:
         "--drafts",
         metavar="FILES",
         help="only what readers made of a model's own answers, such as '*-2' of training/drafts",
-    )
-    parser.add_argument(
-        "--own-words",
-        type=_share,
-        default=0.0,
-        metavar="SHARE",
-        help="with --drafts, of the articles, documents and mails with longer answers, too, which"
-        " their own sentences are the wrong ones of",
     )
     parser.add_argument(
         "--frozen-layers", type=int, default=0, help="lowest layers that stay as they are"

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from statistics import mean
 
 from benchmarks.quality.answer_cache import Answer
 from benchmarks.quality.datasets import Item
 from benchmarks.quality.scores import Characters
-from summarizer.grounding.leaks import copies_opening
 from summarizer.language.sentences import split_sentences
 
 _RUN = 5  # words in a row, or
 _RUNS = {"zh": 8}  # characters
+_OPENING_SENTENCES = 2  # make a copy, or
+_OPENING_CHARACTERS = 240  # of a single one
+_HEAD_CHARACTERS = 8000  # of a text, which hold its opening
 
 
 def figures(pairs: Iterable[tuple[Answer, Item]]) -> dict[str, float]:
@@ -42,3 +45,15 @@ def copied_share(said: str, item: Item) -> float:
         if tuple(words[start : start + size]) in runs:
             copied.update(range(start, start + size))
     return len(copied) / len(words) if words else 0.0
+
+
+def copies_opening(parts: Sequence[str], text: str) -> bool:
+    """Whether a summary's parts are the first sentences of `text`, word for word."""
+    if not parts or (len(parts) < _OPENING_SENTENCES and len(parts[0]) < _OPENING_CHARACTERS):
+        return False
+    opening = split_sentences(text[:_HEAD_CHARACTERS])[: len(parts)]
+    return list(map(_plain, parts)) == list(map(_plain, opening))
+
+
+def _plain(sentence: str) -> str:
+    return re.sub(r"\W+", "", sentence).casefold()

@@ -63,9 +63,7 @@ def _summarize(
 def _print_checks(result: SummaryResult) -> None:
     """Print what the summary has that the text hasn't, and what was repaired for it."""
     for check in result.checks:
-        if check.kind == "copied-opening":
-            line = f"began like the text, {check.outcome}"
-        elif check.kind == "order" and check.outcome in _INJECTION_OUTCOMES:
+        if check.kind == "order" and check.outcome in _INJECTION_OUTCOMES:
             line = f"{_INJECTION_OUTCOMES[check.outcome]}, an order to the summarizer: {check.text}"
         elif check.kind == "statement":
             line = f"the model doubted it, {check.outcome}: {check.text}"

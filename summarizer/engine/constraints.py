@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
+from itertools import takewhile
 
 import numpy as np
 import numpy.typing as npt
@@ -101,6 +103,41 @@ def forbid_repeats(size: int) -> Constraint:
         ]
         return _without(logits, repeats)
 
+    return constrain
+
+
+def discourage_copying(
+    source: Sequence[int], may_differ: Callable[[int], bool], *, free: int, step: float, most: float
+) -> Constraint:
+    """Lower the logit of what goes on copying, the more the longer the copy is.
+
+    Args:
+        source: The tokens that are not to be copied.
+        may_differ: Whether another token may stand for it: not so of parts of names and numbers.
+        free: Tokens that may be copied in a row.
+        step: What each one after these takes from the logit of the next.
+        most: The most that is taken.
+    """
+    places: dict[int, list[int]] = defaultdict(list)
+    for place, token in enumerate(source[:-1], 1):
+        places[token].append(place)
+
+    def copied(written: Sequence[int], place: int) -> int:
+        pairs = zip(reversed(written), reversed(source[:place]), strict=False)
+        return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+
+    def constrain(logits: FloatArray, written: Sequence[int]) -> FloatArray:
+        if len(written) <= free or tuple(written[-free:]) not in starts:
+            return logits
+        changed = logits.copy()
+        for place in places[written[-1]]:
+            length = copied(written, place) - free
+            if length > 0 and may_differ(source[place]):
+                lowered = logits[source[place]] - np.float32(min(most, step * length))
+                changed[source[place]] = min(changed[source[place]], lowered)
+        return changed
+
+    starts = {tuple(source[at : at + free]) for at in range(len(source) - free)}
     return constrain
 
 

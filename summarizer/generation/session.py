@@ -37,7 +37,6 @@ class GenerationState:
         on_token: Called after each token that is written.
         reference: What the summary is checked against while it is written; None for no checks.
         changes: What was taken out of the current attempt, later of the summary.
-        opening: The beginning of the text, if the first attempt copied it.
         tried: The first tokens of rejected attempts.
     """
 
@@ -51,7 +50,6 @@ class GenerationState:
     reference: ReferenceIndex | None = None
     output_tokens: int = 0
     changes: list[Check] = field(default_factory=list)
-    opening: Check | None = None
     tried: set[int] = field(default_factory=set)
 
     def count_token(self) -> None:

@@ -15,6 +15,7 @@ is left out or, by whoever has the document, replaced by quotations.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -22,6 +23,7 @@ from summarizer.engine import FloatArray
 from summarizer.engine.constraints import (
     Constraint,
     all_of,
+    discourage_copying,
     favour_tokens,
     forbid_if_likeliest,
     forbid_prefixes,
@@ -46,7 +48,6 @@ from summarizer.generation.candidates import (
 )
 from summarizer.generation.repair import drop_faulty_parts, quote_source
 from summarizer.generation.session import GenerationState
-from summarizer.grounding.leaks import copies_opening
 from summarizer.grounding.reference import Claim, Guard
 from summarizer.language.detection import is_written_in, written_language
 from summarizer.language.scripts import foreign_to
@@ -109,7 +110,7 @@ class Writer:
                     yield shown
             if rows and (table := state.spec.table):
                 attempt.raw = with_more_rows(rows, attempt.raw, table, state.spec.language)
-            accepted = _accept(state, attempt, candidates, is_first=number == 0)
+            accepted = _accept(state, attempt, candidates)
             if accepted is not None:
                 yield _finish(state, self._judged(state, accepted))
                 return
@@ -279,9 +280,20 @@ class Writer:
             self.planner.chat.answer_alone,
             forbid_prefixes(self.planner.banned_prefixes_for(state.text, state.spec)),
             forbid_repeats(_LONGEST_REPEAT),
+            *self._discourage_copying(state),
             barred,
             self._forbid_foreign_scripts(state, sampling),
         )
+
+    def _discourage_copying(self, state: GenerationState) -> Iterator[Constraint]:
+        """Yield what makes sentences and key points use other words than the text's."""
+        if state.spec.kind in ("sentences", "items"):
+            yield discourage_copying(state.plan.shared, self._may_differ, free=6, step=0.5, most=3)
+
+    def _may_differ(self, token: int) -> bool:
+        """Whether a token is a word of its own that is no name or number, or Chinese."""
+        text = self.tokenizer.bytes_of(token)
+        return bool(re.match(rb" [a-z]|[\xe3-\xe9]", text))
 
     def _forbid_foreign_scripts(self, state: GenerationState, sampling: Sampling) -> Constraint:
         if sampling.temperature > 0:  # any token may be drawn
@@ -312,13 +324,13 @@ def _sampling(options: SummaryOptions, attempt: int) -> Sampling:
 
 
 def _accept(
-    state: GenerationState, attempt: Attempt, candidates: list[Candidate], *, is_first: bool
+    state: GenerationState, attempt: Attempt, candidates: list[Candidate]
 ) -> Candidate | None:
     """Return what an attempt wrote if it is good enough, else add it to `candidates`."""
     parsed = _parse(state, attempt)
     if parsed is not None:
         candidate = _repair(state, parsed)
-        score = _flaw_score(state, candidate, is_first=is_first)
+        score = _flaw_score(state, candidate)
         if score is None:
             return candidate
         is_short = len(parsed.parts) < state.spec.min_parts
@@ -353,7 +365,7 @@ def _repair(state: GenerationState, parsed: ParsedOutput) -> Candidate:
     return Candidate(1.0, repaired, faults, (*state.changes, *dropped))
 
 
-def _flaw_score(state: GenerationState, candidate: Candidate, *, is_first: bool) -> int | None:
+def _flaw_score(state: GenerationState, candidate: Candidate) -> int | None:
     """Score a candidate that another attempt may improve on; return None if it has no flaw."""
     parsed, spec = candidate.parsed, state.spec
     if parsed.is_fixed:
@@ -364,9 +376,6 @@ def _flaw_score(state: GenerationState, candidate: Candidate, *, is_first: bool)
     written = written_language(parsed.own_words, spec.languages)
     is_other = not parsed.rows and written != spec.language
     if candidate.faults or is_open or is_other or quotes_a_turn(parsed.text, state.text, spec):
-        return 1
-    if state.reference and is_first and copies_opening(parsed.parts, state.text):
-        state.opening = Check("copied-opening", parsed.text, "rewritten")
         return 1
     return None
 
@@ -387,8 +396,5 @@ def _last_resort(state: GenerationState, candidates: Sequence[Candidate]) -> Can
 
 def _finish(state: GenerationState, candidate: Candidate) -> ParsedOutput:
     """Return the chosen summary, and leave only its changes in `state`."""
-    parsed, opening = candidate.parsed, state.opening
-    if state.reference and copies_opening(parsed.parts, state.text):  # again
-        opening = Check("copied-opening", parsed.text, "kept")
-    state.changes = [*([opening] if opening else []), *candidate.changes]
-    return parsed
+    state.changes = [*candidate.changes]
+    return candidate.parsed

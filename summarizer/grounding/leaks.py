@@ -1,4 +1,4 @@
-"""Recognize what passes for a summary: the prompt, an obeyed injection, the source's opening."""
+"""Recognize what passes for a summary: the prompt, an obeyed injection."""
 
 from __future__ import annotations
 
@@ -6,17 +6,14 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from summarizer.language.scripts import HAN
-from summarizer.language.sentences import sentence_spans, split_sentences
+from summarizer.language.sentences import sentence_spans
 from summarizer.language.terms import terms_of
 
 _TOKEN = re.compile(rf"{HAN.pattern}|[^\W_]+(?:['’][^\W_]+)?")
 _WORDS = 4  # of the prompt in a row make a leak, or
 _CHARACTERS = 7  # Chinese ones
-_OPENING_SENTENCES = 2  # make a copy, or
-_OPENING_CHARACTERS = 240  # of a single one
 _OBEYED = 0.9  # of a sentence's words, at least
 _OF_OTHERS = 0.5  # of them, at most
-_HEAD_CHARACTERS = 8000  # of a text, which hold its opening
 
 
 class PromptLeaks:
@@ -69,18 +66,6 @@ class InjectedInstructions:
             wanted, others = (len(terms & each) for each in (self._wanted, self._others))
             if terms and wanted >= _OBEYED * len(terms) and others < _OF_OTHERS * len(terms):
                 yield start, end
-
-
-def copies_opening(parts: Sequence[str], text: str) -> bool:
-    """Whether a summary's parts are the first sentences of `text`, word for word."""
-    if not parts or (len(parts) < _OPENING_SENTENCES and len(parts[0]) < _OPENING_CHARACTERS):
-        return False
-    opening = split_sentences(text[:_HEAD_CHARACTERS])[: len(parts)]
-    return list(map(_plain, parts)) == list(map(_plain, opening))
-
-
-def _plain(sentence: str) -> str:
-    return re.sub(r"\W+", "", sentence).casefold()
 
 
 def _runs(text: str) -> Iterator[tuple[str, ...]]:

@@ -8,7 +8,7 @@ pytest.importorskip("rouge_score")  # benchmarks/requirements.txt
 
 from benchmarks import quality_report
 from benchmarks.quality.answer_cache import Answer
-from benchmarks.quality.copying import copied_share, figures
+from benchmarks.quality.copying import copied_share, copies_opening, figures
 from benchmarks.quality.datasets import Item
 
 TEXT = "The bakery on Mill Street closes in May. Its oven broke, and a new one costs 9,000 euros."
@@ -49,3 +49,34 @@ def test_the_report_draws_and_links_the_plot(tmp_path: Path) -> None:
     path = quality_report.plot_of("tiny", tmp_path)
     quality_report.draw_plot({"sets": {"mails": {"systems": systems}}}, path)
     assert path.read_bytes().startswith(b"\x89PNG")
+
+
+MILL = "The mill opened in May. Mara Quill runs it. It cost a lot. Nobody minds."
+MILL_ZH = "磨坊五月开放。林小雨负责。门票三十元。"
+
+
+@pytest.mark.parametrize(
+    ("parts", "text"),
+    [
+        (["The mill opened in May.", "Mara Quill runs it."], MILL),
+        (["the mill opened in May", "Mara Quill runs it"], MILL),  # marks and capitals aside
+        (["磨坊五月开放。", "林小雨负责。"], MILL_ZH),
+        (["So " + "very " * 60 + "long."], "So " + "very " * 60 + "long. And more."),
+    ],
+)
+def test_the_first_sentences_word_for_word_are_a_copy(parts: list[str], text: str) -> None:
+    assert copies_opening(parts, text)
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        [],
+        ["The mill opened in May."],  # one short sentence may be the summary
+        ["The mill opened in May.", "It cost a lot."],
+        ["Mara Quill runs it.", "It cost a lot."],
+        ["The mill opened in May.", "Mara Quill runs it and likes it."],
+    ],
+)
+def test_anything_else_is_none(parts: list[str]) -> None:
+    assert not copies_opening(parts, MILL)

@@ -121,7 +121,6 @@ def test_what_was_found_or_kept_is_no_news() -> None:
     checks = (
         check("8:15", "supported"),
         check("x", "kept", "order"),
-        check("x", "rewritten", "copied-opening"),
     )
     assert notes(result("x", checks=checks)).find("details") == []
 

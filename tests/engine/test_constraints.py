@@ -6,7 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from summarizer.engine.constraints import (
+    Constraint,
     all_of,
+    discourage_copying,
     favour_tokens,
     forbid_if_likeliest,
     forbid_prefixes,
@@ -125,3 +127,33 @@ def test_the_likeliest_is_the_one_that_is_left_when_they_are_barred(
         lambda: sorted(forbidden), among=lambda token: token in forbidden | more
     )
     assert constrain(logits, []).argmax() == forbid_tokens(sorted(forbidden))(logits, []).argmax()
+
+
+def copying(free: int = 2, *, may_differ: bool = True) -> Constraint:
+    source = [1, 2, 3, 4, 5, 2, 3, 6]
+    return discourage_copying(source, lambda _: may_differ, free=free, step=0.5, most=1.0)
+
+
+def lowered(constraint: Constraint, written: list[int]) -> dict[int, float]:
+    logits = np.zeros(8, np.float32)
+    changed = constraint(logits, written)
+    assert not logits.any()
+    return {int(token): float(changed[token]) for token in np.flatnonzero(changed)}
+
+
+def test_what_goes_on_copying_is_less_likely_the_longer_the_copy() -> None:
+    assert lowered(copying(), [1, 2]) == {}
+    assert lowered(copying(), [7, 2, 3]) == {}  # two may be copied
+    assert lowered(copying(), [1, 2, 3]) == {4: -0.5}
+    assert lowered(copying(), [7, 1, 2, 3, 4]) == {5: -1.0}
+    assert lowered(copying(), [1, 2, 3, 4, 5]) == {2: -1.0}  # not more than the most
+    assert lowered(copying(), [5, 2, 3]) == {6: -0.5}  # the other place
+
+
+def test_names_and_numbers_are_copied_whole() -> None:
+    assert lowered(copying(may_differ=False), [1, 2, 3, 4]) == {}
+
+
+def test_the_end_of_the_source_and_other_words_are_no_copy() -> None:
+    assert lowered(copying(), [5, 2, 3, 6]) == {}
+    assert lowered(copying(), [1, 2, 7, 4]) == {}

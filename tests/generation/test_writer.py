@@ -16,7 +16,7 @@ from summarizer.output.spec import ParsedOutput, output_spec
 from summarizer.prompts.plan import Planner
 
 from .. import tiny
-from ..scripted import POINTS, TEXT, Scripted, ScriptedCache, ScriptedDecoder
+from ..scripted import POINTS, TEXT, ScriptedCache, ScriptedDecoder
 
 LONG_HEADLINE = "A relay at York failed and made many trains to Leeds late by forty minutes"
 
@@ -260,27 +260,6 @@ def test_after_a_yes_the_summary_is_written_from_the_same_text(run: Runner) -> N
     end = question.index(TEXT) + len(TEXT)
     assert question[:end] == task[:end]
     assert done.decoder.rewinds == [len(done.state.plan.shared)]
-
-
-# -- a copied opening -----------------------------------------------------------------------------
-
-OPENING = TEXT[: TEXT.index(" Engineers")]
-
-
-def test_a_copied_opening_is_tried_once_more(scripted: Scripted) -> None:
-    result = scripted(OPENING, "A relay failed at York. Trains were late.").summarize(
-        TEXT, type="tldr", length="medium"
-    )
-    assert result.text == "A relay failed at York. Trains were late."
-    assert [check.kind for check in result.checks if check.outcome == "rewritten"] == [
-        "copied-opening"
-    ]
-
-
-def test_an_opening_that_comes_again_is_kept_and_reported(scripted: Scripted) -> None:
-    result = scripted(OPENING).summarize(TEXT, type="tldr", length="medium")
-    assert result.text == OPENING
-    assert [check.outcome for check in result.checks if check.kind == "copied-opening"] == ["kept"]
 
 
 FALSE = "Engineers were late."

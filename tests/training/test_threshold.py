@@ -7,7 +7,7 @@ pytest.importorskip("safetensors")
 from safetensors import safe_open
 from safetensors.numpy import load_file, save_file
 
-from training.threshold import lowest_margin, set_metadata
+from training.threshold import everyday_texts, lowest_margin, set_metadata
 from training.verdicts import area_under_curve
 
 
@@ -38,3 +38,12 @@ def test_the_area_is_the_share_of_pairs_in_the_right_order() -> None:
     margins, is_true = np.array([3.0, 1.0, 2.0, 1.0]), np.array([True, True, False, False])
     assert area_under_curve(margins, is_true) == 0.625  # 2.5 of 4 pairs
     assert area_under_curve(margins, is_true | True) is None
+
+
+def test_the_margin_is_drafted_on_everyday_texts_with_several_sets_of_names() -> None:
+    texts = everyday_texts(500)
+    assert len({text.id for text in texts}) == len(texts) >= 100
+    assert not any(text.traps or text.split != "choose" for text in texts)
+    by_id = {text.id: text.text for text in texts}
+    once = [each.removesuffix("#0") for each in by_id if each.endswith("#0")]
+    assert any(by_id[f"{each}#0"] != by_id[f"{each}#1"] for each in once)
