@@ -20,6 +20,7 @@ from summarizer.engine.loading import Engine
 from summarizer.engine.prefix_cache import PrefixCache
 from summarizer.engine.tokenizer import Tokenizer
 from summarizer.inputs import isolation, worker
+from summarizer.types import INPUT_TYPES
 
 from . import tiny
 from .scripted import Scripted, ScriptedDecoder
@@ -106,7 +107,8 @@ def scripted(bundle: Bundle, tokenizer: Tokenizer, monkeypatch: pytest.MonkeyPat
         **options: object,
     ) -> Summarizer:
         decoder = ScriptedDecoder(tokenizer, answers, doubted=doubted)
-        tuned = replace(bundle, manifest=replace(bundle.manifest, sure_of_truth=0.0))
+        margins = dict.fromkeys(INPUT_TYPES, 0.0)
+        tuned = replace(bundle, manifest=replace(bundle.manifest, sure_of_truth=margins))
         loaded = (Engine(decoder, PrefixCache(0)), tokenizer)
         monkeypatch.setattr(summarizer, "load_engine", lambda bundle, options: loaded)
         return Summarizer(

@@ -124,19 +124,17 @@ def take(arguments: argparse.Namespace) -> None:
     print(f"{len(rows)} texts, {said} answers, {true} true, {right} taken as they were: {path}")
 
 
-def likeliest(folder: Path, marks: Sequence[Path]) -> Iterator[tuple[Text, str, bool]]:
-    """Yield each text with the likeliest answer to it, and whether that is true by its reader.
+def marked_answers(files: str) -> Iterator[tuple[Text, str, bool]]:
+    """Yield texts with what a model said of them, and whether that is true by its reader.
 
     Args:
-        folder: What `write` wrote.
-        marks: What readers wrote.
+        files: Of training/drafts, such as "*-3".
     """
-    drafts = {each["n"]: each for each in _read(folder / "drafts.jsonl")}
-    templates = {each.id: each for each in read_templates()}
-    for mark in (each for path in marks for each in _read(path)):
-        draft = drafts[mark["n"]]
-        name, _, twin = draft["id"].partition("/")
-        yield templates[name].filled(_SEED)[int(twin or 0)], draft["said"][0], mark["true"][0]
+    for template in read_templates():
+        for text in template.filled(_SEED) if template.has_drafts(files) else ():
+            for drafts in text.drafts:
+                yield from ((text, said, True) for said in drafts.true)
+                yield from ((text, said, False) for said in drafts.false)
 
 
 def _drawn(ids: str, most: int) -> Iterator[Text]:

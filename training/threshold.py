@@ -6,10 +6,12 @@
 `draft` lets the model answer our everyday texts for choosing, each with two sets of names (texts
 with traps are made to be misread: they don't tell how much is true in use), and writes what it
 said, with the margin of its verdict, and sheets for readers, as the reading bench has them
-(benchmarks/reading). `choose` takes the readers' grades, and marks of what the same adapter said of
-texts that it hasn't seen (training/drafts.py), finds the lowest margin from which on at least 85 %
-of what is said is true, writes it to the adapter's metadata (`sure_of_truth`), and the figures to
-results/threshold-MODEL.json. A bundle that is built with the adapter then judges what it writes.
+(benchmarks/reading). `choose` takes the readers' grades, and with `--drafts` what readers marked
+of the same adapter's answers to texts that it hadn't seen (training/drafts), and finds for each
+kind of texts the lowest margin from which on at least 85 % of what is said is true. It writes them
+to the adapter's metadata (`sure_of_truth`), and the figures to results/threshold-MODEL.json. A
+bundle that is built with the adapter then judges what it writes, and quotes all texts of kinds
+that have no such margin.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ import json
 import random
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -27,18 +29,27 @@ import numpy as np
 from safetensors import safe_open
 from safetensors.numpy import load_file, save_file
 
-from benchmarks.reading.grading import Grade, read_grades, write_sheet
+from benchmarks.reading.grading import read_grades, write_sheet
 from benchmarks.reading.texts import GROUPS, TYPES, item_of
 from benchmarks.results_file import write_results
 from summarizer import Summarizer, SummarizerError, ensure_bundle
 from summarizer.store.catalogue import Adapter
-from training.drafts import likeliest
-from training.texts import Text, read_templates
+from training.drafts import marked_answers
+from training.texts import KINDS, Text, read_templates
 from training.verdicts import Judge, area_under_curve, counted
 
 _FEWEST = 20  # statements that a share is worth something of
 _FILLINGS = 2
 _WRITER = "draft"
+
+
+@dataclass(frozen=True)
+class Statement:
+    """What the model said of a text of a group, and whether a reader found it true."""
+
+    group: str
+    margin: float
+    is_true: bool
 
 
 def draft(arguments: argparse.Namespace) -> None:
@@ -79,72 +90,79 @@ def draft_of(summarizer: Summarizer, text: Text) -> dict[str, Any]:
 
 
 def choose(arguments: argparse.Namespace) -> None:
-    """Find the margin, and write it to the adapter."""
+    """Find the margins, and write them to the adapter."""
     answers = json.loads((arguments.folder / "answers.json").read_text("utf-8"))
     key = json.loads((arguments.folder / "key.json").read_text("utf-8"))
-    grades = read_grades(arguments.grades, key)
-    rows = [
-        (answers[key[name]["item"]]["margin"], given[0], key[name])
-        for name, given in grades.items()
+    statements = [
+        Statement(key[name]["group"], answers[key[name]["item"]]["margin"], given[0].is_true)
+        for name, given in read_grades(arguments.grades, key).items()
     ]
-    marked = list(_marked(arguments))
-    margins = np.array([*(margin for margin, _, _ in rows), *(margin for margin, _ in marked)])
-    is_true = np.array([*(grade.is_true for _, grade, _ in rows), *(true for _, true in marked)])
-    threshold = lowest_margin(margins, is_true, arguments.share)
-    is_told = margins >= threshold
+    written = len(statements)
+    statements += _marked(arguments)
+    groups = {name: _group(statements, name, arguments.share) for name in set(GROUPS.values())}
+    sure = {
+        KINDS[kind]: groups[group]["sure_of_truth"]
+        for kind, group in GROUPS.items()
+        if groups[group]["sure_of_truth"] is not None
+    }
     figures = {
         "share": arguments.share,
-        "sure_of_truth": threshold,
-        "written": _figures([grade for _, grade, _ in rows]),
-        "told": _figures([grade for margin, grade, _ in rows if margin >= threshold]),
-        "with_marked_ones": {
-            "statements": len(margins),
-            "true": round(float(is_true.mean()), 3),
-            "told": int(is_told.sum()),
-            "true_if_told": round(float(is_true[is_told].mean()), 3),
-        },
-        "area_under_curve": area_under_curve(margins, is_true),
-        "answers": [
-            {"item": entry["item"], "margin": round(margin, 2), "true": grade.is_true,
-             "gist": grade.gist, "grade": grade.grade}
-            for margin, grade, entry in rows
-        ],
-    }  # fmt: skip
-    set_metadata(arguments.adapter, "sure_of_truth", f"{threshold:.2f}")
+        "sure_of_truth": sure,
+        "groups": groups,
+        "area_under_curve": _area(statements),
+        "written": _figures(statements[:written]),
+        "marked": _figures(statements[written:]),
+    }
+    set_metadata(arguments.adapter, "sure_of_truth", json.dumps(sure))
     path = write_results(f"threshold-{arguments.model}", figures)
-    print(f"from a margin of {threshold:.2f}: {figures['told']} of {figures['written']}")
+    print(json.dumps(groups, indent=1))
     print(f"written to {path}; the adapter's sha256 is now {Adapter.at(arguments.adapter).sha256}")
 
 
-def _marked(arguments: argparse.Namespace) -> Iterator[tuple[float, bool]]:
-    """Yield the margins of likeliest answers that readers marked as true or false."""
-    if not arguments.marked:
+def _marked(arguments: argparse.Namespace) -> Iterator[Statement]:
+    """Yield what readers marked of the adapter's answers to texts that it hadn't seen.
+
+    The texts have the names of `training.drafts`; the margins are kept in the folder.
+    """
+    if not arguments.drafts:
         return
-    adapter = str(arguments.adapter)
-    judge = Judge(ensure_bundle(arguments.model, arguments.recipe, adapter=adapter))
-    folder, *marks = arguments.marked
-    for text, said, is_true in counted(list(likeliest(folder, marks)), "judged"):
-        document = text.document()
-        yield judge.margin(document.text, document.input_type, said), is_true
+    path: Path = arguments.folder / f"marked{arguments.drafts.replace('*', '')}.json"
+    if not path.exists():
+        adapter = str(arguments.adapter)
+        judge = Judge(ensure_bundle(arguments.model, arguments.recipe, adapter=adapter))
+        found = []
+        for text, said, is_true in counted(list(marked_answers(arguments.drafts)), "judged"):
+            document = text.document()
+            margin = judge.margin(document.text, document.input_type, said)
+            found.append((GROUPS[text.kind], margin, is_true))
+        path.write_text(json.dumps(found), "utf-8")
+    for row in json.loads(path.read_text("utf-8")):
+        yield Statement(*row)
 
 
-def lowest_margin(margins: Any, is_true: Any, share: float) -> float:
+def _group(statements: Sequence[Statement], group: str, share: float) -> dict[str, Any]:
+    own = [each for each in statements if each.group == group]
+    margin = lowest_margin(own, share)
+    told = [] if margin is None else [each for each in own if each.margin >= margin]
+    return {
+        "sure_of_truth": margin,
+        "area_under_curve": _area(own),
+        **_figures(own),
+        "told": _figures(told),
+    }
+
+
+def lowest_margin(statements: Sequence[Statement], share: float) -> float | None:
     """Return the lowest margin from which on at least `share` of the statements are true.
 
-    Args:
-        margins: Of statements, [statements].
-        is_true: Of each, whether it is true.
-        share: 0 to 1.
-
-    Raises:
-        ValueError: There is none, of at least 20 statements.
+    None if there is none of at least 20 statements.
     """
-    order = np.argsort(-margins, kind="stable")
-    shares = np.cumsum(is_true[order]) / np.arange(1, len(order) + 1)
-    enough = [place for place in range(_FEWEST - 1, len(order)) if shares[place] >= share]
-    if not enough:
-        raise ValueError(f"from no margin on {share:.0%} are true: train the model further")
-    return round(float(margins[order[enough[-1]]]), 2)
+    ranked = sorted(statements, key=lambda each: -each.margin)
+    true = np.cumsum([each.is_true for each in ranked])
+    enough = [
+        count for count in range(_FEWEST, len(ranked) + 1) if true[count - 1] >= share * count
+    ]
+    return round(ranked[enough[-1] - 1].margin, 2) if enough else None
 
 
 def set_metadata(adapter: Path, name: str, value: str) -> None:
@@ -174,14 +192,15 @@ def choosing_texts(count: int = 150) -> list[Text]:
     return [each.filled(0)[0] for each in drawn]
 
 
-def _figures(grades: Sequence[Grade]) -> dict[str, Any]:
-    count = max(1, len(grades))
-    return {
-        "statements": len(grades),
-        "true": round(sum(each.is_true for each in grades) / count, 3),
-        "good": round(sum(each.grade == "good" for each in grades) / count, 3),
-        "poor": round(sum(each.grade == "poor" for each in grades) / count, 3),
-    }
+def _figures(statements: Sequence[Statement]) -> dict[str, Any]:
+    true = sum(each.is_true for each in statements)
+    share = round(true / len(statements), 3) if statements else None
+    return {"statements": len(statements), "true": share}
+
+
+def _area(statements: Sequence[Statement]) -> float | None:
+    margins = np.array([each.margin for each in statements])
+    return area_under_curve(margins, np.array([each.is_true for each in statements], bool))
 
 
 def _arguments() -> argparse.Namespace:
@@ -203,9 +222,8 @@ def _arguments() -> argparse.Namespace:
             command.add_argument("folder", type=Path)
             command.add_argument("grades", type=Path, nargs="+")
             command.add_argument(
-                "--marked", type=Path, nargs="+", metavar="PATH",
-                help="a folder of training.drafts, and the marks of its sheets",
-            )  # fmt: skip
+                "--drafts", metavar="FILES", help="of training/drafts, such as '*-3'"
+            )
             command.add_argument("--share", type=float, default=0.85, help="that shall be true")
     return parser.parse_args()
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -72,8 +72,9 @@ class Manifest:
         source: Where the weights came from: kind, name, revision, sha256.
         versions: Of this package and of what built the bundle.
         row_cost: Time of one more token in a step of few, as a share of a step of one.
-        sure_of_truth: By how many logits Yes must be ahead of No for a statement to pass, see
-            `Planner.verdict`; None for a model that wasn't tuned to tell.
+        sure_of_truth: By how many logits Yes must be ahead of No for a statement on a text to
+            pass, see `Planner.verdict`, by input type; none passes on types that aren't named.
+            None for a model that wasn't tuned to tell.
         format_version: Of the manifest.
     """
 
@@ -86,7 +87,7 @@ class Manifest:
     source: dict[str, str]
     versions: dict[str, str]
     row_cost: float
-    sure_of_truth: float | None = None
+    sure_of_truth: Mapping[str, float] | None = None
     format_version: int = FORMAT_VERSION
 
     def to_json(self) -> str:

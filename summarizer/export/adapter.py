@@ -2,12 +2,13 @@
 
 An adapter is a safetensors file with the names that PEFT gives: for a matrix W [out, in] the
 tensors `...lora_A.weight` [rank, in] and `...lora_B.weight` [out, rank]; the update is B @ A, with
-no factor besides. Merged, it costs nothing at run time. The file's metadata may have the number
-`sure_of_truth`, see `bundle.Manifest`.
+no factor besides. Merged, it costs nothing at run time. The file's metadata may have
+`sure_of_truth`, in JSON, see `bundle.Manifest`.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -43,7 +44,7 @@ class AdaptedCheckpoint:
             with safe_open(path, "numpy") as file:
                 self._tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
                 sure = (file.metadata() or {}).get("sure_of_truth")
-            self.sure_of_truth = None if sure is None else float(sure)
+            self.sure_of_truth = None if sure is None else _margins(sure)
         except (SafetensorError, OSError, ValueError) as error:
             raise WeightsError(f"{path} is not a readable adapter: {error}") from error
         self._require_fit()
@@ -75,3 +76,11 @@ class AdaptedCheckpoint:
         for name in self._tensors:
             if name.removesuffix(_A).removesuffix(_B) not in modules:
                 raise WeightsError(f"{self._path} is for another model: it changes {name}")
+
+
+def _margins(text: str) -> dict[str, float]:
+    """Read margins by input type; raise `ValueError` if it is anything else."""
+    margins = json.loads(text)
+    if not isinstance(margins, dict):
+        raise ValueError(f"sure_of_truth is {text!r}, not an object")
+    return {str(name): float(margin) for name, margin in margins.items()}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -39,7 +39,7 @@ class Origin:
 
     model_id: str
     source: dict[str, str]
-    sure_of_truth: float | None = None
+    sure_of_truth: Mapping[str, float] | None = None
 
 
 def build_bundle(

@@ -16,7 +16,7 @@ is left out or, by whoever has the document, replaced by quotations.
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from summarizer.engine import FloatArray
@@ -84,7 +84,7 @@ class Writer:
     planner: Planner
     stop_ids: tuple[int, ...]
     use_prompt_lookup: bool = True
-    sure_of_truth: float | None = None
+    sure_of_truth: Mapping[str, float] | None = None
 
     def write(self, state: GenerationState) -> Iterator[str | ParsedOutput]:
         """Write a summary.
@@ -124,23 +124,27 @@ class Writer:
         It learned that of statements in the text's own language.
         """
         parsed, spec = candidate.parsed, state.spec
-        is_asked = self.sure_of_truth is not None and state.reference is not None
-        if not is_asked or parsed.rows or parsed.is_fixed:
+        if self.sure_of_truth is None or state.reference is None:
+            return candidate
+        if parsed.rows or parsed.is_fixed:
             return candidate
         if not is_written_in(state.text, spec.language):
             return candidate
         with state.call.trust.measure():
+            margin = self.sure_of_truth.get(spec.input_type)
             if spec.kind in WITHIN_WORDS:
-                is_doubted = [self._doubts(state, parsed.text)] * len(parsed.parts)
+                is_doubted = [self._doubts(state, parsed.text, margin)] * len(parsed.parts)
             else:
-                is_doubted = [self._doubts(state, part) for part in parsed.parts]
+                is_doubted = [self._doubts(state, part, margin) for part in parsed.parts]
         doubted = [number for number, is_so in enumerate(is_doubted) if is_so]
         return without_doubted(candidate, doubted, spec)
 
-    def _doubts(self, state: GenerationState, statement: str) -> bool:
-        """Whether the model isn't sure that the text supports a statement."""
+    def _doubts(self, state: GenerationState, statement: str, margin: float | None) -> bool:
+        """Whether the model isn't sure that the text supports a statement; it never is of None."""
+        if margin is None:
+            return True
         task = self.planner.verdict(state.text, statement, state.options, state.spec)
-        return self._lead_of_yes(state, task) < (self.sure_of_truth or 0.0)
+        return self._lead_of_yes(state, task) < margin
 
     def _lead_of_yes(self, state: GenerationState, task: Sequence[int]) -> float:
         """Ask a question behind the document; return by how many logits Yes is ahead of No."""

@@ -57,7 +57,8 @@ def test_a_file_that_is_none_is_refused(tmp_path: Path, content: bytes | None) -
 def test_an_adapter_says_from_which_margin_on_it_is_sure(tmp_path: Path) -> None:
     plain = tiny.checkpoint(tmp_path)
     assert AdaptedCheckpoint(plain, adapter(tmp_path / "a")).sure_of_truth is None
-    sure = adapter(tmp_path / "b", sure_of_truth="1.25")
-    assert AdaptedCheckpoint(plain, sure).sure_of_truth == 1.25
-    with pytest.raises(WeightsError, match="not a readable adapter"):
-        AdaptedCheckpoint(plain, adapter(tmp_path / "c", sure_of_truth="very"))
+    sure = adapter(tmp_path / "b", sure_of_truth='{"article": 1.25}')
+    assert AdaptedCheckpoint(plain, sure).sure_of_truth == {"article": 1.25}
+    for wrong in ("very", "1.25", '{"article": "very"}'):
+        with pytest.raises(WeightsError, match="not a readable adapter"):
+            AdaptedCheckpoint(plain, adapter(tmp_path / "c", sure_of_truth=wrong))

@@ -44,6 +44,7 @@ def run(tokenizer: Tokenizer) -> Runner:
         text: str = TEXT,
         doubted: Collection[str] | None = None,
         trust: bool = True,
+        kind: str = "article",
         **changes: object,
     ) -> Run:
         options = SummaryOptions(**changes)
@@ -65,7 +66,7 @@ def run(tokenizer: Tokenizer) -> Runner:
         )
         done = Run(decoder, state, shown=[])
         stop = tokenizer.control_id("<|im_end|>")
-        sure = None if doubted is None else 0.0
+        sure = None if doubted is None else {kind: 0.0}
         writer = Writer(decoder, tokenizer, planner, (stop,), False, sure)
         for written in writer.write(state):
             if isinstance(written, ParsedOutput):
@@ -305,3 +306,9 @@ def test_a_line_is_judged_as_it_is_shown(run: Runner) -> None:
     assert done.decoder.asked == [end]
     assert done.result is not None
     assert (done.result.text, done.result.doubted) == (end, (0,))
+
+
+def test_nothing_is_told_of_a_kind_of_texts_for_which_there_is_no_margin(run: Runner) -> None:
+    done = run(f"{TRUE} {FALSE}", type="tldr", length="medium", doubted=(), kind="email")
+    assert done.result is not None and done.result.doubted == (0, 1)
+    assert done.decoder.asked == []

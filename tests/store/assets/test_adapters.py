@@ -27,7 +27,7 @@ def first_logits(bundle: Bundle) -> FloatArray:
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
-    return adapter(tmp_path / "adapter.safetensors", sure_of_truth="0.5")
+    return adapter(tmp_path / "adapter.safetensors", sure_of_truth='{"email": 0.5}')
 
 
 def test_a_tuned_bundle_stands_beside_the_plain_one(gguf: bytes, file: Path) -> None:
@@ -37,7 +37,7 @@ def test_a_tuned_bundle_stands_beside_the_plain_one(gguf: bytes, file: Path) -> 
     assert plain.path.parent == tuned.path.parent and plain.path != tuned.path
     assert recipe_of(tuned.path) == "float32" == tuned.manifest.recipe
     assert tuned.manifest.source["sha256 of the adapter"] == Adapter.at(file).sha256
-    assert (plain.manifest.sure_of_truth, tuned.manifest.sure_of_truth) == (None, 0.5)
+    assert (plain.manifest.sure_of_truth, tuned.manifest.sure_of_truth) == (None, {"email": 0.5})
     assert np.abs(first_logits(tuned) - first_logits(plain)).max() > 0.01
     assert assets.built_bundles() == sorted([plain.path, tuned.path])
     remove_bundle("tiny-wheels", tuned.path.name)
