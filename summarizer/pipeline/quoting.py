@@ -15,7 +15,8 @@ from summarizer.output.spec import OutputSpec, ParsedOutput
 from summarizer.results import Check, Evidence
 
 _LONGEST = 40  # words of the quotations in place of a part
-_FEWEST = 3  # words that are worth a quotation
+_FEWEST = 3  # words that are worth a quotation, of whole clauses
+_FEWEST_OPEN = 12  # the same, where it breaks off within a clause: shorter ones mislead
 _MOST = 3  # passages in place of a part
 _CLAUSE_ENDS = re.compile(r"[,;:，；：、]|\s[-–—]\s")
 _WORD_ENDS = re.compile(r"\s+|(?<=[\u3040-\u30ff\u3400-\u9fff])")
@@ -107,9 +108,9 @@ def _cut(evidence: Evidence, room: int) -> str:
     It ends with a clause if it can: "only if she pays" is no quotation without its "if".
     """
     most = room - count_words(_speaker(evidence))
-    for ends in (_CLAUSE_ENDS, _WORD_ENDS):
+    for ends, fewest in ((_CLAUSE_ENDS, _FEWEST), (_WORD_ENDS, _FEWEST_OPEN)):
         fitting = [each for each in _beginnings(evidence.text, ends) if count_words(each) <= most]
-        if fitting and count_words(fitting[-1]) >= _FEWEST:
+        if fitting and count_words(fitting[-1]) >= fewest:
             return f"{fitting[-1]}…"
     return ""
 

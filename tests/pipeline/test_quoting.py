@@ -82,8 +82,13 @@ def test_markup_of_the_text_is_not_quoted() -> None:
 
 
 def test_a_long_quotation_is_cut_off_between_words() -> None:
-    (part,) = quoted("Leo wants the scarf.", type="headline", max_words=5)
-    assert part == "Mia: “Do you want my…”"
+    said = quoted_of(f"Ann: I saw {'very ' * 60}old trees\nLeo: Did you?", "Ann saw old trees.")
+    assert said.startswith("“Ann: I saw very very") and said.endswith(" very…”")
+    assert 30 < count_words(said) <= 40
+
+
+def test_a_quotation_that_would_break_off_early_is_none() -> None:
+    assert quoted("Leo wants the scarf.", type="headline", max_words=5) == ("Leo wants the scarf.",)
 
 
 def test_marks_are_those_of_the_language() -> None:
