@@ -6,22 +6,29 @@ examples/inputs. The order of the records is that in which they are tried: first
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import KW_ONLY, dataclass
 from functools import partial
 
 from summarizer.inputs import sniffing
+from summarizer.inputs.calendars import read_calendar
 from summarizer.inputs.conversations import parse_chat_export, parse_conversation
 from summarizer.inputs.document import Document
 from summarizer.inputs.html_text import read_web_page
-from summarizer.inputs.mail import parse_sent_mail, read_mail, read_mbox, split_mbox
+from summarizer.inputs.mail import (
+    parse_sent_mail,
+    read_mail,
+    read_mbox,
+    read_outlook,
+)
+from summarizer.inputs.mailboxes import split_mbox
 from summarizer.inputs.notifications import parse_notifications
 from summarizer.inputs.office import read_office
 from summarizer.inputs.pdf import read_pdf
 from summarizer.inputs.plain import read_markdown
-from summarizer.inputs.quotation import parse_mail
 from summarizer.inputs.text import Extract
 from summarizer.inputs.transcripts import parse_subtitles, parse_transcript
+from summarizer.inputs.written_mails import parse_mail
 from summarizer.types import InputType
 
 Parser = Callable[[str], Document | None]
@@ -65,7 +72,7 @@ class Format:
     extract: Callable[[bytes, str], Extract] | None = None
     read: Callable[[bytes, str], Document] | None = None
     isolated_from: float = float("inf")
-    split: Callable[[bytes], list[bytes]] | None = None
+    split: Callable[[bytes], Iterator[bytes]] | None = None
     parse: Parser | None = None
     parse_certain: Parser | None = None
 
@@ -126,12 +133,32 @@ FORMATS = (
         "mail",
         ("email", "email-thread"),
         help="mail",
-        suffixes=(".eml",),
+        suffixes=(".eml", ".emlx"),
         recognises=sniffing.is_mail,
         read=read_mail,
         isolated_from=LARGE_MAIL_BYTES + 1,
         parse=parse_mail,
         parse_certain=partial(parse_mail, is_certain=True),
+    ),
+    Format(
+        "Outlook message",
+        ("email", "email-thread"),
+        help="Outlook's .msg",
+        suffixes=(".msg",),
+        recognises=sniffing.is_outlook,
+        allows=sniffing.may_be_outlook,
+        read=read_outlook,
+        isolated_from=0,
+    ),
+    Format(
+        "calendar",
+        ("article",),
+        help="calendars",
+        suffixes=(".ics",),
+        shared_suffixes=(".ical", ".ifb"),
+        recognises=sniffing.is_calendar,
+        read=read_calendar,
+        isolated_from=LARGE_MAIL_BYTES + 1,
     ),
     Format(
         "Markdown",

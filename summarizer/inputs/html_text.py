@@ -102,6 +102,14 @@ def decoded(data: bytes) -> str:
         return data.decode(_guessed(data), "replace")
 
 
+def declared_encoding(data: bytes) -> str:
+    """Return the encoding that HTML says it is in; "" if it says nothing, or something unknown."""
+    try:
+        return _declared(data)
+    except (LookupError, UnicodeError):
+        return ""
+
+
 def _declared(data: bytes) -> str:
     found = _CHARSET.search(data[:4096])
     name = codecs.lookup((found[1] or found[2]).decode("ascii", "replace") if found else "").name

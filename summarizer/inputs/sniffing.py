@@ -11,6 +11,8 @@ from summarizer.errors import UnsupportedInputError
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_OFFICE = "EncryptedPackage".encode("utf-16-le")  # [MS-OFFCRYPTO] 2.3.4.4
+_OUTLOOK = "__properties_version1.0".encode("utf-16-le")  # [MS-OXMSG] 2.4
+_CALENDAR = re.compile(rb"(?:\xef\xbb\xbf)?\s{0,100}BEGIN:VCALENDAR\b", re.IGNORECASE)
 _IMAGES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\x00", b"MM\x00*")
 _RECORDINGS = (b"ID3", b"OggS", b"fLaC", b"\xff\xfb", b"\x1aE\xdf\xa3")
 _ARCHIVES = (b"\x1f\x8b\x08", b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"BZh", b"\xfd7zXZ\x00")
@@ -57,9 +59,24 @@ def is_mail(data: bytes) -> bool:
     return headers is not None and _MAIL_HEADER.search(headers[0]) is not None
 
 
+def may_be_outlook(data: bytes) -> bool:
+    """Return whether `data` begins as an OLE file does, which Outlook's messages are."""
+    return data.startswith(_OLE)
+
+
+def is_outlook(data: bytes) -> bool:
+    """Return whether `data` is an OLE file with the properties of an Outlook message."""
+    return data.startswith(_OLE) and _OUTLOOK in data
+
+
+def is_calendar(data: bytes) -> bool:
+    """Return whether `data` begins as a calendar does (iCalendar, RFC 5545)."""
+    return _CALENDAR.match(data) is not None
+
+
 def refuse_unread(data: bytes, name: str) -> None:
     """Raise `UnsupportedInputError`, with the remedy, for formats that are known but not read."""
-    if data.startswith(_OLE):
+    if data.startswith(_OLE) and not (is_outlook(data) or name.lower().endswith(".msg")):
         raise UnsupportedInputError(f"{name} is {_ole_problem(data)}")
     for problem, signatures in (
         ("an RTF file, which can't be read; save it as DOCX or PDF", (b"{\\rtf",)),
@@ -77,6 +94,6 @@ def _ole_problem(data: bytes) -> str:
     if _ENCRYPTED_OFFICE in data:
         return "encrypted; open it with its password and save it without one"
     return (
-        "of the office format before 2007 (.doc, .xls, .ppt, .msg), which can't be read; "
+        "of the office format before 2007 (.doc, .xls, .ppt), which can't be read; "
         "save it as DOCX, XLSX, PPTX or PDF"
     )

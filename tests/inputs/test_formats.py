@@ -21,6 +21,7 @@ FILES = {
     ".xlsx": samples.xlsx(),
     ".eml": MAIL_DATA,
     ".mbox": MBOX,
+    ".msg": bytes.fromhex("d0cf11e0a1b11ae1"),
 }
 
 
