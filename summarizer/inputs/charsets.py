@@ -27,6 +27,7 @@ _ESCAPES = ((b"\x1b$)C", "iso2022_kr"), (b"\x1b$", "iso2022_jp_ext"))
 _SAMPLE_BYTES = 8_000
 _FEWEST_BYTES = 20  # beyond ASCII that say anything of an encoding
 _MOST_BROKEN = 0.05  # of a text's characters beyond ASCII, where bytes were lost on the way
+_MOST_WESTERN = 0.3  # of a western text's bytes are beyond ASCII
 _LONG_RUN = 4  # bytes beyond ASCII that never stand together in western languages
 
 
@@ -74,17 +75,29 @@ def _nearly_utf8(data: bytes) -> str | None:
 
 def _belies(data: bytes, declared: str) -> bool:
     """Return whether bytes can't be in the western encoding that is declared."""
-    runs = _HIGH_RUN.findall(data[:100_000])
+    sample = data[:100_000]
+    runs = _HIGH_RUN.findall(sample)
+    high = sum(map(len, runs))
     long = sum(len(run) for run in runs if len(run) >= _LONG_RUN)
-    return declared == "cp1252" and 2 * long > sum(map(len, runs))
+    return declared == "cp1252" and (2 * long > high or high > _MOST_WESTERN * len(sample))
 
 
 def _guessed(data: bytes) -> Decoded:
-    likely = _by_letters(data) or ("gb18030" if _is_in_pairs(data) else "cp1252")
-    for name in (likely, "gb18030", "cp1252"):
+    pairs = "gb18030" if _is_in_pairs(data) else "cp1252"
+    for name in (_japanese(data) or _by_letters(data) or pairs, "gb18030", "cp1252"):
         if (text := _read(data, name)) is not None:
             return Decoded(text, name)
     return Decoded(data.decode("cp1252", "replace"), "cp1252")
+
+
+def _japanese(data: bytes) -> str:
+    """Return the Japanese encoding in which a fifth of a text is kana; "" if there is none."""
+    for name in ("cp932", "euc_jp"):
+        text = _read(data, name) or ""
+        kana = sum("\u3041" <= character <= "\u30fc" for character in text)
+        if 5 * kana > sum(not character.isascii() for character in text):
+            return name
+    return ""
 
 
 def _by_letters(data: bytes) -> str:

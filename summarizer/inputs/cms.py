@@ -61,7 +61,7 @@ def _values(data: bytes, at: int, end: int, depth: int = 0) -> Iterator[_Value]:
             last = at
             for value in _values(data, at, end, depth + 1):
                 last = value.next
-            found = _Value(tag, at, last, last + 2)
+            found = _Value(tag, at, min(last, end), min(last + 2, end))
         else:
             size = length & 0x7F if length > _UNTOLD else 0
             length = int.from_bytes(data[at : at + size], "big") if size else length

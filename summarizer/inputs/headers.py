@@ -13,7 +13,7 @@ HeaderName = Literal["from", "to", "cc", "date", "subject", "other"]
 MOST_HEADER_LINES = 10
 _MOST_MORE_LINES = 3  # that a long list of addresses goes on for
 _NAMES: dict[str, HeaderName] = {
-    word: cast(HeaderName, name)
+    word.casefold(): cast(HeaderName, name)  # a Greek word may end in another sigma
     for mail in reversed(mail_words())  # the first language has the last word
     for name, words in mail.headers.items()
     for word in words

@@ -248,10 +248,9 @@ def _alternative(bodies: Sequence[_Body]) -> _Body:
 def _is_stub(plain: str, rich: str) -> bool:
     """Return whether a plain text only says where the content is, or stands for much more."""
     said, shown = _letters(_URL.sub("", plain)), _letters(_URL.sub("", rich))
-    if len(said) > _LARGEST_STUB or len(shown) <= len(said):
-        return False
     speaks_of_html = "html" in said and "html" not in shown
-    return speaks_of_html or len(shown) > 2 * len(said)
+    least = len(said) / 2 if speaks_of_html else 2 * len(said)
+    return len(said) <= _LARGEST_STUB and len(shown) > least
 
 
 def _letters(text: str) -> str:
@@ -294,7 +293,7 @@ def _merged(bodies: Sequence[_Body], said: Sequence[_Body]) -> _Body:
 def _forwarded(part: Part, depth: int) -> _Body:
     """Return the mail that is attached to another, which comes encoded from some programs."""
     inner = next(iter(mime.parts_of(part)), None)
-    if inner and not inner.keys():
+    if inner is not None and not inner.keys():  # it is still encoded
         inner["Content-Transfer-Encoding"] = mime.raw_field(part, "Content-Transfer-Encoding")
         inner = mime.parse_part(mime.content_of(inner))
     if inner is None or depth > _DEEPEST:

@@ -47,7 +47,8 @@ def _end_of_counted(data: bytes, start: int) -> int:
     told = _LENGTH.search(data, start, head_end)
     end = head_end + int(told[1]) if told else start
     rest = data[end : end + 8].lstrip(b"\r\n")
-    return max(end - 2, start) if told and (not rest or rest.startswith(b"From ")) else start
+    is_right = end <= len(data) and (not rest or rest.startswith(b"From "))
+    return max(end - 2, start) if told and is_right else start
 
 
 def unwrapped(data: bytes) -> bytes:

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from summarizer.errors import UnsupportedInputError
 
@@ -54,6 +54,8 @@ def as_mail(data: bytes, name: str = "the message") -> bytes:
             if not message.numbers and not message.text(_SUBJECT):
                 raise UnsupportedInputError(f"{name} is no Outlook message; {_REMEDY}")
             return _mail(message)
+    except UnsupportedInputError:
+        raise
     except (OSError, ValueError, IndexError, KeyError, OverflowError) as error:
         raise UnsupportedInputError(f"{name} is a damaged Outlook message; {_REMEDY}") from error
 
@@ -65,7 +67,7 @@ _REMEDY = "open it in Outlook, and save it as .eml, HTML or text"
 class _Storage:
     """A message or an attachment in the file: streams of properties, and a table of numbers."""
 
-    file: OleFileIO
+    file: OleFileIO[Any]
     path: str  # "" or one that ends in a slash
     head_bytes: int  # before the table
 

@@ -107,8 +107,7 @@ def _without_quote(line: str) -> str:
 
 def _bare(lines: Iterable[Line]) -> list[Line]:
     """Return lines without marks that nobody sees, in front of which patterns would fail."""
-    bare = (line._replace(text=without_marks(line.text).strip()) for line in lines)
-    return [line for line in bare if line.text]
+    return [line._replace(text=without_marks(line.text).strip() or line.text) for line in lines]
 
 
 # -- quotations ------------------------------------------------------------------------------------
@@ -128,7 +127,7 @@ def _quoted(lines: Sequence[Line], subject: str) -> set[int]:
         elif len(line.text) >= _SHORTEST:
             forwarded = forwarded and not is_marked(lines[index - 1])
             if not is_forward and _opens_original(lines, index, subject):
-                is_ruled = index > 0 and is_ruler(lines[index - 1].text)
+                is_ruled = index > 0 and _is_title(lines[index - 1].text)
                 return quoted | set(range(index - is_ruled, len(lines)))
             if introduction := _introduction(lines, index):
                 if index + 1 < len(lines) and is_marked(lines[index + 1]):
@@ -141,6 +140,11 @@ def _quoted(lines: Sequence[Line], subject: str) -> set[int]:
 def _is_within(lines: Sequence[Line], index: int, quoted: set[int]) -> bool:
     """Return whether a line is part of a quotation that began before it."""
     return is_marked(lines[index]) and index - 1 in quoted
+
+
+def _is_title(line: str) -> bool:
+    """Return whether a line is drawn, or has a title between drawn ends."""
+    return is_ruler(line) or (is_ruler(line[:5]) and is_ruler(line[-5:]))
 
 
 def _opens_original(lines: Sequence[Line], index: int, subject: str) -> bool:
@@ -242,11 +246,15 @@ def _appended(lines: Sequence[Line], left_out: set[int]) -> set[int]:
     own = [index for index in range(len(lines)) if index not in left_out]
     paragraphs = _paragraphs(lines, own)
     footers: set[int] = set()
+    drawn: list[int] = []  # below what isn't known yet to be one
     for paragraph in reversed(paragraphs[1:]):
         text = [lines[index].text for index in paragraph]
-        if not (_is_footer(text) or (footers and _is_drawn(text[0]))):
+        if _is_footer(text) or (footers and _is_drawn(text[0])):
+            footers.update(drawn, paragraph)
+        elif all(map(_is_drawn, text)) and not footers:
+            drawn += paragraph
+        else:
             break
-        footers.update(paragraph)
     return footers
 
 
