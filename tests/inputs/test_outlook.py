@@ -10,7 +10,7 @@ from .outlook_files import Tree, compound_file, message, ticks
 from .test_secured_mail import SAID, encrypted, signed
 
 pytest.importorskip("olefile")
-HEAD = {
+HEAD: dict[str, str | bytes] = {
     "0037": "Boiler quote",
     "0C1A": "Olga Brandt",
     "5D01": "olga@works.example",

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from summarizer.inputs import isolation, worker
 from tests.inputs import samples
+from tests.inputs.outlook_files import compound_file, message
 from tests.inputs.survival import assert_survives
 
 CASES = int(os.environ.get("SUMMARIZER_FUZZ_CASES", "120"))
@@ -27,6 +28,12 @@ SAMPLES = {
     "a.eml": b"From: A <a@b.c>\r\nMIME-Version: 1.0\r\nSubject: =?utf-8?q?Caf=C3=A9?=\r\n"
     b"Content-Type: text/html\r\n\r\n<p>Hi</p>\r\n> old\r\n-- \r\nAnn",
     "a.mbox": b"From a@b.c Mon Jan  1 10:00:00 2024\nSubject: Hi\nFrom: A\n\nHello\n",
+    "a.msg": compound_file(message({"0037": "Hi", "1000": "It leaks.", "0C1A": "Ann"})),
+    "a.ics": b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nSUMMARY:Review\r\nDTSTART:20250512T120000Z\r\n"
+    b"RRULE:FREQ=WEEKLY;BYDAY=MO\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n",
+    "b.eml": b"From: A <a@b.c>\r\nSubject: Hi\r\nContent-Type: application/pkcs7-mime\r\n\r\n"
+    + b"0\x80\x06\x09*\x86H\x86\xf7\x0d\x01\x07\x02\xa0\x800\x80\x02\x01\x011\x000\x80\x06\x09*\x86H"
+    + b"\x86\xf7\x0d\x01\x07\x01\xa0\x80\x04\x20Content-Type: text/plain\r\n\r\nHello.",
     "a.txt": "Café 的 👍\u200d\n\nnext\u202e line".encode("utf-16"),
 }
 BEGINNINGS = [
@@ -44,6 +51,7 @@ BEGINNINGS = [
 def here(monkeypatch: pytest.MonkeyPatch) -> None:
     """In this process, to be quick; a reader that hung would be seen here, and stopped there."""
     monkeypatch.setattr(isolation, "extract", worker.extract)
+    monkeypatch.setattr(isolation, "read", worker.read)
 
 
 def _damaged_within(data: bytes, chance: random.Random) -> bytes:
