@@ -16,6 +16,7 @@ from summarizer.inputs import isolation, worker
 from tests.inputs import samples
 from tests.inputs.outlook_files import compound_file, message
 from tests.inputs.survival import assert_survives
+from tests.inputs.test_secured_mail import SIGNED_TYPE, in_pieces
 
 CASES = int(os.environ.get("SUMMARIZER_FUZZ_CASES", "120"))
 SAMPLES = {
@@ -32,8 +33,7 @@ SAMPLES = {
     "a.ics": b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nSUMMARY:Review\r\nDTSTART:20250512T120000Z\r\n"
     b"RRULE:FREQ=WEEKLY;BYDAY=MO\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n",
     "b.eml": b"From: A <a@b.c>\r\nSubject: Hi\r\nContent-Type: application/pkcs7-mime\r\n\r\n"
-    + b"0\x80\x06\x09*\x86H\x86\xf7\x0d\x01\x07\x02\xa0\x800\x80\x02\x01\x011\x000\x80\x06\x09*\x86H"
-    + b"\x86\xf7\x0d\x01\x07\x01\xa0\x80\x04\x20Content-Type: text/plain\r\n\r\nHello.",
+    + in_pieces(SIGNED_TYPE, b"Content-Type: text/plain\r\n\r\nHello."),
     "a.txt": "Café 的 👍\u200d\n\nnext\u202e line".encode("utf-16"),
 }
 BEGINNINGS = [
