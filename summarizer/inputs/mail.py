@@ -88,7 +88,7 @@ def read_mail(data: bytes, name: str = "the mail") -> Document:
     """
     mail = decode_mail(data)
     require_mail(mail, name)
-    problems = [each.problem for each in _with_enclosed([mail]) if _is_silent(each)]
+    problems = [each.problem for each in _with_enclosed([mail]) if not _only_forwards(each)]
     if all(problems) and any(problems):
         raise UnsupportedInputError(f"{name} {next(filter(None, problems))}")
     return document_of_mails([mail])
@@ -144,9 +144,9 @@ def _with_enclosed(mails: Sequence[Mail]) -> Iterator[Mail]:
         yield from _with_enclosed(mail.enclosed)
 
 
-def _is_silent(mail: Mail) -> bool:
-    """Return whether a mail says something that can't be read, or nothing beside others."""
-    return bool(mail.problem) or not (mail.enclosed and not mail.body and not mail.events)
+def _only_forwards(mail: Mail) -> bool:
+    """Return whether a mail says nothing itself; what is encrypted says something."""
+    return bool(mail.enclosed) and not (mail.body or mail.events or mail.problem)
 
 
 def _doubts(mail: Mail) -> Iterator[str]:
