@@ -21,6 +21,7 @@ FILES = {
     ".xlsx": samples.xlsx(),
     ".eml": MAIL_DATA,
     ".mbox": MBOX,
+    ".zip": samples.archive({"a.txt": b"Text."}),
 }
 
 
