@@ -11,8 +11,13 @@ from dataclasses import KW_ONLY, dataclass
 from functools import partial
 
 from summarizer.inputs import sniffing
-from summarizer.inputs.chats.archives import is_other_archive, read_archive
-from summarizer.inputs.chats.exports import is_chat_page, parse_chat_export, read_chat_page
+from summarizer.inputs.chats.archives import is_other_archive
+from summarizer.inputs.chats.exports import (
+    is_chat_page,
+    parse_chat_export,
+    read_archive,
+    read_chat_page,
+)
 from summarizer.inputs.chats.stamped import begins_stamped
 from summarizer.inputs.conversations import parse_conversation
 from summarizer.inputs.document import Document

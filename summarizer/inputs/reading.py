@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from summarizer.errors import UnsupportedInputError, require_choice, require_text
 from summarizer.inputs import isolation
-from summarizer.inputs.chats.archives import read_folder
+from summarizer.inputs.chats.exports import read_folder
 from summarizer.inputs.detection import as_type, detect_format, parse_text
 from summarizer.inputs.document import Document, Source, conversation
 from summarizer.inputs.hidden import without_hidden

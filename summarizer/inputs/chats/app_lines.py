@@ -14,7 +14,12 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from summarizer.inputs.chats.entries import CALLS, DELETED, EDITS, MEDIA, SYSTEM
+# What a line of an app is counted as.
+SYSTEM = "system messages"
+DELETED = "deleted messages"
+MEDIA = "media"
+CALLS = "calls"
+EDITS = "edit marks"
 
 MARKS = "\u200e\u200f\u061c\u202a\u202b\u202c\u2066\u2067\u2068\u2069\ufeff"  # of direction
 
@@ -59,7 +64,11 @@ class AppLines:
     def of(cls, app: str) -> AppLines:
         """Return the words of an app by its name in the table."""
         words = {
-            key: tuple(word for language in _tables().get(app, {}).values() for word in language.get(key, ()))
+            key: tuple(
+                word
+                for language in _tables().get(app, {}).values()
+                for word in language.get(key, ())
+            )
             for key in ("notices", "deleted", "media", "calls", "edits", "events")
         }
         return cls(
@@ -80,6 +89,8 @@ class AppLines:
         line = normal(text)
         if line in self.deleted:
             return DELETED
+        if _ATTACHED.fullmatch(line):  # a file, whose name is kept
+            return ""
         if line.strip("<>") in self.media or (_IN_ANGLES.fullmatch(line) and " " in line):
             return MEDIA
         if any(line == call or self._is_lasting(line, call) for call in self.calls):
@@ -98,7 +109,7 @@ class AppLines:
     def is_event(self, text: str) -> bool:
         """Return whether a text may tell who came, left or renamed a group."""
         line = normal(text) if len(text) < _LONGEST else ""
-        return any(event in f" {line}" for event in self.events)
+        return any(event in f" {line} " for event in self.events)
 
     def cleaned(self, text: str) -> Cleaned:
         """Return a message without marks of the app, and the files that they name."""
@@ -114,7 +125,7 @@ class AppLines:
         if self.marks:
             text, marks = self.marks.subn("", text)
             dropped[MEDIA] += marks
-        return Cleaned(text.strip(), tuple(files), +dropped)
+        return Cleaned(text.strip(f"{MARKS} \n") if files else text.strip(), tuple(files), +dropped)
 
 
 def _pattern(app: str, key: str, form: str) -> re.Pattern[str] | None:

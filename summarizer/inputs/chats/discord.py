@@ -7,7 +7,8 @@ author is "Me".
 
 from __future__ import annotations
 
-from summarizer.inputs.chats.entries import SYSTEM, UNREADABLE, Chat, Entry
+from summarizer.inputs.chats.app_lines import SYSTEM
+from summarizer.inputs.chats.entries import UNREADABLE, Chat, Entry
 from summarizer.inputs.records import (
     Record,
     first_of,
@@ -19,8 +20,10 @@ from summarizer.inputs.records import (
 )
 
 _SPOKEN = frozenset(  # by name, and those that older exports have by number
-    ("Default", "Reply", "ChatInputCommand", "ContextMenuCommand", "ThreadStarterMessage")
-    + ("0", "19", "20", "21", "23")
+    [
+        *("Default", "Reply", "ChatInputCommand", "ContextMenuCommand", "ThreadStarterMessage"),
+        *("0", "19", "20", "21", "23"),
+    ]
 )
 _NAMES = ("nickname", "name", "id")
 _OWN = "These are the messages of one person; Discord's data has no answers to them."

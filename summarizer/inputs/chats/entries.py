@@ -8,13 +8,9 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 from summarizer.errors import UnsupportedInputError
+from summarizer.inputs.chats.app_lines import MEDIA
 from summarizer.inputs.document import Block, Document, Message, conversation, render
 
-SYSTEM = "system messages"
-DELETED = "deleted messages"
-MEDIA = "media"
-CALLS = "calls"
-EDITS = "edit marks"
 UNREADABLE = "unreadable records"
 UNKNOWN = "unknown"  # an author without a name
 

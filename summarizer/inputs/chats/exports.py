@@ -10,16 +10,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import KW_ONLY, dataclass
+from pathlib import Path, PurePosixPath
 
 from summarizer.errors import UnsupportedInputError
+from summarizer.inputs.chats.archives import REMEDY, Files, archive_files, folder_files
 from summarizer.inputs.chats.discord import discord_chats
-from summarizer.inputs.chats.entries import UNREADABLE, Chat, Entry, document_of
+from summarizer.inputs.chats.entries import UNREADABLE, Chat, Entry, document_of, joined
 from summarizer.inputs.chats.google import google_chats, hangouts_chats
 from summarizer.inputs.chats.kakaotalk import parse_kakaotalk
 from summarizer.inputs.chats.meta import meta_chats
 from summarizer.inputs.chats.pages import Page, page_chat
 from summarizer.inputs.chats.signal import signal_chats
-from summarizer.inputs.chats.slack import slack_chats
+from summarizer.inputs.chats.slack import is_slack_day, slack_chats, slack_folder
 from summarizer.inputs.chats.stamped import parse_stamped
 from summarizer.inputs.chats.tables import Columns, table_chats, table_rows
 from summarizer.inputs.chats.teams import skype_chats, teams_chats
@@ -66,7 +68,13 @@ EXPORTS = (
                 ("reply_to", "userpic_wrap", "reactions"),
                 "forwarded",
                 "media_poll",
-                ("photo_wrap", "media_file", "media_video", "media_voice_message", "video_file_wrap"),
+                (
+                    "photo_wrap",
+                    "media_file",
+                    "media_video",
+                    "media_voice_message",
+                    "video_file_wrap",
+                ),
                 ("page_header",),
             ),
         ),
@@ -169,7 +177,11 @@ EXPORTS = (
     Export(
         "KakaoTalk",
         columns=Columns(
-            frozenset(("date", "user", "message")), ("user",), ("date",), ("message",), app="kakaotalk"
+            frozenset(("date", "user", "message")),
+            ("user",),
+            ("date",),
+            ("message",),
+            app="kakaotalk",
         ),
         parse=parse_kakaotalk,
     ),
@@ -228,9 +240,9 @@ def parse_chat_export(text: str) -> Document | None:
     escaped. Raises `UnsupportedInputError` for an export that is damaged, or in which nobody wrote
     a word.
     """
-    if text.lstrip("\ufeff \n\t")[:1] in ("{", "["):
-        if chats := json_chats(text.lstrip("\ufeff")):
-            return document_of(chats)
+    is_json = text.lstrip("\ufeff \n\t")[:1] in ("{", "[")
+    if chats := json_chats(text.lstrip("\ufeff")) if is_json else None:
+        return document_of(chats)
     for export in EXPORTS:
         if document := export.parse(text) if export.parse else None:
             return document
@@ -256,7 +268,8 @@ def json_chats(text: str) -> list[Chat] | None:
 def _refuse_damaged(text: str) -> None:
     if _CHAT_JSON.search(text[:_FIRST_CHARACTERS]):
         raise UnsupportedInputError(
-            "the JSON of a chat export is damaged or cut off; export the chat again, or give its text"
+            "the JSON of a chat export is damaged or cut off; export the chat again, or give its "
+            "text"
         )
 
 
@@ -286,3 +299,89 @@ def chat_of_page(data: bytes, name: str) -> Chat:
             if page.is_in(data):
                 return page_chat(data, name, page)
     raise UnsupportedInputError(f"{name} is no page of a chat that is known; export it as JSON")
+
+
+# -- archives and folders --------------------------------------------------------------------------
+
+_MOST_CHATS = 500
+_PAGES = (".html", ".htm")
+_JSON = (".json", ".jsonl")
+_NUMBER = re.compile(r"\d{1,18}")
+_ON_THE_PHONE = re.compile(r"WhatsApp[ -]+Chat (?:with|mit|con|met|com|-) ?", re.IGNORECASE)
+
+
+def read_archive(data: bytes, name: str) -> Document:
+    """Return the conversation in an archive.
+
+    Raises `UnsupportedInputError` if it holds no chat that is known, is damaged, or holds too much.
+    """
+    with archive_files(data, name) as files:
+        if document := _document_in(files):
+            return document
+        shown = ", ".join([*files.readers, *files.others][:3]) or "nothing"
+        raise UnsupportedInputError(
+            f"{name} is an archive without an export of a chat that is known ({shown}); {REMEDY}"
+        )
+
+
+def read_folder(path: Path) -> Document | None:
+    """Return the conversation in the folder of a Slack export, or of one channel of it.
+
+    None if it is another folder. Raises `UnsupportedInputError` if it can't be read.
+    """
+    files = folder_files(path)
+    if not any(map(is_slack_day, files.readers)):
+        return None
+    above = folder_files(path.parent).readers
+    users = {name: above[name] for name in above if "/" not in name}
+    return document_of(slack_folder(Files(str(path), {**users, **files.readers})))
+
+
+def _document_in(files: Files) -> Document | None:
+    if any(map(is_slack_day, files.readers)):
+        return document_of(slack_folder(files))
+    if chats := _chats_in(files):
+        return document_of(chats)
+    return _texts_in(files)
+
+
+def _chats_in(files: Files) -> list[Chat]:
+    """Return the chats of JSON and pages, those in parts (message_1.json) put together."""
+    chats: dict[tuple[str, str], Chat] = {}
+    for path in sorted(files.readers, key=_natural):
+        for chat in _chats_of(files, path):
+            key = (path.rpartition("/")[0], chat.title)
+            before = chats.get(key, Chat((), chat.title))
+            doubts = (*before.doubts, *chat.doubts)
+            chats[key] = Chat(before.entries + chat.entries, chat.title, doubts)
+        if len(chats) > _MOST_CHATS:
+            raise UnsupportedInputError(
+                f"{files.name} holds more than {_MOST_CHATS} chats; {REMEDY}"
+            )
+    return list(chats.values())
+
+
+def _chats_of(files: Files, path: str) -> list[Chat]:
+    if path.lower().endswith(_PAGES):
+        data = files.read(path)
+        return [chat_of_page(data, path)] if is_chat_page(data) else []
+    if path.lower().endswith(_JSON):
+        return json_chats(files.text(path)) or []
+    return []
+
+
+def _natural(path: str) -> tuple[str, list[int]]:
+    """Return a key by which message_2 stands before message_10."""
+    return _NUMBER.sub("0", path), [int(number) for number in _NUMBER.findall(path)]
+
+
+def _texts_in(files: Files) -> Document | None:
+    """Return the conversation of the texts and tables that are chats."""
+    found = []
+    for path in sorted(files.readers):
+        is_text = not path.lower().endswith((*_PAGES, *_JSON))
+        if document := parse_chat_export(files.text(path)) if is_text else None:
+            stem = _ON_THE_PHONE.sub("", PurePosixPath(path).stem).strip("_ ")
+            title = "" if stem == "chat" else stem
+            found.append((document.title or title, document))
+    return joined(found) if found else None

@@ -7,7 +7,8 @@ texts are in segments, times in microseconds.
 
 from __future__ import annotations
 
-from summarizer.inputs.chats.entries import DELETED, MEDIA, SYSTEM, UNKNOWN, UNREADABLE, Chat, Entry
+from summarizer.inputs.chats.app_lines import DELETED, MEDIA, SYSTEM
+from summarizer.inputs.chats.entries import UNKNOWN, UNREADABLE, Chat, Entry
 from summarizer.inputs.records import (
     Record,
     first_of,

@@ -10,8 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from summarizer.inputs.chats.app_lines import MARKS, AppLines
-from summarizer.inputs.chats.entries import MEDIA
+from summarizer.inputs.chats.app_lines import MARKS, MEDIA, AppLines
 from summarizer.inputs.document import Block, Document
 
 
@@ -110,6 +109,9 @@ def _numbered(blocks: Sequence[Block]) -> list[Block]:
     for block in blocks:
         number += bool(block.author)
         known = str(number) if block.author else ""
-        found.append(Block(block.text, block.kind, block.start, block.end, block.author, block.time, id=known))
+        found.append(
+            Block(
+                block.text, block.kind, block.start, block.end, block.author, block.time, id=known
+            )
+        )
     return found
-

@@ -1,6 +1,7 @@
-"""KakaoTalk's text: of phones "2025. 5. 5. 오후 6:02, 이름 : 내용", of computers "[이름] [오후 6:02] 내용".
+"""KakaoTalk's text.
 
-The name of the chat is in the first lines. Days have lines of their own.
+Of phones "2025. 5. 5. 오후 6:02, 이름 : 내용", of computers "[이름] [오후 6:02] 내용". The name of
+the chat is in the first lines. Days have lines of their own.
 """
 
 from __future__ import annotations
@@ -8,8 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from summarizer.inputs.chats.app_lines import AppLines
-from summarizer.inputs.chats.entries import SYSTEM
+from summarizer.inputs.chats.app_lines import SYSTEM, AppLines
 from summarizer.inputs.chats.headed import Head, headed_document
 from summarizer.inputs.chats.stamps import CLOCK, DATE, STAMP, TAIL
 from summarizer.inputs.document import Document
@@ -20,7 +20,9 @@ _FIRST = re.compile(
     r"(.{1,80}?)\s?\d{0,5}\s?님과(?:의)? 카카오톡 대화$|KakaoTalk Chats with (.{1,80})$"
 )
 _ON_PHONES = re.compile(rf"({STAMP}{TAIL})(, |: )")
-_ON_COMPUTERS = re.compile(rf"\[([^\n\]]{{1,60}})\]\s\[([^\d\]]{{0,4}}\s?{CLOCK}[^\d\]]{{0,6}})\]\s?")
+_ON_COMPUTERS = re.compile(
+    rf"\[([^\n\]]{{1,60}})\]\s\[([^\d\]]{{0,4}}\s?{CLOCK}[^\d\]]{{0,6}})\]\s?"
+)
 _DAY = re.compile(
     rf"-{{5,30}}\s(.{{6,40}}?)\s-{{5,30}}$|{DATE}(?:[^\d\n]{{0,12}}{CLOCK})?[^\d\n]{{0,20}}$"
 )
@@ -62,7 +64,9 @@ def _heads(text: str) -> Iterator[Head]:
     day = ""
     for line in lines_of(text):
         if head := _head(line):
-            time = head.time if len(head.time) > len("오전 12:00:00") else f"{day} {head.time}".strip()
+            time = (
+                head.time if len(head.time) > len("오전 12:00:00") else f"{day} {head.time}".strip()
+            )
             yield Head(head.start, head.said, head.author, time, head.left)
         elif found := _DAY.match(line.text[:80]):
             day = found[1] or ""

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 
-from summarizer.inputs.chats.app_lines import AppLines
-from summarizer.inputs.chats.entries import CALLS, DELETED, MEDIA, SYSTEM, UNREADABLE, Chat, Entry
+from summarizer.inputs.chats.app_lines import CALLS, DELETED, MEDIA, SYSTEM, AppLines
+from summarizer.inputs.chats.entries import UNREADABLE, Chat, Entry
 from summarizer.inputs.records import (
     Record,
     first_of,

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from summarizer.errors import UnsupportedInputError
-from summarizer.inputs.chats.entries import SYSTEM, Chat, Entry
+from summarizer.inputs.chats.app_lines import SYSTEM
+from summarizer.inputs.chats.entries import Chat, Entry
 from summarizer.inputs.html_text import decoded, page_tree, shown_text
 
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from summarizer.inputs.chats.entries import DELETED, MEDIA, SYSTEM, UNKNOWN, UNREADABLE, Chat, Entry
+from summarizer.inputs.chats.app_lines import DELETED, MEDIA, SYSTEM
+from summarizer.inputs.chats.entries import UNKNOWN, UNREADABLE, Chat, Entry
 from summarizer.inputs.records import (
     Record,
     first_of,
@@ -120,7 +121,9 @@ def _recipient(record: Record) -> str:
         first_of(contact, ("systemNickname",)),
         _full(first_of(nickname, ("given",)), first_of(nickname, ("family",))),
         *(
-            _full(first_of(contact, (f"{kind}GivenName",)), first_of(contact, (f"{kind}FamilyName",)))
+            _full(
+                first_of(contact, (f"{kind}GivenName",)), first_of(contact, (f"{kind}FamilyName",))
+            )
             for kind in ("system", "profile")
         ),
         first_of(contact, ("username", "e164")),

@@ -11,18 +11,15 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import PurePosixPath
 
-from summarizer.inputs.chats.entries import (
-    DELETED,
-    SYSTEM,
-    UNKNOWN,
-    UNREADABLE,
-    Chat,
-    Entry,
-)
+from summarizer.inputs.chats.app_lines import DELETED, SYSTEM
+from summarizer.inputs.chats.archives import Files
+from summarizer.inputs.chats.entries import UNKNOWN, UNREADABLE, Chat, Entry
 from summarizer.inputs.records import (
     Record,
     first_of,
+    load_json,
     record_of,
     records_of,
     seconds_of,
@@ -32,6 +29,8 @@ from summarizer.inputs.records import (
 
 Names = Mapping[str, str]
 
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}\.json")
+_USERS = ("users.json", "org_users.json")
 _PROFILE_NAMES = ("display_name", "real_name", "name")
 _SPOKEN = frozenset(
     ("", "bot_message", "thread_broadcast", "reply_broadcast", "me_message", "file_share")
@@ -65,6 +64,25 @@ def slack_chat(values: Sequence[object], users: Names, title: str = "") -> Chat:
     entries += [Entry(left=UNREADABLE)] * (len(values) - len(records_of(values)))
     is_nameless = any(_ID.fullmatch(each.author) for each in entries if not each.left)
     return Chat(tuple(entries), title, (_NAMELESS,) if is_nameless else ())
+
+
+def is_slack_day(path: str) -> bool:
+    """Return whether a path is that of a day of a channel."""
+    return _DAY.fullmatch(PurePosixPath(path).name) is not None
+
+
+def slack_folder(files: Files) -> list[Chat]:
+    """Return the channels of an export with a folder for each, a file a day and users.json."""
+    users: dict[str, str] = {}
+    channels: dict[str, list[object]] = {}
+    for path in sorted(files.readers):
+        if PurePosixPath(path).name in _USERS:
+            users |= user_names(load_json(files.text(path)))
+        elif is_slack_day(path):
+            value = load_json(files.text(path))
+            channel = channels.setdefault(PurePosixPath(path).parent.name, [])
+            channel += value if isinstance(value, list) else [value]
+    return [slack_chat(values, users, title) for title, values in channels.items() if values]
 
 
 def user_names(value: object) -> dict[str, str]:

@@ -1,8 +1,9 @@
 """Lines that begin with a date and a clock: WhatsApp, and exporters of Signal.
 
 Android: "31/12/2023, 23:59 - Name: text"; iOS, and what is copied from WhatsApp's page:
-"[31.12.23, 23:59:12] Name: text", "[10:02, 5/1/2024] Name: text". Who joined, left or renamed a group
-stands behind a date alone, on iOS behind the group's name. Not handled: a name with a colon in it.
+"[31.12.23, 23:59:12] Name: text", "[10:02, 5/1/2024] Name: text". Who joined, left or renamed a
+group stands behind a date alone, on iOS behind the group's name. Not handled: a name with a colon
+in it.
 """
 
 from __future__ import annotations
@@ -12,8 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
-from summarizer.inputs.chats.app_lines import MARKS, AppLines
-from summarizer.inputs.chats.entries import DELETED, SYSTEM
+from summarizer.inputs.chats.app_lines import DELETED, MARKS, SYSTEM, AppLines
 from summarizer.inputs.chats.headed import Head, headed_document
 from summarizer.inputs.chats.stamps import IN_BRACKETS, STAMP, TAIL
 from summarizer.inputs.document import Document

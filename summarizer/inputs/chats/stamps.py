@@ -18,9 +18,13 @@ _NAMED = (
     r"|\d{1,2}-[^\W\d_]{3,4}\.?-\d{2,4}"
 )
 DATE = rf"(?:{_NUMERIC}|{_IDEOGRAPHIC}|{_NAMED})"
-CLOCK = r"(?:\d{1,2}[:.\u066b\uff1a]\d{2}(?:[:.\u066b\uff1a]\d{2})?|\d{1,2}\s?h\s?\d{2}(?:\s?min\s?\d{2}\s?s)?)"
+_COLON = r"[:.\u066b\uff1a]"
+CLOCK = (
+    rf"(?:\d{{1,2}}{_COLON}\d{{2}}(?:{_COLON}\d{{2}})?"
+    r"|\d{1,2}\s?h\s?\d{2}(?:\s?min\s?\d{2}\s?s)?)"
+)
 _WORDS = r"[^\d\n:\[\]\t]"  # of a few letters: "à", "下午", "a. m."
 STAMP = rf"{DATE}{_WORDS}{{1,20}}?{CLOCK}"
 HALF_DAY = r"(?:[\s\u202f\xa0]?[AaPp]\.?\s?[Mm]\.?)"
 TAIL = r"[^\d\n:\[\],\t\u2013\u2014-]{0,16}?"  # behind a clock
-IN_BRACKETS = rf"(?:{STAMP}[^\d\n\]]{{0,16}}?|{CLOCK}[^\d\n\]]{{0,20}}?{DATE})"
+IN_BRACKETS = rf"{_MARK}(?:{STAMP}[^\d\n\]]{{0,16}}?|{CLOCK}[^\d\n\]]{{0,20}}?{DATE})"

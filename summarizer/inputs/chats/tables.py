@@ -13,8 +13,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
 
-from summarizer.inputs.chats.app_lines import AppLines
-from summarizer.inputs.chats.entries import MEDIA, SYSTEM, UNREADABLE, Chat, Entry
+from summarizer.inputs.chats.app_lines import MEDIA, SYSTEM, AppLines
+from summarizer.inputs.chats.entries import UNREADABLE, Chat, Entry
 from summarizer.inputs.chats.tencent import SYSTEM_TYPES
 from summarizer.inputs.records import seconds_of, time_of
 
@@ -27,7 +27,18 @@ _TIMES = (
     *("date", "time", "timestamp", "datetime", "date sent", "sent at", "created at"),
     *("时间", "日期", "发送时间", "날짜", "日時"),
 )
-_TEXTS = ("content", "message", "text", "body", "contents", "内容", "消息内容", "消息", "메시지", "メッセージ")
+_TEXTS = (
+    "content",
+    "message",
+    "text",
+    "body",
+    "contents",
+    "内容",
+    "消息内容",
+    "消息",
+    "메시지",
+    "メッセージ",
+)
 _LONGEST_FIELD = 1_000_000  # characters
 
 
@@ -77,7 +88,9 @@ def table_chats(rows: Sequence[Sequence[str]], columns: Columns) -> list[Chat] |
     names = [name.strip().casefold() for name in rows[0]] if rows else []
     if not columns.needed <= set(names) or len(set(names)) < 3:
         return None
-    is_whole = all(set(names) & set(known) for known in (columns.author, columns.time, columns.text))
+    is_whole = all(
+        set(names) & set(known) for known in (columns.author, columns.time, columns.text)
+    )
     if not is_whole:
         return None
     lines = AppLines.of(columns.app)
@@ -95,9 +108,7 @@ def _entry(row: Mapping[str, str], columns: Columns, lines: AppLines) -> Entry:
     left = lines.kind_of(said)
     if kind in SYSTEM_TYPES:
         left = SYSTEM
-    elif columns.text_kinds and kind not in columns.text_kinds:
-        left = MEDIA
-    elif text and not said:
+    elif (columns.text_kinds and kind not in columns.text_kinds) or (text and not said):
         left = MEDIA
     named = _first(row, columns.files)
     files += (named.rpartition("/")[2],) if named else ()

@@ -10,15 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from summarizer.inputs.chats.entries import (
-    CALLS,
-    DELETED,
-    MEDIA,
-    SYSTEM,
-    UNREADABLE,
-    Chat,
-    Entry,
-)
+from summarizer.inputs.chats.app_lines import CALLS, DELETED, MEDIA, SYSTEM
+from summarizer.inputs.chats.entries import UNREADABLE, Chat, Entry
 from summarizer.inputs.html_text import shown_text
 from summarizer.inputs.records import (
     Record,

@@ -7,7 +7,8 @@ id only.
 
 from __future__ import annotations
 
-from summarizer.inputs.chats.entries import MEDIA, SYSTEM, UNREADABLE, Chat, Entry
+from summarizer.inputs.chats.app_lines import MEDIA, SYSTEM
+from summarizer.inputs.chats.entries import UNREADABLE, Chat, Entry
 from summarizer.inputs.records import (
     Record,
     first_of,

@@ -6,8 +6,8 @@ messages with a sender, a time and a content; what is no text is named in the co
 
 from __future__ import annotations
 
-from summarizer.inputs.chats.app_lines import AppLines
-from summarizer.inputs.chats.entries import DELETED, SYSTEM, UNKNOWN, UNREADABLE, Chat, Entry
+from summarizer.inputs.chats.app_lines import DELETED, SYSTEM, AppLines
+from summarizer.inputs.chats.entries import UNKNOWN, UNREADABLE, Chat, Entry
 from summarizer.inputs.records import (
     Record,
     first_of,

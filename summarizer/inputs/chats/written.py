@@ -15,8 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from summarizer.inputs.chats.app_lines import AppLines
-from summarizer.inputs.chats.entries import SYSTEM
+from summarizer.inputs.chats.app_lines import SYSTEM, AppLines
 from summarizer.inputs.chats.headed import Head, headed_document
 from summarizer.inputs.chats.stamps import CLOCK, DATE, HALF_DAY, STAMP
 from summarizer.inputs.document import Block, Document
@@ -35,7 +34,9 @@ _LINE_TITLE = re.compile(
     r"(?:Chat history (?:with|in) |與|与|和)?[\"「]?(.{1,80}?)[\"」]?"
     r"(?:とのトーク履歴|のトーク履歴|的聊天記錄|的聊天记录|的聊天)?$"
 )
-_LINE_DAY = re.compile(rf"(?:[^\W\d_]{{2,10}}\.?,\s)?({DATE})\s?(?:[(（].{{1,10}}[)）]|[^\W\d_]{{1,12}})?$")
+_LINE_DAY = re.compile(
+    rf"(?:[^\W\d_]{{2,10}}\.?,\s)?({DATE})\s?(?:[(（].{{1,10}}[)）]|[^\W\d_]{{1,12}})?$"
+)
 _LINE_CLOCK = re.compile(rf"([^\d\s:\[\]]{{0,4}}\s?{CLOCK}{HALF_DAY}?)(?=[\t ])[\t ]")
 _SPACED = (
     "Names in LINE's text for computers end nowhere for certain; the names were told by what is "
@@ -99,7 +100,9 @@ def _spaced_names(text: str) -> dict[str, str]:
 def _unquoted(document: Document) -> Document:
     """Return messages of several lines without the quotes that LINE puts around them."""
     blocks = tuple(
-        Block(_inner(each.text), each.kind, each.start, each.end, each.author, each.time, id=each.id)
+        Block(
+            _inner(each.text), each.kind, each.start, each.end, each.author, each.time, id=each.id
+        )
         for each in document.blocks
     )
     return Document(
@@ -121,7 +124,7 @@ def _inner(text: str) -> str:
 # -- Zoom ------------------------------------------------------------------------------------------
 
 _ZOOM = AppLines.of("zoom")
-_FROM = r"(?:From|Von|De|Da|Van|Från|Fra|Od|От|来自|從|从|開始|발신자)"
+_FROM = r"(?:From|Von|De|Da|Van|Från|Fra|Od|От|来自|從|从|开始|開始|발신자)"
 _TO = r"(?:to|an|à|a|para|naar|till|til|do|для|到|至|收件人|宛先|수신자)"
 _ZOOM_HEAD = re.compile(
     rf"((?:{DATE}\s)?\d{{1,2}}:\d{{2}}(?::\d{{2}})?)\s{{1,4}}{_FROM}\s{{1,3}}([^:\n]{{1,120}}?)\s{{0,3}}[:\uff1a](?:\s|$)",
@@ -146,7 +149,9 @@ def _zoom_heads(text: str) -> Iterator[Head]:
         if found := _ZOOM_HEAD.match(head, offset):
             name = _RECIPIENT.sub("", found[2]).strip()
             said = min(line.start + found.end(), line.end)
-            reply = _REPLYING.match(text, said + len(text[said : said + 9]) - len(text[said : said + 9].lstrip()))
+            reply = _REPLYING.match(
+                text, said + len(text[said : said + 9]) - len(text[said : said + 9].lstrip())
+            )
             yield Head(line.start, reply.end() if reply else said, name, found[1])
 
 
@@ -166,7 +171,9 @@ _GUEST = re.compile(r"\s?\((?:Guest|External|Gast|Invité|外部|来宾)\)$", re
 _QQ = re.compile(r"消息记录|消息分组[:：]|消息对象[:：](.{0,60})")
 _FOOTER = re.compile(r"Exported [\d,]{1,12} message\(s\)$")
 _RULER = re.compile(r"={6,}$")
-_LEVELS = frozenset("error warn warning info debug trace fatal notice critical".split())
+_LEVELS = frozenset(
+    ["error", "warn", "warning", "info", "debug", "trace", "fatal", "notice", "critical"]
+)
 _CLOCK_ONLY = re.compile(
     rf"(?:[^\W\d_]{{3,12}},?\s|{DATE},?\s)?(?:{DATE}\s)?[^\d\s]{{0,4}}\s?\d{{1,2}}[:.]\d{{2}}{HALF_DAY}?$"
 )
