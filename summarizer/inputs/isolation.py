@@ -42,8 +42,8 @@ def read(format_name: str, data: bytes, name: str) -> Document:
     """Return the document of a file, as `Format.read` does; raise as `extract`."""
     answer = _answer(format_name, data, name)
     blocks = tuple(Block(**block | {"cuts": ()}) for block in answer.pop("blocks"))
-    names = {name: tuple(answer.pop(name)) for name in ("attachments", "doubts")}
-    return Document(**answer, blocks=blocks, **names)
+    attachments, doubts = tuple(answer.pop("attachments")), tuple(answer.pop("doubts"))
+    return Document(**answer, blocks=blocks, attachments=attachments, doubts=doubts)
 
 
 def _answer(format_name: str, data: bytes, name: str) -> dict[str, Any]:

@@ -28,7 +28,7 @@ LINE = [
         ("圭子", "健"),
     ),
     (
-        "[LINE] Chat history in \"Garden\"\nSaved on: 5/6/2025, 21:40\n\nMon, 05/05/2025\n"
+        '[LINE] Chat history in "Garden"\nSaved on: 5/6/2025, 21:40\n\nMon, 05/05/2025\n'
         "6:02 PM\tKeiko\tNo water\n6:03 PM\t\tKeiko joined\n6:04 PM\tKen\t[Photo]\n"
         '6:05 PM\tKen\t"I fill them\nHose?"\n6:06 PM\tKeiko unsent a message.\n',
         "Garden",
@@ -63,9 +63,10 @@ KAKAOTALK = [
     "텃밭 님과 카카오톡 대화\n저장한 날짜 : 2025-05-06 21:40:02\n\n"
     "--------------- 2025년 5월 5일 월요일 ---------------\n[민수] [오후 6:02] 목요일 단수\n"
     "지영님이 들어왔습니다.\n[지영] [오후 6:03] 사진\n[지영] [오후 6:04] 물을 받을게요\n호스는?\n",
-    "텃밭 님과 카카오톡 대화\n저장한 날짜 : 2025년 5월 6일 오후 9:40\n\n\n2025년 5월 5일 오후 6:02\n"
-    "2025년 5월 5일 오후 6:02, 민수 : 목요일 단수\n2025년 5월 5일 오후 6:03, 지영님이 들어왔습니다.\n"
-    "2025년 5월 5일 오후 6:03, 지영 : 사진\n2025년 5월 5일 오후 6:04, 지영 : 물을 받을게요\n호스는?\n",
+    "텃밭 님과 카카오톡 대화\n저장한 날짜 : 2025년 5월 6일 오후 9:40\n\n\n"
+    "2025년 5월 5일 오후 6:02\n2025년 5월 5일 오후 6:02, 민수 : 목요일 단수\n"
+    "2025년 5월 5일 오후 6:03, 지영님이 들어왔습니다.\n2025년 5월 5일 오후 6:03, 지영 : 사진\n"
+    "2025년 5월 5일 오후 6:04, 지영 : 물을 받을게요\n호스는?\n",
     "텃밭 님과 카카오톡 대화\n저장한 날짜 : 2025. 5. 6. 오후 9:40\n\n2025년 5월 5일 월요일\n"
     "2025. 5. 5. 오후 6:02, 민수 : 목요일 단수\n2025. 5. 5. 오후 6:03: 지영님이 들어왔습니다.\n"
     "2025. 5. 5. 오후 6:03, 지영 : 사진\n2025. 5. 5. 오후 6:04, 지영 : 물을 받을게요\n호스는?\n",
@@ -162,7 +163,11 @@ def test_teams_names_have_commas_and_guests() -> None:
 
 @pytest.mark.parametrize("clock", ["6:02 PM", "18:02", "Yesterday 6:02 PM", "5/6/2025 6:02 PM"])
 def test_teams_also_copies_clocks_on_their_own(clock: str) -> None:
-    said_by = [("Carla Nunez", "Is it cut?"), ("Ben Holt", "Yes.\nAt the right."), ("Carla Nunez", "Ok")]
+    said_by = [
+        ("Carla Nunez", "Is it cut?"),
+        ("Ben Holt", "Yes.\nAt the right."),
+        ("Carla Nunez", "Ok"),
+    ]
     text = "\n".join(f"{name}\n{clock}\n{words}" for name, words in said_by)
     document = parse_text(text)
     assert [(who, what) for who, _, what in said(document)] == said_by
@@ -172,7 +177,7 @@ def test_teams_also_copies_clocks_on_their_own(clock: str) -> None:
     "text",
     [
         "2024-01-05 10:02:11 worker started\n2024-01-05 10:02:12 worker stopped\n" * 2,
-        "2024-01-05 10:02:11 ERROR\ntrace\n2024-01-05 10:02:12 ERROR\ntrace\n2024-01-05 10:02:13 INFO\nx\n",
+        "".join(f"2024-01-05 10:02:1{n} ERROR\ntrace {n}\n" for n in range(4)),
         "Minutes\n5 May 2025, 10:02\nThe board met.\nBudget\n5 May 2025, 11:00\nIt was passed.\n",
         "[LINE] is an app.\nIt has stickers.\n",
         "Lunch\n12:30\nSoup\nDinner\n18:30\nStew\nSupper\n21:00\nTea\n",
@@ -186,7 +191,8 @@ def test_qq_s_system_messages_and_marks_are_counted() -> None:
     text = (
         "消息记录（此消息记录为文本格式，不支持重新导入）\n\n消息对象:种菜群\n"
         "================\n2025-05-05 19:20:11 系统消息(10000)\n小满加入了本群\n\n"
-        "2025-05-05 19:21:11 小满(10020030)\n[表情]\n\n2025-05-05 19:22:11 老秦(20020030)\n好[图片]的\n"
+        "2025-05-05 19:21:11 小满(10020030)\n[表情]\n\n"
+        "2025-05-05 19:22:11 老秦(20020030)\n好[图片]的\n"
     )
     document = parse_text(text)
     assert said(document) == [("老秦", "2025-05-05 19:22:11", "好的")]

@@ -86,7 +86,10 @@ def test_a_date_of_any_country_begins_a_message(stamp: str) -> None:
     ],
 )
 def test_names_are_what_the_phone_has(written: str, name: str) -> None:
-    text = "".join(f"05.05.25, 18:0{n} - {who}: x{n}\n" for n, who in enumerate([written, "Bo", "Ada", written]))
+    text = "".join(
+        f"05.05.25, 18:0{n} - {who}: x{n}\n"
+        for n, who in enumerate([written, "Bo", "Ada", written])
+    )
     assert parse_text(text).participants == (name, "Bo", "Ada")
 
 
@@ -154,7 +157,11 @@ def test_what_people_say_of_the_app_stays(text: str) -> None:
 @pytest.mark.parametrize(
     ("written", "text", "file"),
     [
-        ("IMG-20250505-WA0001.jpg (file attached)\nThe hose", "The hose", "IMG-20250505-WA0001.jpg"),
+        (
+            "IMG-20250505-WA0001.jpg (file attached)\nThe hose",
+            "The hose",
+            "IMG-20250505-WA0001.jpg",
+        ),
         ("Plan 2.pdf (fichier joint)", "", "Plan 2.pdf"),
         (f"{LRM}PTT-2.opus (Datei angehängt)", "", "PTT-2.opus"),
         (f"Look {LRM}<attached: 0004-PHOTO.jpg>", "Look", "0004-PHOTO.jpg"),
@@ -171,14 +178,19 @@ def test_files_are_named_and_their_captions_stay(written: str, text: str, file: 
 def test_a_group_with_more_events_than_messages_is_a_chat() -> None:
     events = "".join(f"05/05/25, 18:0{n} - Ada added P{n}\n" for n in range(8))
     notice = "05/05/25, 18:00 - Messages and calls are end-to-end encrypted. Tap to learn more.\n"
-    document = parse_text(f'{notice}05/05/25, 18:00 - Ada created group "A: b"\n{events}05/05/25, 18:09 - Ada: Hi\n')
+    document = parse_text(
+        f'{notice}05/05/25, 18:00 - Ada created group "A: b"\n{events}05/05/25, 18:09 - Ada: Hi\n'
+    )
     assert said(document) == [("Ada", "Hi")]
     assert document.dropped == {"system messages": 10}
 
 
 def test_a_person_who_has_the_notice_is_no_group() -> None:
     notice = "[05.05.25, 18:02:11] Ada: \u200eMessages and calls are end-to-end encrypted.\n"
-    document = parse_text(f"{notice}[05.05.25, 18:02:12] Ada: I left\n[05.05.25, 18:02:13] Bo: Oh\n[05.05.25, 18:02:14] Ada: Tea?\n")
+    document = parse_text(
+        f"{notice}[05.05.25, 18:02:12] Ada: I left\n[05.05.25, 18:02:13] Bo: Oh\n"
+        "[05.05.25, 18:02:14] Ada: Tea?\n"
+    )
     assert said(document) == [("Ada", "I left"), ("Bo", "Oh"), ("Ada", "Tea?")]
 
 

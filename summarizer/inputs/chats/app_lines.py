@@ -93,6 +93,8 @@ class AppLines:
             return ""
         if line.strip("<>") in self.media or (_IN_ANGLES.fullmatch(line) and " " in line):
             return MEDIA
+        if line and self.marks and not self.marks.sub("", text).strip():
+            return MEDIA
         if any(line == call or self._is_lasting(line, call) for call in self.calls):
             return CALLS
         if self.notices and line.startswith(self.notices):

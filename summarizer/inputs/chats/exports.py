@@ -260,7 +260,8 @@ def json_chats(text: str) -> list[Chat] | None:
     """
     value = load_json(text)
     if value is None and (value := _json_lines(text)) is None:
-        return _refuse_damaged(text)
+        _refuse_damaged(text)
+        return None
     found = (export.chats(value) for export in EXPORTS if export.chats)
     return next(filter(None, found), None)
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import count
 
 from summarizer.inputs.chats.app_lines import MARKS, MEDIA, AppLines
 from summarizer.inputs.document import Block, Document
@@ -85,8 +86,6 @@ def _message(
         dropped += cleaned.dropped
         files += cleaned.files
         kind = MEDIA if said and not cleaned.text.strip(MARKS) else ""
-        if kind and cleaned.dropped[MEDIA]:
-            dropped[MEDIA] -= 1  # it is counted as a message
         said = cleaned.text
     if kind or not said:
         dropped[kind or "empty messages"] += 1
@@ -104,14 +103,5 @@ def _intro(text: str) -> list[Block]:
 
 
 def _numbered(blocks: Sequence[Block]) -> list[Block]:
-    number = 0
-    found = []
-    for block in blocks:
-        number += bool(block.author)
-        known = str(number) if block.author else ""
-        found.append(
-            Block(
-                block.text, block.kind, block.start, block.end, block.author, block.time, id=known
-            )
-        )
-    return found
+    numbers = count(1)
+    return [replace(each, id=str(next(numbers))) if each.author else each for each in blocks]

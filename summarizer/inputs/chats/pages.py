@@ -76,13 +76,13 @@ def page_chat(data: bytes, name: str, page: Page) -> Chat:
 
 def _entries(tree: HtmlElement, page: Page) -> Iterator[Entry]:
     author = ""
-    for element in _marked(tree, (page.message,)):
+    for element in list(_marked(tree, (page.message,))):
         if next(_marked(element, page.system), None) is not None:
             yield Entry(left=SYSTEM)
             continue
         forwarded = next(_marked(element, (page.forwarded,)), None)
         if forwarded is not None:
-            forwarded.getparent().remove(forwarded)
+            forwarded.drop_tree()
         named = next(_marked(element, page.author), None)
         author = _name(named) if named is not None else author
         time = next(_marked(element, page.time), None)

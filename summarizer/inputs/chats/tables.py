@@ -104,11 +104,11 @@ def _entry(row: Mapping[str, str], columns: Columns, lines: AppLines) -> Entry:
     )
     if not when or not (text or author):
         return Entry(left=UNREADABLE)
+    left = lines.kind_of(text)
     said, files, _ = lines.cleaned(text)
-    left = lines.kind_of(said)
     if kind in SYSTEM_TYPES:
         left = SYSTEM
-    elif (columns.text_kinds and kind not in columns.text_kinds) or (text and not said):
+    elif columns.text_kinds and kind not in columns.text_kinds:
         left = MEDIA
     named = _first(row, columns.files)
     files += (named.rpartition("/")[2],) if named else ()

@@ -62,8 +62,9 @@ def _entry(record: Record, names: dict[str, str]) -> Entry:
     if record.get("recalled") is True:
         return Entry(left=DELETED)
     when = first_of(record, _TIMES)
-    said, files, _ = LINES.cleaned(_said(record))
-    left = LINES.kind_of(said)
+    content = _said(record)
+    left = LINES.kind_of(content)
+    said, files, _ = LINES.cleaned(content)
     if record.get("system") is True or first_of(record, _TYPES) in SYSTEM_TYPES:
         left = SYSTEM
     return Entry(

@@ -18,7 +18,7 @@ from itertools import pairwise
 from summarizer.inputs.chats.app_lines import SYSTEM, AppLines
 from summarizer.inputs.chats.headed import Head, headed_document
 from summarizer.inputs.chats.stamps import CLOCK, DATE, HALF_DAY, STAMP
-from summarizer.inputs.document import Block, Document
+from summarizer.inputs.document import Document
 from summarizer.inputs.labels import is_name
 from summarizer.inputs.text import Line, lines_of, sample_of
 
@@ -99,21 +99,8 @@ def _spaced_names(text: str) -> dict[str, str]:
 
 def _unquoted(document: Document) -> Document:
     """Return messages of several lines without the quotes that LINE puts around them."""
-    blocks = tuple(
-        Block(
-            _inner(each.text), each.kind, each.start, each.end, each.author, each.time, id=each.id
-        )
-        for each in document.blocks
-    )
-    return Document(
-        document.original,
-        blocks,
-        document.input_type,
-        document.title,
-        document.dropped,
-        document.attachments,
-        doubts=document.doubts,
-    )
+    blocks = tuple(replace(each, text=_inner(each.text)) for each in document.blocks)
+    return replace(document, blocks=blocks)
 
 
 def _inner(text: str) -> str:
@@ -131,7 +118,7 @@ _ZOOM_HEAD = re.compile(
     re.IGNORECASE,
 )
 _RECIPIENT = re.compile(rf"\s{{1,3}}{_TO}\s{{1,3}}\S.{{0,80}}$", re.IGNORECASE)
-_REPLYING = re.compile(r"Replying to [\"\u201c].{0,400}?[\"\u201d]\n\s{0,20}")
+_REPLYING = re.compile(r"\s{0,9}Replying to [\"\u201c].{0,400}?[\"\u201d]\n\s{0,20}")
 
 
 def parse_zoom(text: str) -> Document | None:
@@ -149,9 +136,7 @@ def _zoom_heads(text: str) -> Iterator[Head]:
         if found := _ZOOM_HEAD.match(head, offset):
             name = _RECIPIENT.sub("", found[2]).strip()
             said = min(line.start + found.end(), line.end)
-            reply = _REPLYING.match(
-                text, said + len(text[said : said + 9]) - len(text[said : said + 9].lstrip())
-            )
+            reply = _REPLYING.match(text, said)
             yield Head(line.start, reply.end() if reply else said, name, found[1])
 
 
