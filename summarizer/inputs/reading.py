@@ -24,7 +24,7 @@ def read_document(path: Path | str, input_type: InputType = "auto") -> Document:
 
     Args:
         path: The file: text, Markdown, HTML, PDF, DOCX, PPTX, XLSX, mail, a mailbox, an export of
-            a chat, subtitles or notifications.
+            a chat, subtitles or notifications; or the folder of an export of Slack.
         input_type: What its text is taken for; "auto" detects it.
 
     Raises:

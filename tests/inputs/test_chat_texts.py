@@ -187,6 +187,13 @@ def test_what_only_looks_like_it_is_an_article(text: str) -> None:
     assert parse_text(text).input_type == "article"
 
 
+@pytest.mark.parametrize("head", ["[00:00:0{n}] {name}", "[00:0{n}] {name}", "{name}\n0:0{n}"])
+def test_times_since_a_recording_began_are_no_chat_s(head: str) -> None:
+    names = ("Dana", "Owen", "Dana")
+    text = "\n\n".join(head.format(n=n, name=name) + "\nSo." for n, name in enumerate(names, 1))
+    assert parse_text(text).input_type != "conversation"
+
+
 def test_qq_s_system_messages_and_marks_are_counted() -> None:
     text = (
         "消息记录（此消息记录为文本格式，不支持重新导入）\n\n消息对象:种菜群\n"

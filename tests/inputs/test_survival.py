@@ -27,6 +27,13 @@ SAMPLES = {
     "a.eml": b"From: A <a@b.c>\r\nMIME-Version: 1.0\r\nSubject: =?utf-8?q?Caf=C3=A9?=\r\n"
     b"Content-Type: text/html\r\n\r\n<p>Hi</p>\r\n> old\r\n-- \r\nAnn",
     "a.mbox": b"From a@b.c Mon Jan  1 10:00:00 2024\nSubject: Hi\nFrom: A\n\nHello\n",
+    "a.zip": samples.archive(
+        {"_chat.txt": b"[5/5/25, 18:02:11] Ada: Tea?\n[5/5/25, 18:02:11] Bo: image omitted"}
+    ),
+    "messages.html": b"<html><div class=page_wrap><div class=message><div class=from_name>A</div>"
+    b"<div class='date details' title=x></div><div class=text>Hi</div></div></div>",
+    "a.csv": b'Date,User,Message\n2025-05-05 18:02:11,Ada,Tea?\n2025-05-05 18:02:11,Bo,"Yes\nI"\n',
+    "a.json": b'[{"user": "U1", "ts": "1.1", "text": "<@U1>", "blocks": [{"elements": []}]}]',
     "a.txt": "Café 的 👍\u200d\n\nnext\u202e line".encode("utf-16"),
 }
 BEGINNINGS = [
@@ -44,6 +51,7 @@ BEGINNINGS = [
 def here(monkeypatch: pytest.MonkeyPatch) -> None:
     """In this process, to be quick; a reader that hung would be seen here, and stopped there."""
     monkeypatch.setattr(isolation, "extract", worker.extract)
+    monkeypatch.setattr(isolation, "read", worker.read)
 
 
 def _damaged_within(data: bytes, chance: random.Random) -> bytes:

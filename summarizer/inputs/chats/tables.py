@@ -39,6 +39,7 @@ _TEXTS = (
     "메시지",
     "メッセージ",
 )
+_EVERY_TEXT = frozenset((*_TEXTS, "strcontent"))
 _LONGEST_FIELD = 1_000_000  # characters
 
 
@@ -68,10 +69,11 @@ class Columns:
 
 
 def table_rows(text: str) -> list[list[str]] | None:
-    """Return the rows of a table with a first row of names; None if a text isn't one."""
+    """Return the rows of a table whose first row has names of columns of a chat; else None."""
     first = text.lstrip("\ufeff").partition("\n")[0]
     delimiter = max(_DELIMITERS, key=first.count)
-    if not 2 <= first.count(delimiter) + 1 <= 60 or len(first) > 2000:
+    names = {name.strip().strip('"').casefold() for name in first[:2000].split(delimiter)}
+    if len(names) < 3 or names.isdisjoint(_EVERY_TEXT):
         return None
     before = csv.field_size_limit(_LONGEST_FIELD)
     try:

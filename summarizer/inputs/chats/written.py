@@ -89,12 +89,15 @@ def _spaced_names(text: str) -> dict[str, str]:
         if (found := _LINE_CLOCK.match(line.text[:_LONGEST_HEAD]))
     ]
     firsts = Counter(words[0] for words in rests if len(words) > 1)
-    names = {}
-    for first, count in firsts.items():
-        seconds = {words[1] for words in rests if len(words) > 2 and words[0] == first}
-        is_full = count > 2 and len(seconds) == 1
-        names[first] = f"{first} {seconds.pop()}" if is_full else first
-    return names
+    seconds: dict[str, set[str]] = {}
+    for words in rests:
+        seconds.setdefault(words[0], set()).update(words[1:2] if len(words) > 2 else ())
+    return {
+        first: " ".join((first, *seconds[first]))
+        if count > 2 and len(seconds[first]) == 1
+        else first
+        for first, count in firsts.items()
+    }
 
 
 def _unquoted(document: Document) -> Document:
@@ -159,6 +162,7 @@ _RULER = re.compile(r"={6,}$")
 _LEVELS = frozenset(
     ["error", "warn", "warning", "info", "debug", "trace", "fatal", "notice", "critical"]
 )
+_SINCE_START = re.compile(r"0{1,2}:\d{2}$|\d{1,2}:\d{2}:\d{2}$")  # of a recording
 _CLOCK_ONLY = re.compile(
     rf"(?:[^\W\d_]{{3,12}},?\s|{DATE},?\s)?(?:{DATE}\s)?[^\d\s]{{0,4}}\s?\d{{1,2}}[:.]\d{{2}}{HALF_DAY}?$"
 )
@@ -186,6 +190,8 @@ def _heading(line: Line) -> Head | None:
     else:
         return None
     name = _person(name)
+    if _SINCE_START.match(time):
+        return None
     return Head(line.start, line.end, name, time.strip()) if _is_person(name) else None
 
 
@@ -236,5 +242,8 @@ def _paired_heads(lines: Sequence[Line]) -> list[Head]:
     return [
         Head(name.start, clock.end, _person(name.text), clock.text)
         for name, clock in pairwise(lines)
-        if len(clock.text) < 40 and _CLOCK_ONLY.match(clock.text) and is_name(_person(name.text))
+        if len(clock.text) < 40
+        and _CLOCK_ONLY.match(clock.text)
+        and not _SINCE_START.match(clock.text)
+        and is_name(_person(name.text))
     ]
