@@ -78,7 +78,7 @@ class AppLines:
             words["calls"],
             frozenset(words["edits"]),
             words["events"],
-            _pattern(app, "patterns", "(?:{})"),
+            _pattern(app, "patterns", r"\A(?:{})\Z"),
             _pattern(app, "marks", r"\[(?:{})(?:[:\uff1a][^\[\]\n]{{0,200}})?\]"),
         )
 
@@ -99,7 +99,7 @@ class AppLines:
             return CALLS
         if self.notices and line.startswith(self.notices):
             return SYSTEM
-        return SYSTEM if self.patterns and self.patterns.fullmatch(line) else ""
+        return SYSTEM if self.patterns and self.patterns.match(line) else ""
 
     def _is_lasting(self, line: str, call: str) -> bool:
         return line.startswith(call) and bool(_LASTED.fullmatch(line[len(call) :]))
