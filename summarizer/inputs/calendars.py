@@ -19,6 +19,7 @@ from summarizer.errors import UnsupportedInputError
 from summarizer.inputs.charsets import decoded
 from summarizer.inputs.document import Block, Document
 from summarizer.inputs.text import tidy
+from summarizer.language.dates import MONTHS, WEEKDAYS
 
 MOST_ENTRIES = 20_000
 
@@ -37,14 +38,7 @@ _BREAK = re.compile(r"<(?:br|/p|/div|/li|/tr)\b[^<>]{0,100}>", re.IGNORECASE)
 _MOST_GUESTS, _MOST_DAYS = 20, 10  # that are named
 _FIRST_YEAR, _LAST_YEAR = 1000, 9000
 _ENTRIES = ("VEVENT", "VTODO", "VJOURNAL")
-_DAYS = {
-    **{"MO": "Monday", "TU": "Tuesday", "WE": "Wednesday", "TH": "Thursday"},
-    **{"FR": "Friday", "SA": "Saturday", "SU": "Sunday"},
-}
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June", "July", "August"),
-    *("September", "October", "November", "December"),
-)
+_DAYS = {day[:2].upper(): day.capitalize() for day in WEEKDAYS}
 _PLACES = {"1": "first", "2": "second", "3": "third", "4": "fourth", "-1": "last"}
 _UNITS = {
     **{"SECONDLY": "second", "MINUTELY": "minute", "HOURLY": "hour", "DAILY": "day"},
@@ -238,8 +232,8 @@ class _Time:
     @property
     def day(self) -> str:
         moment = self.moment
-        weekday = list(_DAYS.values())[moment.weekday()]
-        return f"{weekday}, {moment.day} {_MONTHS[moment.month - 1]} {moment.year}"
+        weekday, month = WEEKDAYS[moment.weekday()], MONTHS[moment.month - 1]
+        return f"{weekday.capitalize()}, {moment.day} {month.capitalize()} {moment.year}"
 
     @property
     def told(self) -> str:

@@ -105,7 +105,7 @@ class Document:
         title: Of the whole; "" if it has none.
         dropped: Counts of what a reader left out of `text`: {"quoted lines": 12}.
         attachments: Names of files that came with it, unread.
-        doubts: What was guessed in reading it, and how to override that; sentences.
+        doubts: What was guessed and how to say otherwise, a sentence each.
     """
 
     original: str

@@ -12,7 +12,15 @@ from functools import partial
 
 from summarizer.inputs import sniffing
 from summarizer.inputs.calendars import read_calendar
-from summarizer.inputs.conversations import parse_chat_export, parse_conversation
+from summarizer.inputs.chats.archives import is_other_archive
+from summarizer.inputs.chats.exports import (
+    is_chat_page,
+    parse_chat_export,
+    read_archive,
+    read_chat_page,
+)
+from summarizer.inputs.chats.stamped import begins_stamped
+from summarizer.inputs.conversations import parse_conversation
 from summarizer.inputs.document import Document
 from summarizer.inputs.html_text import read_web_page
 from summarizer.inputs.mail import (
@@ -90,7 +98,26 @@ class Format:
         return self.extract is not None or len(data) >= self.isolated_from
 
 
+_CHATS: tuple[InputType, ...] = ("conversation", "article", "note", "transcript")
+
 FORMATS = (
+    Format(
+        "chat archive",
+        _CHATS,
+        help="archives of chats",
+        suffixes=(".zip",),
+        recognises=is_other_archive,
+        allows=sniffing.is_office,
+        read=read_archive,
+        isolated_from=0,
+    ),
+    Format(
+        "chat page",
+        _CHATS,
+        recognises=lambda data: sniffing.is_web_page(data) and is_chat_page(data),
+        read=read_chat_page,
+        isolated_from=0,
+    ),
     Format(
         "PDF",
         ("article",),
@@ -179,7 +206,8 @@ FORMATS = (
         "chat export",
         ("conversation",),
         help="chat exports",
-        shared_suffixes=(".json",),
+        shared_suffixes=(".json", ".csv"),
+        recognises=begins_stamped,
         parse=parse_chat_export,
     ),
     Format(
@@ -206,7 +234,7 @@ FORMATS = (
         ("article", "note"),
         help="text",
         suffixes=(".txt", ".text"),
-        shared_suffixes=(".log", ".csv"),
+        shared_suffixes=(".log",),
     ),
 )
 BY_NAME = {each.name: each for each in FORMATS}

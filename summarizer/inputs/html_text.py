@@ -55,7 +55,7 @@ def read_web_page(data: bytes, name: str) -> Extract:
 
     if b"\0" in data[:65536] and not marked_encoding(data):
         raise UnsupportedInputError(f"{name} is a binary file, not a web page")
-    tree = _tree(decoded(data), name)
+    tree = page_tree(decoded(data), name)
     title = trafilatura.extract_metadata(tree).title or ""
     concealed = remove_concealed(tree)
     for element in list(tree.iter(*_EMPHASIS)):
@@ -123,7 +123,8 @@ def _guessed(data: bytes) -> str:
     return best.encoding if best else "cp1252"
 
 
-def _tree(source: str, name: str) -> HtmlElement:
+def page_tree(source: str, name: str) -> HtmlElement:
+    """Return the elements of a page; raise `UnsupportedInputError`."""
     from lxml import etree
     from lxml.html import document_fromstring
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
 from summarizer.errors import UnsupportedInputError, require_choice, require_text
 from summarizer.inputs import isolation
+from summarizer.inputs.chats.exports import read_folder
 from summarizer.inputs.detection import as_type, detect_format, parse_text
 from summarizer.inputs.document import Document, Source, conversation
 from summarizer.inputs.hidden import without_hidden
@@ -22,7 +24,8 @@ def read_document(path: Path | str, input_type: InputType = "auto") -> Document:
 
     Args:
         path: The file: text, Markdown, HTML, PDF, DOCX, PPTX, XLSX, mail, a mailbox, Outlook's
-            .msg, a calendar, an export of a chat, subtitles or notifications.
+            .msg, a calendar, an export of a chat, subtitles or notifications; or the folder of an
+            export of Slack.
         input_type: What its text is taken for; "auto" detects it.
 
     Raises:
@@ -30,14 +33,17 @@ def read_document(path: Path | str, input_type: InputType = "auto") -> Document:
             or too large.
     """
     path = Path(path)
+    if path.is_dir() and (document := _of_folder(path)):
+        return as_type(without_hidden(document), input_type)
     return read_bytes(read_file(path), str(path), input_type)
 
 
 def read_bytes(data: bytes, name: str, input_type: InputType = "auto") -> Document:
     """Return the document of a file's content.
 
-    PDF, office files, web pages, Outlook's messages and large mails are read in a process of their
-    own, for at most 10 s of computing and 60 s by the clock; all but mails need the extra `files`.
+    PDF, office files, web pages, archives, Outlook's messages and large mails are read in a process
+    of their own, for at most 10 s of computing and 60 s by the clock; all but archives and mails
+    need the extra `files`.
 
     Args:
         data: The content.
@@ -51,15 +57,16 @@ def read_bytes(data: bytes, name: str, input_type: InputType = "auto") -> Docume
     """
     require_choice("input_type", input_type, INPUT_TYPES)
     found = detect_format(data, name)
-    if found.extract:
-        return _extracted(found.name, data, name, input_type)
-    if found.read is None or not found.is_asked(input_type):
-        return _parsed(decode(data, name), input_type)
-    if found.is_isolated(data):
-        document = isolation.read(found.name, data, name)
-    else:
-        document = found.read(data, name)
-    return as_type(without_hidden(document), input_type)
+    with _named(name):
+        if found.extract:
+            return _extracted(found.name, data, name, input_type)
+        if found.read is None or not found.is_asked(input_type):
+            return _parsed(decode(data, name), input_type)
+        if found.is_isolated(data):
+            document = isolation.read(found.name, data, name)
+        else:
+            document = found.read(data, name)
+        return as_type(without_hidden(document), input_type)
 
 
 def read_stream(stream: BinaryIO, name: str, input_type: InputType = "auto") -> Document:
@@ -106,6 +113,22 @@ def as_document(source: Source, input_type: InputType) -> Document:
     else:
         document = conversation(source)
     return as_type(without_hidden(document), input_type)
+
+
+@contextmanager
+def _named(name: str) -> Iterator[None]:
+    """Let errors of parsers, which know texts only, begin with the name of the file."""
+    try:
+        yield
+    except UnsupportedInputError as error:
+        if name in str(error):
+            raise
+        raise UnsupportedInputError(f"{name}: {error}") from error
+
+
+def _of_folder(path: Path) -> Document | None:
+    with _named(str(path)):
+        return read_folder(path)
 
 
 def _parsed(text: str, input_type: InputType) -> Document:

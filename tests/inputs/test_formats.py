@@ -22,6 +22,7 @@ FILES = {
     ".eml": MAIL_DATA,
     ".mbox": MBOX,
     ".msg": bytes.fromhex("d0cf11e0a1b11ae1"),
+    ".zip": samples.archive({"a.txt": b"Text."}),
 }
 
 

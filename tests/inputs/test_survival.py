@@ -34,6 +34,13 @@ SAMPLES = {
     b"RRULE:FREQ=WEEKLY;BYDAY=MO\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n",
     "b.eml": b"From: A <a@b.c>\r\nSubject: Hi\r\nContent-Type: application/pkcs7-mime\r\n\r\n"
     + in_pieces(SIGNED_TYPE, b"Content-Type: text/plain\r\n\r\nHello."),
+    "a.zip": samples.archive(
+        {"_chat.txt": b"[5/5/25, 18:02:11] Ada: Tea?\n[5/5/25, 18:02:11] Bo: image omitted"}
+    ),
+    "messages.html": b"<html><div class=page_wrap><div class=message><div class=from_name>A</div>"
+    b"<div class='date details' title=x></div><div class=text>Hi</div></div></div>",
+    "a.csv": b'Date,User,Message\n2025-05-05 18:02:11,Ada,Tea?\n2025-05-05 18:02:11,Bo,"Yes\nI"\n',
+    "a.json": b'[{"user": "U1", "ts": "1.1", "text": "<@U1>", "blocks": [{"elements": []}]}]',
     "a.txt": "Café 的 👍\u200d\n\nnext\u202e line".encode("utf-16"),
 }
 BEGINNINGS = [
