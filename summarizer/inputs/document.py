@@ -105,6 +105,7 @@ class Document:
         title: Of the whole; "" if it has none.
         dropped: Counts of what a reader left out of `text`: {"quoted lines": 12}.
         attachments: Names of files that came with it, unread.
+        doubts: Sentences that say what was guessed, and how to say it instead.
     """
 
     original: str
@@ -113,6 +114,7 @@ class Document:
     title: str = ""
     dropped: Mapping[str, int] = field(default_factory=dict)
     attachments: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:

@@ -15,10 +15,10 @@ from summarizer.inputs.conversations import parse_chat_export, parse_conversatio
 from summarizer.inputs.document import Document
 from summarizer.inputs.html_text import read_web_page
 from summarizer.inputs.mail import parse_sent_mail, read_mail, read_mbox, split_mbox
+from summarizer.inputs.markdown import read_markdown
 from summarizer.inputs.notifications import parse_notifications
 from summarizer.inputs.office import read_office
 from summarizer.inputs.pdf import read_pdf
-from summarizer.inputs.plain import read_markdown
 from summarizer.inputs.quotation import parse_mail
 from summarizer.inputs.text import Extract
 from summarizer.inputs.transcripts import parse_subtitles, parse_transcript

@@ -12,8 +12,14 @@ from summarizer.errors import UnsupportedInputError, require_choice, require_tex
 from summarizer.inputs import isolation
 from summarizer.inputs.detection import as_type, detect_format, parse_text
 from summarizer.inputs.document import Document, Source, conversation
+from summarizer.inputs.encodings import decode_guessed
 from summarizer.inputs.hidden import without_hidden
-from summarizer.inputs.text import bounded_bytes, decode, read_file, require_bounded
+from summarizer.inputs.text import (
+    bounded_bytes,
+    read_file,
+    require_bounded,
+    require_words,
+)
 from summarizer.types import INPUT_TYPES, InputType
 
 
@@ -54,7 +60,7 @@ def read_bytes(data: bytes, name: str, input_type: InputType = "auto") -> Docume
     if found.extract:
         return _extracted(found.name, data, name, input_type)
     if found.read is None or not found.is_asked(input_type):
-        return _parsed(decode(data, name), input_type)
+        return _decoded(data, name, input_type)
     if found.is_isolated(data):
         document = isolation.read(found.name, data, name)
     else:
@@ -108,8 +114,14 @@ def as_document(source: Source, input_type: InputType) -> Document:
     return as_type(without_hidden(document), input_type)
 
 
+def _decoded(data: bytes, name: str, input_type: InputType) -> Document:
+    text, doubts = decode_guessed(data, name)
+    document = _parsed(text, input_type)
+    return replace(document, doubts=(*doubts, *document.doubts))
+
+
 def _parsed(text: str, input_type: InputType) -> Document:
-    return without_hidden(parse_text(require_bounded(text), input_type))
+    return without_hidden(parse_text(require_words(require_bounded(text)), input_type))
 
 
 def _extracted(format_name: str, data: bytes, name: str, input_type: InputType) -> Document:
@@ -117,4 +129,4 @@ def _extracted(format_name: str, data: bytes, name: str, input_type: InputType) 
     document = read_string(extract.text, "article" if input_type == "auto" else input_type)
     dropped = Counter(extract.dropped) + Counter(document.dropped)
     titled = replace(document, title=extract.title or document.title, dropped=dict(dropped))
-    return without_hidden(titled)
+    return without_hidden(replace(titled, doubts=(*extract.doubts, *document.doubts)))
