@@ -11,15 +11,23 @@ from dataclasses import KW_ONLY, dataclass
 from functools import partial
 
 from summarizer.inputs import sniffing
+from summarizer.inputs.books import read_book
+from summarizer.inputs.code import CODE_SUFFIXES, parse_code, read_code
 from summarizer.inputs.conversations import parse_chat_export, parse_conversation
 from summarizer.inputs.document import Document
 from summarizer.inputs.html_text import read_web_page
+from summarizer.inputs.logs import parse_log
 from summarizer.inputs.mail import parse_sent_mail, read_mail, read_mbox, split_mbox
 from summarizer.inputs.markdown import read_markdown
+from summarizer.inputs.notebooks import read_notebook
 from summarizer.inputs.notifications import parse_notifications
 from summarizer.inputs.office import read_office
+from summarizer.inputs.opendocument import read_opendocument
 from summarizer.inputs.pdf import read_pdf
 from summarizer.inputs.quotation import parse_mail
+from summarizer.inputs.rich_text import read_rich_text
+from summarizer.inputs.saved_pages import read_saved_page
+from summarizer.inputs.tables import parse_table
 from summarizer.inputs.text import Extract
 from summarizer.inputs.transcripts import parse_subtitles, parse_transcript
 from summarizer.types import InputType
@@ -94,10 +102,38 @@ FORMATS = (
         extract=read_pdf,
     ),
     Format(
+        "book",
+        ("article",),
+        help="EPUB",
+        suffixes=(".epub",),
+        recognises=sniffing.is_book,
+        allows=sniffing.is_office,
+        extract=read_book,
+    ),
+    Format(
+        "OpenDocument file",
+        ("article",),
+        help="ODT, ODP, ODS",
+        suffixes=(".odt", ".odp", ".ods", ".ott", ".fodt", ".fodp", ".fods"),
+        recognises=sniffing.is_opendocument,
+        allows=sniffing.may_be_opendocument,
+        extract=read_opendocument,
+    ),
+    Format(
+        "RTF file",
+        ("article",),
+        help="RTF",
+        suffixes=(".rtf",),
+        recognises=sniffing.is_rich_text,
+        allows=sniffing.is_rich_text,
+        extract=read_rich_text,
+    ),
+    Format(
         "office file",
         ("article",),
         help="DOCX, PPTX, XLSX",
         suffixes=(".docx", ".pptx", ".xlsx"),
+        shared_suffixes=(".docm", ".dotx", ".pptm", ".ppsx", ".xlsm"),
         recognises=sniffing.is_office,
         allows=sniffing.is_office,
         extract=read_office,
@@ -110,6 +146,14 @@ FORMATS = (
         shared_suffixes=(".xhtml",),
         recognises=sniffing.is_web_page,
         extract=read_web_page,
+    ),
+    Format(
+        "saved web page",
+        ("article",),
+        help="MHTML",
+        suffixes=(".mhtml", ".mht", ".webarchive"),
+        recognises=sniffing.is_saved_page,
+        extract=read_saved_page,
     ),
     Format(
         "mailbox",
@@ -141,6 +185,14 @@ FORMATS = (
         read=read_markdown,
     ),
     Format(
+        "notebook",
+        ("article", "note"),
+        help="notebooks (.ipynb)",
+        suffixes=(".ipynb",),
+        recognises=sniffing.is_notebook,
+        read=read_notebook,
+    ),
+    Format(
         "notifications",
         ("notification-stack",),
         help="notifications",
@@ -163,6 +215,28 @@ FORMATS = (
         parse=parse_subtitles,
     ),
     Format(
+        "table",
+        ("article",),
+        help="CSV, TSV",
+        shared_suffixes=(".csv", ".tsv", ".tab"),
+        parse=parse_table,
+    ),
+    Format(
+        "log",
+        ("article",),
+        help="logs",
+        shared_suffixes=(".log",),
+        parse=parse_log,
+    ),
+    Format(
+        "source code",
+        ("article",),
+        help="source code (its comments and names)",
+        shared_suffixes=CODE_SUFFIXES,
+        read=read_code,
+        parse=parse_code,
+    ),
+    Format(
         "transcript",
         ("transcript",),
         parse=parse_transcript,
@@ -179,7 +253,6 @@ FORMATS = (
         ("article", "note"),
         help="text",
         suffixes=(".txt", ".text"),
-        shared_suffixes=(".log", ".csv"),
     ),
 )
 BY_NAME = {each.name: each for each in FORMATS}
