@@ -52,15 +52,16 @@ _PLURALS = {"class": "classes", **dict.fromkeys(_FUNCTIONS, "functions")}
 _DOCSTRING = re.compile(r"(?:\"{3}([\s\S]*?)(?:\"{3}|\Z))|(?:'{3}([\s\S]*?)(?:'{3}|\Z))")
 _BLOCK = re.compile(r"/\*+([\s\S]*?)(?:\*/|\Z)")
 _LINE = re.compile(
-    r"^(?:[^\n\"'`#/-]*+[ \t])?(?:#(?![!\[{])|//+!?|--)[ \t]+([^\n]*)$", re.MULTILINE
+    r"^(?:[^\n\"'`#/-]*+(?<=[ \t]))?(?:#(?![!\[{])|//+!?|--)[ \t]+([^\n]*)$", re.MULTILINE
 )
 _STAR = re.compile(r"^[ \t]*\*+[ \t]?", re.MULTILINE)
 _NO_PROSE = re.compile(r"(?:noqa|type: ignore|eslint|pylint|pragma|nolint|TODO$|fmt:|mypy:)", re.I)
 _STATEMENT = re.compile(
-    r"^[ \t]*(?:(?:def|class)[ \t]\w[^\n]*:|from[ \t]+[\w.]+[ \t]+import[ \t]|import[ \t]+[\w.]+$|"
+    r"^[ \t]*+(?:(?:def|class)[ \t]\w[^\n]*:|from[ \t]+[\w.]+[ \t]+import[ \t]|import[ \t]+[\w.]+$|"
     r"return\b[^.\n]*$|(?:if|for|while|elif|with)\b[^\n]*:$|raise[ \t]\w|@\w[\w.]*(?:\(|$)|"
-    r"[\w.\[\]]+[ \t]*[-+*/]?=[ \t]*\S|[\w.]+\([^\n]*\)?[;,]?$|[)\]}]+[;,]?$|.*[;{}]$|#include[ \t]*<|"
-    r"(?:func|fn|pub|let|const|var|use|package|public|private|static|export)[ \t]\S)",
+    r"[\w.\[\]]+[ \t]*[-+*/]?=[ \t]*\S|[\w.]+\([^\n]*\)?[;,]?$|[)\]}]+[;,]?$|.*[;{}]$|"
+    r"#include[ \t]*<|(?:func|fn|pub|let|const|var|use|package|public|private|static)[ \t]\S|"
+    r"export[ \t]\S)",
     re.MULTILINE,
 )
 _FEWEST_LINES = 5
@@ -70,7 +71,7 @@ _MOST_OF_LINES = 0.6
 def parse_code(text: str) -> Document | None:
     """Return what source code says of itself; None for a text that isn't plainly code."""
     lines = [line for line in text[:20_000].split("\n") if line.strip()]
-    statements = sum(_STATEMENT.match(line) is not None for line in lines)
+    statements = sum(_STATEMENT.match(line[:500]) is not None for line in lines)
     is_code = len(lines) >= _FEWEST_LINES and statements >= _MOST_OF_LINES * len(lines)
     return source_code(text) if is_code and (definitions(text) or statements > 8) else None
 
@@ -126,11 +127,8 @@ def _remarks(text: str) -> Iterator[str]:
     found += [(match.start(), _STAR.sub("", match[1])) for match in _BLOCK.finditer(text)]
     last_end = -1
     for match in _LINE.finditer(text):
-        if (
-            found
-            and match.start() == last_end + 1
-            and not text[match.start() : match.start(1)].strip(" \t#/-!")
-        ):
+        is_alone = not text[match.start() : match.start(1)].strip(" \t#/-!")
+        if is_alone and found and match.start() == last_end + 1:  # it goes on
             found[-1] = (found[-1][0], f"{found[-1][1]} {match[1]}")
         else:
             found.append((match.start(), match[1]))
@@ -145,9 +143,8 @@ def _names(text: str) -> Iterator[str]:
     kinds: dict[str, list[str]] = {}
     for kind, name in definitions(text):
         if not name.startswith("__"):
-            kinds.setdefault(_WORDS.get(kind, f"{kind}s"), []).append(name)
+            kinds.setdefault(_PLURALS.get(kind, f"{kind}s"), []).append(name)
     for kind, names in kinds.items():
-        kind = "classes" if kind == "classs" else kind
         more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
         yield f"The code defines the {kind} {', '.join(names[:MOST_NAMES])}{more}."
     used = list(dict.fromkeys(_IMPORT.findall(text)))

@@ -11,7 +11,7 @@ import re
 import statistics
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 MOST_COMMON = 3
@@ -119,10 +119,7 @@ def _dates(column: Column, values: list[str]) -> Column | None:
 
 
 def _with_dates(column: Column, first: str, last: str, doubt: str = "") -> Column:
-    told = (first[:_LONGEST], last[:_LONGEST])
-    return Column(
-        column.name, column.empty, column.distinct, column.common, dates=told, doubt=doubt
-    )
+    return replace(column, dates=(first[:_LONGEST], last[:_LONGEST]), doubt=doubt)
 
 
 def _order(matches: list[re.Match[str]]) -> tuple[bool, str]:
@@ -167,8 +164,8 @@ def _numbers(
     read = [(row, value, _number(match, decimal)) for row, value, match in written]
     figures = [number for _, _, number in read]
     is_measure = not _names_things(column, [value for _, value, _ in read])
-    return Column(
-        *(column.name, column.empty, column.distinct, column.common),
+    return replace(
+        column,
         numbers=_told(figures, decimal, [value for _, value, _ in read]),
         is_measure=is_measure,
         outliers=tuple((row, value) for row, value in _outliers(read)) if is_measure else (),

@@ -14,6 +14,7 @@ from summarizer.inputs import sniffing
 from summarizer.inputs.books import read_book
 from summarizer.inputs.code import CODE_SUFFIXES, parse_code, read_code
 from summarizer.inputs.conversations import parse_chat_export, parse_conversation
+from summarizer.inputs.delimited import parse_table
 from summarizer.inputs.document import Document
 from summarizer.inputs.html_text import read_web_page
 from summarizer.inputs.logs import parse_log
@@ -27,7 +28,6 @@ from summarizer.inputs.pdf import read_pdf
 from summarizer.inputs.quotation import parse_mail
 from summarizer.inputs.rich_text import read_rich_text
 from summarizer.inputs.saved_pages import read_saved_page
-from summarizer.inputs.tables import parse_table
 from summarizer.inputs.text import Extract
 from summarizer.inputs.transcripts import parse_subtitles, parse_transcript
 from summarizer.types import InputType

@@ -43,8 +43,8 @@ def read(format_name: str, data: bytes, name: str) -> Document:
     """Return the document of a file, as `Format.read` does; raise as `extract`."""
     answer = _answer(format_name, data, name)
     blocks = tuple(Block(**block | {"cuts": ()}) for block in answer.pop("blocks"))
-    told = {field: tuple(answer.pop(field)) for field in ("attachments", "doubts")}
-    return Document(**answer, **told, blocks=blocks)
+    lists: Any = {field: tuple(answer.pop(field)) for field in ("attachments", "doubts")}
+    return Document(**answer, **lists, blocks=blocks)
 
 
 def _answer(format_name: str, data: bytes, name: str) -> dict[str, Any]:

@@ -23,9 +23,10 @@ REPEATED = "log lines"  # the name in `Document.dropped`
 _MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
 _CLOCK = r"\d{1,2}:\d\d(?::\d\d(?:[.,]\d{1,9})?)?"
 _TIME = re.compile(
-    rf"^\W{{0,3}}(?:\w+[ =\[]{{1,2}})??(\d{{4}}[-/.]\d\d[-/.]\d\d[T ,]{{1,2}}{_CLOCK}(?:Z|[+-]\d\d:?\d\d)?|"
-    rf"\d\d/(?:{_MONTHS})/\d{{4}}:\d\d:\d\d:\d\d|(?:\w{{3}} )?(?:{_MONTHS}) {{1,2}}\d{{1,2}} "
-    rf"{_CLOCK}(?: \d{{4}})?|\d\d[-/.]\d\d[-/.]\d{{2,4}} {_CLOCK}|{_CLOCK})(?!\d)"
+    rf"^\W{{0,3}}(?:\w{{1,20}}[ =\[]{{1,2}})??(\d{{4}}[-/.]\d\d[-/.]\d\d[T ,]{{1,2}}{_CLOCK}"
+    rf"(?:Z|[+-]\d\d:?\d\d)?|\d\d/(?:{_MONTHS})/\d{{4}}:\d\d:\d\d:\d\d|"
+    rf"(?:\w{{3}} )?(?:{_MONTHS}) {{1,2}}\d{{1,2}} {_CLOCK}(?: \d{{4}})?|"
+    rf"\d\d[-/.]\d\d[-/.]\d{{2,4}} {_CLOCK}|{_CLOCK})(?!\d)"
 )
 _LEVEL = re.compile(
     r"(?<![\w.])(?:(emerg|alert|fatal|critical|crit|severe|panic|error|err|failed|failure)|"
@@ -82,9 +83,9 @@ def parse_log(text: str) -> Document | None:
 
 def _entry(line: str) -> _Entry | None:
     """Return what a line says; None for one that belongs to the line before."""
-    if line.startswith("{") and (level := _JSON_LEVEL.search(line)):
-        time, said = _JSON_TIME.search(line), _JSON_TEXT.search(line)
-        return _Entry(time[1] if time else "", _rank(level[1]), (said or level)[1], True)
+    if line.startswith("{") and (named := _JSON_LEVEL.search(line)):
+        time, text = _JSON_TIME.search(line), _JSON_TEXT.search(line)
+        return _Entry(time[1] if time else "", _rank(named[1]), (text or named)[1], True)
     found = _TIME.match(line)
     if not found:
         return None

@@ -23,7 +23,7 @@ PICTURES = "pictures"
 _MASK = "\0"  # stands where something was, so that positions stay
 _MASKED = re.compile(rf"(?:^|\n){_MASK}+(?=\n|$)|{_MASK}")
 _FRONT = re.compile(r"---[ \t]*\n(?:(?!---|\.\.\.).*\n){0,400}?(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
-_FIELD = re.compile(r"[\w-]+[ \t]*:(?:\s|$)", re.MULTILINE)
+_FIELD = re.compile(r"^[\w-]{1,60}[ \t]*+:(?:\s|$)", re.MULTILINE)
 _TITLE = re.compile(r"^title[ \t]*:[ \t]*(\S.*)$", re.MULTILINE | re.IGNORECASE)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)|%%.*?(?:%%|\Z)", re.DOTALL)
 _DATA = re.compile(r"\(\s{0,3}<?data:[\w.+/;=,%-]++[^()\s]*+\)?")

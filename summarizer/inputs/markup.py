@@ -16,36 +16,12 @@ if TYPE_CHECKING:
 
 _HEADINGS = {f"h{level}": f"{'#' * level} " for level in range(1, 7)}
 _APART = frozenset(
-    [
-        "p",
-        "div",
-        "section",
-        "article",
-        "main",
-        "header",
-        "footer",
-        "aside",
-        "nav",
-        "figure",
-        "figcaption",
-        "table",
-        "tr",
-        "blockquote",
-        "ul",
-        "ol",
-        "dl",
-        "dd",
-        "pre",
-        "form",
-        "fieldset",
-        "details",
-        "summary",
-        "address",
-        "hr",
-        "body",
-        "caption",
-    ]
-) | {*_HEADINGS}
+    {
+        *("p", "div", "section", "article", "main", "header", "footer", "aside", "nav", "figure"),
+        *("figcaption", "table", "tr", "blockquote", "ul", "ol", "dl", "dd", "pre", "form", "hr"),
+        *("fieldset", "details", "summary", "address", "body", "caption", *_HEADINGS),
+    }
+)
 _UNREAD = frozenset({"button", "select", "textarea", "head", "title", "option", "audio", "video"})
 _SPACE = re.compile(r"[ \t\r\n\xa0]+")
 _IDEOGRAPH = "[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]"
@@ -53,16 +29,7 @@ _WRAPPED = re.compile(rf"(?<={_IDEOGRAPH})[ \t]*\n[ \t]*(?={_IDEOGRAPH})")
 
 _MARGINAL = frozenset({"nav", "footer", "aside", "form", "dialog", "menu"})
 _MARGINAL_ROLES = frozenset(
-    [
-        "navigation",
-        "banner",
-        "contentinfo",
-        "search",
-        "complementary",
-        "dialog",
-        "alertdialog",
-        "menu",
-    ]
+    {"navigation", "banner", "contentinfo", "search", "complementary", "dialog", "menu"}
 )
 _MARGINAL_NAMES = re.compile(
     r"(?:^|[\s_-])(?:nav|navbar|navigation|menu|breadcrumbs?|footer|sidebar|cookies?|consent|gdpr|"
@@ -148,14 +115,20 @@ class _Walk:
             self.pieces.append(text)
 
     def begin(self, element: HtmlElement) -> None:
-        tag = element.tag
+        tag = str(element.tag)
         self.unread += self.unread > 0 or tag in _UNREAD
         if self.unread:
             return
         if tag in _APART and not (self.row is not None and tag != "table"):
-            self.flush(is_apart=tag not in ("tr", "dd"))
+            self.flush(is_apart=not self._is_close(tag))
         self._open(element, tag)
         self.take(element.text)
+
+    def _is_close(self, tag: str) -> bool:
+        """Return whether no empty line parts an element from what is around it."""
+        return tag in ("li", "td", "th", "tr", "dd") or (
+            tag in ("ul", "ol", "p") and len(self.lists) > (tag != "p")
+        )
 
     def _open(self, element: HtmlElement, tag: str) -> None:
         if tag in _HEADINGS:
@@ -198,7 +171,7 @@ class _Walk:
             return
         elif tag in _APART or tag in ("li", "td", "th"):
             if self.row is None:
-                self.flush(is_apart=tag not in ("li", "td", "th", "tr", "dd"))
+                self.flush(is_apart=not self._is_close(tag))
             else:
                 self.pieces.append(" ")
         if tag in ("ul", "ol") and self.lists:

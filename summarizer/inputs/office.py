@@ -12,11 +12,10 @@ import io
 import re
 from collections import Counter
 from collections.abc import Callable
+from typing import Any
 
 from summarizer.errors import UnsupportedInputError
 from summarizer.inputs.archive import Package, resolved
-from summarizer.inputs.books import CONTAINER
-from summarizer.inputs.opendocument import CONTENT
 from summarizer.inputs.sheets import read_sheets
 from summarizer.inputs.text import Extract
 from summarizer.inputs.word import prepared
@@ -49,7 +48,7 @@ def _main_part(package: Package) -> tuple[str, str]:
         for kind, main in _MAINS.items():
             if part in package and re.fullmatch(rf"{main}\d{{0,4}}\.xml", part):
                 return kind, part
-    for part, what in ((CONTENT, "OpenDocument"), (CONTAINER, "EPUB")):
+    for part, what in (("content.xml", "OpenDocument"), ("META-INF/container.xml", "EPUB")):
         if part in package:
             raise UnsupportedInputError(
                 f"{package.name} is an {what} file under another name; give it its own suffix"
@@ -69,8 +68,9 @@ def _word(package: Package, main: str) -> tuple[str, Counter[str], tuple[str, ..
     from markitdown.converters import DocxConverter
 
     data, counts = prepared(package, main)
-    converted = DocxConverter().convert(io.BytesIO(data), StreamInfo(extension=".docx"))
-    return _NOTE_MARK.sub("", _IMAGE.sub("", str(converted.markdown))), counts, ()
+    converter: Any = DocxConverter
+    text = str(converter().convert(io.BytesIO(data), StreamInfo(extension=".docx")).markdown)
+    return _NOTE_MARK.sub("", _IMAGE.sub("", text)), counts, ()
 
 
 def _slides(package: Package, main: str) -> tuple[str, Counter[str], tuple[str, ...]]:
@@ -92,8 +92,9 @@ def _slides(package: Package, main: str) -> tuple[str, Counter[str], tuple[str, 
                 counts["hidden elements"] += 1
     buffer = io.BytesIO()
     file.save(buffer)
-    converted = PptxConverter().convert(buffer, StreamInfo(extension=".pptx"))
-    return _COMMENT.sub("", _IMAGE.sub("", str(converted.markdown))), counts, ()
+    converter: Any = PptxConverter
+    text = str(converter().convert(buffer, StreamInfo(extension=".pptx")).markdown)
+    return _COMMENT.sub("", _IMAGE.sub("", text)), counts, ()
 
 
 def _sheets(package: Package, main: str) -> tuple[str, Counter[str], tuple[str, ...]]:

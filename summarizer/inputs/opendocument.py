@@ -93,7 +93,7 @@ class _Reader:
         if level > _DEEPEST:
             raise UnsupportedInputError("it is nested too deeply; save it as text")
         for element in parent:
-            if not isinstance(element.tag, str) or self._is_left_out(element):
+            if self._is_unread(element):
                 continue
             yield from self._block(element, level)
 
@@ -200,17 +200,16 @@ class _Reader:
                 left.pop()
                 if left:
                     pieces += [")" if parent.tag == f"{_T}note" else "", parent.tail or ""]
-            elif (
-                not isinstance(element.tag, str)
-                or self._is_left_out(element)
-                or element.tag == f"{_DRAW}frame"
-            ):
+            elif element.tag == f"{_DRAW}frame" or self._is_unread(element):  # read apart, or not
                 pieces.append(element.tail or "")
             else:
-                blank = " (" if element.tag == f"{_T}note" else _BLANKS.get(element.tag, "")
+                blank = " (" if element.tag == f"{_T}note" else _BLANKS.get(str(element.tag), "")
                 pieces += [blank, element.text or ""]
                 left.append((element, iter(element)))
         return " ".join("".join(pieces).split())
+
+    def _is_unread(self, element: _Element) -> bool:
+        return not isinstance(element.tag, str) or self._is_left_out(element)
 
     def _is_left_out(self, element: _Element) -> bool:
         tag = element.tag

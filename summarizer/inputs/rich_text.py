@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
+from typing import Any
 
 from summarizer.errors import UnsupportedInputError
 from summarizer.inputs.hidden import HIDDEN_ELEMENTS
@@ -39,7 +40,7 @@ class _State:
 
 def read_rich_text(data: bytes, name: str) -> Extract:
     """Return the text of an RTF file; raise `UnsupportedInputError` if it has none."""
-    from striprtf.striprtf import rtf_to_text
+    from striprtf import striprtf
 
     found = _CODE_PAGE.search(data[:4096])
     page = f"cp{found[1].decode()}" if found else "cp1252"
@@ -48,7 +49,8 @@ def read_rich_text(data: bytes, name: str) -> Extract:
     except LookupError:
         source = data.decode("cp1252", "replace")
     shown, counts = _shown(source)
-    text = rtf_to_text(shown, errors="replace")
+    convert: Any = striprtf.rtf_to_text
+    text = convert(shown, errors="replace")
     text = _ROW.sub(lambda match: f"| {match[0].rstrip('|').replace('|', ' | ')} |", text)
     text = "\n".join(line.strip() for line in text.split("\n"))
     if not text.strip():

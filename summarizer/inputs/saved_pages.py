@@ -37,7 +37,7 @@ def _mhtml(data: bytes) -> tuple[list[bytes], int]:
     assert isinstance(message, EmailMessage)
     parts = [part for part in message.walk() if not part.is_multipart()]
     pages = [part for part in parts if part.get_content_type() in _PAGE_TYPES]
-    start = (message.get_param("start") or "").strip() if message.is_multipart() else ""
+    start = str(message.get_param("start") or "").strip() if message.is_multipart() else ""
     pages.sort(key=lambda part: (part.get("Content-ID", "").strip() != start) if start else 0)
     return list(_decoded(pages)), len(parts) - len(pages)
 

@@ -16,8 +16,8 @@ from zipfile import ZipFile
 
 from summarizer.inputs.tables import Sheet, sheets_markdown
 
-_TAG = re.compile(rb"<(?:\w{1,20}:)?(row|col|f|/f|/c)\b([^<>]*)>")
-_ATTRIBUTE = re.compile(rb"(\w+)=[\"'](\w*)[\"']")
+_TAG = re.compile(rb"<(?:\w{1,20}:)?(row|col)\b([^<>]*)>")
+_ATTRIBUTE = re.compile(rb"\b(\w{1,20})=[\"'](\w{0,20})[\"']")
 _HIDDEN = (b"1", b"true")
 _UNCOMPUTED = re.compile(
     rb"</(?:\w{1,20}:)?f>\s{0,4}(?:<(?:\w{1,20}:)?v\s?/>|<(?:\w{1,20}:)?v></(?:\w{1,20}:)?v>)?\s{0,4}"
@@ -43,7 +43,7 @@ def read_sheets(data: bytes) -> tuple[str, Counter[str], tuple[str, ...]]:
             rows, columns = _hidden(raw)
             counts["hidden rows"] += len(rows)
             counts["hidden columns"] += len(columns)
-            each.reset_dimensions()  # type: ignore[union-attr]
+            each.reset_dimensions()
             sheets.append(Sheet(each.title, list(_rows(each.iter_rows(), rows, columns))))
     doubts = (_DOUBT,) if counts["formulas without a value"] else ()
     return sheets_markdown(sheets), counts, doubts

@@ -10,18 +10,12 @@ Not handled: several tables on one sheet, merged headers of two rows.
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from itertools import islice
+from dataclasses import dataclass
 
 from summarizer.inputs.columns import Column, Numbers, column_of
-from summarizer.inputs.document import Document
-from summarizer.inputs.plain import plain_document
-from summarizer.language.detection import script_of
 
 Rows = Sequence[Sequence[str]]
 
@@ -31,11 +25,8 @@ MOST_SHOWN = 2_500  # characters of rows
 MOST_COLUMNS = 40  # that are told
 FEWEST_ROWS = 3
 
-_DELIMITERS = ",;\t|"
-_SEPARATOR = re.compile(r"sep=([,;\t|])\r?\n", re.IGNORECASE)
 _LONGEST_NAME = 60
-_MOST_TABLE_ROWS = 2_000_000
-_EVEN = 0.9  # of the rows of a table have as many cells
+_KANA = re.compile("[\u3041-\u30ff]")
 
 
 @dataclass(frozen=True)
@@ -44,59 +35,6 @@ class Sheet:
 
     name: str
     rows: Rows
-
-
-def parse_table(text: str) -> Document | None:
-    """Return what a table in CSV or TSV says; None for a text that isn't one beyond doubt."""
-    said = _SEPARATOR.match(text)
-    body = text[said.end() :] if said else text
-    delimiter = said[1] if said else _delimiter(body[:20_000])
-    if delimiter is None:
-        return None
-    rows = [row for row in _read(body, delimiter) if any(map(str.strip, row))]
-    if len(rows) < FEWEST_ROWS or not (said or _is_table(rows, delimiter)):
-        return None
-    told, doubts = table_markdown(rows, is_comma_decimal=delimiter == ";")
-    return replace(plain_document(told), doubts=doubts)
-
-
-def _read(text: str, delimiter: str) -> list[list[str]]:
-    csv.field_size_limit(1_000_000)
-    try:
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-        return list(islice(reader, _MOST_TABLE_ROWS))
-    except csv.Error:
-        return []
-
-
-def _delimiter(sample: str) -> str | None:
-    """Return the character that parts most lines into as many cells, more than one."""
-    best, found = 0.0, None
-    for each in _DELIMITERS:
-        rows = [row for row in _read(sample, each)[:50] if row]
-        widths = Counter(map(len, rows))
-        width, count = widths.most_common(1)[0] if widths else (1, 0)
-        if width > 1 and count / len(rows) > best + 0.05:
-            best, found = count / len(rows), each
-    return found
-
-
-def _is_table(rows: Rows, delimiter: str) -> bool:
-    """Return whether rows are of a table, and not of prose with commas."""
-    width, count = Counter(map(len, rows)).most_common(1)[0]
-    if width < 2 or count < _EVEN * (len(rows) - 1):
-        return False
-    cells = [cell for row in rows[:200] for cell in row]
-    if sum(map(len, cells)) > 60 * len(cells) or sum(cell.startswith(" ") for cell in cells) * 3 > (
-        len(cells)
-    ):
-        return False  # what follows a comma in prose is a space
-    return delimiter == "\t" or any(
-        column_of("", values).is_telling for values in zip(*_even(rows[1:200], width), strict=True)
-    )
-
-
-# -- what a table says -----------------------------------------------------------------------------
 
 
 def sheets_markdown(sheets: Iterable[Sheet]) -> str:
@@ -119,11 +57,11 @@ def table_markdown(
         return "", ()
     notes, rows = _without_notes(rows)
     width = max(map(len, rows))
-    table = _even(rows, width)
+    table = even(rows, width)
     is_headed = len(table) > 1 and _is_head(table[0], table[1:50])
     names = [cell.strip()[:_LONGEST_NAME] for cell in table[0]] if is_headed else [""] * width
     body = table[1:] if is_headed else table
-    words = _CHINESE if script_of(_sample(table)) == "Hani" else _ENGLISH
+    words = _CHINESE if _is_chinese(table) else _ENGLISH
     columns = [
         column_of(name or words.column.format(number=number), values, is_comma_decimal)
         for number, (name, values) in enumerate(zip(names, zip(*body, strict=True), strict=True), 1)
@@ -210,7 +148,8 @@ def _trimmed(rows: Rows) -> list[list[str]]:
     return [row[first : last + 1] for row in kept]
 
 
-def _even(rows: Iterable[Sequence[str]], width: int) -> list[list[str]]:
+def even(rows: Iterable[Sequence[str]], width: int) -> list[list[str]]:
+    """Return rows of `width` cells each."""
     return [[*row[:width], *[""] * (width - len(row))] for row in rows]
 
 
@@ -230,7 +169,7 @@ def _is_head(row: Sequence[str], others: Rows) -> bool:
         return False
     if max(map(len, cells)) > _LONGEST_NAME:
         return False
-    columns = zip(*_even(others, len(row)), strict=True)
+    columns = zip(*even(others, len(row)), strict=True)
     return len(cells) * 2 > len(row) and not any(
         cell and cell in column for cell, column in zip(row, columns, strict=False)
     )
@@ -240,8 +179,12 @@ def _is_value(cell: str) -> bool:
     return column_of("", [cell]).is_telling and not re.fullmatch(r"(?:19|20)\d\d", cell)
 
 
-def _sample(rows: Rows) -> str:
-    return " ".join(cell for row in rows[:20] for cell in row)[:2_000]
+def _is_chinese(rows: Rows) -> bool:
+    """Return whether most letters of a table's beginning are Chinese."""
+    sample = " ".join(cell for row in rows[:20] for cell in row)[:2_000]
+    letters = [each for each in sample if each.isalpha()]
+    ideographs = sum("\u3400" <= each <= "\u9fff" for each in letters)
+    return 2 * ideographs > len(letters) and not _KANA.search(sample)
 
 
 # -- words -----------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""A DOCX file made ready for mammoth, which reads it: what that leaves out silently is put in reach.
+"""A DOCX file made ready for mammoth: what that leaves out silently is put within its reach.
 
 That is text boxes of DrawingML, simple fields (`w:fldSimple`) and content controls around the rows
 or cells of a table (ECMA-376, part 1, 17). What a reader of the printed page doesn't see is left
@@ -17,7 +17,7 @@ from summarizer.inputs.hidden import HIDDEN_ELEMENTS
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_STRICT = (b"http://purl.oclc.org/ooxml/wordprocessingml/main",)
+_STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 _TRANSITIONAL = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -39,9 +39,7 @@ def prepared(package: Package, body: str) -> tuple[bytes, Counter[str]]:
 def _prepared_part(data: bytes, name: str, counts: Counter[str]) -> bytes:
     from lxml import etree
 
-    for each in _STRICT:
-        data = data.replace(each, _TRANSITIONAL)
-    tree = parsed_xml(data, name)
+    tree = parsed_xml(data.replace(_STRICT, _TRANSITIONAL), name)
     _choose_alternatives(tree)
     counts[HIDDEN_ELEMENTS] += _remove_hidden_runs(tree)
     counts["deletions"] += _remove_deletions(tree)
@@ -58,7 +56,7 @@ def _prepared_part(data: bytes, name: str, counts: Counter[str]) -> bytes:
 
 
 def _choose_alternatives(tree: _Element) -> None:
-    """Put in the place of alternatives the one that has a text box, since mammoth takes the last."""
+    """Take the alternative that has a text box, since mammoth takes the last one."""
     for each in list(tree.iter(f"{_MC}AlternateContent")):
         choice, fallback = each.find(f"{_MC}Choice"), each.find(f"{_MC}Fallback")
         if choice is None or each.getparent() is None:
