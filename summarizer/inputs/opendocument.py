@@ -120,12 +120,12 @@ class _Reader:
             yield from self.blocks(box, level + 1)
 
     def _items(self, element: _Element, level: int) -> Iterator[str]:
+        indent = "  " * sum(1 for _ in element.iterancestors(f"{_T}list"))
         for item in element:
             if item.tag not in (f"{_T}list-item", f"{_T}list-header"):
                 continue
             for number, block in enumerate(self.blocks(item, level + 1)):
                 is_list = block.lstrip().startswith("- ")
-                indent = "  " * min(level, 8)
                 yield block if is_list else f"{indent}{'  ' if number else '- '}{block}"
 
     def _slide(self, page: _Element, level: int) -> Iterator[str]:

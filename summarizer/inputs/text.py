@@ -134,8 +134,8 @@ def decode(data: bytes, name: str) -> str:
 
 
 def with_lf(text: str) -> str:
-    """Return `text` with LF as its line ends."""
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    """Return `text` with LF as its line ends; a page ends a line, too."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n")
 
 
 def without_surrogates(text: str) -> str:

@@ -7,7 +7,7 @@ from summarizer.inputs import worker
 from summarizer.inputs.text import Extract
 
 HEAD = (
-    rb"{\rtf1\ansi\ansicpg1252\deff0{\fonttbl{\f0\fswiss Arial;}{\f1\fcharset204 Arial;}"
+    rb"{\rtf1\ansi\ansicpg1252\deff0{\fonttbl{\f0\fswiss\fcharset0 Arial;}{\f1\fcharset204 Arial;}"
     rb"{\f2\fcharset128 MS Gothic;}}{\colortbl;\red0\green0\blue0;}{\*\generator Word;}"
     rb"{\info{\author Eve}}{\header Page one}"
 )
