@@ -64,13 +64,15 @@ _STATEMENT = re.compile(
     r"export[ \t]\S)",
     re.MULTILINE,
 )
+_COMMENTED = re.compile(r"[ \t]*+(?://|/\*|\*[ /]|#[ !])")
 _FEWEST_LINES = 5
 _MOST_OF_LINES = 0.6
 
 
 def parse_code(text: str) -> Document | None:
     """Return what source code says of itself; None for a text that isn't plainly code."""
-    lines = [line for line in text[:20_000].split("\n") if line.strip()]
+    lines = [line for line in text[:20_000].split("\n") if line.strip(" \t/*#")]
+    lines = [line for line in lines if not _COMMENTED.match(line)]
     statements = sum(_STATEMENT.match(line[:500]) is not None for line in lines)
     is_code = len(lines) >= _FEWEST_LINES and statements >= _MOST_OF_LINES * len(lines)
     return source_code(text) if is_code and (definitions(text) or statements > 8) else None

@@ -20,6 +20,7 @@ from summarizer.inputs.tables import FEWEST_ROWS, Rows, even, table_markdown
 
 _DELIMITERS = ",;\t|"
 _SEPARATOR = re.compile(r"sep=([,;\t|])\r?\n", re.IGNORECASE)
+_COMMA_DECIMAL = {";": True, ",": False}  # Excel parts cells by what its country leaves free
 _MOST_ROWS = 2_000_000
 _MOST_OF_ROWS = 0.9  # that have as many cells
 
@@ -34,7 +35,7 @@ def parse_table(text: str) -> Document | None:
     rows = [row for row in _read(body, delimiter) if any(map(str.strip, row))]
     if len(rows) < FEWEST_ROWS or not (said or _is_table(rows, delimiter)):
         return None
-    told, doubts = table_markdown(rows, is_comma_decimal=delimiter == ";")
+    told, doubts = table_markdown(rows, is_comma_decimal=_COMMA_DECIMAL.get(delimiter))
     return replace(plain_document(told), doubts=doubts)
 
 
@@ -64,11 +65,12 @@ def _is_table(rows: Rows, delimiter: str) -> bool:
     width, count = Counter(map(len, rows)).most_common(1)[0]
     if width < 2 or count < _MOST_OF_ROWS * (len(rows) - 1):
         return False
-    cells = [cell for row in rows[:200] for cell in row]
+    body = rows[len(rows) // 2 :][:200]  # below notes and the head
+    cells = [cell for row in body for cell in row]
     if sum(map(len, cells)) > 60 * len(cells) or sum(cell.startswith(" ") for cell in cells) * 3 > (
         len(cells)
     ):
         return False  # what follows a comma in prose is a space
     return delimiter == "\t" or any(
-        column_of("", values).is_telling for values in zip(*even(rows[1:200], width), strict=True)
+        column_of("", values).is_telling for values in zip(*even(body, width), strict=True)
     )

@@ -23,15 +23,19 @@ REPEATED = "log lines"  # the name in `Document.dropped`
 _MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
 _CLOCK = r"\d{1,2}:\d\d(?::\d\d(?:[.,]\d{1,9})?)?"
 _TIME = re.compile(
-    rf"^\W{{0,3}}(?:\w{{1,20}}[ =\[]{{1,2}})??(\d{{4}}[-/.]\d\d[-/.]\d\d[T ,]{{1,2}}{_CLOCK}"
+    rf"^\W{{0,3}}(?:\w{{1,20}}[ =\[]{{1,2}}|[\w.:-]{{1,45}} \S{{1,40}} \S{{1,40}} \[)??("
+    rf"\d{{4}}[-/.]\d\d[-/.]\d\d[T ,]{{1,2}}{_CLOCK}"
     rf"(?:Z|[+-]\d\d:?\d\d)?|\d\d/(?:{_MONTHS})/\d{{4}}:\d\d:\d\d:\d\d|"
     rf"(?:\w{{3}} )?(?:{_MONTHS}) {{1,2}}\d{{1,2}} {_CLOCK}(?: \d{{4}})?|"
     rf"\d\d[-/.]\d\d[-/.]\d{{2,4}} {_CLOCK}|{_CLOCK})(?!\d)"
 )
-_LEVEL = re.compile(
-    r"(?<![\w.])(?:(emerg|alert|fatal|critical|crit|severe|panic|error|err|failed|failure)|"
-    r"(warning|warn)|(info|notice|debug|trace|verbose|fine))(?![\w.-])",
-    re.IGNORECASE,
+_ERRORS = ("emerg", "alert", "fatal", "critical", "crit", "severe", "panic", "error", "err")
+_WARNINGS = ("warning", "warn")
+_OTHERS = ("info", "notice", "debug", "trace", "verbose", "fine", "success", "audit")
+_WORD = "|".join((*_ERRORS, *_WARNINGS, *_OTHERS))
+_LEVEL = re.compile(  # in capitals, in brackets, or before a colon: chats have the words, too
+    rf"(?<![\w.])(?:{_WORD.upper()})(?![\w.-])|[\[<(](?i:{_WORD})\s?[\]>)]"
+    rf"|(?<![\w.])(?i:{_WORD}):|(?<=level=)(?i:{_WORD})\b"
 )
 _SYSLOG = re.compile(r"^[\w.-]+ [\w./-]+(?:\[\d+\])?: ")
 _ACCESS = re.compile(r"\" ([1-5]\d\d) (?:\d+|-)")
@@ -89,18 +93,18 @@ def _entry(line: str) -> _Entry | None:
     found = _TIME.match(line)
     if not found:
         return None
-    rest = line[found.end() :].strip(" ]|-:,\t")
+    rest = f"{line[: found.start(1)]} {line[found.end() :]}".strip(" []|-:,\t")
     status = _ACCESS.search(rest)
     level = _LEVEL.search(rest[:80])
     has_level = bool(level or status or _SYSLOG.match(rest))
     rank = _rank_of_status(status[1]) if status else _rank(level[0]) if level else 2
     said = rest[level.end() :].strip(" ]|-:,\t)") if level and not status else rest
-    return _Entry(found[1], rank, said or rest, has_level)
+    return _Entry(found[1], rank, said.strip("[ ") or rest, has_level)
 
 
 def _rank(level: str) -> int:
-    match = _LEVEL.fullmatch(level)
-    return 0 if match and match[1] else 1 if match and match[2] else 2
+    word = level.strip("[]<>(): =").lower()
+    return 0 if word in _ERRORS else 1 if word in _WARNINGS else 2
 
 
 def _rank_of_status(status: str) -> int:

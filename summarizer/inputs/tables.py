@@ -94,7 +94,7 @@ def _shown(table: Rows, body: Rows, is_headed: bool, words: _Words) -> list[str]
 
 
 def _told(columns: Sequence[Column], rows: int, words: _Words) -> list[str]:
-    named = ", ".join(column.name for column in columns[:MOST_COLUMNS])
+    named = words.comma.join(column.name for column in columns[:MOST_COLUMNS])
     more = len(columns) - MOST_COLUMNS
     head = words.head.format(rows=f"{rows:,}", columns=len(columns), names=named)
     lines = [line for column in columns[:MOST_COLUMNS] for line in _lines(column, rows, words)]
@@ -117,7 +117,9 @@ def _lines(column: Column, rows: int, words: _Words) -> Iterable[str]:
     elif column.distinct == 1:
         yield words.same.format(name=name, value=column.common[0][0])
     elif column.distinct and column.common[0][1] > 1:
-        common = ", ".join(words.times.format(value=a, count=f"{b:,}") for a, b in column.common)
+        common = words.comma.join(
+            words.times.format(value=a, count=f"{b:,}") for a, b in column.common
+        )
         yield words.common.format(name=name, count=f"{column.distinct:,}", common=common)
     elif column.distinct:
         yield words.all_different.format(name=name, count=f"{column.distinct:,}")
@@ -194,6 +196,7 @@ def _is_chinese(rows: Rows) -> bool:
 class _Words:
     """The sentences about a table."""
 
+    comma: str
     column: str
     head: str
     more: str
@@ -210,6 +213,7 @@ class _Words:
 
 
 _ENGLISH = _Words(
+    comma=", ",
     column="column {number}",
     head="A table of {rows} rows and {columns} columns: {names}.",
     more="{count} more columns.",
@@ -225,6 +229,7 @@ _ENGLISH = _Words(
     first="The first rows:",
 )
 _CHINESE = _Words(
+    comma="、",
     column="第{number}列",
     head="表格共{rows}行、{columns}列：{names}。",
     more="另有{count}列。",
