@@ -93,7 +93,8 @@ def _entry(line: str) -> _Entry | None:
     found = _TIME.match(line)
     if not found:
         return None
-    rest = f"{line[: found.start(1)]} {line[found.end() :]}".strip(" []|-:,\t")
+    before, after = line[: found.start(1)].strip(" [\t"), line[found.end() :].strip(" ]|-:,\t")
+    rest = f"{before} {after}".strip()
     status = _ACCESS.search(rest)
     level = _LEVEL.search(rest[:80])
     has_level = bool(level or status or _SYSLOG.match(rest))

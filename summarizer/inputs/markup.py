@@ -22,6 +22,7 @@ _APART = frozenset(
         *("fieldset", "details", "summary", "address", "body", "caption", *_HEADINGS),
     }
 )
+_LISTS = ("ul", "ol")
 _UNREAD = frozenset({"button", "select", "textarea", "head", "title", "option", "audio", "video"})
 _SPACE = re.compile(r"[ \t\r\n\xa0]+")
 _IDEOGRAPH = "[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]"
@@ -49,10 +50,12 @@ def readable(text: str | None, tree: HtmlElement) -> str:
     it tells the article from what stands around it better than the rules here.
     """
     ours = main_markdown(tree)
-    found = len(_MARK.findall(text or ""))
-    is_near = len(ours) <= max(_SHORT, _MOST_MORE * len(text or ""))
-    keeps_more = len(_MARK.findall(ours)) > found or not text
-    return ours if ours and is_near and keeps_more else text or ours
+    if not text or not ours:
+        return text or ours
+    is_near = len(ours) <= _MOST_MORE * len(text)
+    keeps_more = len(_MARK.findall(ours)) > len(_MARK.findall(text))
+    is_short = len(ours) <= _SHORT
+    return ours if (is_near or keeps_more if is_short else is_near and keeps_more) else text
 
 
 def main_markdown(tree: HtmlElement) -> str:
@@ -120,20 +123,20 @@ class _Walk:
         if self.unread:
             return
         if tag in _APART and not (self.row is not None and tag != "table"):
-            self.flush(is_apart=not self._is_close(tag))
+            self.flush(is_apart=not self._is_close(tag, len(self.lists)))
         self._open(element, tag)
         self.take(element.text)
 
-    def _is_close(self, tag: str) -> bool:
+    @staticmethod
+    def _is_close(tag: str, depth: int) -> bool:
         """Return whether no empty line parts an element from what is around it."""
-        return tag in ("li", "td", "th", "tr", "dd") or (
-            tag in ("ul", "ol", "p") and len(self.lists) > (tag != "p")
-        )
+        is_within = depth > 0 and (tag in _LISTS or tag == "p")
+        return is_within or tag in ("li", "td", "th", "tr", "dd")
 
     def _open(self, element: HtmlElement, tag: str) -> None:
         if tag in _HEADINGS:
             self.prefix = _HEADINGS[tag]
-        elif tag in ("ul", "ol"):
+        elif tag in _LISTS:
             self.lists.append(-1 if tag == "ul" else _start(element) - 1)
         elif tag in ("li", "dt"):
             self._open_item(is_numbered=tag == "li" and bool(self.lists) and self.lists[-1] >= 0)
@@ -171,10 +174,10 @@ class _Walk:
             return
         elif tag in _APART or tag in ("li", "td", "th"):
             if self.row is None:
-                self.flush(is_apart=not self._is_close(tag))
+                self.flush(is_apart=not self._is_close(tag, len(self.lists) - (tag in _LISTS)))
             else:
                 self.pieces.append(" ")
-        if tag in ("ul", "ol") and self.lists:
+        if tag in _LISTS and self.lists:
             self.lists.pop()
         elif tag == "table" and self.tables:
             self.tables.pop()

@@ -97,11 +97,16 @@ def _content(kind: str, body: str, styles: str, root: str) -> str:
 
 
 def word(
-    body: str, *, part: str = "word/document.xml", parts: Mapping[str, str] | None = None
+    body: str,
+    *,
+    part: str = "word/document.xml",
+    parts: Mapping[str, str] | None = None,
+    namespace: str = WORD,
 ) -> bytes:
     """A Word file of a body's XML; `part` is what its main part is called."""
+    target = part.replace("\\", "/").lstrip("/")
     document = (
-        f'<w:document xmlns:w="{WORD}" xmlns:mc="http://schemas.openxmlformats.org/'
+        f'<w:document xmlns:w="{namespace}" xmlns:mc="http://schemas.openxmlformats.org/'
         'markup-compatibility/2006" xmlns:wps="http://schemas.microsoft.com/office/word/2010/'
         'wordprocessingShape" xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/'
         'wordprocessingDrawing" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
@@ -109,7 +114,7 @@ def word(
     )
     relations = (
         '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
-        f'<Relationship Id="r1" Type="{_RELATION}" Target="/{part.lstrip("/")}"/></Relationships>'
+        f'<Relationship Id="r1" Type="{_RELATION}" Target="/{target}"/></Relationships>'
     )
     types = (
         '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'

@@ -34,7 +34,11 @@ def read(name: str) -> Document:
             ("drinks", "[[", "warning", "clock.png", "^a81f", "%%"),
         ),
         ("html-ruby.html", ("の時計台は", "四千八百ユーロ"), ("とけいだい", "あらし")),
-        ("html-details.html", ("## When does the last ferry leave?", "- Luggage", "4 euros"), ()),
+        (
+            "html-details.html",
+            ("When does the last ferry leave?", "- Luggage: Two pieces", "### Are dogs", "4 euros"),
+            (),
+        ),
         ("html-shadow.html", ("# The tower clock", "4,800 euros"), ("Imprint",)),
         ("docx-textbox-bare.docx", ("18,000 euros", "4 September"), ()),
         ("docx-textbox-word.docx", ("18,000 euros",), ()),

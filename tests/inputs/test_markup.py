@@ -70,8 +70,8 @@ def test_readings_are_left_out_and_counted(ruby: str, text: str, count: int) -> 
     assert extract.dropped == {"readings": count}
 
 
-def test_a_page_as_deep_as_a_parser_allows_is_read() -> None:
-    assert "deep" in read("<div>" * 3_000 + "<p>deep</p>").text
+def test_a_page_as_deep_as_the_parser_allows_is_read() -> None:
+    assert read("<div>" * 200 + "<p>deep</p>").text == "deep"
 
 
 # -- saved pages -----------------------------------------------------------------------------------
