@@ -39,7 +39,7 @@ _MARGINAL_NAMES = re.compile(
     re.IGNORECASE,
 )
 _MARK = re.compile(r"^[ \t]*(?:#{1,6}|[-*]|\d{1,4}\.) ", re.MULTILINE)
-_SHORT = 2_500  # characters of a page that is read whole
+_SHORT = 2_000  # letters of a page that is read whole
 _MOST_MORE = 1.3  # times as long a page may be that is read whole
 
 
@@ -52,10 +52,14 @@ def readable(text: str | None, tree: HtmlElement) -> str:
     ours = main_markdown(tree)
     if not text or not ours:
         return text or ours
-    is_near = len(ours) <= _MOST_MORE * len(text)
+    is_near = _letters(ours) <= _MOST_MORE * _letters(text)
     keeps_more = len(_MARK.findall(ours)) > len(_MARK.findall(text))
-    is_short = len(ours) <= _SHORT
+    is_short = _letters(ours) <= _SHORT
     return ours if (is_near or keeps_more if is_short else is_near and keeps_more) else text
+
+
+def _letters(text: str) -> int:
+    return sum(map(str.isalnum, text))
 
 
 def main_markdown(tree: HtmlElement) -> str:
@@ -111,6 +115,7 @@ class _Walk:
     quotes: int = 0
     tables: list[bool] = field(default_factory=list)  # whether it is one of data
     row: list[str] | None = None
+    is_term: bool = False  # what it means comes next
     is_headed: bool = False  # the table's first row was written
 
     def take(self, text: str | None) -> None:
@@ -122,7 +127,9 @@ class _Walk:
         self.unread += self.unread > 0 or tag in _UNREAD
         if self.unread:
             return
-        if tag in _APART and not (self.row is not None and tag != "table"):
+        is_told = tag == "dd" and self.is_term  # behind its term, on the same line
+        self.is_term = self.is_term and not is_told
+        if tag in _APART and not is_told and not (self.row is not None and tag != "table"):
             self.flush(is_apart=not self._is_close(tag, len(self.lists)))
         self._open(element, tag)
         self.take(element.text)
@@ -171,6 +178,7 @@ class _Walk:
             self._end_row(self.row)
         elif tag == "dt":
             self.pieces.append(": ")
+            self.is_term = True
             return
         elif tag in _APART or tag in ("li", "td", "th"):
             if self.row is None:

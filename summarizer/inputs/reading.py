@@ -27,8 +27,7 @@ def read_document(path: Path | str, input_type: InputType = "auto") -> Document:
     """Return the document of a file; see `read_bytes`.
 
     Args:
-        path: The file: text, Markdown, HTML, PDF, DOCX, PPTX, XLSX, mail, a mailbox, an export of
-            a chat, subtitles or notifications.
+        path: The file, of any format in `formats.py`.
         input_type: What its text is taken for; "auto" detects it.
 
     Raises:
@@ -42,7 +41,7 @@ def read_document(path: Path | str, input_type: InputType = "auto") -> Document:
 def read_bytes(data: bytes, name: str, input_type: InputType = "auto") -> Document:
     """Return the document of a file's content.
 
-    PDF, office files, web pages and large mails are read in a process of their own, for at most
+    PDF, office files, books, web pages and large mails are read in a process of their own, for at most
     10 s of computing and 60 s by the clock; all but mails need the extra `files`.
 
     Args:

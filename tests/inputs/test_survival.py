@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from summarizer.inputs import isolation, worker
-from tests.inputs import samples
+from tests.inputs import documents, samples
 from tests.inputs.survival import assert_survives
 
 CASES = int(os.environ.get("SUMMARIZER_FUZZ_CASES", "120"))
@@ -22,6 +22,19 @@ SAMPLES = {
     "a.docx": samples.docx(),
     "a.pptx": samples.pptx(),
     "a.xlsx": samples.xlsx(),
+    "a.epub": documents.epub("<h1>A</h1><p>b<sup><a href='#n'>1</a></sup></p>"),
+    "a.odt": documents.opendocument("text", "<text:h>A</text:h><text:p>b</text:p>"),
+    "a.ods": documents.opendocument(
+        "spreadsheet",
+        "<table:table><table:table-row><table:table-cell><text:p>b</text:p></table:table-cell>"
+        "</table:table-row></table:table>",
+    ),
+    "a.rtf": rb"{\rtf1\ansi\ansicpg1252{\fonttbl{\f0\fcharset0 A;}}caf\'e9 \u8364?{\v no}\par}",
+    "a.mhtml": b"From: <Saved by Blink>\r\nContent-Type: text/html\r\n\r\n<h1>A</h1>",
+    "a.ipynb": b'{"cells": [{"cell_type": "markdown", "source": ["# A"]}], "nbformat": 4}',
+    "a.csv": b"a;b\n1,5;2025-05-06\n2,5;2025-05-07\n3;2025-05-08\n",
+    "a.log": b"2025-05-06 10:00:00 ERROR no connection\n" * 6,
+    "a.py": b'"""Keeps a till."""\nimport csv\n\ndef add(a):\n    return a\n',
     "a.html": samples.html('<p hidden style="display:none">x</p><!-- y -->'),
     "a.md": "# A\n\n- b <!-- c -->\n\n| d | e |\n\n```\nf\u200b\n```\n".encode(),
     "a.eml": b"From: A <a@b.c>\r\nMIME-Version: 1.0\r\nSubject: =?utf-8?q?Caf=C3=A9?=\r\n"
