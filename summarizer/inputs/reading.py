@@ -41,7 +41,7 @@ def read_document(path: Path | str, input_type: InputType = "auto") -> Document:
 def read_bytes(data: bytes, name: str, input_type: InputType = "auto") -> Document:
     """Return the document of a file's content.
 
-    PDF, office files, books, web pages and large mails are read in a process of their own, for at most
+    Foreign formats and large mails are read in a process of their own, for at most
     10 s of computing and 60 s by the clock; all but mails need the extra `files`.
 
     Args:

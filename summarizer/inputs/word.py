@@ -70,7 +70,9 @@ def _remove_hidden_runs(tree: _Element) -> int:
     for mark in list(tree.iter(f"{_W}vanish")):
         properties = mark.getparent()
         run = None if properties is None else properties.getparent()
-        if mark.get(f"{_W}val") in _OFF or run is None or run.tag != f"{_W}r":
+        if mark.get(f"{_W}val") in _OFF or run is None or run.getparent() is None:
+            continue
+        if run.tag != f"{_W}r":
             continue  # the mark of a paragraph's end, which hides no text, is in no run
         hidden += any(text.text for text in run.iter(f"{_W}t"))
         _remove(run)

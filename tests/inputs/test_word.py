@@ -3,8 +3,10 @@ from __future__ import annotations
 import pytest
 
 from summarizer.inputs import worker
+from summarizer.inputs.archive import Package
 from summarizer.inputs.text import Extract
-from tests.inputs.documents import WORD, paragraph, run, word
+from summarizer.inputs.word import prepared
+from tests.inputs.documents import WORD, packed, paragraph, run, word
 
 STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"
 
@@ -89,6 +91,20 @@ def test_what_a_reader_does_not_see_is_left_out_and_counted(
 ) -> None:
     extract = read(word(body))
     assert (extract.text, extract.dropped) == (text, dropped)
+
+
+@pytest.mark.parametrize(
+    "root",
+    [
+        "<w:vanish {}/>",
+        "<w:r {}><w:vanish/></w:r>",
+        "<w:r {}><w:rPr><w:vanish/></w:rPr><w:t>a</w:t></w:r>",
+    ],
+)
+def test_a_mark_of_hidden_text_that_stands_where_none_may_hides_nothing(root: str) -> None:
+    part = "word/document.xml"
+    package = Package(packed({part: root.format(f"xmlns:w='{WORD}'")}), "a.docx")
+    assert not +prepared(package, part)[1]
 
 
 @pytest.mark.parametrize(
