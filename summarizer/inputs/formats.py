@@ -11,6 +11,7 @@ from dataclasses import KW_ONLY, dataclass
 from functools import partial
 
 from summarizer.inputs import sniffing
+from summarizer.inputs.books import read_book
 from summarizer.inputs.calendars import read_calendar
 from summarizer.inputs.chats.archives import is_other_archive
 from summarizer.inputs.chats.exports import (
@@ -20,9 +21,12 @@ from summarizer.inputs.chats.exports import (
     read_chat_page,
 )
 from summarizer.inputs.chats.stamped import begins_stamped
+from summarizer.inputs.code import CODE_SUFFIXES, parse_code, read_code
 from summarizer.inputs.conversations import parse_conversation
+from summarizer.inputs.delimited import parse_table
 from summarizer.inputs.document import Document
 from summarizer.inputs.html_text import read_web_page
+from summarizer.inputs.logs import parse_log
 from summarizer.inputs.mail import (
     parse_sent_mail,
     read_mail,
@@ -30,10 +34,14 @@ from summarizer.inputs.mail import (
     read_outlook,
 )
 from summarizer.inputs.mailboxes import split_mbox
+from summarizer.inputs.markdown import read_markdown
+from summarizer.inputs.notebooks import read_notebook
 from summarizer.inputs.notifications import parse_notifications
 from summarizer.inputs.office import read_office
+from summarizer.inputs.opendocument import read_opendocument
 from summarizer.inputs.pdf import read_pdf
-from summarizer.inputs.plain import read_markdown
+from summarizer.inputs.rich_text import read_rich_text
+from summarizer.inputs.saved_pages import read_saved_page
 from summarizer.inputs.text import Extract
 from summarizer.inputs.transcripts import parse_subtitles, parse_transcript
 from summarizer.inputs.written_mails import parse_mail
@@ -128,10 +136,38 @@ FORMATS = (
         extract=read_pdf,
     ),
     Format(
+        "book",
+        ("article",),
+        help="EPUB",
+        suffixes=(".epub",),
+        recognises=sniffing.is_book,
+        allows=sniffing.is_office,
+        extract=read_book,
+    ),
+    Format(
+        "OpenDocument file",
+        ("article",),
+        help="ODT, ODP, ODS",
+        suffixes=(".odt", ".odp", ".ods", ".ott", ".fodt", ".fodp", ".fods"),
+        recognises=sniffing.is_opendocument,
+        allows=sniffing.may_be_opendocument,
+        extract=read_opendocument,
+    ),
+    Format(
+        "RTF file",
+        ("article",),
+        help="RTF",
+        suffixes=(".rtf",),
+        recognises=sniffing.is_rich_text,
+        allows=sniffing.is_rich_text,
+        extract=read_rich_text,
+    ),
+    Format(
         "office file",
         ("article",),
         help="DOCX, PPTX, XLSX",
         suffixes=(".docx", ".pptx", ".xlsx"),
+        shared_suffixes=(".docm", ".dotx", ".pptm", ".ppsx", ".xlsm"),
         recognises=sniffing.is_office,
         allows=sniffing.is_office,
         extract=read_office,
@@ -144,6 +180,14 @@ FORMATS = (
         shared_suffixes=(".xhtml",),
         recognises=sniffing.is_web_page,
         extract=read_web_page,
+    ),
+    Format(
+        "saved web page",
+        ("article",),
+        help="MHTML",
+        suffixes=(".mhtml", ".mht", ".webarchive"),
+        recognises=sniffing.is_saved_page,
+        extract=read_saved_page,
     ),
     Format(
         "mailbox",
@@ -195,6 +239,14 @@ FORMATS = (
         read=read_markdown,
     ),
     Format(
+        "notebook",
+        ("article", "note"),
+        help="notebooks (.ipynb)",
+        suffixes=(".ipynb",),
+        recognises=sniffing.is_notebook,
+        read=read_notebook,
+    ),
+    Format(
         "notifications",
         ("notification-stack",),
         help="notifications",
@@ -206,7 +258,7 @@ FORMATS = (
         "chat export",
         ("conversation",),
         help="chat exports",
-        shared_suffixes=(".json", ".csv"),
+        shared_suffixes=(".json",),
         recognises=begins_stamped,
         parse=parse_chat_export,
     ),
@@ -216,6 +268,28 @@ FORMATS = (
         help="subtitles",
         suffixes=(".srt", ".vtt"),
         parse=parse_subtitles,
+    ),
+    Format(
+        "table",
+        ("article",),
+        help="CSV, TSV",
+        shared_suffixes=(".csv", ".tsv", ".tab"),
+        parse=parse_table,
+    ),
+    Format(
+        "log",
+        ("article",),
+        help="logs",
+        shared_suffixes=(".log",),
+        parse=parse_log,
+    ),
+    Format(
+        "source code",
+        ("article",),
+        help="source code (its comments and names)",
+        shared_suffixes=CODE_SUFFIXES,
+        read=read_code,
+        parse=parse_code,
     ),
     Format(
         "transcript",
@@ -234,7 +308,6 @@ FORMATS = (
         ("article", "note"),
         help="text",
         suffixes=(".txt", ".text"),
-        shared_suffixes=(".log",),
     ),
 )
 BY_NAME = {each.name: each for each in FORMATS}

@@ -35,15 +35,16 @@ def extract(format_name: str, data: bytes, name: str) -> Extract:
 
     Raises `UnsupportedInputError` as that does, and if the process was stopped or died.
     """
-    return Extract(**_answer(format_name, data, name))
+    answer = _answer(format_name, data, name)
+    return Extract(**answer | {"doubts": tuple(answer.get("doubts", ()))})
 
 
 def read(format_name: str, data: bytes, name: str) -> Document:
     """Return the document of a file, as `Format.read` does; raise as `extract`."""
     answer = _answer(format_name, data, name)
     blocks = tuple(Block(**block | {"cuts": ()}) for block in answer.pop("blocks"))
-    attachments, doubts = tuple(answer.pop("attachments")), tuple(answer.pop("doubts"))
-    return Document(**answer, blocks=blocks, attachments=attachments, doubts=doubts)
+    lists: Any = {field: tuple(answer.pop(field)) for field in ("attachments", "doubts")}
+    return Document(**answer, **lists, blocks=blocks)
 
 
 def _answer(format_name: str, data: bytes, name: str) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import base64
 import codecs
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -20,6 +20,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from summarizer.errors import UnsupportedInputError
+from summarizer.inputs.rich_text import rich_text_lines
 
 if TYPE_CHECKING:
     from olefile import OleFileIO
@@ -189,10 +190,8 @@ def _page_encoding(message: _Storage, page: bytes) -> str:
 
 def _rtf_text(packed: bytes) -> str:
     from compressed_rtf import decompress
-    from striprtf.striprtf import rtf_to_text
 
-    read: Callable[..., str] = rtf_to_text
-    return read(decompress(packed).decode("latin-1"), errors="replace")
+    return rich_text_lines(decompress(packed))[0]
 
 
 def _secured(data: bytes) -> bytes:

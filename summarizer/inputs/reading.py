@@ -14,8 +14,14 @@ from summarizer.inputs import isolation
 from summarizer.inputs.chats.exports import read_folder
 from summarizer.inputs.detection import as_type, detect_format, parse_text
 from summarizer.inputs.document import Document, Source, conversation
+from summarizer.inputs.encodings import decode_guessed
 from summarizer.inputs.hidden import without_hidden
-from summarizer.inputs.text import bounded_bytes, decode, read_file, require_bounded
+from summarizer.inputs.text import (
+    bounded_bytes,
+    read_file,
+    require_bounded,
+    require_words,
+)
 from summarizer.types import INPUT_TYPES, InputType
 
 
@@ -23,9 +29,7 @@ def read_document(path: Path | str, input_type: InputType = "auto") -> Document:
     """Return the document of a file; see `read_bytes`.
 
     Args:
-        path: The file: text, Markdown, HTML, PDF, DOCX, PPTX, XLSX, mail, a mailbox, Outlook's
-            .msg, a calendar, an export of a chat, subtitles or notifications; or the folder of an
-            export of Slack.
+        path: The file, of any format in `formats.py`; or the folder of an export of Slack.
         input_type: What its text is taken for; "auto" detects it.
 
     Raises:
@@ -41,9 +45,8 @@ def read_document(path: Path | str, input_type: InputType = "auto") -> Document:
 def read_bytes(data: bytes, name: str, input_type: InputType = "auto") -> Document:
     """Return the document of a file's content.
 
-    PDF, office files, web pages, archives, Outlook's messages and large mails are read in a process
-    of their own, for at most 10 s of computing and 60 s by the clock; all but archives and mails
-    need the extra `files`.
+    Foreign formats, archives and large mails are read in a process of their own, for at most 10 s
+    of computing and 60 s by the clock; all but archives and mails need the extra `files`.
 
     Args:
         data: The content.
@@ -61,7 +64,7 @@ def read_bytes(data: bytes, name: str, input_type: InputType = "auto") -> Docume
         if found.extract:
             return _extracted(found.name, data, name, input_type)
         if found.read is None or not found.is_asked(input_type):
-            return _parsed(decode(data, name), input_type)
+            return _decoded(data, name, input_type)
         if found.is_isolated(data):
             document = isolation.read(found.name, data, name)
         else:
@@ -131,8 +134,14 @@ def _of_folder(path: Path) -> Document | None:
         return read_folder(path)
 
 
+def _decoded(data: bytes, name: str, input_type: InputType) -> Document:
+    text, doubts = decode_guessed(data, name)
+    document = _parsed(text, input_type)
+    return replace(document, doubts=(*doubts, *document.doubts))
+
+
 def _parsed(text: str, input_type: InputType) -> Document:
-    return without_hidden(parse_text(require_bounded(text), input_type))
+    return without_hidden(parse_text(require_words(require_bounded(text)), input_type))
 
 
 def _extracted(format_name: str, data: bytes, name: str, input_type: InputType) -> Document:
@@ -140,4 +149,4 @@ def _extracted(format_name: str, data: bytes, name: str, input_type: InputType) 
     document = read_string(extract.text, "article" if input_type == "auto" else input_type)
     dropped = Counter(extract.dropped) + Counter(document.dropped)
     titled = replace(document, title=extract.title or document.title, dropped=dict(dropped))
-    return without_hidden(titled)
+    return without_hidden(replace(titled, doubts=(*extract.doubts, *document.doubts)))

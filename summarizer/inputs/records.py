@@ -1,11 +1,14 @@
-"""JSON of others, of which nothing is certain: its records, their texts and times."""
+"""JSON and tables of others, of which nothing is certain: records, their texts and times."""
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import math
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any
 
 from summarizer.inputs.text import without_surrogates
@@ -13,6 +16,8 @@ from summarizer.inputs.text import without_surrogates
 Record = Mapping[str, Any]
 
 _UNITS = ((1e17, 1e9), (1e14, 1e6), (1e11, 1e3))  # from which on a time since 1970 isn't in seconds
+_MOST_ROWS = 2_000_000
+_LONGEST_FIELD = 1_000_000  # characters
 
 
 def load_json(text: str) -> object:
@@ -105,3 +110,15 @@ def time_of(value: object) -> str:
     except (ValueError, OverflowError, OSError):
         return text
     return moment.isoformat(timespec="minutes").replace("+00:00", "Z")
+
+
+def csv_rows(text: str, delimiter: str) -> list[list[str]]:
+    """Return the rows of a table that have something in them; none if a field is too long."""
+    before = csv.field_size_limit(_LONGEST_FIELD)
+    try:
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        return [row for row in islice(reader, _MOST_ROWS) if any(map(str.strip, row))]
+    except csv.Error:
+        return []
+    finally:
+        csv.field_size_limit(before)

@@ -25,6 +25,9 @@ _MAIL_HEADER = re.compile(
     rb"^(?:received|return-path|delivered-to|message-id|mime-version|dkim-signature):",
     re.IGNORECASE | re.MULTILINE,
 )
+_BROWSER = re.compile(
+    rb"^(?:snapshot-content-location:|from:[ \t]*\"?<?saved by)", re.IGNORECASE | re.MULTILINE
+)
 _MAILBOX = re.compile(rb"From (?=\S[^\n]*\d\d:\d\d)[^\n]*+\n[!-9;-~]++:")
 
 
@@ -41,6 +44,40 @@ def may_be_pdf(data: bytes) -> bool:
 def is_office(data: bytes) -> bool:
     """Return whether `data` begins as a ZIP archive does, which office files are."""
     return data.startswith(b"PK\x03\x04")
+
+
+def is_rich_text(data: bytes) -> bool:
+    """Return whether `data` begins as an RTF file does."""
+    return data.startswith(b"{\\rtf")
+
+
+def is_book(data: bytes) -> bool:
+    """Return whether `data` begins as an EPUB does, whose first part is its type (OCF 3.3)."""
+    return data.startswith(b"PK") and b"mimetypeapplication/epub+zip" in data[:100]
+
+
+def is_opendocument(data: bytes) -> bool:
+    """Return whether `data` begins as an OpenDocument file does, packed or flat."""
+    is_packed = b"mimetypeapplication/vnd.oasis.opendocument." in data[:200]
+    return is_packed or b"<office:document" in data[:4096]
+
+
+def may_be_opendocument(data: bytes) -> bool:
+    """Return whether `data` of a file with a suffix of OpenDocument is one: an archive, or XML."""
+    return is_office(data) or data.lstrip()[:1] == b"<"
+
+
+def is_saved_page(data: bytes) -> bool:
+    """Return whether `data` begins as a browser's MHTML or web archive does; mails don't."""
+    if data.startswith(b"bplist00"):
+        return b"WebMainResource" in data[:4096]
+    head = _HEADERS.match(data[:65536])
+    return head is not None and _BROWSER.search(head[0]) is not None
+
+
+def is_notebook(data: bytes) -> bool:
+    """Return whether `data` is JSON with what every notebook of Jupyter ends with or begins."""
+    return data[:1] == b"{" and (b'"nbformat"' in data[-4096:] or b'"cell_type"' in data[:2048])
 
 
 def is_web_page(data: bytes) -> bool:
@@ -79,7 +116,6 @@ def refuse_unread(data: bytes, name: str) -> None:
     if data.startswith(_OLE) and not (is_outlook(data) or name.lower().endswith(".msg")):
         raise UnsupportedInputError(f"{name} is {_ole_problem(data)}")
     for problem, signatures in (
-        ("an RTF file, which can't be read; save it as DOCX or PDF", (b"{\\rtf",)),
         ("a picture; run optical character recognition over it first", _IMAGES),
         ("a recording; transcribe it first, for example to .srt or .vtt", _RECORDINGS),
         ("an archive; unpack it and name the files in it", _ARCHIVES),

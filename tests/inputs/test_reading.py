@@ -30,7 +30,7 @@ def here(monkeypatch: pytest.MonkeyPatch) -> None:
             "a.docx",
             "encrypted.*password",
         ),
-        (b"{\\rtf1 hi}", "a.rtf", "RTF.*save it as DOCX"),
+        (b"plain", "a.rtf", "damaged: it doesn't begin as a RTF"),
         (b"\x89PNG\r\n\x1a\n", "a.png", "picture.*character recognition"),
         (b"RIFF\0\0\0\0WAVE", "a.wav", "recording"),
         (b"ID3\x03", "a.mp3", "recording.*transcribe"),

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from summarizer.inputs import isolation, worker
-from tests.inputs import samples
+from tests.inputs import documents, samples
 from tests.inputs.outlook_files import compound_file, message
 from tests.inputs.survival import assert_survives
 from tests.inputs.test_secured_mail import SIGNED_TYPE, in_pieces
@@ -24,6 +24,19 @@ SAMPLES = {
     "a.docx": samples.docx(),
     "a.pptx": samples.pptx(),
     "a.xlsx": samples.xlsx(),
+    "a.epub": documents.epub("<h1>A</h1><p>b<sup><a href='#n'>1</a></sup></p>"),
+    "a.odt": documents.opendocument("text", "<text:h>A</text:h><text:p>b</text:p>"),
+    "a.ods": documents.opendocument(
+        "spreadsheet",
+        "<table:table><table:table-row><table:table-cell><text:p>b</text:p></table:table-cell>"
+        "</table:table-row></table:table>",
+    ),
+    "a.rtf": rb"{\rtf1\ansi\ansicpg1252{\fonttbl{\f0\fcharset0 A;}}caf\'e9 \u8364?{\v no}\par}",
+    "a.mhtml": b"From: <Saved by Blink>\r\nContent-Type: text/html\r\n\r\n<h1>A</h1>",
+    "a.ipynb": b'{"cells": [{"cell_type": "markdown", "source": ["# A"]}], "nbformat": 4}',
+    "a.csv": b"a;b\n1,5;2025-05-06\n2,5;2025-05-07\n3;2025-05-08\n",
+    "a.log": b"2025-05-06 10:00:00 ERROR no connection\n" * 6,
+    "a.py": b'"""Keeps a till."""\nimport csv\n\ndef add(a):\n    return a\n',
     "a.html": samples.html('<p hidden style="display:none">x</p><!-- y -->'),
     "a.md": "# A\n\n- b <!-- c -->\n\n| d | e |\n\n```\nf\u200b\n```\n".encode(),
     "a.eml": b"From: A <a@b.c>\r\nMIME-Version: 1.0\r\nSubject: =?utf-8?q?Caf=C3=A9?=\r\n"
@@ -39,7 +52,7 @@ SAMPLES = {
     ),
     "messages.html": b"<html><div class=page_wrap><div class=message><div class=from_name>A</div>"
     b"<div class='date details' title=x></div><div class=text>Hi</div></div></div>",
-    "a.csv": b'Date,User,Message\n2025-05-05 18:02:11,Ada,Tea?\n2025-05-05 18:02:11,Bo,"Yes\nI"\n',
+    "c.csv": b'Date,User,Message\n2025-05-05 18:02:11,Ada,Tea?\n2025-05-05 18:02:11,Bo,"Yes\nI"\n',
     "a.json": b'[{"user": "U1", "ts": "1.1", "text": "<@U1>", "blocks": [{"elements": []}]}]',
     "a.txt": "Café 的 👍\u200d\n\nnext\u202e line".encode("utf-16"),
 }

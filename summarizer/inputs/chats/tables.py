@@ -7,8 +7,6 @@ people come again, as authors of reviews hardly do.
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
@@ -16,7 +14,7 @@ from itertools import islice, pairwise
 from summarizer.inputs.chats.app_lines import MEDIA, SYSTEM, AppLines
 from summarizer.inputs.chats.entries import UNREADABLE, Chat, Entry
 from summarizer.inputs.chats.tencent import SYSTEM_TYPES
-from summarizer.inputs.records import seconds_of, time_of
+from summarizer.inputs.records import csv_rows, seconds_of, time_of
 
 _DELIMITERS = ",;\t"
 _AUTHORS = (
@@ -40,7 +38,6 @@ _TEXTS = (
     "メッセージ",
 )
 _EVERY_TEXT = frozenset((*_TEXTS, "strcontent"))
-_LONGEST_FIELD = 1_000_000  # characters
 
 
 @dataclass(frozen=True)
@@ -75,14 +72,7 @@ def table_rows(text: str) -> list[list[str]] | None:
     names = {name.strip().strip('"').casefold() for name in first[:2000].split(delimiter)}
     if len(names) < 3 or names.isdisjoint(_EVERY_TEXT):
         return None
-    before = csv.field_size_limit(_LONGEST_FIELD)
-    try:
-        rows = list(csv.reader(io.StringIO(text.lstrip("\ufeff")), delimiter=delimiter))
-    except csv.Error:
-        return None
-    finally:
-        csv.field_size_limit(before)
-    return [row for row in rows if any(map(str.strip, row))]
+    return csv_rows(text.lstrip("\ufeff"), delimiter) or None
 
 
 def table_chats(rows: Sequence[Sequence[str]], columns: Columns) -> list[Chat] | None:
