@@ -11,6 +11,7 @@ from dataclasses import KW_ONLY, dataclass
 from functools import partial
 
 from summarizer.inputs import sniffing
+from summarizer.inputs.captions import parse_captions, read_captions
 from summarizer.inputs.conversations import parse_chat_export, parse_conversation
 from summarizer.inputs.document import Document
 from summarizer.inputs.html_text import read_web_page
@@ -21,7 +22,8 @@ from summarizer.inputs.pdf import read_pdf
 from summarizer.inputs.plain import read_markdown
 from summarizer.inputs.quotation import parse_mail
 from summarizer.inputs.text import Extract
-from summarizer.inputs.transcripts import parse_subtitles, parse_transcript
+from summarizer.inputs.timed_text import read_timed_text
+from summarizer.inputs.transcripts import parse_transcript
 from summarizer.types import InputType
 
 Parser = Callable[[str], Document | None]
@@ -149,18 +151,27 @@ FORMATS = (
         parse_certain=partial(parse_notifications, is_certain=True),
     ),
     Format(
+        "subtitles",
+        ("transcript",),
+        help="subtitles",
+        suffixes=(".srt", ".vtt", ".sbv", ".ass", ".ssa"),
+        read=read_captions,
+        parse=parse_captions,
+    ),
+    Format(
+        "timed text",
+        ("transcript",),
+        suffixes=(".ttml", ".dfxp"),
+        recognises=sniffing.is_timed_text,
+        read=read_timed_text,
+        isolated_from=0,
+    ),
+    Format(
         "chat export",
         ("conversation",),
         help="chat exports",
         shared_suffixes=(".json",),
         parse=parse_chat_export,
-    ),
-    Format(
-        "subtitles",
-        ("transcript",),
-        help="subtitles",
-        suffixes=(".srt", ".vtt"),
-        parse=parse_subtitles,
     ),
     Format(
         "transcript",

@@ -1,15 +1,18 @@
 from __future__ import annotations
 
-import re
-
 import pytest
 from fpdf import FPDF
 
 from summarizer.errors import UnsupportedInputError
 from summarizer.inputs import pdf, worker
 from summarizer.inputs.pdf import join_lines, without_repeated
+from summarizer.inputs.pdf_pages import PageLine
 from summarizer.inputs.text import Extract
 from tests.inputs import samples
+
+
+def lines(*texts: str) -> list[PageLine]:
+    return list(map(PageLine, texts))
 
 
 def read(data: bytes) -> Extract:
@@ -72,14 +75,14 @@ def test_an_empty_page_alone_is_no_text() -> None:
 
 
 def test_hyphens_at_line_ends_are_joined_but_not_those_written_elsewhere() -> None:
-    lines = [
+    page = lines(
         "The inspectors found cracks in the foun-",
         "dation of the pier and wrote a well-",
         "known report, a well-known one indeed, and",
         "it was of 2019-",
         "2020 as the city says.",
-    ]
-    text = " ".join(join_lines([lines]))
+    )
+    text = " ".join(join_lines([page]))
     assert "foundation" in text
     assert "a well-known report" in text
     assert "2019- 2020" in text or "2019-2020" in text
@@ -87,21 +90,22 @@ def test_hyphens_at_line_ends_are_joined_but_not_those_written_elsewhere() -> No
 
 def test_a_paragraph_goes_on_over_the_end_of_a_page() -> None:
     first = ["It was decided after a long debate that the", "bridge will be closed for all of the"]
-    assert join_lines([first, ["coming year."]]) == [" ".join([*first, "coming year."])]
+    pages = [lines(*first), lines("coming year.")]
+    assert join_lines(pages) == [" ".join([*first, "coming year."])]
 
 
 def test_chinese_lines_are_joined_without_spaces() -> None:
-    lines = ["市政府周一宣布关闭旧桥，因为检查人员在三个桥墩中的", "两个发现了裂缝。没有人受伤。"]
-    assert join_lines([lines]) == ["".join(lines)]
+    page = ["市政府周一宣布关闭旧桥，因为检查人员在三个桥墩中的", "两个发现了裂缝。没有人受伤。"]
+    assert join_lines([lines(*page)]) == ["".join(page)]
 
 
 def test_a_line_that_most_pages_share_within_their_text_stays() -> None:
-    pages = [[f"{word} one", f"{word} two", "shared", f"{word} six", word] for word in "abcd"]
+    pages = [lines(f"{each} 1", f"{each} 2", "shared", f"{each} 6", each) for each in "abcd"]
     assert without_repeated(pages) == (pages, 0)
 
 
 def test_numbers_of_pages_count_as_repeated() -> None:
-    pages = [[f"{number}", f"text of {word}"] for number, word in enumerate("abcd", 1)]
+    pages = [lines(f"{number}", f"text of {word}") for number, word in enumerate("abcd", 1)]
     kept, dropped = without_repeated(pages)
     assert dropped == 4
-    assert all(re.match("text", lines[0]) for lines in kept)
+    assert all(page[0].text.startswith("text") for page in kept)
