@@ -16,10 +16,10 @@ import html
 import io
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeGuard
 
 from summarizer.inputs.document import Document
 from summarizer.inputs.subtitles import parse_subtitles, seconds
@@ -176,7 +176,9 @@ def _are_speech(cues: Sequence[Cue], records: int) -> bool:
 def _cue(record: Record) -> Cue | None:
     said = record.get("text")
     if isinstance(record.get("segs"), list):
-        said = "".join(str(each.get("utf8", "")) for each in record["segs"] if isinstance(each, dict))
+        said = "".join(
+            str(each.get("utf8", "")) for each in record["segs"] if isinstance(each, dict)
+        )
     span = next((found for read in _SPANS if (found := read(record))), None)
     if not isinstance(said, str) or span is None:
         return None
@@ -188,12 +190,12 @@ def _cue(record: Record) -> Cue | None:
 def _numbers(begin: object, end: object, unit: float) -> Span | None:
     if not _is_number(begin):
         return None
-    begin = float(begin) * unit  # type: ignore[arg-type]
-    return begin, float(end) * unit if _is_number(end) else begin  # type: ignore[arg-type]
+    return begin * unit, (end if _is_number(end) else begin) * unit
 
 
-def _is_number(value: object) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value < 1e10
+def _is_number(value: object) -> TypeGuard[float]:
+    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    return is_number and 0 <= value < 1e10  # type: ignore[operator]
 
 
 def _by_pair(record: Record) -> Span | None:
@@ -203,14 +205,16 @@ def _by_pair(record: Record) -> Span | None:
 
 def _by_offsets(record: Record) -> Span | None:
     offsets = record.get("offsets")
-    return _numbers(offsets.get("from"), offsets.get("to"), 0.001) if isinstance(offsets, dict) else None
+    if not isinstance(offsets, dict):
+        return None
+    return _numbers(offsets.get("from"), offsets.get("to"), 0.001)
 
 
 def _by_duration(record: Record) -> Span | None:
     for begin, duration, unit in (("start", "duration", 1.0), ("tStartMs", "dDurationMs", 0.001)):
-        found = _numbers(record.get(begin), record.get(duration), unit)
-        if found and (duration in record or begin == "tStartMs"):
-            return found[0], found[0] + (found[1] if duration in record else 0.0)
+        starts, length = record.get(begin), record.get(duration, 0)
+        if _is_number(starts) and _is_number(length) and (begin == "tStartMs" or length):
+            return starts * unit, (starts + length) * unit
     return None
 
 

@@ -11,10 +11,11 @@ from summarizer.errors import UnsupportedInputError
 from summarizer.inputs.text import BINARY_CONTROLS, decode, marked_encoding, with_lf
 from summarizer.language.detection import script_of, votes_of
 
-_LIKELY = (
-    "cp1252 cp1250 cp1251 cp1253 cp1254 cp1255 cp1256 cp1257 cp1258 cp874 iso8859_2 iso8859_7 "
-    "iso8859_9 iso8859_15 koi8_r koi8_u gb18030 big5 cp932 cp949 euc_jp mac_roman cp850"
-).split()
+_LIKELY = [
+    *("cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258"),
+    *("cp874", "iso8859_2", "iso8859_7", "iso8859_9", "iso8859_15", "koi8_r", "koi8_u"),
+    *("gb18030", "big5", "cp932", "cp949", "euc_jp", "mac_roman", "cp850"),
+]
 _LATIN = ("cp1252", "cp1250", "cp1254", "cp1257")
 _RARE = {"cp1257": 0.6}  # its letters look like words of several languages
 _MOST_BYTES = 20_000  # of the lines that are looked at

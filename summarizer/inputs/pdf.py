@@ -10,7 +10,6 @@ build (XFA).
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import takewhile
 from statistics import median
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
 
 MAX_PAGES = 1_000
 EDGE_LINES = 2  # at the top and at the bottom of a page, where headers and footers are
-MOST_PAGES = 0.6  # what repeats on so many is no part of the text
+DENSE = 0.5  # what repeats on so many of the pages from its first to its last is no text
 FEWEST_REPEATS = 3
 FULL_LINE = 0.75  # of the usual width: a shorter one may end a paragraph
 MOST_PLACEHOLDER = 2_000  # characters of the page that stands for a form
@@ -120,12 +119,12 @@ def _refuse_placeholder(
 
     text = " ".join(line.text for page in pages for line in page)
     is_short = len(text) < MOST_PLACEHOLDER and ("Adobe" in text or not text)
-    if document.get_formtype() in (pdfium.FORMTYPE_XFA_FULL, pdfium.FORMTYPE_XFA_FOREGROUND):
-        if is_short:
-            raise UnsupportedInputError(
-                f"{name} is an XFA form, of which only Adobe's programs show more than a "
-                "placeholder; open it there and print it to a PDF"
-            )
+    kinds = (pdfium.FORMTYPE_XFA_FULL, pdfium.FORMTYPE_XFA_FOREGROUND)
+    if is_short and document.get_formtype() in kinds:
+        raise UnsupportedInputError(
+            f"{name} is an XFA form, of which only Adobe's programs show more than a placeholder; "
+            "open it there and print it to a PDF"
+        )
 
 
 def _title(document: PdfDocument) -> str:
@@ -136,15 +135,24 @@ def _title(document: PdfDocument) -> str:
 
 
 def without_repeated(pages: Sequence[Sequence[PageLine]]) -> tuple[list[list[PageLine]], int]:
-    """Return pages without the lines at their edges that most pages share, and their number.
+    """Return pages without the lines at their edges that pages share, and their number.
 
-    Numbers count as equal, so that "Page 3 of 9" repeats.
+    Numbers count as equal, so that "Page 3 of 9" repeats. What most pages of a stretch share is
+    enough, since each chapter may have a header of its own, on every other page.
     """
-    counts = Counter(key for page in pages for key in set(map(_key, _edges(page))))
-    needed = max(FEWEST_REPEATS, MOST_PAGES * len(pages))
-    repeated = {key for key, count in counts.items() if count >= needed}
+    places: dict[str, list[int]] = {}
+    for number, page in enumerate(pages):
+        for key in set(map(_key, _edges(page))):
+            places.setdefault(key, []).append(number)
+    repeated = {key for key, found in places.items() if _are_dense(found)}
     kept = [_without(page, repeated) for page in pages]
     return kept, sum(map(len, pages)) - sum(map(len, kept))
+
+
+def _are_dense(numbers: Sequence[int]) -> bool:
+    """Return whether there are several numbers of pages, near one another."""
+    span = numbers[-1] - numbers[0] + 1
+    return len(numbers) >= FEWEST_REPEATS and len(numbers) >= DENSE * span
 
 
 def _without(page: Sequence[PageLine], repeated: set[str]) -> list[PageLine]:

@@ -11,6 +11,7 @@ Not handled: columns that flow around a picture, cells of several lines, writing
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -40,6 +41,7 @@ class Piece:
     bottom: float
     right: float
     top: float
+    last: float = math.inf  # the left edge of its last character
 
     @property
     def size(self) -> float:
@@ -99,53 +101,100 @@ _OVERLAP = 0.6  # of a character with the one before, likewise
 _RAISED = 0.2  # likewise
 _LONGEST = 2_000  # characters of a piece
 _SMALL = 0.8  # of the size of a line: what is raised, too, is a mark or an exponent
-_SPACES = frozenset((0, 9, 10, 13, 32, 160))
+_LEVEL = 0.3  # how far the ends of a word may be apart in height, likewise
 _DIAGONAL = 0.15  # radians
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-_READABLE = {2: "-", 0xFFFE: "-", 0xAD: "-"}  # PDFium's hyphens at the ends of lines
-_READABLE |= dict(zip(range(0xFB00, 0xFB07), "ff fi fl ffi ffl st st".split(), strict=True))
+_READABLE: dict[int, str] = {
+    2: "-",
+    0xFFFE: "-",
+    0xAD: "-",
+}  # PDFium's hyphens at the ends of lines
+_LIGATURES = ("ff", "fi", "fl", "ffi", "ffl", "st", "st")  # from U+FB00 on
+_READABLE |= dict(enumerate(_LIGATURES, 0xFB00))
+_WORD = re.compile(r"[^\s\0]+")
+_LOOSE = re.compile(r"\S[0-9]|[\x02\ufffe]")  # a mark may be in it, or the end of a line
 
 
 def _pieces(text_page: PdfTextPage) -> tuple[dict[int, list[Piece]], Page]:
     """Return pieces by how often they are turned by 90 degrees."""
+    text, collected = _text_of(text_page), _Collected(text_page)
+    for word in _WORD.finditer(text):
+        if _LOOSE.search(word[0]):
+            collected.add_each(text, *word.span())
+        else:
+            collected.add(text, *word.span(), is_spaced=True)
+    return collected.pieces, Page(marks=collected.marks)
+
+
+def _text_of(text_page: PdfTextPage) -> str:
+    """Return one character for each of PDFium's."""
     import pypdfium2.raw as pdfium
 
-    handle, box = text_page.raw, pdfium.FS_RECTF()
-    pieces: dict[int, list[Piece]] = {}
-    page, piece, turns, is_spaced = Page(), None, 0, False
-    for index in range(pdfium.FPDFText_CountChars(handle)):
-        code = pdfium.FPDFText_GetUnicode(handle, index)
-        if code in _SPACES:
-            is_spaced = True
-            continue
-        pdfium.FPDFText_GetLooseCharBox(handle, index, box)
-        placed = _placed(code, box, turns)
-        if piece is None or not _joined(piece, placed, is_spaced):
-            angle = pdfium.FPDFText_GetCharAngle(handle, index)
-            piece, is_spaced = None, False
-            quarters = angle / (math.pi / 2)
-            if abs(quarters - round(quarters)) * math.pi / 2 > _DIAGONAL:
-                page.marks += 1
-                continue
-            turns = round(quarters) % 4
-            piece = _placed(code, box, turns)
-            pieces.setdefault(turns, []).append(piece)
-        is_spaced = False
-    return pieces, page
+    text, count = text_page.get_text_range(), text_page.count_chars()
+    if len(text) == count:
+        return text
+    codes = (pdfium.FPDFText_GetUnicode(text_page.raw, index) for index in range(count))
+    return "".join(chr(code) if code < 0x110000 else " " for code in codes)
 
 
-def _placed(code: int, box: object, turns: int) -> Piece:
-    """Return a character where it stands if the page is turned so that its line is level."""
-    left, bottom, right, top = box.left, box.bottom, box.right, box.top  # type: ignore[attr-defined]
-    for _ in range(turns):
-        left, bottom, right, top = bottom, -right, top, -left
-    return Piece(_READABLE.get(code) or chr(code), left, bottom, right, top)
+class _Collected:
+    """Joins words, or characters, to pieces."""
+
+    def __init__(self, text_page: PdfTextPage) -> None:
+        import pypdfium2.raw as pdfium
+
+        self._pdfium, self._handle = pdfium, text_page.raw
+        self._boxes = (pdfium.FS_RECTF(), pdfium.FS_RECTF())
+        self._turns = 0
+        self._piece: Piece | None = None
+        self.pieces: dict[int, list[Piece]] = {}
+        self.marks = 0
+
+    def add_each(self, text: str, start: int, end: int) -> None:
+        """Add the characters of a word."""
+        for index in range(start, end):
+            self.add(text, index, index + 1, is_spaced=index == start)
+
+    def add(self, text: str, start: int, end: int, *, is_spaced: bool) -> None:
+        """Add `text[start:end]`, which stands on one line as a rule."""
+        placed = self._placed(text, start, end)
+        if placed and self._piece and _joined(self._piece, placed, is_spaced):
+            return
+        quarters = self._pdfium.FPDFText_GetCharAngle(self._handle, start) / (math.pi / 2)
+        self._piece = None
+        if abs(quarters - round(quarters)) * math.pi / 2 > _DIAGONAL:
+            self.marks += end - start
+            return
+        self._turns = round(-quarters) % 4  # PDFium's angles are those of a clock
+        self._piece = self._placed(text, start, end)
+        if self._piece:
+            self.pieces.setdefault(self._turns, []).append(self._piece)
+        elif end - start > 1:
+            self.add_each(text, start, end)
+
+    def _placed(self, text: str, start: int, end: int) -> Piece | None:
+        """Return where characters stand on the turned page; None if not on a level line."""
+        first, last = self._box(start, 0), self._box(end - 1, 1)
+        size = first[3] - first[1]
+        if end - start > 1 and (abs(last[1] - first[1]) > _LEVEL * size or last[2] < first[0]):
+            return None
+        said = text[start:end].translate(_READABLE)
+        return Piece(said, first[0], first[1], max(first[2], last[2]), first[3], last[0])
+
+    def _box(self, index: int, which: int) -> tuple[float, float, float, float]:
+        box = self._boxes[which]
+        self._pdfium.FPDFText_GetLooseCharBox(self._handle, index, box)
+        left, bottom, right, top = box.left, box.bottom, box.right, box.top
+        for _ in range(self._turns):
+            left, bottom, right, top = bottom, -right, top, -left
+        return left, bottom, right, top
 
 
 def _joined(piece: Piece, following: Piece, is_spaced: bool) -> bool:
     """Add a character to a piece if it stands behind it; return whether it does."""
     gap, size = following.left - piece.right, piece.size
-    is_near = -_OVERLAP * size < gap < _WIDE_GAP * size and piece.is_beside(following)
+    is_behind = gap > -_OVERLAP * size or following.left >= piece.last  # part of a ligature
+    is_near = is_behind and gap < _WIDE_GAP * size and piece.is_beside(following)
     if not is_near or len(piece.text) > _LONGEST:
         return False
     is_raised = following.bottom > piece.bottom + _RAISED * size
@@ -154,7 +203,7 @@ def _joined(piece: Piece, following: Piece, is_spaced: bool) -> bool:
     elif following.size > size:
         piece.bottom, piece.top = following.bottom, following.top
     piece.text += f" {following.text}" if is_spaced else following.text
-    piece.right = max(piece.right, following.right)
+    piece.right, piece.last = max(piece.right, following.right), following.last
     return True
 
 
@@ -250,6 +299,7 @@ def _are_prose(*sides: Sequence[Piece]) -> bool:
 
 _GAP = 1.35  # of the usual distance of lines, before a paragraph
 _OTHER_SIZE = 1.15  # of the line before
+_LEADER = re.compile(r"(?: ?\.){4,}+ ?")  # the dots of a table of contents
 _ALIGNED = 0.5  # how far edges of cells may be apart, in sizes
 
 Row = list[Piece]
@@ -284,11 +334,14 @@ def _column_lines(pieces: Sequence[Piece]) -> Iterator[PageLine]:
     before: Row = []
     for is_table, group in groupby(zip(rows, _in_tables(rows), strict=True), lambda each: each[1]):
         members = [row for row, _ in group]
-        texts = _table(members) if is_table else [_text(row) for row in members]
-        for row, text in zip(members, texts, strict=True):
+        cells = _table(members) if is_table else []
+        for number, row in enumerate(members):
             size = max(piece.size for piece in row)
-            is_after_gap = bool(before) and (is_table or _is_apart(before, row, usual))
-            yield PageLine(text, size, is_after_gap and not (is_table and row is not members[0]), is_table)
+            if cells:
+                yield PageLine(cells[number], size, number == 0, is_row=True)
+            else:
+                is_apart = is_table or (bool(before) and _is_apart(before, row, usual))
+                yield PageLine(_text(row), size, is_apart)
             before = row
 
 
@@ -299,7 +352,7 @@ def _is_apart(above: Row, below: Row, usual: float) -> bool:
 
 
 def _text(row: Row) -> str:
-    return " ".join(piece.text for piece in row)
+    return _LEADER.sub(" ", " ".join(piece.text for piece in row))
 
 
 def _in_tables(rows: Sequence[Row]) -> list[bool]:
@@ -320,13 +373,18 @@ def _are_aligned(above: Row, below: Row) -> bool:
 
 
 def _table(rows: Sequence[Row]) -> list[str]:
-    """Return the rows of a table as Markdown; a cell stands in the column that it overlaps."""
+    """Return the rows of a table as Markdown; a cell stands in the column that it overlaps.
+
+    There are none if nothing parts columns, as in a table of contents.
+    """
     columns: list[tuple[float, float]] = []
     for piece in sorted((piece for row in rows for piece in row), key=lambda each: each.left):
         if columns and piece.left <= columns[-1][1]:
             columns[-1] = (columns[-1][0], max(columns[-1][1], piece.right))
         else:
             columns.append((piece.left, piece.right))
+    if len(columns) < 2:
+        return []
     return [f"| {' | '.join(_cells(row, columns))} |" for row in rows]
 
 

@@ -122,9 +122,9 @@ def _captions(text: str) -> Iterator[_Caption]:
             held.append(line)
             continue
         following = _timed(timing, line)
-        if held and not (line.is_after_gap or following.is_inline):
-            if held[-1].is_after_gap or held[-1].text.isdigit():
-                held.pop()
+        is_close = held and not (line.is_after_gap or following.is_inline)
+        if is_close and (held[-1].is_after_gap or held[-1].text.isdigit()):
+            held.pop()
         _keep(caption, held)
         held = []
         if caption:
@@ -372,7 +372,7 @@ def _parts_after(lines: Sequence[_Said], said: _Words, count: int) -> list[str]:
     return [*("" for _ in texts[:number]), texts[number][offset:], *texts[number + 1 :]]
 
 
-# -- times on lines of their own, or before what was said at them ------------------------------------
+# -- times on lines of their own, or before what was said at them ----------------------------------
 
 _FEWEST = 3  # times
 _LATEST_START_S = 600.0  # of a recording; a log of a day begins later

@@ -19,10 +19,14 @@ from summarizer.errors import UnsupportedInputError
 from summarizer.inputs.cue_formats import Cue, document_of_cues
 from summarizer.inputs.document import Document
 
-_CLOCK_TIME = re.compile(r"(\d{1,3}):(\d{1,2}):(\d{1,2}(?:\.\d{1,9})?)(?::(\d{1,3})(?:\.\d{1,3})?)?")
+_CLOCK_TIME = re.compile(
+    r"(\d{1,3}):(\d{1,2}):(\d{1,2}(?:\.\d{1,9})?)(?::(\d{1,3})(?:\.\d{1,3})?)?"
+)
 _OFFSET_TIME = re.compile(r"(\d{1,15}(?:\.\d{1,9})?)(ms|h|m|s|f|t)?")
+_MULTIPLIER = re.compile(r"([1-9]\d{0,5}) ([1-9]\d{0,5})")
 _UNSHOWN = frozenset({"head", "metadata", "title", "desc"})
-_MOST_DEPTH = 1000
+_CUES = ("p", "text", "span")
+_MOST_DEPTH = 100
 
 
 @dataclass
@@ -82,7 +86,11 @@ class _TimedText:
     def _is_cue(self, element: _Element) -> bool:
         """Return whether it is the outermost one with a time that holds text."""
         inner = element.name in ("p", "text", "span")
-        within = any(each.is_timed and each.name in ("p", "text", "span") for each in self.open if each is not element)
+        within = any(
+            each.is_timed and each.name in ("p", "text", "span")
+            for each in self.open
+            if each is not element
+        )
         return inner and element.is_timed and element.is_shown and not within
 
     def _element(self, name: str, values: Mapping[str, str], outer: _Element) -> _Element:
@@ -95,7 +103,9 @@ class _TimedText:
             name, begin_s, end_s, begin is not None, is_shown, values.get("agent", outer.speaker)
         )
 
-    def _first(self, values: Mapping[str, str], names: Sequence[str], ms: Sequence[str]) -> float | None:
+    def _first(
+        self, values: Mapping[str, str], names: Sequence[str], ms: Sequence[str]
+    ) -> float | None:
         """Return the time that an attribute gives; those of `ms` are numbers of milliseconds."""
         for name in names:
             if name in values:
@@ -116,14 +126,14 @@ class _TimedText:
         return None
 
     def _read_rates(self, values: Mapping[str, str]) -> None:
-        for name in ("frameRate", "tickRate"):
-            if re.fullmatch(r"[1-9]\d{0,9}", values.get(name, "")):
-                rate = float(values[name])
-                self.frame_rate, self.tick_rate = (
-                    (rate, self.tick_rate) if name == "frameRate" else (self.frame_rate, rate)
-                )
-        if found := re.fullmatch(r"(\d{1,6}) (\d{1,6})", values.get("frameRateMultiplier", "")):
-            self.frame_rate *= int(found[1]) / max(1, int(found[2])) or 1.0
+        self.frame_rate = _rate(values.get("frameRate", ""), self.frame_rate)
+        self.tick_rate = _rate(values.get("tickRate", ""), self.tick_rate)
+        if found := _MULTIPLIER.fullmatch(values.get("frameRateMultiplier", "")):
+            self.frame_rate *= int(found[1]) / int(found[2])
+
+
+def _rate(written: str, usual: float) -> float:
+    return float(written) if re.fullmatch(r"[1-9]\d{0,9}", written) else usual
 
 
 def _local(qualified: str) -> str:
@@ -145,7 +155,9 @@ def read_timed_text(data: bytes, name: str) -> Document:
         raise UnsupportedInputError(
             f"{name} is no timed text that can be read ({error}); save it as .srt or .vtt"
         ) from error
-    named = (cue._replace(speaker=reader.agents.get(cue.speaker, "").strip()) for cue in reader.cues)
+    named = (
+        cue._replace(speaker=reader.agents.get(cue.speaker, "").strip()) for cue in reader.cues
+    )
     document = document_of_cues(named)
     if document is None:
         raise UnsupportedInputError(f"{name} is a timed text without any captions")

@@ -73,9 +73,7 @@ def _pieces(document: Document, block: Block, count: CountTokens, limit: int) ->
             start, end = cues[0].start, cues[-1].end
         else:
             start, end = _place(document.original, text, cursor, block)
-        yield replace(
-            block, text=text, start=start, end=end, time=block.time_at(at), cues=cues
-        )
+        yield replace(block, text=text, start=start, end=end, time=block.time_at(at), cues=cues)
         cursor, at = end, at + len(text)
 
 
