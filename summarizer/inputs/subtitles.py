@@ -299,15 +299,21 @@ def _all_said(captions: Sequence[_Caption]) -> Iterator[list[_Said]]:
 def _are_rolling(said: Sequence[tuple[_Caption, list[_Said]]]) -> bool:
     """Return whether captions begin with the end of the one before as a rule."""
     known = [(caption, _Words.of(lines).words) for caption, lines in said if lines]
-    weights = [
-        _weight(after[: _overlap(before, after)])
+    pairs = [
+        (before, after)
         for (first, before), (second, after) in pairwise(known)
         if second.begin_s - first.end_s <= _NEAR_S and before[-len(after) :] != after
     ]
-    found = sum(weight >= _SHORT for weight in weights)
-    if len(weights) == 1:
-        return weights[0] >= _CLEAR
-    return found > 1 and found >= _ROLLING * len(weights)
+    if len(pairs) == 1:
+        return _repeats(*pairs[0], _CLEAR)
+    found = sum(_repeats(before, after, _SHORT) for before, after in pairs)
+    return found > 1 and found >= _ROLLING * len(pairs)
+
+
+def _repeats(before: Sequence[str], after: Sequence[str], weight: int) -> bool:
+    """Return whether a caption begins with all of the one before, or much of its end."""
+    count = _overlap(before, after)
+    return _weight(after[:count]) >= weight or (weight < _CLEAR and count == len(before) > 0)
 
 
 @dataclass
@@ -384,7 +390,7 @@ _STAMP = re.compile(
     rf"(?:[\[(\uff08](?P<in_brackets>{_CLOCK})[\])\uff09]|(?P<bare>{_CLOCK})(?=\s|$))\s{{0,4}}"
 )
 _READ_OUT = re.compile(  # the time once more in words, as YouTube has it for screen readers
-    r"(?:\d{1,2} ?[^\W\d]{1,9},? ){0,2}\d{1,2} ?(?:seconds?|Sekunden?|secondes?|segundos?|秒钟?|초)"
+    r"(?:\d{1,2} ?[^\W\d]{1,9},? ?){0,2}\d{1,2} ?(?:seconds?|Sekunden?|secondes?|segundos?|秒钟?|초)"
 )
 
 

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 from fpdf import FPDF
 
@@ -8,7 +11,10 @@ from summarizer.inputs import pdf, worker
 from summarizer.inputs.pdf import join_lines, without_repeated
 from summarizer.inputs.pdf_pages import PageLine
 from summarizer.inputs.text import Extract
-from tests.inputs import samples
+from tests.inputs import pdf_samples, samples
+
+CASES = Path(__file__).parent / "cases"
+SAMPLES = pdf_samples.samples()
 
 
 def lines(*texts: str) -> list[PageLine]:
@@ -109,3 +115,77 @@ def test_numbers_of_pages_count_as_repeated() -> None:
     kept, dropped = without_repeated(pages)
     assert dropped == 4
     assert all(page[0].text.startswith("text") for page in kept)
+
+
+def words(text: str) -> list[str]:
+    """The words of a text without the lines of tables; of Chinese its characters."""
+    bare = re.sub(r"\|(?: --- \|)+|\|", " ", text)
+    return re.findall(r"[\u3400-\u9fff]|[^\s\u3400-\u9fff]+", bare)
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_a_page_is_read_as_it_is_by_a_reader(name: str) -> None:
+    sample = SAMPLES[name]
+    extract = read(sample.data)
+    assert words(extract.text) == words(" ".join(sample.says))
+    assert not any(each in extract.text for each in sample.absent)
+
+
+@pytest.mark.parametrize(
+    ("name", "what"),
+    [
+        ("watermark", "characters of watermarks"),
+        ("line numbers", "line numbers"),
+        ("headers", "page headers and footers"),
+    ],
+)
+def test_what_is_left_out_is_counted(name: str, what: str) -> None:
+    assert read(SAMPLES[name].data).dropped[what] > 2
+
+
+def test_a_table_is_markdown_with_its_columns() -> None:
+    text = read(SAMPLES["table"].data).text
+    assert "| District | Flats | Rent | Change |\n| --- | --- | --- | --- |\n| Harbour |" in text
+    assert "|  | 860 |" in read(SAMPLES["sparse table"].data).text.replace("Old Town", "")
+
+
+def case(name: str) -> str:
+    return worker.extract("PDF", (CASES / name).read_bytes(), name).text
+
+
+def test_columns_are_read_one_after_the_other() -> None:
+    assert case("pdf-columns.pdf") == (
+        "The swallows came back to the village on 12 April, nine days earlier than in the year "
+        "before. They build in the old dairy, because its windows stay open.\n\n"
+        "The council wants to close the windows in June. A group of neighbours asks for a delay "
+        "until September, when the young have left their nests."
+    )
+
+
+def test_numbers_in_the_margin_are_no_text() -> None:
+    text = case("pdf-line-numbers.pdf")
+    assert text.startswith("The mill society met on 6 May in the old school. It decided that the")
+    assert re.findall(r"\d+", text) == ["6", "1"]
+
+
+def test_filled_values_of_a_form_are_read_where_they_stand() -> None:
+    text = case("pdf-form.pdf")
+    assert "| What happened: | A branch of the oak broke the roof of the shed on 2 May. |" in text
+    assert "| Amount in euros: | 1450 |" in text
+
+
+def test_a_placeholder_of_a_form_is_refused_with_its_reason() -> None:
+    with pytest.raises(UnsupportedInputError, match=r"pdf-xfa\.pdf is an XFA form.*print it"):
+        case("pdf-xfa.pdf")
+
+
+def test_headers_of_chapters_are_left_out() -> None:
+    names = ["Rivers"] * 4 + ["Bridges"] * 4
+    pages = [lines(f"{name} {n}", f"text {chr(97 + n)}") for n, name in enumerate(names)]
+    kept, dropped = without_repeated(pages)
+    assert dropped == 8
+    assert all(len(page) == 1 for page in kept)
+
+
+def test_lines_with_wide_words_apart_are_no_table() -> None:
+    assert "|" not in read(SAMPLES["justified columns"].data).text
