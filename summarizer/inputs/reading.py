@@ -22,7 +22,7 @@ def read_document(path: Path | str, input_type: InputType = "auto") -> Document:
 
     Args:
         path: The file: text, Markdown, HTML, PDF, DOCX, PPTX, XLSX, mail, a mailbox, an export of
-            a chat, subtitles or notifications.
+            a chat, subtitles, a transcript or notifications.
         input_type: What its text is taken for; "auto" detects it.
 
     Raises:

@@ -27,6 +27,10 @@ SAMPLES = {
     "a.eml": b"From: A <a@b.c>\r\nMIME-Version: 1.0\r\nSubject: =?utf-8?q?Caf=C3=A9?=\r\n"
     b"Content-Type: text/html\r\n\r\n<p>Hi</p>\r\n> old\r\n-- \r\nAnn",
     "a.mbox": b"From a@b.c Mon Jan  1 10:00:00 2024\nSubject: Hi\nFrom: A\n\nHello\n",
+    "a.srt": "1\n00:00:01,000 --> 00:00:02,000\n- Où est <i>la</i> clé ?\n\n".encode("cp1252"),
+    "a.ass": b"[Events]\nFormat: Start, End, Text\nDialogue: 0:00:01.00,0:00:02.00,{\\i1}Hi\\Nyou",
+    "a.ttml": b'<tt><body><p begin="1s" end="2s">Hello<br/>there</p></body></tt>',
+    "a.json": b'{"segments": [{"start": 1.5, "end": 4, "text": " So this is it."}]}',
     "a.txt": "Café 的 👍\u200d\n\nnext\u202e line".encode("utf-16"),
 }
 BEGINNINGS = [
@@ -44,6 +48,7 @@ BEGINNINGS = [
 def here(monkeypatch: pytest.MonkeyPatch) -> None:
     """In this process, to be quick; a reader that hung would be seen here, and stopped there."""
     monkeypatch.setattr(isolation, "extract", worker.extract)
+    monkeypatch.setattr(isolation, "read", worker.read)
 
 
 def _damaged_within(data: bytes, chance: random.Random) -> bytes:
