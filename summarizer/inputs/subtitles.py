@@ -390,7 +390,8 @@ _STAMP = re.compile(
     rf"(?:[\[(\uff08](?P<in_brackets>{_CLOCK})[\])\uff09]|(?P<bare>{_CLOCK})(?=\s|$))\s{{0,4}}"
 )
 _READ_OUT = re.compile(  # the time once more in words, as YouTube has it for screen readers
-    r"(?:\d{1,2} ?[^\W\d]{1,9},? ?){0,2}\d{1,2} ?(?:seconds?|Sekunden?|secondes?|segundos?|秒钟?|초)"
+    r"(?:\d{1,2} ?[^\W\d]{1,9},? ?){0,2}\d{1,2} ?"
+    r"(?:seconds?|Sekunden?|secondes?|segundos?|秒钟?|초)"
 )
 
 

@@ -62,7 +62,10 @@ def test_speech_without_stops_is_told_by_its_cues() -> None:
 
 
 def test_lines_of_one_speaker_keep_their_times() -> None:
-    text = "[00:00:04] Dana: Let's start.\n[00:00:34] Dana: The recall has 214 bikes.\n[00:00:40] Bo: No.\n"
+    text = (
+        "[00:00:04] Dana: Let's start.\n[00:00:34] Dana: The recall has 214 bikes.\n"
+        "[00:00:40] Bo: No.\n"
+    )
     document = parse_text(text)
     assert document.blocks[0].time == "00:00:04"
     assert source(document, "214 bikes are recalled.").time == "00:00:34"

@@ -299,7 +299,8 @@ def samples() -> dict[str, Sample]:
             _drawn(_hyphens),
             (
                 "The inspectors found cracks in the foundation of the pier and wrote a well-known "
-                "report on it, which the city's engineers read in the well-known tavern by the river.",
+                "report on it, which the city's engineers read in the well-known tavern by the "
+                "river.",
             ),
         ),
         "landscape": Sample(_drawn(_landscape), PARAGRAPHS[:2]),
@@ -310,9 +311,9 @@ def samples() -> dict[str, Sample]:
             (
                 "The old bridge was closed on Monday after cracks were found in 24 of its stones, "
                 "which the city calls the worst state of a bridge that was ever seen and The old "
-                "bridge was closed on Monday after cracks were found in 24 of its stones, which the "
-                "city calls the worst state of a bridge that was ever seen and which will cost 2.4 "
-                "million euros.",
+                "bridge was closed on Monday after cracks were found in 24 of its stones, which "
+                "the city calls the worst state of a bridge that was ever seen and which will cost "
+                "2.4 million euros.",
                 "1 Report of the inspectors, page 7.",
                 "2 Report of the inspectors, page 8.",
             ),

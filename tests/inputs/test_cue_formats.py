@@ -76,9 +76,10 @@ def test_json_of_recognizers(data: Any) -> None:
 
 
 def test_json_names_speakers() -> None:
-    data = {"segments": [{"start": 1.5, "end": 2, "text": "So this is it.", "speaker": "SPEAKER_00"},
-                         {"start": 4.25, "end": 5, "text": "Yes & no.", "speaker": "SPEAKER_01"}]}  # fmt: skip
-    assert [each[0] for each in cues(parse_text(json.dumps(data)))] == ["SPEAKER_00", "SPEAKER_01"]
+    first = {"start": 1.5, "end": 2, "text": "So this is it.", "speaker": "SPEAKER_00"}
+    second = {"start": 4.25, "end": 5, "text": "Yes & no.", "speaker": "SPEAKER_01"}
+    document = parse_text(json.dumps({"segments": [first, second]}))
+    assert [each[0] for each in cues(document)] == ["SPEAKER_00", "SPEAKER_01"]
 
 
 @pytest.mark.parametrize(
@@ -138,7 +139,8 @@ def test_timed_text(data: bytes) -> None:
 
 
 def test_timed_text_names_speakers_and_leaves_readings_out() -> None:
-    head = '<head><metadata><ttm:agent xml:id="k"><ttm:name>Kim</ttm:name></ttm:agent></metadata></head>'
+    agent = '<ttm:agent xml:id="k"><ttm:name>Kim</ttm:name></ttm:agent>'
+    head = f"<head><metadata>{agent}</metadata></head>"
     body = '<p begin="1s" end="2s" ttm:agent="k">時<span tts:ruby="text">とき</span>計</p>'
     assert cues(read_timed_text(ttml(body, head=head), "a.ttml")) == [
         ("Kim", "00:00:01.000", "時計")

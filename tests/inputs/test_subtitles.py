@@ -218,7 +218,8 @@ def test_a_mark_of_another_speaker_ends_a_turn() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "[00:00:00.000 --> 00:00:04.500]   So this is it.\n[00:00:04.500 --> 00:00:09.000]   Yes.\n",
+        "[00:00:00.000 --> 00:00:04.500]   So this is it.\n"
+        "[00:00:04.500 --> 00:00:09.000]   Yes.\n",
         "00:00:00 --> 00:00:04\nSo this is it.\n\n00:00:04 --> 00:00:09\nYes.\n",
         "1\n00:00:00:000-->00:00:04:500\nSo this is it.\n2\n00:00:04:500-->00:00:09:000\nYes.\n",
         "0:00:00.000,0:00:04.500\nSo this is it.\n\n0:00:04.500,0:00:09.000\nYes.\n",
