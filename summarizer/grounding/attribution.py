@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
@@ -137,7 +137,7 @@ def _spans(text: str, block: Block) -> Iterator[tuple[int, int]]:
             yield first, first + len(text[first:last].rstrip())
 
 
-def _bounded(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+def _bounded(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """Yield the spans, long ones cut at a space or comma."""
     for start, end in spans:
         while end - start > _LONGEST:

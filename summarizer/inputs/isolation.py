@@ -42,8 +42,8 @@ def read(format_name: str, data: bytes, name: str) -> Document:
     """Return the document of a file, as `Format.read` does; raise as `extract`."""
     answer = _answer(format_name, data, name)
     blocks = tuple(_block(**block) for block in answer.pop("blocks"))
-    names = {name: tuple(answer.pop(name)) for name in ("attachments", "doubts")}
-    return Document(**answer, blocks=blocks, **names)
+    told: dict[str, Any] = {name: tuple(answer.pop(name)) for name in ("attachments", "doubts")}
+    return Document(**answer, **told, blocks=blocks)
 
 
 def _block(cuts: list[str], cues: list[dict[str, Any]], **fields: Any) -> Block:
