@@ -112,7 +112,16 @@ def _shown(text: str) -> str:
 
 # -- tables ----------------------------------------------------------------------------------------
 
-_HEADS = {"start\tend\ttext": "\t", "start,end,text": ",", "start,end,speaker,text": ","}
+
+class _Tabs(csv.excel_tab):
+    quoting = csv.QUOTE_NONE
+
+
+_HEADS: Mapping[str, type[csv.Dialect]] = {
+    "start\tend\ttext": _Tabs,
+    "start,end,text": csv.excel,
+    "start,end,speaker,text": csv.excel,
+}
 
 
 def parse_cue_table(text: str) -> Document | None:
@@ -120,9 +129,8 @@ def parse_cue_table(text: str) -> Document | None:
     head = text.lstrip("\ufeff").partition("\n")[0].strip().replace('"', "")
     if head not in _HEADS:
         return None
-    quoting = csv.QUOTE_NONE if _HEADS[head] == "\t" else csv.QUOTE_MINIMAL
     try:
-        rows = list(csv.DictReader(io.StringIO(text), delimiter=_HEADS[head], quoting=quoting))
+        rows = list(csv.DictReader(io.StringIO(text), dialect=_HEADS[head]))
     except csv.Error:
         return None
     return document_of_cues(cue for row in rows if (cue := _row(row)))
@@ -200,7 +208,9 @@ def _is_number(value: object) -> TypeGuard[float]:
 
 def _by_pair(record: Record) -> Span | None:
     pair = record.get("timestamp")
-    return _numbers(*pair, 1.0) if isinstance(pair, list) and len(pair) == 2 else None
+    if not isinstance(pair, list) or len(pair) != 2:
+        return None
+    return _numbers(pair[0], pair[1], 1.0)
 
 
 def _by_offsets(record: Record) -> Span | None:

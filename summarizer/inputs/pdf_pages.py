@@ -130,7 +130,8 @@ def _text_of(text_page: PdfTextPage) -> str:
     """Return one character for each of PDFium's."""
     import pypdfium2.raw as pdfium
 
-    text, count = text_page.get_text_range(), text_page.count_chars()
+    text: str = text_page.get_text_range()
+    count: int = text_page.count_chars()
     if len(text) == count:
         return text
     codes = (pdfium.FPDFText_GetUnicode(text_page.raw, index) for index in range(count))
