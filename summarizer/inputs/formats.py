@@ -13,6 +13,7 @@ from functools import partial
 from summarizer.inputs import sniffing
 from summarizer.inputs.books import read_book
 from summarizer.inputs.calendars import read_calendar
+from summarizer.inputs.captions import parse_captions, read_captions
 from summarizer.inputs.chats.archives import is_other_archive
 from summarizer.inputs.chats.exports import (
     is_chat_page,
@@ -43,7 +44,8 @@ from summarizer.inputs.pdf import read_pdf
 from summarizer.inputs.rich_text import read_rich_text
 from summarizer.inputs.saved_pages import read_saved_page
 from summarizer.inputs.text import Extract
-from summarizer.inputs.transcripts import parse_subtitles, parse_transcript
+from summarizer.inputs.timed_text import read_timed_text
+from summarizer.inputs.transcripts import parse_transcript
 from summarizer.inputs.written_mails import parse_mail
 from summarizer.types import InputType
 
@@ -255,19 +257,28 @@ FORMATS = (
         parse_certain=partial(parse_notifications, is_certain=True),
     ),
     Format(
+        "subtitles",
+        ("transcript",),
+        help="subtitles",
+        suffixes=(".srt", ".vtt", ".sbv", ".ass", ".ssa"),
+        read=read_captions,
+        parse=parse_captions,
+    ),
+    Format(
+        "timed text",
+        ("transcript",),
+        suffixes=(".ttml", ".dfxp"),
+        recognises=sniffing.is_timed_text,
+        read=read_timed_text,
+        isolated_from=0,
+    ),
+    Format(
         "chat export",
         ("conversation",),
         help="chat exports",
         shared_suffixes=(".json",),
         recognises=begins_stamped,
         parse=parse_chat_export,
-    ),
-    Format(
-        "subtitles",
-        ("transcript",),
-        help="subtitles",
-        suffixes=(".srt", ".vtt"),
-        parse=parse_subtitles,
     ),
     Format(
         "table",

@@ -15,7 +15,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from bisect import bisect_left
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -87,7 +88,15 @@ def _cleaned(block: Block) -> tuple[Block, int]:
     found = a + b + c
     if not found:
         return block, 0
-    return replace(block, text=text.strip(), author=author.strip(), title=title.strip()), found
+    block = block.with_text(text.strip(), _offsets(block.text, text)) if a else block
+    return replace(block, author=author.strip(), title=title.strip()), found
+
+
+def _offsets(text: str, cleaned: str) -> Callable[[int], int]:
+    """Return what gives the offset in the cleaned and stripped text of one in `text`."""
+    gone = [match.start() for match in _PATTERN.finditer(text) if not match[1]]
+    gap = len(cleaned) - len(cleaned.lstrip())
+    return lambda at: max(0, at - bisect_left(gone, at) - gap)
 
 
 # -- elements of web pages -------------------------------------------------------------------------

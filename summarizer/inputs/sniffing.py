@@ -20,6 +20,11 @@ _WEB_PAGE = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*\?>\s*)?(?:(?><!--.*?-->)\s*)*<(?:!doctype\s+html|html)[\s>]",
     re.IGNORECASE | re.DOTALL,
 )
+_TIMED_TEXT = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*\?>\s*)?(?:(?><!--.*?-->)\s*)*"
+    rb"<(?:(?:\w{1,20}:)?tt|timedtext|transcript)[\s>]",
+    re.DOTALL,
+)
 _HEADERS = re.compile(rb"(?:[!-9;-~]+:[^\n]*\n(?:[ \t][^\n]*\n)*){2,}")
 _MAIL_HEADER = re.compile(
     rb"^(?:received|return-path|delivered-to|message-id|mime-version|dkim-signature):",
@@ -83,6 +88,11 @@ def is_notebook(data: bytes) -> bool:
 def is_web_page(data: bytes) -> bool:
     """Return whether `data` begins with an `html` element or its document type."""
     return _WEB_PAGE.match(data[:65536]) is not None
+
+
+def is_timed_text(data: bytes) -> bool:
+    """Return whether `data` begins with the root of a TTML file or of YouTube's captions."""
+    return _TIMED_TEXT.match(data[:65536]) is not None
 
 
 def is_mailbox(data: bytes) -> bool:

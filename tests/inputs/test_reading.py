@@ -143,5 +143,5 @@ def test_reading_text_imports_no_library_for_files() -> None:
     code = "from summarizer.inputs import *; read_bytes(b'Hi', 'a.txt'); import sys; "
     code += "print(*sys.modules)"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    heavy = {"trafilatura", "lxml", "pypdf", "markitdown", "charset_normalizer", "pandas"}
+    heavy = {"trafilatura", "lxml", "pypdfium2", "markitdown", "charset_normalizer", "pandas"}
     assert not heavy & set(ran.stdout.split())

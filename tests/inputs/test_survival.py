@@ -53,7 +53,11 @@ SAMPLES = {
     "messages.html": b"<html><div class=page_wrap><div class=message><div class=from_name>A</div>"
     b"<div class='date details' title=x></div><div class=text>Hi</div></div></div>",
     "c.csv": b'Date,User,Message\n2025-05-05 18:02:11,Ada,Tea?\n2025-05-05 18:02:11,Bo,"Yes\nI"\n',
-    "a.json": b'[{"user": "U1", "ts": "1.1", "text": "<@U1>", "blocks": [{"elements": []}]}]',
+    "c.json": b'[{"user": "U1", "ts": "1.1", "text": "<@U1>", "blocks": [{"elements": []}]}]',
+    "a.srt": "1\n00:00:01,000 --> 00:00:02,000\n- Où est <i>la</i> clé ?\n\n".encode("cp1252"),
+    "a.ass": b"[Events]\nFormat: Start, End, Text\nDialogue: 0:00:01.00,0:00:02.00,{\\i1}Hi\\Nyou",
+    "a.ttml": b'<tt><body><p begin="1s" end="2s">Hello<br/>there</p></body></tt>',
+    "a.json": b'{"segments": [{"start": 1.5, "end": 4, "text": " So this is it."}]}',
     "a.txt": "Café 的 👍\u200d\n\nnext\u202e line".encode("utf-16"),
 }
 BEGINNINGS = [
