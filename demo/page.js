@@ -56,7 +56,7 @@
     const block = pair.querySelector(`section[data-text="${article.dataset.text}"] [data-block="${time.dataset.goto}"]`);
     for (const each of pair.querySelectorAll('.gone-to')) each.classList.remove('gone-to');
     block?.classList.add('gone-to');
-    reveal(block);
+    reveal(block?.querySelector(`mark[data-for~="${time.dataset.sentence}"]`) ?? block);
   }
 
   // -- taking along -------------------------------------------------------------------------------

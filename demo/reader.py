@@ -115,8 +115,8 @@ def _place(block: Block, evidence: Evidence) -> tuple[int, int]:
     What isn't there, or stands before it, is of the block's head, which has no characters: from 0
     to 0.
     """
-    wanted = evidence.start - block.start
-    if wanted < 0 and _has_head(block):
+    wanted = block.offset_of(evidence.start)
+    if evidence.start < block.start and _has_head(block):
         return 0, 0
     places = [found.start() for found in re.finditer(re.escape(evidence.text), block.text)]
     if not places or not evidence.text:
@@ -137,7 +137,7 @@ def _names(block: Block, evidence: Evidence) -> bool:
 
 def _block_html(index: int, block: Block, marks: Sequence[Mark]) -> str:
     sign = _SIGN.match(block.text) if block.kind in ("heading", "list-item") else None
-    said = _marked(block.text, marks, sign.end() if sign else 0)
+    said = _marked(block, marks, sign.end() if sign else 0)
     if block.kind == "heading":
         return element("h3", said, data_block=index)
     if block.kind in _SPOKEN:
@@ -161,11 +161,13 @@ def _who(block: Block, marks: Sequence[Mark]) -> str:
     return element("p", head, class_="who") if head else ""
 
 
-def _marked(text: str, marks: Sequence[Mark], sign_end: int = 0) -> str:
+def _marked(block: Block, marks: Sequence[Mark], sign_end: int = 0) -> str:
     """The text with an element around each stretch that carries the same sentences.
 
-    `sign_end` ends Markdown's sign of a heading or item, which the page shows in its own way.
+    `sign_end` ends Markdown's sign of a heading or item, which the page shows in its own way. Of a
+    turn with several times, each passage begins with its own.
     """
+    text = block.text
     edges = {0, sign_end, len(text), *(m.start for m in marks), *(m.end for m in marks)}
     pieces = [element("span", escaped(text[:sign_end]), hidden=True)] if sign_end else []
     for start, end in pairwise(sorted(edge for edge in edges if edge >= sign_end)):
@@ -173,6 +175,8 @@ def _marked(text: str, marks: Sequence[Mark], sign_end: int = 0) -> str:
         piece = escaped(text[start:end])
         if numbers and text[start:end].strip():
             named = " ".join(map(str, numbers))
+            if block.cues and any(m.start == start for m in marks):
+                piece = f"{element('time', escaped(short_time(block.time_at(start))))} {piece}"
             piece = element("mark", piece, data_for=named, tabindex=0, role="button")
         pieces.append(piece)
     return "".join(pieces)

@@ -88,17 +88,18 @@ def notes_html(result: SummaryResult, text: NamedDocument, words: Words) -> str:
 def _times(result: SummaryResult, text: NamedDocument, words: Words) -> list[str]:
     """For each sentence a button that goes to the time at which it was said."""
     return [
-        next((_time_button(each, text, words) for each in sentence.sources if each.time), "")
-        for sentence in result.sentences
+        next((_time_button(each, n, text, words) for each in sentence.sources if each.time), "")
+        for n, sentence in enumerate(result.sentences)
     ]
 
 
-def _time_button(source: Evidence, text: NamedDocument, words: Words) -> str:
+def _time_button(source: Evidence, number: int, text: NamedDocument, words: Words) -> str:
     time = short_time(source.time)
     return " " + button(
         time,
         class_="time",
         data_goto=block_of(text.document, source),
+        data_sentence=number,
         aria_label=words("answer.go_to", time=time),
     )
 
@@ -143,6 +144,7 @@ def _left_out(text: NamedDocument, words: Words) -> list[str]:
             for name, count in dropped.items()
         )
         notes.append(_note(words("answer.left_out", what=named)))
+    notes += [_note(doubt) for doubt in text.document.doubts]
     if text.document.attachments:
         notes.append(_note(words("answer.attached", names=", ".join(text.document.attachments))))
     return notes

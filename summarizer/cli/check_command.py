@@ -70,6 +70,7 @@ def _lines(verdict: Verdict) -> Iterator[str]:
     for sentence in verdict.sentences:
         yield f"\n{sentence.text}"
         for each in sentence.sources:
-            yield f"  {each.start}-{each.end}: {each.text}"
+            said = f"{each.time}, " if each.time else ""
+            yield f"  {said}{each.start}-{each.end}: {each.text}"
         if not sentence.sources:
             yield "  nothing in the source is like it"

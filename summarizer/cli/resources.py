@@ -65,13 +65,23 @@ def summary_options(arguments: argparse.Namespace) -> dict[str, Any]:
 
 
 def read_named(name: str, input_type: InputType) -> Document | None:
-    """Return what a file, a page or standard input holds; if it can't be read, say so: None."""
+    """Return what a file, a page or standard input holds; if it can't be read, say so: None.
+
+    What was guessed is said, too.
+    """
     try:
-        if name == STANDARD_INPUT:
-            return read_stream(sys.stdin.buffer, "standard input", input_type)
-        if name.startswith(_ADDRESSES):
-            return fetch(name, input_type)
-        return read_document(Path(name), input_type)
+        document = _read(name, input_type)
     except InputError as error:
         tell(f"summarizer: {error}")
         return None
+    for doubt in document.doubts:
+        tell(f"summarizer: {doubt}")
+    return document
+
+
+def _read(name: str, input_type: InputType) -> Document:
+    if name == STANDARD_INPUT:
+        return read_stream(sys.stdin.buffer, "standard input", input_type)
+    if name.startswith(_ADDRESSES):
+        return fetch(name, input_type)
+    return read_document(Path(name), input_type)

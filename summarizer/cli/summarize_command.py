@@ -54,10 +54,21 @@ def _summarize(
     elif not shows:
         show(result.text)
     if not as_json:
+        _print_times(result)
         _print_checks(result)
     if headed:
         show()
     return True
+
+
+def _print_times(result: SummaryResult) -> None:
+    """Print when what each sentence rests on was said, of a recording."""
+    if result.input_type != "transcript":
+        return
+    for sentence in result.sentences:
+        time = next((source.time for source in sentence.sources if source.time), "")
+        if time:
+            tell(f"summarizer: said at {time}: {sentence.text}")
 
 
 def _print_checks(result: SummaryResult) -> None:

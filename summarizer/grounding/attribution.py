@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 
 from summarizer.grounding.segment_index import Segment, SegmentIndex
 from summarizer.inputs.document import Block, Document, with_ids
-from summarizer.language.sentences import sentence_spans
+from summarizer.language.sentences import ends_sentence, sentence_spans
 from summarizer.results import Evidence, Sentence
 
 _MOST_SOURCES = 2
@@ -16,6 +17,7 @@ _MOST_TRIED = 6  # passages, to find one that fits
 _QUESTION_MARKS = ("?", "\uff1f", "؟")
 NEARLY_AS_GOOD = 0.6  # of the best score, which a second source needs
 _LONGEST = 400  # characters of a source
+_FEWEST_CUES = 3  # without a stop, so that there are none
 _CUTS = (" ", "，", ",", "、")
 _MOST_AT_ONCE = 400  # sentences; of more, windows are ranked first
 _WINDOW = 40  # sentences
@@ -116,13 +118,26 @@ def _segments(document: Document) -> Iterator[tuple[Segment, Block]]:
         if block.title and head:  # a mail's date and subject
             words = said[:head].rstrip()
             yield Segment(start, start + len(words), words), block
-        for first, last in _bounded(said[head:], sentence_spans(said[head:])):
+        for first, last in _bounded(said[head:], _spans(said[head:], block)):
             place = start + head + first
             size = last - first
-            yield Segment(place, place + size, text[place : place + size], block.author), block
+            spoken = replace(block, time=block.time_at(first)) if block.cues else block
+            yield Segment(place, place + size, text[place : place + size], block.author), spoken
 
 
-def _bounded(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+def _spans(text: str, block: Block) -> Iterator[tuple[int, int]]:
+    """Yield the spans of sentences, or, where speech has no stops, of the cues."""
+    for start, end in sentence_spans(text):
+        cues = block.cues_within(start, end)
+        is_stopped = end - start <= _LONGEST and ends_sentence(text[start:end])
+        if is_stopped or len(cues) < _FEWEST_CUES:
+            yield start, end
+            continue
+        for first, last in pairwise((*(start + cue.at for cue in cues), end)):
+            yield first, first + len(text[first:last].rstrip())
+
+
+def _bounded(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """Yield the spans, long ones cut at a space or comma."""
     for start, end in spans:
         while end - start > _LONGEST:

@@ -16,7 +16,7 @@ by spaces, and languages that `injection_patterns` doesn't list.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from summarizer.grounding.false_summaries import Passage, Span, false_summaries_in
@@ -291,7 +291,8 @@ def _cut_out(block: Block, marked: Sequence[Span]) -> tuple[Block, list[str]]:
         return block, []
     title = title or (_LEFT_OUT if block.title else "")
     cuts = (*block.cuts, *of_title, *of_text)
-    return replace(block, text=text, title=title, cuts=cuts), [*of_title, *of_text]
+    rest = block.with_text(text, _offsets(block.text, spans)) if of_text else block
+    return replace(rest, title=title, cuts=cuts), [*of_title, *of_text]
 
 
 def _merged(spans: Iterable[Span]) -> list[Span]:
@@ -308,10 +309,29 @@ def _merged(spans: Iterable[Span]) -> list[Span]:
 def _without(text: str, spans: Iterable[Span]) -> tuple[str, list[str]]:
     """Return `text` without the spans, and these; spaces behind one go with it."""
     kept, found, last = "", [], 0
-    for start, end in spans:
+    for (start, end), gap in _gaps(text, spans):
         kept += text[last:start]
         found.append(text[start:end])
-        last = end
-        if not kept or kept[-1].isspace():
-            last += len(text[end:]) - len(text[end:].lstrip(" "))
+        last = gap
     return (kept + text[last:]).strip(), found
+
+
+def _gaps(text: str, spans: Iterable[Span]) -> Iterator[tuple[Span, int]]:
+    """Yield the spans, each with the offset up to which the text goes with it."""
+    last, is_open = 0, True  # nothing, or white space, is before
+    for start, end in spans:
+        is_open = text[start - 1].isspace() if start > last else is_open
+        last = end + (len(text[end:]) - len(text[end:].lstrip(" ")) if is_open else 0)
+        yield (start, end), last
+
+
+def _offsets(text: str, spans: Iterable[Span]) -> Callable[[int], int]:
+    """Return what gives the offset of a character in the text that `_without` returns."""
+    gaps = [(start, gap) for (start, _), gap in _gaps(text, spans)]
+
+    def offset(at: int) -> int:
+        return at - sum(min(gap, at) - start for start, gap in gaps if start < at)
+
+    kept = (at for at in range(len(text)) if offset(at) < offset(at + 1))
+    lead = next((offset(at) for at in kept if not text[at].isspace()), 0)
+    return lambda at: max(0, offset(at) - lead)

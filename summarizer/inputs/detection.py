@@ -15,7 +15,7 @@ from pathlib import PurePath
 from summarizer.errors import UnsupportedInputError, require_choice, require_text
 from summarizer.inputs.document import Document
 from summarizer.inputs.formats import BY_SUFFIX, FORMATS, TEXT, Format
-from summarizer.inputs.plain import plain_document
+from summarizer.inputs.markdown import without_data
 from summarizer.inputs.sniffing import refuse_unread
 from summarizer.types import INPUT_TYPES, InputType
 
@@ -51,7 +51,7 @@ def parse_text(text: str, input_type: InputType = "auto") -> Document:
         document = parse(text) if parse and each.is_asked(input_type) else None
         if document and document.blocks:
             return as_type(document, input_type)
-    return plain_document(text, input_type)
+    return as_type(without_data(text), input_type)
 
 
 def as_type(document: Document, input_type: InputType) -> Document:

@@ -7,7 +7,8 @@ office file the text that was extracted). What the model reads is `Document.text
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, pairwise, zip_longest
 from typing import Literal
@@ -46,6 +47,23 @@ class Message:
 
 
 @dataclass(frozen=True)
+class Cue:
+    """A stretch of a turn that has a time of its own, as a caption has.
+
+    Attributes:
+        at: Offset of its first character in the block's text; it ends where the next one begins.
+        start: Offset of its first character in the original.
+        end: Offset after its last character there.
+        time: As the source has it.
+    """
+
+    at: int
+    start: int
+    end: int
+    time: str
+
+
+@dataclass(frozen=True)
 class Block:
     """A part of a document that is never about two things: a paragraph, a message, a turn.
 
@@ -59,6 +77,7 @@ class Block:
         title: The subject of a mail, the title of a notification.
         id: Of a message.
         cuts: Sentences that were removed from its text or title.
+        cues: Of a turn that has several, in order; the first one's time is the block's.
     """
 
     text: str
@@ -70,6 +89,38 @@ class Block:
     title: str = ""
     id: str = ""
     cuts: tuple[str, ...] = ()
+    cues: tuple[Cue, ...] = ()
+
+    def time_at(self, offset: int) -> str:
+        """Return when the character of its text at an offset was said."""
+        return self.cues[self._cue_at(offset)].time if self.cues else self.time
+
+    def offset_of(self, place: int) -> int:
+        """Return the offset in its text of a place in the original, or of that place's cue."""
+        if not self.cues:
+            return place - self.start
+        cue = self.cues[max(0, bisect_right(self.cues, place, key=lambda each: each.start) - 1)]
+        return cue.at + max(0, place - cue.start)
+
+    def with_text(self, text: str, offset: Callable[[int], int]) -> Block:
+        """Return it with a text of which something was taken out.
+
+        Args:
+            text: What is left.
+            offset: Returns the offset there of what stood at an offset of the text.
+        """
+        cues = tuple(replace(cue, at=offset(cue.at)) for cue in self.cues)
+        return replace(self, text=text, cues=cues)
+
+    def cues_within(self, start: int, end: int) -> tuple[Cue, ...]:
+        """Return the cues of `text[start:end]`, by their offsets there."""
+        if not self.cues:
+            return ()
+        among = self.cues[self._cue_at(start) : self._cue_at(max(start, end - 1)) + 1]
+        return tuple(replace(cue, at=max(0, cue.at - start)) for cue in among)
+
+    def _cue_at(self, offset: int) -> int:
+        return max(0, bisect_right(self.cues, offset, key=lambda cue: cue.at) - 1)
 
     @property
     def rendered(self) -> str:
@@ -105,6 +156,7 @@ class Document:
         title: Of the whole; "" if it has none.
         dropped: Counts of what a reader left out of `text`: {"quoted lines": 12}.
         attachments: Names of files that came with it, unread.
+        doubts: What was guessed and how to say otherwise, a sentence each.
     """
 
     original: str
@@ -113,6 +165,7 @@ class Document:
     title: str = ""
     dropped: Mapping[str, int] = field(default_factory=dict)
     attachments: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -137,6 +190,8 @@ class Document:
             said = block.rendered
             if start < at + len(said):
                 is_said = start - at >= block.head_length
+                if is_said and block.cues:
+                    return self._place_in_cues(block, start - at - block.head_length, words, low)
                 times = said.count(words, block.head_length if is_said else 0, start - at)
                 first = block.start if is_said else low
                 found = _nth(self._readable(block, low), words, times, first, block.end)
@@ -146,6 +201,13 @@ class Document:
                 at += len(_separator(block, self.blocks[index + 1]))
             low = block.end
         raise IndexError(f"the text has no character {start:,}")
+
+    def _place_in_cues(self, block: Block, at: int, words: str, low: int) -> tuple[int, int]:
+        """Return the span of words of a block, or that of the cues that they are from."""
+        cues = block.cues_within(at, at + len(words))
+        start, end = cues[0].start, cues[-1].end
+        found = self._readable(block, low).find(words, start, end)
+        return (found, found + len(words)) if found >= 0 else (start, end)
 
     def _readable(self, block: Block, low: int) -> str:
         """Return the original with a block's cut sentences masked at the same length."""

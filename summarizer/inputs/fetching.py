@@ -44,6 +44,11 @@ _READABLE = (
     "application/json",
     "application/octet-stream",
     "application/vnd.openxmlformats-officedocument.",
+    "application/vnd.oasis.opendocument.",
+    "application/epub+zip",
+    "application/rtf",
+    "application/x-ipynb+json",
+    "multipart/related",
     "message/rfc822",
 )
 _SUFFIX = {"text/html": ".html", "application/xhtml+xml": ".html", "text/markdown": ".md"}

@@ -6,22 +6,47 @@ examples/inputs. The order of the records is that in which they are tried: first
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import KW_ONLY, dataclass
 from functools import partial
 
 from summarizer.inputs import sniffing
-from summarizer.inputs.conversations import parse_chat_export, parse_conversation
+from summarizer.inputs.books import read_book
+from summarizer.inputs.calendars import read_calendar
+from summarizer.inputs.captions import parse_captions, read_captions
+from summarizer.inputs.chats.archives import is_other_archive
+from summarizer.inputs.chats.exports import (
+    is_chat_page,
+    parse_chat_export,
+    read_archive,
+    read_chat_page,
+)
+from summarizer.inputs.chats.stamped import begins_stamped
+from summarizer.inputs.code import CODE_SUFFIXES, parse_code, read_code
+from summarizer.inputs.conversations import parse_conversation
+from summarizer.inputs.delimited import parse_table
 from summarizer.inputs.document import Document
 from summarizer.inputs.html_text import read_web_page
-from summarizer.inputs.mail import parse_sent_mail, read_mail, read_mbox, split_mbox
+from summarizer.inputs.logs import parse_log
+from summarizer.inputs.mail import (
+    parse_sent_mail,
+    read_mail,
+    read_mbox,
+    read_outlook,
+)
+from summarizer.inputs.mailboxes import split_mbox
+from summarizer.inputs.markdown import read_markdown
+from summarizer.inputs.notebooks import read_notebook
 from summarizer.inputs.notifications import parse_notifications
 from summarizer.inputs.office import read_office
+from summarizer.inputs.opendocument import read_opendocument
 from summarizer.inputs.pdf import read_pdf
-from summarizer.inputs.plain import read_markdown
-from summarizer.inputs.quotation import parse_mail
+from summarizer.inputs.rich_text import read_rich_text
+from summarizer.inputs.saved_pages import read_saved_page
 from summarizer.inputs.text import Extract
-from summarizer.inputs.transcripts import parse_subtitles, parse_transcript
+from summarizer.inputs.timed_text import read_timed_text
+from summarizer.inputs.transcripts import parse_transcript
+from summarizer.inputs.written_mails import parse_mail
 from summarizer.types import InputType
 
 Parser = Callable[[str], Document | None]
@@ -65,7 +90,7 @@ class Format:
     extract: Callable[[bytes, str], Extract] | None = None
     read: Callable[[bytes, str], Document] | None = None
     isolated_from: float = float("inf")
-    split: Callable[[bytes], list[bytes]] | None = None
+    split: Callable[[bytes], Iterator[bytes]] | None = None
     parse: Parser | None = None
     parse_certain: Parser | None = None
 
@@ -83,7 +108,26 @@ class Format:
         return self.extract is not None or len(data) >= self.isolated_from
 
 
+_CHATS: tuple[InputType, ...] = ("conversation", "article", "note", "transcript")
+
 FORMATS = (
+    Format(
+        "chat archive",
+        _CHATS,
+        help="archives of chats",
+        suffixes=(".zip",),
+        recognises=is_other_archive,
+        allows=sniffing.is_office,
+        read=read_archive,
+        isolated_from=0,
+    ),
+    Format(
+        "chat page",
+        _CHATS,
+        recognises=lambda data: sniffing.is_web_page(data) and is_chat_page(data),
+        read=read_chat_page,
+        isolated_from=0,
+    ),
     Format(
         "PDF",
         ("article",),
@@ -94,10 +138,38 @@ FORMATS = (
         extract=read_pdf,
     ),
     Format(
+        "book",
+        ("article",),
+        help="EPUB",
+        suffixes=(".epub",),
+        recognises=sniffing.is_book,
+        allows=sniffing.is_office,
+        extract=read_book,
+    ),
+    Format(
+        "OpenDocument file",
+        ("article",),
+        help="ODT, ODP, ODS",
+        suffixes=(".odt", ".odp", ".ods", ".ott", ".fodt", ".fodp", ".fods"),
+        recognises=sniffing.is_opendocument,
+        allows=sniffing.may_be_opendocument,
+        extract=read_opendocument,
+    ),
+    Format(
+        "RTF file",
+        ("article",),
+        help="RTF",
+        suffixes=(".rtf",),
+        recognises=sniffing.is_rich_text,
+        allows=sniffing.is_rich_text,
+        extract=read_rich_text,
+    ),
+    Format(
         "office file",
         ("article",),
         help="DOCX, PPTX, XLSX",
         suffixes=(".docx", ".pptx", ".xlsx"),
+        shared_suffixes=(".docm", ".dotx", ".pptm", ".ppsx", ".xlsm"),
         recognises=sniffing.is_office,
         allows=sniffing.is_office,
         extract=read_office,
@@ -110,6 +182,14 @@ FORMATS = (
         shared_suffixes=(".xhtml",),
         recognises=sniffing.is_web_page,
         extract=read_web_page,
+    ),
+    Format(
+        "saved web page",
+        ("article",),
+        help="MHTML",
+        suffixes=(".mhtml", ".mht", ".webarchive"),
+        recognises=sniffing.is_saved_page,
+        extract=read_saved_page,
     ),
     Format(
         "mailbox",
@@ -126,7 +206,7 @@ FORMATS = (
         "mail",
         ("email", "email-thread"),
         help="mail",
-        suffixes=(".eml",),
+        suffixes=(".eml", ".emlx"),
         recognises=sniffing.is_mail,
         read=read_mail,
         isolated_from=LARGE_MAIL_BYTES + 1,
@@ -134,11 +214,39 @@ FORMATS = (
         parse_certain=partial(parse_mail, is_certain=True),
     ),
     Format(
+        "Outlook message",
+        ("email", "email-thread"),
+        help="Outlook's .msg",
+        suffixes=(".msg",),
+        recognises=sniffing.is_outlook,
+        allows=sniffing.may_be_outlook,
+        read=read_outlook,
+        isolated_from=0,
+    ),
+    Format(
+        "calendar",
+        ("article",),
+        help="calendars",
+        suffixes=(".ics",),
+        shared_suffixes=(".ical", ".ifb"),
+        recognises=sniffing.is_calendar,
+        read=read_calendar,
+        isolated_from=LARGE_MAIL_BYTES + 1,
+    ),
+    Format(
         "Markdown",
         ("article", "note"),
         help="Markdown",
         suffixes=(".md", ".markdown"),
         read=read_markdown,
+    ),
+    Format(
+        "notebook",
+        ("article", "note"),
+        help="notebooks (.ipynb)",
+        suffixes=(".ipynb",),
+        recognises=sniffing.is_notebook,
+        read=read_notebook,
     ),
     Format(
         "notifications",
@@ -149,18 +257,50 @@ FORMATS = (
         parse_certain=partial(parse_notifications, is_certain=True),
     ),
     Format(
+        "subtitles",
+        ("transcript",),
+        help="subtitles",
+        suffixes=(".srt", ".vtt", ".sbv", ".ass", ".ssa"),
+        read=read_captions,
+        parse=parse_captions,
+    ),
+    Format(
+        "timed text",
+        ("transcript",),
+        suffixes=(".ttml", ".dfxp"),
+        recognises=sniffing.is_timed_text,
+        read=read_timed_text,
+        isolated_from=0,
+    ),
+    Format(
         "chat export",
         ("conversation",),
         help="chat exports",
         shared_suffixes=(".json",),
+        recognises=begins_stamped,
         parse=parse_chat_export,
     ),
     Format(
-        "subtitles",
-        ("transcript",),
-        help="subtitles",
-        suffixes=(".srt", ".vtt"),
-        parse=parse_subtitles,
+        "table",
+        ("article",),
+        help="CSV, TSV",
+        shared_suffixes=(".csv", ".tsv", ".tab"),
+        parse=parse_table,
+    ),
+    Format(
+        "log",
+        ("article",),
+        help="logs",
+        shared_suffixes=(".log",),
+        parse=parse_log,
+    ),
+    Format(
+        "source code",
+        ("article",),
+        help="source code (its comments and names)",
+        shared_suffixes=CODE_SUFFIXES,
+        read=read_code,
+        parse=parse_code,
     ),
     Format(
         "transcript",
@@ -179,7 +319,6 @@ FORMATS = (
         ("article", "note"),
         help="text",
         suffixes=(".txt", ".text"),
-        shared_suffixes=(".log", ".csv"),
     ),
 )
 BY_NAME = {each.name: each for each in FORMATS}

@@ -10,15 +10,13 @@
 - Text in the colour of what is behind it. Colours are those of an element's own style and of the
   older attributes (`bgcolor`, `<font color>`). What a class, a style sheet, a picture or a gradient
   paints is unknown, and so is what lies over something else: none of it is taken for invisible.
-- Runs that a Word file marks as hidden.
 """
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
-from collections.abc import Mapping
+from bisect import bisect_left
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -90,7 +88,15 @@ def _cleaned(block: Block) -> tuple[Block, int]:
     found = a + b + c
     if not found:
         return block, 0
-    return replace(block, text=text.strip(), author=author.strip(), title=title.strip()), found
+    block = block.with_text(text.strip(), _offsets(block.text, text)) if a else block
+    return replace(block, author=author.strip(), title=title.strip()), found
+
+
+def _offsets(text: str, cleaned: str) -> Callable[[int], int]:
+    """Return what gives the offset in the cleaned and stripped text of one in `text`."""
+    gone = [match.start() for match in _PATTERN.finditer(text) if not match[1]]
+    gap = len(cleaned) - len(cleaned.lstrip())
+    return lambda at: max(0, at - bisect_left(gone, at) - gap)
 
 
 # -- elements of web pages -------------------------------------------------------------------------
@@ -113,6 +119,7 @@ _AT_BLOCK = re.compile(  # for print, small screens
 _RULE = re.compile(r"(?<![^{}])([^{}]++)\{([^{}]*+)\}")
 _SIMPLE = re.compile(r"[.#][\w-]+")
 _NO_TEXT = frozenset({"script", "style", "template", "noscript", "svg", "math", "iframe", "object"})
+_FOUND = "until-found"  # closed until it is searched or opened, as an accordion is
 WHOLE = frozenset({"html", "body"})  # pages hide these until they have loaded
 
 
@@ -161,7 +168,7 @@ def _is_removed(element: HtmlElement, found: Concealed) -> bool:
     if not isinstance(element.tag, str):
         found.comments += bool((element.text or "").strip())
         return True
-    if element.tag in _NO_TEXT:
+    if element.tag in _NO_TEXT and not element.get("shadowrootmode"):  # which is a part of the page
         return True
     if element.tag in WHOLE or not _is_concealed(element, found.selectors):
         return False
@@ -179,7 +186,9 @@ def _is_concealed(element: HtmlElement, selectors: frozenset[str]) -> bool:
 
 def conceals(attributes: Mapping[str, str]) -> bool:
     """Return whether an element with these attributes isn't shown."""
-    if "hidden" in attributes or attributes.get("aria-hidden", "").lower() == "true":
+    if attributes.get("hidden", _FOUND).lower() != _FOUND:
+        return True
+    if attributes.get("aria-hidden", "").lower() == "true":
         return True
     style = "".join(attributes.get("style", "").lower().split())
     return _CONCEALING.search(style) is not None
@@ -273,45 +282,3 @@ def colour_of(value: str) -> Colour | None:
     if found := _RGB.fullmatch(value):
         return int(found[1]), int(found[2]), int(found[3])
     return None
-
-
-# -- runs of Word files ----------------------------------------------------------------------------
-
-DOCX_BODY = "word/document.xml"
-
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"  # ECMA-376, part 1, 17
-_OFF = ("0", "false", "off")
-
-
-def without_hidden_runs(data: bytes) -> tuple[bytes, int]:
-    """Return a DOCX file without its hidden runs, and how many of them had text."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        shown, hidden = _shown_body(archive.read(DOCX_BODY))
-        if not hidden:
-            return data, 0
-        return _with_body(archive, shown), hidden
-
-
-def _shown_body(document: bytes) -> tuple[bytes, int]:
-    from lxml import etree
-
-    tree = etree.fromstring(document, etree.XMLParser(resolve_entities=False))
-    hidden = 0
-    for mark in list(tree.iter(f"{_W}vanish")):
-        properties = mark.getparent()
-        run = None if properties is None else properties.getparent()
-        around = None if run is None else run.getparent()
-        if mark.get(f"{_W}val") in _OFF or run is None or around is None or run.tag != f"{_W}r":
-            continue  # the mark of a paragraph's end, which hides no text, is in no run
-        hidden += any(text.text for text in run.iter(f"{_W}t"))
-        around.remove(run)
-    return etree.tostring(tree, encoding="UTF-8", xml_declaration=True), hidden
-
-
-def _with_body(archive: zipfile.ZipFile, document: bytes) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as written:
-        for member in archive.namelist():
-            content = document if member == DOCX_BODY else archive.read(member)
-            written.writestr(member, content)
-    return buffer.getvalue()

@@ -1,7 +1,8 @@
 """The text that HTML shows, of web pages and of mails.
 
 Of a web page it is the main part as Markdown: trafilatura tells the article from menus,
-advertisements and readers' comments; if it finds none, all that the page shows is taken.
+advertisements and readers' comments; `markup.py` reads short pages, of which it drops the
+headings and lists. Readings beside characters (ruby) are left out and counted.
 
 Of a mail that was sent as HTML only, every text that shows is kept, since a mail has no navigation
 around an article, and what a `blockquote` holds gets the marks of a quotation. One pass over the
@@ -31,6 +32,7 @@ from summarizer.inputs.hidden import (
     remove_concealed,
     visible,
 )
+from summarizer.inputs.markup import markdown_of, readable
 from summarizer.inputs.text import Extract, marked_encoding, tidy
 
 if TYPE_CHECKING:
@@ -46,6 +48,8 @@ _WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "iso8859-1": "cp1252", "ascii":
 _JOINERS = {"\u200c": "\u2ffa", "\u200d": "\u2ffb"}  # marks that describe ideographs: rare
 _MASK = str.maketrans(_JOINERS)
 _UNMASK = str.maketrans({mark: joiner for joiner, mark in _JOINERS.items()})
+_ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)[A-Za-z]\w{1,30};")  # XML knows five
+_EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
 _EMPHASIS = ("b", "strong", "i", "em", "u", "s", "mark")
 
 
@@ -55,22 +59,76 @@ def read_web_page(data: bytes, name: str) -> Extract:
 
     if b"\0" in data[:65536] and not marked_encoding(data):
         raise UnsupportedInputError(f"{name} is a binary file, not a web page")
-    tree = _tree(decoded(data), name)
+    tree = page_tree(decoded(data), name)
     title = trafilatura.extract_metadata(tree).title or ""
-    concealed = remove_concealed(tree)
+    concealed, counts = _shown(tree)
     for element in list(tree.iter(*_EMPHASIS)):
         element.drop_tag()
-    hidden = _mask_joiners(tree)
-    text = trafilatura.extract(tree, output_format="markdown", include_comments=False)
-    text = (text or trafilatura.html2txt(tree)).translate(_UNMASK)
+    found = trafilatura.extract(tree, output_format="markdown", include_comments=False)
+    text = (readable(found, tree) or trafilatura.html2txt(tree)).translate(_UNMASK)
     if not text.strip():
         raise UnsupportedInputError(f"{name} is a web page that shows no text{_remedy(concealed)}")
-    counts = {
-        HIDDEN_ELEMENTS: concealed.elements,
-        "comments": concealed.comments,
-        HIDDEN_CHARACTERS: hidden,
-    }
-    return Extract(text, title, {what: count for what, count in counts.items() if count})
+    return Extract(text, title, dict(+counts))
+
+
+def read_chapter(data: bytes, name: str) -> tuple[str, Counter[str]]:
+    """Return the Markdown of all that an XHTML file of a book shows, and counts of the rest."""
+    tree = _xhtml(decoded(data)) if b"<" in data else None
+    if tree is None:
+        return "", Counter()
+    _, counts = _shown(tree)
+    for mark in list(tree.iter("a")):
+        if _is_note_mark(mark):
+            mark.drop_tree()
+    return markdown_of(tree).translate(_UNMASK), counts
+
+
+def _shown(tree: HtmlElement) -> tuple[Concealed, Counter[str]]:
+    """Remove from a page what it doesn't show, and return how much that was."""
+    for template in list(tree.iter("template")):
+        if template.get("shadowrootmode"):
+            template.tag = "div"
+    concealed = remove_concealed(tree)
+    readings = list(tree.iter("rt", "rp", "rtc"))
+    for each in readings:
+        each.drop_tree()
+    return concealed, Counter(
+        {
+            HIDDEN_ELEMENTS: concealed.elements,
+            "comments": concealed.comments,
+            HIDDEN_CHARACTERS: _mask_joiners(tree),
+            "readings": sum(1 for each in readings if each.tag == "rt"),
+        }
+    )
+
+
+def _is_note_mark(link: HtmlElement) -> bool:
+    """Return whether a link is the number of a note, in the text or before the note itself."""
+    kind = f"{link.get(_EPUB_TYPE, '')} {link.get('epub:type', '')} {link.get('role', '')}"
+    if "noteref" in kind or "backlink" in kind:
+        return True
+    words = "".join(link.itertext()).strip(" []()\u21a9\ufe0e")
+    parent = link.getparent()
+    is_raised = (parent is not None and parent.tag == "sup") or link.find(".//sup") is not None
+    return link.get("href", "").find("#") >= 0 and (
+        not words or (is_raised and (words.isdecimal() or words in "*†‡§"))
+    )
+
+
+def _xhtml(source: str) -> HtmlElement | None:
+    """Return the tree of an XHTML file, in which elements without an end tag may be closed."""
+    from lxml import etree
+    from lxml.html import XHTMLParser, xhtml_to_html
+
+    parser = XHTMLParser(resolve_entities=False, no_network=True, recover=True)
+    plain = _ENTITY.sub(lambda found: html.unescape(found[0]), _DECLARATION.sub("", tidy(source)))
+    try:
+        tree = etree.fromstring(plain, parser)
+    except (etree.LxmlError, ValueError):
+        return None
+    if tree is not None:
+        xhtml_to_html(tree)
+    return tree
 
 
 def _mask_joiners(tree: HtmlElement) -> int:
@@ -102,6 +160,14 @@ def decoded(data: bytes) -> str:
         return data.decode(_guessed(data), "replace")
 
 
+def declared_encoding(data: bytes) -> str:
+    """Return the encoding that HTML says it is in; "" if it says nothing, or something unknown."""
+    try:
+        return _declared(data)
+    except (LookupError, UnicodeError):
+        return ""
+
+
 def _declared(data: bytes) -> str:
     found = _CHARSET.search(data[:4096])
     name = codecs.lookup((found[1] or found[2]).decode("ascii", "replace") if found else "").name
@@ -115,7 +181,8 @@ def _guessed(data: bytes) -> str:
     return best.encoding if best else "cp1252"
 
 
-def _tree(source: str, name: str) -> HtmlElement:
+def page_tree(source: str, name: str) -> HtmlElement:
+    """Return the elements of a page; raise `UnsupportedInputError`."""
     from lxml import etree
     from lxml.html import document_fromstring
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from summarizer.errors import UnsupportedInputError
-from summarizer.inputs.document import Block, Document
+from summarizer.inputs.document import Block, Cue, Document
 from summarizer.inputs.text import Extract
 
 MOST_CPU_S = 10  # that a reader computes
@@ -35,15 +35,20 @@ def extract(format_name: str, data: bytes, name: str) -> Extract:
 
     Raises `UnsupportedInputError` as that does, and if the process was stopped or died.
     """
-    return Extract(**_answer(format_name, data, name))
+    answer = _answer(format_name, data, name)
+    return Extract(**answer | {"doubts": tuple(answer.get("doubts", ()))})
 
 
 def read(format_name: str, data: bytes, name: str) -> Document:
     """Return the document of a file, as `Format.read` does; raise as `extract`."""
     answer = _answer(format_name, data, name)
-    blocks = tuple(Block(**block | {"cuts": ()}) for block in answer.pop("blocks"))
-    attachments = tuple(answer.pop("attachments"))
-    return Document(**answer, blocks=blocks, attachments=attachments)
+    blocks = tuple(_block(**block) for block in answer.pop("blocks"))
+    told: dict[str, Any] = {name: tuple(answer.pop(name)) for name in ("attachments", "doubts")}
+    return Document(**answer, **told, blocks=blocks)
+
+
+def _block(cuts: list[str], cues: list[dict[str, Any]], **fields: Any) -> Block:
+    return Block(**fields, cuts=tuple(cuts), cues=tuple(Cue(**cue) for cue in cues))
 
 
 def _answer(format_name: str, data: bytes, name: str) -> dict[str, Any]:

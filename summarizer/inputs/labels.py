@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from summarizer.inputs.document import Block, BlockKind, Document
+from summarizer.inputs.document import Block, BlockKind, Cue, Document
 from summarizer.inputs.text import Line, is_ruler, lines_of
 from summarizer.language.dates import DAYTIME_ZH, WEEKDAYS, WEEKDAYS_ZH
 from summarizer.types import InputType
@@ -44,12 +44,19 @@ _MARKED = re.compile(  # "#Person1#: ...", as data sets have it, and "**Bob:** .
 _HEADING = re.compile(  # a name and a time, and nothing else; what was said is below
     rf"(?:[\[(\uff08]({_STAMP})[\])\uff09]\s{{1,3}}([^\n:\uff1a\[\]]{{1,48}})|"
     rf"([^\s\d:\uff1a\[\]][^\n:\uff1a\[\]]{{0,47}}?)(?:[\s,\uff0c-]{{1,4}}[\[(\uff08]?|[\[(\uff08])({_STAMP})[\])\uff09]?)$"
+    rf"|\[{_NAME}\]\s{{1,3}}({_STAMP})$"  # as Zoom saves its captions
 )
 _WORD_STOP = re.compile(
     r"[.!?;,\"=/\\](?:\s|$)|[\u3002\uff01\uff1f\uff1b\uff0c\u3001\u201c\u201d\u2026=\\]"
 )
 _TITLE = re.compile(
     r"\b(?:Mr|Mrs|Ms|Dr|Prof|St|Sr|Sra|Dra|Hr|Fr|M|Mme|Jr|Sig)\.(?=\s|$)|\b\w\.(?=\s|$)"
+)
+# Who spoke, as speech recognition says it: no person writes under such a name.
+NUMBERED_SPEAKER = re.compile(
+    r"(?:speaker|spk|sprecher|locuteur|hablante|orador)(?:[ _-]?\d{1,3}|[ _-][A-Z])"
+    r"|(?:说话人|發言人|发言人|說話人|講者|讲者|話者)\s?(?:\d{1,3}|[A-Z])",
+    re.IGNORECASE,
 )
 _PHONE = re.compile(r"\+?[\d\s()-]{5,24}")
 _CLOCK_LENGTH = 8  # of a time without a date
@@ -106,7 +113,8 @@ def heading_of(line: str) -> Label | None:
     found = _HEADING.match(line) if len(line) < 120 else None
     if found is None:
         return None
-    name, time = (found[2] or found[3]).strip(), found[1] or found[4]
+    name = (found[2] or found[3] or found[5]).strip("-–— ")
+    time = found[1] or found[4] or found[6]
     return Label(name, time, len(line)) if is_name(name) else None
 
 
@@ -141,17 +149,17 @@ LabelOf = Callable[[Line], Label | None]
 
 @dataclass
 class _Utterance:
-    """What one person said without a break: pieces of the original, by their offsets."""
+    """What one person said without a break: pieces of the original with their times."""
 
     name: str
     time: str
     start: int
     end: int
-    pieces: list[tuple[int, int]] = field(default_factory=list)
+    pieces: list[tuple[int, int, str]] = field(default_factory=list)
 
     def block(self, text: str, kind: BlockKind, block_id: str = "") -> Block:
-        said = join_pieces(text[start:end] for start, end in self.pieces)
-        return Block(said, kind, self.start, self.end, self.name, self.time, id=block_id)
+        said, cues = joined_cues((text[piece[0] : piece[1]], *piece) for piece in self.pieces)
+        return Block(said, kind, self.start, self.end, self.name, self.time, id=block_id, cues=cues)
 
 
 def labelled_document(
@@ -186,14 +194,26 @@ def labelled_document(
     return Document(text, tuple(blocks), input_type, dropped=dropped)
 
 
-def join_pieces(pieces: Iterable[str]) -> str:
-    """Return pieces of speech as one text, with spaces between words but not ideographs."""
+def joined_cues(pieces: Iterable[tuple[str, int, int, str]]) -> tuple[str, tuple[Cue, ...]]:
+    """Return pieces of speech as one text, with spaces between words but not ideographs.
+
+    Args:
+        pieces: What was said, its span in the original, and when; no text is empty.
+
+    Returns:
+        The text, and its cues if there are several.
+    """
     joined: list[str] = []
-    for piece in filter(None, pieces):
-        if joined and not (_BROAD.match(joined[-1][-1]) or _BROAD.match(piece[0])):
+    cues: list[Cue] = []
+    length = 0
+    for said, start, end, time in pieces:
+        if joined and not (_BROAD.match(joined[-1][-1]) or _BROAD.match(said[0])):
             joined.append(" ")
-        joined.append(piece)
-    return "".join(joined)
+            length += 1
+        cues.append(Cue(length, start, end, time))
+        joined.append(said)
+        length += len(said)
+    return "".join(joined), tuple(cues) if len(cues) > 1 else ()
 
 
 def _utterances(
@@ -217,7 +237,7 @@ def _utterances(
         else:
             if current:
                 yield current
-            current = _Utterance("", "", line.start, line.end, [(line.start, line.end)])
+            current = _Utterance("", "", line.start, line.end, [(line.start, line.end, "")])
     if current:
         yield current
 
@@ -226,7 +246,7 @@ def _extend(utterance: _Utterance, start: int, end: int) -> None:
     """Add a line; lines of one message stay as they are written, gaps included."""
     if end > start:
         first = utterance.pieces[0][0] if utterance.pieces else start
-        utterance.pieces[:] = [(first, end)]
+        utterance.pieces[:] = [(first, end, utterance.time)]
         utterance.end = end
 
 

@@ -1,11 +1,12 @@
-"""Mails as files (.eml: RFC 5322, MIME; .mbox: RFC 4155): what their writers wrote, and no more.
+"""Mails as files (.eml: RFC 5322, MIME; .mbox: RFC 4155; .msg): what their writers wrote, no more.
 
-The standard library takes the parts and encodings apart. The document's original is composed of
-the decoded header and body, since the file holds them encoded. A mailbox is a thread: its mails
-come in the order of their dates, but an answer never before what it answers, however wrong a clock
-was.
+The document's original is composed of the decoded header and body, since the file holds them
+encoded. Which parts are the body is told by what they are in: the parts of `multipart/mixed` belong
+together, of `multipart/alternative` one is read. Forwarded mails are mails of the same document, a
+calendar's entries are told behind the body. What is signed is read; what is encrypted is refused.
 
-Not handled: what is encrypted, signed in an opaque way (S/MIME), or in winmail.dat.
+A mailbox is a thread: its mails come in the order of their dates, but an answer never before what
+it answers, however wrong a clock was.
 """
 
 from __future__ import annotations
@@ -13,20 +14,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from email import message_from_bytes
-from email.errors import MessageError
-from email.header import decode_header
 from email.message import Message as Part
-from email.policy import Compat32
 from email.utils import parsedate_to_datetime
-from itertools import pairwise
 
 from summarizer.errors import UnsupportedInputError
+from summarizer.inputs import cms, mime
+from summarizer.inputs.calendars import parse_calendar
+from summarizer.inputs.charsets import decoded
 from summarizer.inputs.document import Document
+from summarizer.inputs.headers import HeaderName
 from summarizer.inputs.hidden import HIDDEN_ELEMENTS
-from summarizer.inputs.html_text import shown_text
-from summarizer.inputs.quotation import HeaderName, WrittenMail, mail_document
-from summarizer.inputs.text import with_lf, without_surrogates
+from summarizer.inputs.html_text import declared_encoding, shown_text
+from summarizer.inputs.mailboxes import is_mbox, split_mbox, unwrapped
+from summarizer.inputs.outlook import as_mail
+from summarizer.inputs.text import with_lf
+from summarizer.inputs.written_mails import WrittenMail, mail_document
 
 _SHOWN: tuple[tuple[HeaderName, str], ...] = (
     ("from", "From"),
@@ -35,37 +37,32 @@ _SHOWN: tuple[tuple[HeaderName, str], ...] = (
     ("date", "Date"),
     ("subject", "Subject"),
 )
-# What is declared is often a part of what was meant; the larger one reads both.
-_WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "iso-8859-1": "cp1252", "us-ascii": "utf-8"}
-_HIGH_RUN = re.compile(rb"[\x80-\xff]+")
-_SPACE = re.compile(r"\s+")
 _DEEPEST = 50
-_MOST_PARTS = 20_000
-_LONGEST_FIELD = 20_000  # characters
+_LARGEST_STUB = 600  # letters of a plain text that may stand in for a page
+_MOST_COMPARED = 4  # parts that may say the same
 _HEADER_CHARACTERS = 20_000
 _FIELD = re.compile(r"[!-9;-~]{1,76}:[ \t]")
 _SENT_FIELD = re.compile(
     r"^(?:MIME-Version|Content-Type|Received|Message-ID|Return-Path):", re.IGNORECASE | re.MULTILINE
 )
-_FROM_LINE = re.compile(  # with a time of day, so that prose after an empty line is none
-    rb"(?:\A|(?<=\n)\r?\n)From [^\r\n]{1,200}?\d\d:\d\d[^\r\n]{0,200}\r?\n"
+_URL = re.compile(r"(?:https?://|www\.)\S{1,2000}")
+_PGP_MESSAGE = re.compile(
+    r"-----BEGIN PGP MESSAGE-----.*?(?:-----END PGP MESSAGE-----|\Z)", re.DOTALL
 )
-_STUFFED = re.compile(rb"^>(>*From )", re.MULTILINE)
-_DAMAGED = (MessageError, ValueError, LookupError)  # what `email` raises for damaged fields
+_MIME_FIELD = re.compile(rb"^Content-Type:", re.IGNORECASE | re.MULTILINE)
 
-
-class _AsItStands(Compat32):
-    """Keep header fields as they are in the file, bytes beyond ASCII as surrogate escapes.
-
-    A field is cut where no mail's goes on: what follows would take more than linear time.
-    """
-
-    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
-        name, value = super().header_source_parse(sourcelines)
-        return name, value[:_LONGEST_FIELD]
-
-    def header_fetch_parse(self, name: str, value: str) -> str:
-        return value
+_KEY = "open it in the mail program that has the key, and save its text as .txt"
+_SMIME = f"is encrypted (S/MIME); {_KEY}"
+_PGP = f"is encrypted (PGP); {_KEY}"
+_RIGHTS = (
+    "is protected by Microsoft's rights management (message.rpmsg); open it in Outlook, and save "
+    "its text as .txt"
+)
+_TNEF = (
+    "has its text in winmail.dat, Outlook's own format; ask for it as HTML or plain text, or open "
+    "winmail.dat with a program that reads it"
+)
+_DAMAGED_CMS = "has its text in a signed part (smime.p7m) that is damaged; ask for it again"
 
 
 @dataclass(frozen=True)
@@ -78,204 +75,319 @@ class Mail:
     references: tuple[str, ...] = ()  # ids of the mails it answers, the nearest last
     attachments: tuple[str, ...] = ()  # names of the files in it
     dropped: Mapping[str, int] = field(default_factory=dict)  # what of its body isn't shown
+    events: str = ""  # entries of a calendar
+    enclosed: tuple[Mail, ...] = ()  # forwarded as they were
+    problem: str = ""  # why it can't be read, and what to do
+    doubts: tuple[str, ...] = ()
 
 
 def read_mail(data: bytes, name: str = "the mail") -> Document:
-    """Return the document of an .eml file; raise `UnsupportedInputError` if it is none."""
+    """Return the document of an .eml file.
+
+    Raises `UnsupportedInputError` if it is none, or all that it says is encrypted.
+    """
     mail = decode_mail(data)
+    require_mail(mail, name)
+    problems = [each.problem for each in _with_enclosed([mail]) if not _only_forwards(each)]
+    if all(problems) and any(problems):
+        raise UnsupportedInputError(f"{name} {next(filter(None, problems))}")
+    return document_of_mails([mail])
+
+
+def require_mail(mail: Mail, name: str) -> None:
+    """Raise `UnsupportedInputError` if what was decoded is no mail."""
     if not ({"from", "subject", "date"} & set(mail.head)):
         raise UnsupportedInputError(
             f"{name} is no mail: it has no From, Date or Subject; if it is text, give it a name "
             "that ends in .txt"
         )
-    return document_of_mails([mail])
+
+
+def read_outlook(data: bytes, name: str = "the message") -> Document:
+    """Return the document of Outlook's .msg file; raise `UnsupportedInputError` as `read_mail`."""
+    return read_mail(as_mail(data, name), name)
 
 
 def document_of_mails(mails: Sequence[Mail]) -> Document:
-    """Return the document of mails, in the order given."""
+    """Return the document of mails, in the order given; each is followed by those it forwards."""
     pieces: list[str] = []
-    placed = []
+    placed: list[WrittenMail] = []
     length = 0
-    for number, mail in enumerate(mails, 1):
+    every = list(_with_enclosed(mails))
+    for number, mail in enumerate(every, 1):
         start = length + (2 if pieces else 0)
         head = "\n".join(
             f"{shown}: {mail.head[name]}" for name, shown in _SHOWN if name in mail.head
         )
-        whole = f"{head}\n\n{mail.body}"
+        said = f"{head}\n\n{mail.body}"
+        whole = f"{said}\n\n{mail.events}" if mail.events else said
         pieces.append(whole)
         length = start + len(whole)
-        mail_id = mail.id or (str(number) if len(mails) > 1 else "")
-        body_start = start + len(head)
+        mail_id = mail.id or (str(number) if len(every) > 1 else "")
         placed.append(
             WrittenMail(
-                mail.head, start, body_start, length, mail_id, mail.attachments, mail.dropped
+                *(mail.head, start, start + len(head), start + len(said), length, mail_id),
+                *(mail.attachments, mail.dropped),
             )
         )
-    return mail_document("\n\n".join(pieces), placed)
+    document = mail_document("\n\n".join(pieces), placed)
+    is_forward = len(mails) == 1 and len(every) == 2
+    doubts = tuple(dict.fromkeys(doubt for mail in every for doubt in _doubts(mail)))
+    return replace(
+        document, input_type="email" if is_forward else document.input_type, doubts=doubts
+    )
+
+
+def _with_enclosed(mails: Sequence[Mail]) -> Iterator[Mail]:
+    for mail in mails:
+        yield mail
+        yield from _with_enclosed(mail.enclosed)
+
+
+def _only_forwards(mail: Mail) -> bool:
+    """Return whether a mail says nothing itself; what is encrypted says something."""
+    return bool(mail.enclosed) and not (mail.body or mail.events or mail.problem)
+
+
+def _doubts(mail: Mail) -> Iterator[str]:
+    yield from mail.doubts
+    if mail.problem:
+        yield f"the mail {mail.head.get('subject', '')!r} was left out: it {mail.problem}"
 
 
 def decode_mail(data: bytes) -> Mail:
-    """Return a mail's header, body and names of attachments, as far as they aren't damaged.
+    """Return what a mail says and brings, as far as it isn't damaged.
 
     Raises `UnsupportedInputError` for parts nested too deep, or more than any mail has.
     """
-    if data.count(b"\n--") > _MOST_PARTS:  # each would take kilobytes
-        raise UnsupportedInputError(
-            f"the mail has more than {_MOST_PARTS:,} parts; save its text as .txt"
-        )
-    try:
-        part = message_from_bytes(data, policy=_AsItStands())
-    except (RecursionError, ValueError) as error:
-        raise UnsupportedInputError(
-            f"the mail's parts are nested too deep or damaged ({type(error).__name__}); save its "
-            "text as .txt"
-        ) from error
-    head = {name: value for name, shown in _SHOWN if (value := _field(part, shown))}
-    attached: list[str] = []
-    body, dropped = _body(part, attached)
-    references = f"{_raw(part, 'References')} {_raw(part, 'In-Reply-To')}".split()
+    return _mail(mime.parse_part(unwrapped(data)))
+
+
+def _mail(part: Part, depth: int = 0) -> Mail:
+    head = {name: value for name, shown in _SHOWN if (value := mime.field(part, shown))}
+    body = _body(part, depth)
+    text = body.text or body.named
+    is_empty = not (text or body.events or body.enclosed)
+    problem = body.problem or (body.unread if is_empty else "")
+    doubts = body.doubts if problem or not body.unread else (*body.doubts, f"a part {body.unread}")
+    dropped = {HIDDEN_ELEMENTS: body.hidden, "unreadable mails": int(bool(problem))}
+    references = f"{mime.raw_field(part, 'References')} {mime.raw_field(part, 'In-Reply-To')}"
     return Mail(
         head,
-        body,
-        _raw(part, "Message-ID").strip("<> \t"),
-        tuple(each.strip("<>,") for each in references),
-        tuple(attached),
-        dropped,
+        "" if problem else text,
+        mime.raw_field(part, "Message-ID").strip("<> \t"),
+        tuple(each.strip("<>,") for each in references.split()),
+        body.attachments,
+        {name: count for name, count in dropped.items() if count},
+        "\n\n".join(_told(events, text) for events in body.events),
+        body.enclosed,
+        problem,
+        doubts,
     )
 
 
-def _body(part: Part, attached: list[str]) -> tuple[str, dict[str, int]]:
-    """Return a mail's plain text, else its HTML, else a text or mail in it, and what is hidden."""
-    hidden = 0
-    texts: dict[str, list[str]] = {"plain": [], "html": [], "named": [], "forwarded": []}
-    for leaf in _leaves(part):
-        kind = leaf.get_content_type()
-        if kind == "message/rfc822":
-            _take_forwarded(leaf, attached, texts["forwarded"])
-        elif _is_attached(leaf):
-            attached.append(_file_name(leaf) or f"unnamed {kind}")
-            if kind == "text/plain" and not _is_for_saving(leaf):
-                texts["named"].append(with_lf(_decoded(leaf)).strip())
-        elif kind == "text/html":
-            shown = shown_text(_decoded(leaf))
-            texts["html"].append(shown.text)
-            hidden += shown.hidden_elements
-        else:
-            texts["plain"].append(with_lf(_decoded(leaf)).strip())
-    found = ((kind, "\n\n".join(filter(None, texts[kind]))) for kind in texts)
-    kind, text = next((each for each in found if each[1]), ("", ""))
-    return text, {HIDDEN_ELEMENTS: hidden} if hidden and kind == "html" else {}
+def _told(event: tuple[str, tuple[str, ...]], text: str) -> str:
+    """Return a calendar's entry without the lines that the mail says itself."""
+    title, lines = event
+    return "\n".join((title, *(line for line in lines if line not in text)))
 
 
-def _leaves(part: Part, depth: int = 0) -> Iterator[Part]:
-    """Yield parts that have none below them, or are a mail of their own."""
-    payload = part.get_payload()
-    is_mail = part.get_content_type() == "message/rfc822"
-    if is_mail or not isinstance(payload, list) or depth > _DEEPEST:
-        yield part
-        return
-    for each in payload:
-        if isinstance(each, Part):
-            yield from _leaves(each, depth + 1)
+# -- which parts are the body ----------------------------------------------------------------------
 
 
-def _take_forwarded(leaf: Part, attached: list[str], forwarded: list[str]) -> None:
-    payload = leaf.get_payload()
-    inner = payload[0] if isinstance(payload, list) and payload else None
-    if not isinstance(inner, Part):
-        return
-    subject = _field(inner, "Subject")
-    attached.append(_file_name(leaf) or subject or "unnamed message")
-    if len(forwarded) < _DEEPEST:
-        texts = [
-            _decoded(each) for each in _leaves(inner) if each.get_content_type() == "text/plain"
-        ]
-        head = [
-            f"{name}: {_field(inner, name)}" for name in ("From", "Date") if _field(inner, name)
-        ]
-        title = [f"Subject: {subject}"] if subject else []
-        forwarded.append("\n".join([*head, *title, "", with_lf("\n".join(texts)).strip()]).strip())
+@dataclass(frozen=True)
+class _Body:
+    """What a part of a mail, and all below it, says and brings."""
+
+    text: str = ""
+    is_rich: bool = False  # it was HTML
+    named: str = ""  # of text files, which is read where there is nothing else
+    events: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    hidden: int = 0
+    attachments: tuple[str, ...] = ()
+    enclosed: tuple[Mail, ...] = ()
+    problem: str = ""  # why what it says can't be read
+    unread: str = ""  # why something beside it can't
+    doubts: tuple[str, ...] = ()
 
 
-def _is_attached(leaf: Part) -> bool:
-    if leaf.get_content_maintype() == "multipart":  # parts that weren't found: it is all one text
-        return False
-    is_shown = leaf.get_content_type() in ("text/plain", "text/html")
-    return not is_shown or _is_for_saving(leaf) or bool(_file_name(leaf))
+def _body(part: Part, depth: int = 0) -> _Body:
+    kind = part.get_content_type()
+    if kind in ("message/rfc822", "message/global"):
+        return _forwarded(part, depth)
+    parts = mime.parts_of(part)
+    if kind == "multipart/encrypted":
+        is_pgp = "pkcs7" not in mime.parameter(part, "protocol")
+        return _Body(problem=_PGP if is_pgp else _SMIME)
+    if not parts or depth > _DEEPEST:
+        return _leaf(part, kind, depth)
+    bodies = [_body(each, depth + 1) for each in parts]
+    return _COMBINED.get(kind, _mixed)(bodies)
 
 
-def _is_for_saving(leaf: Part) -> bool:
-    return _raw(leaf, "Content-Disposition").lower().startswith("attachment")
+def _mixed(bodies: Sequence[_Body]) -> _Body:
+    said = [body for body in bodies if body.text]
+    if len(said) <= _MOST_COMPARED:
+        said = [body for body in said if not any(_is_within(body, each) for each in said)]
+    return _merged(bodies, said)
 
 
-def _file_name(leaf: Part) -> str:
-    try:
-        name = leaf.get_filename()
-    except (*_DAMAGED, TypeError, AttributeError):  # a damaged RFC 2231 parameter
-        name = None
-    return without_surrogates(_words(name)) if name else ""
+def _is_within(body: _Body, other: _Body) -> bool:
+    """Return whether all of a plain text is in an HTML part that should be its alternative."""
+    return other.is_rich and not body.is_rich and _letters(body.text) in _letters(other.text)
 
 
-def _field(part: Part, name: str) -> str:
-    return without_surrogates(_words(_raw(part, name)))
+def _alternative(bodies: Sequence[_Body]) -> _Body:
+    plain = next((body for body in bodies if body.text and not body.is_rich), None)
+    rich = next((body for body in reversed(bodies) if body.text and body.is_rich), None)
+    if plain and rich:
+        return _merged(bodies, [rich if _is_stub(plain.text, rich.text) else plain])
+    return _merged(bodies, [body for body in (plain, rich) if body])
 
 
-def _raw(part: Part, name: str) -> str:
-    """Return a field as it stands; bytes beyond ASCII, which break the rules, are mostly UTF-8."""
-    return _decode_bytes(str(part.get(name, "")).encode("utf-8", "surrogateescape"), "")
+def _is_stub(plain: str, rich: str) -> bool:
+    """Return whether a plain text only says where the content is, or stands for much more."""
+    said, shown = _letters(_URL.sub("", plain)), _letters(_URL.sub("", rich))
+    speaks_of_html = "html" in said and "html" not in shown
+    least = len(said) / 2 if speaks_of_html else 2 * len(said)
+    return len(said) <= _LARGEST_STUB and len(shown) > least
 
 
-def _words(value: str) -> str:
-    """Return a field's value with its encoded words (RFC 2047) decoded, on one line."""
-    try:
-        chunks = decode_header(_SPACE.sub(" ", value))
-    except _DAMAGED:  # base64 that isn't
-        return _SPACE.sub(" ", value).strip()
-    text = "".join(
-        chunk if isinstance(chunk, str) else _decode_bytes(chunk, charset or "")
-        for chunk, charset in chunks
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text)).casefold()
+
+
+def _related(bodies: Sequence[_Body]) -> _Body:
+    root = next((body for body in bodies if body.text), None)  # the others are its pictures
+    return _merged(bodies, [root] if root else [])
+
+
+def _report(bodies: Sequence[_Body]) -> _Body:
+    """A mail that came back: what it was is no content."""
+    return replace(_mixed(bodies), enclosed=())
+
+
+_COMBINED = {
+    "multipart/alternative": _alternative,
+    "multipart/related": _related,
+    "multipart/report": _report,
+}
+
+
+def _merged(bodies: Sequence[_Body], said: Sequence[_Body]) -> _Body:
+    """Return all that parts bring, and the text of those that are read."""
+    return _Body(
+        text="\n\n".join(body.text for body in said),
+        is_rich=any(body.is_rich for body in said),
+        named="\n\n".join(body.named for body in bodies if body.named),
+        events=tuple(dict.fromkeys(event for body in bodies for event in body.events)),
+        hidden=sum(body.hidden for body in said),
+        attachments=tuple(name for body in bodies for name in body.attachments),
+        enclosed=tuple(mail for body in bodies for mail in body.enclosed),
+        problem=next((body.problem for body in bodies if body.problem), ""),
+        unread=next((body.unread for body in bodies if body.unread), ""),
+        doubts=tuple(dict.fromkeys(doubt for body in said for doubt in body.doubts)),
     )
-    return _SPACE.sub(" ", text).strip()
 
 
-def _decoded(leaf: Part) -> str:
-    try:
-        payload = leaf.get_payload(decode=True)
-    except _DAMAGED:
-        payload = None
-    if not isinstance(payload, bytes):
-        return ""
-    try:
-        charset = leaf.get_content_charset("")
-    except _DAMAGED:
-        charset = ""
-    return without_surrogates(_decode_bytes(payload, charset or ""))
+def _forwarded(part: Part, depth: int) -> _Body:
+    """Return the mail that is attached to another, which comes encoded from some programs."""
+    inner = next(iter(mime.parts_of(part)), None)
+    if inner is not None and not inner.keys():  # it is still encoded
+        inner["Content-Transfer-Encoding"] = mime.raw_field(part, "Content-Transfer-Encoding")
+        inner = mime.parse_part(mime.content_of(inner))
+    if inner is None or depth > _DEEPEST:
+        return _Body()
+    mail = _mail(inner, depth + 1)
+    name = mime.file_name(part) or mail.head.get("subject") or "unnamed message"
+    return _Body(attachments=(name,), enclosed=(mail,))
 
 
-def _decode_bytes(data: bytes, charset: str) -> str:
-    """Decode UTF-8 if it is that, whatever was declared; else as declared; else by its looks."""
-    likely = "gb18030" if _is_in_pairs(data) else "cp1252"
-    declared = _WIDER.get(charset.lower(), charset)
-    is_seven_bit = data.isascii() or b"\0" in data  # ISO-2022-JP, UTF-7, UTF-16: not told by looks
-    names = (declared, "utf-8", likely) if is_seven_bit else ("utf-8", declared, likely)
-    for name in filter(None, names):
-        try:
-            return data.decode(name)
-        except (ValueError, LookupError):  # unknown, or no text encoding at all
-            continue
-    return data.decode("cp1252", "replace")
+# -- parts that have none below them ---------------------------------------------------------------
 
 
-def _is_in_pairs(data: bytes) -> bool:
-    """Return whether bytes beyond ASCII mostly stand together: Chinese, not stray accents."""
-    runs = _HIGH_RUN.findall(data[:100_000])
-    return 2 * sum(len(run) > 1 for run in runs) > len(runs)
+def _leaf(part: Part, kind: str, depth: int) -> _Body:
+    name = mime.file_name(part)
+    attached = _Body(attachments=(name or f"unnamed {kind}",))
+    if kind in ("application/pkcs7-mime", "application/x-pkcs7-mime") or _is_p7m(name, kind):
+        return _opened(part, name, depth, attached)
+    if kind == "application/pgp-encrypted":
+        return _Body(problem=_PGP)
+    if kind == "application/x-microsoft-rpmsg-message" or name.lower().endswith(".rpmsg"):
+        return _Body(problem=_RIGHTS)
+    if kind in ("application/ms-tnef", "application/vnd.ms-tnef") or name.lower() == "winmail.dat":
+        return replace(attached, unread=_TNEF)
+    if kind in ("text/calendar", "application/ics"):
+        events = parse_calendar(mime.text_of(part).text).entries
+        return _Body(events=events, attachments=(name,) if name else ())
+    if name.lower().endswith((".asc", ".pgp", ".gpg")) and b"BEGIN PGP MESSAGE" in mime.content_of(
+        part
+    ):
+        return replace(attached, unread=_PGP)
+    return _shown(part, kind, name, attached)
 
 
-def is_mbox(data: bytes) -> bool:
-    """Return whether `data` begins as a mailbox does: a "From " line, then a header field."""
-    found = _FROM_LINE.match(data)
-    return bool(found and re.match(rb"[!-9;-~]{1,76}:", data[found.end() : found.end() + 80]))
+def _is_p7m(name: str, kind: str) -> bool:
+    return name.lower() == "smime.p7m" and kind == "application/octet-stream"
+
+
+def _opened(part: Part, name: str, depth: int, attached: _Body) -> _Body:
+    """Return what a CMS message holds: a mail's body; a file that was signed is an attachment."""
+    kind, content = cms.opened(mime.content_of(part))
+    is_of_mail = name.lower() in ("", "smime.p7m", "smime.p7z") or mime.parameter(
+        part, "smime-type"
+    )
+    if kind == "encrypted":
+        return _Body(problem=_SMIME) if is_of_mail else replace(attached, unread=_SMIME)
+    if _MIME_FIELD.search(content[:_HEADER_CHARACTERS]) and depth <= _DEEPEST:
+        return _body(mime.parse_part(content), depth + 1)
+    if mime.parameter(part, "smime-type") in ("enveloped-data", "authenveloped-data"):
+        return _Body(problem=_SMIME)
+    return replace(attached, unread=_DAMAGED_CMS) if is_of_mail else attached
+
+
+def _shown(part: Part, kind: str, name: str, attached: _Body) -> _Body:
+    is_lost = part.get_content_maintype() == "multipart"  # its parts: it is all one text
+    is_text = kind in ("text/plain", "text/html", "text/enriched", "text/markdown") or is_lost
+    if not is_text or mime.is_for_saving(part):
+        return _Body() if kind == "text/x-amp-html" else attached
+    if kind in ("text/html", "text/enriched"):
+        body = _html(part)
+    else:
+        text, guess = mime.text_of(part)
+        body = _unencrypted(_Body(with_lf(text).strip(), doubts=_doubt(guess)))
+    if name and not is_lost:
+        return replace(attached, named="" if body.is_rich else body.text)
+    return body
+
+
+def _html(part: Part) -> _Body:
+    content = mime.content_of(part)
+    source, guess = decoded(content, mime.charset_of(part) or declared_encoding(content))
+    shown = shown_text(source)
+    return _unencrypted(_Body(shown.text, True, hidden=shown.hidden_elements, doubts=_doubt(guess)))
+
+
+def _doubt(guess: str) -> tuple[str, ...]:
+    if not guess:
+        return ()
+    return (
+        f"the mail's encoding isn't told, or wrong; it was read as {guess}: if words are wrong, "
+        "save the mail's text in UTF-8",
+    )
+
+
+def _unencrypted(body: _Body) -> _Body:
+    """Return a text without what is encrypted in it, which may be all that it says."""
+    if "-----BEGIN PGP MESSAGE-----" not in body.text:
+        return body
+    rest = _PGP_MESSAGE.sub("", body.text).strip()
+    if 2 * len(rest) < len(body.text):
+        return _Body(problem=_PGP)
+    return replace(body, text=rest, doubts=(*body.doubts, f"a part of the mail {_PGP}"))
+
+
+# -- mailboxes -------------------------------------------------------------------------------------
 
 
 def read_mbox(data: bytes, name: str = "the mailbox") -> Document:
@@ -300,13 +412,6 @@ def parse_sent_mail(text: str) -> Document | None:
     except UnsupportedInputError:  # damaged beyond reading: it is a text all the same
         return None
     return None
-
-
-def split_mbox(data: bytes) -> list[bytes]:
-    """Return the mails of a mailbox, each as its .eml file would be."""
-    ends = [(found.start(), found.end()) for found in _FROM_LINE.finditer(data)]
-    ends.append((len(data), len(data)))
-    return [_STUFFED.sub(rb"\1", data[start:end]) for (_, start), (end, _) in pairwise(ends)]
 
 
 def in_order(mails: Sequence[Mail]) -> list[Mail]:

@@ -10,15 +10,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from summarizer.inputs.conversations import (
+from summarizer.inputs.document import Block, Document, render
+from summarizer.inputs.labels import Label, LabelOf, is_name, label_of, labelled_document
+from summarizer.inputs.records import (
     Record,
     first_of,
     load_json,
     load_json_lines,
     records_of,
 )
-from summarizer.inputs.document import Block, Document, render
-from summarizer.inputs.labels import Label, LabelOf, is_name, label_of, labelled_document
 from summarizer.inputs.text import Line, lines_of, sample_of
 
 _APPS = ("app", "appName", "app_name", "application", "package", "packageName")

@@ -1,25 +1,31 @@
 """The text of DOCX, PPTX and XLSX files as Markdown.
 
-Not read: pictures, macros, comments, page headers and footers.
+Word files by mammoth, made ready by `word.py`; slides by python-pptx, both through markitdown;
+sheets by openpyxl, told by `tables.py`. What kind of file it is, its parts tell, since programs for
+law and archives give them other names. Hidden slides, sheets, rows and columns are left out and
+counted. Not read: pictures, macros, comments, page headers and footers.
 """
 
 from __future__ import annotations
 
 import io
 import re
-import zipfile
+from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 from summarizer.errors import UnsupportedInputError
-from summarizer.inputs.hidden import HIDDEN_ELEMENTS, without_hidden_runs
+from summarizer.inputs.archive import Package, resolved
+from summarizer.inputs.sheets import read_sheets
 from summarizer.inputs.text import Extract
-
-MAX_UNPACKED_BYTES = 200_000_000
+from summarizer.inputs.word import prepared
 
 _IMAGE = re.compile(r"!\[(?:[^\]!]|!(?!\[))*+\]\((?:[^)!]|!(?!\[))*+\)")
 _COMMENT = re.compile(r"<!-- Slide number: \d{1,9} -->")
-_WHOLE_NUMBER = re.compile(r"(?<=\| )(-?\d+)\.0(?= \|)")  # a column with empty cells is of floats
-_EMPTY_CELL = re.compile(r"(?<=\| )(?:NaN|NaT|Unnamed: \d+)(?= \|)")
+_NOTE_MARK = re.compile(r"\[(?:\\?\[\d{1,4}\\?\]|↑)\]\(#(?:foot|end)note-[\w-]{1,40}\)")
+_MAINS = {"docx": "word/document", "pptx": "ppt/presentation", "xlsx": "xl/workbook"}
+_RELATIONS = "_rels/.rels"
+_TYPES = "[Content_Types].xml"
 
 
 def read_office(data: bytes, name: str) -> Extract:
@@ -27,58 +33,73 @@ def read_office(data: bytes, name: str) -> Extract:
 
     Raises `UnsupportedInputError` if it unpacks to too much, is damaged or holds no text.
     """
-    kind = _kind_of(_members(data, name), name)
-    hidden = 0
-    if kind == "docx":
-        data, hidden = without_hidden_runs(data)
-    text = _COMMENT.sub("", _IMAGE.sub("", _markdown(data, kind)))  # one a slide, with its number
-    if kind == "xlsx":
-        text = _WHOLE_NUMBER.sub(r"\1", _EMPTY_CELL.sub("", text))
+    package = Package(data, name)
+    kind, main = _main_part(package)
+    text, counts, doubts = _READERS[kind](package, main)
     if not text.strip():
         raise UnsupportedInputError(f"{name} has no text that can be read")
-    return Extract(text, dropped={HIDDEN_ELEMENTS: hidden} if hidden else {})
+    return Extract(text, dropped=dict(+counts), doubts=doubts)
 
 
-def _members(data: bytes, name: str) -> list[str]:
-    """Return the names of an archive's members if it isn't too large unpacked."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            members = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError) as error:
-        raise UnsupportedInputError(f"{name} is damaged: {error}") from error
-    unpacked = sum(member.file_size for member in members)
-    if unpacked > MAX_UNPACKED_BYTES:
-        raise UnsupportedInputError(
-            f"{name} unpacks to {unpacked:,} bytes, more than {MAX_UNPACKED_BYTES:,}; "
-            "save the part you need as a file of its own"
-        )
-    return [member.filename for member in members]
+def _main_part(package: Package) -> tuple[str, str]:
+    """Return "docx", "pptx" or "xlsx" and the main part; raise `UnsupportedInputError`."""
+    found = [_related(package)] if _RELATIONS in package else []
+    for part in (*found, *package.parts):
+        for kind, main in _MAINS.items():
+            if part in package and re.fullmatch(rf"{main}\d{{0,4}}\.xml", part):
+                return kind, part
+    for part, what in (("content.xml", "OpenDocument"), ("META-INF/container.xml", "EPUB")):
+        if part in package:
+            raise UnsupportedInputError(
+                f"{package.name} is an {what} file under another name; give it its own suffix"
+            )
+    raise UnsupportedInputError(f"{package.name} is an archive; unpack it and name the files in it")
 
 
-def _kind_of(members: list[str], name: str) -> str:
-    """Return "docx", "pptx" or "xlsx" by the members; raise `UnsupportedInputError` otherwise."""
-    for kind, main in (
-        ("docx", "word/document.xml"),
-        ("pptx", "ppt/presentation.xml"),
-        ("xlsx", "xl/workbook.xml"),
-    ):
-        if main in members:
-            return kind
-    if "content.xml" in members or "META-INF/container.xml" in members:
-        raise UnsupportedInputError(
-            f"{name} is an OpenDocument or EPUB file, which can't be read; save it as DOCX or PDF"
-        )
-    raise UnsupportedInputError(f"{name} is an archive; unpack it and name the files in it")
+def _related(package: Package) -> str:
+    for each in package.xml(_RELATIONS):
+        if each.get("Type", "").endswith("/officeDocument"):
+            return resolved("", each.get("Target", ""))
+    return ""
 
 
-def _markdown(data: bytes, kind: str) -> str:
+def _word(package: Package, main: str) -> tuple[str, Counter[str], tuple[str, ...]]:
     from markitdown import StreamInfo
-    from markitdown.converters import DocxConverter, PptxConverter, XlsxConverter
+    from markitdown.converters import DocxConverter
 
-    converters: dict[str, Any] = {
-        "docx": DocxConverter,
-        "pptx": PptxConverter,
-        "xlsx": XlsxConverter,
-    }
-    info = StreamInfo(extension=f".{kind}")
-    return str(converters[kind]().convert(io.BytesIO(data), info).markdown)
+    data, counts = prepared(package, main)
+    converter: Any = DocxConverter
+    text = str(converter().convert(io.BytesIO(data), StreamInfo(extension=".docx")).markdown)
+    return _NOTE_MARK.sub("", _IMAGE.sub("", text)), counts, ()
+
+
+def _slides(package: Package, main: str) -> tuple[str, Counter[str], tuple[str, ...]]:
+    from markitdown import StreamInfo
+    from markitdown.converters import PptxConverter
+    from pptx import Presentation
+
+    types = package.read(_TYPES).replace(b".slideshow.main+xml", b".presentation.main+xml")
+    file = Presentation(io.BytesIO(package.with_parts({_TYPES: types})))
+    counts: Counter[str] = Counter()
+    for entry, slide in zip(list(file.slides._sldIdLst), list(file.slides), strict=True):
+        if slide._element.get("show") in ("0", "false"):
+            file.slides._sldIdLst.remove(entry)
+            counts["hidden slides"] += 1
+            continue
+        for shape in list(slide.shapes):
+            if shape._element.xpath("./*/p:cNvPr[@hidden='1' or @hidden='true']"):
+                shape._element.getparent().remove(shape._element)
+                counts["hidden elements"] += 1
+    buffer = io.BytesIO()
+    file.save(buffer)
+    converter: Any = PptxConverter
+    text = str(converter().convert(buffer, StreamInfo(extension=".pptx")).markdown)
+    return _COMMENT.sub("", _IMAGE.sub("", text)), counts, ()
+
+
+def _sheets(package: Package, main: str) -> tuple[str, Counter[str], tuple[str, ...]]:
+    return read_sheets(package.with_parts({}))
+
+
+_Reader = Callable[[Package, str], tuple[str, Counter[str], tuple[str, ...]]]
+_READERS: dict[str, _Reader] = {"docx": _word, "pptx": _slides, "xlsx": _sheets}

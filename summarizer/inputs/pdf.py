@@ -1,141 +1,229 @@
 """The text of a PDF: its lines joined into paragraphs, without what every page repeats.
 
-Not read: pictures (a scan has no text), forms, annotations, attachments. The order is that of the
-page's own drawing, which in a few layouts (tables, side notes) isn't the reader's.
+PDFium (by pypdfium2) reads the file, `pdf_pages` puts its lines in order. Values that were filled
+into a form stand where their fields are. Footnotes follow the text.
+
+Not read: pictures (a scan has no text), comments, attachments, forms that only Adobe's programs
+build (XFA).
 """
 
 from __future__ import annotations
 
-import io
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import takewhile
+from statistics import median
 from typing import TYPE_CHECKING
 
 from summarizer.errors import UnsupportedInputError
+from summarizer.inputs.pdf_forms import Filled, filled_in
+from summarizer.inputs.pdf_pages import Page, PageLine, read_page
 from summarizer.inputs.text import Extract
 
 if TYPE_CHECKING:
-    from pypdf import PdfReader
+    from pypdfium2 import PdfDocument
 
 MAX_PAGES = 1_000
 EDGE_LINES = 2  # at the top and at the bottom of a page, where headers and footers are
-MOST_PAGES = 0.6  # what repeats on so many is no part of the text
+DENSE = 0.5  # what repeats on so many of the pages from its first to its last is no text
 FEWEST_REPEATS = 3
 FULL_LINE = 0.75  # of the usual width: a shorter one may end a paragraph
+MOST_PLACEHOLDER = 2_000  # characters of the page that stands for a form
 
 _DIGITS = re.compile(r"\d+")
 _IDEOGRAPH = "[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]"
 _MEETS_IDEOGRAPH = re.compile(f"{_IDEOGRAPH}\n{_IDEOGRAPH}")
-_ENDS_SENTENCE = re.compile(r"[.!?:。！？：…][\"'”’»)）」』]*$")
+_ENDS_SENTENCE = re.compile(r"[.!?:。！？：…][\"'”’»)）」』⁰¹²³⁴-⁹]*$")
 _HYPHEN = re.compile(r"(?<![^\W\d_])([^\W\d_]++)[-\u2010\u00ad]$")
 _ITEM = re.compile(r"(?:[-*+•▪◦‣–]|\(?(?:\d{1,3}|[a-z])[.)])\s")
 _CONTINUES = re.compile(r"[a-zà-öø-ÿа-яα-ω,;]")
+_NOTE = re.compile(r"(?:([0-9]{1,3}|[⁰¹²³⁴-⁹]{1,3})|[*†‡§])\s?(?=\S)")
+_NOTE_SIZE = 0.92  # of the usual size of letters, at most
+_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_MARK = re.compile(r"(?<=[^\s⁰¹²³⁴-⁹])[⁰¹²³⁴-⁹]{1,3}(?![⁰¹²³⁴-⁹])")
 
 
 def read_pdf(data: bytes, name: str) -> Extract:
     """Return the text of a PDF file.
 
-    Raises `UnsupportedInputError` if it is encrypted, damaged, too long, or pictures of text.
+    Raises `UnsupportedInputError` if it is encrypted, damaged, too long, a form that isn't in it,
+    or pictures of text.
     """
-    reader = _opened(data, name)
-    pages = [_lines(page.extract_text()) for page in reader.pages]
-    empty = sum(1 for lines in pages if not lines)
+    document = _opened(data, name)
+    filled = filled_in(document)
+    pages = [_page(document, number, filled) for number in range(len(document))]
+    lines = [page.lines for page in pages]
+    _refuse_placeholder(document, lines, name)
+    empty = sum(1 for page in lines if not page)
     if empty == len(pages):
         raise UnsupportedInputError(
             f"{name} has {len(pages):,} pages but no text: it is probably scanned; run optical "
             "character recognition over it first, for example `ocrmypdf IN.pdf OUT.pdf`"
         )
-    kept, repeated = without_repeated(pages)
-    counts = {"page headers and footers": repeated, "pages without text": empty}
+    kept, repeated = without_repeated(lines)
+    body, notes = without_notes(kept)
+    counts = {
+        "page headers and footers": repeated,
+        "pages without text": empty,
+        "line numbers": sum(page.numbers for page in pages),
+        "characters of watermarks": sum(page.marks for page in pages),
+    }
     dropped = {what: count for what, count in counts.items() if count}
-    return Extract("\n\n".join(join_lines(kept)), _title(reader), dropped)
+    paragraphs = [*join_lines(body), *join_lines([notes])]
+    return Extract("\n\n".join(paragraphs), _title(document), dropped)
 
 
-def _opened(data: bytes, name: str) -> PdfReader:
-    from pypdf import PdfReader
-    from pypdf.errors import PyPdfError
+def _opened(data: bytes, name: str) -> PdfDocument:
+    import pypdfium2
+    import pypdfium2.raw as pdfium
 
     try:
-        reader = PdfReader(io.BytesIO(data))
-        if reader.is_encrypted and not _opens_without_password(reader):
+        document = pypdfium2.PdfDocument(data)
+        pages = len(document)
+    except pypdfium2.PdfiumError as error:
+        if error.err_code in (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY):
             raise UnsupportedInputError(
                 f"{name} is encrypted; open it with its password and save or print it without one"
-            )
-        pages = len(reader.pages)
-    except PyPdfError as error:
-        raise UnsupportedInputError(f"{name} is no PDF that can be read ({error})") from error
+            ) from error
+        raise UnsupportedInputError(
+            f"{name} is no PDF that can be read ({error}); open it, and save or print it anew"
+        ) from error
     if not pages:
         raise UnsupportedInputError(f"{name} is a PDF without pages; it may be damaged")
     if pages > MAX_PAGES:
         raise UnsupportedInputError(
             f"{name} has {pages:,} pages, more than {MAX_PAGES:,}; summarize it in parts"
         )
-    return reader
+    return document
 
 
-def _opens_without_password(reader: PdfReader) -> bool:
-    """Return whether it opens without a password; AES needs a package that pypdf doesn't bring."""
-    from pypdf.errors import DependencyError, PyPdfError
+def _page(document: PdfDocument, number: int, filled: Filled) -> Page:
+    """Return a page; one that is damaged is one without text."""
+    import pypdfium2
 
     try:
-        return bool(reader.decrypt(""))
-    except (DependencyError, PyPdfError):
-        return False
+        page = document[number]
+    except pypdfium2.PdfiumError:
+        return Page()
+    try:
+        return read_page(page, filled(page))
+    finally:
+        page.close()
 
 
-def _lines(text: str) -> list[str]:
-    return [line for each in text.splitlines() if (line := " ".join(each.split()))]
+def _refuse_placeholder(
+    document: PdfDocument, pages: Sequence[Sequence[PageLine]], name: str
+) -> None:
+    """Raise `UnsupportedInputError` for a form that Adobe's programs alone can show."""
+    import pypdfium2.raw as pdfium
+
+    text = " ".join(line.text for page in pages for line in page)
+    is_short = len(text) < MOST_PLACEHOLDER and ("Adobe" in text or not text)
+    kinds = (pdfium.FORMTYPE_XFA_FULL, pdfium.FORMTYPE_XFA_FOREGROUND)
+    if is_short and document.get_formtype() in kinds:
+        raise UnsupportedInputError(
+            f"{name} is an XFA form, of which only Adobe's programs show more than a placeholder; "
+            "open it there and print it to a PDF"
+        )
 
 
-def _title(reader: PdfReader) -> str:
-    metadata = reader.metadata
-    title = metadata.title if metadata else None
-    return " ".join(title.split()) if isinstance(title, str) else ""
+def _title(document: PdfDocument) -> str:
+    return " ".join(document.get_metadata_value("Title").split())
 
 
-def without_repeated(pages: Sequence[Sequence[str]]) -> tuple[list[list[str]], int]:
-    """Return pages without the lines at their edges that most pages share, and their number.
+# -- what is no part of the text -------------------------------------------------------------------
 
-    Numbers count as equal, so that "Page 3 of 9" repeats.
+
+def without_repeated(pages: Sequence[Sequence[PageLine]]) -> tuple[list[list[PageLine]], int]:
+    """Return pages without the lines at their edges that pages share, and their number.
+
+    Numbers count as equal, so that "Page 3 of 9" repeats. What most pages of a stretch share is
+    enough, since each chapter may have a header of its own, on every other page.
     """
-    counts = Counter(key for page in pages for key in set(map(_key, _edges(page))))
-    needed = max(FEWEST_REPEATS, MOST_PAGES * len(pages))
-    repeated = {key for key, count in counts.items() if count >= needed}
+    places: dict[str, list[int]] = {}
+    for number, page in enumerate(pages):
+        for key in set(map(_key, _edges(page))):
+            places.setdefault(key, []).append(number)
+    repeated = {key for key, found in places.items() if _are_dense(found)}
     kept = [_without(page, repeated) for page in pages]
     return kept, sum(map(len, pages)) - sum(map(len, kept))
 
 
-def _without(page: Sequence[str], repeated: set[str]) -> list[str]:
+def _are_dense(numbers: Sequence[int]) -> bool:
+    """Return whether there are several numbers of pages, near one another."""
+    span = numbers[-1] - numbers[0] + 1
+    return len(numbers) >= FEWEST_REPEATS and len(numbers) >= DENSE * span
+
+
+def _without(page: Sequence[PageLine], repeated: set[str]) -> list[PageLine]:
     top, bottom = _edge(page, repeated), _edge(page[::-1], repeated)
     return list(page[top : len(page) - bottom])
 
 
-def _edge(page: Sequence[str], repeated: set[str]) -> int:
+def _edge(page: Sequence[PageLine], repeated: set[str]) -> int:
     """Return how many lines at the start repeat; a line behind one that doesn't stays."""
     return sum(1 for _ in takewhile(lambda line: _key(line) in repeated, page[:EDGE_LINES]))
 
 
-def _edges(page: Sequence[str]) -> Iterable[str]:
+def _edges(page: Sequence[PageLine]) -> Iterable[PageLine]:
     return page if len(page) <= 2 * EDGE_LINES else (*page[:EDGE_LINES], *page[-EDGE_LINES:])
 
 
-def _key(line: str) -> str:
-    return _DIGITS.sub("#", line.casefold())
+def _key(line: PageLine) -> str:
+    return _DIGITS.sub("#", line.text.casefold())
 
 
-def join_lines(pages: Sequence[Sequence[str]]) -> list[str]:
+def without_notes(
+    pages: Sequence[Sequence[PageLine]],
+) -> tuple[list[list[PageLine]], list[PageLine]]:
+    """Return pages without their footnotes and the marks of these, and the footnotes."""
+    usual = median([line.size for page in pages for line in page] or [0.0])
+    body: list[list[PageLine]] = []
+    notes: list[PageLine] = []
+    for page in pages:
+        start = _notes_start(page, usual)
+        numbers = {
+            found[1].translate(_RAISED)
+            for line in page[start:]
+            if (found := _NOTE.match(line.text)) and found[1]
+        }
+        body.append([_unmarked(line, numbers) for line in page[:start]])
+        notes += [line._replace(is_after_gap=bool(_NOTE.match(line.text))) for line in page[start:]]
+    return body, notes
+
+
+def _notes_start(page: Sequence[PageLine], usual: float) -> int:
+    """Return the number of the first of the small lines at the end that begin with a mark."""
+    is_small = takewhile(lambda line: 0 < line.size <= _NOTE_SIZE * usual, reversed(page))
+    start = len(page) - sum(1 for _ in is_small)
+    marked = (number for number in range(start, len(page)) if _NOTE.match(page[number].text))
+    return next(marked, len(page)) if start else len(page)
+
+
+def _unmarked(line: PageLine, numbers: set[str]) -> PageLine:
+    if not numbers:
+        return line
+    text = _MARK.sub(
+        lambda found: "" if found[0].translate(_RAISED) in numbers else found[0], line.text
+    )
+    return line._replace(text=text)
+
+
+# -- paragraphs ------------------------------------------------------------------------------------
+
+
+def join_lines(pages: Sequence[Sequence[PageLine]]) -> list[str]:
     """Join lines of pages into paragraphs; one may go on over the end of a page."""
     lines = [line for page in pages for line in page]
     if not lines:
         return []
-    width = sorted(map(len, lines))[len(lines) * 9 // 10]
-    written = set(re.findall(r"(?<!\w)\w++(?:-\w++)++", " ".join(lines)))
+    width = sorted(len(line.text) for line in lines)[len(lines) * 9 // 10]
+    text = " ".join(line.text for line in lines)
+    written = set(re.findall(r"(?<!\w)\w++(?:-\w++)++", text))
     return [_one_line(group, written) for group in _paragraphs(lines, width)]
 
 
-def _paragraphs(lines: Sequence[str], width: int) -> Iterator[list[str]]:
+def _paragraphs(lines: Sequence[PageLine], width: int) -> Iterator[list[PageLine]]:
     group = [lines[0]]
     for line in lines[1:]:
         if _goes_on(group[-1], line, width):
@@ -146,21 +234,32 @@ def _paragraphs(lines: Sequence[str], width: int) -> Iterator[list[str]]:
     yield group
 
 
-def _goes_on(line: str, following: str, width: int) -> bool:
-    if _ITEM.match(following):
+def _goes_on(line: PageLine, following: PageLine, width: int) -> bool:
+    if line.is_row or following.is_row:
+        return line.is_row and following.is_row and not following.is_after_gap
+    if following.is_after_gap or _ITEM.match(following.text):
         return False
-    if _HYPHEN.search(line) or _CONTINUES.match(following):
+    if _HYPHEN.search(line.text) or _CONTINUES.match(following.text):
         return True
-    if len(line) >= FULL_LINE * width:
-        return not _ENDS_SENTENCE.search(line) or len(line) >= 0.9 * width
+    if len(line.text) >= FULL_LINE * width:
+        return not _ENDS_SENTENCE.search(line.text) or len(line.text) >= 0.9 * width
     return False
 
 
-def _one_line(lines: Sequence[str], written: set[str]) -> str:
-    text = lines[0]
+def _one_line(lines: Sequence[PageLine], written: set[str]) -> str:
+    if lines[0].is_row:
+        return "\n".join(_ruled([line.text for line in lines]))
+    text = lines[0].text
     for line in lines[1:]:
-        text = _appended(text, line, written)
+        text = _appended(text, line.text, written)
     return text
+
+
+def _ruled(rows: Sequence[str]) -> Iterator[str]:
+    """Yield rows as Markdown has them: with a ruler under the first."""
+    yield rows[0]
+    yield "|" + " --- |" * (rows[0].replace("\\|", "").count("|") - 1)
+    yield from rows[1:]
 
 
 def _appended(text: str, line: str, written: set[str]) -> str:

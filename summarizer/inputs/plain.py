@@ -9,13 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from itertools import islice, takewhile
 
 from summarizer.errors import UnsupportedInputError
 from summarizer.inputs.document import Block, BlockKind, Document
 from summarizer.inputs.hidden import without_hidden
-from summarizer.inputs.text import decode, require_bounded
 from summarizer.types import InputType
 
 MOST_BLOCKS = 100_000  # seconds to read; a thick book has 10,000
@@ -29,10 +27,6 @@ _FIRST_NUMBER = re.compile(r"[ \t]*1[.)][ \t]+\S")  # no other opens a list with
 _RULE = re.compile(r"[ \t]*([-*_])[ \t]*(\1[ \t]*){2,}$")
 _ROW = re.compile(r"[ \t]*\|.*\|[ \t]*$")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
-_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-
-_MASK = "\0"  # stands where a comment was, so that positions stay
-_MASKED = re.compile(rf"(?:^|\n){_MASK}+(?=\n|$)|{_MASK}")
 
 _Line = tuple[int, str]  # where it starts in the text, and its characters without the line end
 _Part = tuple[BlockKind, list[_Line]]
@@ -53,23 +47,6 @@ def plain_document(text: str, input_type: InputType = "article") -> Document:
         )
     input_type = "article" if input_type == "auto" else input_type
     return without_hidden(Document(text, blocks, input_type, title=_title(blocks)))
-
-
-def read_markdown(data: bytes, name: str) -> Document:
-    """Return the document of a Markdown file; raise `UnsupportedInputError`."""
-    return markdown_document(require_bounded(decode(data, name)))
-
-
-def markdown_document(text: str) -> Document:
-    """Return the article of a Markdown text without its comments, which nobody is shown."""
-    masked, comments = _COMMENT.subn(lambda found: _MASK * len(found[0]), text)
-    if not comments:
-        return plain_document(text)
-    document = plain_document(masked)
-    shown = (replace(each, text=_MASKED.sub("", each.text).strip()) for each in document.blocks)
-    blocks = tuple(block for block in shown if block.text)
-    dropped = {**document.dropped, "comments": comments}
-    return replace(document, original=text, blocks=blocks, title=_title(blocks), dropped=dropped)
 
 
 def _lines(text: str) -> list[_Line]:

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
 from summarizer.errors import UnsupportedInputError, require_choice, require_text
 from summarizer.inputs import isolation
+from summarizer.inputs.chats.exports import read_folder
 from summarizer.inputs.detection import as_type, detect_format, parse_text
 from summarizer.inputs.document import Document, Source, conversation
+from summarizer.inputs.encodings import decode_guessed
 from summarizer.inputs.hidden import without_hidden
-from summarizer.inputs.text import bounded_bytes, decode, read_file, require_bounded
+from summarizer.inputs.text import (
+    bounded_bytes,
+    read_file,
+    require_bounded,
+    require_words,
+)
 from summarizer.types import INPUT_TYPES, InputType
 
 
@@ -21,8 +29,7 @@ def read_document(path: Path | str, input_type: InputType = "auto") -> Document:
     """Return the document of a file; see `read_bytes`.
 
     Args:
-        path: The file: text, Markdown, HTML, PDF, DOCX, PPTX, XLSX, mail, a mailbox, an export of
-            a chat, subtitles or notifications.
+        path: The file, of any format in `formats.py`; or the folder of an export of Slack.
         input_type: What its text is taken for; "auto" detects it.
 
     Raises:
@@ -30,14 +37,16 @@ def read_document(path: Path | str, input_type: InputType = "auto") -> Document:
             or too large.
     """
     path = Path(path)
+    if path.is_dir() and (document := _of_folder(path)):
+        return as_type(without_hidden(document), input_type)
     return read_bytes(read_file(path), str(path), input_type)
 
 
 def read_bytes(data: bytes, name: str, input_type: InputType = "auto") -> Document:
     """Return the document of a file's content.
 
-    PDF, office files, web pages and large mails are read in a process of their own, for at most
-    10 s of computing and 60 s by the clock; all but mails need the extra `files`.
+    Foreign formats, archives and large mails are read in a process of their own, for at most 10 s
+    of computing and 60 s by the clock; all but archives and mails need the extra `files`.
 
     Args:
         data: The content.
@@ -51,15 +60,16 @@ def read_bytes(data: bytes, name: str, input_type: InputType = "auto") -> Docume
     """
     require_choice("input_type", input_type, INPUT_TYPES)
     found = detect_format(data, name)
-    if found.extract:
-        return _extracted(found.name, data, name, input_type)
-    if found.read is None or not found.is_asked(input_type):
-        return _parsed(decode(data, name), input_type)
-    if found.is_isolated(data):
-        document = isolation.read(found.name, data, name)
-    else:
-        document = found.read(data, name)
-    return as_type(without_hidden(document), input_type)
+    with _named(name):
+        if found.extract:
+            return _extracted(found.name, data, name, input_type)
+        if found.read is None or not found.is_asked(input_type):
+            return _decoded(data, name, input_type)
+        if found.is_isolated(data):
+            document = isolation.read(found.name, data, name)
+        else:
+            document = found.read(data, name)
+        return as_type(without_hidden(document), input_type)
 
 
 def read_stream(stream: BinaryIO, name: str, input_type: InputType = "auto") -> Document:
@@ -108,8 +118,30 @@ def as_document(source: Source, input_type: InputType) -> Document:
     return as_type(without_hidden(document), input_type)
 
 
+@contextmanager
+def _named(name: str) -> Iterator[None]:
+    """Let errors of parsers, which know texts only, begin with the name of the file."""
+    try:
+        yield
+    except UnsupportedInputError as error:
+        if name in str(error):
+            raise
+        raise UnsupportedInputError(f"{name}: {error}") from error
+
+
+def _of_folder(path: Path) -> Document | None:
+    with _named(str(path)):
+        return read_folder(path)
+
+
+def _decoded(data: bytes, name: str, input_type: InputType) -> Document:
+    text, doubts = decode_guessed(data, name)
+    document = _parsed(text, input_type)
+    return replace(document, doubts=(*doubts, *document.doubts))
+
+
 def _parsed(text: str, input_type: InputType) -> Document:
-    return without_hidden(parse_text(require_bounded(text), input_type))
+    return without_hidden(parse_text(require_words(require_bounded(text)), input_type))
 
 
 def _extracted(format_name: str, data: bytes, name: str, input_type: InputType) -> Document:
@@ -117,4 +149,4 @@ def _extracted(format_name: str, data: bytes, name: str, input_type: InputType) 
     document = read_string(extract.text, "article" if input_type == "auto" else input_type)
     dropped = Counter(extract.dropped) + Counter(document.dropped)
     titled = replace(document, title=extract.title or document.title, dropped=dict(dropped))
-    return without_hidden(titled)
+    return without_hidden(replace(titled, doubts=(*extract.doubts, *document.doubts)))

@@ -1,7 +1,7 @@
 """Plain text: its bytes decoded, what isn't text refused, and its lines with their offsets.
 
-A byte-order mark tells the encoding; without one the bytes must be UTF-8. Guessing among the
-hundreds of other encodings would now and then turn a text into another one silently.
+A byte-order mark tells the encoding; without one the bytes must be UTF-8. `encodings.py` guesses
+what others are in.
 """
 
 from __future__ import annotations
@@ -26,20 +26,22 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_BINARY_CONTROLS = frozenset(range(32)) - {7, 8, 9, 10, 12, 13, 27}
+BINARY_CONTROLS = frozenset(range(32)) - {7, 8, 9, 10, 12, 13, 27}
 _LINE_ENDS = re.compile(r"\r\n|[\r\f\v\x85\u2028\u2029]")
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _RULERS = frozenset("-=_*—─~ ")
 _LINE = re.compile(r"[^\n]+")
+_BLOB = re.compile(r"\s*(?:[A-Za-z0-9+/_-]{60,}+[\r\n]*+)++[A-Za-z0-9+/_-]*+={0,2}\s*")
 
 
 @dataclass(frozen=True)
 class Extract:
-    """The text of a file that is more than plain text, as Markdown; `dropped` as in `Document`."""
+    """The text of a file that is more than plain text, as Markdown; the rest as in `Document`."""
 
     text: str
     title: str = ""
     dropped: Mapping[str, int] = field(default_factory=dict)
+    doubts: tuple[str, ...] = ()
 
 
 class Line(NamedTuple):
@@ -98,6 +100,16 @@ def require_bounded(text: str) -> str:
     return text
 
 
+def require_words(text: str) -> str:
+    """Return `text`; raise `UnsupportedInputError` if it is data written in base64."""
+    if _BLOB.fullmatch(text):
+        raise UnsupportedInputError(
+            "the text is data in base64, which nobody can read; decode it (base64 -d) and give "
+            "the file that it makes"
+        )
+    return text
+
+
 def marked_encoding(data: bytes) -> str | None:
     """Return the encoding that a byte-order mark tells, if there is one."""
     return next((encoding for mark, encoding in _MARKS if data.startswith(mark)), None)
@@ -109,21 +121,21 @@ def decode(data: bytes, name: str) -> str:
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
-        if encoding == "utf-8" and not _BINARY_CONTROLS.isdisjoint(data[:65536]):
+        if encoding == "utf-8" and not BINARY_CONTROLS.isdisjoint(data[:65536]):
             raise UnsupportedInputError(f"{name} is a binary file, not text") from error
         raise UnsupportedInputError(
             f"{name} is no {encoding.upper()} text (byte {error.start:,}); if it is text, convert "
             f"it from its own encoding: iconv -f ENCODING -t UTF-8 {name}, where ENCODING is often "
             "WINDOWS-1252 for western languages and GB18030 for Chinese"
         ) from error
-    if any(ord(character) in _BINARY_CONTROLS for character in text[:65536]):
+    if any(ord(character) in BINARY_CONTROLS for character in text[:65536]):
         raise UnsupportedInputError(f"{name} is a binary file, not text")
     return with_lf(text)
 
 
 def with_lf(text: str) -> str:
-    """Return `text` with LF as its line ends."""
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    """Return `text` with LF as its line ends; a page ends a line, too."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n")
 
 
 def without_surrogates(text: str) -> str:

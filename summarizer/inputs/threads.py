@@ -10,8 +10,9 @@ Not handled: mails so large that they are read in isolation are threads of their
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 
 from summarizer.errors import UnsupportedInputError
 from summarizer.inputs import isolation
@@ -24,15 +25,19 @@ from summarizer.inputs.mail import (
     decode_mail,
     document_of_mails,
     in_order,
-    read_mail,
+    require_mail,
     timestamp_of,
 )
+from summarizer.language.tags import mail_words
 
 MOST_MAILS = 5_000
 _LONGEST_GAP_S = 90 * 86_400  # between a mail and an answer that doesn't name it
 
+_PREFIXES = sorted(
+    {word for mail in mail_words() for word in (*mail.answer_prefixes, *mail.forward_prefixes)}
+)
 _ANSWER = re.compile(
-    r"\s*(?:re|aw|sv|antw|fwd?|wg|rv|tr|回复|答复|回覆|转发|轉寄)\s{0,2}(?:\[\d{1,3}\])?\s{0,2}[:\uff1a]\s*",
+    rf"\s{{0,9}}(?:{'|'.join(_PREFIXES)})\s{{0,2}}(?:\[\d{{1,3}}\])?\s{{0,2}}[:\uff1a]\s{{0,9}}",
     re.IGNORECASE,
 )
 
@@ -49,12 +54,13 @@ def read_threads(files: Iterable[tuple[str, bytes]]) -> list[Document]:
     """
     mails: dict[tuple[object, ...], Mail] = {}  # by what copies have in common
     large: list[tuple[float, Document]] = []
-    seen: set[bytes] = set()
+    seen: set[bytes] = set()  # digests: the contents would take the memory of all the files
     for name, data in files:
         for content in _contents(name, data):
-            if content in seen:
+            digest = sha256(content).digest()
+            if digest in seen:
                 continue
-            seen.add(content)
+            seen.add(digest)
             if MAIL.is_isolated(content):
                 document = isolation.read(MAIL.name, content, name)
                 large.append((_newest(block.time for block in document.blocks), document))
@@ -70,21 +76,25 @@ def read_threads(files: Iterable[tuple[str, bytes]]) -> list[Document]:
     return [without_hidden(document) for _, document in ranked]
 
 
-def _contents(name: str, data: bytes) -> list[bytes]:
+def _contents(name: str, data: bytes) -> Iterator[bytes]:
     found = detect_format(data, name)
     if found.split:
-        if mails := found.split(data):
-            return mails
-        raise UnsupportedInputError(f"{name} has no mails in it")
+        mails = found.split(data)
+        first = next(mails, None)
+        if first is None:
+            raise UnsupportedInputError(f"{name} has no mails in it")
+        yield first
+        yield from mails
+        return
     if found is not MAIL:
         raise UnsupportedInputError(f"{name} is no mail and no mailbox; give .eml or .mbox files")
-    read_mail(data[:LARGE_MAIL_BYTES], name)  # raises for what only has a mail's name
-    return [data]
+    require_mail(decode_mail(data[:LARGE_MAIL_BYTES]), name)
+    yield data
 
 
 def _identity(mail: Mail) -> tuple[object, ...]:
     """Return what copies of a mail have in common, whatever programs did to their files."""
-    return mail.id, mail.body, mail.attachments, *mail.head.items()
+    return mail.id, mail.body, mail.events, mail.attachments, *mail.head.items()
 
 
 def _thread(mails: Sequence[Mail]) -> tuple[float, Document]:

@@ -4,7 +4,7 @@ Inside the package a language is one of the keys of `LANGUAGES`. "zh" is Simplif
 Traditional Chinese is a language of its own, "zh-Hant".
 
 To add a language, write `data/<tag>.toml` with the keys of `Language`, and take the language out of
-`data/neighbours.toml`, if it is there.
+`data/neighbours.toml`, and move its table out of `data/mail.toml`, if it is there.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from types import MappingProxyType
 from typing import Any
 
 DATA = Path(__file__).with_name("data")
-_NEIGHBOURS = "neighbours"  # the one file there that isn't a language's
+_NEIGHBOURS, _MAIL = "neighbours", "mail"  # the files there that aren't a language's
 
 
 @dataclass(frozen=True)
@@ -55,8 +55,11 @@ class Mail:
         openers: First words of that line.
         original: Titles of an original message.
         forwarded: Titles of a forwarded message.
+        answer_prefixes: Prefixes of an answer's subject.
         forward_prefixes: Prefixes of a forwarded message's subject.
         sent_from: Patterns that match a program's signature from its beginning.
+        footers: Words of what mailing lists append, in small letters.
+        disclaimers: Patterns of what scanners and lawyers append, whatever the case of letters.
     """
 
     headers: Mapping[str, tuple[str, ...]]
@@ -65,8 +68,11 @@ class Mail:
     openers: tuple[str, ...]
     original: tuple[str, ...]
     forwarded: tuple[str, ...]
+    answer_prefixes: tuple[str, ...]
     forward_prefixes: tuple[str, ...]
     sent_from: tuple[str, ...]
+    footers: tuple[str, ...]
+    disclaimers: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -128,12 +134,16 @@ _WORD_LISTS = (
     *("function_words", "stop_words", "focus_stop_words", "abbreviations", "ordinal_months"),
     *("dangling_words", "complete_words"),
 )
-_MAIL_LISTS = ("wrote", "openers", "original", "forwarded", "forward_prefixes", "sent_from")
+_MAIL_LISTS = (
+    *("wrote", "openers", "original", "forwarded", "answer_prefixes", "forward_prefixes"),
+    *("sent_from", "footers", "disclaimers"),
+)
+_NO_MAIL_WORDS = {"wrote_inside": "", **dict.fromkeys(_MAIL_LISTS, ())}
 
 
 def _read_languages() -> Mapping[str, Language]:
-    tables = {path.stem: _read(path) for path in DATA.glob("*.toml") if path.stem != _NEIGHBOURS}
-    languages = {tag: _language(table) for tag, table in tables.items()}
+    paths = [path for path in DATA.glob("*.toml") if path.stem not in (_NEIGHBOURS, _MAIL)]
+    languages = {path.stem: _language(_read(path)) for path in paths}
     return MappingProxyType(dict(sorted(languages.items(), key=lambda item: item[1].rank)))
 
 
@@ -160,10 +170,23 @@ def _language(table: dict[str, Any]) -> Language:
     strings = table["strings"]
     lists = {key: tuple(strings[key]) for key in ("example_row", "quotation_marks")}
     table["strings"] = Strings(**strings | lists)
-    mail = table["mail"] | {key: tuple(table["mail"][key]) for key in _MAIL_LISTS}
-    headers = {name: tuple(words) for name, words in mail["headers"].items()}
-    table["mail"] = Mail(**mail | {"headers": headers})
+    table["mail"] = _mail(table["mail"])
     return Language(**table | {"alphabet": frozenset(table["alphabet"])})
+
+
+def _mail(table: dict[str, Any]) -> Mail:
+    headers = {name: tuple(words) for name, words in table["headers"].items()}
+    return Mail(**table | {key: tuple(table[key]) for key in _MAIL_LISTS} | {"headers": headers})
+
+
+@cache
+def mail_words() -> tuple[Mail, ...]:
+    """Return what mail programs write, in every language that is known of, summarized or not."""
+    others = _read(DATA / f"{_MAIL}.toml").values()
+    return (
+        *(language.mail for language in LANGUAGES.values()),
+        *(_mail(_NO_MAIL_WORDS | table) for table in others),
+    )
 
 
 LANGUAGES = _read_languages()

@@ -66,11 +66,15 @@ def _pieces(document: Document, block: Block, count: CountTokens, limit: int) ->
         return
     head = count(replace(block, text="").rendered) + _SEPARATOR_TOKENS
     room = max(1, limit - head)
-    cursor = block.start
+    cursor, at = block.start, 0
     for text in _texts(block.text, count, room):
-        start, end = _place(document.original, text, cursor, block)
-        cursor = end
-        yield replace(block, text=text, start=start, end=end)
+        at = block.text.index(text, at)
+        if cues := block.cues_within(at, at + len(text)):
+            start, end = cues[0].start, cues[-1].end
+        else:
+            start, end = _place(document.original, text, cursor, block)
+        yield replace(block, text=text, start=start, end=end, time=block.time_at(at), cues=cues)
+        cursor, at = end, at + len(text)
 
 
 def _place(original: str, text: str, cursor: int, block: Block) -> tuple[int, int]:

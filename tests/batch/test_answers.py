@@ -51,8 +51,8 @@ def _binary(path: Path) -> None:
     path.write_bytes(b"\x7fELF\x02\x01\x01\x00\x00text")
 
 
-def _latin(path: Path) -> None:
-    path.write_bytes("Zürich gewährt".encode("latin-1"))
+def _few_letters(path: Path) -> None:
+    path.write_bytes("会议改到周五".encode("gb18030"))
 
 
 def _long(path: Path) -> None:
@@ -63,7 +63,7 @@ def _long(path: Path) -> None:
     ("make", "kind", "said"),
     [
         (_binary, "UnsupportedInputError", "binary"),
-        (_latin, "UnsupportedInputError", "UTF-8"),
+        (_few_letters, "UnsupportedInputError", "UTF-8"),
         (_long, "UnsupportedInputError", "in parts"),
         (Path.mkdir, "UnsupportedInputError", "is a folder"),
         (lambda path: None, "UnsupportedInputError", "no such file"),

@@ -80,7 +80,6 @@ def test_a_bad_file_is_named_and_the_others_are_summarized(
         ("gone.txt", None, "no such file"),
         ("photo.jpg", b"\xff\xd8\xff\xe0\x00\x10JFIF", "picture"),
         ("program", b"\x7fELF\x02\x01\x01\x00\x00text", "binary"),
-        ("latin1.txt", "Zürich gewährt".encode("latin-1"), "no UTF-8 text"),
         ("gbk.txt", "会议改到周五".encode("gb18030"), "GB18030"),
     ],
 )
@@ -97,6 +96,17 @@ def test_what_is_no_text_is_refused_with_the_reason(
         path.write_bytes(content)
     assert main(["summarize", str(path), "--model", installed]) == 1
     assert message in capsys.readouterr().err
+
+
+def test_a_text_in_another_encoding_is_read_and_the_guess_is_told(
+    installed: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "latin1.txt"
+    path.write_bytes("Zürich gewährt".encode("latin-1"))
+    assert main(["summarize", str(path), "--model", installed]) == 0
+    printed = capsys.readouterr()
+    assert "Zürich gewährt" in printed.out
+    assert "latin1.txt isn't in UTF-8" in printed.err and "iconv" in printed.err
 
 
 def test_a_folder_is_refused(

@@ -285,3 +285,12 @@ def test_the_original_is_made_anew_when_another_result_is_there() -> None:
     assert original.html([None]) is first
     assert marks(parsed(original.html([summary((evidence(document, "train"),))])))
     assert marks(parsed(original.html([None]))) == []
+
+
+def test_a_passage_of_a_turn_with_several_times_begins_with_its_own() -> None:
+    document = read_string(
+        "1\n00:00:01,000 --> 00:00:09,000\nWelcome back.\n\n"
+        "2\n00:00:34,000 --> 00:00:39,000\nNever use a dry grinder.\n"
+    )
+    root = shown(document, (evidence(document, "Never use a dry grinder."),))
+    assert marks(root) == [("0", "0:34 Never use a dry grinder.")]

@@ -82,6 +82,7 @@ def test_a_sentence_of_a_transcript_has_the_time_at_which_it_was_said(
     buttons = parsed(summary_html(made, text, WORDS)).find("button.time")
     assert [button.text for button in buttons] == times
     assert [button.attributes["data-goto"] for button in buttons] == ["1"] * len(times)
+    assert all(button.attributes["data-sentence"].isdigit() for button in buttons)
 
 
 def check(text: str, outcome: str, kind: str = "number") -> Check:

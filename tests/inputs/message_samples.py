@@ -106,6 +106,39 @@ Exported 3 message(s)
 ==============
 """
 
+LINE = """[LINE] Chat history with Garden
+Saved on: 2025/05/06 21:40
+
+2025/05/05(Mon)
+18:02	Keiko	No water
+18:04	Daniel	"I fill them
+Hose?"
+18:09	Keiko joined the group.
+"""
+
+KAKAOTALK = """텃밭 님과 카카오톡 대화
+저장한 날짜 : 2025-05-06 21:40:02
+
+--------------- 2025년 5월 5일 월요일 ---------------
+[민수] [오후 6:02] 목요일 단수
+[지영] [오후 6:04] 물을
+"""
+
+ZOOM = """09:02:11 From Carla Nunez to Everyone:
+\tIs it cut?
+09:02:40 From Ben Holt to Everyone:
+\tYes.
+"""
+
+QQ = """消息记录（此消息记录为文本格式，不支持重新导入）
+
+2025-05-05 19:20:11 小满(10020030)
+谁来？
+
+2025-05-05 19:21:40 老秦(55667788)
+我
+"""
+
 TELEGRAM = json.dumps(
     {
         "name": "Roof",
@@ -249,6 +282,10 @@ TEXTS = {
     "whatsapp ios": WHATSAPP_IOS,
     "whatsapp zh": WHATSAPP_ZH,
     "discord text": DISCORD_TEXT,
+    "line": LINE,
+    "kakaotalk": KAKAOTALK,
+    "zoom": ZOOM,
+    "qq": QQ,
     "telegram": TELEGRAM,
     "slack": SLACK,
     "discord": DISCORD,

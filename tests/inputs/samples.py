@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+import zipfile
+from collections.abc import Mapping, Sequence
 
 from docx import Document as Docx
 from fpdf import FPDF
@@ -87,4 +88,13 @@ def xlsx() -> bytes:
 def _saved(file: object) -> bytes:
     buffer = io.BytesIO()
     file.save(buffer)  # type: ignore[attr-defined]
+    return buffer.getvalue()
+
+
+def archive(members: Mapping[str, bytes]) -> bytes:
+    """A ZIP archive of files by their paths."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as made:
+        for name, data in members.items():
+            made.writestr(name, data)
     return buffer.getvalue()

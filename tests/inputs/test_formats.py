@@ -9,7 +9,7 @@ from summarizer import inputs
 from summarizer.inputs.detection import detect_format
 from summarizer.inputs.formats import BY_NAME, BY_SUFFIX, FORMATS, TEXT, Format
 from summarizer.types import INPUT_TYPES
-from tests.inputs import samples
+from tests.inputs import documents, samples
 from tests.inputs.test_reading import MAIL as MAIL_DATA
 from tests.inputs.test_reading import MBOX
 
@@ -21,6 +21,13 @@ FILES = {
     ".xlsx": samples.xlsx(),
     ".eml": MAIL_DATA,
     ".mbox": MBOX,
+    ".msg": bytes.fromhex("d0cf11e0a1b11ae1"),
+    ".zip": samples.archive({"a.txt": b"Text."}),
+    ".epub": documents.epub("<p>Hi</p>"),
+    ".rtf": b"{\\rtf1 Hi}",
+    **{f".{each}": documents.opendocument("text") for each in ("odt", "odp", "ods", "ott")},
+    **{f".{each}": documents.flat("<text:p>Hi</text:p>") for each in ("fodt", "fodp", "fods")},
+    **{f".{each}": samples.docx() for each in ("docm", "dotx", "pptm", "ppsx", "xlsm")},
 }
 
 
@@ -45,7 +52,7 @@ def test_a_format_has_a_reader_and_input_types(one: Format) -> None:
 
 def test_every_input_type_that_is_no_article_has_a_parser() -> None:
     parsed = {each for one in FORMATS if one.parse for each in one.input_types}
-    assert parsed == set(INPUT_TYPES) - {"auto", "article", "note"}
+    assert parsed - {"article"} == set(INPUT_TYPES) - {"auto", "article", "note"}
 
 
 def test_only_the_table_names_formats() -> None:
@@ -58,5 +65,5 @@ def test_only_the_table_names_formats() -> None:
             for each in ast.walk(node)
             if isinstance(each, ast.Constant)
         ]
-        names = set(BY_NAME) - {TEXT.name}  # a key of JSON, too
+        names = set(BY_NAME) - {TEXT.name, "table", "log", "book"}  # keys and tags, too
         assert not names.intersection(map(str, compared)), path.name

@@ -1,8 +1,5 @@
 from __future__ import annotations
 
-import io
-import zipfile
-
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -10,13 +7,11 @@ from hypothesis import strategies as st
 from summarizer.inputs import worker
 from summarizer.inputs.document import Block, Document
 from summarizer.inputs.hidden import (
-    DOCX_BODY,
     WHITE,
     Paint,
     colour_of,
     visible,
     without_hidden,
-    without_hidden_runs,
 )
 
 TAGGED = "".join(chr(0xE0000 + ord(letter)) for letter in "obey")
@@ -167,22 +162,3 @@ def test_a_page_is_read_without_white_on_white() -> None:
     assert "Secret" not in extract.text
     assert "Seen one." in extract.text and "Seen two." in extract.text
     assert extract.dropped == {"hidden elements": 1}
-
-
-_WORD = "xmlns:w='http://schemas.openxmlformats.org/wordprocessingml/2006/main'"
-
-
-@pytest.mark.parametrize(
-    "root",
-    [
-        f"<w:vanish {_WORD}/>",
-        f"<w:r {_WORD}><w:vanish/></w:r>",
-        f"<w:r {_WORD}><w:rPr><w:vanish/></w:rPr><w:t>a</w:t></w:r>",
-    ],
-)
-def test_a_mark_of_hidden_text_that_stands_where_none_may_hides_nothing(root: str) -> None:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        archive.writestr(DOCX_BODY, root)
-    data = buffer.getvalue()
-    assert without_hidden_runs(data) == (data, 0)

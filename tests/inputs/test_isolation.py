@@ -100,7 +100,7 @@ def test_a_frozen_program_is_not_started_again(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_a_missing_library_is_named_with_the_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "pypdf", None)
+    monkeypatch.setitem(sys.modules, "pypdfium2", None)
     with pytest.raises(UnsupportedInputError, match=r"pip install 'summarizer-onnx\[files\]'"):
         worker.extract("PDF", samples.pdf(), "a.pdf")
 

@@ -7,7 +7,7 @@ import pytest
 from docx import Document as Docx
 
 from summarizer.errors import UnsupportedInputError
-from summarizer.inputs import office, worker
+from summarizer.inputs import archive, office, worker
 from tests.inputs import samples
 
 
@@ -57,8 +57,8 @@ def packed(**members: bytes) -> bytes:
 
 
 def test_a_bomb_is_refused_before_it_is_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(office, "_markdown", lambda *_: pytest.fail("it was opened"))
-    bomb = packed(word__document_xml=bytes(office.MAX_UNPACKED_BYTES + 1))
+    monkeypatch.setattr(office, "_main_part", lambda *_: pytest.fail("it was opened"))
+    bomb = packed(word__document_xml=bytes(archive.MAX_UNPACKED_BYTES + 1))
     assert len(bomb) < 1_000_000
     with pytest.raises(UnsupportedInputError, match=r"bomb\.docx unpacks to 200,000,001 bytes"):
         read(bomb, "bomb.docx")
@@ -68,8 +68,8 @@ def test_a_bomb_is_refused_before_it_is_unpacked(monkeypatch: pytest.MonkeyPatch
     ("data", "why"),
     [
         (packed(notes=b"text"), "is an archive; unpack it"),
-        (packed(content_xml=b"<x/>"), "OpenDocument or EPUB.*save it as DOCX or PDF"),
-        (packed(word__document_xml=b"<broken"), "damaged office file"),
+        (packed(content_xml=b"<x/>"), "OpenDocument file under another name"),
+        (packed(word__document_xml=b"<broken"), r"file\.docx is damaged .*save it anew"),
         (samples.docx()[:3000], "is damaged"),
     ],
 )

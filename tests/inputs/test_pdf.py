@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from fpdf import FPDF
@@ -8,8 +9,16 @@ from fpdf import FPDF
 from summarizer.errors import UnsupportedInputError
 from summarizer.inputs import pdf, worker
 from summarizer.inputs.pdf import join_lines, without_repeated
+from summarizer.inputs.pdf_pages import PageLine
 from summarizer.inputs.text import Extract
-from tests.inputs import samples
+from tests.inputs import pdf_samples, samples
+
+CASES = Path(__file__).parent / "cases"
+SAMPLES = pdf_samples.samples()
+
+
+def lines(*texts: str) -> list[PageLine]:
+    return list(map(PageLine, texts))
 
 
 def read(data: bytes) -> Extract:
@@ -72,14 +81,14 @@ def test_an_empty_page_alone_is_no_text() -> None:
 
 
 def test_hyphens_at_line_ends_are_joined_but_not_those_written_elsewhere() -> None:
-    lines = [
+    page = lines(
         "The inspectors found cracks in the foun-",
         "dation of the pier and wrote a well-",
         "known report, a well-known one indeed, and",
         "it was of 2019-",
         "2020 as the city says.",
-    ]
-    text = " ".join(join_lines([lines]))
+    )
+    text = " ".join(join_lines([page]))
     assert "foundation" in text
     assert "a well-known report" in text
     assert "2019- 2020" in text or "2019-2020" in text
@@ -87,21 +96,96 @@ def test_hyphens_at_line_ends_are_joined_but_not_those_written_elsewhere() -> No
 
 def test_a_paragraph_goes_on_over_the_end_of_a_page() -> None:
     first = ["It was decided after a long debate that the", "bridge will be closed for all of the"]
-    assert join_lines([first, ["coming year."]]) == [" ".join([*first, "coming year."])]
+    pages = [lines(*first), lines("coming year.")]
+    assert join_lines(pages) == [" ".join([*first, "coming year."])]
 
 
 def test_chinese_lines_are_joined_without_spaces() -> None:
-    lines = ["市政府周一宣布关闭旧桥，因为检查人员在三个桥墩中的", "两个发现了裂缝。没有人受伤。"]
-    assert join_lines([lines]) == ["".join(lines)]
+    page = ["市政府周一宣布关闭旧桥，因为检查人员在三个桥墩中的", "两个发现了裂缝。没有人受伤。"]
+    assert join_lines([lines(*page)]) == ["".join(page)]
 
 
 def test_a_line_that_most_pages_share_within_their_text_stays() -> None:
-    pages = [[f"{word} one", f"{word} two", "shared", f"{word} six", word] for word in "abcd"]
+    pages = [lines(f"{each} 1", f"{each} 2", "shared", f"{each} 6", each) for each in "abcd"]
     assert without_repeated(pages) == (pages, 0)
 
 
 def test_numbers_of_pages_count_as_repeated() -> None:
-    pages = [[f"{number}", f"text of {word}"] for number, word in enumerate("abcd", 1)]
+    pages = [lines(f"{number}", f"text of {word}") for number, word in enumerate("abcd", 1)]
     kept, dropped = without_repeated(pages)
     assert dropped == 4
-    assert all(re.match("text", lines[0]) for lines in kept)
+    assert all(page[0].text.startswith("text") for page in kept)
+
+
+def words(text: str) -> list[str]:
+    """The words of a text without the lines of tables; of Chinese its characters."""
+    bare = re.sub(r"\|(?: --- \|)+|\|", " ", text)
+    return re.findall(r"[\u3400-\u9fff]|[^\s\u3400-\u9fff]+", bare)
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_a_page_is_read_as_it_is_by_a_reader(name: str) -> None:
+    sample = SAMPLES[name]
+    extract = read(sample.data)
+    assert words(extract.text) == words(" ".join(sample.says))
+    assert not any(each in extract.text for each in sample.absent)
+
+
+@pytest.mark.parametrize(
+    ("name", "what"),
+    [
+        ("watermark", "characters of watermarks"),
+        ("line numbers", "line numbers"),
+        ("headers", "page headers and footers"),
+    ],
+)
+def test_what_is_left_out_is_counted(name: str, what: str) -> None:
+    assert read(SAMPLES[name].data).dropped[what] > 2
+
+
+def test_a_table_is_markdown_with_its_columns() -> None:
+    text = read(SAMPLES["table"].data).text
+    assert "| District | Flats | Rent | Change |\n| --- | --- | --- | --- |\n| Harbour |" in text
+    assert "|  | 860 |" in read(SAMPLES["sparse table"].data).text.replace("Old Town", "")
+
+
+def case(name: str) -> str:
+    return worker.extract("PDF", (CASES / name).read_bytes(), name).text
+
+
+def test_columns_are_read_one_after_the_other() -> None:
+    assert case("pdf-columns.pdf") == (
+        "The swallows came back to the village on 12 April, nine days earlier than in the year "
+        "before. They build in the old dairy, because its windows stay open.\n\n"
+        "The council wants to close the windows in June. A group of neighbours asks for a delay "
+        "until September, when the young have left their nests."
+    )
+
+
+def test_numbers_in_the_margin_are_no_text() -> None:
+    text = case("pdf-line-numbers.pdf")
+    assert text.startswith("The mill society met on 6 May in the old school. It decided that the")
+    assert re.findall(r"\d+", text) == ["6", "1"]
+
+
+def test_filled_values_of_a_form_are_read_where_they_stand() -> None:
+    text = case("pdf-form.pdf")
+    assert "| What happened: | A branch of the oak broke the roof of the shed on 2 May. |" in text
+    assert "| Amount in euros: | 1450 |" in text
+
+
+def test_a_placeholder_of_a_form_is_refused_with_its_reason() -> None:
+    with pytest.raises(UnsupportedInputError, match=r"pdf-xfa\.pdf is an XFA form.*print it"):
+        case("pdf-xfa.pdf")
+
+
+def test_headers_of_chapters_are_left_out() -> None:
+    names = ["Rivers"] * 4 + ["Bridges"] * 4
+    pages = [lines(f"{name} {n}", f"text {chr(97 + n)}") for n, name in enumerate(names)]
+    kept, dropped = without_repeated(pages)
+    assert dropped == 8
+    assert all(len(page) == 1 for page in kept)
+
+
+def test_lines_with_wide_words_apart_are_no_table() -> None:
+    assert "|" not in read(SAMPLES["justified columns"].data).text

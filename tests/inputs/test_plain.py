@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from summarizer.errors import UnsupportedInputError
 from summarizer.inputs import plain
-from summarizer.inputs.plain import LONGEST_BLOCK, markdown_document, plain_document
+from summarizer.inputs.markdown import markdown_document
+from summarizer.inputs.plain import LONGEST_BLOCK, plain_document
 
 MARKDOWN = """# The bridge
 

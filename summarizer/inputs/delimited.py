@@ -1,0 +1,64 @@
+"""Tables in CSV, TSV and their kin (RFC 4180), told by `tables.py`.
+
+The character between cells is told by the lines, or by Excel's `sep=;`. Prose with commas is no
+table: its cells are long, begin with spaces, and no column of it is of numbers or dates.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import replace
+
+from summarizer.inputs.columns import column_of
+from summarizer.inputs.document import Document
+from summarizer.inputs.plain import plain_document
+from summarizer.inputs.records import csv_rows
+from summarizer.inputs.tables import FEWEST_ROWS, Rows, even, table_markdown
+
+_DELIMITERS = ",;\t|"
+_SEPARATOR = re.compile(r"sep=([,;\t|])\r?\n", re.IGNORECASE)
+_COMMA_DECIMAL = {";": True, ",": False}  # Excel parts cells by what its country leaves free
+_MOST_OF_ROWS = 0.9  # that have as many cells
+
+
+def parse_table(text: str) -> Document | None:
+    """Return what a table in CSV or TSV says; None for a text that isn't one beyond doubt."""
+    said = _SEPARATOR.match(text)
+    body = text[said.end() :] if said else text
+    delimiter = said[1] if said else _delimiter(body[:20_000])
+    if delimiter is None:
+        return None
+    rows = csv_rows(body, delimiter)
+    if len(rows) < FEWEST_ROWS or not (said or _is_table(rows, delimiter)):
+        return None
+    told, doubts = table_markdown(rows, is_comma_decimal=_COMMA_DECIMAL.get(delimiter))
+    return replace(plain_document(told), doubts=doubts)
+
+
+def _delimiter(sample: str) -> str | None:
+    """Return the character that parts most lines into as many cells, more than one."""
+    best, found = 0.0, None
+    for each in _DELIMITERS:
+        rows = csv_rows(sample, each)[:50]
+        widths = Counter(map(len, rows))
+        width, count = widths.most_common(1)[0] if widths else (1, 0)
+        if width > 1 and count / len(rows) > best + 0.05:
+            best, found = count / len(rows), each
+    return found
+
+
+def _is_table(rows: Rows, delimiter: str) -> bool:
+    """Return whether rows are of a table, and not of prose with commas."""
+    width, count = Counter(map(len, rows)).most_common(1)[0]
+    if width < 2 or count < _MOST_OF_ROWS * (len(rows) - 1):
+        return False
+    body = rows[len(rows) // 2 :][:200]  # below notes and the head
+    cells = [cell for row in body for cell in row]
+    if sum(map(len, cells)) > 60 * len(cells) or sum(cell.startswith(" ") for cell in cells) * 3 > (
+        len(cells)
+    ):
+        return False  # what follows a comma in prose is a space
+    return delimiter == "\t" or any(
+        column_of("", values).is_telling for values in zip(*even(body, width), strict=True)
+    )

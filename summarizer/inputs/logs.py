@@ -1,0 +1,175 @@
+"""Logs of programs: their errors by kind and count, when each began, and the last lines.
+
+A line counts if it has a time and a level, as most libraries for logging write them; syslog's and
+web servers' lines have a time and are judged by their words or status. Lines without a time belong
+to the one before (a traceback). Alike are messages that differ in numbers, addresses and quoted
+names only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from summarizer.inputs.document import Document
+from summarizer.inputs.plain import plain_document
+
+MOST_KINDS = 8  # of errors that are told, of warnings half as many
+LAST_LINES = 5
+FEWEST_LINES = 5
+REPEATED = "log lines"  # the name in `Document.dropped`
+
+_MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
+_CLOCK = r"\d{1,2}:\d\d(?::\d\d(?:[.,]\d{1,9})?)?"
+_TIME = re.compile(
+    rf"^\W{{0,3}}(?:\w{{1,20}}[ =\[]{{1,2}}|[\w.:-]{{1,45}} \S{{1,40}} \S{{1,40}} \[)??("
+    rf"\d{{4}}[-/.]\d\d[-/.]\d\d[T ,]{{1,2}}{_CLOCK}"
+    rf"(?:Z|[+-]\d\d:?\d\d)?|\d\d/(?:{_MONTHS})/\d{{4}}:\d\d:\d\d:\d\d|"
+    rf"(?:\w{{3}} )?(?:{_MONTHS}) {{1,2}}\d{{1,2}} {_CLOCK}(?: \d{{4}})?|"
+    rf"\d\d[-/.]\d\d[-/.]\d{{2,4}} {_CLOCK}|{_CLOCK})(?!\d)"
+)
+_ERRORS = ("emerg", "alert", "fatal", "critical", "crit", "severe", "panic", "error", "err")
+_WARNINGS = ("warning", "warn")
+_OTHERS = ("info", "notice", "debug", "trace", "verbose", "fine", "success", "audit")
+_WORD = "|".join((*_ERRORS, *_WARNINGS, *_OTHERS))
+_LEVEL = re.compile(  # in capitals, in brackets, or before a colon: chats have the words, too
+    rf"(?<![\w.])(?:{_WORD.upper()})(?![\w.-])|[\[<(](?i:{_WORD})\s?[\]>)]"
+    rf"|(?<![\w.])(?i:{_WORD}):|(?<=level=)(?i:{_WORD})\b"
+)
+_SYSLOG = re.compile(r"^[\w.-]+ [\w./-]+(?:\[\d+\])?: ")
+_ACCESS = re.compile(r"\" ([1-5]\d\d) (?:\d+|-)")
+_JSON_LEVEL = re.compile(r"\"(?:level|severity|lvl|levelname)\"\s?:\s?\"?(\w+)", re.IGNORECASE)
+_JSON_TIME = re.compile(r"\"(?:time|timestamp|ts|@timestamp|date)\"\s?:\s?\"([^\"]{8,40})\"")
+_JSON_TEXT = re.compile(r"\"(?:msg|message|event)\"\s?:\s?\"([^\"]{1,400})\"")
+_VARIABLE = re.compile(
+    r"0x[0-9a-f]+|[0-9a-f]{8}-[0-9a-f-]{20,30}|\"[^\"]{0,200}\"|'[^']{0,200}'|\d+(?:[.:,-]\d+)*"
+    r"|/[\w./-]+",
+    re.IGNORECASE,
+)
+_EXCEPTION = re.compile(r"^(?:[\w]+\.)*[A-Z]\w*(?:Error|Exception|Warning|Interrupt)(?::|$)")
+_MOST_OF_LINES = 0.6
+_LONGEST = 200
+
+
+@dataclass
+class _Kind:
+    """Messages that are alike."""
+
+    text: str
+    first: str
+    last: str
+    count: int = 1
+
+
+@dataclass(frozen=True)
+class _Entry:
+    time: str
+    rank: int  # 0 for an error, 1 for a warning, 2 for the rest
+    text: str
+    has_level: bool
+
+
+def parse_log(text: str) -> Document | None:
+    """Return what a log tells; None for a text that isn't one beyond doubt."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    sample = [_entry(line) for line in lines[:200]]
+    known = [entry for entry in sample if entry and entry.has_level]
+    timed = [entry for entry in sample if entry]
+    if len(known) < FEWEST_LINES or len(known) < _MOST_OF_LINES * len(timed):
+        return None
+    if len(timed) * 5 < len(sample):
+        return None
+    entries = list(_entries(lines))
+    document = plain_document("\n\n".join(_told(entries, lines)))
+    return replace(document, dropped={**document.dropped, REPEATED: len(lines)})
+
+
+def _entry(line: str) -> _Entry | None:
+    """Return what a line says; None for one that belongs to the line before."""
+    if line.startswith("{") and (named := _JSON_LEVEL.search(line)):
+        time, text = _JSON_TIME.search(line), _JSON_TEXT.search(line)
+        return _Entry(time[1] if time else "", _rank(named[1]), (text or named)[1], True)
+    found = _TIME.match(line)
+    if not found:
+        return None
+    before, after = line[: found.start(1)].strip(" [\t"), line[found.end() :].strip(" ]|-:,\t")
+    rest = f"{before} {after}".strip()
+    status = _ACCESS.search(rest)
+    level = _LEVEL.search(rest[:80])
+    has_level = bool(level or status or _SYSLOG.match(rest))
+    rank = _rank_of_status(status[1]) if status else _rank(level[0]) if level else 2
+    said = rest[level.end() :].strip(" ]|-:,\t)") if level and not status else rest
+    return _Entry(found[1], rank, said.strip("[ ") or rest, has_level)
+
+
+def _rank(level: str) -> int:
+    word = level.strip("[]<>(): =").lower()
+    return 0 if word in _ERRORS else 1 if word in _WARNINGS else 2
+
+
+def _rank_of_status(status: str) -> int:
+    return {"5": 0, "4": 1}.get(status[0], 2)
+
+
+def _entries(lines: Sequence[str]) -> Iterator[_Entry]:
+    last: _Entry | None = None
+    for line in lines:
+        entry = _entry(line)
+        if entry is None:
+            if last and _EXCEPTION.match(line.strip()):  # it says more than "Unhandled exception"
+                last = replace(last, text=line.strip())
+            continue
+        if last:
+            yield last
+        last = entry
+    if last:
+        yield last
+
+
+def _told(entries: Sequence[_Entry], lines: Sequence[str]) -> Iterator[str]:
+    times = [entry.time for entry in entries if entry.time]
+    span = f", from {times[0]} to {times[-1]}" if times else ""
+    errors, warnings = (_kinds(entries, rank) for rank in (0, 1))
+    yield f"A log of {len(lines):,} lines{span}."
+    if not errors:
+        yield "It has no errors."
+    yield from _listed("errors", errors, MOST_KINDS)
+    yield from _listed("warnings", warnings, MOST_KINDS // 2)
+    yield "The last lines:"
+    yield "\n".join(f"- {line.strip()[:_LONGEST]}" for line in lines[-LAST_LINES:])
+
+
+def _kinds(entries: Sequence[_Entry], rank: int) -> list[_Kind]:
+    kinds: dict[str, _Kind] = {}
+    for entry in entries:
+        if entry.rank != rank:
+            continue
+        key = _VARIABLE.sub("#", entry.text[:_LONGEST])
+        if key in kinds:
+            kinds[key].count += 1
+            kinds[key].last = entry.time
+        else:
+            kinds[key] = _Kind(entry.text[:_LONGEST], entry.time, entry.time)
+    return sorted(kinds.values(), key=lambda kind: -kind.count)
+
+
+def _listed(what: str, kinds: Sequence[_Kind], most: int) -> Iterator[str]:
+    if not kinds:
+        return
+    count = sum(kind.count for kind in kinds)
+    yield (
+        f"It has {count:,} {what} of {len(kinds):,} kinds:"
+        if len(kinds) > 1
+        else (f"It has {count:,} {what} of one kind:")
+    )
+    more = [f"- {len(kinds) - most:,} more kinds"] if len(kinds) > most else []
+    yield "\n".join([*(_line(kind) for kind in kinds[:most]), *more])
+
+
+def _line(kind: _Kind) -> str:
+    if kind.count == 1:
+        return f"- {kind.text} (once, at {kind.first})" if kind.first else f"- {kind.text} (once)"
+    if not kind.first:
+        return f"- {kind.text} ({kind.count:,} times)"
+    return f"- {kind.text} ({kind.count:,} times, first at {kind.first}, last at {kind.last})"

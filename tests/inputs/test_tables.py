@@ -1,0 +1,205 @@
+from __future__ import annotations
+
+import io
+
+import pytest
+from openpyxl import Workbook
+
+from summarizer.inputs import worker
+from summarizer.inputs.columns import column_of
+from summarizer.inputs.delimited import parse_table
+from summarizer.inputs.reading import read_bytes
+from summarizer.inputs.text import Extract
+
+SALES = "Day,Shop,Turnover\n" + "".join(
+    f"2025-05-{day:02},{'North' if day % 3 else 'South'},{1000 + day}\n" for day in range(1, 29)
+)
+
+
+def told(text: str) -> str:
+    document = parse_table(text)
+    assert document is not None
+    return document.text
+
+
+def test_a_table_is_told_by_figures_that_are_computed() -> None:
+    text = told(SALES)
+    assert "A table of 28 rows and 3 columns: Day, Shop, Turnover." in text
+    assert "- Day: from 2025-05-01 to 2025-05-28." in text
+    assert "- Shop: 2 different values, most often North (19 times), South (9 times)." in text
+    assert "- Turnover: from 1001 to 1028, mean 1014.5, median 1014.5, sum 28406." in text
+    assert text.endswith("| 2025-05-03 | South | 1003 |")  # the first rows, no more
+
+
+def test_an_outlier_is_told_with_its_row() -> None:
+    assert "- Turnover: 98000 in row 29 is far from the others." in told(
+        SALES + "2025-05-29,North,98000\n"
+    )
+    assert "far from" not in told(SALES)
+
+
+def test_a_small_table_is_shown_whole() -> None:
+    assert "| Ann | 3 |\n| Bob | 4 |\n| Cy |  |" in told("Who,Apples\nAnn,3\nBob,4\nCy,\n")
+    assert "Apples: empty in 1 of 3 rows." in told("Who,Apples\nAnn,3\nBob,4\nCy,\n")
+
+
+def test_a_chinese_table_is_told_in_chinese() -> None:
+    text = told(
+        "日期,门店,营业额\n2025-05-01,北店,1200\n2025-05-02,南店,900\n2025-05-03,北店,1500\n"
+    )
+    assert (
+        "表格共3行、3列：日期、门店、营业额。" in text
+        or "表格共3行、3列：日期, 门店, 营业额。" in text
+    )
+    assert "营业额：最小900，最大1500，平均1200，中位数1200，合计3600。" in text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a;b\n1,5;x\n2,25;y\n3;z\n",  # Excel where a comma stands before decimals
+        "sep=;\na;b\n1,5;x\n2,25;y\n3;z\n",
+        "a\tb\n1,5\tx\n2,25\ty\n3\tz\n",
+        '"a"|"b"\n"1,5"|"x"\n"2,25"|"y"\n"3"|"z"\n',
+    ],
+)
+def test_the_mark_between_cells_is_told(text: str) -> None:
+    assert "a: from 1,5 to 3, mean 2,25, median 2,25, sum 6,75." in told(text)
+
+
+def test_lines_above_the_head_are_notes() -> None:
+    text = told("Sales of May;;\n\nShop;Sum;Day\nN;1;2025-05-01\nS;2;2025-05-02\nW;4;2025-05-03\n")
+    assert text.startswith("Sales of May\n\nA table of 3 rows and 3 columns: Shop, Sum, Day.")
+
+
+@pytest.mark.parametrize(
+    "prose",
+    [
+        "Dear Ann, here is the list, as promised.\nIt is long, sadly, very long.\nYours, Bob, May.",
+        "Bread, milk\nEggs, ham\nTea, rice",
+        "One line, alone",
+        "",
+        "Ann: hi\nBob: yes\nAnn: good",
+    ],
+)
+def test_prose_with_commas_is_no_table(prose: str) -> None:
+    assert parse_table(prose) is None
+
+
+@pytest.mark.parametrize(
+    ("cells", "least", "total"),
+    [
+        (["1,234.50", "2,000.00"], "1,234.50", "3234.5"),
+        (["1.234,50", "2.000,00"], "1.234,50", "3234,5"),
+        (["1 234", "2 000"], "1 234", "3234"),
+        (["€ 12", "€ 8"], "€ 8", "20"),
+        (["12 %", "8 %"], "8 %", "20%"),
+        (["(5)", "10"], "(5)", "5"),
+        (["-5", "−10"], "−10", "-15"),
+        (["1,234", "5,678"], "1,234", "6912"),
+        (["1'000", "2'000.50"], "1'000", "3000.5"),
+    ],
+)
+def test_numbers_are_read_as_people_write_them(cells: list[str], least: str, total: str) -> None:
+    numbers = column_of("Sum", cells).numbers
+    assert numbers is not None
+    assert (numbers.least, numbers.total) == (least, total)
+
+
+@pytest.mark.parametrize(
+    ("name", "cells"),
+    [
+        ("Phone", ["491701234567", "491701234568"]),
+        ("Tel.", ["0170 123", "0171 456"]),
+        ("zip", ["12345", "54321"]),
+        ("Year", ["2024", "2025"]),
+        ("When", ["1999", "2025"]),
+        ("Code", ["007", "012"]),
+        ("Customer", ["4917012345", "4917012346"]),
+        ("编号", ["1", "2"]),
+    ],
+)
+def test_numbers_that_name_things_are_not_added_up(name: str, cells: list[str]) -> None:
+    assert not column_of(name, cells).is_measure
+
+
+@pytest.mark.parametrize(
+    ("cells", "first", "last", "is_doubted"),
+    [
+        (["2025-05-02", "2024-12-31"], "2024-12-31", "2025-05-02", False),
+        (["2025-05-02T10:00", "2025-05-02T09:00"], "2025-05-02T09:00", "2025-05-02T10:00", False),
+        (["02.05.2025", "31.12.2024"], "31.12.2024", "02.05.2025", False),
+        (["12/31/2024", "05/02/2025"], "12/31/2024", "05/02/2025", False),
+        (["31/12/24", "02/05/25"], "31/12/24", "02/05/25", False),
+        (["03/04/2025", "01/05/2025"], "03/04/2025", "01/05/2025", True),
+        (["2025年5月2日", "2025年4月30日"], "2025年4月30日", "2025年5月2日", False),
+    ],
+)
+def test_dates_are_ordered(cells: list[str], first: str, last: str, is_doubted: bool) -> None:
+    column = column_of("Day", cells)
+    assert column.dates == (first, last)
+    assert bool(column.doubt) == is_doubted
+
+
+def test_a_guess_about_a_number_is_told() -> None:
+    document = parse_table("a\tb\n1.234\tx\n2.345\ty\n3.456\tz\n")
+    assert document is not None
+    assert "1.234 were read with decimals" in document.doubts[0]
+
+
+def test_a_table_in_another_encoding_is_told_with_a_doubt() -> None:
+    text = "Ort;Größe\nMünchen;3\nKöln;4\nDüsseldorf;5\n"
+    document = read_bytes(text.encode("cp1252"), "a.csv")
+    assert "| Düsseldorf | 5 |" in document.text
+    assert "a.csv isn't in UTF-8" in document.doubts[0]
+    assert read_bytes(text.encode(), "a.csv").doubts == ()
+
+
+def test_a_csv_file_without_columns_is_text() -> None:
+    assert read_bytes(b"Just a line.\nAnd one more.\n", "a.csv").text == (
+        "Just a line.\nAnd one more."
+    )
+
+
+# -- sheets ----------------------------------------------------------------------------------------
+
+
+def read(book: Workbook) -> Extract:
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return worker.extract("office file", buffer.getvalue(), "a.xlsx")
+
+
+def workbook() -> Workbook:
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "Costs"
+    for row in (("Item", "Pay", "EUR"), ("Steel", 9, 1200), ("Sue", 8, 3), ("Work", 7, 4)):
+        sheet.append(row)
+    return book
+
+
+def test_hidden_rows_and_columns_are_left_out_and_counted() -> None:
+    book = workbook()
+    book["Costs"].row_dimensions[3].hidden = True
+    book["Costs"].column_dimensions["B"].hidden = True
+    extract = read(book)
+    assert extract.text.endswith("| Item | EUR |\n| --- | --- |\n| Steel | 1200 |\n| Work | 4 |")
+    assert extract.dropped == {"hidden rows": 1, "hidden columns": 1}
+
+
+@pytest.mark.parametrize("state", ["hidden", "veryHidden"])
+def test_a_hidden_sheet_is_left_out_and_counted(state: str) -> None:
+    book = workbook()
+    other = book.create_sheet("Salaries")
+    other.append(("Secret Sue", 9000))
+    other.sheet_state = state
+    extract = read(book)
+    assert "Sue" in extract.text and "Secret" not in extract.text and "Salaries" not in extract.text
+    assert extract.dropped == {"hidden sheets": 1}
+
+
+def test_every_sheet_has_its_name() -> None:
+    book = workbook()
+    book.create_sheet("Rent").append(("Room", 12))
+    assert "## Costs" in read(book).text and "## Rent\n\n| Room | 12 |" in read(book).text
