@@ -118,26 +118,26 @@ def discourage_copying(
         step: What each one after these takes from the logit of the next.
         most: The most that is taken.
     """
-    places: dict[int, list[int]] = defaultdict(list)
-    for place, token in enumerate(source[:-1], 1):
-        places[token].append(place)
+    size = free + 1
+    places: dict[tuple[int, ...], list[int]] = defaultdict(list)  # behind these tokens
+    for place in range(size, len(source)):
+        places[tuple(source[place - size : place])].append(place)
 
     def copied(written: Sequence[int], place: int) -> int:
-        pairs = zip(reversed(written), reversed(source[:place]), strict=False)
+        before = (source[at] for at in range(place - 1, -1, -1))
+        pairs = zip(reversed(written), before, strict=False)
         return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
     def constrain(logits: FloatArray, written: Sequence[int]) -> FloatArray:
-        if len(written) <= free or tuple(written[-free:]) not in starts:
-            return logits
-        changed = logits.copy()
-        for place in places[written[-1]]:
-            length = copied(written, place) - free
-            if length > 0 and may_differ(source[place]):
-                lowered = logits[source[place]] - np.float32(min(most, step * length))
+        found = places.get(tuple(written[-size:]), ())
+        changed = logits.copy() if found else logits
+        for place in found:
+            if may_differ(source[place]):
+                penalty = min(most, step * (copied(written, place) - free))
+                lowered = logits[source[place]] - np.float32(penalty)
                 changed[source[place]] = min(changed[source[place]], lowered)
         return changed
 
-    starts = {tuple(source[at : at + free]) for at in range(len(source) - free)}
     return constrain
 
 
