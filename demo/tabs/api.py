@@ -8,7 +8,7 @@ from demo.markup import element, escaped
 
 _HTTP = """from gradio_client import Client
 
-client = Client("%address%")
+client = Client("%address%", download_files=False)
 print(client.predict("Long text ...", type="tldr", api_name="/summarize"))
 """
 _MCP = "%address%gradio_api/mcp/"
