@@ -139,5 +139,5 @@ def test_a_benchmark_can_be_stopped(page: Page) -> None:
 def test_programs_are_told_where_the_page_is(page: Page, address: str) -> None:
     show_tab(page, PROGRAMS)
     shown = page.inner_text(".tab-programs .programs")
-    assert f'Client("{address}")' in shown and f"{address}gradio_api/mcp/" in shown
+    assert f'Client("{address}"' in shown and f"{address}gradio_api/mcp/" in shown
     shoot(page, "programs")
