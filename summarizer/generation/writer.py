@@ -32,7 +32,7 @@ from summarizer.engine.constraints import (
     prefer_within,
 )
 from summarizer.engine.decoder import Decoder
-from summarizer.engine.generation import Finish, Limits, Token, generate, read_prompt
+from summarizer.engine.generation import GREEDY, Finish, Limits, Token, generate, read_prompt
 from summarizer.engine.prompt_lookup import PromptLookup
 from summarizer.engine.sampling import Sampling, softmax
 from summarizer.engine.tokenizer import Tokenizer
@@ -48,6 +48,7 @@ from summarizer.generation.candidates import (
 )
 from summarizer.generation.repair import drop_faulty_parts, quote_source
 from summarizer.generation.session import GenerationState
+from summarizer.generation.topic import MOST_TOKENS, topic_of
 from summarizer.grounding.reference import Claim, Guard
 from summarizer.language.detection import is_written_in, written_language
 from summarizer.language.scripts import foreign_to
@@ -57,8 +58,9 @@ from summarizer.output.grammar import grammar_of
 from summarizer.output.parse import parse_output
 from summarizer.output.spec import WITHIN_WORDS, ParsedOutput, fixed
 from summarizer.output.table import has_empty_rows, with_more_rows
-from summarizer.prompts.plan import Planner, quotes_a_turn
+from summarizer.prompts.plan import Planner, quotes_a_turn, speakers_in
 from summarizer.results import Check
+from summarizer.types import INPUT_TYPES
 
 _ATTEMPTS = 4
 _LAST_TEMPERATURE = 0.7  # of the last attempt, after three likeliest answers were rejected
@@ -136,8 +138,34 @@ class Writer:
                 is_doubted = [self._doubts(state, parsed.text, margin)] * len(parsed.parts)
             else:
                 is_doubted = [self._doubts(state, part, margin) for part in parsed.parts]
-        doubted = [number for number, is_so in enumerate(is_doubted) if is_so]
-        return without_doubted(candidate, doubted, spec)
+            doubted = [number for number, is_so in enumerate(is_doubted) if is_so]
+            judged = without_doubted(candidate, doubted, spec)
+            if 0 not in judged.parsed.doubted:
+                return judged
+            return replace(judged, parsed=replace(judged.parsed, topic=self._topic(state)))
+
+    def _topic(self, state: GenerationState) -> str:
+        """Ask what a dialogue is about; return "" for other texts and answers that won't do."""
+        spec = state.spec
+        if spec.kind != "sentences" or not INPUT_TYPES[spec.input_type].is_in_turns:
+            return ""
+        logits = self._read(state, self.planner.topic(state.text, state.options, spec))
+        attempt = Attempt(self.tokenizer, "")
+        limits = Limits(MOST_TOKENS, self.stop_ids)
+        constraint = all_of(
+            self.planner.chat.answer_alone,
+            forbid_prefixes(self.planner.banned_prefixes_for(state.text, spec)),
+            self._forbid_foreign_scripts(state, GREEDY),
+        )
+        cancelled = state.call.is_cancelled
+        for event in generate(
+            self.decoder, logits, state.cache, limits, constraint=constraint, is_cancelled=cancelled
+        ):
+            if isinstance(event, Token):
+                state.count_token()
+                attempt.add(event.id)
+        topic = topic_of(attempt.raw, state.text, speakers_in(state.text), spec)
+        return "" if state.reference and state.reference.faults(topic) else topic
 
     def _doubts(self, state: GenerationState, statement: str, margin: float | None) -> bool:
         """Whether the model isn't sure that the text supports a statement; it never is of None."""

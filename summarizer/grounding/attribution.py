@@ -11,6 +11,7 @@ from summarizer.grounding.segment_index import Segment, SegmentIndex
 from summarizer.inputs.document import Block, Document, with_ids
 from summarizer.language.sentences import ends_sentence, sentence_spans
 from summarizer.results import Evidence, Sentence
+from summarizer.types import INPUT_TYPES
 
 _MOST_SOURCES = 2
 _MOST_TRIED = 6  # passages, to find one that fits
@@ -53,6 +54,14 @@ class Attributor:
             for number in range(len(self._placed))
             if not self._is_head(number)
         ]
+
+    def said_before(self, passage: Evidence) -> Evidence | None:
+        """Return the sentence before one of `passages()`; None for the first, or in no dialogue."""
+        if not INPUT_TYPES[self.document.input_type].is_in_turns:
+            return None
+        said = self.passages()
+        number = said.index(passage)
+        return said[number - 1] if number else None
 
     def _with_reply(self, number: int) -> Iterator[Evidence]:
         yield self._evidence(number)

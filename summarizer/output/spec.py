@@ -140,6 +140,7 @@ class ParsedOutput:
         is_fixed: whether the words are our own, since there was nothing to write.
         doubted: numbers of the parts that the model, asked again, doesn't find in the text.
         quotations: numbers of the parts that are quotations, and what each quotes.
+        topic: what a dialogue is about, where its first part is doubted.
     """
 
     text: str
@@ -149,6 +150,7 @@ class ParsedOutput:
     is_fixed: bool = False
     doubted: tuple[int, ...] = ()
     quotations: tuple[tuple[int, tuple[Evidence, ...]], ...] = ()
+    topic: str = ""
 
     @property
     def own_words(self) -> str:

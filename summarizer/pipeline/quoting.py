@@ -17,6 +17,7 @@ from summarizer.results import Check, Evidence
 _LONGEST = 40  # words of the quotations in place of a part
 _FEWEST = 3  # words that are worth a quotation, of whole clauses
 _FEWEST_OPEN = 12  # the same, where it breaks off within a clause: shorter ones mislead
+_ENOUGH = 12  # words of a dialogue that are understood without what was said before
 _MOST = 3  # passages in place of a part
 _CLAUSE_ENDS = re.compile(r"[,;:，；：、]|\s[-–—]\s")
 _WORD_ENDS = re.compile(r"\s+|(?<=[\u3040-\u30ff\u3400-\u9fff])")
@@ -44,9 +45,12 @@ def quote_doubted(
         others = sum(map(count_words, parts.values()))
         room = min(_LONGEST, (spec.most_words or others + _LONGEST) - others)
         taken = {evidence for known in quotations.values() for evidence in known}
+        topic = _topic(parsed, spec, room) if number == 0 else ""
+        room -= count_words(topic)
         passages = _chosen(attributor.quotable(part), room, taken)
+        passages = _with_lead_in(passages, room, attributor)
         if passages:
-            parts[number] = _quoted(passages, room, spec.language)
+            parts[number] = topic + _quoted(passages, room, spec.language)
             quotations[number] = passages
             checks.append(Check("statement", part, "quoted"))
         elif parts or number != parsed.doubted[-1]:
@@ -82,6 +86,26 @@ def _chosen(ranked: Sequence[tuple[float, Passages]], room: int, taken: set[Evid
     return tuple(sorted(chosen, key=lambda each: (each.start, each.end)))
 
 
+def _topic(parsed: ParsedOutput, spec: OutputSpec, room: int) -> str:
+    """Return what a quotation is about, as it stands before it, if there is room for both."""
+    if not parsed.topic or count_words(parsed.topic) + _FEWEST_OPEN > room:
+        return ""
+    return f"{parsed.topic}{' – ' if LANGUAGES[spec.language].has_spaces else '——'}"
+
+
+def _with_lead_in(passages: Passages, room: int, attributor: Attributor) -> Passages:
+    """Return passages of a dialogue with what was said before, while they are short.
+
+    "I'll bring it on Tuesday" is understood from there.
+    """
+    while passages and len(passages) < _MOST and sum(map(_words, passages)) < _ENOUGH:
+        before = attributor.said_before(passages[0])
+        if before is None or sum(map(_words, (before, *passages))) > room:
+            break
+        passages = (before, *passages)
+    return passages
+
+
 def _words(evidence: Evidence) -> int:
     return count_words(_speaker(evidence)) + count_words(evidence.text)
 
@@ -95,10 +119,13 @@ def _quoted(passages: Passages, room: int, language: str) -> str:
     strings = LANGUAGES[language].strings
     opening, closing = strings.quotation_marks
     shown = []
+    last = ""
     for each in passages:
         said = each.text if _words(each) <= room else _cut(each, room)
         said = f"{opening}{clean_line(' '.join(said.split()))}{closing}"
-        shown.append(f"{speaker}{strings.colon}{said}" if (speaker := _speaker(each)) else said)
+        speaker = _speaker(each)
+        shown.append(f"{speaker}{strings.colon}{said}" if speaker not in ("", last) else said)
+        last = speaker
     return " ".join(shown)
 
 

@@ -101,6 +101,14 @@ def verdict_question(document: str, statement: str, spec: OutputSpec) -> str:
     return f"\n{_fence(document)}\n\n{asked}"
 
 
+def topic_question(document: str, options: SummaryOptions, spec: OutputSpec) -> str:
+    """Return what asks, after a document, what it is about."""
+    said = wording(spec.language)
+    question: str = said["topic"]
+    asked = question.format(text=_text(said, spec), language=_language(options, spec))
+    return f"\n{_fence(document)}\n\n{asked}"
+
+
 def instructions_of(document: str, options: SummaryOptions, spec: OutputSpec) -> str:
     """Return all that the prompt says besides the document, its contexts and the focus."""
     task = _task(document, replace(options, focus=""), spec, 0)

@@ -24,6 +24,7 @@ from summarizer.prompts.build import (
     Prompt,
     before_checking,
     build_prompt,
+    topic_question,
     verdict_question,
 )
 from summarizer.types import INPUT_TYPES
@@ -96,7 +97,7 @@ class Planner:
             return self.banned_prefixes
         said = (
             tuple(self._tokenizer.encode(f"{space}{label}{colon}"))
-            for label in _labels(text)
+            for label in speakers_in(text)
             for space in ("", " ")
             for colon in (":", "\uff1a")
         )
@@ -168,6 +169,11 @@ class Planner:
         prompt = build_prompt(text, options, spec)
         return self._task(replace(prompt, after=verdict_question(text, statement, spec), answer=""))
 
+    def topic(self, text: str, options: SummaryOptions, spec: OutputSpec) -> tuple[int, ...]:
+        """Return the ids that ask, after the document, what `text` is about."""
+        prompt = build_prompt(text, options, spec)
+        return self._task(replace(prompt, after=topic_question(text, options, spec), answer=""))
+
     def context_tokens(self, options: SummaryOptions) -> int:
         """Return the number of tokens of the contexts and the focus."""
         context = (options.context, options.shared_context, options.focus)
@@ -182,9 +188,9 @@ class Planner:
 def quotes_a_turn(summary: str, text: str, spec: OutputSpec) -> bool:
     """Return whether a summary in sentences begins with a label of the source, as "Ann: "."""
     label = _LABEL.match(summary) if spec.kind == "sentences" else None
-    return label is not None and label[1] in _labels(text)
+    return label is not None and label[1] in speakers_in(text)
 
 
-def _labels(text: str) -> tuple[str, ...]:
-    """Return the labels before a colon at the beginning of lines, such as speakers, each once."""
+def speakers_in(text: str) -> tuple[str, ...]:
+    """Return what stands before a colon at the beginning of lines, such as speakers, each once."""
     return tuple(dict.fromkeys(match[1] for match in _LABEL.finditer(text)))

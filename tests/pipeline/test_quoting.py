@@ -45,6 +45,32 @@ def test_a_question_is_quoted_with_what_is_said_next() -> None:
     assert part == "Mia: “Do you want my scarf, Leo?” Leo: “No, thanks, I have a warm coat.”"
 
 
+def test_what_is_short_is_quoted_with_what_was_said_before() -> None:
+    text = (
+        "Adviser: We need a letter from the university for the account, with a stamp on it.\n"
+        "Hyun: I'll bring it on Tuesday. That's my free day.\n"
+        "Adviser: Then we'll see each other soon.\n"
+        "Hyun: Thank you, goodbye."
+    )
+    assert quoted_of(text, "Hyun brings it on Tuesday.") == (
+        "Adviser: “We need a letter from the university for the account, with a stamp on it.” "
+        "Hyun: “I'll bring it on Tuesday.”"
+    )
+
+
+def test_who_goes_on_is_named_once() -> None:
+    text = (
+        "Ann: The old piano is sold. The new piano comes on Friday, if the stairs hold.\n"
+        "Bob: So it goes. And who will play it then, I wonder?\n"
+        "Ann: Cleo.\n"
+        "Bob: Oh dear."
+    )
+    said = quoted_of(text, "The old piano is sold and the new piano comes on Friday.")
+    assert said == (
+        "Ann: “The old piano is sold.” “The new piano comes on Friday, if the stairs hold.”"
+    )
+
+
 def test_other_parts_stay() -> None:
     assert quoted("Ann gets it.", "Leo lends Ann the scarf.", doubted=(1,))[0] == "Ann gets it."
 
@@ -92,7 +118,7 @@ def test_a_quotation_that_would_break_off_early_is_none() -> None:
 
 
 def test_marks_are_those_of_the_language() -> None:
-    assert quoted("Ann lends it.", language="zh-Hant")[0].startswith("Mia：「")
+    assert "Mia：「Then I lend it to Ann.」" in quoted("Ann lends it.", language="zh-Hant")[0]
 
 
 def test_what_cannot_be_quoted_is_left_out_unless_it_is_all() -> None:
