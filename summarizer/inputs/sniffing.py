@@ -51,6 +51,13 @@ def is_office(data: bytes) -> bool:
     return data.startswith(b"PK\x03\x04")
 
 
+def is_other_archive(data: bytes) -> bool:
+    """Return whether `data` begins as a ZIP archive that is neither an office file nor a book."""
+    if not data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return False
+    return b"[Content_Types].xml" not in data and data[30:38] != b"mimetype"
+
+
 def is_rich_text(data: bytes) -> bool:
     """Return whether `data` begins as an RTF file does."""
     return data.startswith(b"{\\rtf")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import KW_ONLY, dataclass
+from dataclasses import KW_ONLY, dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from summarizer.errors import UnsupportedInputError
@@ -316,13 +316,13 @@ def read_archive(data: bytes, name: str) -> Document:
 
     Raises `UnsupportedInputError` if it holds no chat that is known, is damaged, or holds too much.
     """
-    with archive_files(data, name) as files:
-        if document := _document_in(files):
-            return document
-        shown = ", ".join([*files.readers, *files.others][:3]) or "nothing"
-        raise UnsupportedInputError(
-            f"{name} is an archive without an export of a chat that is known ({shown}); {REMEDY}"
-        )
+    files = archive_files(data, name)
+    if document := _document_in(files):
+        return document
+    shown = ", ".join([*files.readers, *files.others][:3]) or "nothing"
+    raise UnsupportedInputError(
+        f"{name} is an archive without an export of a chat that is known ({shown}); {REMEDY}"
+    )
 
 
 def read_folder(path: Path) -> Document | None:
@@ -335,15 +335,18 @@ def read_folder(path: Path) -> Document | None:
         return None
     above = folder_files(path.parent).readers
     users = {name: above[name] for name in above if "/" not in name}
-    return document_of(slack_folder(Files(str(path), {**users, **files.readers})))
+    return _document_in(Files(str(path), {**users, **files.readers}))
 
 
 def _document_in(files: Files) -> Document | None:
+    document: Document | None
     if any(map(is_slack_day, files.readers)):
-        return document_of(slack_folder(files))
-    if chats := _chats_in(files):
-        return document_of(chats)
-    return _texts_in(files)
+        document = document_of(slack_folder(files.readers, files.text))
+    elif chats := _chats_in(files):
+        document = document_of(chats)
+    else:
+        document = _texts_in(files)
+    return document and replace(document, doubts=(*files.doubts, *document.doubts))
 
 
 def _chats_in(files: Files) -> list[Chat]:

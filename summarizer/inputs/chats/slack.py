@@ -10,11 +10,10 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 
 from summarizer.inputs.chats.app_lines import DELETED, SYSTEM
-from summarizer.inputs.chats.archives import Files
 from summarizer.inputs.chats.entries import UNKNOWN, UNREADABLE, Chat, Entry
 from summarizer.inputs.records import (
     Record,
@@ -71,15 +70,18 @@ def is_slack_day(path: str) -> bool:
     return _DAY.fullmatch(PurePosixPath(path).name) is not None
 
 
-def slack_folder(files: Files) -> list[Chat]:
-    """Return the channels of an export with a folder for each, a file a day and users.json."""
+def slack_folder(paths: Iterable[str], read: Callable[[str], str]) -> list[Chat]:
+    """Return the channels of an export with a folder for each, a file a day and users.json.
+
+    `read` returns the text of a file.
+    """
     users: dict[str, str] = {}
     channels: dict[str, list[object]] = {}
-    for path in sorted(files.readers):
+    for path in sorted(paths):
         if PurePosixPath(path).name in _USERS:
-            users |= user_names(load_json(files.text(path)))
+            users |= user_names(load_json(read(path)))
         elif is_slack_day(path):
-            value = load_json(files.text(path))
+            value = load_json(read(path))
             channel = channels.setdefault(PurePosixPath(path).parent.name, [])
             channel += value if isinstance(value, list) else [value]
     return [slack_chat(values, users, title) for title, values in channels.items() if values]
