@@ -32,7 +32,7 @@ from summarizer.inputs.mail import (
     read_mbox,
     read_outlook,
 )
-from summarizer.inputs.mailboxes import split_mbox
+from summarizer.inputs.mailboxes import is_mbox, split_mbox
 from summarizer.inputs.markdown import read_markdown
 from summarizer.inputs.notebooks import read_notebook
 from summarizer.inputs.notifications import parse_notifications
@@ -195,7 +195,7 @@ FORMATS = (
         ("email-thread", "email"),
         help="mailboxes",
         suffixes=(".mbox",),
-        recognises=sniffing.is_mailbox,
+        recognises=is_mbox,
         read=read_mbox,
         isolated_from=LARGE_MAIL_BYTES + 1,
         split=split_mbox,

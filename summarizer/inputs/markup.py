@@ -259,7 +259,8 @@ def _start(element: HtmlElement) -> int:
 
 
 def _is_data(table: HtmlElement) -> bool:
-    if table.find(".//table") is not None or table.find(".//ul") is not None:
+    has_head = table.find(".//th") is not None
+    if table.find(".//table") is not None or (table.find(".//ul") is not None and not has_head):
         return False
     rows = (row for row in table.iter("tr"))
     return any(sum(1 for cell in row if cell.tag in ("td", "th")) > 1 for row in rows)

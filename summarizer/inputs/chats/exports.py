@@ -241,7 +241,7 @@ def parse_chat_export(text: str) -> Document | None:
     a word.
     """
     is_json = text.lstrip("\ufeff \n\t")[:1] in ("{", "[")
-    if chats := json_chats(text.lstrip("\ufeff")) if is_json else None:
+    if chats := _json_chats(text.lstrip("\ufeff")) if is_json else None:
         return document_of(chats)
     for export in EXPORTS:
         if document := export.parse(text) if export.parse else None:
@@ -253,7 +253,7 @@ def parse_chat_export(text: str) -> Document | None:
     return None
 
 
-def json_chats(text: str) -> list[Chat] | None:
+def _json_chats(text: str) -> list[Chat] | None:
     """Return the chats in JSON or JSON lines; None if no record knows them.
 
     Raises `UnsupportedInputError` if they are an export's, but damaged.
@@ -290,10 +290,10 @@ def is_chat_page(data: bytes) -> bool:
 
 def read_chat_page(data: bytes, name: str) -> Document:
     """Return the conversation of a page; raise `UnsupportedInputError`."""
-    return document_of([chat_of_page(data, name)])
+    return document_of([_page_chat(data, name)])
 
 
-def chat_of_page(data: bytes, name: str) -> Chat:
+def _page_chat(data: bytes, name: str) -> Chat:
     """Return the chat of a page, by the first record that knows it."""
     for export in EXPORTS:
         for page in export.pages:
@@ -368,9 +368,9 @@ def _chats_in(files: Files) -> list[Chat]:
 def _chats_of(files: Files, path: str) -> list[Chat]:
     if path.lower().endswith(_PAGES):
         data = files.read(path)
-        return [chat_of_page(data, path)] if is_chat_page(data) else []
+        return [_page_chat(data, path)] if is_chat_page(data) else []
     if path.lower().endswith(_JSON):
-        return json_chats(files.text(path)) or []
+        return _json_chats(files.text(path)) or []
     return []
 
 
