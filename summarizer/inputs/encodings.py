@@ -41,7 +41,9 @@ _DECLARED = re.compile(  # in a page, or in XML
 )
 _ESCAPES = ((b"\x1b$)C", "iso2022_kr"), (b"\x1b$", "iso2022_jp_ext"))
 _HIGH_RUN = re.compile(rb"[\x80-\xff]+")
-_IN_WORD = re.compile(rb"(?<=[A-Za-z])[\x80-\xff]+|[\x80-\xff]+(?=[A-Za-z])")
+_IN_WORD = re.compile(  # tried where a run begins only
+    rb"(?<![\x80-\xff])(?:(?<=[A-Za-z])[\x80-\xff]++|[\x80-\xff]++(?=[A-Za-z]))"
+)
 _HEBREW_WORD = re.compile(  # in cp1255: letters, of which five stand at the end of a word only
     rb"[\xe0-\xe9\xeb\xec\xee\xf0-\xf2\xf4\xf6-\xfa]*[\xe0-\xfa]|[\x91-\x97\xa0\xa4]+"
 )
