@@ -1,4 +1,4 @@
-"""The parts of an archive that is a document: DOCX, PPTX, XLSX, EPUB, OpenDocument.
+"""What is in a ZIP archive: a document's parts (DOCX, EPUB, OpenDocument), or the files of a chat.
 
 Nothing is unpacked to the disk, and nothing at all that would unpack to too much. Names of parts
 are made what the formats say: some programs write backslashes or begin them with a slash.
@@ -9,7 +9,9 @@ from __future__ import annotations
 import io
 import posixpath
 import zipfile
-from collections.abc import Mapping
+import zlib
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -19,27 +21,40 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 MAX_UNPACKED_BYTES = 200_000_000
+MOST_PARTS = 20_000
+
+_IN_UTF8 = 0x800  # flags of a part (APPNOTE 4.4.4)
+_ENCRYPTED = 0x1
+_OLD_NAMES = "cp437"  # what the others are read as
 
 
 class Package:
-    """The parts of an archive, by their names.
+    """The parts of an archive, by their names, each unpacked when it is read.
 
-    Raises `UnsupportedInputError` if it is damaged, encrypted or unpacks to too much.
+    Raises `UnsupportedInputError` if it is damaged or encrypted, or has too many parts. `named`
+    returns the name of a part whose name isn't said to be in UTF-8.
     """
 
-    def __init__(self, data: bytes, name: str) -> None:
+    def __init__(
+        self,
+        data: bytes,
+        name: str,
+        named: Callable[[bytes], str] = lambda raw: raw.decode(_OLD_NAMES),
+    ) -> None:
         self.name = name
-        try:
+        self._left = MAX_UNPACKED_BYTES
+        with _telling_damage(name):
             self._archive = zipfile.ZipFile(io.BytesIO(data))
-            members = self._archive.infolist()
-        except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError) as error:
-            raise UnsupportedInputError(f"{name} is damaged: {error}") from error
-        _require_small(sum(member.file_size for member in members), name)
-        if any(member.flag_bits & 1 for member in members):
+        members = self._archive.infolist()
+        if len(members) > MOST_PARTS:
+            raise UnsupportedInputError(
+                f"{name} holds more than {MOST_PARTS:,} files; unpack it and name the files in it"
+            )
+        if any(member.flag_bits & _ENCRYPTED for member in members):
             raise UnsupportedInputError(
                 f"{name} is encrypted; open it with its password and save it without one"
             )
-        self._members = {_part_name(member.filename): member for member in members}
+        self._members = {_part_name(_name(member, named)): member for member in members}
 
     def __contains__(self, part: str) -> bool:
         return part in self._members
@@ -50,13 +65,22 @@ class Package:
         return tuple(part for part in self._members if not part.endswith("/"))
 
     def read(self, part: str) -> bytes:
-        """Return a part's bytes; raise `UnsupportedInputError` if it is missing or damaged."""
+        """Return a part's bytes.
+
+        Raises `UnsupportedInputError` if it is missing, damaged or, with those read before, too
+        large.
+        """
         if part not in self._members:
             raise UnsupportedInputError(f"{self.name} is damaged: it has no part {part}")
-        try:
-            return self._archive.read(self._members[part])
-        except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError) as error:
-            raise UnsupportedInputError(f"{self.name} is damaged: {error}") from error
+        member = self._members[part]
+        self._left -= member.file_size
+        if self._left < 0:
+            raise UnsupportedInputError(
+                f"{self.name} unpacks to more than {MAX_UNPACKED_BYTES:,} bytes; "
+                "save the part you need as a file of its own"
+            )
+        with _telling_damage(self.name):
+            return self._archive.read(member)
 
     def xml(self, part: str) -> _Element:
         """Return a part's tree, its entities unresolved; raise `UnsupportedInputError`."""
@@ -93,9 +117,17 @@ def _part_name(name: str) -> str:
     return name.replace("\\", "/").lstrip("/")
 
 
-def _require_small(unpacked: int, name: str) -> None:
-    if unpacked > MAX_UNPACKED_BYTES:
-        raise UnsupportedInputError(
-            f"{name} unpacks to {unpacked:,} bytes, more than {MAX_UNPACKED_BYTES:,}; "
-            "save the part you need as a file of its own"
-        )
+def _name(member: zipfile.ZipInfo, named: Callable[[bytes], str]) -> str:
+    if member.flag_bits & _IN_UTF8 or member.filename.isascii():
+        return member.filename
+    return named(member.filename.encode(_OLD_NAMES))
+
+
+@contextmanager
+def _telling_damage(name: str) -> Iterator[None]:
+    try:
+        yield
+    except (
+        *(zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError),
+    ) as error:
+        raise UnsupportedInputError(f"{name} is damaged ({error}); make or save it anew") from error

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from summarizer.errors import UnsupportedInputError
 from summarizer.inputs.archive import Package, resolved
-from summarizer.inputs.html_text import read_chapter
 from summarizer.inputs.text import MAX_CHARACTERS, Extract
+from summarizer.inputs.web_pages import read_chapter
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

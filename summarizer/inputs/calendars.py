@@ -16,8 +16,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from summarizer.errors import UnsupportedInputError
-from summarizer.inputs.charsets import decoded
 from summarizer.inputs.document import Block, Document
+from summarizer.inputs.encodings import decoded
 from summarizer.inputs.text import tidy
 from summarizer.language.dates import MONTHS, WEEKDAYS
 
@@ -98,10 +98,10 @@ def read_calendar(data: bytes, name: str = "the calendar") -> Document:
 
     Raises `UnsupportedInputError` if it is none, has no entries or too many.
     """
-    text, guess = decoded(data, "")
-    calendar = parse_calendar(text)
+    source = decoded(data)
+    calendar = parse_calendar(source.text)
     if not calendar.entries:
-        why = "has no entries" if "BEGIN:VCALENDAR" in text.upper() else "is no calendar"
+        why = "has no entries" if "BEGIN:VCALENDAR" in source.text.upper() else "is no calendar"
         raise UnsupportedInputError(
             f"{name} {why}; export the calendar again as iCalendar (.ics), or copy its text"
         )
@@ -113,9 +113,8 @@ def read_calendar(data: bytes, name: str = "the calendar") -> Document:
         blocks.append(Block(told, "paragraph", len(original), len(original) + len(told)))
         original += told
     title = calendar.name or (calendar.entries[0][0] if len(blocks) == 1 else "")
-    doubts = (f"{name} is no UTF-8; it was read as {guess}",) if guess else ()
     dropped = {"calendar entries": calendar.left_out} if calendar.left_out else {}
-    return Document(original, tuple(blocks), "article", title, dropped, doubts=doubts)
+    return Document(original, tuple(blocks), "article", title, dropped, doubts=source.doubts(name))
 
 
 def parse_calendar(text: str) -> Calendar:

@@ -10,7 +10,6 @@ as the system resolved it, and connected to as it was judged: a name isn't looke
 from __future__ import annotations
 
 import http.client
-import re
 import socket
 import threading
 import time
@@ -28,6 +27,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 from summarizer.errors import UnsupportedInputError
 from summarizer.inputs.document import Document
+from summarizer.inputs.encodings import decoded
 from summarizer.inputs.reading import read_bytes
 from summarizer.types import InputType
 
@@ -52,10 +52,6 @@ _READABLE = (
     "message/rfc822",
 )
 _SUFFIX = {"text/html": ".html", "application/xhtml+xml": ".html", "text/markdown": ".md"}
-_UNICODE = ("utf-8", "utf8", "us-ascii", "ascii")
-_CHARSET = re.compile(
-    r"(?:gb|big5|shift|sjis|euc|iso|windows|cp|koi8|utf-16|latin|tis|ks_c)[\w:-]*"
-)
 _SAFE = "%/:=&?~#+!$,;'@()*[]"  # an address may be quoted before
 _HEADERS = {
     "User-Agent": "summarizer-onnx",
@@ -170,14 +166,10 @@ def _require_web(url: str, name: str) -> None:
 
 def _in_unicode(answer: _Answer) -> bytes:
     """Return the answer, in UTF-8 with its mark if its header tells another encoding."""
-    if not answer.content_type.startswith("text/") or answer.charset in ("", *_UNICODE):
+    if not answer.content_type.startswith("text/") or not answer.charset:
         return answer.data
-    if not _CHARSET.fullmatch(answer.charset):
-        return answer.data
-    try:
-        return answer.data.decode(answer.charset, "replace").encode("utf-8-sig")
-    except LookupError:
-        return answer.data
+    found = decoded(answer.data, answer.charset)
+    return answer.data if found.guess else found.text.encode("utf-8-sig")
 
 
 def _named(url: str, content_type: str) -> str:

@@ -14,7 +14,6 @@ from summarizer.inputs import sniffing
 from summarizer.inputs.books import read_book
 from summarizer.inputs.calendars import read_calendar
 from summarizer.inputs.captions import parse_captions, read_captions
-from summarizer.inputs.chats.archives import is_other_archive
 from summarizer.inputs.chats.exports import (
     is_chat_page,
     parse_chat_export,
@@ -26,7 +25,6 @@ from summarizer.inputs.code import CODE_SUFFIXES, parse_code, read_code
 from summarizer.inputs.conversations import parse_conversation
 from summarizer.inputs.delimited import parse_table
 from summarizer.inputs.document import Document
-from summarizer.inputs.html_text import read_web_page
 from summarizer.inputs.logs import parse_log
 from summarizer.inputs.mail import (
     parse_sent_mail,
@@ -34,7 +32,7 @@ from summarizer.inputs.mail import (
     read_mbox,
     read_outlook,
 )
-from summarizer.inputs.mailboxes import split_mbox
+from summarizer.inputs.mailboxes import is_mbox, split_mbox
 from summarizer.inputs.markdown import read_markdown
 from summarizer.inputs.notebooks import read_notebook
 from summarizer.inputs.notifications import parse_notifications
@@ -46,6 +44,7 @@ from summarizer.inputs.saved_pages import read_saved_page
 from summarizer.inputs.text import Extract
 from summarizer.inputs.timed_text import read_timed_text
 from summarizer.inputs.transcripts import parse_transcript
+from summarizer.inputs.web_pages import read_web_page
 from summarizer.inputs.written_mails import parse_mail
 from summarizer.types import InputType
 
@@ -116,7 +115,7 @@ FORMATS = (
         _CHATS,
         help="archives of chats",
         suffixes=(".zip",),
-        recognises=is_other_archive,
+        recognises=sniffing.is_other_archive,
         allows=sniffing.is_office,
         read=read_archive,
         isolated_from=0,
@@ -196,7 +195,7 @@ FORMATS = (
         ("email-thread", "email"),
         help="mailboxes",
         suffixes=(".mbox",),
-        recognises=sniffing.is_mailbox,
+        recognises=is_mbox,
         read=read_mbox,
         isolated_from=LARGE_MAIL_BYTES + 1,
         split=split_mbox,

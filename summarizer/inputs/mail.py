@@ -20,14 +20,13 @@ from email.utils import parsedate_to_datetime
 from summarizer.errors import UnsupportedInputError
 from summarizer.inputs import cms, mime
 from summarizer.inputs.calendars import parse_calendar
-from summarizer.inputs.charsets import decoded
 from summarizer.inputs.document import Document
+from summarizer.inputs.encodings import declared_in, decoded
 from summarizer.inputs.headers import HeaderName
 from summarizer.inputs.hidden import HIDDEN_ELEMENTS
-from summarizer.inputs.html_text import declared_encoding, shown_text
+from summarizer.inputs.html_text import shown_text
 from summarizer.inputs.mailboxes import is_mbox, split_mbox, unwrapped
 from summarizer.inputs.outlook import as_mail
-from summarizer.inputs.text import with_lf
 from summarizer.inputs.written_mails import WrittenMail, mail_document
 
 _SHOWN: tuple[tuple[HeaderName, str], ...] = (
@@ -51,6 +50,7 @@ _PGP_MESSAGE = re.compile(
 )
 _MIME_FIELD = re.compile(rb"^Content-Type:", re.IGNORECASE | re.MULTILINE)
 
+_ITS_TEXT = "the mail's text"
 _KEY = "open it in the mail program that has the key, and save its text as .txt"
 _SMIME = f"is encrypted (S/MIME); {_KEY}"
 _PGP = f"is encrypted (PGP); {_KEY}"
@@ -354,8 +354,8 @@ def _shown(part: Part, kind: str, name: str, attached: _Body) -> _Body:
     if kind in ("text/html", "text/enriched"):
         body = _html(part)
     else:
-        text, guess = mime.text_of(part)
-        body = _unencrypted(_Body(with_lf(text).strip(), doubts=_doubt(guess)))
+        source = mime.text_of(part)
+        body = _unencrypted(_Body(source.text.strip(), doubts=source.doubts(_ITS_TEXT)))
     if name and not is_lost:
         return replace(attached, named="" if body.is_rich else body.text)
     return body
@@ -363,18 +363,10 @@ def _shown(part: Part, kind: str, name: str, attached: _Body) -> _Body:
 
 def _html(part: Part) -> _Body:
     content = mime.content_of(part)
-    source, guess = decoded(content, mime.charset_of(part) or declared_encoding(content))
-    shown = shown_text(source)
-    return _unencrypted(_Body(shown.text, True, hidden=shown.hidden_elements, doubts=_doubt(guess)))
-
-
-def _doubt(guess: str) -> tuple[str, ...]:
-    if not guess:
-        return ()
-    return (
-        f"the mail's encoding isn't told, or wrong; it was read as {guess}: if words are wrong, "
-        "save the mail's text in UTF-8",
-    )
+    source = decoded(content, mime.charset_of(part), declared_in(content))
+    shown = shown_text(source.text)
+    doubts = source.doubts(_ITS_TEXT)
+    return _unencrypted(_Body(shown.text, True, hidden=shown.hidden_elements, doubts=doubts))
 
 
 def _unencrypted(body: _Body) -> _Body:

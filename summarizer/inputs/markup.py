@@ -1,4 +1,4 @@
-"""The Markdown of a tree of HTML: headings, lists, tables, definitions, quotations and paragraphs.
+"""The tree of a page, and its Markdown: headings, lists, tables, definitions, quotations.
 
 One walk without recursion, since pages are nested deeper than Python likes. Tables that only lay a
 page out (one column, or a table in a cell) are read as paragraphs.
@@ -7,13 +7,19 @@ page out (one column, or a table in a cell) are read as paragraphs.
 from __future__ import annotations
 
 import copy
+import html
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from summarizer.errors import UnsupportedInputError
+from summarizer.inputs.text import tidy
+
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")  # lxml takes no text that names its encoding
+_ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)[A-Za-z]\w{1,30};")  # XML knows five
 _HEADINGS = {f"h{level}": f"{'#' * level} " for level in range(1, 7)}
 _APART = frozenset(
     {
@@ -41,6 +47,33 @@ _MARGINAL_NAMES = re.compile(
 _MARK = re.compile(r"^[ \t]*(?:#{1,6}|[-*]|\d{1,4}\.) ", re.MULTILINE)
 _SHORT = 2_000  # letters of a page that is read whole
 _MOST_MORE = 1.3  # times as long a page may be that is read whole
+
+
+def page_tree(source: str, name: str) -> HtmlElement:
+    """Return the elements of a page; raise `UnsupportedInputError`."""
+    from lxml import etree
+    from lxml.html import document_fromstring
+
+    try:
+        return document_fromstring(_DECLARATION.sub("", tidy(source)))
+    except (etree.LxmlError, ValueError, AssertionError) as error:
+        raise UnsupportedInputError(f"{name} is no web page that can be read ({error})") from error
+
+
+def xhtml_tree(source: str) -> HtmlElement | None:
+    """Return the tree of an XHTML file, in which elements without an end tag may be closed."""
+    from lxml import etree
+    from lxml.html import XHTMLParser, xhtml_to_html
+
+    parser = XHTMLParser(resolve_entities=False, no_network=True, recover=True)
+    plain = _ENTITY.sub(lambda found: html.unescape(found[0]), _DECLARATION.sub("", tidy(source)))
+    try:
+        tree = etree.fromstring(plain, parser)
+    except (etree.LxmlError, ValueError):
+        return None
+    if tree is not None:
+        xhtml_to_html(tree)
+    return tree
 
 
 def readable(text: str | None, tree: HtmlElement) -> str:
@@ -226,7 +259,8 @@ def _start(element: HtmlElement) -> int:
 
 
 def _is_data(table: HtmlElement) -> bool:
-    if table.find(".//table") is not None or table.find(".//ul") is not None:
+    has_head = table.find(".//th") is not None
+    if table.find(".//table") is not None or (table.find(".//ul") is not None and not has_head):
         return False
     rows = (row for row in table.iter("tr"))
     return any(sum(1 for cell in row if cell.tag in ("td", "th")) > 1 for row in rows)

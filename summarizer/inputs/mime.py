@@ -15,7 +15,7 @@ from email.message import Message as Part
 from email.policy import Compat32
 
 from summarizer.errors import UnsupportedInputError
-from summarizer.inputs.charsets import Decoded, decoded
+from summarizer.inputs.encodings import Decoded, decoded
 from summarizer.inputs.text import with_lf, without_surrogates
 
 _MOST_PARTS = 20_000

@@ -16,6 +16,7 @@ from typing import Any
 
 from summarizer.errors import UnsupportedInputError
 from summarizer.inputs.archive import Package, resolved
+from summarizer.inputs.hidden import HIDDEN_ELEMENTS
 from summarizer.inputs.sheets import read_sheets
 from summarizer.inputs.text import Extract
 from summarizer.inputs.word import prepared
@@ -89,7 +90,7 @@ def _slides(package: Package, main: str) -> tuple[str, Counter[str], tuple[str, 
         for shape in list(slide.shapes):
             if shape._element.xpath("./*/p:cNvPr[@hidden='1' or @hidden='true']"):
                 shape._element.getparent().remove(shape._element)
-                counts["hidden elements"] += 1
+                counts[HIDDEN_ELEMENTS] += 1
     buffer = io.BytesIO()
     file.save(buffer)
     converter: Any = PptxConverter

@@ -33,7 +33,6 @@ _MAIL_HEADER = re.compile(
 _BROWSER = re.compile(
     rb"^(?:snapshot-content-location:|from:[ \t]*\"?<?saved by)", re.IGNORECASE | re.MULTILINE
 )
-_MAILBOX = re.compile(rb"From (?=\S[^\n]*\d\d:\d\d)[^\n]*+\n[!-9;-~]++:")
 
 
 def is_pdf(data: bytes) -> bool:
@@ -49,6 +48,13 @@ def may_be_pdf(data: bytes) -> bool:
 def is_office(data: bytes) -> bool:
     """Return whether `data` begins as a ZIP archive does, which office files are."""
     return data.startswith(b"PK\x03\x04")
+
+
+def is_other_archive(data: bytes) -> bool:
+    """Return whether `data` begins as a ZIP archive that is neither an office file nor a book."""
+    if not data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return False
+    return b"[Content_Types].xml" not in data and data[30:38] != b"mimetype"
 
 
 def is_rich_text(data: bytes) -> bool:
@@ -93,11 +99,6 @@ def is_web_page(data: bytes) -> bool:
 def is_timed_text(data: bytes) -> bool:
     """Return whether `data` begins with the root of a TTML file or of YouTube's captions."""
     return _TIMED_TEXT.match(data[:65536]) is not None
-
-
-def is_mailbox(data: bytes) -> bool:
-    """Return whether `data` begins with a "From " line (RFC 4155) and a header field."""
-    return _MAILBOX.match(data[:1024]) is not None
 
 
 def is_mail(data: bytes) -> bool:

@@ -25,7 +25,6 @@ _CLOCK_TIME = re.compile(
 _OFFSET_TIME = re.compile(r"(\d{1,15}(?:\.\d{1,9})?)(ms|h|m|s|f|t)?")
 _MULTIPLIER = re.compile(r"([1-9]\d{0,5}) ([1-9]\d{0,5})")
 _UNSHOWN = frozenset({"head", "metadata", "title", "desc"})
-_CUES = ("p", "text", "span")
 _MOST_DEPTH = 100
 
 

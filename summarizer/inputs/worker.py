@@ -14,7 +14,7 @@ from summarizer.errors import InputError, UnsupportedInputError
 from summarizer.inputs.document import Document
 from summarizer.inputs.formats import BY_NAME
 from summarizer.inputs.isolation import MOST_CPU_S
-from summarizer.inputs.text import MAX_CHARACTERS, Extract, tidy
+from summarizer.inputs.text import Extract, require_bounded, tidy
 
 MOST_BYTES = 1_000_000_000  # of memory
 
@@ -25,7 +25,7 @@ def extract(format_name: str, data: bytes, name: str) -> Extract:
     assert reader is not None
     with _only_input_errors(format_name, name):
         found = reader(data, name)
-        _require_bounded(found.text, name)
+        require_bounded(found.text)
         return replace(found, text=tidy(found.text), title=tidy(found.title))
 
 
@@ -35,7 +35,7 @@ def read(format_name: str, data: bytes, name: str) -> Document:
     assert reader is not None
     with _only_input_errors(format_name, name):
         document = reader(data, name)
-        _require_bounded(document.original, name)
+        require_bounded(document.original)
         return document
 
 
@@ -54,13 +54,6 @@ def _only_input_errors(format_name: str, name: str) -> Iterator[None]:
         raise UnsupportedInputError(
             f"{name} is a damaged {format_name} ({why}); open it, and save it anew or as text"
         ) from error
-
-
-def _require_bounded(text: str, name: str) -> None:
-    if len(text) > MAX_CHARACTERS:
-        raise UnsupportedInputError(
-            f"{name} holds more than {MAX_CHARACTERS:,} characters; summarize it in parts"
-        )
 
 
 def _missing(error: ModuleNotFoundError, name: str) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from summarizer.errors import UnsupportedInputError
-from summarizer.inputs import isolation, text, worker
+from summarizer.inputs import archive, isolation, sniffing, text, worker
 from summarizer.inputs.chats import archives
 from summarizer.inputs.reading import read_bytes, read_document
 from tests.inputs import samples
@@ -132,14 +132,14 @@ def test_a_bomb_is_not_expanded(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_too_many_files_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(archives, "_MOST_MEMBERS", 5)
+    monkeypatch.setattr(archive, "MOST_PARTS", 5)
     with pytest.raises(UnsupportedInputError, match="more than 5 files"):
         read_bytes(samples.archive({f"{n}.txt": b"" for n in range(6)}), "a.zip")
 
 
 def test_damaged_and_encrypted_archives_are_refused() -> None:
     data = samples.archive({"_chat.txt": WHATSAPP.encode()})
-    with pytest.raises(UnsupportedInputError, match=r"a\.zip is a damaged archive"):
+    with pytest.raises(UnsupportedInputError, match=r"a\.zip is damaged"):
         read_bytes(data[:-30], "a.zip")
     locked = bytearray(data)
     for place in (6, data.index(b"PK\x01\x02") + 8):
@@ -148,10 +148,39 @@ def test_damaged_and_encrypted_archives_are_refused() -> None:
         read_bytes(bytes(locked), "a.zip")
 
 
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-8"])
+def test_names_of_files_in_the_encoding_of_their_system(encoding: str) -> None:
+    name = "与张三的聊天.txt"
+    ascii_name = "x" * len(name.encode(encoding))
+    data = samples.archive({ascii_name: WHATSAPP.encode()})
+    data = data.replace(ascii_name.encode(), name.encode(encoding))
+    assert read_bytes(data, "a.zip").title == "与张三的聊天"
+
+
+def test_a_western_name_of_a_file_stays() -> None:
+    data = samples.archive({"Zox.txt": WHATSAPP.encode()}).replace(b"Zox", "Zoë".encode("cp437"))
+    assert read_bytes(data, "a.zip").title == "Zoë"
+
+
+@pytest.mark.parametrize(
+    ("encoding", "said"),
+    [
+        ("gb18030", "渡轮晚点了，它星期一早上才离开。"),
+        ("cp1251", "Паром опаздывает, приходи утром."),
+        ("cp932", "フェリーは遅れています。"),
+    ],
+)
+def test_a_text_in_another_encoding_is_read_with_a_doubt(encoding: str, said: str) -> None:
+    text = WHATSAPP.replace("\u200e", "").replace("Tea?", said)
+    document = read_bytes(samples.archive({"_chat.txt": text.encode(encoding)}), "a.zip")
+    assert document.blocks[0].text == said
+    assert any("_chat.txt" in doubt for doubt in document.doubts)
+
+
 def test_an_office_file_is_no_other_archive() -> None:
     assert read_bytes(samples.docx(), "a.docx").input_type == "article"
     assert read_bytes(samples.docx(), "a.zip").input_type == "article"
-    assert not archives.is_other_archive(samples.xlsx())
+    assert not sniffing.is_other_archive(samples.xlsx())
 
 
 def test_the_bound_is_that_of_any_file() -> None:

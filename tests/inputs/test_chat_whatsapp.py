@@ -185,6 +185,23 @@ def test_a_group_with_more_events_than_messages_is_a_chat() -> None:
     assert document.dropped == {"system messages": 10}
 
 
+@pytest.mark.parametrize(
+    "stamp", ["05/05/25, 18:0{} - ", "[05.05.25, 18:02:1{}] ", "05/05/2025, 6:0{} pm - "]
+)
+@pytest.mark.parametrize("name", ["Dr. Li: MD", "Hall: door 2", "李医生: 二楼"])
+def test_a_name_with_a_colon_is_whole(stamp: str, name: str) -> None:
+    says = [(name, "The roof"), ("Bo", "Where: here?"), (name, "Yes: there"), (name, "<x@y.org>")]
+    lines = [f"{stamp.format(n)}{who}: {what}\n" for n, (who, what) in enumerate(says)]
+    found = said(parse_text("".join(lines)))
+    assert found == says
+
+
+def test_words_that_not_all_messages_begin_with_are_no_name() -> None:
+    says = ("Note: a", "Note: b", "Bye")
+    text = "".join(f"05/05/25, 18:0{n} - Ada: {what}\n" for n, what in enumerate(says))
+    assert said(parse_text(text + "05/05/25, 18:09 - Bo: Hi\n"))[:3] == [("Ada", x) for x in says]
+
+
 def test_a_person_who_has_the_notice_is_no_group() -> None:
     notice = "[05.05.25, 18:02:11] Ada: \u200eMessages and calls are end-to-end encrypted.\n"
     document = parse_text(

@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from summarizer.errors import UnsupportedInputError
-from summarizer.inputs.encodings import decode_guessed
+from summarizer.inputs import worker
+from summarizer.inputs.encodings import declared_in, decode_guessed, decoded
 from summarizer.inputs.reading import read_bytes
 
 SAID = {
@@ -13,6 +14,7 @@ SAID = {
     "cp1250": ("Dzień dobry, proszę państwa.", "Łódź odpływa o świcie, więc się spieszcie."),
     "cp1254": ("Vapur gecikiyor, bekleyeceğiz.", "Pazartesi günü kalkıyor, şaşırmayın."),
     "cp1253": ("Το πλοίο καθυστερεί.", "Φεύγει τη Δευτέρα."),
+    "cp1255": ("המעבורת מאחרת.", "היא יוצאת ביום שני, נא להמתין."),
     "cp1256": ("العبارة متأخرة.", "ستغادر يوم الاثنين."),
     "gb18030": ("渡轮晚点了。", "它星期一离开。"),
     "big5": ("渡輪晚點了。", "它星期一離開。"),
@@ -57,3 +59,90 @@ def test_binary_data_is_refused() -> None:
 def test_a_few_letters_of_two_bytes_tell_no_encoding(encoding: str) -> None:
     with pytest.raises(UnsupportedInputError, match="GB18030"):
         decode_guessed("下午三點".encode(encoding), "a.txt")
+
+
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        ("<p>桥</p>".encode("utf-16"), "<p>桥</p>"),
+        ("<p>Café 桥</p>".encode(), "<p>Café 桥</p>"),
+        (
+            '<meta charset="gb2312"><p>旧桥镕</p>'.encode("gbk"),
+            '<meta charset="gb2312"><p>旧桥镕</p>',
+        ),
+        (b"<meta charset=iso-8859-1>\x93a\xe9\x94", "<meta charset=iso-8859-1>“aé”"),
+        (b"<meta charset=utf-8><p>caf\xe9", "<meta charset=utf-8><p>café"),
+    ],
+)
+def test_a_page_s_encoding_is_found(data: bytes, text: str) -> None:
+    assert decoded(data, declared_in(data)).text == text
+
+
+@pytest.mark.parametrize("charset", [b"hex", b"idna", b"none-such", b"undefined"])
+def test_what_is_no_encoding_is_guessed_instead(charset: bytes) -> None:
+    page = b"<meta charset=" + charset + b"><p>caf\xe9 au lait"
+    assert decoded(page, declared_in(page)).text.endswith("<p>café au lait")
+
+
+@pytest.mark.parametrize(
+    ("said", "encoding"),
+    [
+        ("café", "cp1252"),
+        ("Il a payé.", "cp1252"),
+        ("Dziękuję, do zobaczenia w środę.", "cp1250"),
+        ("הגג דולף", "cp1255"),
+        ("屋根が漏る", "euc_jp"),
+    ],
+)
+def test_few_letters_are_those_of_their_words(said: str, encoding: str) -> None:
+    found = decoded(said.encode(encoding))
+    assert found.text == said and found.guess
+
+
+@pytest.mark.parametrize(
+    "declared", ["punycode", "idna", "unicode_escape", "hex", "a\0b", "é", '"']
+)
+def test_what_no_text_is_in_is_not_believed(declared: str) -> None:
+    said = b"n\\x41 -- 3 " * 20_000
+    assert decoded(said, declared) == (said.decode(), "")
+
+
+def test_the_first_declaration_that_can_be_true_counts() -> None:
+    data = "Крыша".encode("cp1251")
+    assert decoded(data, "none-such", "windows-1251", "koi8-r") == ("Крыша", "")
+
+
+@pytest.mark.parametrize(
+    ("encoding", "said"),
+    [("iso2022_jp", "屋根が雨漏りしています。"), ("iso2022_kr", "지붕이 샙니다.")],
+)
+def test_escapes_tell_their_encoding(encoding: str, said: str) -> None:
+    assert decode_guessed(said.encode(encoding), "a.txt") == (said, ())
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"\xef\xbb\xbf" + "L'été à la plage. ".encode() * 20 + b"\xe9", "L'été"),
+        (b"\xff\xfe" + "The ferry is late today.".encode("utf-16-le") + b"\0", "The ferry"),
+    ],
+)
+def test_a_marked_text_that_was_cut_is_read_with_a_doubt(data: bytes, said: str) -> None:
+    text, doubts = decode_guessed(data, "a.txt")
+    assert text.startswith(said) and "damaged" in doubts[0]
+
+
+SUNDAY = {
+    "cp1251": "Паром опаздывает, он уходит в понедельник утром.",
+    "gb18030": "渡轮晚点了，它星期一早上才离开，请大家耐心等候。",
+    "cp949": "페리가 늦어지고 있습니다. 월요일에 출발합니다.",
+}
+
+
+@pytest.mark.parametrize("encoding", SUNDAY)
+@pytest.mark.parametrize("declared", ["", "<meta charset=utf-8>", "<meta charset=iso-8859-1>"])
+def test_a_page_that_lies_is_read_with_a_doubt(encoding: str, declared: str) -> None:
+    page = f"<html>{declared}<p>{SUNDAY[encoding]}</p></html>".encode(encoding)
+    found = worker.extract("web page", page, "a.html")
+    assert found.text.strip() == SUNDAY[encoding]
+    assert "a.html" in found.doubts[0]

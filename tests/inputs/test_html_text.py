@@ -4,7 +4,7 @@ import pytest
 
 from summarizer.errors import UnsupportedInputError
 from summarizer.inputs import worker
-from summarizer.inputs.html_text import decoded, shown_text
+from summarizer.inputs.html_text import shown_text
 from summarizer.inputs.text import Extract
 from tests.inputs import samples
 
@@ -105,28 +105,6 @@ def test_binary_data_is_no_page() -> None:
 
 def test_control_characters_do_not_break_a_page() -> None:
     assert read("<p>Ein\x01 ganz kürzer Satz.".encode()).text == "Ein ganz kürzer Satz."
-
-
-@pytest.mark.parametrize(
-    ("data", "text"),
-    [
-        ("<p>桥</p>".encode("utf-16"), "<p>桥</p>"),
-        ("<p>Café 桥</p>".encode(), "<p>Café 桥</p>"),
-        (
-            '<meta charset="gb2312"><p>旧桥镕</p>'.encode("gbk"),
-            '<meta charset="gb2312"><p>旧桥镕</p>',
-        ),
-        (b"<meta charset=iso-8859-1>\x93a\xe9\x94", "<meta charset=iso-8859-1>“aé”"),
-        (b"<meta charset=utf-8><p>caf\xe9", "<meta charset=utf-8><p>café"),
-    ],
-)
-def test_the_encoding_is_found(data: bytes, text: str) -> None:
-    assert decoded(data) == text
-
-
-@pytest.mark.parametrize("charset", [b"hex", b"idna", b"none-such", b"undefined"])
-def test_what_is_no_encoding_is_guessed_instead(charset: bytes) -> None:
-    assert decoded(b"<meta charset=" + charset + b"><p>caf\xe9 au lait").startswith("<meta")
 
 
 def test_a_page_nested_deeper_than_python_recurses_is_read_or_refused() -> None:

@@ -7,7 +7,7 @@ from contextlib import suppress
 import pytest
 
 from summarizer.errors import UnsupportedInputError
-from summarizer.inputs import isolation, worker
+from summarizer.inputs import isolation, text, worker
 from summarizer.inputs.formats import LARGE_MAIL_BYTES
 from summarizer.inputs.reading import read_bytes
 from tests.inputs import samples
@@ -106,6 +106,6 @@ def test_a_missing_library_is_named_with_the_remedy(monkeypatch: pytest.MonkeyPa
 
 
 def test_too_much_text_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(worker, "MAX_CHARACTERS", 100)
-    with pytest.raises(UnsupportedInputError, match="more than 100 characters"):
+    monkeypatch.setattr(text, "MAX_CHARACTERS", 100)
+    with pytest.raises(UnsupportedInputError, match="more than 100"):
         worker.extract("PDF", samples.pdf(), "a.pdf")

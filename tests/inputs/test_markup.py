@@ -37,6 +37,9 @@ def read(body: str) -> Extract:
         ("<h1>Fees</h1><table><tr><th>Who</th><th>Pays</th></tr><tr><td>Dogs</td><td>4 <br>euros"
          "</td></tr></table><p>Or not.</p>",
          "# Fees\n\n| Who | Pays |\n| --- | --- |\n| Dogs | 4 euros |\n\nOr not."),
+        ("<h1>Rota</h1><table><tr><th>Who</th><th>Does</th></tr><tr><td><p>Ann</p><p>Bo</p></td>"
+         "<td><ul><li>lock</li><li>sweep</li></ul></td></tr></table>",
+         "# Rota\n\n| Who | Does |\n| --- | --- |\n| Ann Bo | lock sweep |"),
         ("<h3>Terms</h3><dl><dt>Rent</dt><dd>850</dd><dt>Due</dt><dd>on the 3rd</dd></dl>",
          "### Terms\n\n- Rent: 850\n- Due: on the 3rd"),
         ("<h1>Ask</h1><details><summary>When?</summary><p>At nine.</p></details>",

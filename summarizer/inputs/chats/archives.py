@@ -1,50 +1,47 @@
-"""The files in an archive (ZIP) or a folder, of which nothing is expanded but what is asked for.
+"""The files of an archive (ZIP) or a folder, each read when it is wanted.
 
 Only texts, JSON, tables and pages can be asked for, and of all together no more bytes than any file
-may have, whatever the archive's table of contents says. Links, encrypted files and archives in
-archives aren't opened.
+may have. Links and archives in archives aren't opened.
 """
 
 from __future__ import annotations
 
-import io
-import zipfile
-import zlib
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path, PurePosixPath
 
 from summarizer.errors import UnsupportedInputError
-from summarizer.inputs.text import MAX_BYTES, decode, read_file
+from summarizer.inputs.archive import MOST_PARTS, Package
+from summarizer.inputs.encodings import decode_guessed, decoded
+from summarizer.inputs.text import MAX_BYTES, read_file
 
 REMEDY = "unpack it and name the files in it"
 
 _TEXTS = frozenset((".txt", ".json", ".csv", ".html", ".htm", ".md", ".jsonl"))
 _HIDDEN = ("__MACOSX/", ".")
-_MOST_MEMBERS = 20_000
-
-Reader = Callable[[int], bytes]  # at most so many bytes
 
 
 @dataclass
 class Files:
-    """Files by their paths, each read when it is wanted; together at most `MAX_BYTES`.
+    """Files by their paths; together at most `MAX_BYTES`.
 
     Attributes:
         name: Of the archive or folder.
         readers: By path.
         others: Paths of what isn't read.
+        doubts: About the texts that were read; see `Document.doubts`.
     """
 
     name: str
-    readers: Mapping[str, Reader]
+    readers: Mapping[str, Callable[[], bytes]]
     others: tuple[str, ...] = ()
+    doubts: list[str] = field(default_factory=list)
     left: int = field(default_factory=lambda: MAX_BYTES)
 
     def read(self, path: str) -> bytes:
         """Return the content of a file; raise `UnsupportedInputError`."""
-        data = self.readers[path](self.left + 1)
+        data = self.readers[path]()
         self.left -= len(data)
         if self.left < 0:
             raise UnsupportedInputError(
@@ -54,56 +51,29 @@ class Files:
 
     def text(self, path: str) -> str:
         """Return the text of a file; raise `UnsupportedInputError`."""
-        return decode(self.read(path), f"{self.name}/{path}").lstrip("\ufeff")
+        text, doubts = decode_guessed(self.read(path), f"{self.name}/{path}")
+        self.doubts += doubts
+        return text
 
 
-def is_other_archive(data: bytes) -> bool:
-    """Return whether `data` begins as a ZIP archive that is neither an office file nor a book."""
-    if not data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return False
-    return b"[Content_Types].xml" not in data and data[30:38] != b"mimetype"
-
-
-@contextmanager
-def archive_files(data: bytes, name: str) -> Iterator[Files]:
-    """Open an archive; raise `UnsupportedInputError` if it is damaged or holds too many files."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            yield _files(archive, name)
-    except UnsupportedInputError:
-        raise
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
-        raise UnsupportedInputError(
-            f"{name} is a damaged archive ({error}); make it anew"
-        ) from error
-
-
-def _files(archive: zipfile.ZipFile, name: str) -> Files:
-    members = archive.infolist()
-    if len(members) > _MOST_MEMBERS:
-        raise UnsupportedInputError(f"{name} holds more than {_MOST_MEMBERS:,} files; {REMEDY}")
-    shown = [each for each in members if not each.is_dir() and not _is_hidden(each.filename)]
-    readers = {
-        each.filename: _member_reader(archive, each, name)
-        for each in shown
-        if PurePosixPath(each.filename).suffix.lower() in _TEXTS
-    }
-    others = (each.filename for each in shown if each.filename not in readers)
-    return Files(name, readers, tuple(others))
+def archive_files(data: bytes, name: str) -> Files:
+    """Return what is in an archive; raise `UnsupportedInputError` as `Package`."""
+    package = Package(data, name, _name)
+    shown = [part for part in package.parts if not _is_hidden(part)]
+    texts = [part for part in shown if PurePosixPath(part).suffix.lower() in _TEXTS]
+    readers = {part: partial(package.read, part) for part in texts}
+    return Files(name, readers, tuple(part for part in shown if part not in readers))
 
 
 def _is_hidden(path: str) -> bool:
     return path.startswith(_HIDDEN) or "/." in path
 
 
-def _member_reader(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> Reader:
-    def read(most: int) -> bytes:
-        if member.flag_bits & 1:
-            raise UnsupportedInputError(f"{name} is encrypted; {REMEDY}")
-        with archive.open(member) as stream:
-            return stream.read(most)
-
-    return read
+def _name(raw: bytes) -> str:
+    """Return a name that may be in UTF-8 after all, or in an encoding of East Asia."""
+    found = decoded(raw)
+    is_told = not found.guess or any("\u2e80" <= each <= "\ud7ff" for each in found.text)
+    return found.text if is_told else raw.decode("cp437")
 
 
 def folder_files(path: Path) -> Files:
@@ -114,10 +84,6 @@ def folder_files(path: Path) -> Files:
         if each.is_file() and not each.is_symlink() and not each.parent.is_symlink()
     ]
     readers = {
-        each.relative_to(path).as_posix(): _file_reader(each) for each in found[:_MOST_MEMBERS]
+        each.relative_to(path).as_posix(): partial(read_file, each) for each in found[:MOST_PARTS]
     }
     return Files(str(path), readers)
-
-
-def _file_reader(path: Path) -> Reader:
-    return lambda most: read_file(path)[:most]

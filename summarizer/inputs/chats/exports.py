@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import KW_ONLY, dataclass
+from dataclasses import KW_ONLY, dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from summarizer.errors import UnsupportedInputError
@@ -241,7 +241,7 @@ def parse_chat_export(text: str) -> Document | None:
     a word.
     """
     is_json = text.lstrip("\ufeff \n\t")[:1] in ("{", "[")
-    if chats := json_chats(text.lstrip("\ufeff")) if is_json else None:
+    if chats := _json_chats(text.lstrip("\ufeff")) if is_json else None:
         return document_of(chats)
     for export in EXPORTS:
         if document := export.parse(text) if export.parse else None:
@@ -253,7 +253,7 @@ def parse_chat_export(text: str) -> Document | None:
     return None
 
 
-def json_chats(text: str) -> list[Chat] | None:
+def _json_chats(text: str) -> list[Chat] | None:
     """Return the chats in JSON or JSON lines; None if no record knows them.
 
     Raises `UnsupportedInputError` if they are an export's, but damaged.
@@ -290,10 +290,10 @@ def is_chat_page(data: bytes) -> bool:
 
 def read_chat_page(data: bytes, name: str) -> Document:
     """Return the conversation of a page; raise `UnsupportedInputError`."""
-    return document_of([chat_of_page(data, name)])
+    return document_of([_page_chat(data, name)])
 
 
-def chat_of_page(data: bytes, name: str) -> Chat:
+def _page_chat(data: bytes, name: str) -> Chat:
     """Return the chat of a page, by the first record that knows it."""
     for export in EXPORTS:
         for page in export.pages:
@@ -316,13 +316,13 @@ def read_archive(data: bytes, name: str) -> Document:
 
     Raises `UnsupportedInputError` if it holds no chat that is known, is damaged, or holds too much.
     """
-    with archive_files(data, name) as files:
-        if document := _document_in(files):
-            return document
-        shown = ", ".join([*files.readers, *files.others][:3]) or "nothing"
-        raise UnsupportedInputError(
-            f"{name} is an archive without an export of a chat that is known ({shown}); {REMEDY}"
-        )
+    files = archive_files(data, name)
+    if document := _document_in(files):
+        return document
+    shown = ", ".join([*files.readers, *files.others][:3]) or "nothing"
+    raise UnsupportedInputError(
+        f"{name} is an archive without an export of a chat that is known ({shown}); {REMEDY}"
+    )
 
 
 def read_folder(path: Path) -> Document | None:
@@ -335,15 +335,18 @@ def read_folder(path: Path) -> Document | None:
         return None
     above = folder_files(path.parent).readers
     users = {name: above[name] for name in above if "/" not in name}
-    return document_of(slack_folder(Files(str(path), {**users, **files.readers})))
+    return _document_in(Files(str(path), {**users, **files.readers}))
 
 
 def _document_in(files: Files) -> Document | None:
+    document: Document | None
     if any(map(is_slack_day, files.readers)):
-        return document_of(slack_folder(files))
-    if chats := _chats_in(files):
-        return document_of(chats)
-    return _texts_in(files)
+        document = document_of(slack_folder(files.readers, files.text))
+    elif chats := _chats_in(files):
+        document = document_of(chats)
+    else:
+        document = _texts_in(files)
+    return document and replace(document, doubts=(*files.doubts, *document.doubts))
 
 
 def _chats_in(files: Files) -> list[Chat]:
@@ -365,9 +368,9 @@ def _chats_in(files: Files) -> list[Chat]:
 def _chats_of(files: Files, path: str) -> list[Chat]:
     if path.lower().endswith(_PAGES):
         data = files.read(path)
-        return [chat_of_page(data, path)] if is_chat_page(data) else []
+        return [_page_chat(data, path)] if is_chat_page(data) else []
     if path.lower().endswith(_JSON):
-        return json_chats(files.text(path)) or []
+        return _json_chats(files.text(path)) or []
     return []
 
 

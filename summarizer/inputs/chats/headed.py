@@ -6,6 +6,7 @@ was said by the first. What a head's line has before it belongs to nobody.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -13,6 +14,10 @@ from itertools import count
 
 from summarizer.inputs.chats.app_lines import MARKS, MEDIA, AppLines
 from summarizer.inputs.document import Block, Document
+
+_COLONS = ":\uff1a"
+_UP_TO_COLON = re.compile(rf"[^{_COLONS}\n]{{1,40}}[{_COLONS}](?:\s|$)")
+_FEWEST_ALIKE = 3  # messages that tell that what they begin with is part of a name
 
 
 @dataclass(frozen=True)
@@ -69,6 +74,31 @@ def headed_document(
     return Document(
         text, numbered, "conversation", title, dict(dropped), tuple(files), doubts=doubts
     )
+
+
+def with_colons(text: str, heads: Sequence[Head]) -> list[Head]:
+    """Return heads with the whole names of those that have a colon in them: "Ann: office".
+
+    All that such a person says begins with the same words and a colon.
+    """
+    begun: dict[str, list[str]] = {}
+    for head in heads:
+        if head.author and not head.left:
+            found = _UP_TO_COLON.match(text, head.said)
+            begun.setdefault(head.author, []).append(found[0] if found else "")
+    rests = {
+        author: words[0]
+        for author, words in begun.items()
+        if len(words) >= _FEWEST_ALIKE and words[0] and len(set(words)) == 1
+    }
+    return [_with_rest(head, rests.get("" if head.left else head.author, "")) for head in heads]
+
+
+def _with_rest(head: Head, rest: str) -> Head:
+    if not rest:
+        return head
+    author = f"{head.author}: {rest.rstrip().rstrip(_COLONS)}"
+    return replace(head, author=author, said=head.said + len(rest))
 
 
 def _message(

@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING
 from summarizer.errors import UnsupportedInputError
 from summarizer.inputs.chats.app_lines import SYSTEM
 from summarizer.inputs.chats.entries import Chat, Entry
-from summarizer.inputs.html_text import decoded, page_tree, shown_text
+from summarizer.inputs.encodings import declared_in, decoded
+from summarizer.inputs.html_text import shown_text
+from summarizer.inputs.markup import page_tree
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -61,7 +63,8 @@ class Page:
 
 def page_chat(data: bytes, name: str, page: Page) -> Chat:
     """Return the chat of a page; raise `UnsupportedInputError` if it is no page."""
-    tree = page_tree(decoded(data), name)
+    source = decoded(data, declared_in(data))
+    tree = page_tree(source.text, name)
     title = next((_text(each) for each in _marked(tree, page.title)), "")
     for element in list(_marked(tree, page.ignored)):
         element.drop_tree()
@@ -71,7 +74,8 @@ def page_chat(data: bytes, name: str, page: Page) -> Chat:
             f"{name} looks like a chat's page but holds no messages; export the chat again, or as "
             "JSON"
         )
-    return Chat(tuple(reversed(entries) if page.is_newest_first else entries), title)
+    ordered = tuple(reversed(entries) if page.is_newest_first else entries)
+    return Chat(ordered, title, source.doubts(name))
 
 
 def _entries(tree: HtmlElement, page: Page) -> Iterator[Entry]:

@@ -10,11 +10,10 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 
 from summarizer.inputs.chats.app_lines import DELETED, SYSTEM
-from summarizer.inputs.chats.archives import Files
 from summarizer.inputs.chats.entries import UNKNOWN, UNREADABLE, Chat, Entry
 from summarizer.inputs.records import (
     Record,
@@ -52,10 +51,10 @@ def slack_chats(value: object) -> list[Chat] | None:
     values = whole.get("messages") if whole else value
     if not isinstance(values, list) or not any(map(_is_slack, records_of(values))):
         return None
-    return [slack_chat(values, {}, first_of(whole, ("name",)))]
+    return [_channel(values, {}, first_of(whole, ("name",)))]
 
 
-def slack_chat(values: Sequence[object], users: Names, title: str = "") -> Chat:
+def _channel(values: Sequence[object], users: Names, title: str = "") -> Chat:
     """Return the channel of records, with the names of `users` by their ids."""
     records = [each for value in records_of(values) for each in _with_replies(value)]
     known = dict(users)
@@ -71,21 +70,24 @@ def is_slack_day(path: str) -> bool:
     return _DAY.fullmatch(PurePosixPath(path).name) is not None
 
 
-def slack_folder(files: Files) -> list[Chat]:
-    """Return the channels of an export with a folder for each, a file a day and users.json."""
+def slack_folder(paths: Iterable[str], read: Callable[[str], str]) -> list[Chat]:
+    """Return the channels of an export with a folder for each, a file a day and users.json.
+
+    `read` returns the text of a file.
+    """
     users: dict[str, str] = {}
     channels: dict[str, list[object]] = {}
-    for path in sorted(files.readers):
+    for path in sorted(paths):
         if PurePosixPath(path).name in _USERS:
-            users |= user_names(load_json(files.text(path)))
+            users |= _user_names(load_json(read(path)))
         elif is_slack_day(path):
-            value = load_json(files.text(path))
+            value = load_json(read(path))
             channel = channels.setdefault(PurePosixPath(path).parent.name, [])
             channel += value if isinstance(value, list) else [value]
-    return [slack_chat(values, users, title) for title, values in channels.items() if values]
+    return [_channel(values, users, title) for title, values in channels.items() if values]
 
 
-def user_names(value: object) -> dict[str, str]:
+def _user_names(value: object) -> dict[str, str]:
     """Return the names in users.json by their ids."""
     named = {
         text_of(each.get("id")): first_of(each.get("profile"), _PROFILE_NAMES)

@@ -3,7 +3,7 @@
 Android: "31/12/2023, 23:59 - Name: text"; iOS, and what is copied from WhatsApp's page:
 "[31.12.23, 23:59:12] Name: text", "[10:02, 5/1/2024] Name: text". Who joined, left or renamed a
 group stands behind a date alone, on iOS behind the group's name. Not handled: a name with a colon
-in it.
+in it of somebody who says little.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dataclasses import replace
 from itertools import islice
 
 from summarizer.inputs.chats.app_lines import DELETED, MARKS, SYSTEM, AppLines
-from summarizer.inputs.chats.headed import Head, headed_document
+from summarizer.inputs.chats.headed import Head, headed_document, with_colons
 from summarizer.inputs.chats.stamps import IN_BRACKETS, STAMP, TAIL
 from summarizer.inputs.document import Document
 from summarizer.inputs.labels import is_name
@@ -36,7 +36,7 @@ def parse_stamped(text: str) -> Document | None:
     sample = sample_of(text)
     if not _is_stamped(sample):
         return None
-    heads = list(_heads(text))
+    heads = with_colons(text, list(_heads(text)))
     return headed_document(text, _without_app(text, heads), _WHATSAPP)
 
 

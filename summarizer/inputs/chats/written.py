@@ -16,7 +16,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from summarizer.inputs.chats.app_lines import SYSTEM, AppLines
-from summarizer.inputs.chats.headed import Head, headed_document
+from summarizer.inputs.chats.headed import Head, headed_document, with_colons
 from summarizer.inputs.chats.stamps import CLOCK, DATE, HALF_DAY, STAMP
 from summarizer.inputs.document import Document
 from summarizer.inputs.labels import is_name
@@ -129,7 +129,7 @@ def parse_zoom(text: str) -> Document | None:
     sample = sample_of(text)
     if not sample or not _ZOOM_HEAD.match(sample[0].text[:_LONGEST_HEAD].lstrip("\ufeff")):
         return None
-    return headed_document(text, list(_zoom_heads(text)), _ZOOM)
+    return headed_document(text, with_colons(text, list(_zoom_heads(text))), _ZOOM)
 
 
 def _zoom_heads(text: str) -> Iterator[Head]:
