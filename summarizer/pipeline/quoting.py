@@ -122,11 +122,17 @@ def _quoted(passages: Passages, room: int, language: str) -> str:
     last = ""
     for each in passages:
         said = each.text if _words(each) <= room else _cut(each, room)
-        said = f"{opening}{clean_line(' '.join(said.split()))}{closing}"
+        said = f"{opening}{_tidy(said)}{closing}"
         speaker = _speaker(each)
         shown.append(f"{speaker}{strings.colon}{said}" if speaker not in ("", last) else said)
         last = speaker
     return " ".join(shown)
+
+
+def _tidy(said: str) -> str:
+    """Return a passage in one line, without a quotation mark whose pair isn't in it."""
+    line = clean_line(" ".join(said.split()))
+    return line.replace('"', "") if line.count('"') % 2 else line
 
 
 def _cut(evidence: Evidence, room: int) -> str:

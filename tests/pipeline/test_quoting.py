@@ -107,6 +107,11 @@ def test_markup_of_the_text_is_not_quoted() -> None:
     assert quoted_of(text, "Ann pays the rent on Friday.") == "“Friday: Leo pays the rent.”"
 
 
+def test_a_mark_whose_pair_is_elsewhere_is_not_quoted() -> None:
+    text = 'Renata writes: "I ordered a coat. It never came." The shop must send it again.'
+    assert quoted_of(text, "Renata ordered a coat.") == "“Renata writes: I ordered a coat.”"
+
+
 def test_a_long_quotation_is_cut_off_between_words() -> None:
     said = quoted_of(f"Ann: I saw {'very ' * 60}old trees\nLeo: Did you?", "Ann saw old trees.")
     assert said.startswith("“Ann: I saw very very") and said.endswith(" very…”")
