@@ -74,7 +74,7 @@ class Manifest:
         row_cost: Time of one more token in a step of few, as a share of a step of one.
         sure_of_truth: By how many logits Yes must be ahead of No for a statement on a text to
             pass, see `Planner.verdict`, by input type; none passes on types that aren't named.
-            None for a model that wasn't tuned to tell.
+            None for a model that isn't asked.
         format_version: Of the manifest.
     """
 

@@ -7,6 +7,7 @@ half as long as loading a built model.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -53,7 +54,7 @@ def build_model(
     built(0.0)
     checkpoint, tokenizer = read_checkpoint(model)
     source = _source_record(model)
-    sure_of_truth = None
+    sure_of_truth: Mapping[str, float] | None = {} if model.quotes else None
     if adapter:
         if Adapter.at(adapter.path) != adapter:
             raise WeightsError(

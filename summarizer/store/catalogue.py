@@ -123,6 +123,8 @@ class Model:
         source: Where its weights come from.
         config: Its numbers; None if the weights' own file contains them.
         is_tried: Whether we have run it with its weights; others are never chosen unasked.
+        quotes: Whether sentences of the text are quoted in place of its own, which are too seldom
+            true; an adapter says it for itself.
         adapter: What tunes it to summarize, if there is one.
     """
 
@@ -136,6 +138,7 @@ class Model:
     source: WheelSource | HubSource
     config: DecoderConfig | None
     is_tried: bool
+    quotes: bool = False
     adapter: Adapter | None = None
 
 
@@ -195,6 +198,7 @@ def read_model(folder: Traversable) -> Model:
         note=table.take("note", str),
         default_recipe=table.take("default_recipe", str),
         is_tried=table.take("tried", bool),
+        quotes=table.take("quotes", bool),
         source=_source(table.table("source")),
         config=_decoder_config(table.optional_table("architecture")),
         adapter=_adapter(table.optional_table("adapter"), folder),

@@ -29,6 +29,7 @@ origin = "https://example.org/t"
 note = "n"
 default_recipe = "int4"
 tried = true
+quotes = true
 
 [source]
 kind = "wheels"
@@ -138,7 +139,9 @@ def test_a_model_can_not_be_changed() -> None:
 
 
 def test_patterns_are_filled_with_the_numbers_of_the_parts(tmp_path: Path) -> None:
-    source = read_model(write(tmp_path, WHEEL_MODEL)).source
+    model = read_model(write(tmp_path, WHEEL_MODEL))
+    assert model.is_tried and model.quotes
+    source = model.source
     assert isinstance(source, WheelSource)
     assert source.parts == (
         WheelPart("some-part1", "some_part1/data/01.bin", 3, "ab" * 32),

@@ -44,6 +44,17 @@ def test_a_tuned_bundle_stands_beside_the_plain_one(gguf: bytes, file: Path) -> 
     assert assets.built_bundles() == [plain.path]
 
 
+def test_a_model_that_quotes_says_so_in_its_bundle_unless_its_adapter_knows_better(
+    gguf: bytes, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place(gguf)
+    model = replace(find_model("tiny-wheels"), quotes=True)
+    monkeypatch.setattr(assets, "find_model", lambda model_id: model)
+    assert ensure_bundle("tiny-wheels", "float32").manifest.sure_of_truth == {}
+    tuned = ensure_bundle("tiny-wheels", "float32", adapter=str(file))
+    assert tuned.manifest.sure_of_truth == {"email": 0.5}
+
+
 def test_a_model_s_own_adapter_is_taken_unless_none_is_wanted(
     gguf: bytes, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
