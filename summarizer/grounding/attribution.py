@@ -10,12 +10,15 @@ from itertools import pairwise
 from summarizer.grounding.segment_index import Segment, SegmentIndex
 from summarizer.inputs.document import Block, Document, with_ids
 from summarizer.language.sentences import ends_sentence, sentence_spans
+from summarizer.language.words import count_words
 from summarizer.results import Evidence, Sentence
 from summarizer.types import INPUT_TYPES
 
 _MOST_SOURCES = 2
 _MOST_TRIED = 6  # passages, to find one that fits
 _QUESTION_MARKS = ("?", "\uff1f", "؟")
+_LEFT_OPEN = (":", ",", "\uff1a", "\uff0c")
+_GREETING = 5  # words at most
 NEARLY_AS_GOOD = 0.6  # of the best score, which a second source needs
 _LONGEST = 400  # characters of a source
 _FEWEST_CUES = 3  # without a stop, so that there are none
@@ -73,9 +76,10 @@ class Attributor:
                 yield self._evidence(reply)
 
     def _is_head(self, number: int) -> bool:
-        """Whether a segment is the head of a mail, which nobody says."""
+        """Whether a segment is the head of a mail, which nobody says, or whom it greets."""
         segment, block = self._placed[number]
-        return bool(block.author) and not segment.author
+        greets = segment.text.endswith(_LEFT_OPEN) and count_words(segment.text) <= _GREETING
+        return greets or (bool(block.author) and not segment.author)
 
     @cached_property
     def _placed(self) -> list[tuple[Segment, Block]]:

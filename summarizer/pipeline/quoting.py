@@ -11,7 +11,7 @@ from summarizer.language.sentences import clean_line
 from summarizer.language.tags import LANGUAGES
 from summarizer.language.words import count_words
 from summarizer.output.render import render_parts
-from summarizer.output.spec import OutputSpec, ParsedOutput
+from summarizer.output.spec import WITHIN_WORDS, OutputSpec, ParsedOutput
 from summarizer.results import Check, Evidence
 
 _LONGEST = 40  # words of the quotations in place of a part
@@ -47,10 +47,11 @@ def quote_doubted(
         taken = {evidence for known in quotations.values() for evidence in known}
         topic = _topic(parsed, spec, room) if number == 0 else ""
         room -= count_words(topic)
-        passages = _chosen(attributor.quotable(part), room, taken)
-        passages = _with_lead_in(passages, room, attributor)
+        fewest_open = None if spec.kind in WITHIN_WORDS else _FEWEST_OPEN
+        passages = _chosen(attributor.quotable(part), room, taken, fewest_open)
+        passages = _with_lead_in(passages, room, attributor, taken)
         if passages:
-            parts[number] = topic + _quoted(passages, room, spec.language)
+            parts[number] = topic + _quoted(passages, room, spec.language, fewest_open)
             quotations[number] = passages
             checks.append(Check("statement", part, "quoted"))
         elif parts or number != parsed.doubted[-1]:
@@ -65,7 +66,12 @@ def quote_doubted(
     return replace(parsed, text=text, parts=said, doubted=(), quotations=quoted), checks
 
 
-def _chosen(ranked: Sequence[tuple[float, Passages]], room: int, taken: set[Evidence]) -> Passages:
+def _chosen(
+    ranked: Sequence[tuple[float, Passages]],
+    room: int,
+    taken: set[Evidence],
+    fewest_open: int | None,
+) -> Passages:
     """Return what is quoted, in the document's order: the best that fits, and a second one.
 
     Where none of the best fits whole, it is a question without its reply, or the beginning.
@@ -82,7 +88,7 @@ def _chosen(ranked: Sequence[tuple[float, Passages]], room: int, taken: set[Evid
             room -= size
     if not chosen and free:
         best = free[0][1][0]
-        chosen = (best,) if _words(best) <= room or _cut(best, room) else ()
+        chosen = (best,) if _words(best) <= room or _cut(best, room, fewest_open) else ()
     return tuple(sorted(chosen, key=lambda each: (each.start, each.end)))
 
 
@@ -93,14 +99,16 @@ def _topic(parsed: ParsedOutput, spec: OutputSpec, room: int) -> str:
     return f"{parsed.topic}{' – ' if LANGUAGES[spec.language].has_spaces else '——'}"
 
 
-def _with_lead_in(passages: Passages, room: int, attributor: Attributor) -> Passages:
+def _with_lead_in(
+    passages: Passages, room: int, attributor: Attributor, taken: set[Evidence]
+) -> Passages:
     """Return passages of a dialogue with what was said before, while they are short.
 
     "I'll bring it on Tuesday" is understood from there.
     """
     while passages and len(passages) < _MOST and sum(map(_words, passages)) < _ENOUGH:
         before = attributor.said_before(passages[0])
-        if before is None or sum(map(_words, (before, *passages))) > room:
+        if before is None or before in taken or sum(map(_words, (before, *passages))) > room:
             break
         passages = (before, *passages)
     return passages
@@ -114,14 +122,14 @@ def _speaker(evidence: Evidence) -> str:
     return evidence.author.partition("<")[0].strip() or evidence.author  # no address
 
 
-def _quoted(passages: Passages, room: int, language: str) -> str:
+def _quoted(passages: Passages, room: int, language: str, fewest_open: int | None) -> str:
     """Return quotations with who said them: Ann: “No, thanks.”"""
     strings = LANGUAGES[language].strings
     opening, closing = strings.quotation_marks
     shown = []
     last = ""
     for each in passages:
-        said = each.text if _words(each) <= room else _cut(each, room)
+        said = each.text if _words(each) <= room else _cut(each, room, fewest_open)
         said = f"{opening}{_tidy(said)}{closing}"
         speaker = _speaker(each)
         shown.append(f"{speaker}{strings.colon}{said}" if speaker not in ("", last) else said)
@@ -135,15 +143,20 @@ def _tidy(said: str) -> str:
     return line.replace('"', "") if line.count('"') % 2 else line
 
 
-def _cut(evidence: Evidence, room: int) -> str:
+def _cut(evidence: Evidence, room: int, fewest_open: int | None) -> str:
     """Return the beginning of a passage within a bound of words; "" where it would be too short.
 
     It ends with a clause if it can: "only if she pays" is no quotation without its "if".
+
+    Args:
+        evidence: The passage.
+        room: Its bound.
+        fewest_open: Words of one that breaks off within a clause; None where none may.
     """
     most = room - count_words(_speaker(evidence))
-    for ends, fewest in ((_CLAUSE_ENDS, _FEWEST), (_WORD_ENDS, _FEWEST_OPEN)):
+    for ends, fewest in ((_CLAUSE_ENDS, _FEWEST), (_WORD_ENDS, fewest_open)):
         fitting = [each for each in _beginnings(evidence.text, ends) if count_words(each) <= most]
-        if fitting and count_words(fitting[-1]) >= fewest:
+        if fewest and fitting and count_words(fitting[-1]) >= fewest:
             return f"{fitting[-1]}…"
     return ""
 

@@ -28,7 +28,7 @@ Written = Callable[[str, str, str], SummaryResult]  # by an example, a type and 
 
 
 def _assert_clean(result: SummaryResult, source: str) -> None:
-    assert result.status == "complete"
+    assert result.status == "quoted" or result.checks  # a line without room for a quotation
     assert is_written_in(result.text, "zh" if is_written_in(source, "zh") else "en")
     assert count_words(result.text) < count_words(source)
     assert not any(sentence in result.text for sentence in split_sentences(wording("en")["system"]))
@@ -58,15 +58,15 @@ def test_a_tldr_is_whole_sentences_within_their_number(
 ) -> None:
     result = written(name, "tldr", length)
     _assert_clean(result, example(name))
-    assert len(split_sentences(result.text)) <= SENTENCES[length]
-    assert ends_sentence(result.text)
+    assert len(result.items) <= SENTENCES[length]
+    assert all(ends_sentence(item) for item in result.items)
 
 
 @pytest.mark.parametrize("name", ["email.txt", "email_zh.txt"])
 def test_a_teaser_is_whole_sentences(summarizer: Summarizer, name: str) -> None:
     result = summarizer.summarize(example(name), type="teaser", length="short")
     _assert_clean(result, example(name))
-    assert len(split_sentences(result.text)) == 1
+    assert len(result.items) == 1
     assert ends_sentence(result.text)
 
 

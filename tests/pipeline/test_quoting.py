@@ -91,6 +91,31 @@ def test_a_mail_s_head_is_no_quotation() -> None:
     assert said == "Jane Doe: “the budget isn't fixed yet.”"
 
 
+def test_a_greeting_is_no_quotation() -> None:
+    said = quoted_of(
+        "From: Jane Doe <jane@example.org>\nDate: Mon, 3 Nov 2025 10:00:00 +0000\n"
+        "Subject: Party\n\nDear garden friends:\n\nthe budget isn't fixed yet.\n",
+        "The budget of the garden friends isn't fixed.",
+    )
+    assert said == "Jane Doe: “the budget isn't fixed yet.”"
+
+
+def test_a_headline_doesn_t_break_off_within_a_clause() -> None:
+    text = (
+        "The council of Port Ellery voted nine to four on Tuesday night in the old town hall to "
+        "replace its ferries."
+    )
+    spec = output_spec(SummaryOptions(type="headline", max_words=16), "en")
+    parsed = ParsedOutput("x", ("The council votes on ferries",), is_full=True, doubted=(0,))
+    made, _ = quote_doubted(parsed, spec, Attributor(parse_text(text)))
+    assert made.parts == parsed.parts
+
+
+def test_no_passage_leads_in_that_is_quoted_already() -> None:
+    parts = quoted("Leo has a warm coat.", "Ann gets it lent.", doubted=(0, 1))
+    assert " ".join(parts).count("warm coat") == 1
+
+
 def test_the_reply_is_what_follows_even_in_a_long_chat() -> None:
     filler = [Message("Eve", f"Stone number {number} is grey.") for number in range(500)]
     filler[39] = Message("Ann", "Shall we sell the piano?")
