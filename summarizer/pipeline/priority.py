@@ -248,11 +248,11 @@ def _sent(block: Block) -> date | None:
 
 
 def _void_turns(turns: Sequence[_Turn], reader: str) -> None:
-    """Mark turns that ask nothing of the reader, or no longer."""
+    """Mark turns that ask nothing of the reader."""
     names = {turn.author for turn in turns if turn.author}
     jokers = {turn.author for turn in turns if turn.is_short and turn.has("joke")}
     addressed: dict[str, bool] = {}  # whether an author speaks to somebody else
-    for number, turn in enumerate(turns):
+    for turn in turns:
         is_to_other = _is_to_other(turn, names - {turn.author}, reader)
         if is_to_other is not None:
             addressed[turn.author] = is_to_other
@@ -263,11 +263,20 @@ def _void_turns(turns: Sequence[_Turn], reader: str) -> None:
             or addressed.get(turn.author, False)
             or _is_published(turn)
         )
-        answers = _is(reader, turn.author) and not turn.asks
-        if answers or (turn.is_short and turn.has("settles")):
-            for earlier in turns[:number]:
-                if answers or not reader or turn.author == earlier.author:
-                    earlier.is_void = True
+    _void_settled(turns, reader)
+
+
+def _void_settled(turns: Sequence[_Turn], reader: str) -> None:
+    """Mark turns that the reader answers later, or that their author takes back."""
+    settled: set[str] = set()
+    is_all_settled = False
+    for turn in reversed(turns):
+        turn.is_void = turn.is_void or is_all_settled or turn.author in settled
+        settles = turn.is_short and turn.has("settles")
+        if (_is(reader, turn.author) and not turn.asks) or (settles and not reader):
+            is_all_settled = True
+        elif settles:
+            settled.add(turn.author)
 
 
 def _is_to_other(turn: _Turn, names: set[str], reader: str) -> bool | None:
