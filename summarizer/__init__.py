@@ -31,6 +31,7 @@ from summarizer.errors import (
     WeightsError,
 )
 from summarizer.options import EngineOptions, SummaryOptions
+from summarizer.pipeline.priority import priority_of
 from summarizer.results import (
     Check,
     Delta,
@@ -106,5 +107,6 @@ __all__ = [
     "WeightsError",
     "ensure_bundle",
     "open_bundle",
+    "priority_of",
     "verify_bundle",
 ]

@@ -1,4 +1,9 @@
-"""Quote the document where the model doesn't stand by what it wrote: a quotation is always true."""
+"""Quote the document where the model doesn't stand by what it wrote, or left out what is urgent.
+
+A quotation is always true. Of a stack of notifications the most urgent one is always told, unless
+the summary is in another language: where no line of the model's rests on it, its own words come
+first, and of the lines stay those that fit.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +12,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from summarizer.grounding.attribution import NEARLY_AS_GOOD, Attributor
+from summarizer.inputs.document import Block
+from summarizer.language.detection import is_written_in
 from summarizer.language.sentences import clean_line
 from summarizer.language.tags import LANGUAGES
 from summarizer.language.words import count_words
-from summarizer.output.render import render_parts
+from summarizer.output.render import render_parts, render_row, render_rows
 from summarizer.output.spec import WITHIN_WORDS, OutputSpec, ParsedOutput
+from summarizer.output.table import Row, fit_for_cell
+from summarizer.pipeline.priority import urgency_of
 from summarizer.results import Check, Evidence
+from summarizer.types import INPUT_TYPES
 
 _LONGEST = 40  # words of the quotations in place of a part
 _FEWEST = 3  # words that are worth a quotation, of whole clauses
@@ -66,6 +76,73 @@ def quote_doubted(
     return replace(parsed, text=text, parts=said, doubted=(), quotations=quoted), checks
 
 
+# -- the most urgent notification of a stack -------------------------------------------------------
+
+
+def tell_urgent(parsed: ParsedOutput, spec: OutputSpec, attributor: Attributor) -> ParsedOutput:
+    """Return a summary that tells the most urgent notification of its document, if that is a stack.
+
+    Args:
+        parsed: The summary.
+        spec: Bounds its parts and words.
+        attributor: Knows the document.
+    """
+    document = attributor.document
+    if parsed.is_fixed or not INPUT_TYPES[document.input_type].is_from_apps:
+        return parsed
+    if (spec.table and "app" not in spec.table.columns) or spec.info.extracts:
+        return parsed
+    found = urgency_of(document)
+    if not found.score or not is_written_in(document.text, spec.language):
+        return parsed
+    block = document.blocks[found.block]
+    if any(block.start <= source.start < block.end for source in _sources(parsed, attributor)):
+        return parsed
+    sign = document.text[slice(*found.main)]
+    said = [each for each in attributor.passages() if block.start <= each.start < block.end]
+    passage = next((each for each in said if sign in each.text), next(iter(said), None))
+    return _with_line(parsed, spec, block, passage, sign) if passage else parsed
+
+
+def _sources(parsed: ParsedOutput, attributor: Attributor) -> Iterator[Evidence]:
+    """Yield what each part rests on most."""
+    quotations = dict(parsed.quotations)
+    for number, part in enumerate(attributor.sentences(parsed.parts)):
+        yield from quotations.get(number, part.sources[:1])
+
+
+def _with_line(
+    parsed: ParsedOutput, spec: OutputSpec, block: Block, passage: Evidence, sign: str
+) -> ParsedOutput:
+    """Put a quotation before the parts, as many of which stay as then fit."""
+    room = spec.most_words or _LONGEST
+    row: Row = {}
+    if spec.table:
+        line = _quoted_with(sign, replace(passage, author=""), room, spec.language)
+        row = {"app": fit_for_cell(block.author), "what": fit_for_cell(line)}
+        line = render_row(row, spec.language)
+    else:
+        line = _quoted_with(sign, passage, room, spec.language)
+    if not line:
+        return parsed
+    for kept in range(min(len(parsed.parts), spec.max_parts - 1), -1, -1):
+        parts, rows = (line, *parsed.parts[:kept]), (row, *parsed.rows[:kept])
+        text = render_rows(rows, spec) if spec.table else render_parts(parts, spec)
+        if count_words(text) <= (spec.most_words or count_words(text)):
+            break
+    quotations = [(number + 1, each) for number, each in parsed.quotations if number < kept]
+    return replace(
+        parsed,
+        text=text,
+        parts=parts,
+        rows=rows if spec.table else (),
+        quotations=((0, (passage,)), *quotations),
+    )
+
+
+# -- quotations ------------------------------------------------------------------------------------
+
+
 def _chosen(
     ranked: Sequence[tuple[float, Passages]],
     room: int,
@@ -112,6 +189,27 @@ def _with_lead_in(
             break
         passages = (before, *passages)
     return passages
+
+
+def _quoted_with(sign: str, passage: Evidence, room: int, language: str) -> str:
+    """Return a quotation within a bound of words that has those of `sign`, of whole clauses if any.
+
+    Who said it is left out where that takes too many words.
+    """
+    text = passage.text
+    first = max(0, text.find(sign))
+    last = first + len(sign)
+    for pattern in (_CLAUSE_ENDS, _WORD_ENDS):
+        ends = [*(match.span() for match in pattern.finditer(text)), (len(text), len(text))]
+        starts = [0, *(end for _, end in ends[:-1])]
+        runs = [(at, end) for at in starts if at <= first for end, _ in ends if end >= last]
+        for start, end in sorted(runs, key=lambda run: run[0] - run[1]):
+            said = f"{'…' if start else ''}{text[start:end]}{'…' if end < len(text) else ''}"
+            for author in (passage.author, ""):
+                piece = replace(passage, text=said, author=author)
+                if _words(piece) <= room:
+                    return _quoted((piece,), room, language, None)
+    return ""
 
 
 def _words(evidence: Evidence) -> int:

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from email.utils import parsedate_to_datetime
 from functools import cached_property
 
 from summarizer.generation.call import Call, PassEvent
@@ -18,14 +15,13 @@ from summarizer.language.sentences import split_sentences
 from summarizer.language.words import count_words
 from summarizer.output.spec import OutputSpec
 from summarizer.output.table import Row
-from summarizer.pipeline.priority import find_priority
-from summarizer.pipeline.quoting import quote_doubted
+from summarizer.pipeline.priority import priority_of
+from summarizer.pipeline.quoting import quote_doubted, tell_urgent
 from summarizer.pipeline.sections import SectionSummaries
 from summarizer.results import (
     Check,
     Delta,
     Evidence,
-    Priority,
     Progress,
     Sentence,
     Status,
@@ -88,6 +84,7 @@ class ResultBuilder:
                 if event.doubted:
                     event, made = quote_doubted(event, spec, context.attributor)
                     context.call.changes += made
+                event = tell_urgent(event, spec, context.attributor)
                 quotations = dict(event.quotations)
                 text, items, rows = event.text, event.parts, event.rows
                 allow_passthrough = allow_passthrough and not event.is_fixed
@@ -140,7 +137,7 @@ class ResultBuilder:
             input_type=context.document.input_type,
             sections=summaries.sections if summaries else (),
             coverage=coverage * (1 - call.unread),
-            priority=_priority_of(context.document),
+            priority=priority_of(context.document),
             checks=tuple(check for check in call.changes if is_written or _is_of_text(check)),
         )
 
@@ -179,21 +176,3 @@ def _is_no_shorter(summary: str, text: str, spec: OutputSpec) -> bool:
     """Return whether the text keeps to the spec and is no longer than its summary."""
     few = len(split_sentences(text)) <= spec.max_parts
     return few and count_words(summary) >= count_words(text)
-
-
-def _sent(document: Document) -> date | None:
-    """Return the day of the last message, written as in mails (RFC 5322) or apps (ISO 8601)."""
-    written = document.blocks[-1].time if document.blocks else ""
-    for read in (datetime.fromisoformat, parsedate_to_datetime):
-        with suppress(ValueError, TypeError, IndexError, OverflowError):
-            return read(written).date()
-    return None
-
-
-def _priority_of(document: Document) -> Priority:
-    """Return the priority of a document, with the places of its evidence in the original."""
-    found = find_priority(document.text, _sent(document))
-    evidence = (
-        Evidence(each.text, *document.place(each.start, each.end)) for each in found.evidence
-    )
-    return replace(found, evidence=tuple(evidence))

@@ -23,6 +23,7 @@ from summarizer.output.spec import OutputSpec, fixed, output_spec_for
 from summarizer.pipeline.chunk import Part
 from summarizer.pipeline.extract import Extractor
 from summarizer.pipeline.map_reduce import MIN_PART_TOKENS, map_reducer, part_tokens_within
+from summarizer.pipeline.priority import last_blocks
 from summarizer.pipeline.result import ResultBuilder, ResultContext
 from summarizer.pipeline.sections import RunPass, SectionSummaries
 from summarizer.pipeline.segmentwise import segments_of, summarize_segments
@@ -97,7 +98,7 @@ class Pipeline:
         if context.input_tokens > room:
             most = spec.info.parts.of(options.length) if spec.info.is_stack else None
             if most and len(document.blocks) > most:
-                last = replace(document, blocks=document.blocks[-most:])
+                last = replace(document, blocks=last_blocks(document, most))
                 return self._stream(last, call, quota)
             return self._in_parts(spec, context, room)
         segments = segments_of(document, options, spec, self.planner.count)

@@ -1,12 +1,16 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from summarizer.pipeline.priority import find_priority
+from summarizer.inputs import Message, conversation, read_threads
+from summarizer.language.scripts import only_simplified
+from summarizer.pipeline.priority import find_priority, priority_of
+from summarizer.pipeline.signs import SIGNS, in_simplified
 
 from ..scripted import TEXT, Scripted
 
@@ -110,3 +114,123 @@ def test_a_result_has_the_text_s_priority(scripted: Scripted) -> None:
     priority = scripted("A relay failed.").summarize(text, type="tldr").priority
     assert [evidence.text for evidence in priority.evidence] == ["by Friday"]
     assert text[priority.evidence[0].start : priority.evidence[0].end] == "by Friday"
+
+
+SENT = date(2026, 3, 6)  # a Friday
+ASKED = ("Ben", "Can you let the plumber in at 3 today? He won't come twice.")
+INBOXES = Path(__file__).parents[2] / "examples" / "inbox"
+
+
+def chat(*said: tuple[str, str], reader: str = "Ann") -> str:
+    messages = conversation(Message(name, text) for name, text in said)
+    return priority_of(messages, SENT, reader).level
+
+
+def test_what_is_asked_of_the_reader_is_urgent() -> None:
+    assert chat(ASKED) == "time-sensitive"
+    assert chat(("Ben", f"Ann, {ASKED[1]}"), ("Cy", "Good luck!")) == "time-sensitive"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        [("Ben", f"Cy, {ASKED[1]}"), ("Cy", "Yes.")],
+        [("Ben", "Cy?"), ("Ben", ASKED[1]), ("Cy", "Yes.")],
+        [("Ann", ASKED[1]), ("Ben", "Hm.")],
+        [ASKED, ("Ann", "I'm at home anyway.")],
+        [ASKED, ("Cy", "Nice."), ("Ben", "Never mind, he was here already.")],
+        [("Ben", f"{ASKED[1]} 😂 just kidding")],
+        [("Ben", f"{ASKED[1]} No hurry, whenever you have time.")],
+    ],
+)
+def test_what_is_somebody_else_s_or_settled_or_not_meant_is_not(
+    said: list[tuple[str, str]],
+) -> None:
+    assert chat(*said) == "normal"
+
+
+def test_a_question_in_answer_settles_nothing() -> None:
+    assert chat(ASKED, ("Ann", "Which plumber?")) == "time-sensitive"
+
+
+@pytest.mark.parametrize(
+    ("when", "level"),
+    [
+        ("today", "time-sensitive"),
+        ("by 5 pm", "time-sensitive"),
+        ("within two hours", "time-sensitive"),
+        ("before lunch", "time-sensitive"),
+        ("by tomorrow noon", "time-sensitive"),
+        ("by Monday", "time-sensitive"),
+        ("by Monday 9 March", "time-sensitive"),
+        ("by Thursday 12 March", "normal"),
+        ("by next Friday", "normal"),
+        ("within two weeks", "normal"),
+        ("next month", "normal"),
+        ("in the summer", "normal"),
+    ],
+)
+def test_only_a_near_time_is_urgent(when: str, level: str) -> None:
+    assert find_priority(f"Please send us the signed form {when}.", SENT).level == level
+
+
+@pytest.mark.parametrize(
+    ("when", "level"),
+    [
+        ("今天下班前", "time-sensitive"),
+        ("半小时内", "time-sensitive"),
+        ("明天中午之前", "time-sensitive"),
+        ("下周一之前", "time-sensitive"),
+        ("下周四之前", "normal"),
+        ("三个月内", "normal"),
+        ("3月30日前", "normal"),
+        ("年底前", "normal"),
+    ],
+)
+def test_only_a_near_time_is_urgent_in_chinese(when: str, level: str) -> None:
+    assert find_priority(f"请{when}把签好的表发给我们。", SENT).level == level
+    assert find_priority(f"請{when}把簽好的表發給我們。", SENT).level == level
+
+
+def test_a_time_of_day_is_of_the_day_before_it() -> None:
+    text = "The trip is on Thursday 19 March. Please be at the gate by 8.15 am."
+    assert find_priority(text, SENT).level == "normal"
+    assert find_priority(text, date(2026, 3, 18)).level == "time-sensitive"
+
+
+def test_quoted_urgency_is_nobody_s() -> None:
+    text = 'A typical one says: "Confirm your password within 2 hours or your account is closed."'
+    assert find_priority(text, SENT).level == "normal"
+
+
+def test_every_sign_is_read_in_traditional_characters() -> None:
+    simplified = only_simplified()
+    written = {each for sign in SIGNS for each in sign.pattern.pattern if each in simplified}
+    read = {in_simplified(each) for each in map(chr, range(0x4E00, 0xA000)) if is_changed(each)}
+    assert "请" in written
+    assert written - read == set()
+    assert not any(is_changed(each) for each in written)
+
+
+def is_changed(character: str) -> bool:
+    return in_simplified(character) != character
+
+
+@pytest.mark.parametrize(
+    ("name", "urgent"),
+    [
+        (
+            "inbox.mbox",
+            {
+                "14 Copper Row - electrical inspection",
+                "Selwood Museum catalogue - the cloth",
+                "We missed you - parcel LF 7702 4415",
+            },
+        ),
+        ("inbox-zh.mbox", {"三号楼温馨提示", "东郊仓库搬迁的时间"}),
+    ],
+)
+def test_few_threads_of_an_inbox_are_urgent_and_no_advert(name: str, urgent: set[str]) -> None:
+    threads = read_threads([(name, (INBOXES / name).read_bytes())])
+    found = {each.title for each in threads if priority_of(each).level == "time-sensitive"}
+    assert found == urgent
