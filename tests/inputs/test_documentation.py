@@ -102,6 +102,27 @@ def test_every_name_of_what_is_left_out_is_one_of_the_code() -> None:
     assert documented_names() - strings == set()
 
 
+# -- inputs that were read wrong once --------------------------------------------------------------
+
+HERE = Path(__file__).parent
+CASES = (HERE / "cases" / "README.md").read_text("utf-8")
+
+
+def test_every_case_is_listed_with_its_tests() -> None:
+    told = {name for name in re.findall(r"`([\w-]+\.\w+)`", CASES) if not name.endswith(".py")}
+    folders = (HERE / "cases", HERE / "chat_cases", HERE.parent / "language" / "data" / "cases")
+    files = {path.name for folder in folders for path in folder.iterdir()}
+    assert told | {"README.md"} == files
+
+
+def test_the_tests_of_cases_are_there() -> None:
+    for row in re.findall(r"^\| `.*\|$", CASES, re.MULTILINE):
+        file = ""
+        for where, test in re.findall(r"`([./\w]*\.py)?(?:::(\w+))?`", row.split("|", 2)[2]):
+            file = where or file
+            assert not test or f"\ndef {test}(" in (HERE / file).read_text("utf-8"), test
+
+
 # -- libraries -------------------------------------------------------------------------------------
 
 
