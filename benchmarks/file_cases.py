@@ -177,8 +177,8 @@ def outlook(size: int) -> bytes:
     said: dict[str, str | bytes] = {
         **{"001A": "IPM.Note", "0037": "Roof", "0C1A": "Ada Lund", "1000": text},
     }
-    files = {"__attach_version1.0_#00000000": file}
-    return compound_file(message(said, {0x0039: ticks(2025, 5, 5)}, **files))
+    whole = message(said, {0x0039: ticks(2025, 5, 5)})
+    return compound_file(whole | {"__attach_version1.0_#00000000": file})
 
 
 def notebook(size: int) -> bytes:
@@ -299,9 +299,10 @@ def pdfium_text(data: bytes) -> object:
 
 
 def striprtf_text(data: bytes) -> object:
-    from striprtf.striprtf import rtf_to_text
+    from striprtf import striprtf
 
-    return rtf_to_text(data.decode())
+    read: Any = striprtf.rtf_to_text
+    return read(data.decode())
 
 
 def olefile_streams(data: bytes) -> object:
