@@ -6,12 +6,9 @@ decoded and its lines parted into words, or its JSON loaded.
 
 from __future__ import annotations
 
-import csv
 import email.policy
 import io
 import json
-import re
-import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from email.message import EmailMessage
@@ -19,8 +16,8 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
-from xml.parsers import expat
 
+from benchmarks import file_libraries as libraries
 from tests.inputs import documents
 from tests.inputs.outlook_files import compound_file, message, ticks
 
@@ -223,123 +220,6 @@ def archive(size: int) -> bytes:
     return documents.packed({"_chat.txt": whatsapp(size), "1.jpg": b"\xff\xd8"})
 
 
-# -- what libraries do -----------------------------------------------------------------------------
-
-
-def words_of(data: bytes) -> object:
-    return [line.split() for line in data.decode().splitlines()]
-
-
-def lxml_pages(data: bytes) -> object:
-    import lxml.html
-
-    with zipfile.ZipFile(io.BytesIO(data)) as file:
-        names = [name for name in file.namelist() if name.endswith("xhtml")]
-        return [lxml.html.fromstring(file.read(name)).text_content() for name in names]
-
-
-def lxml_content(data: bytes) -> object:
-    from lxml import etree
-
-    with zipfile.ZipFile(io.BytesIO(data)) as file:
-        return list(etree.fromstring(file.read("content.xml"), huge_tree()).itertext())
-
-
-def huge_tree() -> Any:
-    from lxml import etree
-
-    return etree.XMLParser(huge_tree=True)
-
-
-def trafilatura_text(data: bytes) -> object:
-    import trafilatura
-
-    return trafilatura.extract(data, output_format="markdown", include_comments=False)
-
-
-def trafilatura_saved(data: bytes) -> object:
-    page = next(each for each in parsed_mail(data).walk() if "html" in each.get_content_type())
-    return trafilatura_text(page.get_payload(decode=True))
-
-
-def parsed_mail(data: bytes) -> Any:
-    return email.message_from_bytes(data, policy=email.policy.default)
-
-
-def mail_texts(data: bytes) -> object:
-    """All parts decoded, as who looks for the body and the files does."""
-    leaves = [each for each in parsed_mail(data).walk() if not each.is_multipart()]
-    return [each.get_content() for each in leaves]
-
-
-def mailbox_texts(data: bytes) -> object:
-    mails = re.split(rb"^From \S+ .*\n", data, flags=re.MULTILINE)
-    return [mail_texts(each) for each in mails if each]
-
-
-def markitdown_text(kind: str, data: bytes) -> object:
-    from markitdown import StreamInfo, converters
-
-    converter: Any = {"docx": converters.DocxConverter, "pptx": converters.PptxConverter}[kind]
-    return converter().convert(io.BytesIO(data), StreamInfo(extension=f".{kind}")).markdown
-
-
-def openpyxl_rows(data: bytes) -> object:
-    from openpyxl import load_workbook
-
-    file = load_workbook(io.BytesIO(data), data_only=True)
-    return [list(each.iter_rows(values_only=True)) for each in file.worksheets]
-
-
-def pdfium_text(data: bytes) -> object:
-    import pypdfium2
-
-    document = pypdfium2.PdfDocument(data)
-    return [page.get_textpage().get_text_range() for page in document]
-
-
-def striprtf_text(data: bytes) -> object:
-    from striprtf import striprtf
-
-    read: Any = striprtf.rtf_to_text
-    return read(data.decode())
-
-
-def olefile_streams(data: bytes) -> object:
-    import olefile
-
-    with olefile.OleFileIO(data) as file:
-        return [file.openstream(each).read() for each in file.listdir()]
-
-
-def lxml_page(data: bytes) -> object:
-    import lxml.html
-
-    return lxml.html.fromstring(data).text_content()
-
-
-def expat_events(data: bytes) -> object:
-    found: list[str] = []
-    parser = expat.ParserCreate()
-    parser.CharacterDataHandler = found.append
-    parser.StartElementHandler = lambda name, attributes: found.append(name)
-    parser.Parse(data, True)
-    return found
-
-
-def csv_rows(data: bytes) -> object:
-    return list(csv.reader(io.StringIO(data.decode(), newline="")))
-
-
-def json_lines(data: bytes) -> object:
-    return [json.loads(line) for line in data.splitlines()]
-
-
-def zipped_words(data: bytes) -> object:
-    with zipfile.ZipFile(io.BytesIO(data)) as file:
-        return words_of(file.read("_chat.txt"))
-
-
 # -- the formats -----------------------------------------------------------------------------------
 
 _PAGE_HEAD = "<!doctype html><html><head><title>T</title></head><body><article>"
@@ -348,24 +228,28 @@ _ASS = "[Events]\nFormat: Layer, Start, End, Style, Name, Effect, Text\n"
 _CALENDAR = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\n"
 
 CASES = (
-    FileCase("a.pdf", "pypdfium2", 4, pdf, pdfium_text),
-    FileCase("a.html", "trafilatura", 4, joined(_html, _PAGE_HEAD), trafilatura_text),
-    FileCase("a.mhtml", "email, trafilatura", 4, saved_page, trafilatura_saved),
-    FileCase("a.epub", "zipfile, lxml", 4, book, lxml_pages),
-    FileCase("a.docx", "markitdown (mammoth)", 4, word, partial(markitdown_text, "docx")),
-    FileCase("a.pptx", "markitdown (python-pptx)", 8, slides, partial(markitdown_text, "pptx")),
-    FileCase("a.xlsx", "openpyxl", 4, sheet, openpyxl_rows),
-    FileCase("a.odt", "zipfile, lxml", 4, opendocument, lxml_content),
+    FileCase("a.pdf", "pypdfium2", 4, pdf, libraries.pdfium_text),
+    FileCase("a.html", "trafilatura", 4, joined(_html, _PAGE_HEAD), libraries.trafilatura_text),
+    FileCase("a.mhtml", "email, trafilatura", 4, saved_page, libraries.trafilatura_saved),
+    FileCase("a.epub", "zipfile, lxml", 4, book, libraries.lxml_pages),
+    FileCase("a.docx", "markitdown (mammoth)", 4, word, partial(libraries.markitdown_text, "docx")),
+    FileCase(
+        "a.pptx", "markitdown (python-pptx)", 8, slides, partial(libraries.markitdown_text, "pptx")
+    ),
+    FileCase("a.xlsx", "openpyxl", 4, sheet, libraries.openpyxl_rows),
+    FileCase("a.odt", "zipfile, lxml", 4, opendocument, libraries.lxml_content),
     FileCase(
         "a.rtf",
         "striprtf",
         4,
         joined(lambda _, text: rf"\pard {text}\par ", r"{\rtf1\ansi\ansicpg1252 ", "}"),
-        striprtf_text,
+        libraries.striprtf_text,
     ),
-    FileCase("a.eml", "email", 20, mail, mail_texts),
-    FileCase("a.mbox", "email", 4, lambda size: mailbox(size // 12_000, 12_000), mailbox_texts),
-    FileCase("a.msg", "olefile", 20, outlook, olefile_streams),
+    FileCase("a.eml", "email", 20, mail, libraries.mail_texts),
+    FileCase(
+        "a.mbox", "email", 4, lambda size: mailbox(size // 12_000, 12_000), libraries.mailbox_texts
+    ),
+    FileCase("a.msg", "olefile", 20, outlook, libraries.olefile_streams),
     FileCase(
         "a.ics",
         WORDS,
@@ -379,15 +263,15 @@ CASES = (
             _CALENDAR,
             "END:VCALENDAR\r\n",
         ),
-        words_of,
+        libraries.words_of,
     ),
-    FileCase("a.txt", WORDS, 4, joined(lambda _, text: f"{text}\n\n"), words_of),
+    FileCase("a.txt", WORDS, 4, joined(lambda _, text: f"{text}\n\n"), libraries.words_of),
     FileCase(
         "a.md",
         WORDS,
         4,
         joined(lambda number, text: f"## Part {number}\n\n{text}\n\n- {text}\n\n"),
-        words_of,
+        libraries.words_of,
     ),
     FileCase("a.ipynb", "json", 4, notebook, json.loads),
     FileCase(
@@ -398,7 +282,7 @@ CASES = (
             lambda number, text: f'{number},{number * 1.5},2025-05-{number % 28 + 1:02},"{text}"\n',
             "No,EUR,Day,Remark\n",
         ),
-        csv_rows,
+        libraries.csv_rows,
     ),
     FileCase(
         "a.log",
@@ -410,7 +294,7 @@ CASES = (
                 f"{'ERROR' if number % 50 == 0 else 'INFO'} worker: {text[:90]}\n"
             )
         ),
-        words_of,
+        libraries.words_of,
     ),
     FileCase(
         "a.py",
@@ -423,7 +307,7 @@ CASES = (
                 "    return total\n\n\n"
             )
         ),
-        words_of,
+        libraries.words_of,
     ),
     FileCase(
         "a.srt",
@@ -434,7 +318,7 @@ CASES = (
                 f"{number + 1}\n{_stamp(number)} --> {_stamp(number + 1)}\n{text[:80]}\n\n"
             )
         ),
-        words_of,
+        libraries.words_of,
     ),
     FileCase(
         "a.vtt",
@@ -447,7 +331,7 @@ CASES = (
             ),
             "WEBVTT\n\n",
         ),
-        words_of,
+        libraries.words_of,
     ),
     FileCase(
         "a.ass",
@@ -460,7 +344,7 @@ CASES = (
             ),
             _ASS.replace("Effect", "MarginL, MarginR, MarginV, Effect"),
         ),
-        words_of,
+        libraries.words_of,
     ),
     FileCase(
         "a.ttml",
@@ -473,12 +357,12 @@ CASES = (
             '<tt xmlns="http://www.w3.org/ns/ttml"><body><div>',
             "</div></body></tt>",
         ),
-        expat_events,
+        libraries.expat_events,
     ),
     FileCase("telegram.json", "json", 4, telegram, json.loads),
-    FileCase("notifications.jsonl", "json", 4, notifications, json_lines),
-    FileCase("whatsapp.txt", WORDS, 4, whatsapp, words_of),
-    FileCase("whatsapp.zip", f"zipfile, {WORDS}", 4, archive, zipped_words),
+    FileCase("notifications.jsonl", "json", 4, notifications, libraries.json_lines),
+    FileCase("whatsapp.txt", WORDS, 4, whatsapp, libraries.words_of),
+    FileCase("whatsapp.zip", f"zipfile, {WORDS}", 4, archive, libraries.zipped_words),
     FileCase(
         "discord.csv",
         "csv",
@@ -489,7 +373,7 @@ CASES = (
             ),
             "AuthorID,Author,Date,Content,Attachments,Reactions\n",
         ),
-        csv_rows,
+        libraries.csv_rows,
     ),
     FileCase(
         "telegram.html",
@@ -504,6 +388,6 @@ CASES = (
             _TELEGRAM_PAGE,
             "</div></html>",
         ),
-        lxml_page,
+        libraries.lxml_page,
     ),
 )

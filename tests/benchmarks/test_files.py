@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from benchmarks import files
-from benchmarks.file_cases import CASES, FileCase, words_of
+from benchmarks.file_cases import CASES, FileCase
+from benchmarks.file_libraries import words_of
 from benchmarks.files_report import section
 from summarizer.inputs import read_bytes
 from summarizer.inputs.formats import FORMATS
