@@ -42,7 +42,7 @@ def _format(name: str, found: Figures) -> tuple[str, ...]:
     times = f"{found['times']:.2f}"
     called = found["called_s"]
     return (
-        f"`{name}`",
+        name,
         str(found["files"]),
         found["against"],
         f"{found['alone_s']:.2f}",
