@@ -150,7 +150,7 @@ fix: .venv/done  ## what check would complain of, where a program can mend it
 	@$(VENV)/ruff check --fix .
 	@$(VENV)/ruff format .
 
-bench: weights  ## latency, scaling, fidelity, cold start, drafts, building, long texts, forms, attacks, languages (hours)
+bench: weights  ## latency, scaling, fidelity, cold start, drafts, building, long texts, forms, attacks, languages, files (hours)
 	@$(VENV)/python -m benchmarks.latency --model $(TEST_MODEL) $(RECIPES)
 	@$(VENV)/python -m benchmarks.scaling --model $(TEST_MODEL) $(RECIPES)
 	@$(VENV)/python -m benchmarks.fidelity --model $(TEST_MODEL) $(RECIPES)
@@ -162,6 +162,7 @@ bench: weights  ## latency, scaling, fidelity, cold start, drafts, building, lon
 	@$(VENV)/python $(PIP) --quiet --requirement benchmarks/requirements.txt
 	@$(VENV)/python -m benchmarks.attacks --model $(TEST_MODEL)
 	@$(VENV)/python -m benchmarks.languages --model $(TEST_MODEL)
+	@$(VENV)/python -m benchmarks.files
 	@$(VENV)/python -m benchmarks.report
 
 bench-page: browser weights  ## how quick the page is, and eight programs at once (8 min)

@@ -16,6 +16,7 @@ from typing import Any
 from benchmarks import (
     attacks_report,
     consistency_report,
+    files_report,
     forms_report,
     languages_report,
     long_report,
@@ -234,6 +235,11 @@ def _scaling(path: Path, results: dict[str, Any]) -> Iterator[str]:
     yield from scaling_report.section(results, [f"images/{plot.name}" for plot in plots])
 
 
+def _files(path: Path, results: dict[str, Any]) -> Iterator[str]:
+    yield from _heading("Reading files", path, results)
+    yield from files_report.section(results)
+
+
 _Section = Callable[[Path, Figures], Iterator[str]]
 
 
@@ -268,6 +274,7 @@ _SECTIONS = {
     "long": _drawn("Long texts", long_report),
     "latency": _latency,
     "fidelity": _fidelity,
+    "files": _files,
     "build": _build,
     "cold": _cold_start,
     "reuse": _reuse,

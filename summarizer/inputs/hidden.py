@@ -53,11 +53,12 @@ _KEPT = (
     f"(?<=[{_IDEOGRAPHS}])[{_IDEOGRAPH_SELECTORS}]",
 )
 _PATTERN = re.compile(f"({'|'.join(_KEPT)})|[{_NEVER_SEEN}]")
+_ANY = re.compile(f"[{_NEVER_SEEN}]")  # which all that is kept has, too; quicker
 
 
 def visible(text: str) -> tuple[str, int]:
     """Return `text` without its hidden characters, and how many there were."""
-    if text.isascii():
+    if text.isascii() or not _ANY.search(text):
         return text, 0
     kept = _PATTERN.sub(lambda match: match[1] or "", text)
     return kept, len(text) - len(kept)

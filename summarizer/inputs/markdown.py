@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from dataclasses import replace
 
-from summarizer.inputs.document import Document
+from summarizer.inputs.document import Block, Document
 from summarizer.inputs.encodings import decode_guessed
 from summarizer.inputs.plain import plain_document
 from summarizer.inputs.text import require_bounded, require_words
@@ -74,12 +74,16 @@ def without_data(text: str) -> Document:
 
 def unmasked(document: Document, original: str, title: str, counts: Counter[str]) -> Document:
     """Return a document of `original` from that of the masked text."""
-    shown = (replace(each, text=_MASKED.sub("", each.text).strip()) for each in document.blocks)
-    blocks = tuple(block for block in shown if block.text)
+    blocks = tuple(block for block in map(_unmasked, document.blocks) if block.text)
     opening = blocks[0].text if blocks and blocks[0].kind == "heading" else ""
     title = title or opening.split("\n")[0].strip(" \t#")
     dropped = {**document.dropped, **+counts}
     return replace(document, original=original, blocks=blocks, title=title, dropped=dropped)
+
+
+def _unmasked(block: Block) -> Block:
+    text = (_MASKED.sub("", block.text) if _MASK in block.text else block.text).strip()
+    return block if text == block.text else replace(block, text=text)
 
 
 def _without_front_matter(text: str) -> tuple[str, str]:

@@ -86,8 +86,8 @@ def own_words(text: str, start: int, end: int, subject: str = "") -> Kept:
     runs = tuple(_runs(lines, quoted | signed | appended))
     if not runs and lines:
         return Kept((tuple(lines),))
-    left_out = {"quoted": quoted, "signature": signed, "footer": appended}
-    return Kept(runs, {f"{what} lines": len(each) for what, each in left_out.items() if each})
+    left_out = {"quoted lines": quoted, "signature lines": signed, "footer lines": appended}
+    return Kept(runs, {what: len(each) for what, each in left_out.items() if each})
 
 
 def without_quote_marks(text: str) -> str:

@@ -278,10 +278,11 @@ def _said_once(
     captions: Sequence[_Caption], dropped: dict[str, int]
 ) -> Iterator[tuple[_Caption, _Said]]:
     """Yield the lines of captions without what was shown already."""
-    said = list(zip(captions, _all_said(captions), strict=True))
+    lines_of = list(_all_said(captions))
+    said = list(zip(captions, lines_of, map(_Words.of, lines_of), strict=True))
     shown = _Shown(_are_rolling(said))
-    for caption, lines in said:
-        for line, new in zip(lines, shown.new_parts(caption, lines), strict=True):
+    for caption, lines, words in said:
+        for line, new in zip(lines, shown.new_parts(caption, lines, words), strict=True):
             if new != line.text:
                 dropped[REPEATED] = dropped.get(REPEATED, 0) + 1
             if new:
@@ -296,9 +297,9 @@ def _all_said(captions: Sequence[_Caption]) -> Iterator[list[_Said]]:
         yield lines
 
 
-def _are_rolling(said: Sequence[tuple[_Caption, list[_Said]]]) -> bool:
+def _are_rolling(said: Sequence[tuple[_Caption, list[_Said], _Words]]) -> bool:
     """Return whether captions begin with the end of the one before as a rule."""
-    known = [(caption, _Words.of(lines).words) for caption, lines in said if lines]
+    known = [(caption, found.words) for caption, lines, found in said if lines]
     pairs = [
         (before, after)
         for (first, before), (second, after) in pairwise(known)
@@ -326,9 +327,8 @@ class _Shown:
     words: list[str] = field(default_factory=list)  # likewise
     tail: list[str] = field(default_factory=list)  # of all that was said
 
-    def new_parts(self, caption: _Caption, lines: Sequence[_Said]) -> list[str]:
-        """Return what of each line is new."""
-        said = _Words.of(lines)
+    def new_parts(self, caption: _Caption, lines: Sequence[_Said], said: _Words) -> list[str]:
+        """Return what of each line is new; `said` are their words."""
         gap = caption.begin_s - self.until_s
         is_near = gap <= _NEAR_S if self.is_rolling else abs(gap) <= _ABUTTING_S
         known = self._known(caption, said) if is_near else 0

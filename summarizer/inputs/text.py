@@ -27,6 +27,7 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 BINARY_CONTROLS = frozenset(range(32)) - {7, 8, 9, 10, 12, 13, 27}
+_BINARY_CHARACTERS = frozenset(map(chr, BINARY_CONTROLS))
 _LINE_ENDS = re.compile(r"\r\n|[\r\f\v\x85\u2028\u2029]")
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _RULERS = frozenset("-=_*—─~ ")
@@ -128,7 +129,7 @@ def decode(data: bytes, name: str) -> str:
             f"it from its own encoding: iconv -f ENCODING -t UTF-8 {name}, where ENCODING is often "
             "WINDOWS-1252 for western languages and GB18030 for Chinese"
         ) from error
-    if any(ord(character) in BINARY_CONTROLS for character in text[:65536]):
+    if not _BINARY_CHARACTERS.isdisjoint(text[:65536]):
         raise UnsupportedInputError(f"{name} is a binary file, not text")
     return with_lf(text)
 

@@ -9,6 +9,7 @@ import io
 import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from fpdf import FPDF
 from reportlab.lib.pagesizes import A4
@@ -188,13 +189,30 @@ def _headed_pages() -> bytes:
     return bytes(file.output())
 
 
-def _line_numbers(canvas: Canvas) -> None:
-    lines = _lines([*PARAGRAPHS, *MORE], 66)
-    for number, line in enumerate(lines, 1):
-        canvas.setFont("Courier", 8)
-        canvas.drawRightString(60, 770 - 20 * number, str(number))
-        canvas.setFont("Times-Roman", 12)
-        canvas.drawString(80, 770 - 20 * number, line)
+def _line_numbers(
+    canvas: Canvas, *, every: int = 1, at: int = 60, pages: int = 1, times: int = 1
+) -> None:
+    lines = _lines([*PARAGRAPHS, *MORE] * times, 66)
+    size = -(-len(lines) // pages)
+    for page in range(pages):
+        for number, line in enumerate(lines[page * size : (page + 1) * size], 1):
+            canvas.setFont("Courier", 8)
+            if number % every == 0:
+                canvas.drawRightString(at, 800 - 16 * number, str(number))
+            canvas.setFont("Times-Roman", 12)
+            canvas.drawString(80, 800 - 16 * number, line)
+        if page < pages - 1:
+            canvas.showPage()
+
+
+def numbered() -> dict[str, Sample]:
+    """Return files with numbers of lines, by the way in which they stand."""
+    said = (*PARAGRAPHS, *MORE)
+    return {
+        "every fifth line": Sample(_drawn(partial(_line_numbers, every=5, times=3)), said * 3),
+        "at the right": Sample(_drawn(partial(_line_numbers, at=560)), said),
+        "from 1 on each page": Sample(_drawn(partial(_line_numbers, pages=2)), said),
+    }
 
 
 def _table(rows: Sequence[Sequence[str]]) -> bytes:

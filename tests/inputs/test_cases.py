@@ -17,6 +17,7 @@ CASES = Path(__file__).parent / "cases"
 @pytest.fixture(autouse=True)
 def here(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(isolation, "extract", worker.extract)
+    monkeypatch.setattr(isolation, "read", worker.read)
 
 
 def read(name: str) -> Document:
@@ -63,6 +64,17 @@ def read(name: str) -> Document:
         ("nb-notebook.ipynb", ("# Rain in the valley", "12 % less", "plot(rain)"), ("iVBOR",)),
         ("code.txt", ("a shop's till", "Ledger", "add, total, write"), ("self.folder", "Title:")),
         ("formfeeds.txt", ("A-3",), ("\f",)),
+        ("eml-list-footer.eml", ("2 April", "340"), ("mailing list", "listinfo")),
+        ("eml-plain-stub.eml", ("07:40",), ("cannot show HTML",)),
+        ("eml-html-footer.eml", ("2 April",), ("viruses",)),
+        ("eml-quote-nl.eml", ("1 July",), ("18,000", "Verzonden")),
+        ("eml-quote-nl2.eml", ("1 July",), ("18,000", "geschreven")),
+        ("eml-quote-pl.eml", ("1 July",), ("18,000", "Temat")),
+        ("eml-quote-yahoo.eml", ("1 July",), ("18,000", "wrote")),
+        ("eml-smime-signed.eml", ("on 12 June at nine",), ("pkcs7", "Content-Type")),
+        ("eml-invite.eml", ("14:00", "Room 2.14", "third nurse"), ("BEGIN", "DTSTART")),
+        ("eml-iso2022jp.eml", ("木曜の九時",), ()),
+        ("mbox-from-line.mbox", ("From Monday on", "\nFrom the bank", "ladder"), (">From",)),
     ],
 )
 def test_a_case_is_read_right(name: str, present: tuple[str, ...], absent: tuple[str, ...]) -> None:
@@ -97,6 +109,11 @@ def test_a_title_in_front_matter_is_the_document_s() -> None:
     [
         ("refuse.epub", r"refuse\.epub is damaged"),
         ("refuse.odt", r"refuse\.odt has no text"),
+        ("refuse.msg", r"refuse\.msg is a damaged Outlook message; open it in Outlook"),
+        ("refuse-slack.zip", r"refuse-slack\.zip: the chat export holds no message with text"),
+        ("eml-smime.eml", r"eml-smime\.eml is encrypted \(S/MIME\)"),
+        ("eml-pgp.eml", r"eml-pgp\.eml is encrypted \(PGP\)"),
+        ("eml-winmail.eml", r"eml-winmail\.eml has its text in winmail\.dat"),
         ("base64.txt", "base64, which nobody can read; decode it"),
     ],
 )

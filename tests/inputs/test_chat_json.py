@@ -335,6 +335,30 @@ def test_several_chats_stand_below_their_names() -> None:
 
 
 @pytest.mark.parametrize(
+    ("fields", "text"),
+    [
+        ({"text": "Bring coats.", "forwarded_from": "Hall Office"},
+         "Forwarded from Hall Office: Bring coats."),
+        ({"text": "Coats", "forwarded_from": None, "forwarded_from_id": "user7"},
+         "Forwarded from user7: Coats"),
+        ({"text": "Bring coats.", "forwarded_from": None},
+         "Forwarded from a deleted account: Bring coats."),
+        ({"text": "", "poll": {"question": "When?", "answers": [{"text": "Tuesday", "voters": 0}]}},
+         "Poll: When?\n- Tuesday (0)"),
+        ({"text": "", "forwarded_from": "Hall Office", "poll": {
+            "question": {"text": "When?"}, "answers": [{"text": ["Tues", {"text": "day"}]}]}},
+         "Forwarded from Hall Office: Poll: When?\n- Tuesday"),
+        ({"text": "", "todo_list": {"title": "Bring", "items": [{"id": 1, "text": "coats"}]}},
+         "Poll: Bring\n- coats"),
+    ],
+)  # fmt: skip
+def test_telegram_s_forwards_and_polls_are_told(fields: dict[str, Any], text: str) -> None:
+    message = {"id": 1, "type": "message", "date": "2025-05-06T18:02:00", "from": "Ivo", **fields}
+    value = {"name": "Choir", "type": "private_group", "messages": [message]}
+    assert [block.text for block in parse_text(json.dumps(value)).blocks] == [text]
+
+
+@pytest.mark.parametrize(
     ("blocks", "text"),
     [
         ([{"type": "section", "text": {"type": "mrkdwn", "text": "Red"}}], "Red"),

@@ -6,6 +6,7 @@ import pytest
 
 from summarizer.inputs.detection import parse_text
 from summarizer.inputs.document import Document
+from summarizer.inputs.reading import read_bytes
 
 
 def said(document: Document) -> list[tuple[str, str, str]]:
@@ -205,3 +206,19 @@ def test_qq_s_system_messages_and_marks_are_counted() -> None:
     assert said(document) == [("老秦", "2025-05-05 19:22:11", "好的")]
     assert document.title == "种菜群"
     assert document.dropped == {"system messages": 1, "media": 2}
+
+
+@pytest.mark.parametrize(
+    ("stamp", "between"),
+    [
+        ("[2025-05-06 18:02] ", "\n"),
+        ("[2025-05-06 18:02] ", "\n\n"),
+        ("[2025-05-06, 18:02] ", "  \n"),
+    ],
+)
+def test_signal_s_markdown_is_the_chat(stamp: str, between: str) -> None:
+    said_by = [("Me", "Is it in shed 3?"), ("Marta", "Yes: at the left."), ("Me", "Thanks")]
+    text = "".join(f"{stamp}{who}: {words}{between}" for who, words in said_by)
+    document = read_bytes(text.encode(), "index.md")
+    assert document.input_type == "conversation"
+    assert [(who, words) for who, _, words in said(document)] == said_by

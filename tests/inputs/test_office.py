@@ -2,9 +2,11 @@ from __future__ import annotations
 
 import io
 import zipfile
+from typing import Any
 
 import pytest
 from docx import Document as Docx
+from pptx import Presentation
 
 from summarizer.errors import UnsupportedInputError
 from summarizer.inputs import archive, worker
@@ -46,6 +48,40 @@ def test_hidden_text_of_a_docx_is_not_read_but_counted() -> None:
     extract = worker.extract("office file", buffer.getvalue(), "a.docx")
     assert extract.text.strip() == "Shown, and shown."
     assert extract.dropped == {"hidden elements": 1}
+
+
+@pytest.mark.parametrize("show", ["0", "false"])
+def test_a_hidden_slide_is_left_out_with_its_notes_and_counted(show: str) -> None:
+    file = Presentation(io.BytesIO(samples.pptx()))
+    for number, slide in enumerate(file.slides):
+        slide.notes_slide.notes_text_frame.text = f"Say it {number}."
+    file.slides[0]._element.set("show", show)
+    extract = worker.extract("office file", _saved(file), "a.pptx")
+    assert "# Costs" in extract.text and "Say it 1." in extract.text
+    assert "# Bridge" not in extract.text and "Say it 0." not in extract.text
+    assert extract.dropped == {"hidden slides": 1}
+
+
+@pytest.mark.parametrize("kind", ["text box", "table"])
+def test_what_is_hidden_on_a_slide_is_left_out_and_counted(kind: str) -> None:
+    file = Presentation(io.BytesIO(samples.pptx()))
+    shapes = file.slides[0].shapes
+    if kind == "table":
+        shape = shapes.add_table(1, 1, 0, 0, 9_000, 9_000)
+        shape.table.cell(0, 0).text = "Secret"
+    else:
+        shape = shapes.add_textbox(0, 0, 9_000, 9_000)
+        shape.text_frame.text = "Secret"
+    shape._element.xpath("./*/p:cNvPr")[0].set("hidden", "1")
+    extract = worker.extract("office file", _saved(file), "a.pptx")
+    assert "Secret" not in extract.text and "# Bridge" in extract.text
+    assert extract.dropped == {"hidden elements": 1}
+
+
+def _saved(file: Any) -> bytes:
+    buffer = io.BytesIO()
+    file.save(buffer)
+    return buffer.getvalue()
 
 
 def packed(**members: bytes) -> bytes:

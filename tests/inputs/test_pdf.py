@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -177,6 +178,44 @@ def test_filled_values_of_a_form_are_read_where_they_stand() -> None:
 def test_a_placeholder_of_a_form_is_refused_with_its_reason() -> None:
     with pytest.raises(UnsupportedInputError, match=r"pdf-xfa\.pdf is an XFA form.*print it"):
         case("pdf-xfa.pdf")
+
+
+def _form(change: Callable[[bytes], bytes]) -> Extract:
+    return read(change((CASES / "pdf-xfa.pdf").read_bytes()))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda data: data.replace(b"/NeedsRendering true", b"/NeedsRendering null"),
+        lambda data: data.replace(b"/NeedsRendering true", b" " * 20),
+        lambda data: data.replace(b"/Contents 4 0 R", b"/Contents 9 0 R"),
+    ],
+    ids=["rendering null", "rendering not said", "an empty page"],
+)
+def test_any_placeholder_of_a_form_is_refused(change: Callable[[bytes], bytes]) -> None:
+    with pytest.raises(UnsupportedInputError, match=r"report\.pdf is an XFA form.*print it"):
+        _form(change)
+
+
+def test_a_form_of_xfa_whose_pages_are_there_is_read() -> None:
+    def filled(data: bytes) -> bytes:
+        start = data.index(b"stream\n") + 7
+        size = data.index(b"endstream") - start
+        said = b"BT /F1 12 Tf 72 700 Td (The branch fell on 2 May.) Tj ET"
+        whole = data[:start] + said.ljust(size) + data[start + size :]
+        filters = b"/Filter [ /ASCII85Decode /FlateDecode ]"
+        return whole.replace(filters, b" " * len(filters))
+
+    assert _form(filled).text == "The branch fell on 2 May."
+
+
+@pytest.mark.parametrize("name", ["every fifth line", "at the right", "from 1 on each page"])
+def test_numbers_of_lines_stand_in_many_ways(name: str) -> None:
+    sample = pdf_samples.numbered()[name]
+    extract = read(sample.data)
+    assert words(extract.text) == words(" ".join(sample.says))
+    assert extract.dropped["line numbers"] > 2
 
 
 def test_headers_of_chapters_are_left_out() -> None:

@@ -69,6 +69,9 @@ def test_a_sample_is_of_its_length_and_language_and_has_its_facts(sample: Sample
         ("conversation-whatsapp.txt", ("end-to-end encrypted", "Media omitted")),
         ("conversation-slack.json", ("has joined", "<@U02GUS>")),
         ("transcript-beekeeping.vtt", ("-->", "Recorded for")),
+        ("transcript-rowing-club.ass", ("\\N", "check the names")),
+        ("article-ferry.rtf", ("press notice", "Georgia")),
+        ("article-lighthouse-zh.epub", ("目录", "一。1")),
     ],
 )
 def test_what_nobody_wants_to_read_is_left_out(name: str, absent: tuple[str, ...]) -> None:

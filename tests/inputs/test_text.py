@@ -96,3 +96,19 @@ def test_a_file_below_a_file_can_t_be_read(tmp_path: Path) -> None:
 def test_binary_data_gets_no_advice_on_encodings() -> None:
     with pytest.raises(UnsupportedInputError, match=r"binary file, not text$"):
         decoded(b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR")
+
+
+BLOB = "pwmlk6RO0ieWYuOVRYDDUakEuhboVrq5lDHgatlqOh4fHFZMFPt9pBI7ldFm9Gd74NL7EnDX43bbv9gEBKCg"
+
+
+@pytest.mark.parametrize(
+    "text", [BLOB + "==", f"{BLOB[:76]}\n" * 4, f"\n{BLOB}-_\r\n{BLOB}\n", BLOB * 200 + "\n"]
+)
+def test_data_in_base64_is_refused(text: str) -> None:
+    with pytest.raises(UnsupportedInputError, match="base64 -d"):
+        text_input.require_words(text)
+
+
+@pytest.mark.parametrize("text", [f"The key is\n{BLOB}", "a" * 50, "", f"{BLOB[:70]} {BLOB}"])
+def test_a_text_with_data_in_it_is_a_text(text: str) -> None:
+    assert text_input.require_words(text) == text

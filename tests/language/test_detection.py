@@ -22,6 +22,7 @@ from summarizer.language.tags import LANGUAGES
 
 from .samples import HEADLINES, TEXTS
 
+CASES = Path(__file__).parent / "data" / "cases"
 SAMPLES = tomllib.loads((Path(__file__).parent / "data" / "others.toml").read_text("utf-8"))
 OTHERS = {language: texts for language, texts in SAMPLES.items() if language not in LANGUAGES}
 SHORTEST_TOLD = 8  # words; of shorter texts too little tells
@@ -273,6 +274,29 @@ def test_a_sentence_that_comes_again_and_again_tells_no_more_than_once() -> None
 )
 def test_addresses_and_code_are_no_words(text: str, words: str) -> None:
     assert re.findall(r"[^\W\d](?:[\w'-]*\w)?", prose_of(text)) == words.split()
+
+
+@pytest.mark.parametrize(
+    ("name", "languages"),
+    [
+        ("hearts", ("en",)),
+        ("shopping", ("en",)),
+        ("mixed_fr_en", ("en", "fr")),
+        ("mixed_zh_en", ("en", "zh")),
+    ],
+)
+def test_a_text_whose_language_was_told_wrong_once_is_told(
+    name: str, languages: tuple[str, ...]
+) -> None:
+    text = (CASES / f"{name}.txt").read_text("utf-8")
+    assert tuple(sorted(languages_in(text))) == languages
+    assert detect_language(text) in languages
+
+
+@pytest.mark.parametrize("name", ["bulgarian", "kyrgyz", "catalan"])
+def test_a_text_that_was_taken_for_another_language_once_is_refused(name: str) -> None:
+    with pytest.raises(UnsupportedLanguageError, match="set output_language"):
+        detect_language((CASES / f"{name}.txt").read_text("utf-8"))
 
 
 def test_a_text_that_is_fenced_as_a_whole_is_read() -> None:
