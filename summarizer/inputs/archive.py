@@ -27,6 +27,8 @@ _IN_UTF8 = 0x800  # flags of a part (APPNOTE 4.4.4)
 _ENCRYPTED = 0x1
 _OLD_NAMES = "cp437"  # what the others are read as
 
+_ANEW = "open it with its program, and save it anew"
+
 
 class Package:
     """The parts of an archive, by their names, each unpacked when it is read.
@@ -71,7 +73,7 @@ class Package:
         large.
         """
         if part not in self._members:
-            raise UnsupportedInputError(f"{self.name} is damaged: it has no part {part}")
+            raise UnsupportedInputError(f"{self.name} is damaged: it has no part {part}; {_ANEW}")
         member = self._members[part]
         self._left -= member.file_size
         if self._left < 0:
@@ -102,9 +104,7 @@ def parsed_xml(data: bytes, name: str) -> _Element:
     try:
         return etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
     except etree.XMLSyntaxError as error:
-        raise UnsupportedInputError(
-            f"{name} is damaged ({error}); open it with its program, and save it anew"
-        ) from error
+        raise UnsupportedInputError(f"{name} is damaged ({error}); {_ANEW}") from error
 
 
 def resolved(part: str, target: str) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from summarizer.errors import UnsupportedInputError
 from summarizer.inputs.archive import Package, resolved
-from summarizer.inputs.text import MAX_CHARACTERS, Extract
+from summarizer.inputs.text import MAX_CHARACTERS, NO_TEXT, Extract
 from summarizer.inputs.web_pages import read_chapter
 
 if TYPE_CHECKING:
@@ -34,7 +34,9 @@ def read_book(data: bytes, name: str) -> Extract:
     _refuse_protected(package)
     root = package.xml(CONTAINER).find("{*}rootfiles/{*}rootfile")
     if root is None:
-        raise UnsupportedInputError(f"{name} is damaged: its container names no book")
+        raise UnsupportedInputError(
+            f"{name} is damaged: its container names no book; get it anew, or save it as PDF"
+        )
     place = resolved("", root.get("full-path", ""))
     book = package.xml(place)
     counts: Counter[str] = Counter()
@@ -48,7 +50,7 @@ def read_book(data: bytes, name: str) -> Extract:
             break  # the caller refuses it
     text = "\n\n".join(filter(None, chapters))
     if not text.strip():
-        raise UnsupportedInputError(f"{name} is a book without text: its pages may be pictures")
+        raise UnsupportedInputError(f"{name} {NO_TEXT}")
     title = book.find("{*}metadata/{http://purl.org/dc/elements/1.1/}title")
     return Extract(text, ("" if title is None else title.text or "").strip(), dict(+counts))
 
@@ -59,7 +61,8 @@ def _refuse_protected(package: Package) -> None:
     ways = [each.get("Algorithm") for each in package.xml(_ENCRYPTION).iter("{*}EncryptionMethod")]
     if any(way not in _FONTS for way in ways):
         raise UnsupportedInputError(
-            f"{package.name} is copy-protected (DRM); only the program that sold it can open it"
+            f"{package.name} is copy-protected (DRM), so only the program that sold it can open "
+            "it; give a copy that isn't protected"
         )
 
 

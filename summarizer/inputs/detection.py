@@ -33,7 +33,8 @@ def detect_format(data: bytes, name: str) -> Format:
         return found  # a mail in a text file is found there, and it may be a text about mails
     if named and not named.allows(data):
         raise UnsupportedInputError(
-            f"{name} is damaged: it doesn't begin as a {suffix[1:].upper()} file does"
+            f"{name} is damaged: it doesn't begin as a {suffix[1:].upper()} file does; open it, "
+            "and save it anew, or name it by what it is"
         )
     return named or TEXT
 

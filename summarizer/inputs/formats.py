@@ -111,16 +111,6 @@ _CHATS: tuple[InputType, ...] = ("conversation", "article", "note", "transcript"
 
 FORMATS = (
     Format(
-        "chat archive",
-        _CHATS,
-        help="archives of chats",
-        suffixes=(".zip",),
-        recognises=sniffing.is_other_archive,
-        allows=sniffing.is_office,
-        read=read_archive,
-        isolated_from=0,
-    ),
-    Format(
         "chat page",
         _CHATS,
         recognises=lambda data: sniffing.is_web_page(data) and is_chat_page(data),
@@ -153,6 +143,16 @@ FORMATS = (
         recognises=sniffing.is_opendocument,
         allows=sniffing.may_be_opendocument,
         extract=read_opendocument,
+    ),
+    Format(
+        "chat archive",
+        _CHATS,
+        help="archives of chats",
+        suffixes=(".zip",),
+        recognises=sniffing.is_other_archive,
+        allows=sniffing.is_office,
+        read=read_archive,
+        isolated_from=0,
     ),
     Format(
         "RTF file",

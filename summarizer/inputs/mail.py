@@ -386,8 +386,8 @@ def read_mbox(data: bytes, name: str = "the mailbox") -> Document:
     """Return the thread of a mailbox; raise `UnsupportedInputError` if it is none."""
     if not is_mbox(data):
         raise UnsupportedInputError(
-            f'{name} is no mailbox: it doesn\'t begin with a "From " line; a single mail is '
-            "read as .eml"
+            f'{name} is no mailbox: it doesn\'t begin with a "From " line; give a '
+            "single mail a name that ends in .eml"
         )
     document = document_of_mails(in_order([decode_mail(mail) for mail in split_mbox(data)]))
     return replace(document, input_type="email-thread")

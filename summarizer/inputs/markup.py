@@ -18,6 +18,8 @@ from summarizer.inputs.text import tidy
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
+ANEW = "save it anew from a browser, or as PDF"  # what to do about a page that can't be read
+
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")  # lxml takes no text that names its encoding
 _ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)[A-Za-z]\w{1,30};")  # XML knows five
 _HEADINGS = {f"h{level}": f"{'#' * level} " for level in range(1, 7)}
@@ -57,7 +59,9 @@ def page_tree(source: str, name: str) -> HtmlElement:
     try:
         return document_fromstring(_DECLARATION.sub("", tidy(source)))
     except (etree.LxmlError, ValueError, AssertionError) as error:
-        raise UnsupportedInputError(f"{name} is no web page that can be read ({error})") from error
+        raise UnsupportedInputError(
+            f"{name} is no web page that can be read ({error}); {ANEW}"
+        ) from error
 
 
 def xhtml_tree(source: str) -> HtmlElement | None:

@@ -42,17 +42,17 @@ class _AsItStands(Compat32):
 
 
 def parse_part(data: bytes) -> Part:
-    """Return a mail with its parts; raise `UnsupportedInputError` for more than any mail has."""
+    """Return a mail or saved page with its parts; raise `UnsupportedInputError` for too many."""
     if data.count(b"\n--") > _MOST_PARTS:  # each would take kilobytes
         raise UnsupportedInputError(
-            f"the mail has more than {_MOST_PARTS:,} parts; save its text as .txt"
+            f"it has more than {_MOST_PARTS:,} parts; save its text as .txt"
         )
     try:
         return message_from_bytes(data, policy=_AsItStands())
     except (RecursionError, ValueError) as error:
         raise UnsupportedInputError(
-            f"the mail's parts are nested too deep or damaged ({type(error).__name__}); save its "
-            "text as .txt"
+            f"its parts are nested too deep or damaged ({type(error).__name__}); save its text "
+            "as .txt"
         ) from error
 
 

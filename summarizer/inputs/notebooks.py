@@ -37,7 +37,9 @@ def read_notebook(data: bytes, name: str) -> Document:
     written = (_written(cell, counts) for cell in cells)
     document = markdown_document(require_bounded("\n\n".join(filter(None, written))))
     if not document.blocks:
-        raise UnsupportedInputError(f"{name} is a notebook without any text or code")
+        raise UnsupportedInputError(
+            f"{name} is a notebook without any text or code; save it anew from Jupyter"
+        )
     return replace(document, dropped={**document.dropped, **+counts}, doubts=doubts)
 
 

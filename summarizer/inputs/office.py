@@ -18,7 +18,7 @@ from summarizer.errors import UnsupportedInputError
 from summarizer.inputs.archive import Package, resolved
 from summarizer.inputs.hidden import HIDDEN_ELEMENTS
 from summarizer.inputs.sheets import read_sheets
-from summarizer.inputs.text import Extract
+from summarizer.inputs.text import NO_TEXT, Extract
 from summarizer.inputs.word import prepared
 
 _IMAGE = re.compile(r"!\[(?:[^\]!]|!(?!\[))*+\]\((?:[^)!]|!(?!\[))*+\)")
@@ -38,7 +38,7 @@ def read_office(data: bytes, name: str) -> Extract:
     kind, main = _main_part(package)
     text, counts, doubts = _READERS[kind](package, main)
     if not text.strip():
-        raise UnsupportedInputError(f"{name} has no text that can be read")
+        raise UnsupportedInputError(f"{name} {NO_TEXT}")
     return Extract(text, dropped=dict(+counts), doubts=doubts)
 
 

@@ -14,7 +14,7 @@ from summarizer.errors import UnsupportedInputError
 from summarizer.inputs.archive import Package, parsed_xml
 from summarizer.inputs.hidden import HIDDEN_ELEMENTS
 from summarizer.inputs.tables import Sheet, markdown_table, sheets_markdown
-from summarizer.inputs.text import Extract
+from summarizer.inputs.text import NO_TEXT, Extract
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -61,7 +61,7 @@ def read_opendocument(data: bytes, name: str) -> Extract:
     if reader.sheets:
         text = "\n\n".join(filter(None, [text, sheets_markdown(reader.sheets)]))
     if not text.strip():
-        raise UnsupportedInputError(f"{name} has no text that can be read")
+        raise UnsupportedInputError(f"{name} {NO_TEXT}")
     return Extract(text, dropped=dict(+reader.counts))
 
 

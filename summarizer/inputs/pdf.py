@@ -89,7 +89,7 @@ def _opened(data: bytes, name: str) -> PdfDocument:
             f"{name} is no PDF that can be read ({error}); open it, and save or print it anew"
         ) from error
     if not pages:
-        raise UnsupportedInputError(f"{name} is a PDF without pages; it may be damaged")
+        raise UnsupportedInputError(f"{name} is a PDF without pages; open it, and print it anew")
     if pages > MAX_PAGES:
         raise UnsupportedInputError(
             f"{name} has {pages:,} pages, more than {MAX_PAGES:,}; summarize it in parts"

@@ -124,7 +124,7 @@ def _named(name: str) -> Iterator[None]:
     try:
         yield
     except UnsupportedInputError as error:
-        if name in str(error):
+        if str(error).startswith(name):
             raise
         raise UnsupportedInputError(f"{name}: {error}") from error
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from summarizer.errors import UnsupportedInputError
 from summarizer.inputs.hidden import HIDDEN_ELEMENTS
-from summarizer.inputs.text import Extract
+from summarizer.inputs.text import NO_TEXT, Extract
 
 _TOKEN = re.compile(r"\\([a-z]{1,32})(-?\d{1,10})?( ?)|\\'[0-9a-fA-F]{2}|\\.|[{}]|[^\\{}]+", re.S)
 _CODE_PAGE = re.compile(rb"\\ansicpg(\d{1,5})")
@@ -44,7 +44,7 @@ def read_rich_text(data: bytes, name: str) -> Extract:
     text = _ROW.sub(lambda match: f"| {match[0].rstrip('|').replace('|', ' | ')} |", text)
     text = "\n".join(line.strip() for line in text.split("\n"))
     if not text.strip():
-        raise UnsupportedInputError(f"{name} has no text that can be read")
+        raise UnsupportedInputError(f"{name} {NO_TEXT}")
     return Extract(re.sub(r"(?<!\n)\n(?!\n|\|)", "\n\n", text), dropped=dict(+counts))
 
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import plistlib
 from dataclasses import replace
-from email import message_from_bytes, policy
-from email.message import EmailMessage
+from email.message import Message as Part
 
 from summarizer.errors import UnsupportedInputError
+from summarizer.inputs.mime import parse_part
 from summarizer.inputs.text import Extract
 from summarizer.inputs.web_pages import read_web_page
 
@@ -34,8 +34,7 @@ def read_saved_page(data: bytes, name: str) -> Extract:
 
 def _mhtml(data: bytes) -> tuple[list[tuple[bytes, str]], int]:
     """Return the pages, each with the encoding it is said to be in, and how much else there is."""
-    message = message_from_bytes(data, policy=policy.default)
-    assert isinstance(message, EmailMessage)
+    message = parse_part(data)
     parts = [part for part in message.walk() if not part.is_multipart()]
     pages = [part for part in parts if part.get_content_type() in _PAGE_TYPES]
     start = str(message.get_param("start") or "").strip() if message.is_multipart() else ""
@@ -44,7 +43,7 @@ def _mhtml(data: bytes) -> tuple[list[tuple[bytes, str]], int]:
     return contents, len(parts) - len(pages)
 
 
-def _content(part: EmailMessage) -> bytes:
+def _content(part: Part) -> bytes:
     content = part.get_payload(decode=True)
     assert isinstance(content, bytes)
     return content

@@ -5,7 +5,9 @@ The signatures are those of the formats' own specifications; an office file's is
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 
 from summarizer.errors import UnsupportedInputError
 
@@ -63,14 +65,29 @@ def is_rich_text(data: bytes) -> bool:
 
 
 def is_book(data: bytes) -> bool:
-    """Return whether `data` begins as an EPUB does, whose first part is its type (OCF 3.3)."""
-    return data.startswith(b"PK") and b"mimetypeapplication/epub+zip" in data[:100]
+    """Return whether `data` is an EPUB, by its first part (OCF 3.3) or, packed anew, by another."""
+    if data.startswith(b"PK") and b"mimetypeapplication/epub+zip" in data[:100]:
+        return True
+    return _has_parts(data, "META-INF/container.xml")
 
 
 def is_opendocument(data: bytes) -> bool:
-    """Return whether `data` begins as an OpenDocument file does, packed or flat."""
+    """Return whether `data` is an OpenDocument file, packed, packed anew, or flat."""
     is_packed = b"mimetypeapplication/vnd.oasis.opendocument." in data[:200]
-    return is_packed or b"<office:document" in data[:4096]
+    if is_packed or b"<office:document" in data[:4096]:
+        return True
+    return _has_parts(data, "content.xml", "META-INF/manifest.xml")
+
+
+def _has_parts(data: bytes, *names: str) -> bool:
+    """Return whether `data` is a ZIP archive with all of these files in it."""
+    if not is_office(data) or any(name.encode() not in data for name in names):
+        return False
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return set(names) <= set(archive.namelist())
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
+        return False
 
 
 def may_be_opendocument(data: bytes) -> bool:

@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from summarizer.errors import UnsupportedInputError
 from summarizer.inputs.columns import Column, Numbers, column_of
 
 Rows = Sequence[Sequence[str]]
@@ -25,6 +26,7 @@ MOST_SHOWN = 2_500  # characters of rows
 MOST_COLUMNS = 40  # that are told
 FEWEST_ROWS = 3
 
+_MOST_CELLS = 1_200_000
 _LONGEST_NAME = 60
 _KANA = re.compile("[\u3041-\u30ff]")
 
@@ -51,24 +53,28 @@ def table_markdown(
     Args:
         rows: Its cells; the first row may be the head.
         is_comma_decimal: Whether numbers have a comma before their decimals, if that is known.
+
+    Raises `UnsupportedInputError` if it has more cells than are counted in a few seconds.
     """
     rows = _trimmed(rows)
     if not rows:
         return "", ()
     notes, rows = _without_notes(rows)
     width = max(map(len, rows))
-    table = even(rows, width)
+    table = _bounded(rows, min(width, MOST_COLUMNS))
     is_headed = len(table) > 1 and _is_head(table[0], table[1:50])
-    names = [cell.strip()[:_LONGEST_NAME] for cell in table[0]] if is_headed else [""] * width
+    names = (
+        [cell.strip()[:_LONGEST_NAME] for cell in table[0]] if is_headed else [""] * len(table[0])
+    )
     body = table[1:] if is_headed else table
     words = _CHINESE if _is_chinese(table) else _ENGLISH
     columns = [
         column_of(name or words.column.format(number=number), values, is_comma_decimal)
         for number, (name, values) in enumerate(zip(names, zip(*body, strict=True), strict=True), 1)
     ]
-    parts = [*notes, *_shown(table, body, is_headed, words)]
+    parts = [*notes, *_shown(rows, width, is_headed, words)]
     if len(body) >= FEWEST_ROWS:
-        parts[len(notes) : len(notes)] = _told(columns, len(body), words)
+        parts[len(notes) : len(notes)] = _told(columns, width, len(body), words)
     doubts = tuple(dict.fromkeys(each.doubt for each in columns if each.doubt))
     return "\n\n".join(parts), doubts
 
@@ -85,19 +91,22 @@ def _cell(cell: str) -> str:
     return " ".join(cell.replace("|", "/").split())
 
 
-def _shown(table: Rows, body: Rows, is_headed: bool, words: _Words) -> list[str]:
-    whole = markdown_table(table)
-    if len(body) <= MOST_SHOWN_ROWS and len(whole) <= MOST_SHOWN:
-        return [whole]
-    first = markdown_table(table[: FIRST_ROWS + is_headed])
+def _shown(rows: Rows, width: int, is_headed: bool, words: _Words) -> list[str]:
+    if width > MOST_SHOWN:  # each cell takes more than a character
+        return []
+    if len(rows) - is_headed <= MOST_SHOWN_ROWS:
+        whole = markdown_table(even(rows, width))
+        if len(whole) <= MOST_SHOWN:
+            return [whole]
+    first = markdown_table(even(rows[: FIRST_ROWS + is_headed], width))
     return [words.first, first] if len(first) <= MOST_SHOWN else []
 
 
-def _told(columns: Sequence[Column], rows: int, words: _Words) -> list[str]:
-    named = words.comma.join(column.name for column in columns[:MOST_COLUMNS])
-    more = len(columns) - MOST_COLUMNS
-    head = words.head.format(rows=f"{rows:,}", columns=len(columns), names=named)
-    lines = [line for column in columns[:MOST_COLUMNS] for line in _lines(column, rows, words)]
+def _told(columns: Sequence[Column], width: int, rows: int, words: _Words) -> list[str]:
+    named = words.comma.join(column.name for column in columns)
+    more = width - len(columns)
+    head = words.head.format(rows=f"{rows:,}", columns=width, names=named)
+    lines = [line for column in columns for line in _lines(column, rows, words)]
     more_line = [words.more.format(count=more)] if more > 0 else []
     return [head, "\n".join(f"- {line}" for line in [*lines, *more_line])]
 
@@ -148,6 +157,16 @@ def _trimmed(rows: Rows) -> list[list[str]]:
     last = max(index for row in kept for index, cell in enumerate(row) if cell.strip())
     first = min(next(index for index, cell in enumerate(row) if cell.strip()) for row in kept)
     return [row[first : last + 1] for row in kept]
+
+
+def _bounded(rows: Rows, width: int) -> list[list[str]]:
+    """Return rows of `width` cells each; raise `UnsupportedInputError` for too many."""
+    if len(rows) * width > _MOST_CELLS:
+        raise UnsupportedInputError(
+            f"a table has {len(rows):,} rows of {width} columns or more, which are more than "
+            f"{_MOST_CELLS:,} cells; summarize it in parts"
+        )
+    return even(rows, width)
 
 
 def even(rows: Iterable[Sequence[str]], width: int) -> list[list[str]]:

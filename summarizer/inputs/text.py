@@ -18,6 +18,10 @@ from summarizer.errors import UnsupportedInputError
 
 MAX_BYTES = 64_000_000  # far above any text that fits a context; a disk image is refused early
 MAX_CHARACTERS = 4_000_000  # of a text, which is parsed line by line; a thick book has 3
+NO_TEXT = (
+    "has no text that can be read; if it shows pictures of text, save it as PDF and run optical "
+    "character recognition over that first"
+)
 SAMPLE_LINES = 400  # that a type of text is recognised by: enough, and bounded for any input
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -26,6 +30,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_BINARY = "is a binary file, not text; open it with its program, and save it as text or PDF"
 BINARY_CONTROLS = frozenset(range(32)) - {7, 8, 9, 10, 12, 13, 27}
 _BINARY_CHARACTERS = frozenset(map(chr, BINARY_CONTROLS))
 _LINE_ENDS = re.compile(r"\r\n|[\r\f\v\x85\u2028\u2029]")
@@ -123,14 +128,14 @@ def decode(data: bytes, name: str) -> str:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
         if encoding == "utf-8" and not BINARY_CONTROLS.isdisjoint(data[:65536]):
-            raise UnsupportedInputError(f"{name} is a binary file, not text") from error
+            raise UnsupportedInputError(f"{name} {_BINARY}") from error
         raise UnsupportedInputError(
             f"{name} is no {encoding.upper()} text (byte {error.start:,}); if it is text, convert "
             f"it from its own encoding: iconv -f ENCODING -t UTF-8 {name}, where ENCODING is often "
             "WINDOWS-1252 for western languages and GB18030 for Chinese"
         ) from error
     if not _BINARY_CHARACTERS.isdisjoint(text[:65536]):
-        raise UnsupportedInputError(f"{name} is a binary file, not text")
+        raise UnsupportedInputError(f"{name} {_BINARY}")
     return with_lf(text)
 
 

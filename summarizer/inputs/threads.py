@@ -82,7 +82,7 @@ def _contents(name: str, data: bytes) -> Iterator[bytes]:
         mails = found.split(data)
         first = next(mails, None)
         if first is None:
-            raise UnsupportedInputError(f"{name} has no mails in it")
+            raise UnsupportedInputError(f"{name} has no mails in it; give .eml or .mbox files")
         yield first
         yield from mails
         return

@@ -159,7 +159,9 @@ def read_timed_text(data: bytes, name: str) -> Document:
     )
     document = document_of_cues(named)
     if document is None:
-        raise UnsupportedInputError(f"{name} is a timed text without any captions")
+        raise UnsupportedInputError(
+            f"{name} is a timed text without any captions; export them again, or as .srt or .vtt"
+        )
     return document
 
 

@@ -19,7 +19,7 @@ from summarizer.inputs.hidden import (
     remove_concealed,
     visible,
 )
-from summarizer.inputs.markup import markdown_of, page_tree, readable, xhtml_tree
+from summarizer.inputs.markup import ANEW, markdown_of, page_tree, readable, xhtml_tree
 from summarizer.inputs.text import Extract
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def read_web_page(data: bytes, name: str, declared: str = "") -> Extract:
 
     source = decoded(data, declared, declared_in(data))
     if "\0" in source.text[:65536]:
-        raise UnsupportedInputError(f"{name} is a binary file, not a web page")
+        raise UnsupportedInputError(f"{name} is a binary file, not a web page; {ANEW}")
     tree = page_tree(source.text, name)
     title = trafilatura.extract_metadata(tree).title or ""
     concealed, counts = _shown(tree)

@@ -92,9 +92,10 @@ def _saved(file: object) -> bytes:
 
 
 def archive(members: Mapping[str, bytes]) -> bytes:
-    """A ZIP archive of files by their paths."""
+    """A ZIP archive of files by their paths, the same on every day."""
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as made:
+    with zipfile.ZipFile(buffer, "w") as made:
         for name, data in members.items():
-            made.writestr(name, data)
+            kind = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
+            made.writestr(zipfile.ZipInfo(name), data, kind)
     return buffer.getvalue()

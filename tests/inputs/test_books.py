@@ -66,7 +66,7 @@ def test_a_copy_protected_book_is_refused_and_one_with_hidden_fonts_is_not() -> 
 
 
 def test_a_book_of_pictures_is_refused() -> None:
-    with pytest.raises(UnsupportedInputError, match="book without text"):
+    with pytest.raises(UnsupportedInputError, match="has no text that can be read"):
         read(epub('<img src="1.jpg"/>'))
 
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import ast
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import pytest
 
@@ -9,25 +9,13 @@ from summarizer import inputs
 from summarizer.inputs.detection import detect_format
 from summarizer.inputs.formats import BY_NAME, BY_SUFFIX, FORMATS, TEXT, Format
 from summarizer.types import INPUT_TYPES
-from tests.inputs import documents, samples
-from tests.inputs.test_reading import MAIL as MAIL_DATA
-from tests.inputs.test_reading import MBOX
+from tests.inputs.seeds import seeds
 
 FOLDER = Path(inputs.__file__).parent
 FILES = {
-    ".pdf": samples.pdf(),
-    ".docx": samples.docx(),
-    ".pptx": samples.pptx(),
-    ".xlsx": samples.xlsx(),
-    ".eml": MAIL_DATA,
-    ".mbox": MBOX,
-    ".msg": bytes.fromhex("d0cf11e0a1b11ae1"),
-    ".zip": samples.archive({"a.txt": b"Text."}),
-    ".epub": documents.epub("<p>Hi</p>"),
-    ".rtf": b"{\\rtf1 Hi}",
-    **{f".{each}": documents.opendocument("text") for each in ("odt", "odp", "ods", "ott")},
-    **{f".{each}": documents.flat("<text:p>Hi</text:p>") for each in ("fodt", "fodp", "fods")},
-    **{f".{each}": samples.docx() for each in ("docm", "dotx", "pptm", "ppsx", "xlsm")},
+    PurePath(name).suffix: data
+    for name, data in seeds().items()
+    if name.startswith("a.") or name == "whatsapp.zip"
 }
 
 

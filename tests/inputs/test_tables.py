@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import io
+import time
 
 import pytest
 from openpyxl import Workbook
 
+from summarizer.errors import UnsupportedInputError
 from summarizer.inputs import worker
 from summarizer.inputs.columns import column_of
 from summarizer.inputs.delimited import parse_table
@@ -203,3 +205,17 @@ def test_every_sheet_has_its_name() -> None:
     book = workbook()
     book.create_sheet("Rent").append(("Room", 12))
     assert "## Costs" in read(book).text and "## Rent\n\n| Room | 12 |" in read(book).text
+
+
+def test_a_row_of_many_cells_does_not_widen_all_others() -> None:
+    """A file of a megabyte would else be a table of gigabytes."""
+    started = time.process_time()
+    text = told(SALES + "x," * 4_000 + "\n" + "2025-05-29,North,1000\n" * 4_000)
+    assert "A table of 4,030 rows and 4000 columns" in text
+    assert "3960 more columns." in text
+    assert time.process_time() - started < 5
+
+
+def test_a_table_of_too_many_cells_is_refused_with_the_remedy() -> None:
+    with pytest.raises(UnsupportedInputError, match=r"^a\.csv: .* cells; summarize it in parts$"):
+        read_bytes(b"a,b\n" + b"1,2\n" * 700_000, "a.csv")

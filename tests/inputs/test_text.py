@@ -94,7 +94,9 @@ def test_a_file_below_a_file_can_t_be_read(tmp_path: Path) -> None:
 
 
 def test_binary_data_gets_no_advice_on_encodings() -> None:
-    with pytest.raises(UnsupportedInputError, match=r"binary file, not text$"):
+    with pytest.raises(
+        UnsupportedInputError, match=r"binary file, not text; open it with its program"
+    ):
         decoded(b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR")
 
 
