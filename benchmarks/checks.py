@@ -122,10 +122,15 @@ def is_in_language(case: Case) -> bool:
 def is_whole(case: Case) -> bool:
     """Return whether no part ends in the middle of a sentence, a clause or a bracket."""
     if case.shape == "sentences":
-        return ends_sentence(case.text) and _is_closed(case.text)
+        return ends_whole(case.text) and _is_closed(case.text)
     if case.shape == "table":
         return all(_is_closed(cell) for row in parts(case) for cell in _cells(row))
     return all(_is_closed(part) for part in parts(case))
+
+
+def ends_whole(text: str) -> bool:
+    """Return whether a text ends with a sentence, or with a quotation, which may be a title."""
+    return ends_sentence(text) or text.endswith(("”", "」"))
 
 
 def is_shorter(case: Case) -> bool:

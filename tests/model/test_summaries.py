@@ -8,9 +8,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from benchmarks.checks import ends_whole
 from summarizer import AbortError, Delta, Progress, Rewrite, Summarizer, SummaryResult
 from summarizer.language.detection import is_written_in
-from summarizer.language.sentences import ends_sentence, split_sentences
+from summarizer.language.sentences import split_sentences
 from summarizer.language.words import count_words
 from summarizer.prompts.build import wording
 
@@ -59,7 +60,7 @@ def test_a_tldr_is_whole_sentences_within_their_number(
     result = written(name, "tldr", length)
     _assert_clean(result, example(name))
     assert len(result.items) <= SENTENCES[length]
-    assert all(ends_sentence(item) for item in result.items)
+    assert all(ends_whole(item) for item in result.items)
 
 
 @pytest.mark.parametrize("name", ["email.txt", "email_zh.txt"])
@@ -67,7 +68,7 @@ def test_a_teaser_is_whole_sentences(summarizer: Summarizer, name: str) -> None:
     result = summarizer.summarize(example(name), type="teaser", length="short")
     _assert_clean(result, example(name))
     assert len(result.items) == 1
-    assert ends_sentence(result.text)
+    assert ends_whole(result.text)
 
 
 @pytest.mark.parametrize("name", [*ENGLISH, *CHINESE])
