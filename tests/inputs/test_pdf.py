@@ -39,12 +39,12 @@ def test_headers_and_footers_are_left_out_and_counted() -> None:
 def test_a_file_of_two_pages_keeps_what_they_share() -> None:
     extract = read(samples.pdf(samples.PARAGRAPHS[:2]))
     assert extract.text.count("City Report") == 2
-    assert extract.dropped == {}
+    assert extract.dropped == {"page headers and footers": 2}  # their numbers
 
 
 def test_pages_without_text_are_counted() -> None:
     extract = read(samples.pdf([samples.PARAGRAPHS[0], ""], title="Bridge"))
-    assert extract.dropped == {"pages without text": 1}
+    assert extract.dropped == {"page headers and footers": 1, "pages without text": 1}
     assert extract.title == "Bridge"
 
 
