@@ -14,7 +14,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby, pairwise
+from itertools import chain, groupby, pairwise
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -160,11 +160,11 @@ def _without_heading(left: Sequence[Piece], low: float) -> tuple[list[Piece], li
     rows = _rows(left)
     usual = _usual_step(rows)
     for start in range(max(1, len(rows) - _MOST_HEADING), len(rows)):
-        heading = sum(rows[start:], [])
+        heading = list(chain.from_iterable(rows[start:]))
         is_below = max(each.top for each in heading) <= low
-        if is_below and not _SENTENCE.search(heading[-1].text):
-            if _is_apart(rows[start - 1], rows[start], usual):
-                return sum(rows[:start], []), heading
+        is_heading = is_below and not _SENTENCE.search(heading[-1].text)
+        if is_heading and _is_apart(rows[start - 1], rows[start], usual):
+            return list(chain.from_iterable(rows[:start])), heading
     return list(left), []
 
 
@@ -251,7 +251,8 @@ def _parted(pieces: Sequence[Piece]) -> tuple[list[Piece], list[Piece], list[Pie
         usual, size = _usual_step(rows), median(row[0].size for row in rows)
         start = int(_is_margin(rows[0], rows[1], usual, size))
         end -= _is_margin(rows[-1], rows[-2], usual, size)
-    return sum(rows[:start], []), sum(rows[start:end], []), sum(rows[end:], [])
+    top, body, bottom = map(chain.from_iterable, (rows[:start], rows[start:end], rows[end:]))
+    return list(top), list(body), list(bottom)
 
 
 def _is_margin(row: Row, neighbour: Row, usual: float, size: float) -> bool:

@@ -11,6 +11,8 @@ from ctypes import c_double
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from summarizer.inputs.text import SYMBOLS
+
 if TYPE_CHECKING:
     from pypdfium2 import PdfTextPage
 
@@ -28,7 +30,7 @@ _LIGATURES = ("ff", "fi", "fl", "ffi", "ffl", "st", "st")  # from U+FB00 on
 _READABLE |= dict(enumerate(_LIGATURES, 0xFB00))
 _READABLE |= dict(enumerate(("“", "”", "„", "«", "»", "–", "—"), 0x10))  # TeX's fonts, where a file
 _READABLE |= dict(enumerate(_LIGATURES[:5], 0x1B))  # doesn't tell what its characters mean
-_READABLE |= dict.fromkeys((0x88, 0x95, 0xF0A7, 0xF0A8, 0xF0B7, 0xF0D8), "•")  # of symbol fonts
+_READABLE |= dict.fromkeys((0x88, 0x95), "•") | SYMBOLS
 _WORD = re.compile(r"(?:[^\s\0]|[\x1c-\x1f])+")
 _LOOSE = re.compile(r"\S[0-9]|[\x02\ufffe]")  # a mark may be in it, or the end of a line
 _UNSPACED = re.compile(r"[a-zà-öø-ÿ][,;][^\W\d_]{2}")  # PDFium overlooks some narrow spaces
