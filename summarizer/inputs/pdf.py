@@ -43,11 +43,13 @@ _NOTE_SIZE = 0.92  # of the usual size of letters, at most
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _MARK = re.compile(r"(?<=[^\s⁰¹²³⁴-⁹]) ?[⁰¹²³⁴-⁹]{1,3}(?![⁰¹²³⁴-⁹])")
 _PAGE_NUMBER = re.compile(
-    r"[-–—·\s]*+(?:(?:page|seite|página|pagina|strona|стр\.|p\.|s\.|第)\s?)?(\d{1,4})\s?[页頁]?"
-    r"(?:\s?(?:/|[^\W\d_]{1,4}|共)\s?\d{1,4}\s?[页頁]?)?[-–—·\s]*",
+    r"[-–—·\s]{0,4}(?:(?:page|seite|página|pagina|strona|стр\.|p\.|s\.|第)\s?)?(\d{1,4})\s?[页頁]?"
+    r"(?:\s?(?:/|[^\W\d_]{1,4}|共)\s?\d{1,4}\s?[页頁]?)?[-–—·\s]{0,4}",
     re.IGNORECASE,
 )
-_PRINTED = re.compile(r"(?:https?|file)://\S+ .*?(\d{1,4})/\d{1,4}")  # by a browser
+_PRINTED = re.compile(
+    r"(?:https?|file)://\S{1,400} (?:.{0,100} )?(\d{1,4})/\d{1,4}"
+)  # by a browser
 _PRINTED_AT = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4},? \d{1,2}:\d\d.*")
 
 
