@@ -21,6 +21,7 @@ _CODE_PAGE = re.compile(rb"\\ansicpg(\d{1,5})")
 _ROW = re.compile(r"^(?:[^|\n]*\|)+$", re.MULTILINE)
 _LEFT_OUT = {"annotation": "comments", "fldinst": "", "bkmkstart": "", "bkmkend": ""}
 _NOTES = frozenset({"footnote"})
+_BEGINS_NOTE = re.compile(r"\([ \xa0]+")
 _CELLS = frozenset({"cell", "nestcell"})
 _CELL_ENDS = _CELLS | {"trowd", "row", "nestrow"}
 _LINE_ENDS = ("\\par", "\\line")
@@ -65,7 +66,8 @@ def rich_text_lines(data: bytes) -> tuple[str, Counter[str]]:
         source = data.decode("cp1252", "replace")
     shown, counts = _shown(source)
     convert: Any = striprtf.rtf_to_text
-    return convert(shown, errors="replace").translate(SYMBOLS).replace("(\xa0", "("), counts
+    text = convert(shown, errors="replace").translate(SYMBOLS)
+    return _BEGINS_NOTE.sub("(", text), counts
 
 
 def _shown(source: str) -> tuple[str, Counter[str]]:

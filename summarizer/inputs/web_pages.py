@@ -7,6 +7,7 @@ left out and counted.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING
 

@@ -28,7 +28,7 @@ _DATED = r"(?:\d{4}-\d\d-\d\d|[A-Z][a-z]{2} \d\d) \d\d:\d\d(?::\d\d)?"
 _STAMP = rf"\[?({_DATED}|\d\d:\d\d(?::\d\d)?)\]?"
 _SAID = re.compile(rf"{_STAMP}\s<{_NICK}>(?:\s|$)")
 _TABBED = re.compile(rf"({_DATED})\t{_NICK}\t")
-_ACTED = re.compile(rf"{_STAMP}\s+\*\s+{_NICK} ")
+_ACTED = re.compile(rf"{_STAMP}(?: +\* +|\t ?\*\t){_NICK} ")
 _HAPPENED = re.compile(rf"{_STAMP}\s+(?:-!-|-->|<--|--|=!=|\*|\*\*\*)\s|--- |\*\*\*\* ")
 _DAY = re.compile(r"--- (?:Log opened|Day changed) \w{3} (\w{3} \d\d) (?:[\d:]{8} )?(\d{4})$")
 
@@ -74,9 +74,9 @@ def _iso_day(written: str) -> str:
 # -- imessage-exporter -----------------------------------------------------------------------------
 
 _SENT = re.compile(
-    r"( {0,8})([A-Z][a-z]{2} \d\d, \d{4} {1,2}\d{1,2}:\d\d:\d\d [AP]M)(?: \(Read by [^()\n]*\))?"
+    r"([A-Z][a-z]{2} \d\d, \d{4} {1,2}\d{1,2}:\d\d:\d\d [AP]M)(?: \(Read by [^()\n]*\))?"
 )
-_BELOW = re.compile(r" {0,8}(?:Tapbacks|Reactions|Stickers):$|This message responded to an earlier")
+_BELOW = re.compile(r"(?:Tapbacks|Reactions|Stickers):$|This message responded to an earlier")
 
 
 def parse_imessages(text: str) -> Document | None:
@@ -92,17 +92,18 @@ def _is_alone(line: Line) -> bool:
 
 
 def _imessage_heads(text: str) -> Iterator[Head]:
-    sent: re.Match[str] | None = None
+    sent = ""
     start = 0
     for line in lines_of(text):
         if sent:
-            yield Head(start, line.end, line.text.strip(), sent[2])
-            sent = None
+            yield Head(start, line.end, line.text, sent)
+            sent = ""
         elif _is_alone(line):
-            sent, start = _SENT.match(line.text), line.start
-            if sent and sent[1]:  # an answer, which stands at its own place, too
+            is_answer = text[line.start - 1 : line.start] == " "  # it stands at its own place, too
+            found = _SENT.match(line.text)
+            sent, start = found[1] if found and not is_answer else "", line.start
+            if is_answer:
                 yield Head(line.start, line.end)
-                sent = None
         elif _SENT.match(line.text[:_LONGEST_HEAD]):
             yield Head(line.start, line.end, left=SYSTEM)
         elif _BELOW.match(line.text[:_LONGEST_HEAD]):
