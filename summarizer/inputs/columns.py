@@ -33,7 +33,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _NAMING = re.compile(
     r"(?:^|[\s_.-])(?:id|ids|no|nr|num|number|code|zip|plz|postcode|phone|tel|telefon|mobile|fax|"
     r"iban|isbn|ean|sku|year|jahr|año|année|lat|lon|latitude|longitude|account|row|index|"
-    r"page)(?:$|[\s_.-])|电话|号码|编号|序号|年份|邮编|手机",
+    r"page)(?:$|[\s_.-])|电话|号码|\w号$|年份|邮编|手机",
     re.IGNORECASE,
 )
 _LONGEST = 60  # characters of a value that is told

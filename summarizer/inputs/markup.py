@@ -40,6 +40,7 @@ _MARGINAL = frozenset({"nav", "footer", "aside", "form", "dialog", "menu"})
 _MARGINAL_ROLES = frozenset(
     {"navigation", "banner", "contentinfo", "search", "complementary", "dialog", "menu"}
 )
+_PAGE_MARGINS = ("header", "footer")  # as LibreOffice calls them
 _MARGINAL_NAMES = re.compile(
     r"(?:^|[\s_-])(?:nav|navbar|navigation|menu|breadcrumbs?|footer|sidebar|cookies?|consent|gdpr|"
     r"banner|ads?|advert|advertisement|sponsor|sponsored|promo|share|sharing|social|related|"
@@ -119,6 +120,7 @@ def _is_marginal(element: HtmlElement) -> bool:
     return (
         element.tag in _MARGINAL
         or element.get("role") in _MARGINAL_ROLES
+        or (element.tag == "div" and element.get("title") in _PAGE_MARGINS)
         or (len(named) < 200 and _MARGINAL_NAMES.search(named) is not None)
     )
 

@@ -12,7 +12,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from summarizer.errors import UnsupportedInputError
 from summarizer.inputs.archive import Package, resolved
@@ -21,9 +21,14 @@ from summarizer.inputs.sheets import read_sheets
 from summarizer.inputs.text import NO_TEXT, Extract
 from summarizer.inputs.word import prepared
 
+if TYPE_CHECKING:
+    from pptx.slide import Slide
+
 _IMAGE = re.compile(r"!\[(?:[^\]!]|!(?!\[))*+\]\((?:[^)!]|!(?!\[))*+\)")
 _COMMENT = re.compile(r"<!-- Slide number: \d{1,9} -->")
 _NOTE_MARK = re.compile(r"\[(?:\\?\[\d{1,4}\\?\]|↑)\]\(#(?:foot|end)note-[\w-]{1,40}\)")
+_HEADLESS = re.compile(r"^\|(?: +\|)++\n(\|(?: --- \|)++)\n(\|.*\|)$", re.MULTILINE)
+_STYLES = "p[style-name='Title'] => h1:fresh"  # for mammoth, beside its own
 _MAINS = {"docx": "word/document", "pptx": "ppt/presentation", "xlsx": "xl/workbook"}
 _RELATIONS = "_rels/.rels"
 _TYPES = "[Content_Types].xml"
@@ -70,7 +75,9 @@ def _word(package: Package, main: str) -> tuple[str, Counter[str], tuple[str, ..
 
     data, counts = prepared(package, main)
     converter: Any = DocxConverter
-    text = str(converter().convert(io.BytesIO(data), StreamInfo(extension=".docx")).markdown)
+    info = StreamInfo(extension=".docx")
+    found = converter().convert(io.BytesIO(data), info, style_map=_STYLES)
+    text = _HEADLESS.sub(r"\2\n\1", str(found.markdown))
     return _NOTE_MARK.sub("", _IMAGE.sub("", text)), counts, ()
 
 
@@ -91,11 +98,23 @@ def _slides(package: Package, main: str) -> tuple[str, Counter[str], tuple[str, 
             if shape._element.xpath("./*/p:cNvPr[@hidden='1' or @hidden='true']"):
                 shape._element.getparent().remove(shape._element)
                 counts[HIDDEN_ELEMENTS] += 1
+        _put_below_title(slide)
     buffer = io.BytesIO()
     file.save(buffer)
     converter: Any = PptxConverter
     text = str(converter().convert(buffer, StreamInfo(extension=".pptx")).markdown)
     return _COMMENT.sub("", _IMAGE.sub("", text)), counts, ()
+
+
+def _put_below_title(slide: Slide) -> None:
+    """Place a slide's shapes so that its title is read first, and what has no place not before."""
+    from pptx.util import Emu
+
+    title = slide.shapes.title
+    top = title.top or 0 if title is not None else 0
+    for shape in slide.shapes:
+        if title is not None and shape.shape_id != title.shape_id and (shape.top or 0) <= top:
+            shape.top = Emu(top + 1)
 
 
 def _sheets(package: Package, main: str) -> tuple[str, Counter[str], tuple[str, ...]]:

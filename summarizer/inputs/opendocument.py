@@ -6,8 +6,10 @@ slides. Sheets become what `tables.py` tells of them.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from summarizer.errors import UnsupportedInputError
@@ -19,7 +21,7 @@ from summarizer.inputs.text import NO_TEXT, Extract
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-CONTENT = "content.xml"
+CONTENT, STYLES = "content.xml", "styles.xml"
 
 _URN = "urn:oasis:names:tc:opendocument:xmlns:"
 _T, _TABLE, _DRAW = f"{{{_URN}text:1.0}}", f"{{{_URN}table:1.0}}", f"{{{_URN}drawing:1.0}}"
@@ -36,6 +38,7 @@ _UNREAD = {f"{_T}tracked-changes", f"{_OFFICE}annotation", f"{_OFFICE}annotation
     f"{_DRAW}glue-point",
 }
 _MOST_REPEATS = 1_000  # of a row or a cell that has a text; sheets end in a million empty ones
+_ITEM = re.compile(r"\s*(?:-|\d{1,9}\.) ")
 _DEEPEST = 60  # levels of lists and frames, one within the other
 
 
@@ -51,11 +54,13 @@ def read_opendocument(data: bytes, name: str) -> Extract:
             raise UnsupportedInputError(
                 f"{name} is encrypted; open it with its password and save it without one"
             )
-        tree = package.xml(CONTENT)
+        trees = [
+            package.xml(part) for part in (CONTENT, STYLES) if part in package or part == CONTENT
+        ]
     else:
-        tree = parsed_xml(data, name)
-    body = next(tree.iter(f"{_OFFICE}body"), None)
-    reader = _Reader(_hiding_styles(tree))
+        trees = [parsed_xml(data, name)]
+    body = next(trees[0].iter(f"{_OFFICE}body"), None)
+    reader = _Reader(_styles(trees), _inline_deletions(trees[0]))
     lines = list(reader.blocks(body, 0)) if body is not None else []
     text = "\n\n".join(line for line in lines if line.strip())
     if reader.sheets:
@@ -65,28 +70,53 @@ def read_opendocument(data: bytes, name: str) -> Extract:
     return Extract(text, dropped=dict(+reader.counts))
 
 
-def _hiding_styles(tree: _Element) -> dict[str, str]:
-    """Return the names of styles that hide, and what they hide."""
-    found = {}
-    for style in tree.iter(f"{_STYLE}style"):
+@dataclass
+class _Styles:
+    """Names of styles: what they hide, those of titles, and lists with the levels of numbers."""
+
+    hiding: dict[str, str] = field(default_factory=dict)
+    titles: set[str] = field(default_factory=lambda: {"Title"})
+    numbered: set[tuple[str, int]] = field(default_factory=set)
+
+
+def _styles(trees: Sequence[_Element]) -> _Styles:
+    found = _Styles()
+    for style in (each for tree in trees for each in tree.iter(f"{_STYLE}style")):
+        name = style.get(f"{_STYLE}name", "")
+        if style.get(f"{_STYLE}parent-style-name") == "Title":
+            found.titles.add(name)
         for each in style:
-            is_shown = each.get(f"{_TABLE}display") != "false"
-            if not is_shown:
-                found[style.get(f"{_STYLE}name", "")] = "hidden sheets"
+            if each.get(f"{_TABLE}display") == "false":
+                found.hiding[name] = "hidden sheets"
             elif each.get(f"{_PRESENTATION}visibility") == "hidden":
-                found[style.get(f"{_STYLE}name", "")] = "hidden slides"
+                found.hiding[name] = "hidden slides"
             elif each.get(f"{_T}display") == "none":
-                found[style.get(f"{_STYLE}name", "")] = HIDDEN_ELEMENTS
+                found.hiding[name] = HIDDEN_ELEMENTS
+    for level in (each for tree in trees for each in tree.iter(f"{_T}list-level-style-number")):
+        depth = level.get(f"{_T}level", "")
+        if level.get(f"{_STYLE}num-format") and depth.isdecimal():
+            found.numbered.add((level.getparent().get(f"{_STYLE}name", ""), int(depth)))  # type: ignore[union-attr]
     return found
+
+
+def _inline_deletions(tree: _Element) -> set[str]:
+    """Return the ids of deletions whose text still stands at its place, between marks."""
+    return {
+        region.get(f"{_T}id", "")
+        for region in tree.iter(f"{_T}changed-region")
+        if region.find(f"{_T}deletion") is not None
+    }
 
 
 class _Reader:
     """Reads the body of a document, and counts what it leaves out."""
 
-    def __init__(self, hiding: dict[str, str]) -> None:
+    def __init__(self, styles: _Styles, deletions: set[str]) -> None:
         self.counts: Counter[str] = Counter()
         self.sheets: list[Sheet] = []
-        self._hiding = hiding
+        self._styles = styles
+        self._deletions = deletions
+        self._deleted = ""  # the id of the deletion that is being read
 
     def blocks(self, parent: _Element, level: int) -> Iterator[str]:
         """Yield the paragraphs within an element as Markdown; `level` is that of lists."""
@@ -103,7 +133,8 @@ class _Reader:
             depth = element.get(f"{_T}outline-level", "1")
             yield f"{'#' * (min(int(depth), 6) if depth.isdecimal() else 1)} {self._words(element)}"
         elif tag == f"{_T}p":
-            yield self._words(element)
+            is_title = element.get(f"{_T}style-name") in self._styles.titles
+            yield f"{'# ' if is_title else ''}{self._words(element)}"
             yield from self._framed(element, level)
         elif tag == f"{_T}list":
             yield "\n".join(self._items(element, level))
@@ -120,13 +151,17 @@ class _Reader:
             yield from self.blocks(box, level + 1)
 
     def _items(self, element: _Element, level: int) -> Iterator[str]:
-        indent = "  " * sum(1 for _ in element.iterancestors(f"{_T}list"))
-        for item in element:
-            if item.tag not in (f"{_T}list-item", f"{_T}list-header"):
-                continue
-            for number, block in enumerate(self.blocks(item, level + 1)):
-                is_list = block.lstrip().startswith("- ")
-                yield block if is_list else f"{indent}{'  ' if number else '- '}{block}"
+        around = [element, *element.iterancestors(f"{_T}list")]
+        indent = "  " * (len(around) - 1)
+        named = (each.get(f"{_T}style-name") for each in around)
+        is_numbered = (next(filter(None, named), ""), len(around)) in self._styles.numbered
+        items = (each for each in element if each.tag in (f"{_T}list-item", f"{_T}list-header"))
+        for number, item in enumerate(items, 1):
+            mark = f"{number}. " if is_numbered else "- "
+            for block_number, block in enumerate(self.blocks(item, level + 1)):
+                is_list = _ITEM.match(block) is not None
+                lead = " " * len(mark) if block_number else mark
+                yield block if is_list else f"{indent}{lead}{block}"
 
     def _slide(self, page: _Element, level: int) -> Iterator[str]:
         frames = list(page.iter(f"{_DRAW}frame", f"{_DRAW}custom-shape"))
@@ -190,23 +225,33 @@ class _Reader:
 
     def _words(self, paragraph: _Element) -> str:
         """Return a paragraph's own words, its notes in brackets."""
-        pieces: list[str] = []
         left = [(paragraph, iter(paragraph))]
-        pieces.append(paragraph.text or "")
+        pieces = [self._kept(paragraph.text)]
         while left:
             parent, children = left[-1]
             element = next(children, None)
             if element is None:
                 left.pop()
                 if left:
-                    pieces += [")" if parent.tag == f"{_T}note" else "", parent.tail or ""]
+                    self._note_change(parent)
+                    pieces += [")" if parent.tag == f"{_T}note" else "", self._kept(parent.tail)]
             elif element.tag == f"{_DRAW}frame" or self._is_unread(element):  # read apart, or not
-                pieces.append(element.tail or "")
+                pieces.append(self._kept(element.tail))
             else:
                 blank = " (" if element.tag == f"{_T}note" else _BLANKS.get(str(element.tag), "")
-                pieces += [blank, element.text or ""]
+                pieces += [blank, self._kept(element.text)]
                 left.append((element, iter(element)))
         return " ".join("".join(pieces).split())
+
+    def _note_change(self, element: _Element) -> None:
+        change = element.get(f"{_T}change-id", "")
+        if element.tag == f"{_T}change-start" and change in self._deletions:
+            self._deleted = change
+        elif element.tag == f"{_T}change-end" and change == self._deleted:
+            self._deleted = ""
+
+    def _kept(self, text: str | None) -> str:
+        return "" if self._deleted else text or ""
 
     def _is_unread(self, element: _Element) -> bool:
         return not isinstance(element.tag, str) or self._is_left_out(element)
@@ -227,7 +272,7 @@ class _Reader:
             or element.get(f"{_DRAW}style-name")
             or ""
         )
-        if what := self._hiding.get(style):
+        if what := self._styles.hiding.get(style):
             self.counts[what] += 1
             return True
         return tag in _UNREAD

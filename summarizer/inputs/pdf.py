@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import takewhile
+from math import inf
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -40,7 +41,16 @@ _CONTINUES = re.compile(r"[a-zà-öø-ÿа-яα-ω,;]")
 _NOTE = re.compile(r"(?:([0-9]{1,3}|[⁰¹²³⁴-⁹]{1,3})|[*†‡§])\s?(?=\S)")
 _NOTE_SIZE = 0.92  # of the usual size of letters, at most
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
-_MARK = re.compile(r"(?<=[^\s⁰¹²³⁴-⁹])[⁰¹²³⁴-⁹]{1,3}(?![⁰¹²³⁴-⁹])")
+_MARK = re.compile(r"(?<=[^\s⁰¹²³⁴-⁹]) ?[⁰¹²³⁴-⁹]{1,3}(?![⁰¹²³⁴-⁹])")
+_PAGE_NUMBER = re.compile(
+    r"[-–—·\s]{0,4}(?:(?:page|seite|página|pagina|strona|стр\.|p\.|s\.|第)\s?)?(\d{1,4})\s?[页頁]?"
+    r"(?:\s?(?:/|[^\W\d_]{1,4}|共)\s?\d{1,4}\s?[页頁]?)?[-–—·\s]{0,4}",
+    re.IGNORECASE,
+)
+_PRINTED = re.compile(
+    r"(?:https?|file)://\S{1,400} (?:.{0,100} )?(\d{1,4})/\d{1,4}"
+)  # by a browser
+_PRINTED_AT = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4},? \d{1,2}:\d\d.*")
 
 
 def read_pdf(data: bytes, name: str) -> Extract:
@@ -138,31 +148,51 @@ def without_repeated(pages: Sequence[Sequence[PageLine]]) -> tuple[list[list[Pag
     """Return pages without the lines at their edges that pages share, and their number.
 
     Numbers count as equal, so that "Page 3 of 9" repeats. What most pages of a stretch share is
-    enough, since each chapter may have a header of its own, on every other page.
+    enough, since each chapter may have a header of its own, on every other page; of two pages only
+    if they are small. A page's own number is left out, too, and what a browser prints around it.
     """
     places: dict[str, list[int]] = {}
+    largest = _NOTE_SIZE * _usual_size(pages) if len(pages) == FEWEST_REPEATS - 1 else inf
     for number, page in enumerate(pages):
-        for key in set(map(_key, _edges(page))):
+        for key in {_key(line) for line in _edges(page) if line.size <= largest}:
             places.setdefault(key, []).append(number)
-    repeated = {key for key, found in places.items() if _are_dense(found)}
-    kept = [_without(page, repeated) for page in pages]
+    fewest = min(FEWEST_REPEATS, max(len(pages), 2))
+    repeated = {key for key, found in places.items() if _are_dense(found, fewest)}
+    kept = [_without(page, repeated, number) for number, page in enumerate(pages, 1)]
     return kept, sum(map(len, pages)) - sum(map(len, kept))
 
 
-def _are_dense(numbers: Sequence[int]) -> bool:
+def _are_dense(numbers: Sequence[int], fewest: int) -> bool:
     """Return whether there are several numbers of pages, near one another."""
     span = numbers[-1] - numbers[0] + 1
-    return len(numbers) >= FEWEST_REPEATS and len(numbers) >= DENSE * span
+    return len(numbers) >= fewest and len(numbers) >= DENSE * span
 
 
-def _without(page: Sequence[PageLine], repeated: set[str]) -> list[PageLine]:
-    top, bottom = _edge(page, repeated), _edge(page[::-1], repeated)
+def _usual_size(pages: Sequence[Sequence[PageLine]]) -> float:
+    return median([line.size for page in pages for line in page] or [0.0])
+
+
+def _without(page: Sequence[PageLine], repeated: set[str], number: int) -> list[PageLine]:
+    """Return a page without headers and footers; one behind a line that is none stays."""
+    is_printed = bool(page) and _is_number(page[-1], number, _PRINTED)
+
+    def is_margin(line: PageLine) -> bool:
+        return (
+            _key(line) in repeated
+            or _is_number(line, number, _PAGE_NUMBER)
+            or (is_printed and (line is page[-1] or bool(_PRINTED_AT.fullmatch(line.text))))
+        )
+
+    top, bottom = (
+        sum(1 for _ in takewhile(is_margin, edge[:EDGE_LINES])) for edge in (page, page[::-1])
+    )
     return list(page[top : len(page) - bottom])
 
 
-def _edge(page: Sequence[PageLine], repeated: set[str]) -> int:
-    """Return how many lines at the start repeat; a line behind one that doesn't stays."""
-    return sum(1 for _ in takewhile(lambda line: _key(line) in repeated, page[:EDGE_LINES]))
+def _is_number(line: PageLine, number: int, pattern: re.Pattern[str]) -> bool:
+    """Return whether a line is no more than the number of its page."""
+    found = None if line.is_row else pattern.fullmatch(line.text)
+    return found is not None and int(found[1]) == number
 
 
 def _edges(page: Sequence[PageLine]) -> Iterable[PageLine]:
@@ -177,19 +207,31 @@ def without_notes(
     pages: Sequence[Sequence[PageLine]],
 ) -> tuple[list[list[PageLine]], list[PageLine]]:
     """Return pages without their footnotes and the marks of these, and the footnotes."""
-    usual = median([line.size for page in pages for line in page] or [0.0])
+    usual = _usual_size(pages)
     body: list[list[PageLine]] = []
     notes: list[PageLine] = []
     for page in pages:
-        start = _notes_start(page, usual)
-        numbers = {
-            found[1].translate(_RAISED)
-            for line in page[start:]
-            if (found := _NOTE.match(line.text)) and found[1]
-        }
-        body.append([_unmarked(line, numbers) for line in page[:start]])
-        notes += [line._replace(is_after_gap=bool(_NOTE.match(line.text))) for line in page[start:]]
+        text: list[PageLine] = []
+        found: list[PageLine] = []
+        for column in _columns(page):
+            is_text = column[0].opens_column or column[-1] is page[-1]
+            start = _notes_start(column, usual) if is_text else len(column)
+            text += column[:start]
+            found += column[start:]
+        marks = filter(None, (_NOTE.match(line.text) for line in found))
+        numbers = {mark[1].translate(_RAISED) for mark in marks if mark[1]}
+        body.append([_unmarked(line, numbers) for line in text])
+        notes += [line._replace(is_after_gap=bool(_NOTE.match(line.text))) for line in found]
     return body, notes
+
+
+def _columns(page: Sequence[PageLine]) -> list[list[PageLine]]:
+    columns: list[list[PageLine]] = []
+    for line in page:
+        if line.opens_column or not columns:
+            columns.append([])
+        columns[-1].append(line)
+    return columns
 
 
 def _notes_start(page: Sequence[PageLine], usual: float) -> int:
@@ -204,7 +246,7 @@ def _unmarked(line: PageLine, numbers: set[str]) -> PageLine:
     if not numbers:
         return line
     text = _MARK.sub(
-        lambda found: "" if found[0].translate(_RAISED) in numbers else found[0], line.text
+        lambda found: "" if found[0].strip().translate(_RAISED) in numbers else found[0], line.text
     )
     return line._replace(text=text)
 
@@ -241,6 +283,7 @@ def _goes_on(line: PageLine, following: PageLine, width: int) -> bool:
         return False
     if _HYPHEN.search(line.text) or _CONTINUES.match(following.text):
         return True
+    width = min(width, line.width or width)
     if len(line.text) >= FULL_LINE * width:
         return not _ENDS_SENTENCE.search(line.text) or len(line.text) >= 0.9 * width
     return False

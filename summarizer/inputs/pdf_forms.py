@@ -10,7 +10,7 @@ import ctypes
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from summarizer.inputs.pdf_pages import Piece
+from summarizer.inputs.pdf_pieces import Piece
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument, PdfPage

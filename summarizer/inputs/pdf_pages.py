@@ -1,7 +1,6 @@
 """The lines of a PDF's pages in the order in which they are read, by where their characters stand.
 
-PDFium tells each character's place. Characters that follow one another closely are a piece of a
-line; pieces are put in order by cutting the page where a gutter parts columns of prose. Rows of
+Pieces of lines are put in order by cutting the page where a gutter parts columns of prose. Rows of
 several pieces that stand below one another are a table. What is turned by 90 degrees is read in its
 own direction, after the rest.
 
@@ -15,12 +14,14 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby, pairwise
+from itertools import chain, groupby, pairwise
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
+from summarizer.inputs.pdf_pieces import SMALL, Piece, pieces_of
+
 if TYPE_CHECKING:
-    from pypdfium2 import PdfPage, PdfTextPage
+    from pypdfium2 import PdfPage
 
 
 class PageLine(NamedTuple):
@@ -30,38 +31,8 @@ class PageLine(NamedTuple):
     size: float = 0.0
     is_after_gap: bool = False
     is_row: bool = False  # of a table
-
-
-@dataclass
-class Piece:
-    """Characters on a line without a wide gap; y grows upwards, sizes are in points."""
-
-    text: str
-    left: float
-    bottom: float
-    right: float
-    top: float
-    last: float = math.inf  # the left edge of its last character
-
-    @property
-    def size(self) -> float:
-        """The height of its letters."""
-        return self.top - self.bottom
-
-    @property
-    def middle(self) -> float:
-        """Its height on the page."""
-        return (self.top + self.bottom) / 2
-
-    @property
-    def weight(self) -> int:
-        """The number of its characters, an ideograph counting twice."""
-        return sum(2 if each > "\u2e7f" else 1 for each in self.text)
-
-    def is_beside(self, other: Piece) -> bool:
-        """Return whether it stands on a line with another."""
-        shared = min(self.top, other.top) - max(self.bottom, other.bottom)
-        return shared > 0.5 * min(self.size, other.size)
+    opens_column: bool = False
+    width: int = 0  # characters of its column's lines, where there are several columns
 
 
 @dataclass
@@ -83,129 +54,16 @@ def read_page(page: PdfPage, filled: Sequence[Piece] = ()) -> Page:
     """Return the lines of a page, with the values that were filled into its form."""
     text_page = page.get_textpage()
     try:
-        turned, found = _pieces(text_page)
+        turned, marks = pieces_of(text_page)
     finally:
         text_page.close()
+    found = Page(marks=marks)
     turned.setdefault(0, []).extend(filled)
     for pieces in sorted(turned.values(), key=lambda each: -sum(len(piece.text) for piece in each)):
         rest = _without_line_numbers(pieces)
         found.numbers += len(pieces) - len(rest)
-        found.lines += _lines(rest)
+        found.lines += _lines(_with_marks(rest))
     return found
-
-
-# -- pieces ----------------------------------------------------------------------------------------
-
-_WIDE_GAP = 1.0  # between pieces, in sizes
-_OVERLAP = 0.6  # of a character with the one before, likewise
-_RAISED = 0.2  # likewise
-_LONGEST = 2_000  # characters of a piece
-_SMALL = 0.8  # of the size of a line: what is raised, too, is a mark or an exponent
-_LEVEL = 0.3  # how far the ends of a word may be apart in height, likewise
-_DIAGONAL = 0.15  # radians
-_SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-_READABLE: dict[int, str] = {
-    2: "-",
-    0xFFFE: "-",
-    0xAD: "-",
-}  # PDFium's hyphens at the ends of lines
-_LIGATURES = ("ff", "fi", "fl", "ffi", "ffl", "st", "st")  # from U+FB00 on
-_READABLE |= dict(enumerate(_LIGATURES, 0xFB00))
-_WORD = re.compile(r"[^\s\0]+")
-_LOOSE = re.compile(r"\S[0-9]|[\x02\ufffe]")  # a mark may be in it, or the end of a line
-
-
-def _pieces(text_page: PdfTextPage) -> tuple[dict[int, list[Piece]], Page]:
-    """Return pieces by how often they are turned by 90 degrees."""
-    text, collected = _text_of(text_page), _Collected(text_page)
-    for word in _WORD.finditer(text):
-        if _LOOSE.search(word[0]):
-            collected.add_each(text, *word.span())
-        else:
-            collected.add(text, *word.span(), is_spaced=True)
-    return collected.pieces, Page(marks=collected.marks)
-
-
-def _text_of(text_page: PdfTextPage) -> str:
-    """Return one character for each of PDFium's."""
-    import pypdfium2.raw as pdfium
-
-    text: str = text_page.get_text_range()
-    count: int = text_page.count_chars()
-    if len(text) == count:
-        return text
-    codes = (pdfium.FPDFText_GetUnicode(text_page.raw, index) for index in range(count))
-    return "".join(chr(code) if code < 0x110000 else " " for code in codes)
-
-
-class _Collected:
-    """Joins words, or characters, to pieces."""
-
-    def __init__(self, text_page: PdfTextPage) -> None:
-        import pypdfium2.raw as pdfium
-
-        self._pdfium, self._handle = pdfium, text_page.raw
-        self._boxes = (pdfium.FS_RECTF(), pdfium.FS_RECTF())
-        self._turns = 0
-        self._piece: Piece | None = None
-        self.pieces: dict[int, list[Piece]] = {}
-        self.marks = 0
-
-    def add_each(self, text: str, start: int, end: int) -> None:
-        """Add the characters of a word."""
-        for index in range(start, end):
-            self.add(text, index, index + 1, is_spaced=index == start)
-
-    def add(self, text: str, start: int, end: int, *, is_spaced: bool) -> None:
-        """Add `text[start:end]`, which stands on one line as a rule."""
-        placed = self._placed(text, start, end)
-        if placed and self._piece and _joined(self._piece, placed, is_spaced):
-            return
-        quarters = self._pdfium.FPDFText_GetCharAngle(self._handle, start) / (math.pi / 2)
-        self._piece = None
-        if abs(quarters - round(quarters)) * math.pi / 2 > _DIAGONAL:
-            self.marks += end - start
-            return
-        self._turns = round(-quarters) % 4  # PDFium's angles are those of a clock
-        self._piece = self._placed(text, start, end)
-        if self._piece:
-            self.pieces.setdefault(self._turns, []).append(self._piece)
-        elif end - start > 1:
-            self.add_each(text, start, end)
-
-    def _placed(self, text: str, start: int, end: int) -> Piece | None:
-        """Return where characters stand on the turned page; None if not on a level line."""
-        first, last = self._box(start, 0), self._box(end - 1, 1)
-        size = first[3] - first[1]
-        if end - start > 1 and (abs(last[1] - first[1]) > _LEVEL * size or last[2] < first[0]):
-            return None
-        said = text[start:end].translate(_READABLE)
-        return Piece(said, first[0], first[1], max(first[2], last[2]), first[3], last[0])
-
-    def _box(self, index: int, which: int) -> tuple[float, float, float, float]:
-        box = self._boxes[which]
-        self._pdfium.FPDFText_GetLooseCharBox(self._handle, index, box)
-        left, bottom, right, top = box.left, box.bottom, box.right, box.top
-        for _ in range(self._turns):
-            left, bottom, right, top = bottom, -right, top, -left
-        return left, bottom, right, top
-
-
-def _joined(piece: Piece, following: Piece, is_spaced: bool) -> bool:
-    """Add a character to a piece if it stands behind it; return whether it does."""
-    gap, size = following.left - piece.right, piece.size
-    is_behind = gap > -_OVERLAP * size or following.left >= piece.last  # part of a ligature
-    is_near = is_behind and gap < _WIDE_GAP * size and piece.is_beside(following)
-    if not is_near or len(piece.text) > _LONGEST:
-        return False
-    is_raised = following.bottom > piece.bottom + _RAISED * size
-    if is_raised and following.size < _SMALL * size and following.text.isdigit():
-        following.text = following.text.translate(_SUPERSCRIPTS)
-    elif following.size > size:
-        piece.bottom, piece.top = following.bottom, following.top
-    piece.text += f" {following.text}" if is_spaced else following.text
-    piece.right, piece.last = max(piece.right, following.right), following.last
-    return True
 
 
 # -- numbers in the margin -------------------------------------------------------------------------
@@ -241,13 +99,33 @@ def _without_line_numbers(pieces: Sequence[Piece]) -> list[Piece]:
     return [piece for piece in pieces if id(piece) not in places]
 
 
+# -- marks of lists --------------------------------------------------------------------------------
+
+_MARK = re.compile(r"[•‣◦▪*·–—-]|\(?(?:\d{1,3}|[A-Za-z])[.)]")
+_INDENT = 4.0  # from a mark to what it marks at most, in sizes
+
+
+def _with_marks(pieces: Sequence[Piece]) -> list[Piece]:
+    """Return pieces, those that are an item's bullet or number joined to what they mark."""
+    joined: set[int] = set()
+    for row in _rows(pieces):
+        for mark, item in pairwise(row):
+            if _MARK.fullmatch(mark.text) and item.left - mark.right < _INDENT * item.size:
+                item.text, item.left = f"{mark.text} {item.text}", mark.left
+                joined.add(id(mark))
+    return [piece for piece in pieces if id(piece) not in joined]
+
+
 # -- columns ---------------------------------------------------------------------------------------
 
 _FEWEST_LINES = 4  # of a column
 _GUTTER = 0.6  # in sizes
 _COLUMN_LINE = 15  # characters of a column's line, in the median; a table's cells have fewer
+_FULL_LINE, _FEWEST_FULL = 25, 3  # likewise, of a column with a table or many headings
 _MOST_PIECES = 3_000  # of a page that is looked at for columns
 _MOST_EDGES = 60
+_MOST_HEADING = 2  # lines
+_SENTENCE = re.compile(r"[.,;:!?。，；：！？]$")
 
 
 class _Gutter(NamedTuple):
@@ -267,8 +145,27 @@ def _regions(pieces: Sequence[Piece]) -> list[list[list[Piece]]]:
     within = [each for each in pieces if gutter.bottom < each.middle < gutter.top]
     left = [each for each in within if each.left < gutter.x]
     right = [each for each in within if each.left >= gutter.x]
+    if below:
+        left, heading = _without_heading(left, min(each.bottom for each in right))
+        below = [*heading, *below]
     columns = [column for side in (left, right) for part in _regions(side) for column in part]
     return [*_regions(above), columns, *_regions(below)]
+
+
+def _without_heading(left: Sequence[Piece], low: float) -> tuple[list[Piece], list[Piece]]:
+    """Return a left column without its last lines, and these, if they head what is below it.
+
+    They stand below the right column, too, apart from the lines above them, and are no sentence.
+    """
+    rows = _rows(left)
+    usual = _usual_step(rows)
+    for start in range(max(1, len(rows) - _MOST_HEADING), len(rows)):
+        heading = list(chain.from_iterable(rows[start:]))
+        is_below = max(each.top for each in heading) <= low
+        is_heading = is_below and not _SENTENCE.search(heading[-1].text)
+        if is_heading and _is_apart(rows[start - 1], rows[start], usual):
+            return list(chain.from_iterable(rows[:start])), heading
+    return list(left), []
 
 
 def _gutter(pieces: Sequence[Piece]) -> _Gutter | None:
@@ -285,15 +182,29 @@ def _gutters_at(x: float, pieces: Sequence[Piece]) -> Iterator[_Gutter]:
         within = [each for each in pieces if bottom < each.middle < top]
         left = [each for each in within if each.right <= x]
         right = [each for each in within if each.left >= x]
-        if min(len(left), len(right)) < _FEWEST_LINES:
+        if min(len(left), len(right)) < _FEWEST_LINES - (not _are_rows(left, right)):
             continue
         wide = min(each.left for each in right) - max(each.right for each in left)
         if wide >= _GUTTER * median(each.size for each in within) and _are_prose(left, right):
             yield _Gutter(min(len(left), len(right)), x, top, bottom)
 
 
+def _are_rows(left: Sequence[Piece], right: Sequence[Piece]) -> bool:
+    """Return whether most lines on the right stand on one height with others, as a table's do."""
+    heights = {round(each.base or each.bottom) for each in left}
+    return 2 * sum(round(each.base or each.bottom) in heights for each in right) >= len(right)
+
+
 def _are_prose(*sides: Sequence[Piece]) -> bool:
-    return all(median(each.weight for each in side) >= _COLUMN_LINE for side in sides)
+    return all(map(_is_prose, sides))
+
+
+def _is_prose(side: Sequence[Piece]) -> bool:
+    """Return whether most pieces of a column are long, or a few long ones have most of its text."""
+    weights = [each.weight for each in side]
+    long = [weight for weight in weights if weight >= _FULL_LINE]
+    is_mixed = len(long) >= _FEWEST_FULL and 2 * sum(long) >= sum(weights)
+    return is_mixed or median(weights) >= _COLUMN_LINE
 
 
 # -- lines -----------------------------------------------------------------------------------------
@@ -301,6 +212,7 @@ def _are_prose(*sides: Sequence[Piece]) -> bool:
 _GAP = 1.35  # of the usual distance of lines, before a paragraph
 _OTHER_SIZE = 1.15  # of the line before
 _LEADER = re.compile(r"(?: ?\.){4,}+ ?")  # the dots of a table of contents
+_MARGIN = 2.0  # of the usual distance, between a header or footer and the text
 _ALIGNED = 0.5  # how far edges of cells may be apart, in sizes
 
 Row = list[Piece]
@@ -308,13 +220,45 @@ Row = list[Piece]
 
 def _lines(pieces: Sequence[Piece]) -> list[PageLine]:
     lines: list[PageLine] = []
-    for region in _regions(pieces):
-        opens = True
+    top, body, bottom = _parted(pieces)
+    for region in (*_regions(top), *_regions(body), *_regions(bottom)):
+        first = len(lines)
         for column in region:
-            for line in _column_lines(column):
-                lines.append(line._replace(is_after_gap=True) if opens else line)
-                opens = False
+            lines += _marked(list(_column_lines(column)), lines[first:], len(region))
+        if lines[first:]:
+            lines[first] = lines[first]._replace(is_after_gap=True)
     return lines
+
+
+def _marked(column: list[PageLine], before: Sequence[PageLine], columns: int) -> list[PageLine]:
+    """Return the lines of a column, which tell how wide it is and that it begins."""
+    if columns > 1 and len(column) >= _FEWEST_LINES - 1:
+        width = sorted(len(line.text) for line in column)[len(column) * 9 // 10]
+        column = [line._replace(width=width) for line in column]
+    is_other = bool(before) and _OTHER_SIZE * before[-1].size < column[0].size
+    column[0] = column[0]._replace(opens_column=columns > 1, is_after_gap=is_other)
+    return column
+
+
+def _parted(pieces: Sequence[Piece]) -> tuple[list[Piece], list[Piece], list[Piece]]:
+    """Return the first line of a page, all others, the last; only those that stand far apart.
+
+    They are headers and footers, which don't belong to the columns between them.
+    """
+    rows = _rows(pieces)
+    start, end = 0, len(rows)
+    if len(rows) >= _FEWEST_LINES:
+        usual, size = _usual_step(rows), median(row[0].size for row in rows)
+        start = int(_is_margin(rows[0], rows[1], usual, size))
+        end -= _is_margin(rows[-1], rows[-2], usual, size)
+    top, body, bottom = map(chain.from_iterable, (rows[:start], rows[start:end], rows[end:]))
+    return list(top), list(body), list(bottom)
+
+
+def _is_margin(row: Row, neighbour: Row, usual: float, size: float) -> bool:
+    """Return whether a line stands far from its neighbour, or less far and is small."""
+    gap = abs(row[0].middle - neighbour[0].middle)
+    return gap > _MARGIN * usual or (gap > _GAP * usual and row[0].size < SMALL * size)
 
 
 def _rows(pieces: Iterable[Piece]) -> list[Row]:
@@ -330,8 +274,7 @@ def _rows(pieces: Iterable[Piece]) -> list[Row]:
 
 def _column_lines(pieces: Sequence[Piece]) -> Iterator[PageLine]:
     rows = _rows(pieces)
-    steps = [above[0].middle - below[0].middle for above, below in pairwise(rows)]
-    usual = median(steps) if steps else 0.0
+    usual = _usual_step(rows)
     before: Row = []
     for is_table, group in groupby(zip(rows, _in_tables(rows), strict=True), lambda each: each[1]):
         members = [row for row, _ in group]
@@ -344,6 +287,11 @@ def _column_lines(pieces: Sequence[Piece]) -> Iterator[PageLine]:
                 is_apart = is_table or (bool(before) and _is_apart(before, row, usual))
                 yield PageLine(_text(row), size, is_apart)
             before = row
+
+
+def _usual_step(rows: Sequence[Row]) -> float:
+    """Return how far lines are apart as a rule."""
+    return median([above[0].middle - below[0].middle for above, below in pairwise(rows)] or [0.0])
 
 
 def _is_apart(above: Row, below: Row, usual: float) -> bool:

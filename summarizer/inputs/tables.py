@@ -28,6 +28,10 @@ FEWEST_ROWS = 3
 
 _MOST_CELLS = 1_200_000
 _LONGEST_NAME = 60
+_DECIMALS = re.compile(r"\s*[-−+]?\d+([.,])\d{1,2}\s*")
+_TOTAL = re.compile(
+    r"\s*(?:total|sum|summe|gesamt|somme|suma|итого|всего|合计|合計|总计|總計|小计)", re.I
+)
 _KANA = re.compile("[\u3041-\u30ff]")
 
 
@@ -60,6 +64,8 @@ def table_markdown(
     if not rows:
         return "", ()
     notes, rows = _without_notes(rows)
+    rows = _without_numbers(rows)
+    is_comma_decimal = _has_comma_decimals(rows, is_comma_decimal)
     width = max(map(len, rows))
     table = _bounded(rows, min(width, MOST_COLUMNS))
     is_headed = len(table) > 1 and _is_head(table[0], table[1:50])
@@ -67,14 +73,17 @@ def table_markdown(
         [cell.strip()[:_LONGEST_NAME] for cell in table[0]] if is_headed else [""] * len(table[0])
     )
     body = table[1:] if is_headed else table
+    counted = _without_total(body, is_comma_decimal)
     words = _CHINESE if _is_chinese(table) else _ENGLISH
     columns = [
         column_of(name or words.column.format(number=number), values, is_comma_decimal)
-        for number, (name, values) in enumerate(zip(names, zip(*body, strict=True), strict=True), 1)
+        for number, (name, values) in enumerate(
+            zip(names, zip(*counted, strict=True), strict=True), 1
+        )
     ]
     parts = [*notes, *_shown(rows, width, is_headed, words)]
     if len(body) >= FEWEST_ROWS:
-        parts[len(notes) : len(notes)] = _told(columns, width, len(body), words)
+        parts[len(notes) : len(notes)] = _told(columns, width, len(counted), words)
     doubts = tuple(dict.fromkeys(each.doubt for each in columns if each.doubt))
     return "\n\n".join(parts), doubts
 
@@ -181,6 +190,36 @@ def _without_notes(rows: list[list[str]]) -> tuple[list[str], list[list[str]]]:
     while width > 1 and at < len(rows) - 2 and sum(1 for cell in rows[at] if cell.strip()) == 1:
         at += 1
     return [" ".join(cell.strip() for cell in row if cell.strip()) for row in rows[:at]], rows[at:]
+
+
+def _without_numbers(rows: list[list[str]]) -> list[list[str]]:
+    """Return rows without a first column that has no name and only numbers them, as R's has."""
+    first = [row[0].strip() for row in rows]
+    counts = [str(number) for number in range(len(rows))]
+    is_numbered = len(rows) > 1 and not first[0] and first[1:] in (counts[1:], counts[:-1])
+    return [row[1:] for row in rows] if is_numbered else rows
+
+
+def _has_comma_decimals(rows: Rows, default: bool | None) -> bool | None:
+    """Return whether numbers have a comma before decimals, as the whole table tells it."""
+    marks = {found[1] for row in rows[:200] for cell in row if (found := _DECIMALS.fullmatch(cell))}
+    return marks == {","} if len(marks) == 1 else default
+
+
+def _without_total(body: Rows, is_comma_decimal: bool | None) -> Rows:
+    """Return rows without a last one that adds up those above it and says so, or lacks a cell."""
+    *above, last = body
+    is_total = any(map(_TOTAL.match, last)) or not all(map(str.strip, last))
+    if len(above) < FEWEST_ROWS or not is_total:
+        return body
+    ends = [column_of("", [cell], is_comma_decimal).numbers for cell in last]
+    sums = [
+        (end.total, column_of("", [row[number] for row in above], is_comma_decimal).numbers)
+        for number, end in enumerate(ends)
+        if end
+    ]
+    told = [(end, column.total) for end, column in sums if column]
+    return above if told and all(end == total for end, total in told) else body
 
 
 def _is_head(row: Sequence[str], others: Rows) -> bool:

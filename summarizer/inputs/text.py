@@ -35,6 +35,7 @@ BINARY_CONTROLS = frozenset(range(32)) - {7, 8, 9, 10, 12, 13, 27}
 _BINARY_CHARACTERS = frozenset(map(chr, BINARY_CONTROLS))
 _LINE_ENDS = re.compile(r"\r\n|[\r\f\v\x85\u2028\u2029]")
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
+SYMBOLS = dict.fromkeys((0xF0A7, 0xF0A8, 0xF0B7, 0xF0D8), "•")  # bullets of symbol fonts
 _RULERS = frozenset("-=_*—─~ ")
 _LINE = re.compile(r"[^\n]+")
 _BLOB = re.compile(r"\s*(?:[A-Za-z0-9+/_-]{60,}+[\r\n]*+)++[A-Za-z0-9+/_-]*+={0,2}\s*")

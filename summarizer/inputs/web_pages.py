@@ -7,6 +7,7 @@ left out and counted.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,7 @@ _JOINERS = {"\u200c": "\u2ffa", "\u200d": "\u2ffb"}  # marks that describe ideog
 _MASK = str.maketrans(_JOINERS)
 _UNMASK = str.maketrans({mark: joiner for joiner, mark in _JOINERS.items()})
 _EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
+_NOTE_LINK = re.compile(r"noteref|backlink|footnote-?(?:back|ref)|headerlink|anchor-link")
 _EMPHASIS = ("b", "strong", "i", "em", "u", "s", "mark")
 
 
@@ -43,6 +45,7 @@ def read_web_page(data: bytes, name: str, declared: str = "") -> Extract:
     if "\0" in source.text[:65536]:
         raise UnsupportedInputError(f"{name} is a binary file, not a web page; {ANEW}")
     tree = page_tree(source.text, name)
+    _drop_note_marks(tree)
     title = trafilatura.extract_metadata(tree).title or ""
     concealed, counts = _shown(tree)
     for element in list(tree.iter(*_EMPHASIS)):
@@ -60,9 +63,7 @@ def read_chapter(data: bytes, name: str) -> tuple[str, Counter[str]]:
     if tree is None:
         return "", Counter()
     _, counts = _shown(tree)
-    for mark in list(tree.iter("a")):
-        if _is_note_mark(mark):
-            mark.drop_tree()
+    _drop_note_marks(tree)
     return markdown_of(tree).translate(_UNMASK), counts
 
 
@@ -85,10 +86,19 @@ def _shown(tree: HtmlElement) -> tuple[Concealed, Counter[str]]:
     )
 
 
+def _drop_note_marks(tree: HtmlElement) -> None:
+    for mark in list(tree.iter("a")):
+        if _is_note_mark(mark):
+            mark.drop_tree()
+
+
 def _is_note_mark(link: HtmlElement) -> bool:
-    """Return whether a link is the number of a note, in the text or before the note itself."""
-    kind = f"{link.get(_EPUB_TYPE, '')} {link.get('epub:type', '')} {link.get('role', '')}"
-    if "noteref" in kind or "backlink" in kind:
+    """Return whether a link is the number of a note, in the text or before the note itself.
+
+    Or the mark behind a heading by which one links to it.
+    """
+    kinds = (link.get(each, "") for each in (_EPUB_TYPE, "epub:type", "role", "class"))
+    if _NOTE_LINK.search(" ".join(kinds)):
         return True
     words = "".join(link.itertext()).strip(" []()\u21a9\ufe0e")
     parent = link.getparent()

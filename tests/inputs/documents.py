@@ -84,8 +84,8 @@ def opendocument(
     )
 
 
-def flat(body: str, kind: str = "text") -> bytes:
-    return _content(kind, body, "", "document").encode()
+def flat(body: str, kind: str = "text", styles: str = "") -> bytes:
+    return _content(kind, body, styles, "document").encode()
 
 
 def _content(kind: str, body: str, styles: str, root: str) -> str:

@@ -222,3 +222,57 @@ def test_signal_s_markdown_is_the_chat(stamp: str, between: str) -> None:
     document = read_bytes(text.encode(), "index.md")
     assert document.input_type == "conversation"
     assert [(who, words) for who, _, words in said(document)] == said_by
+
+
+IRC = [
+    "--- Log opened Mon May 12 19:02:11 2025\n19:02 -!- ines [~i@h] has joined #mill\n"
+    "19:03 <@ines> who has the key?\n19:04 < jonas> me\n19:05  * ines waits\n",
+    "**** BEGIN LOGGING AT Mon May 12 19:02:11 2025\n\nMay 12 19:02:11 *\tines has joined\n"
+    "May 12 19:03:00 <ines>\twho has the key?\nMay 12 19:04:00 <jonas>\tme\n",
+    "[19:02:11] *** Joins: ines (~i@h)\n[19:03:00] <ines> who has the key?\n"
+    "[19:04:00] <+jonas> me\n",
+    "2025-05-12 19:02:11\t-->\tines (~i@h) has joined #mill\n"
+    "2025-05-12 19:03:00\t@ines\twho has the key?\n2025-05-12 19:04:00\tjonas\tme\n",
+]
+
+
+@pytest.mark.parametrize("text", IRC, ids=["irssi", "HexChat", "ZNC", "WeeChat"])
+def test_irc(text: str) -> None:
+    document = parse_text(text)
+    assert document.input_type == "conversation"
+    assert [(author, text) for author, _, text in said(document)[:2]] == [
+        ("ines", "who has the key?"),
+        ("jonas", "me"),
+    ]
+    assert document.dropped["system messages"] >= 1
+
+
+def test_a_log_with_angles_is_no_irc() -> None:
+    text = "2025-05-12 19:03:00 <main> started\n2025-05-12 19:03:01 ERROR <main> no disk\n"
+    assert parse_text(text).input_type == "article"
+
+
+SENT = "May 17, 2025  5:29:42 PM"
+
+
+@pytest.mark.parametrize(
+    ("text", "dropped"),
+    [
+        (f"{SENT}\nPetra Holm\nThe key?\n\n{SENT}\nMe\nHere.\n\n", {}),
+        (
+            f"{SENT} (Read by you after 1 hour, 49 seconds)\nPetra Holm\nThe key?\nTapbacks:\n"
+            f"Loved by Me\n\n{SENT} You renamed the conversation to Mill\n\n{SENT}\nMe\nHere.\n\n",
+            {"system messages": 1},
+        ),
+        (
+            f"{SENT}\nPetra Holm\nThe key?\n    {SENT}\n    Me\n    Here.\n\n{SENT}\nMe\nHere.\n"
+            "This message responded to an earlier message.\n\n",
+            {},
+        ),
+    ],
+    ids=["plain", "marks", "answers"],
+)
+def test_imessage_exporter(text: str, dropped: dict[str, int]) -> None:
+    document = parse_text(text)
+    assert said(document) == [("Petra Holm", SENT, "The key?"), ("Me", SENT, "Here.")]
+    assert document.dropped == dropped

@@ -174,3 +174,19 @@ def test_html_with_a_style_sheet_may_have_any_colour_behind_it() -> None:
     assert shown_text(page).text == "Seen."
     page = '<style>p {background: navy}</style><div style="background:#fff"><p style="color:#fff">'
     assert shown_text(f"{page}Seen.").text == "Seen."
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        '<a href="#fn1" class="footnote-ref" role="doc-noteref"><sup>1</sup></a>',
+        '<a href="#fn1" class="footnote-ref">1</a>',
+        '<sup id="cite_ref-1" class="reference"><a href="#cite_note-1">[1]</a></sup>',
+        '<a class="headerlink" href="#mill">¶</a>',
+        '<a href="#fnref1" class="footnote-back" role="doc-backlink">↩︎</a>',
+    ],
+)
+def test_a_page_is_read_without_the_marks_of_notes(mark: str) -> None:
+    assert read(f"<h1>The mill</h1><p>The lease ends in May.{mark}</p>".encode()).text == (
+        "# The mill\n\nThe lease ends in May."
+    )

@@ -110,3 +110,40 @@ def test_what_is_nested_too_deeply_is_refused() -> None:
     body = "<text:section>" * 100 + "<text:p>a</text:p>" + "</text:section>" * 100
     with pytest.raises(UnsupportedInputError, match="nested too deeply"):
         read(opendocument("text", body))
+
+
+MARKS = (
+    "<text:tracked-changes>"
+    "<text:changed-region text:id='a'><text:deletion/></text:changed-region>"
+    "<text:changed-region text:id='b'><text:insertion/></text:changed-region>"
+    "</text:tracked-changes>"
+)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<text:p>The rent is <text:change-start text:change-id='a'/>310<text:change-end "
+        "text:change-id='a'/>355 euros.</text:p>",
+        "<text:p>The rent is <text:change-start text:change-id='a'/>310<text:span> or</text:span>"
+        "<text:change-end text:change-id='a'/><text:change-start text:change-id='b'/>355"
+        "<text:change-end text:change-id='b'/> euros.</text:p>",
+        "<text:p>The rent is <text:change-start text:change-id='a'/>310</text:p><text:p>or so"
+        "<text:change-end text:change-id='a'/>355 euros.</text:p>",
+    ],
+)
+def test_a_deletion_that_stands_in_the_text_is_left_out(body: str) -> None:
+    extract = read(flat(MARKS + body))
+    assert " ".join(extract.text.split()) == "The rent is 355 euros."
+    assert extract.dropped == {"deletions": 1}
+
+
+@pytest.mark.parametrize(("format_", "mark"), [("1", "2."), ("a", "2."), ("", "-")])
+def test_a_numbered_list_keeps_its_numbers(format_: str, mark: str) -> None:
+    style = (
+        f"<text:list-style style:name='L'><text:list-level-style-number text:level='1' "
+        f"style:num-format='{format_}'/></text:list-style>"
+    )
+    items = "".join(f"<text:list-item><text:p>{each}</text:p></text:list-item>" for each in "ab")
+    text = read(flat(f"<text:list text:style-name='L'>{items}</text:list>", styles=style)).text
+    assert text.endswith(f"{mark} b")

@@ -39,12 +39,12 @@ def test_headers_and_footers_are_left_out_and_counted() -> None:
 def test_a_file_of_two_pages_keeps_what_they_share() -> None:
     extract = read(samples.pdf(samples.PARAGRAPHS[:2]))
     assert extract.text.count("City Report") == 2
-    assert extract.dropped == {}
+    assert extract.dropped == {"page headers and footers": 2}  # their numbers
 
 
 def test_pages_without_text_are_counted() -> None:
     extract = read(samples.pdf([samples.PARAGRAPHS[0], ""], title="Bridge"))
-    assert extract.dropped == {"pages without text": 1}
+    assert extract.dropped == {"page headers and footers": 1, "pages without text": 1}
     assert extract.title == "Bridge"
 
 
@@ -228,3 +228,33 @@ def test_headers_of_chapters_are_left_out() -> None:
 
 def test_lines_with_wide_words_apart_are_no_table() -> None:
     assert "|" not in read(SAMPLES["justified columns"].data).text
+
+
+@pytest.mark.parametrize(
+    "number",
+    ["2", "- 2 -", "Page 2", "Page 2 of 9", "2/9", "Seite 2 von 9", "página 2 de 9", "第2页 共9页"],
+)
+def test_the_number_of_a_page_is_left_out_of_a_short_file(number: str) -> None:
+    pages = [lines("The mill stands."), lines("The lease ends.", number)]
+    assert without_repeated(pages) == ([lines("The mill stands."), lines("The lease ends.")], 1)
+
+
+@pytest.mark.parametrize("line", ["3", "Page 3 of 9", "2 April", "2 rooms are free", "2."])
+def test_another_number_at_the_end_of_a_page_stays(line: str) -> None:
+    pages = [lines("The mill stands."), lines("The lease ends.", line)]
+    assert without_repeated(pages)[1] == 0
+
+
+@pytest.mark.parametrize(
+    ("top", "bottom", "dropped"),
+    [
+        ("11/30/26, 4:04 PM The mill", "https://example.org/mill 1/1", 2),
+        ("30.11.26, 16:04 The mill", "file:///home/ines/mill.html The mill 1/1", 2),
+        ("11/30/26, 4:04 PM The mill", "It stands.", 0),
+        ("The mill", "See https://example.org/mill 1/2", 0),
+    ],
+)
+def test_what_a_browser_prints_around_a_page_is_left_out(
+    top: str, bottom: str, dropped: int
+) -> None:
+    assert without_repeated([lines(top, "It stands by the sound.", bottom)])[1] == dropped

@@ -65,3 +65,38 @@ def test_a_table_s_rows_are_rows() -> None:
 def test_a_file_without_text_is_refused() -> None:
     with pytest.raises(UnsupportedInputError, match=r"a\.rtf has no text"):
         read(b"")
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        rb"{\super\chftn}{\footnote\chftn Or June.}",
+        rb"{\super\chftn}{\*\footnote\chftn\~\plain\pard {\pard \ql Or June.\par}}",
+        rb"{\chftn{\footnote\pard\plain{\chftn} Or June.}}",
+    ],
+)
+def test_a_note_stands_in_brackets_whatever_is_around_it(note: bytes) -> None:
+    assert " ".join(read(rb"The lease ends in May." + note).text.split()) == (
+        "The lease ends in May. (Or June.)"
+    )
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        rb"{\pard\b\outlinelevel1 The mill\par}{\pard It stands.\par}",
+        rb"{\stylesheet{\s0 Normal;}{\s2\b\outlinelevel1 heading 2;}}\pard\s2\b The mill\par"
+        rb"\pard\s0 It stands.\par",
+        rb"{\stylesheet{\s0 Normal;}{\s7\b Heading 2;}}\pard\plain\s7\outlinelevel1 The mill\par"
+        rb"\pard\plain\s0\outlinelevel9 It stands.\par",
+    ],
+)
+def test_a_heading_is_told_by_its_level_or_its_style(body: bytes) -> None:
+    assert read(body).text.strip() == "## The mill\n\nIt stands."
+
+
+@pytest.mark.parametrize("end", [rb"", rb"\par", rb"\line Room\par"])
+def test_the_paragraphs_of_a_cell_are_one_line(end: bytes) -> None:
+    room = "Hall Room" if b"Room" in end else "Hall"
+    row = rb"\trowd\cellx1\cellx2{\intbl Hall" + end + rb"}\cell{\intbl 84\par}\cell\row "
+    assert read(row + rb"\pard After.\par").text.split("\n")[0] == f"| {room} | 84 |"

@@ -219,3 +219,34 @@ def test_a_row_of_many_cells_does_not_widen_all_others() -> None:
 def test_a_table_of_too_many_cells_is_refused_with_the_remedy() -> None:
     with pytest.raises(UnsupportedInputError, match=r"^a\.csv: .* cells; summarize it in parts$"):
         read_bytes(b"a,b\n" + b"1,2\n" * 700_000, "a.csv")
+
+
+@pytest.mark.parametrize(
+    "last", ["Total,,60,6.5", "合计,,60,6.5", ",,60,6.5", "Summe,alle,60,6.50"]
+)
+def test_a_row_of_totals_is_not_counted(last: str) -> None:
+    rows = "Item,Colour,Sold,Price\nrolls,brown,10,1.5\nbread,black,20,2.5\ncake,white,30,2.5\n"
+    text = told(rows + last)
+    assert "3 rows" in text or "3行" in text
+    assert "from 10 to 30" in text
+
+
+@pytest.mark.parametrize("last", ["Total,,61,6.5", "tart,red,60,6.5", "Total,red,60,7.5"])
+def test_a_last_row_that_adds_nothing_up_is_counted(last: str) -> None:
+    rows = "Item,Colour,Sold,Price\nrolls,brown,10,1.5\nbread,black,20,2.5\ncake,white,30,2.5\n"
+    assert "4 rows" in told(rows + last)
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_a_column_that_only_numbers_rows_is_not_told(first: int) -> None:
+    rows = "".join(f"{first + each},north,{each * 7 + 1}\n" for each in range(4))
+    text = told(f'"",shop,sold\n{rows}')
+    assert "4 rows and 2 columns: shop, sold." in text
+
+
+@pytest.mark.parametrize(
+    ("row", "mean"), [("2.5;{}", "mean 1.33"), ("2,5;{}", "mean 1,33"), ("x;{}", "mean 1,33")]
+)
+def test_decimals_are_written_as_the_rest_of_the_table_has_them(row: str, mean: str) -> None:
+    rows = "\n".join(row.format(each) for each in (1, 1, 2))
+    assert mean in told(f"price;sold\n{rows}\n")

@@ -18,6 +18,7 @@ from summarizer.inputs.chats.discord import discord_chats
 from summarizer.inputs.chats.entries import UNREADABLE, Chat, Entry, document_of, joined
 from summarizer.inputs.chats.google import google_chats, hangouts_chats
 from summarizer.inputs.chats.kakaotalk import parse_kakaotalk
+from summarizer.inputs.chats.matrix import matrix_chats
 from summarizer.inputs.chats.meta import meta_chats
 from summarizer.inputs.chats.pages import Page, page_chat
 from summarizer.inputs.chats.signal import signal_chats
@@ -27,6 +28,7 @@ from summarizer.inputs.chats.tables import Columns, table_chats, table_rows
 from summarizer.inputs.chats.teams import skype_chats, teams_chats
 from summarizer.inputs.chats.telegram import telegram_chats
 from summarizer.inputs.chats.tencent import tencent_chats
+from summarizer.inputs.chats.terminals import parse_imessages, parse_irc
 from summarizer.inputs.chats.written import parse_headings, parse_line, parse_zoom
 from summarizer.inputs.document import Document
 from summarizer.inputs.records import Record, first_of, load_json, record_of, records_of, seconds_of
@@ -54,6 +56,9 @@ class Export:
 
 EXPORTS = (
     Export("Slack", chats=slack_chats),
+    Export("Matrix", chats=matrix_chats),
+    Export("IRC", parse=parse_irc),
+    Export("iMessage", parse=parse_imessages),
     Export(
         "Telegram",
         chats=telegram_chats,
