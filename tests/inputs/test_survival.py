@@ -145,6 +145,11 @@ def test_a_sound_file_is_a_document(name: str) -> None:
     assert document and document.blocks
 
 
+@pytest.mark.parametrize("name", sorted(REFUSED))
+def test_a_sound_file_that_nobody_can_read_is_refused(name: str) -> None:
+    assert assert_survives(SEEDS[name], name) is None
+
+
 def test_a_damaged_file_is_a_document_or_an_error_and_nothing_else(in_empty_folders: Path) -> None:
     for each in map(case, range(CASES)):
         started = time.process_time()
