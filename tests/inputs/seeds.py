@@ -31,6 +31,7 @@ from tests.inputs.test_tables import SALES
 
 _HERE = Path(__file__).parent
 _FOLDERS = (_HERE / "cases", _HERE / "chat_cases")
+_FOREIGN = ("element.json", "imessage-exporter.txt", "irssi.log")  # exports that no other file is
 _SUFFIX_OF = {"telegram": ".json", "slack": ".json", "discord": ".json", "srt": ".srt"} | {
     "vtt": ".vtt",
     "rolling": ".vtt",
@@ -64,6 +65,7 @@ def seeds() -> Mapping[str, bytes]:
         for path in sorted(folder.iterdir())
         if path.stat().st_size < 40_000
     }
+    files |= {name: (_HERE / "foreign" / name).read_bytes() for name in _FOREIGN}
     for made in (_office, _pages, _mails, _texts, _chats):
         files |= made()
     fixed = {name: _same_every_day(data) for name, data in files.items()}
