@@ -17,7 +17,9 @@ _EXPLANATION = (
     "Readers who don't know the system grade one sentence (of notifications one line) on each "
     "text: good is true, has the point and is natural; poor misleads or is useless. In brackets "
     "the 95 % interval (Wilson). `traps` are texts of ours that are made to be misread, `everyday` "
-    "those that aren't, neither trained on; `outside` are sets of others."
+    "those that aren't, neither trained on; `outside` are sets of others. `untuned` and `tuned` "
+    "are the product without and with an adapter; `told` shows the model's own sentences where it "
+    "would quote, `no topic` quotes dialogues without saying what they are about."
 )
 
 
