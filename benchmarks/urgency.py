@@ -1,8 +1,9 @@
 """How well rules tell which messages want their reader's attention soon: precision and recall.
 
 Each line of a file is a message as JSON: its language, its kind, who reads it ("" if the text
-doesn't show that), when it was sent, the text, and whether it is urgent. Without a file the
-project's own set is read, on which the rules were built; the results then go to results/.
+doesn't show that), when it was sent, the text, and whether it is urgent. Without a file both
+sets of the project are read, that on which the rules were built and that which was kept back, by
+another writer; the results then go to results/. Don't build rules on what is kept back.
 
     python -m benchmarks.urgency [FILE]
 """
@@ -21,7 +22,9 @@ from benchmarks.results_file import write_results
 from summarizer import InputType, priority_of
 from summarizer.inputs import Document, read_string
 
-OWN = Path(__file__).parent / "data" / "urgency" / "messages.jsonl"
+_FOLDER = Path(__file__).parent / "data" / "urgency"
+OWN = _FOLDER / "messages.jsonl"
+_SETS = {"built on": OWN, "kept back": _FOLDER / "kept.jsonl"}
 _TYPES: Mapping[str, InputType] = {
     "chat": "conversation",
     "group": "conversation",
@@ -88,9 +91,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("file", nargs="?", type=Path, default=OWN, help="labelled messages")
-    arguments = parser.parse_args()
-    found = [(each, each.is_found) for each in messages(arguments.file)]
+    parser.add_argument("file", nargs="?", type=Path, help="labelled messages")
+    file: Path | None = parser.parse_args().file
+    if file:
+        _told(file)
+    else:
+        write_results("urgency", {name: _told(path) for name, path in _SETS.items()})
+
+
+def _told(file: Path) -> dict[str, dict[str, float]]:
+    """Print what the rules get wrong of a file, and the figures; return these."""
+    found = [(each, each.is_found) for each in messages(file)]
     for message, is_found in found:
         if is_found != message.urgent:
             print("missed" if message.urgent else "false", message.id, message.why, sep="\t")
@@ -100,8 +111,7 @@ def main() -> None:
             f"{language}: precision {each['precision']:.2f}, recall {each['recall']:.2f} of "
             f"{each['messages']} messages, {each['urgent']} of them urgent"
         )
-    if arguments.file == OWN:
-        write_results("urgency", {"languages": figures})
+    return figures
 
 
 if __name__ == "__main__":
