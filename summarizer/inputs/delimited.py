@@ -20,6 +20,7 @@ _DELIMITERS = ",;\t|"
 _SEPARATOR = re.compile(r"sep=([,;\t|])\r?\n", re.IGNORECASE)
 _COMMA_DECIMAL = {";": True, ",": False}  # Excel parts cells by what its country leaves free
 _MOST_OF_ROWS = 0.9  # that have as many cells
+_NEARLY = 0.1  # of rows fewer
 
 
 def parse_table(text: str) -> Document | None:
@@ -37,15 +38,20 @@ def parse_table(text: str) -> Document | None:
 
 
 def _delimiter(sample: str) -> str | None:
-    """Return the character that parts most lines into as many cells, more than one."""
-    best, found = 0.0, None
+    """Return the character that parts most lines into as many cells, more than one.
+
+    Of characters that part nearly as many, it is the one with the most cells: a decimal comma in
+    each row parts them in two.
+    """
+    found: dict[str, tuple[float, int]] = {}
     for each in _DELIMITERS:
         rows = csv_rows(sample, each)[:50]
-        widths = Counter(map(len, rows))
-        width, count = widths.most_common(1)[0] if widths else (1, 0)
-        if width > 1 and count / len(rows) > best + 0.05:
-            best, found = count / len(rows), each
-    return found
+        width, count = Counter(map(len, rows)).most_common(1)[0] if rows else (1, 0)
+        if width > 1:
+            found[each] = count / len(rows), width
+    most = max((share for share, _ in found.values()), default=0.0)
+    likely = {each: width for each, (share, width) in found.items() if share > most - _NEARLY}
+    return max(likely, key=lambda each: likely[each], default=None)
 
 
 def _is_table(rows: Rows, delimiter: str) -> bool:
