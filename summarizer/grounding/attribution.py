@@ -62,9 +62,14 @@ class Attributor:
         """Return the sentence before one of `passages()`; None for the first, or in no dialogue."""
         if not INPUT_TYPES[self.document.input_type].is_in_turns:
             return None
-        said = self.passages()
-        number = said.index(passage)
-        return said[number - 1] if number else None
+        number = next(
+            number
+            for number, (segment, _) in enumerate(self._placed)
+            if segment.text == passage.text and self._evidence(number) == passage
+        )
+        before = (each for each in reversed(range(number)) if not self._is_head(each))
+        found = next(before, None)
+        return None if found is None else self._evidence(found)
 
     def _with_reply(self, number: int) -> Iterator[Evidence]:
         yield self._evidence(number)
