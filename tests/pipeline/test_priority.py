@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from summarizer.grounding.nearness import moments_in
 from summarizer.inputs import Message, conversation, read_threads
 from summarizer.language.scripts import only_simplified
 from summarizer.pipeline.priority import find_priority, priority_of
@@ -196,6 +197,25 @@ def test_a_time_of_day_is_of_the_day_before_it() -> None:
     text = "The trip is on Thursday 19 March. Please be at the gate by 8.15 am."
     assert find_priority(text, SENT).level == "normal"
     assert find_priority(text, date(2026, 3, 18)).level == "time-sensitive"
+
+
+@pytest.mark.parametrize(
+    ("text", "level"),
+    [
+        ("Please send us the signed form this month.", "normal"),
+        ("Please send us the signed form this Fri.", "time-sensitive"),
+        ("Please send us the signed form by Monday, not Thursday.", "time-sensitive"),
+        ("Please come now, a friend has collapsed.", "time-sensitive"),
+        ("Please call a wedding planner by 5 pm today.", "time-sensitive"),
+    ],
+)
+def test_words_that_begin_like_weekdays_are_none(text: str, level: str) -> None:
+    assert find_priority(text, SENT).level == level
+
+
+@pytest.mark.parametrize("words", ["a friend", "a month", "not satisfied", "this month"])
+def test_no_moment_is_in_words_that_begin_like_weekdays(words: str) -> None:
+    assert moments_in(words, SENT) == []
 
 
 def test_quoted_urgency_is_nobody_s() -> None:
