@@ -76,6 +76,7 @@ class _Turn:
 
     author: str
     sentences: list[_Sentence]
+    is_notification: bool = False  # the author is an app, through which many speak
     is_void: bool = False
 
     @property
@@ -173,11 +174,12 @@ def _turns(document: Document, last: date | None, reader: str) -> list[_Turn]:
         for span in spans:
             sentence, day = _sentence(said_alone, span, number, sent, age, day, reader)
             found.append(sentence)
-        key = number if block.kind == "notification" else block.author
+        is_notification = block.kind == "notification"
+        key = number if is_notification else block.author
         if turns and key == before:
             turns[-1].sentences += found
         else:
-            turns.append(_Turn(block.author, found))
+            turns.append(_Turn(block.author, found, is_notification))
         before = key
     return turns
 
@@ -249,21 +251,19 @@ def _sent(block: Block) -> date | None:
 
 def _void_turns(turns: Sequence[_Turn], reader: str) -> None:
     """Mark turns that ask nothing of the reader."""
-    names = {turn.author for turn in turns if turn.author}
-    jokers = {turn.author for turn in turns if turn.is_short and turn.has("joke")}
+    names = {turn.author for turn in turns if turn.author and not turn.is_notification}
     addressed: dict[str, bool] = {}  # whether an author speaks to somebody else
     for turn in turns:
+        turn.is_void = (
+            turn.is_short and (turn.has("joke") or turn.has("calm"))
+        ) or _is_published(turn)
+        if turn.is_notification:
+            continue
         is_to_other = _is_to_other(turn, names - {turn.author}, reader)
         if is_to_other is not None:
             addressed[turn.author] = is_to_other
-        turn.is_void = (
-            _is(reader, turn.author)
-            or turn.author in jokers
-            or (turn.is_short and turn.has("calm"))
-            or addressed.get(turn.author, False)
-            or _is_published(turn)
-        )
-    _void_settled(turns, reader)
+        turn.is_void |= _is(reader, turn.author) or addressed.get(turn.author, False)
+    _void_settled([turn for turn in turns if not turn.is_notification], reader)
 
 
 def _void_settled(turns: Sequence[_Turn], reader: str) -> None:

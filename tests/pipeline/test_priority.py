@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from summarizer.grounding.nearness import moments_in
-from summarizer.inputs import Message, conversation, read_threads
+from summarizer.inputs import Message, conversation, read_string, read_threads
 from summarizer.language.scripts import only_simplified
 from summarizer.pipeline.priority import find_priority, priority_of
 from summarizer.pipeline.signs import SIGNS, in_simplified
@@ -148,6 +148,21 @@ def test_what_is_somebody_else_s_or_settled_or_not_meant_is_not(
     said: list[tuple[str, str]],
 ) -> None:
     assert chat(*said) == "normal"
+
+
+@pytest.mark.parametrize("later", ["Haha, nice hat!", "Got it, thanks!", "Never mind."])
+@pytest.mark.parametrize("app", ["WhatsApp", "Messages"])
+def test_each_notification_is_judged_alone(app: str, later: str) -> None:
+    bank = "Bank, 13:31: Approve the payment by 2 pm today or it is cancelled."
+    asked = f"WhatsApp, 13:32: {ASKED[1]}"
+    for first in (bank, asked):
+        stack = read_string(f"{first}\n{app}, 13:40: {later}\n", "notification-stack")
+        for reader in ("", "Ann", app):
+            assert priority_of(stack, SENT, reader).level == "time-sensitive"
+
+
+def test_a_joke_is_no_more_than_its_own_turn() -> None:
+    assert chat(ASKED, ("Cy", "Who?"), ("Ben", "Haha, the plumber.")) == "time-sensitive"
 
 
 def test_a_question_in_answer_settles_nothing() -> None:
