@@ -19,6 +19,7 @@ from email.utils import parsedate_to_datetime
 
 from summarizer.grounding.nearness import Moment, day_of, moments_in
 from summarizer.inputs.document import Block, Document
+from summarizer.language.scripts import HAN, SCRIPTS
 from summarizer.language.sentences import sentence_spans
 from summarizer.pipeline.signs import SIGNS, in_simplified, signs_in
 from summarizer.results import Evidence, Priority
@@ -39,6 +40,7 @@ _TOLD = ("near", "haste", "danger", "consequence", "waiting")  # signs that are 
 _GAP = 4  # characters within a time
 _MOST_EVIDENCE = 5
 _TERM = next(sign for sign in SIGNS if sign.name == "term")
+_LETTER = rf"[^\W{SCRIPTS['han']}]"  # of scripts with spaces between words
 _QUOTED = re.compile(r"“[^“”\n]{8,300}”|\"[^\"\n]{8,300}\"|「[^「」\n]{4,300}」")
 
 
@@ -205,7 +207,7 @@ def _sentence(
             spans[sign.name] = (start + match.start(), start + match.end())
         else:
             against.add(sign.name)
-    if reader and reader in words:
+    if reader and _names(reader, words):
         weights["reader"] = _TO_READER
     moments = moments_in(words, sent, day)
     nearest = _nearest(moments, age)
@@ -254,9 +256,8 @@ def _void_turns(turns: Sequence[_Turn], reader: str) -> None:
     names = {turn.author for turn in turns if turn.author and not turn.is_notification}
     addressed: dict[str, bool] = {}  # whether an author speaks to somebody else
     for turn in turns:
-        turn.is_void = (
-            turn.is_short and (turn.has("joke") or turn.has("calm"))
-        ) or _is_published(turn)
+        is_light = turn.is_short and (turn.has("joke") or turn.has("calm"))
+        turn.is_void = is_light or _is_published(turn)
         if turn.is_notification:
             continue
         is_to_other = _is_to_other(turn, names - {turn.author}, reader)
@@ -285,17 +286,30 @@ def _is_to_other(turn: _Turn, names: set[str], reader: str) -> bool | None:
         return None
     first = turn.sentences[0].words if turn.sentences else ""
     said = " ".join(each.words for each in turn.sentences)
-    if in_simplified(reader) in said:
+    if _names(reader, said):
         return False
-    others = [in_simplified(name) for name in names if not _is(reader, name)]
-    if any(first.startswith(name) or f"@{name}" in said for name in others):
+    others = [name for name in names if not _is(reader, name)]
+    if any(_names(name, first, before="^") or _names(name, said, before="@") for name in others):
         return True
     return None
 
 
 def _is(reader: str, author: str) -> bool:
     """Return whether an author is the reader, who may be called by one of the author's names."""
-    return bool(reader) and reader.casefold() in author.casefold()
+    return bool(reader) and _names(reader.casefold(), in_simplified(author.casefold()))
+
+
+def _names(name: str, said: str, *, before: str = "") -> bool:
+    """Return whether a name is said, in whole words; Chinese has no spaces between them.
+
+    Args:
+        name: In any characters.
+        said: In Simplified ones.
+        before: A pattern of what it comes right behind.
+    """
+    behind = "" if before or HAN.match(name[0]) else f"(?<!{_LETTER})"
+    ahead = "" if HAN.match(name[-1]) else f"(?!{_LETTER})"
+    return bool(re.search(f"{before}{behind}{re.escape(in_simplified(name))}{ahead}", said))
 
 
 def _is_published(turn: _Turn) -> bool:

@@ -161,6 +161,38 @@ def test_each_notification_is_judged_alone(app: str, later: str) -> None:
             assert priority_of(stack, SENT, reader).level == "time-sensitive"
 
 
+def test_a_reader_s_name_is_a_whole_word() -> None:
+    assert chat(("Joanna", ASKED[1])) == "time-sensitive"
+    assert chat(("Ann Lee", ASKED[1])) == "normal"
+    assert chat(ASKED, ("Joanna", "I'm out.")) == "time-sensitive"
+    assert chat(("Ben", f"Joanna, {ASKED[1]}"), ("Joanna", "Yes.")) == "normal"
+    assert chat(("Ben", f"Joanna, {ASKED[1]}"), ("Jo", "Hm."), reader="Cy") == "time-sensitive"
+    assert chat(("Ben", f"Ann请注意: {ASKED[1]}"), ("Cy", "Hm.")) == "time-sensitive"
+
+
+@pytest.mark.parametrize("reader", ["劉國偉", "國偉", "刘国伟", "国伟"])
+def test_a_reader_s_name_is_read_in_either_characters(reader: str) -> None:
+    asked = ("王芳", "今天下班前必须把报告发给我。")
+    assert chat(asked, reader=reader) == "time-sensitive"
+    for name in ("刘国伟", "劉國偉"):
+        assert chat(asked, (name, "发了。"), reader=reader) == "normal"
+        told = ("王芳", f"@王芳 {name}，{asked[1]}")
+        assert chat(told, reader=reader) == "time-sensitive"
+
+
+@pytest.mark.parametrize(
+    ("text", "level"),
+    [
+        ("Please send us your feedback on the deal by 5 pm today.", "time-sensitive"),
+        ("We need to sign this deal by 5 pm today, please reply.", "time-sensitive"),
+        ("Great deals today: please order by 5 pm.", "normal"),
+        ("Please share your feedback today: it takes two minutes.", "normal"),
+    ],
+)
+def test_words_of_adverts_are_said_at_work_too(text: str, level: str) -> None:
+    assert find_priority(text, SENT).level == level
+
+
 def test_a_joke_is_no_more_than_its_own_turn() -> None:
     assert chat(ASKED, ("Cy", "Who?"), ("Ben", "Haha, the plumber.")) == "time-sensitive"
 
