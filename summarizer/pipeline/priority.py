@@ -40,6 +40,10 @@ _TOLD = ("near", "haste", "danger", "consequence", "waiting")  # signs that are 
 _GAP = 4  # characters within a time
 _MOST_EVIDENCE = 5
 _TERM = next(sign for sign in SIGNS if sign.name == "term")
+_OF_DAY = re.compile(
+    r"(?:[上下中]午|早上|晚上|凌晨|傍晚)?\s?\d{1,3}(?:[:.]\d\d){1,2}(?:[.,]\d{1,3})?\s?(?:[ap]\.?m\.?)?",
+    re.IGNORECASE,
+)
 _LETTER = rf"[^\W{SCRIPTS['han']}]"  # of scripts with spaces between words
 _QUOTED = re.compile(r"“[^“”\n]{8,300}”|\"[^\"\n]{8,300}\"|「[^「」\n]{4,300}」")
 
@@ -169,7 +173,7 @@ def _turns(document: Document, last: date | None, reader: str) -> list[_Turn]:
         if block.title and block.title in said:
             place = start + said.index(block.title)
             spans.insert(0, (place, place + len(block.title)))
-        sent = _sent(block) or last
+        sent = _sent(block) or (None if _has_unread_day(block) else last)
         age = _days_between(sent, last)
         found = []
         day = age
@@ -246,6 +250,14 @@ def _sent(block: Block) -> date | None:
         with suppress(ValueError, TypeError, IndexError, OverflowError):
             return read(block.time).replace(tzinfo=None)
     return None
+
+
+def _has_unread_day(block: Block) -> bool:
+    """Return whether a block's time isn't read, and is more than a time of day: 31/12/2023, 23:59.
+
+    Such a day is unknown, rather than that of the last message.
+    """
+    return bool(block.time.strip()) and not _OF_DAY.fullmatch(block.time.strip())
 
 
 # -- what it comes to ------------------------------------------------------------------------------

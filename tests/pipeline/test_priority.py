@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -263,6 +263,32 @@ def test_words_that_begin_like_weekdays_are_none(text: str, level: str) -> None:
 @pytest.mark.parametrize("words", ["a friend", "a month", "not satisfied", "this month"])
 def test_no_moment_is_in_words_that_begin_like_weekdays(words: str) -> None:
     assert moments_in(words, SENT) == []
+
+
+@pytest.mark.parametrize(
+    ("time", "level"),
+    [
+        ("31/12/2023, 23:59", "time-sensitive"),
+        ("gestern, 23:59", "time-sensitive"),
+        ("2026-03-06T20:00", "normal"),
+        ("20:00", "normal"),
+        ("8:00 PM", "normal"),
+        ("下午 8:00", "normal"),
+        ("", "normal"),
+    ],
+)
+def test_a_message_whose_time_is_not_read_was_not_sent_now(time: str, level: str) -> None:
+    sent = datetime(2026, 3, 6, 20)
+    for asked in ("Please send the form by 5 pm.", "Please send the form by 26 March."):
+        message = conversation([Message("Ben", asked, time=time)])
+        assert priority_of(message, sent).level == level
+    message = conversation([Message("Ben", "Please send it in two weeks.", time=time)])
+    assert priority_of(message, sent).level == "normal"
+
+
+def test_a_chat_of_whatsapp_has_no_day_of_its_reading() -> None:
+    said = "31/12/2023, 09:10 - Ben: Hi!\n31/12/2023, 09:12 - Ben: Please sign it by 10 am.\n"
+    assert priority_of(read_string(said), datetime(2026, 3, 6, 20)).level == "time-sensitive"
 
 
 def test_quoted_urgency_is_nobody_s() -> None:
