@@ -213,7 +213,7 @@ def _weekday(said: str) -> int | None:
     return None
 
 
-_DAYS = r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\b"
+_DAYS = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:days?)?\b"
 _DAY_ZH = f"[{words.DAYS_OF_WEEK_ZH}]"
 # The pattern of each form, and what it says in days; the first that fits counts.
 _FORMS: dict[str, tuple[str, _In]] = {

@@ -19,6 +19,7 @@ from email.utils import parsedate_to_datetime
 
 from summarizer.grounding.nearness import Moment, day_of, moments_in
 from summarizer.inputs.document import Block, Document
+from summarizer.language.scripts import HAN, SCRIPTS
 from summarizer.language.sentences import sentence_spans
 from summarizer.pipeline.signs import SIGNS, in_simplified, signs_in
 from summarizer.results import Evidence, Priority
@@ -39,6 +40,11 @@ _TOLD = ("near", "haste", "danger", "consequence", "waiting")  # signs that are 
 _GAP = 4  # characters within a time
 _MOST_EVIDENCE = 5
 _TERM = next(sign for sign in SIGNS if sign.name == "term")
+_OF_DAY = re.compile(
+    r"(?:[上下中]午|早上|晚上|凌晨|傍晚)?\s?\d{1,3}(?:[:.]\d\d){1,2}(?:[.,]\d{1,3})?\s?(?:[ap]\.?m\.?)?",
+    re.IGNORECASE,
+)
+_LETTER = rf"[^\W{SCRIPTS['han']}]"  # of scripts with spaces between words
 _QUOTED = re.compile(r"“[^“”\n]{8,300}”|\"[^\"\n]{8,300}\"|「[^「」\n]{4,300}」")
 
 
@@ -76,6 +82,7 @@ class _Turn:
 
     author: str
     sentences: list[_Sentence]
+    is_notification: bool = False  # the author is an app, through which many speak
     is_void: bool = False
 
     @property
@@ -166,18 +173,19 @@ def _turns(document: Document, last: date | None, reader: str) -> list[_Turn]:
         if block.title and block.title in said:
             place = start + said.index(block.title)
             spans.insert(0, (place, place + len(block.title)))
-        sent = _sent(block) or last
+        sent = _sent(block) or (None if _has_unread_day(block) else last)
         age = _days_between(sent, last)
         found = []
         day = age
         for span in spans:
             sentence, day = _sentence(said_alone, span, number, sent, age, day, reader)
             found.append(sentence)
-        key = number if block.kind == "notification" else block.author
+        is_notification = block.kind == "notification"
+        key = number if is_notification else block.author
         if turns and key == before:
             turns[-1].sentences += found
         else:
-            turns.append(_Turn(block.author, found))
+            turns.append(_Turn(block.author, found, is_notification))
         before = key
     return turns
 
@@ -203,7 +211,7 @@ def _sentence(
             spans[sign.name] = (start + match.start(), start + match.end())
         else:
             against.add(sign.name)
-    if reader and reader in words:
+    if reader and _names(reader, words):
         weights["reader"] = _TO_READER
     moments = moments_in(words, sent, day)
     nearest = _nearest(moments, age)
@@ -244,26 +252,31 @@ def _sent(block: Block) -> date | None:
     return None
 
 
+def _has_unread_day(block: Block) -> bool:
+    """Return whether a block's time isn't read, and is more than a time of day: 31/12/2023, 23:59.
+
+    Such a day is unknown, rather than that of the last message.
+    """
+    return bool(block.time.strip()) and not _OF_DAY.fullmatch(block.time.strip())
+
+
 # -- what it comes to ------------------------------------------------------------------------------
 
 
 def _void_turns(turns: Sequence[_Turn], reader: str) -> None:
     """Mark turns that ask nothing of the reader."""
-    names = {turn.author for turn in turns if turn.author}
-    jokers = {turn.author for turn in turns if turn.is_short and turn.has("joke")}
+    names = {turn.author for turn in turns if turn.author and not turn.is_notification}
     addressed: dict[str, bool] = {}  # whether an author speaks to somebody else
     for turn in turns:
+        is_light = turn.is_short and (turn.has("joke") or turn.has("calm"))
+        turn.is_void = is_light or _is_published(turn)
+        if turn.is_notification:
+            continue
         is_to_other = _is_to_other(turn, names - {turn.author}, reader)
         if is_to_other is not None:
             addressed[turn.author] = is_to_other
-        turn.is_void = (
-            _is(reader, turn.author)
-            or turn.author in jokers
-            or (turn.is_short and turn.has("calm"))
-            or addressed.get(turn.author, False)
-            or _is_published(turn)
-        )
-    _void_settled(turns, reader)
+        turn.is_void |= _is(reader, turn.author) or addressed.get(turn.author, False)
+    _void_settled([turn for turn in turns if not turn.is_notification], reader)
 
 
 def _void_settled(turns: Sequence[_Turn], reader: str) -> None:
@@ -285,17 +298,30 @@ def _is_to_other(turn: _Turn, names: set[str], reader: str) -> bool | None:
         return None
     first = turn.sentences[0].words if turn.sentences else ""
     said = " ".join(each.words for each in turn.sentences)
-    if in_simplified(reader) in said:
+    if _names(reader, said):
         return False
-    others = [in_simplified(name) for name in names if not _is(reader, name)]
-    if any(first.startswith(name) or f"@{name}" in said for name in others):
+    others = [name for name in names if not _is(reader, name)]
+    if any(_names(name, first, before="^") or _names(name, said, before="@") for name in others):
         return True
     return None
 
 
 def _is(reader: str, author: str) -> bool:
     """Return whether an author is the reader, who may be called by one of the author's names."""
-    return bool(reader) and reader.casefold() in author.casefold()
+    return bool(reader) and _names(reader.casefold(), in_simplified(author.casefold()))
+
+
+def _names(name: str, said: str, *, before: str = "") -> bool:
+    """Return whether a name is said, in whole words; Chinese has no spaces between them.
+
+    Args:
+        name: In any characters.
+        said: In Simplified ones.
+        before: A pattern of what it comes right behind.
+    """
+    behind = "" if before or HAN.match(name[0]) else f"(?<!{_LETTER})"
+    ahead = "" if HAN.match(name[-1]) else f"(?!{_LETTER})"
+    return bool(re.search(f"{before}{behind}{re.escape(in_simplified(name))}{ahead}", said))
 
 
 def _is_published(turn: _Turn) -> bool:

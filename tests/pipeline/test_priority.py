@@ -1,13 +1,14 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from summarizer.inputs import Message, conversation, read_threads
+from summarizer.grounding.nearness import moments_in
+from summarizer.inputs import Message, conversation, read_string, read_threads
 from summarizer.language.scripts import only_simplified
 from summarizer.pipeline.priority import find_priority, priority_of
 from summarizer.pipeline.signs import SIGNS, in_simplified
@@ -149,6 +150,53 @@ def test_what_is_somebody_else_s_or_settled_or_not_meant_is_not(
     assert chat(*said) == "normal"
 
 
+@pytest.mark.parametrize("later", ["Haha, nice hat!", "Got it, thanks!", "Never mind."])
+@pytest.mark.parametrize("app", ["WhatsApp", "Messages"])
+def test_each_notification_is_judged_alone(app: str, later: str) -> None:
+    bank = "Bank, 13:31: Approve the payment by 2 pm today or it is cancelled."
+    asked = f"WhatsApp, 13:32: {ASKED[1]}"
+    for first in (bank, asked):
+        stack = read_string(f"{first}\n{app}, 13:40: {later}\n", "notification-stack")
+        for reader in ("", "Ann", app):
+            assert priority_of(stack, SENT, reader).level == "time-sensitive"
+
+
+def test_a_reader_s_name_is_a_whole_word() -> None:
+    assert chat(("Joanna", ASKED[1])) == "time-sensitive"
+    assert chat(("Ann Lee", ASKED[1])) == "normal"
+    assert chat(ASKED, ("Joanna", "I'm out.")) == "time-sensitive"
+    assert chat(("Ben", f"Joanna, {ASKED[1]}"), ("Joanna", "Yes.")) == "normal"
+    assert chat(("Ben", f"Joanna, {ASKED[1]}"), ("Jo", "Hm."), reader="Cy") == "time-sensitive"
+    assert chat(("Ben", f"Ann请注意: {ASKED[1]}"), ("Cy", "Hm.")) == "time-sensitive"
+
+
+@pytest.mark.parametrize("reader", ["劉國偉", "國偉", "刘国伟", "国伟"])
+def test_a_reader_s_name_is_read_in_either_characters(reader: str) -> None:
+    asked = ("王芳", "今天下班前必须把报告发给我。")
+    assert chat(asked, reader=reader) == "time-sensitive"
+    for name in ("刘国伟", "劉國偉"):
+        assert chat(asked, (name, "发了。"), reader=reader) == "normal"
+        told = ("王芳", f"@王芳 {name}，{asked[1]}")
+        assert chat(told, reader=reader) == "time-sensitive"
+
+
+@pytest.mark.parametrize(
+    ("text", "level"),
+    [
+        ("Please send us your feedback on the deal by 5 pm today.", "time-sensitive"),
+        ("We need to sign this deal by 5 pm today, please reply.", "time-sensitive"),
+        ("Great deals today: please order by 5 pm.", "normal"),
+        ("Please share your feedback today: it takes two minutes.", "normal"),
+    ],
+)
+def test_words_of_adverts_are_said_at_work_too(text: str, level: str) -> None:
+    assert find_priority(text, SENT).level == level
+
+
+def test_a_joke_is_no_more_than_its_own_turn() -> None:
+    assert chat(ASKED, ("Cy", "Who?"), ("Ben", "Haha, the plumber.")) == "time-sensitive"
+
+
 def test_a_question_in_answer_settles_nothing() -> None:
     assert chat(ASKED, ("Ann", "Which plumber?")) == "time-sensitive"
 
@@ -196,6 +244,51 @@ def test_a_time_of_day_is_of_the_day_before_it() -> None:
     text = "The trip is on Thursday 19 March. Please be at the gate by 8.15 am."
     assert find_priority(text, SENT).level == "normal"
     assert find_priority(text, date(2026, 3, 18)).level == "time-sensitive"
+
+
+@pytest.mark.parametrize(
+    ("text", "level"),
+    [
+        ("Please send us the signed form this month.", "normal"),
+        ("Please send us the signed form this Fri.", "time-sensitive"),
+        ("Please send us the signed form by Monday, not Thursday.", "time-sensitive"),
+        ("Please come now, a friend has collapsed.", "time-sensitive"),
+        ("Please call a wedding planner by 5 pm today.", "time-sensitive"),
+    ],
+)
+def test_words_that_begin_like_weekdays_are_none(text: str, level: str) -> None:
+    assert find_priority(text, SENT).level == level
+
+
+@pytest.mark.parametrize("words", ["a friend", "a month", "not satisfied", "this month"])
+def test_no_moment_is_in_words_that_begin_like_weekdays(words: str) -> None:
+    assert moments_in(words, SENT) == []
+
+
+@pytest.mark.parametrize(
+    ("time", "level"),
+    [
+        ("31/12/2023, 23:59", "time-sensitive"),
+        ("gestern, 23:59", "time-sensitive"),
+        ("2026-03-06T20:00", "normal"),
+        ("20:00", "normal"),
+        ("8:00 PM", "normal"),
+        ("下午 8:00", "normal"),
+        ("", "normal"),
+    ],
+)
+def test_a_message_whose_time_is_not_read_was_not_sent_now(time: str, level: str) -> None:
+    sent = datetime(2026, 3, 6, 20)
+    for asked in ("Please send the form by 5 pm.", "Please send the form by 26 March."):
+        message = conversation([Message("Ben", asked, time=time)])
+        assert priority_of(message, sent).level == level
+    message = conversation([Message("Ben", "Please send it in two weeks.", time=time)])
+    assert priority_of(message, sent).level == "normal"
+
+
+def test_a_chat_of_whatsapp_has_no_day_of_its_reading() -> None:
+    said = "31/12/2023, 09:10 - Ben: Hi!\n31/12/2023, 09:12 - Ben: Please sign it by 10 am.\n"
+    assert priority_of(read_string(said), datetime(2026, 3, 6, 20)).level == "time-sensitive"
 
 
 def test_quoted_urgency_is_nobody_s() -> None:
