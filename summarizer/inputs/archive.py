@@ -126,7 +126,10 @@ def _part_name(name: str) -> str:
 def _name(member: zipfile.ZipInfo, named: Callable[[bytes], str]) -> str:
     if member.flag_bits & _IN_UTF8 or member.filename.isascii():
         return member.filename
-    return named(member.filename.encode(_OLD_NAMES))
+    try:
+        return named(member.filename.encode(_OLD_NAMES))
+    except UnicodeEncodeError:  # Python 3.12 took it from the part's field for Unicode (0x7075)
+        return member.filename
 
 
 @contextmanager
