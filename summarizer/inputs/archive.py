@@ -1,7 +1,8 @@
 """What is in a ZIP archive: a document's parts (DOCX, EPUB, OpenDocument), or the files of a chat.
 
 Nothing is unpacked to the disk, and nothing at all that would unpack to too much. Names of parts
-are made what the formats say: some programs write backslashes or begin them with a slash.
+are made what the formats say: some programs write backslashes or begin them with a slash. Where no
+part has a name, one is meant whose name differs in case, as where the archive was made.
 """
 
 from __future__ import annotations
@@ -57,9 +58,14 @@ class Package:
                 f"{name} is encrypted; open it with its password and save it without one"
             )
         self._members = {_part_name(_name(member, named)): member for member in members}
+        self._cases = {part.casefold(): part for part in reversed(self._members)}  # the first wins
 
     def __contains__(self, part: str) -> bool:
-        return part in self._members
+        return self._written(part) in self._members
+
+    def _written(self, part: str) -> str:
+        """Return a part's name as the archive has it; its case may differ."""
+        return part if part in self._members else self._cases.get(part.casefold(), part)
 
     @property
     def parts(self) -> tuple[str, ...]:
@@ -72,9 +78,9 @@ class Package:
         Raises `UnsupportedInputError` if it is missing, damaged or, with those read before, too
         large.
         """
-        if part not in self._members:
+        member = self._members.get(self._written(part))
+        if member is None:
             raise UnsupportedInputError(f"{self.name} is damaged: it has no part {part}; {_ANEW}")
-        member = self._members[part]
         self._left -= member.file_size
         if self._left < 0:
             raise UnsupportedInputError(
@@ -120,7 +126,10 @@ def _part_name(name: str) -> str:
 def _name(member: zipfile.ZipInfo, named: Callable[[bytes], str]) -> str:
     if member.flag_bits & _IN_UTF8 or member.filename.isascii():
         return member.filename
-    return named(member.filename.encode(_OLD_NAMES))
+    try:
+        return named(member.filename.encode(_OLD_NAMES))
+    except UnicodeEncodeError:  # Python 3.12 took it from the part's field for Unicode (0x7075)
+        return member.filename
 
 
 @contextmanager

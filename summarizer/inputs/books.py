@@ -1,8 +1,8 @@
 """The text of EPUB books (EPUB 2 and 3): their chapters in the reading order of the spine.
 
-Left out and counted: the table of contents and what stands outside of the reading order
-(`linear="no"`). Notes stay where the book has them; the numbers that lead to them don't. A book
-that is copy-protected is refused.
+Left out and counted: the table of contents, what stands outside of the reading order
+(`linear="no"`), and chapters that the archive lacks. Notes stay where the book has them; the
+numbers that lead to them don't. A book that is copy-protected is refused.
 """
 
 from __future__ import annotations
@@ -46,6 +46,8 @@ def read_book(data: bytes, name: str) -> Extract:
             text, left = read_chapter(package.read(part), name)
             chapters.append(text)
             counts += left
+        else:
+            counts["missing chapters"] += 1
         if sum(map(len, chapters)) > MAX_CHARACTERS:
             break  # the caller refuses it
     text = "\n\n".join(filter(None, chapters))

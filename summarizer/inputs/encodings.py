@@ -52,6 +52,7 @@ _LIKELY = [
     *("cp874", "iso8859_2", "iso8859_7", "iso8859_9", "iso8859_15", "koi8_r", "koi8_u"),
     *("gb18030", "big5", "cp932", "cp949", "euc_jp", "mac_roman", "cp850"),
 ]
+_LONG = ("utf-16", "utf-32")
 _PAIRED = frozenset(("gb18030", "big5", "cp932", "cp949", "euc_jp"))
 _LATIN = ("cp1252", "cp1250", "cp1254", "cp1257")
 _RARE = {"cp1257": 0.6}  # its letters look like words of several languages
@@ -124,7 +125,7 @@ def _ways(data: bytes, declared: tuple[str, ...]) -> Iterator[str]:
         yield mark
     elif data.isascii() or b"\0" in data:  # ISO-2022-JP, UTF-7, UTF-16: not told by looks
         yield from (encoding for mark, encoding in _ESCAPES if mark in data)
-        yield from _meant(declared)
+        yield from (each for each in _meant(declared) if not _belies(data, each))
         if not _unmarked_utf16(data):
             yield "utf-8"
     else:
@@ -154,7 +155,12 @@ def _read(data: bytes, encoding: str) -> str | None:
 
 
 def _belies(data: bytes, declared: str) -> bool:
-    """Return whether bytes can't be in the western encoding that is declared."""
+    """Return whether bytes can't be in the encoding that is declared: a western one, UTF-16 or -32.
+
+    These have zeros in a line's end, a space or a tag.
+    """
+    if declared.startswith(_LONG):
+        return b"\0" not in data
     sample = data[:100_000]
     runs = _HIGH_RUN.findall(sample)
     high = sum(map(len, runs))

@@ -42,9 +42,10 @@ _NOTE = re.compile(r"(?:([0-9]{1,3}|[⁰¹²³⁴-⁹]{1,3})|[*†‡§])\s?(?=\
 _NOTE_SIZE = 0.92  # of the usual size of letters, at most
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _MARK = re.compile(r"(?<=[^\s⁰¹²³⁴-⁹]) ?[⁰¹²³⁴-⁹]{1,3}(?![⁰¹²³⁴-⁹])")
+_OF = "of|von|van|de|di|do|du|da|su|sur|av|af|z|ze|od|из|من|trên|dari"
 _PAGE_NUMBER = re.compile(
     r"[-–—·\s]{0,4}(?:(?:page|seite|página|pagina|strona|стр\.|p\.|s\.|第)\s?)?(\d{1,4})\s?[页頁]?"
-    r"(?:\s?(?:/|[^\W\d_]{1,4}|共)\s?\d{1,4}\s?[页頁]?)?[-–—·\s]{0,4}",
+    rf"(?:\s?(?:/|{_OF}|共)\s?\d{{1,3}}\s?[页頁]?)?[-–—·\s]{{0,4}}",  # no month, and no year
     re.IGNORECASE,
 )
 _PRINTED = re.compile(

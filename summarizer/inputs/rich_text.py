@@ -25,6 +25,7 @@ _BEGINS_NOTE = re.compile(r"\([ \xa0]+")
 _CELLS = frozenset({"cell", "nestcell"})
 _CELL_ENDS = _CELLS | {"trowd", "row", "nestrow"}
 _LINE_ENDS = ("\\par", "\\line")
+_SHOWS_NOTHING = re.compile(r"[{}]|\\\*|\\(?!u-?\d)[a-z]+(?:-?\d+)? ?")
 _PLAIN = frozenset({"plain"})
 _LEVELS = 6  # of headings
 _HEADING = re.compile(r"\s*(?:heading ([1-6])|title);", re.IGNORECASE)
@@ -124,9 +125,12 @@ def _opened(pieces: list[str]) -> str:
 
 def _flatten(pieces: list[str], start: int) -> None:
     """Put the paragraphs of a cell or a note into one line."""
-    ends = [at for at in range(start, len(pieces)) if pieces[at].rstrip() in _LINE_ENDS]
-    for at in ends:
-        pieces[at] = " " if at != ends[-1] else ""
+    is_followed = False
+    for at in reversed(range(start, len(pieces))):
+        if pieces[at].rstrip() in _LINE_ENDS:
+            pieces[at] = " " if is_followed else ""
+        elif pieces[at].strip() and not _SHOWS_NOTHING.fullmatch(pieces[at]):
+            is_followed = True
 
 
 class _Headings:

@@ -41,6 +41,7 @@ _TAG = re.compile(
 _NOTE = re.compile(r"(?:NOTE|STYLE|REGION|WEBVTT)(?:\s|$)")
 _DASH = re.compile(r"(?:[-–—]|(>>)>?)\s{0,2}(?=\S)")
 _BRACKETED = re.compile(r"[\[(]([^\[\]()\n]{1,48})[\])]\s?:?\s{0,3}")
+_NOBODY = re.compile(r"(?:unknown|unidentified)(?:[ _-]speaker)?", re.IGNORECASE)
 _TURNED = re.compile(r"\s?\[SPEAKER_TURN\]")
 _ENDS_SENTENCE = re.compile(r"[.!?\u2026\u3002\uff01\uff1f][\"'\u201d\u2019)\uff09]?$")
 _LONG_TURN = 600  # characters: without speakers a turn ends at the next end of a sentence
@@ -227,7 +228,8 @@ def _bracketed(firsts: Sequence[str]) -> frozenset[str]:
     """Return the names that stand in brackets before what is said: "[SPEAKER_00] Hello"."""
     found = (_BRACKETED.match(first) for first in firsts)
     names = {each[1].strip() for each in found if each and each.end() < len(each.string)}
-    return frozenset(name for name in names if NUMBERED_SPEAKER.fullmatch(name))
+    numbered = {name for name in names if NUMBERED_SPEAKER.fullmatch(name)}
+    return frozenset(numbered | set(filter(_NOBODY.fullmatch, names)) if numbered else ())
 
 
 # -- turns, and what was said already --------------------------------------------------------------

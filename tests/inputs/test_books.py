@@ -74,3 +74,14 @@ def test_an_entity_is_not_expanded() -> None:
     bomb = '<!DOCTYPE x [<!ENTITY a "boom"><!ENTITY b "&a;&a;&a;">]>'
     book = epub("<p>a</p>", parts={"OEBPS/text/c1.xhtml": f"{bomb}<html><p>x&b;</p></html>"})
     assert "boom" not in read(book).text
+
+
+def test_a_chapter_s_name_may_differ_in_case_and_a_missing_one_is_counted() -> None:
+    items = "".join(
+        f'<item id="{name}" href="TEXT/{name}.xhtml" media-type="application/xhtml+xml"/>'
+        for name in ("C1", "gone")
+    )
+    spine = '<itemref idref="C1"/><itemref idref="gone"/><itemref idref="c2"/>'
+    extract = read(epub("<p>a</p>", "<p>b</p>", spine=spine, items=items))
+    assert extract.text == "a\n\nb"
+    assert extract.dropped == {"missing chapters": 1}

@@ -162,6 +162,19 @@ def test_a_western_name_of_a_file_stays() -> None:
     assert read_bytes(data, "a.zip").title == "Zoë"
 
 
+def test_a_name_that_python_took_from_another_field_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    members_of = zipfile.ZipFile.infolist
+
+    def renamed(self: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+        members = members_of(self)
+        members[0].filename = "与张三.txt"
+        return members
+
+    monkeypatch.setattr(zipfile.ZipFile, "infolist", renamed)
+    packed = archive.Package(samples.archive({"a.txt": b"Tea?"}), "a.zip")
+    assert packed.parts == ("与张三.txt",) and packed.read("与张三.txt") == b"Tea?"
+
+
 @pytest.mark.parametrize(
     ("encoding", "said"),
     [

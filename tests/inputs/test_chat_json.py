@@ -440,3 +440,16 @@ def test_a_table_of_no_app_is_a_chat_if_people_come_again() -> None:
 )
 def test_other_tables_are_no_chats(text: str) -> None:
     assert read_bytes(text.encode(), "a.csv").input_type == "article"
+
+
+def test_who_leaves_a_room_of_matrix_keeps_the_name() -> None:
+    def event(kind: str, at: int, content: dict[str, str]) -> dict[str, Any]:
+        user = "@zoe:a.example"
+        head = {"sender": user, "state_key": user} if kind == "member" else {"sender": user}
+        return {**head, "type": f"m.room.{kind}", "origin_server_ts": MS + at, "content": content}
+
+    joined = event("member", 1, {"membership": "join", "displayname": "Zoë"})
+    said = event("message", 2, {"msgtype": "m.text", "body": "Tea?"})
+    left = event("member", 3, {"membership": "leave"})
+    document = parse_text(json.dumps({"room_name": "Piano", "messages": [joined, said, left]}))
+    assert [(block.author, block.text) for block in document.blocks] == [("Zoë", "Tea?")]

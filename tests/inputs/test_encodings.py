@@ -146,3 +146,12 @@ def test_a_page_that_lies_is_read_with_a_doubt(encoding: str, declared: str) -> 
     found = worker.extract("web page", page, "a.html")
     assert found.text.strip() == SUNDAY[encoding]
     assert "a.html" in found.doubts[0]
+
+
+@pytest.mark.parametrize("declared", ["UTF-16", "utf-16le", "UTF-32"])
+def test_what_has_no_zeros_is_not_in_the_long_encoding_that_it_declares(declared: str) -> None:
+    page = f'<?xml version="1.0" encoding="{declared}"?><p>It sails at 9.</p>'.encode()
+    page += b" " * (-len(page) % 4)
+    assert decoded(page, declared) == (page.decode(), "")
+    found = worker.extract("web page", page, "a.html")
+    assert (found.text.strip(), found.doubts) == ("It sails at 9.", ())

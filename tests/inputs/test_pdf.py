@@ -239,6 +239,12 @@ def test_the_number_of_a_page_is_left_out_of_a_short_file(number: str) -> None:
     assert without_repeated(pages) == ([lines("The mill stands."), lines("The lease ends.")], 1)
 
 
+@pytest.mark.parametrize("line", ["2 May 2024", "2 мая 2024", "2 mai 24", "2/2024", "2 Kühe 3"])
+def test_a_date_at_the_edge_of_a_page_is_not_its_number(line: str) -> None:
+    pages = [lines("The mill stands."), lines(line, "The lease ends.")]
+    assert without_repeated(pages) == (pages, 0)
+
+
 @pytest.mark.parametrize("line", ["3", "Page 3 of 9", "2 April", "2 rooms are free", "2."])
 def test_another_number_at_the_end_of_a_page_stays(line: str) -> None:
     pages = [lines("The mill stands."), lines("The lease ends.", line)]

@@ -95,8 +95,14 @@ def test_a_heading_is_told_by_its_level_or_its_style(body: bytes) -> None:
     assert read(body).text.strip() == "## The mill\n\nIt stands."
 
 
-@pytest.mark.parametrize("end", [rb"", rb"\par", rb"\line Room\par"])
+@pytest.mark.parametrize(
+    "end",
+    [
+        *(rb"", rb"\par", rb"\par\par{\b }", rb"\par Room", rb"\line Room\par"),
+        *(rb"\par\pard\b Room\b0\par", rb"\par\u82?oom", rb"\par\'52oom"),
+    ],
+)
 def test_the_paragraphs_of_a_cell_are_one_line(end: bytes) -> None:
-    room = "Hall Room" if b"Room" in end else "Hall"
+    room = "Hall Room" if b"oom" in end else "Hall"
     row = rb"\trowd\cellx1\cellx2{\intbl Hall" + end + rb"}\cell{\intbl 84\par}\cell\row "
     assert read(row + rb"\pard After.\par").text.split("\n")[0] == f"| {room} | 84 |"

@@ -191,6 +191,11 @@ def test_marks_of_captions_are_no_text(line: str, text: str) -> None:
             "[00:04.000 --> 00:06.000] [SPEAKER_01] We shall.\n",
             ("SPEAKER_00", "SPEAKER_01"),
         ),
+        (
+            "[00:00.000 --> 00:04.000] [SPEAKER_00]: Shall we?\n"
+            "[00:04.000 --> 00:06.000] [UNKNOWN]: I object.\n",
+            ("SPEAKER_00", "UNKNOWN"),
+        ),
         (  # Teams, before it wrote WebVTT
             "0:0:0.0 --> 0:0:4.330\nKim Lee\nWe need it.\n\n0:0:4.330 --> 0:0:6.0\nOskar Bauer\n"
             "Fine.\n\n0:0:6.0 --> 0:0:8.0\nKim Lee\nBy Friday.\n\n0:0:8.0 --> 0:0:9.5\n"

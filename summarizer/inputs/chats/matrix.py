@@ -34,9 +34,10 @@ def matrix_chats(value: object) -> list[Chat] | None:
     if not any(_is_event(event) for event in events):
         return None
     names = {
-        text_of(event.get("state_key")): first_of(record_of(event.get("content")), ("displayname",))
+        text_of(event.get("state_key")): name
         for event in events
         if event.get("type") == _MEMBER
+        and (name := first_of(record_of(event.get("content")), ("displayname",)))
     }
     entries = tuple(_entry(event, names) for event in events)
     return [Chat(entries, first_of(whole, ("room_name",)))]
