@@ -87,8 +87,8 @@ class Package:
                 f"{self.name} unpacks to more than {MAX_UNPACKED_BYTES:,} bytes; "
                 "save the part you need as a file of its own"
             )
-        with _telling_damage(self.name):
-            return self._archive.read(member)
+        with _telling_damage(self.name), self._archive.open(member) as unpacked:
+            return unpacked.read(member.file_size)  # no more, whatever is packed in it
 
     def xml(self, part: str) -> _Element:
         """Return a part's tree, its entities unresolved; raise `UnsupportedInputError`."""

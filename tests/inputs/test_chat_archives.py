@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import struct
+import tracemalloc
 import zipfile
 from pathlib import Path
 
@@ -200,3 +202,18 @@ def test_the_bound_is_that_of_any_file() -> None:
     assert archives.MAX_BYTES == text.MAX_BYTES
     with zipfile.ZipFile(io.BytesIO(samples.archive({"a.txt": b""}))) as archive:
         assert archive.namelist() == ["a.txt"]
+
+
+def test_a_part_is_unpacked_no_further_than_it_says() -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as written:
+        written.writestr("a.txt", bytes(20_000_000))
+    data = buffer.getvalue().replace(struct.pack("<L", 20_000_000), struct.pack("<L", 10))
+    package = archive.Package(data, "a.zip")
+    tracemalloc.start()
+    try:
+        with pytest.raises(UnsupportedInputError, match=r"a\.zip is damaged"):
+            package.read("a.txt")
+        assert tracemalloc.get_traced_memory()[1] < 5_000_000
+    finally:
+        tracemalloc.stop()
