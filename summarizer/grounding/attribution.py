@@ -47,7 +47,7 @@ class Attributor:
 
         Each is a sentence; behind a question in a dialogue, what is said next as well.
         """
-        ranked = [each for each in self._ranked(part) if not self._is_head(each[1])]
+        ranked = [each for each in self._ranked(part) if not self._is_opening(each[1])]
         return [(score, tuple(self._with_reply(number))) for score, number in ranked[:_MOST_TRIED]]
 
     def passages(self) -> list[Evidence]:
@@ -55,7 +55,7 @@ class Attributor:
         return [
             self._evidence(number)
             for number in range(len(self._placed))
-            if not self._is_head(number)
+            if not self._is_opening(number)
         ]
 
     def said_before(self, passage: Evidence) -> Evidence | None:
@@ -67,7 +67,7 @@ class Attributor:
             for number, (segment, _) in enumerate(self._placed)
             if segment.text == passage.text and self._evidence(number) == passage
         )
-        before = (each for each in reversed(range(number)) if not self._is_head(each))
+        before = (each for each in reversed(range(number)) if not self._is_opening(each))
         found = next(before, None)
         return None if found is None else self._evidence(found)
 
@@ -76,12 +76,12 @@ class Attributor:
         segment, block = self._placed[number]
         if block.author and segment.text.rstrip().endswith(_QUESTION_MARKS):
             rest = range(number + 1, len(self._placed))
-            reply = next((each for each in rest if not self._is_head(each)), None)
+            reply = next((each for each in rest if not self._is_opening(each)), None)
             if reply is not None:
                 yield self._evidence(reply)
 
-    def _is_head(self, number: int) -> bool:
-        """Whether a segment is the head of a mail, which nobody says, or whom it greets."""
+    def _is_opening(self, number: int) -> bool:
+        """Whether a segment is the head of a mail, which nobody says, or a greeting."""
         segment, block = self._placed[number]
         greets = segment.text.endswith(_LEFT_OPEN) and count_words(segment.text) <= _GREETING
         return greets or (bool(block.author) and not segment.author)

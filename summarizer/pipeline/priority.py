@@ -30,16 +30,18 @@ _WINDOW = 3  # sentences in a row that are about one thing
 _PRESSING = {"haste", "danger"}
 _TOUCHING = {"asks", "consequence", "waiting", "danger", "term", "reader", "you", "lack"}
 _BESIDE = (24, 10)  # characters before and after a time
-_WEAK = {sign.name for sign in SIGNS if sign.scope == "short"}
-_PUBLISHED = {"advert", "bulletin"}
-_VOID = _PUBLISHED | {"calm", "joke", "past", "others", "settles", "elsewhen"}
+_WEAK, _LIGHT, _PUBLISHED = (
+    {sign.name for sign in SIGNS if sign.scope == scope} for scope in ("short", "turn", "message")
+)
+_VOID = {"elsewhen"} | {sign.name for sign in SIGNS if not sign.weight}
 _TO_READER = 2  # the weight of the reader's name
 _SHORT = 4  # sentences of a turn in which nothing is said by the way
 _LONG = 10  # of one in which weak signs say nothing
 _TOLD = ("near", "haste", "danger", "consequence", "waiting")  # signs that are evidence
 _GAP = 4  # characters within a time
 _MOST_EVIDENCE = 5
-_TERM = next(sign for sign in SIGNS if sign.name == "term")
+_TERM = next(sign for sign in SIGNS if sign.name == "term")  # which counts beside a time alone
+_ALONE = tuple(sign for sign in SIGNS if sign is not _TERM)
 _OF_DAY = re.compile(
     r"(?:[上下中]午|早上|晚上|凌晨|傍晚)?\s?\d{1,3}(?:[:.]\d\d){1,2}(?:[.,]\d{1,3})?\s?(?:[ap]\.?m\.?)?",
     re.IGNORECASE,
@@ -203,9 +205,7 @@ def _sentence(
     weights: dict[str, int] = {}
     spans: dict[str, tuple[int, int]] = {}
     against: set[str] = set()
-    for sign, match in signs_in(words):
-        if sign is _TERM:
-            continue
+    for sign, match in signs_in(words, _ALONE):
         if sign.weight:
             weights[sign.name] = sign.weight
             spans[sign.name] = (start + match.start(), start + match.end())
@@ -268,7 +268,7 @@ def _void_turns(turns: Sequence[_Turn], reader: str) -> None:
     names = {turn.author for turn in turns if turn.author and not turn.is_notification}
     addressed: dict[str, bool] = {}  # whether an author speaks to somebody else
     for turn in turns:
-        is_light = turn.is_short and (turn.has("joke") or turn.has("calm"))
+        is_light = turn.is_short and any(turn.has(name) for name in _LIGHT)
         turn.is_void = is_light or _is_published(turn)
         if turn.is_notification:
             continue
@@ -330,7 +330,7 @@ def _is_published(turn: _Turn) -> bool:
     words = {
         match[0].casefold()
         for sign in SIGNS
-        if sign.scope == "message"
+        if sign.name in _PUBLISHED
         for match in sign.pattern.finditer(said)
     }
     selling = sum(bool(each.against & _PUBLISHED) for each in turn.sentences)

@@ -21,7 +21,7 @@ class Sign:
         name: Its table in the file.
         pattern: Finds its words.
         weight: What it adds; 0 for signs against.
-        scope: What a sign against makes void, see the file.
+        scope: What it concerns besides its sentence, see the file.
     """
 
     name: str
@@ -55,7 +55,7 @@ def in_simplified(text: str) -> str:
     return text.translate(_SIMPLIFIED)
 
 
-def signs_in(sentence: str, signs: Sequence[Sign] = SIGNS) -> Iterator[tuple[Sign, re.Match[str]]]:
+def signs_in(sentence: str, signs: Sequence[Sign]) -> Iterator[tuple[Sign, re.Match[str]]]:
     """Yield the signs of a sentence, each with its first words."""
     for sign in signs:
         if match := sign.pattern.search(sentence):
