@@ -92,7 +92,8 @@ class Writer:
         """Write a summary.
 
         Yields:
-            The text to show after each token of the first attempt, then the summary.
+            The text to show after each token of the first attempt, then the summary. Of what is
+            sure to be quoted nothing is shown: it would be replaced.
 
         Raises:
             GenerationError: No attempt keeps to the spec.
@@ -104,11 +105,12 @@ class Writer:
             return
         candidates: list[Candidate] = []
         rows = ""  # of attempts with too few of them
+        is_shown = not (self._is_judged(state) and self._margin(state) is None)
         for number in range(_ATTEMPTS):
             attempt = Attempt(self.tokenizer, state.plan.answer)
             state.changes = []
             for shown in self._attempt(state, number, attempt):
-                if not number:
+                if is_shown and not number:
                     yield shown
             if rows and (table := state.spec.table):
                 attempt.raw = with_more_rows(rows, attempt.raw, table, state.spec.language)
@@ -121,19 +123,12 @@ class Writer:
         yield _finish(state, _last_resort(state, candidates))  # its faults are quoted already
 
     def _judged(self, state: GenerationState, candidate: Candidate) -> Candidate:
-        """Ask the model, where it was tuned to tell, whether the text supports each part.
-
-        It learned that of statements in the text's own language.
-        """
+        """Ask the model, where it was tuned to tell, whether the text supports each part."""
         parsed, spec = candidate.parsed, state.spec
-        if self.sure_of_truth is None or state.reference is None:
-            return candidate
-        if parsed.rows or parsed.is_fixed:
-            return candidate
-        if not is_written_in(state.text, spec.language):
+        if parsed.is_fixed or not self._is_judged(state):
             return candidate
         with state.call.trust.measure():
-            margin = self.sure_of_truth.get(spec.input_type)
+            margin = self._margin(state)
             if spec.kind in WITHIN_WORDS:
                 is_doubted = [self._doubts(state, parsed.text, margin)] * len(parsed.parts)
             else:
@@ -143,6 +138,16 @@ class Writer:
             if 0 not in judged.parsed.doubted:
                 return judged
             return replace(judged, parsed=replace(judged.parsed, topic=self._topic(state)))
+
+    def _is_judged(self, state: GenerationState) -> bool:
+        """Whether a summary is told or quoted; the verdict is learned in the text's own language."""
+        if self.sure_of_truth is None or state.reference is None or state.spec.table:
+            return False
+        return is_written_in(state.text, state.spec.language)
+
+    def _margin(self, state: GenerationState) -> float | None:
+        """Return by how much the verdict must be sure; None where all is quoted."""
+        return (self.sure_of_truth or {}).get(state.spec.input_type)
 
     def _topic(self, state: GenerationState) -> str:
         """Ask what a dialogue is about; return "" for other texts and answers that won't do."""

@@ -311,4 +311,5 @@ def test_a_line_is_judged_as_it_is_shown(run: Runner) -> None:
 def test_nothing_is_told_of_a_kind_of_texts_for_which_there_is_no_margin(run: Runner) -> None:
     done = run(f"{TRUE} {FALSE}", type="tldr", length="medium", doubted=(), kind="email")
     assert done.result is not None and done.result.doubted == (0, 1)
-    assert done.decoder.asked == []
+    assert done.decoder.asked == [] and done.shown == []
+    assert run(TRUE, type="tldr", doubted=(), kind="article").shown
