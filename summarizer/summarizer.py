@@ -24,7 +24,7 @@ from summarizer.errors import (
     require_text,
 )
 from summarizer.generation.call import Call, OnProgress
-from summarizer.generation.session import GenerationState, Session
+from summarizer.generation.session import Session
 from summarizer.generation.writer import Writer
 from summarizer.inputs.document import Source
 from summarizer.inputs.reading import as_document
@@ -38,8 +38,8 @@ from summarizer.options import (
     find_profile,
     split_options,
 )
-from summarizer.output.spec import ParsedOutput
 from summarizer.pipeline.check import Checker
+from summarizer.pipeline.quoted import Quoter
 from summarizer.pipeline.result import ResultBuilder
 from summarizer.pipeline.run import Pipeline
 from summarizer.prompts.plan import RESERVED_TOKENS, Planner
@@ -91,15 +91,19 @@ class Summarizer:
         )
         self._planner = Planner(self._tokenizer, bundle.manifest.shape.context_size)
         lease = self._lessor.lease
-        session = Session(self._lease_for, lease, self._planner, self._tokenizer, self._write)
-        self._pipeline = Pipeline(self._planner, session, ResultBuilder(self.model_id, self.recipe))
-        self.checker = Checker(
+        session = Session(self._lease_for, lease, self._planner, self._tokenizer, self._writer)
+
+        def model_file(name: str) -> bytes | None:
+            return file_of(self.model_id, name)
+
+        margins = bundle.manifest.sure_of_truth
+        self._pipeline = Pipeline(
             self._planner,
             session,
-            self.model_id,
-            self.recipe,
-            lambda name: file_of(self.model_id, name),
+            ResultBuilder(self.model_id, self.recipe),
+            Quoter(session.read, self._planner.count, margins, self.model_id, model_file),
         )
+        self.checker = Checker(self._planner, session, self.model_id, self.recipe, model_file)
 
     @classmethod
     def create(
@@ -427,9 +431,9 @@ class Summarizer:
             engine.prefixes.shrink(keepable)
             yield engine, engine.decoder.new_cache(tokens)
 
-    def _write(self, decoder: Decoder, state: GenerationState) -> Iterator[str | ParsedOutput]:
+    def _writer(self, decoder: Decoder) -> Writer:
         manifest = self._bundle.manifest
-        writer = Writer(
+        return Writer(
             decoder,
             self._tokenizer,
             self._planner,
@@ -437,4 +441,3 @@ class Summarizer:
             self._engine_options.drafts,
             manifest.sure_of_truth,
         )
-        return writer.write(state)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from summarizer.engine import FloatArray
 from summarizer.engine.decoder import Decoder, KVCache
@@ -16,6 +17,7 @@ from summarizer.generation.call import Call, OnProgress, PassEvent
 from summarizer.grounding.injection import injections_in
 from summarizer.grounding.names import Lexicon
 from summarizer.grounding.reference import ReferenceIndex
+from summarizer.grounding.salience import Reading, SalienceProbe
 from summarizer.language.detection import is_written_in
 from summarizer.options import SummaryOptions
 from summarizer.output.spec import OutputSpec, ParsedOutput
@@ -58,7 +60,14 @@ class GenerationState:
         self.on_token()
 
 
-Write = Callable[[Decoder, GenerationState], Iterator[str | ParsedOutput]]
+class Writes(Protocol):
+    """What passes need of a `Writer`."""
+
+    def write(self, state: GenerationState) -> Iterator[str | ParsedOutput]:
+        """Yield the text to show after each token, then the summary."""
+
+    def topic(self, state: GenerationState) -> str:
+        """Return what a dialogue is about, "" where that isn't known."""
 
 
 @dataclass(frozen=True)
@@ -68,14 +77,14 @@ class Session:
     Attributes:
         lease: Lends an engine and an empty cache of so many tokens.
         hold: Keeps the model loaded between passes.
-        write: Writes a summary, see `Writer.write`.
+        writer: Makes a `Writer` on a decoder.
     """
 
     lease: Lease
     hold: Callable[[], AbstractContextManager[object]]
     planner: Planner
     tokenizer: Tokenizer
-    write: Write
+    writer: Callable[[Decoder], Writes]
 
     def require_room(self, tokens: int, spec: OutputSpec, call: Call) -> None:
         """Raise `MemoryBudgetError` if a text of `tokens` tokens exceeds the memory budget."""
@@ -104,21 +113,47 @@ class Session:
         """
         plan = self.planner.plan(text, options, spec)
         with self.lease(plan.prompt_tokens + TASK_SLACK + spec.max_tokens) as (engine, cache):
-            cached = engine.prefixes.fill(cache, plan.shared)
-            yield from _read(engine, cache, plan.shared, cached, call)
-            reference = None
-            if options.trust == "repair":
-                with call.trust.measure():
-                    reference = self.reference_index(text, options, spec)
-            state = GenerationState(text, options, spec, plan, cache, call, on_token, reference)
-            call.prompt_tokens += plan.prompt_tokens
-            call.cached_tokens += cached
+            state = GenerationState(text, options, spec, plan, cache, call, on_token)
+            yield from self._begin(engine, state)
             try:
-                yield from self.write(engine.decoder, state)
+                yield from self.writer(engine.decoder).write(state)
             finally:
-                call.output_tokens += state.output_tokens
-                call.final_tokens = state.output_tokens
-                call.changes += state.changes
+                _add_up(state)
+
+    def read(
+        self, text: str, spec: OutputSpec, call: Call, probe: SalienceProbe, names_topic: bool
+    ) -> Generator[Progress, None, Reading]:
+        """Read `text` in one pass, and write no summary, but what it is about if that is wanted.
+
+        Returns:
+            What the probe sees in it.
+
+        Raises:
+            QuotaExceededError: The text doesn't fit one pass.
+            MemoryBudgetError: The cache would exceed the memory budget.
+            AbortError: The call was cancelled.
+        """
+        plan = self.planner.plan(text, call.options, spec)
+        with self.lease(plan.prompt_tokens + TASK_SLACK + spec.max_tokens) as (engine, cache):
+            state = GenerationState(text, call.options, spec, plan, cache, call)
+            yield from self._begin(engine, state)
+            call.clock.note_token()
+            scores = cache.weighted_values(plan.input_tokens, probe.first, probe.weights)
+            topic = self.writer(engine.decoder).topic(state) if names_topic else ""
+            _add_up(state)
+        offsets = self.planner.offsets(plan.shared[len(plan.shared) - plan.input_tokens :])
+        return Reading(text, offsets, scores, topic)
+
+    def _begin(self, engine: Engine, state: GenerationState) -> Iterator[Progress]:
+        """Read the document."""
+        shared, call = state.plan.shared, state.call
+        cached = engine.prefixes.fill(state.cache, shared)
+        yield from _read(engine, state.cache, shared, cached, call)
+        if state.options.trust == "repair":
+            with call.trust.measure():
+                state.reference = self.reference_index(state.text, state.options, state.spec)
+        call.prompt_tokens += state.plan.prompt_tokens
+        call.cached_tokens += cached
 
     def values(
         self, plan: PlannedCheck, call: Call, layers: tuple[int, int], on_progress: OnProgress
@@ -154,6 +189,13 @@ class Session:
             has_names=is_written_in(text, spec.language),
             lexicon=Lexicon(self.tokenizer.rank),
         )
+
+
+def _add_up(state: GenerationState) -> None:
+    """Add what a pass wrote and changed to its call."""
+    state.call.output_tokens += state.output_tokens
+    state.call.final_tokens = state.output_tokens
+    state.call.changes += state.changes
 
 
 def _read(

@@ -137,10 +137,10 @@ class Writer:
             judged = without_doubted(candidate, doubted, spec)
             if 0 not in judged.parsed.doubted:
                 return judged
-            return replace(judged, parsed=replace(judged.parsed, topic=self._topic(state)))
+            return replace(judged, parsed=replace(judged.parsed, topic=self.topic(state)))
 
     def _is_judged(self, state: GenerationState) -> bool:
-        """Whether a summary is told or quoted; the verdict is learned in the text's own language."""
+        """Whether a summary may be doubted; verdicts are learned in the text's own language."""
         if self.sure_of_truth is None or state.reference is None or state.spec.table:
             return False
         return is_written_in(state.text, state.spec.language)
@@ -149,7 +149,7 @@ class Writer:
         """Return by how much the verdict must be sure; None where all is quoted."""
         return (self.sure_of_truth or {}).get(state.spec.input_type)
 
-    def _topic(self, state: GenerationState) -> str:
+    def topic(self, state: GenerationState) -> str:
         """Ask what a dialogue is about; return "" for other texts and answers that won't do."""
         spec = state.spec
         if spec.kind != "sentences" or not INPUT_TYPES[spec.input_type].is_in_turns:

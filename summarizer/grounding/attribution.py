@@ -52,11 +52,16 @@ class Attributor:
 
     def passages(self) -> list[Evidence]:
         """Return all that may be quoted: sentences, in the document's order."""
-        return [
-            self._evidence(number)
-            for number in range(len(self._placed))
-            if not self._is_opening(number)
-        ]
+        return [self._evidence(number) for number in self._quotable]
+
+    def spans(self) -> list[tuple[int, int]]:
+        """Return where each of `passages()` stands in the document's text."""
+        segments = (self._placed[number][0] for number in self._quotable)
+        return [(each.start, each.end) for each in segments]
+
+    def with_replies(self, scores: Iterator[float]) -> list[tuple[float, tuple[Evidence, ...]]]:
+        """Return each of `passages()` with the next score and, as in `quotable`, its reply."""
+        return [(next(scores), tuple(self._with_reply(number))) for number in self._quotable]
 
     def said_before(self, passage: Evidence) -> Evidence | None:
         """Return the sentence before one of `passages()`; None for the first, or in no dialogue."""
@@ -85,6 +90,10 @@ class Attributor:
         segment, block = self._placed[number]
         greets = segment.text.endswith(_LEFT_OPEN) and count_words(segment.text) <= _GREETING
         return greets or (bool(block.author) and not segment.author)
+
+    @cached_property
+    def _quotable(self) -> list[int]:
+        return [number for number in range(len(self._placed)) if not self._is_opening(number)]
 
     @cached_property
     def _placed(self) -> list[tuple[Segment, Block]]:

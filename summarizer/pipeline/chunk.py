@@ -13,14 +13,29 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
+from summarizer.errors import QuotaExceededError
 from summarizer.inputs.document import Block, Document, render
 from summarizer.language.sentences import sentence_spans
+
+PART_TOKENS = 3000  # where reading is fastest a token, and a small model still sees what matters
+MIN_PART_TOKENS = 320  # of a part that is worth a summary
 
 CountTokens = Callable[[str], int]
 Part = tuple[Block, ...]
 
 _SEPARATOR_TOKENS = 2  # at most, between two blocks
 _CHARACTERS_A_TOKEN = 32  # seldom more
+
+
+def part_tokens_within(room: int) -> int:
+    """Return how many tokens a part may have where one pass has `room`.
+
+    Raises:
+        QuotaExceededError: A part would be too short to be worth a summary.
+    """
+    if room < MIN_PART_TOKENS:
+        raise QuotaExceededError(MIN_PART_TOKENS, max(0, room))
+    return min(PART_TOKENS, room)
 
 
 def split_document(document: Document, count: CountTokens, limit: int) -> list[Part]:

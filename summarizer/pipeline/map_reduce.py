@@ -12,18 +12,16 @@ from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from summarizer.errors import GenerationError, QuotaExceededError
+from summarizer.errors import GenerationError
 from summarizer.grounding.attribution import Attributor
 from summarizer.inputs.document import Block, Document, render
 from summarizer.options import SummaryOptions
 from summarizer.output.spec import OutputSpec, output_spec
-from summarizer.pipeline.chunk import CountTokens, Part, split_document
+from summarizer.pipeline.chunk import CountTokens, Part, part_tokens_within, split_document
 from summarizer.pipeline.quoting import quote_doubted
 from summarizer.pipeline.sections import ProgressMeter, RunPass, SectionSummaries, joined_text
 from summarizer.results import Progress, Section
 
-PART_TOKENS = 3000  # where reading is fastest a token, and a small model still sees what matters
-MIN_PART_TOKENS = 320  # of a part that is worth a summary
 MAX_SHARE = 0.45  # of a part, that its summary may take
 _SENTENCES = (3, 2, 1)  # of a part's summary, as many as keep to that
 
@@ -91,17 +89,6 @@ class MapReducer:
         if not sections:
             raise GenerationError("the model wrote no summary of any part; try a larger model")
         return tuple(sections)
-
-
-def part_tokens_within(room: int) -> int:
-    """Return how many tokens a part may have where one pass has `room`.
-
-    Raises:
-        QuotaExceededError: A part would be too short to be worth a summary.
-    """
-    if room < MIN_PART_TOKENS:
-        raise QuotaExceededError(MIN_PART_TOKENS, max(0, room))
-    return min(PART_TOKENS, room)
 
 
 def map_reducer(

@@ -8,7 +8,7 @@ first, and of the lines stay those that fit.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from summarizer.grounding.attribution import NEARLY_AS_GOOD, Attributor
@@ -29,10 +29,13 @@ _FEWEST = 3  # words that are worth a quotation, of whole clauses
 _FEWEST_OPEN = 12  # the same, where it breaks off within a clause: shorter ones mislead
 _ENOUGH = 12  # words of a dialogue that are understood without what was said before
 _MOST = 3  # passages in place of a part
+_NEARLY_THE_SHARE = 0.45  # of the best passage's weight, that one beside it needs
+_LEAST_SHARE = 0.1  # of the best passage's weight, that is worth a part of its own
 _CLAUSE_ENDS = re.compile(r"[,;:，；：、]|\s[-–—]\s")
 _WORD_ENDS = re.compile(r"\s+|(?<=[\u3040-\u30ff\u3400-\u9fff])")
 
 Passages = tuple[Evidence, ...]
+Ranked = tuple[float, Passages]  # what may be quoted, the higher the better
 
 
 def quote_doubted(
@@ -55,11 +58,12 @@ def quote_doubted(
         others = sum(map(count_words, parts.values()))
         room = min(_LONGEST, (spec.most_words or others + _LONGEST) - others)
         taken = {evidence for known in quotations.values() for evidence in known}
-        topic = _topic(parsed, spec, room) if number == 0 else ""
+        topic = _topic(parsed.topic, spec, room) if number == 0 else ""
         room -= count_words(topic)
         fewest_open = None if spec.kind in WITHIN_WORDS else _FEWEST_OPEN
-        passages = _chosen(attributor.quotable(part), room, taken, fewest_open)
-        passages = _with_lead_in(passages, room, attributor, taken)
+        free = _free(attributor.quotable(part), taken, NEARLY_AS_GOOD)
+        passages = _chosen(free, room, fewest_open)
+        passages = _with_lead_in(passages, room, attributor.said_before, taken)
         if passages:
             parts[number] = topic + _quoted(passages, room, spec.language, fewest_open)
             quotations[number] = passages
@@ -74,6 +78,51 @@ def quote_doubted(
     quoted = tuple((kept.index(number), quotations[number]) for number in sorted(quotations))
     text = render_parts(said, spec)
     return replace(parsed, text=text, parts=said, doubted=(), quotations=quoted), checks
+
+
+def quote_best(
+    ranked: Sequence[Ranked],
+    spec: OutputSpec,
+    said_before: Callable[[Evidence], Evidence | None],
+    topic: str = "",
+) -> ParsedOutput | None:
+    """Return a summary of quotations, in the document's order; None where none keeps its bound.
+
+    Args:
+        ranked: What may be quoted, with its share of the document's weight, in any order.
+        spec: Bounds parts and words.
+        said_before: Returns the sentence before one of a dialogue.
+        topic: What a dialogue is about.
+    """
+    ranked = sorted(ranked, key=lambda each: -each[0])
+    room = spec.most_words or _LONGEST * spec.max_parts
+    fewest_open = None if spec.kind in WITHIN_WORDS else _FEWEST_OPEN
+    topic = _topic(topic, spec, min(room, _LONGEST))
+    room -= count_words(topic)
+    taken: set[Evidence] = set()
+    picked: list[tuple[Passages, int]] = []  # with their bound
+    nearly = _NEARLY_THE_SHARE if spec.max_parts == 1 else 1.0
+    while len(picked) < spec.max_parts:
+        free = _free(ranked, taken, nearly)
+        if not free or free[0][0] < _LEAST_SHARE * ranked[0][0]:
+            break
+        here = min(room, _LONGEST)
+        passages = _with_lead_in(_chosen(free, here, fewest_open), here, said_before, taken)
+        taken.update(passages or free[0][1])  # what doesn't fit isn't tried again
+        if passages:
+            room -= sum(map(_words, passages))
+            picked.append((passages, here))
+    if not picked:
+        return None
+    picked.sort(key=lambda each: each[0][0].start)
+    parts = [_quoted(each, here, spec.language, fewest_open) for each, here in picked]
+    parts[0] = topic + parts[0]
+    return ParsedOutput(
+        render_parts(parts, spec),
+        tuple(parts),
+        is_full=True,
+        quotations=tuple(enumerate(each for each, _ in picked)),
+    )
 
 
 # -- the most urgent notification of a stack -------------------------------------------------------
@@ -143,21 +192,21 @@ def _with_line(
 # -- quotations ------------------------------------------------------------------------------------
 
 
-def _chosen(
-    ranked: Sequence[tuple[float, Passages]],
-    room: int,
-    taken: set[Evidence],
-    fewest_open: int | None,
-) -> Passages:
-    """Return what is quoted, in the document's order: the best that fits, and a second one.
+def _free(ranked: Sequence[Ranked], taken: set[Evidence], nearly: float) -> list[Ranked]:
+    """Return what isn't quoted yet and has that share of the best one's score, the best first."""
+    free = [each for each in ranked if taken.isdisjoint(each[1])]
+    return [each for each in free if each[0] >= nearly * free[0][0]]
+
+
+def _chosen(free: Sequence[Ranked], room: int, fewest_open: int | None) -> Passages:
+    """Return what is quoted, in the document's order: the best that fits, and others as good.
 
     Where none of the best fits whole, it is a question without its reply, or the beginning.
     """
-    free = [(score, each) for score, each in ranked if taken.isdisjoint(each)]
     chosen: Passages = ()
-    for score, passages in free:
+    for _, passages in free:
         more = tuple(each for each in passages if each not in chosen)
-        if score < NEARLY_AS_GOOD * free[0][0] or len(chosen + more) > _MOST:
+        if len(chosen + more) > _MOST:
             break
         size = sum(map(_words, more))
         if size <= room:
@@ -169,22 +218,25 @@ def _chosen(
     return tuple(sorted(chosen, key=lambda each: (each.start, each.end)))
 
 
-def _topic(parsed: ParsedOutput, spec: OutputSpec, room: int) -> str:
+def _topic(topic: str, spec: OutputSpec, room: int) -> str:
     """Return what a quotation is about, as it stands before it, if there is room for both."""
-    if not parsed.topic or count_words(parsed.topic) + _FEWEST_OPEN > room:
+    if not topic or count_words(topic) + _FEWEST_OPEN > room:
         return ""
-    return f"{parsed.topic}{' – ' if LANGUAGES[spec.language].has_spaces else '——'}"
+    return f"{topic}{' – ' if LANGUAGES[spec.language].has_spaces else '——'}"
 
 
 def _with_lead_in(
-    passages: Passages, room: int, attributor: Attributor, taken: set[Evidence]
+    passages: Passages,
+    room: int,
+    said_before: Callable[[Evidence], Evidence | None],
+    taken: set[Evidence],
 ) -> Passages:
     """Return passages of a dialogue with what was said before, while they are short.
 
     "I'll bring it on Tuesday" is understood from there.
     """
     while passages and len(passages) < _MOST and sum(map(_words, passages)) < _ENOUGH:
-        before = attributor.said_before(passages[0])
+        before = said_before(passages[0])
         if before is None or before in taken or sum(map(_words, (before, *passages))) > room:
             break
         passages = (before, *passages)

@@ -20,10 +20,11 @@ from summarizer.language.words import count_words_of_prose
 from summarizer.options import SummaryOptions
 from summarizer.output.parse import passes_through
 from summarizer.output.spec import OutputSpec, fixed, output_spec_for
-from summarizer.pipeline.chunk import Part
+from summarizer.pipeline.chunk import MIN_PART_TOKENS, Part, part_tokens_within
 from summarizer.pipeline.extract import Extractor
-from summarizer.pipeline.map_reduce import MIN_PART_TOKENS, map_reducer, part_tokens_within
+from summarizer.pipeline.map_reduce import map_reducer
 from summarizer.pipeline.priority import last_blocks
+from summarizer.pipeline.quoted import Quoter
 from summarizer.pipeline.result import ResultBuilder, ResultContext
 from summarizer.pipeline.sections import RunPass, SectionSummaries
 from summarizer.pipeline.segmentwise import segments_of, summarize_segments
@@ -44,6 +45,7 @@ class Pipeline:
     planner: Planner
     session: Session
     result_builder: ResultBuilder
+    quoter: Quoter
 
     def stream(self, document: Document, call: Call, quota: int) -> Iterator[StreamEvent]:
         """Summarize `document`; yield events, the `SummaryResult` last.
@@ -87,13 +89,37 @@ class Pipeline:
     def _summarize(
         self, text: str, spec: OutputSpec, quota: int, context: ResultContext
     ) -> Iterator[StreamEvent]:
-        """Return the events of a summary that the model writes."""
-        document, call, options = context.document, context.call, context.call.options
+        """Return the events of a summary that is quoted or written."""
+        document, call = context.document, context.call
         if not spec.is_empty and count_words_of_prose(text) < _FEWEST_WORDS:
             raise UnsupportedInputError(
                 f"the text has fewer than {_FEWEST_WORDS} words of prose: numbers, codes and marks "
                 "alone can't be summarized; give a text with sentences"
             )
+        if self.quoter.quotes(document, spec, call):
+            return self._quoted(spec, quota, context)
+        return self._written(text, spec, quota, context)
+
+    def _quoted(
+        self, spec: OutputSpec, quota: int, context: ResultContext
+    ) -> Iterator[StreamEvent]:
+        """Yield the events of a summary made of quotations; where none fits, it is written."""
+        document, call = context.document, context.call
+        room = quota - self.planner.context_tokens(call.options)
+        made, summaries = None, None
+        if room >= MIN_PART_TOKENS:
+            made, summaries = yield from self.quoter.quote(document, spec, call, room)
+        if made is None:
+            yield from self._written(document.text, spec, quota, context)
+            return
+        context = replace(context, summaries=summaries, allow_passthrough=summaries is None)
+        yield from self.result_builder.stream(iter([made]), spec, context)
+
+    def _written(
+        self, text: str, spec: OutputSpec, quota: int, context: ResultContext
+    ) -> Iterator[StreamEvent]:
+        """Return the events of a summary that the model writes."""
+        document, call, options = context.document, context.call, context.call.options
         room = quota - self.planner.context_tokens(options)
         if context.input_tokens > room:
             most = spec.info.parts.of(options.length) if spec.info.is_stack else None

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from summarizer.generation.call import PassEvent
 from summarizer.options import SummaryOptions
 from summarizer.output.spec import OutputSpec, ParsedOutput, fixed
 from summarizer.pipeline.chunk import Part
 from summarizer.results import Progress, Section
+
+T = TypeVar("T")
 
 _TOKENS_A_SUMMARY = 120  # about, to estimate what is read after a level
 
@@ -81,6 +84,19 @@ class ProgressMeter:
         finally:
             self.add(size)
         return parsed
+
+    def within_part(
+        self, events: Generator[Progress, None, T], size: int
+    ) -> Generator[Progress, None, T]:
+        """Yield the overall progress of what is done to a part; return what comes of it."""
+        try:
+            while True:
+                yield self.within(next(events), size)
+        except StopIteration as end:
+            result: T = end.value
+            return result
+        finally:
+            self.add(size)
 
 
 def joined_text(sections: Sequence[Section]) -> str:

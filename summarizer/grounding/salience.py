@@ -1,0 +1,127 @@
+"""Estimate from a model's attention values which passages of a document a reader needs most.
+
+What a model keeps of a passage while it reads tells more of its weight than what the model would
+write: a linear ranker (listwise, Cao et al. 2007) over the mean attention values of a passage's
+tokens, and over where and how it stands, is fitted for each model on passages that readers chose to
+quote (training/salience.py), and lies in the model's folder.
+"""
+
+from __future__ import annotations
+
+import io
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from typing import Self
+
+import numpy as np
+import numpy.typing as npt
+
+from summarizer.language.words import count_words
+
+FILE = "salience.npz"  # in the model's folder
+_QUESTION_MARKS = ("?", "\uff1f", "؟")
+_EXCLAMATIONS = ("!", "\uff01")
+_FEW_WORDS = 4
+_DIGIT = re.compile(r"\d")
+
+FloatArray = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, eq=False)  # arrays have no one answer to ==
+class SalienceProbe:
+    """A linear ranker for one model.
+
+    Attributes:
+        first: The first layer that it reads, from 0.
+        weights: [layers, kv_heads, head_dim], for the mean values of a passage.
+        traits: [traits], for those of `traits_of`.
+    """
+
+    first: int
+    weights: FloatArray
+    traits: FloatArray
+
+    def shares(
+        self, means: Sequence[float], passages: Sequence[str], *, in_turns: bool
+    ) -> FloatArray:
+        """Return for each passage the probability that it is the one to quote; their sum is 1.
+
+        Args:
+            means: Of each passage, the mean over its tokens of `values @ weights`.
+            passages: All of a document's, in its order.
+            in_turns: Whether people speak in turns in it.
+        """
+        scores = np.asarray(means) + traits_of(passages, in_turns=in_turns) @ self.traits
+        shares: FloatArray = np.exp(scores - scores.max(initial=-np.inf))
+        shares /= shares.sum()
+        return shares
+
+    def to_bytes(self) -> bytes:
+        """Return the probe as the content of a file."""
+        file = io.BytesIO()
+        np.savez_compressed(file, **{each.name: getattr(self, each.name) for each in fields(self)})
+        return file.getvalue()
+
+    @classmethod
+    def from_bytes(cls, content: bytes) -> Self:
+        """Return the probe that `to_bytes` wrote."""
+        with np.load(io.BytesIO(content), allow_pickle=False) as kept:
+            return cls(int(kept["first"]), kept["weights"], kept["traits"])
+
+
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """What a probe sees in a text while the model reads it.
+
+    Attributes:
+        text: What was read.
+        offsets: [tokens + 1], where in it each token begins and the last one ends.
+        scores: [tokens].
+        topic: What the text is about, if that was asked and is known.
+    """
+
+    text: str
+    offsets: Sequence[int]
+    scores: FloatArray
+    topic: str = ""
+
+    def mean(self, start: int, end: int) -> float:
+        """Return the mean score of the tokens of a span of the text."""
+        return float(self.scores[self.tokens(start, end)].mean())
+
+    def tokens(self, start: int, end: int) -> slice:
+        """Return the tokens of a span of the text, at least one."""
+        first = int(np.searchsorted(self.offsets[1:], start, side="right"))
+        first = min(first, len(self.scores) - 1)
+        last = int(np.searchsorted(self.offsets[:-1], end, side="left"))
+        return slice(first, max(first + 1, last))
+
+
+def traits_of(passages: Sequence[str], *, in_turns: bool) -> FloatArray:
+    """Return [passages, traits]: where each stands and how it is said, for turns apart."""
+    rows = [_traits(passages, number) for number in range(len(passages))]
+    traits = np.array(rows, np.float32).reshape(len(passages), -1)
+    return np.concatenate([traits, traits * in_turns], axis=1)
+
+
+def _traits(passages: Sequence[str], number: int) -> list[float]:
+    text = passages[number].rstrip()
+    last = len(passages) - 1
+    place = number / max(1, last)
+    words = count_words(text)
+    return [
+        number == 0,
+        number == last,
+        number == last - 1,
+        place,
+        place**2,
+        math.log1p(words),
+        math.log1p(words) ** 2,
+        words < _FEW_WORDS,
+        text.endswith(_QUESTION_MARKS),
+        number > 0 and passages[number - 1].rstrip().endswith(_QUESTION_MARKS),
+        text.endswith(_EXCLAMATIONS),
+        _DIGIT.search(text) is not None,
+    ]

@@ -1,0 +1,143 @@
+"""Summarize by quotations alone, where a model's own words about such texts aren't to be trusted.
+
+The model reads the document, in parts if it is long, and writes no summary: a probe tells from what
+it keeps of each passage which ones a reader needs most.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from zipfile import BadZipFile
+
+from summarizer.errors import ModelError
+from summarizer.generation.call import Call
+from summarizer.grounding.attribution import Attributor
+from summarizer.grounding.salience import FILE, Reading, SalienceProbe
+from summarizer.inputs.document import Document, with_ids
+from summarizer.language.detection import is_written_in
+from summarizer.output.spec import OutputSpec, ParsedOutput, output_spec
+from summarizer.pipeline.chunk import CountTokens, part_tokens_within, split_document
+from summarizer.pipeline.quoting import Ranked, quote_best
+from summarizer.pipeline.sections import ProgressMeter, SectionSummaries
+from summarizer.results import Evidence, Progress, Section
+from summarizer.types import INPUT_TYPES
+
+# See `Session.read`: of a text, what the probe sees in it, and what it is about if that is asked.
+Read = Callable[[str, OutputSpec, Call, SalienceProbe, bool], Generator[Progress, None, Reading]]
+
+
+@dataclass(frozen=True)
+class Quoter:
+    """Makes summaries of quotations with one model.
+
+    Attributes:
+        margins: See `bundle.Manifest.sure_of_truth`; of kinds without one all is quoted.
+        model_id: Its folder's name.
+        model_file: Returns the content of a file in the model's folder, None if there is none.
+    """
+
+    read: Read
+    count: CountTokens
+    margins: Mapping[str, float] | None
+    model_id: str
+    model_file: Callable[[str], bytes | None]
+
+    def quotes(self, document: Document, spec: OutputSpec, call: Call) -> bool:
+        """Whether a summary is sure to be made of quotations that the probe can choose."""
+        if self.margins is None or document.input_type in self.margins:
+            return False
+        if spec.table or call.options.focus or call.options.trust != "repair":
+            return False
+        return is_written_in(document.text, spec.language) and self.probe is not None
+
+    def quote(
+        self, document: Document, spec: OutputSpec, call: Call, room: int
+    ) -> Generator[Progress, None, tuple[ParsedOutput | None, SectionSummaries | None]]:
+        """Read a document of which `quotes` is true, and choose what to quote.
+
+        Args:
+            document: The source.
+            spec: What is wanted.
+            call: Its options, and what it used so far.
+            room: Tokens that a text may have in one pass.
+
+        Returns:
+            The summary, None where no passage fits it; and of a long text what is quoted of each
+            part.
+        """
+        document = replace(document, blocks=with_ids(document.blocks))
+        whole = self.count(document.text) <= room
+        blocks = (
+            [document.blocks]
+            if whole
+            else split_document(document, self.count, part_tokens_within(room))
+        )
+        parts = [Attributor(replace(document, blocks=each)) for each in blocks]
+        readings = yield from self._read(parts, spec, call)
+        ranked = self._ranked(parts, readings)
+        said_before = _said_before(parts)
+        made = quote_best(
+            [each for some in ranked for each in some], spec, said_before, readings[0].topic
+        )
+        if whole:
+            return made, None
+        short = replace(call.options, type="tldr", max_sentences=1, max_words=None)
+        spec = output_spec(short, spec.language, input_type=spec.input_type)
+        quoted = (quote_best(some, spec, said_before) for some in ranked)
+        sections = [
+            Section(each.text, part[0].start, part[-1].end)
+            for each, part in zip(quoted, blocks, strict=True)
+            if each
+        ]
+        return made, SectionSummaries.of(sections, blocks)
+
+    @cached_property
+    def probe(self) -> SalienceProbe | None:
+        """The probe of the model; None for a model without one.
+
+        Raises:
+            ModelError: The file is damaged.
+        """
+        content = self.model_file(FILE)
+        try:
+            return SalienceProbe.from_bytes(content) if content else None
+        except (ValueError, KeyError, EOFError, BadZipFile) as error:
+            raise ModelError(
+                f"models/{self.model_id}/{FILE} is damaged ({error}); install the package again"
+            ) from error
+
+    def _read(
+        self, parts: Sequence[Attributor], spec: OutputSpec, call: Call
+    ) -> Generator[Progress, None, list[Reading]]:
+        """Let the model read the parts."""
+        assert self.probe
+        texts = [part.document.text for part in parts]
+        sizes = [self.count(text) for text in texts]
+        meter = ProgressMeter()
+        meter.plan(sizes, is_last=True)
+        names_topic = len(parts) == 1 and spec.kind == "sentences"
+        readings = []
+        for text, size in zip(texts, sizes, strict=True):
+            reading = self.read(text, spec, call, self.probe, names_topic)
+            readings.append((yield from meter.within_part(reading, size)))
+        return readings
+
+    def _ranked(
+        self, parts: Sequence[Attributor], readings: Sequence[Reading]
+    ) -> list[list[Ranked]]:
+        """Return of each part what may be quoted, with its share of the whole document's weight."""
+        assert self.probe
+        in_turns = INPUT_TYPES[parts[0].document.input_type].is_in_turns
+        means, passages = [], []
+        for part, reading in zip(parts, readings, strict=True):
+            means += [reading.mean(*span) for span in part.spans()]
+            passages += [each.text for each in part.passages()]
+        shares: Iterator[float] = iter(self.probe.shares(means, passages, in_turns=in_turns))
+        return [part.with_replies(shares) for part in parts]
+
+
+def _said_before(parts: Sequence[Attributor]) -> Callable[[Evidence], Evidence | None]:
+    part_of = {passage: part for part in parts for passage in part.passages()}
+    return lambda passage: part_of[passage].said_before(passage)

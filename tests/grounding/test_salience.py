@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from summarizer.grounding.salience import Reading, SalienceProbe, traits_of
+
+
+def probe(*, digit: float = 0.0) -> SalienceProbe:
+    size = traits_of([""], in_turns=True).shape[1]
+    traits = np.zeros(size, np.float32)
+    traits[size // 2 - 1] = digit
+    return SalienceProbe(2, np.zeros((3, 2, 4), np.float32), traits)
+
+
+def test_shares_add_up_and_follow_the_means() -> None:
+    shares = probe().shares([0.0, 2.0, 1.0], ["a", "b", "c"], in_turns=True)
+    assert shares.sum() == pytest.approx(1)
+    assert list(np.argsort(-shares)) == [1, 2, 0]
+    assert shares[1] / shares[2] == pytest.approx(np.e)
+
+
+def test_how_it_is_said_counts() -> None:
+    shares = probe(digit=3.0).shares([0.0, 0.0], ["We meet soon.", "We meet at 5."], in_turns=False)
+    assert shares[1] > 0.9
+
+
+def test_no_mean_is_too_large() -> None:
+    shares = probe().shares([1000.0, 0.0], ["a", "b"], in_turns=False)
+    assert shares.tolist() == [1.0, 0.0]
+
+
+def test_traits_of_turns_are_apart() -> None:
+    said = ["Do you come?", "Yes, at 5!"]
+    plain, turns = traits_of(said, in_turns=False), traits_of(said, in_turns=True)
+    half = plain.shape[1] // 2
+    assert (plain[:, :half] == turns[:, :half]).all()
+    assert not plain[:, half:].any()
+    assert (turns[:, half:] == turns[:, :half]).all()
+
+
+@pytest.mark.parametrize(
+    ("span", "tokens"),
+    [((0, 3), (0, 1)), ((4, 9), (1, 3)), ((5, 6), (1, 2)), ((9, 12), (3, 4)), ((12, 12), (3, 4))],
+)
+def test_a_span_has_the_tokens_that_it_touches(
+    span: tuple[int, int], tokens: tuple[int, int]
+) -> None:
+    reading = Reading("We meet at 5", [0, 3, 7, 9, 12], np.arange(4, dtype=np.float32))
+    assert reading.tokens(*span) == slice(*tokens)
+    assert reading.mean(*span) == np.arange(*tokens).mean()
+
+
+def test_a_probe_is_kept_as_it_is() -> None:
+    kept = SalienceProbe.from_bytes(probe(digit=1.5).to_bytes())
+    assert kept.first == 2 and kept.weights.shape == (3, 2, 4)
+    assert kept.traits.tolist() == probe(digit=1.5).traits.tolist()

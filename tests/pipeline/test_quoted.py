@@ -1,0 +1,133 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from summarizer import (
+    EngineOptions,
+    GenerationError,
+    ModelError,
+    Progress,
+    Summarizer,
+    SummaryResult,
+)
+from summarizer.bundle import Bundle
+from summarizer.grounding.salience import SalienceProbe, traits_of
+from summarizer.inputs import Message, conversation
+
+from .. import tiny
+
+CHAT = conversation(
+    [
+        Message("Mia", "It is cold outside, and the whole lake is frozen now, they say.", id="a"),
+        Message("Leo", "Then we skate there at 5, by the old boathouse, all of us.", id="b"),
+        Message("Mia", "I would love that, and I bring tea and a cake for everybody.", id="c"),
+        Message("Leo", "Please bring the blue lamp as well, since it is dark by then.", id="d"),
+        Message("Mia", "My brother has the blue lamp, and he will not give it to anybody.", id="e"),
+        Message("Leo", "Then I ask Cleo for hers, which is in the boathouse, I believe.", id="f"),
+    ]
+)
+MARGINS: Mapping[str, float] = {"article": 0.0}  # all other kinds are quoted
+
+Give = Callable[[bytes | None], Summarizer]
+
+
+def likes_digits(weight: float = 5.0) -> bytes:
+    """A probe that ranks passages with digits first, and else looks at nothing."""
+    size = traits_of([""], in_turns=True).shape[1]
+    traits = np.zeros(size, np.float32)
+    traits[size // 2 - 1] = weight
+    config = tiny.CONFIG
+    return SalienceProbe(
+        0, np.zeros((2, config.kv_heads, config.head_dim), np.float32), traits
+    ).to_bytes()
+
+
+@pytest.fixture
+def give(bundle: Bundle, monkeypatch: pytest.MonkeyPatch) -> Iterator[Give]:
+    """Makes a summarizer that has a given probe."""
+    tuned = replace(bundle, manifest=replace(bundle.manifest, sure_of_truth=MARGINS))
+    with Summarizer(tuned, engine=EngineOptions(threads=1)) as made:
+
+        def with_probe(content: bytes | None) -> Summarizer:
+            monkeypatch.setattr("summarizer.summarizer.file_of", lambda model_id, name: content)
+            return made
+
+        yield with_probe
+
+
+def test_the_passage_that_counts_most_is_quoted_and_nothing_is_written(give: Give) -> None:
+    result = give(likes_digits()).summarize(CHAT, type="key-points", max_key_points=1)
+    assert result.status == "quoted"
+    assert result.text == "- Leo: “Then we skate there at 5, by the old boathouse, all of us.”"
+    (sentence,) = result.sentences
+    assert sentence.is_quoted and sentence.sources[0].message_id == "b"
+    assert result.usage.output_tokens == 0
+
+
+def test_points_are_in_the_text_s_order(give: Give) -> None:
+    result = give(likes_digits(0.1)).summarize(CHAT, type="key-points", length="short")
+    starts = [each.sources[0].start for each in result.sentences]
+    assert len(starts) == 3 and starts == sorted(starts)
+
+
+def test_what_weighs_little_is_no_point_of_its_own(give: Give) -> None:
+    result = give(likes_digits(9.0)).summarize(CHAT, type="key-points", length="medium")
+    assert len(result.sentences) == 1
+
+
+def test_a_bound_of_words_is_kept(give: Give) -> None:
+    result = give(likes_digits()).summarize(CHAT, type="headline", max_words=7)
+    assert (result.text, result.status) == ("Leo: “Then we skate there at 5…”", "quoted")
+
+
+def test_where_the_best_passage_does_not_fit_the_next_one_is_quoted(give: Give) -> None:
+    result = give(likes_digits(1.0)).summarize(CHAT, type="headline", max_words=5)
+    assert (result.text, result.status) == ("Mia: “It is cold outside…”", "quoted")
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{"focus": "the lamp"}, {"trust": "check"}, {"input_type": "article"}, {"type": "topics"}],
+)
+def test_what_need_not_be_quoted_is_written(give: Give, options: dict[str, str]) -> None:
+    try:
+        result = give(likes_digits()).summarize(CHAT, **{"type": "tldr", **options})
+        assert result.usage.output_tokens > 0
+    except GenerationError:  # the tiny model was asked, and wrote nonsense
+        pass
+
+
+def test_a_long_text_is_read_in_parts_and_each_is_quoted(give: Give) -> None:
+    said = [
+        Message(name, f"We talked about the {thing}, and nobody was of one mind about it.", id=name)
+        for name in ("Ann", "Bob", "Cleo")
+        for thing in ("boathouse", "garden", "kitchen", "roof", "cellar", "harbour") * 6
+    ]
+    said[40] = Message(
+        "Bob", "The roof is mended on the 5th of May, by Cleo and all of her sons.", id="x"
+    )
+    made = give(likes_digits())
+    events = list(made.summarize_streaming(conversation(said), type="tldr"))
+    result = events[-1]
+    assert isinstance(result, SummaryResult)
+    assert (
+        result.text == "Bob: “The roof is mended on the 5th of May, by Cleo and all of her sons.”"
+    )
+    assert result.usage.input_tokens > made.input_quota
+    assert len(result.sections) > 1 and result.coverage == 1.0
+    done = [event.done / event.total for event in events if isinstance(event, Progress)]
+    assert done == sorted(done) and done[-1] <= 1
+
+
+def test_a_damaged_probe_is_told(give: Give) -> None:
+    with pytest.raises(ModelError, match=r"salience\.npz is damaged"):
+        give(b"PK").summarize(CHAT, type="tldr")
+
+
+def test_without_a_probe_the_model_s_words_are_looked_for(give: Give) -> None:
+    result = give(None).summarize(CHAT, type="tldr")
+    assert result.usage.output_tokens > 0
