@@ -26,6 +26,7 @@ from summarizer.errors import (
 from summarizer.generation.call import Call, OnProgress
 from summarizer.generation.session import Session
 from summarizer.generation.writer import Writer
+from summarizer.grounding import salience
 from summarizer.inputs.document import Source
 from summarizer.inputs.reading import as_document
 from summarizer.options import (
@@ -96,12 +97,14 @@ class Summarizer:
         def model_file(name: str) -> bytes | None:
             return file_of(self.model_id, name)
 
+        found = model_file(salience.FILE)
+        self._salience = salience.SalienceProbe.from_bytes(found) if found else None
         margins = bundle.manifest.sure_of_truth
         self._pipeline = Pipeline(
             self._planner,
             session,
             ResultBuilder(self.model_id, self.recipe),
-            Quoter(session.read, self._planner.count, margins, self.model_id, model_file),
+            Quoter(session.read, self._planner.count, margins, self._salience),
         )
         self.checker = Checker(self._planner, session, self.model_id, self.recipe, model_file)
 
@@ -440,4 +443,5 @@ class Summarizer:
             manifest.stop_ids,
             self._engine_options.drafts,
             manifest.sure_of_truth,
+            self._salience,
         )

@@ -79,19 +79,19 @@ class KVCache:
         return np.ascontiguousarray(np.moveaxis(kept, 2, 0)).reshape(tokens, -1)
 
     def weighted_values(self, tokens: int, first_layer: int, weights: FloatArray) -> FloatArray:
-        """Return a weighted sum of the values of each of the last `tokens` that were read.
+        """Return weighted sums of the values of each of the last `tokens` that were read.
 
         Args:
             tokens: How many.
             first_layer: From 0.
-            weights: [layers, kv_heads, head_dim]
+            weights: [sums, layers, kv_heads, head_dim]
 
         Returns:
-            [tokens]
+            [tokens, sums]
         """
-        layers = self.values[first_layer : first_layer + len(weights), 1, 0]
+        layers = self.values[first_layer : first_layer + weights.shape[1], 1, 0]
         kept = layers[..., self.length - tokens : self.length, :]
-        sums: FloatArray = np.einsum("lhtd,lhd->t", kept, weights, optimize=True)
+        sums: FloatArray = np.einsum("lhtd,slhd->ts", kept, weights, optimize=True)
         return sums
 
 

@@ -46,17 +46,19 @@ from summarizer.generation.candidates import (
     truncated_candidates,
     without_doubted,
 )
+from summarizer.generation.extraction import narrowed
 from summarizer.generation.repair import drop_faulty_parts, quote_source
 from summarizer.generation.session import GenerationState
 from summarizer.generation.topic import MOST_TOKENS, topic_of
 from summarizer.grounding.reference import Claim, Guard
+from summarizer.grounding.salience import Reading, SalienceProbe
 from summarizer.language.detection import is_written_in, written_language
 from summarizer.language.scripts import foreign_to
 from summarizer.language.words import is_left_open
 from summarizer.options import SummaryOptions
 from summarizer.output.grammar import grammar_of
 from summarizer.output.parse import parse_output
-from summarizer.output.spec import WITHIN_WORDS, ParsedOutput, fixed
+from summarizer.output.spec import WITHIN_WORDS, OutputSpec, ParsedOutput, fixed
 from summarizer.output.table import has_empty_rows, with_more_rows
 from summarizer.prompts.plan import Planner, quotes_a_turn, speakers_in
 from summarizer.results import Check
@@ -79,6 +81,7 @@ class Writer:
         stop_ids: Tokens that end an answer.
         use_prompt_lookup: Whether to guess the next tokens from the prompt.
         sure_of_truth: See `bundle.Manifest`.
+        probe: Finds tasks and questions; None for what rules find.
     """
 
     decoder: Decoder
@@ -87,6 +90,7 @@ class Writer:
     stop_ids: tuple[int, ...]
     use_prompt_lookup: bool = True
     sure_of_truth: Mapping[str, float] | None = None
+    probe: SalienceProbe | None = None
 
     def write(self, state: GenerationState) -> Iterator[str | ParsedOutput]:
         """Write a summary.
@@ -99,6 +103,7 @@ class Writer:
             GenerationError: No attempt keeps to the spec.
             AbortError: The call was cancelled.
         """
+        state.spec = self._narrowed(state)
         fixed_answer = self._fixed_answer(state)
         if fixed_answer is not None:
             yield fixed_answer
@@ -183,6 +188,17 @@ class Writer:
         """Ask a question behind the document; return by how many logits Yes is ahead of No."""
         logits = self._read(state, task)
         return float(logits[self.planner.yes] - logits[self.planner.no])
+
+    def _narrowed(self, state: GenerationState) -> OutputSpec:
+        """Return the spec of tasks or questions with those alone that the probe finds."""
+        spec, plan, probe = state.spec, state.plan, self.probe
+        if probe is None or not spec.info.extracts or spec.is_empty:
+            return spec
+        if state.reference is None or not is_written_in(state.text, spec.language):
+            return spec
+        scores = state.cache.weighted_values(plan.input_tokens, probe.first, probe.weights)
+        offsets = self.planner.offsets(plan.shared[len(plan.shared) - plan.input_tokens :])
+        return narrowed(spec, Reading(state.text, offsets, scores), probe)
 
     def _fixed_answer(self, state: GenerationState) -> ParsedOutput | None:
         """Return the fixed sentence that stands for a summary if there is nothing to summarize."""

@@ -1,9 +1,10 @@
-"""Estimate from a model's attention values which passages of a document a reader needs most.
+"""Estimate from a model's attention values which passages of a document matter, and for what.
 
-What a model keeps of a passage while it reads tells more of its weight than what the model would
-write: a linear ranker (listwise, Cao et al. 2007) over the mean attention values of a passage's
-tokens, and over where and how it stands, is fitted for each model on passages that readers chose to
-quote (training/salience.py), and lies in the model's folder.
+What a model keeps of a passage while it reads tells more of it than what the model would write.
+Linear probes (Alain and Bengio 2016) over the mean attention values of a passage's tokens, and over
+where and how it stands, are fitted for each model (training/salience.py): a ranker (listwise, Cao
+et al. 2007) on passages that readers chose to quote, and classifiers on those that give somebody a
+task and on questions that stay open. They lie in the model's folder.
 """
 
 from __future__ import annotations
@@ -14,13 +15,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Self
+from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
 
+from summarizer.errors import ModelError
 from summarizer.language.words import count_words
 
 FILE = "salience.npz"  # in the model's folder
+QUOTED, REQUESTS, QUESTIONS = range(3)  # what the probes find, in their order
 _QUESTION_MARKS = ("?", "\uff1f", "؟")
 _EXCLAMATIONS = ("!", "\uff01")
 _FEW_WORDS = 4
@@ -31,54 +35,72 @@ FloatArray = npt.NDArray[np.float32]
 
 @dataclass(frozen=True, eq=False)  # arrays have no one answer to ==
 class SalienceProbe:
-    """A linear ranker for one model.
+    """Linear probes for one model.
 
     Attributes:
-        first: The first layer that it reads, from 0.
-        weights: [layers, kv_heads, head_dim], for the mean values of a passage.
-        traits: [traits], for those of `traits_of`.
+        first: The first layer that they read, from 0.
+        weights: [probes, layers, kv_heads, head_dim], for the mean values of a passage.
+        traits: [probes, traits], for those of `traits_of`.
+        biases: [probes]
     """
 
     first: int
     weights: FloatArray
     traits: FloatArray
+    biases: FloatArray
 
-    def shares(
-        self, means: Sequence[float], passages: Sequence[str], *, in_turns: bool
+    def scores(
+        self, number: int, means: FloatArray, passages: Sequence[str], *, in_turns: bool
     ) -> FloatArray:
-        """Return for each passage the probability that it is the one to quote; their sum is 1.
+        """Return what a probe says of each passage; of a classifier above 0 for yes.
 
         Args:
-            means: Of each passage, the mean over its tokens of `values @ weights`.
+            number: Of the probe.
+            means: [passages, probes], the mean over each passage's tokens of `values @ weights`.
             passages: All of a document's, in its order.
             in_turns: Whether people speak in turns in it.
         """
-        scores = np.asarray(means) + traits_of(passages, in_turns=in_turns) @ self.traits
+        traits = traits_of(passages, in_turns=in_turns) @ self.traits[number]
+        scores: FloatArray = means[:, number] + traits + self.biases[number]
+        return scores
+
+    def shares(self, means: FloatArray, passages: Sequence[str], *, in_turns: bool) -> FloatArray:
+        """Return for each passage the probability that it is the one to quote; their sum is 1."""
+        scores = self.scores(QUOTED, means, passages, in_turns=in_turns)
         shares: FloatArray = np.exp(scores - scores.max(initial=-np.inf))
         shares /= shares.sum()
         return shares
 
     def to_bytes(self) -> bytes:
-        """Return the probe as the content of a file."""
+        """Return the probes as the content of a file."""
         file = io.BytesIO()
         np.savez_compressed(file, **{each.name: getattr(self, each.name) for each in fields(self)})
         return file.getvalue()
 
     @classmethod
     def from_bytes(cls, content: bytes) -> Self:
-        """Return the probe that `to_bytes` wrote."""
+        """Return the probes that `to_bytes` wrote; raise `ModelError` for anything else."""
+        try:
+            return cls._from_bytes(content)
+        except (ValueError, KeyError, EOFError, OSError, BadZipFile) as error:
+            raise ModelError(
+                f"the model's {FILE} is damaged ({error}); install the package again"
+            ) from error
+
+    @classmethod
+    def _from_bytes(cls, content: bytes) -> Self:
         with np.load(io.BytesIO(content), allow_pickle=False) as kept:
-            return cls(int(kept["first"]), kept["weights"], kept["traits"])
+            return cls(int(kept["first"]), kept["weights"], kept["traits"], kept["biases"])
 
 
 @dataclass(frozen=True, eq=False)
 class Reading:
-    """What a probe sees in a text while the model reads it.
+    """What probes see in a text while the model reads it.
 
     Attributes:
         text: What was read.
         offsets: [tokens + 1], where in it each token begins and the last one ends.
-        scores: [tokens].
+        scores: [tokens, probes].
         topic: What the text is about, if that was asked and is known.
     """
 
@@ -87,9 +109,10 @@ class Reading:
     scores: FloatArray
     topic: str = ""
 
-    def mean(self, start: int, end: int) -> float:
-        """Return the mean score of the tokens of a span of the text."""
-        return float(self.scores[self.tokens(start, end)].mean())
+    def means(self, spans: Sequence[tuple[int, int]]) -> FloatArray:
+        """Return [spans, probes], the mean scores of the tokens of spans of the text."""
+        means = [self.scores[self.tokens(*span)].mean(axis=0) for span in spans]
+        return np.array(means, np.float32).reshape(len(spans), self.scores.shape[1])
 
     def tokens(self, start: int, end: int) -> slice:
         """Return the tokens of a span of the text, at least one."""

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
-from zipfile import BadZipFile
 
-from summarizer.errors import ModelError
+import numpy as np
+
 from summarizer.generation.call import Call
 from summarizer.grounding.attribution import Attributor
-from summarizer.grounding.salience import FILE, Reading, SalienceProbe
+from summarizer.grounding.salience import Reading, SalienceProbe
 from summarizer.inputs.document import Document, with_ids
 from summarizer.language.detection import is_written_in
 from summarizer.output.spec import OutputSpec, ParsedOutput, output_spec
@@ -34,15 +33,13 @@ class Quoter:
 
     Attributes:
         margins: See `bundle.Manifest.sure_of_truth`; of kinds without one all is quoted.
-        model_id: Its folder's name.
-        model_file: Returns the content of a file in the model's folder, None if there is none.
+        probe: The model's; None for one without it.
     """
 
     read: Read
     count: CountTokens
     margins: Mapping[str, float] | None
-    model_id: str
-    model_file: Callable[[str], bytes | None]
+    probe: SalienceProbe | None
 
     def quotes(self, document: Document, spec: OutputSpec, call: Call) -> bool:
         """Whether a summary is sure to be made of quotations that the probe can choose."""
@@ -93,21 +90,6 @@ class Quoter:
         ]
         return made, SectionSummaries.of(sections, blocks)
 
-    @cached_property
-    def probe(self) -> SalienceProbe | None:
-        """The probe of the model; None for a model without one.
-
-        Raises:
-            ModelError: The file is damaged.
-        """
-        content = self.model_file(FILE)
-        try:
-            return SalienceProbe.from_bytes(content) if content else None
-        except (ValueError, KeyError, EOFError, BadZipFile) as error:
-            raise ModelError(
-                f"models/{self.model_id}/{FILE} is damaged ({error}); install the package again"
-            ) from error
-
     def _read(
         self, parts: Sequence[Attributor], spec: OutputSpec, call: Call
     ) -> Generator[Progress, None, list[Reading]]:
@@ -130,10 +112,9 @@ class Quoter:
         """Return of each part what may be quoted, with its share of the whole document's weight."""
         assert self.probe
         in_turns = INPUT_TYPES[parts[0].document.input_type].is_in_turns
-        means, passages = [], []
-        for part, reading in zip(parts, readings, strict=True):
-            means += [reading.mean(*span) for span in part.spans()]
-            passages += [each.text for each in part.passages()]
+        pairs = zip(parts, readings, strict=True)
+        means = np.concatenate([reading.means(part.spans()) for part, reading in pairs])
+        passages = [each.text for part in parts for each in part.passages()]
         shares: Iterator[float] = iter(self.probe.shares(means, passages, in_turns=in_turns))
         return [part.with_replies(shares) for part in parts]
 

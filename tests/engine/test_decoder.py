@@ -172,7 +172,9 @@ def test_the_last_values_are_those_of_the_tokens_read_last(decoder: Decoder) -> 
 def test_weighted_values_are_the_sums_over_layers_and_heads(decoder: Decoder) -> None:
     cache = decoder.new_cache(len(IDS))
     decoder.forward(IDS, cache)
-    shape = (2, decoder.shape.kv_heads, decoder.shape.head_dim)
+    shape = (3, 2, decoder.shape.kv_heads, decoder.shape.head_dim)
     weights = np.random.default_rng(1).normal(size=shape).astype(np.float32)
     sums = cache.weighted_values(5, 0, weights)
-    np.testing.assert_allclose(sums, cache.last_values(5, 0, 1) @ weights.reshape(-1), rtol=1e-4)
+    np.testing.assert_allclose(
+        sums, cache.last_values(5, 0, 1) @ weights.reshape(3, -1).T, rtol=1e-4
+    )

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import replace
 
 import numpy as np
@@ -15,7 +16,7 @@ from summarizer import (
     SummaryResult,
 )
 from summarizer.bundle import Bundle
-from summarizer.grounding.salience import SalienceProbe, traits_of
+from summarizer.grounding.salience import QUOTED, SalienceProbe, traits_of
 from summarizer.inputs import Message, conversation
 
 from .. import tiny
@@ -38,23 +39,21 @@ Give = Callable[[bytes | None], Summarizer]
 def likes_digits(weight: float = 5.0) -> bytes:
     """A probe that ranks passages with digits first, and else looks at nothing."""
     size = traits_of([""], in_turns=True).shape[1]
-    traits = np.zeros(size, np.float32)
-    traits[size // 2 - 1] = weight
-    config = tiny.CONFIG
-    return SalienceProbe(
-        0, np.zeros((2, config.kv_heads, config.head_dim), np.float32), traits
-    ).to_bytes()
+    traits = np.zeros((3, size), np.float32)
+    traits[QUOTED, size // 2 - 1] = weight
+    shape = (3, 2, tiny.CONFIG.kv_heads, tiny.CONFIG.head_dim)
+    return SalienceProbe(0, np.zeros(shape, np.float32), traits, np.zeros(3, np.float32)).to_bytes()
 
 
 @pytest.fixture
 def give(bundle: Bundle, monkeypatch: pytest.MonkeyPatch) -> Iterator[Give]:
     """Makes a summarizer that has a given probe."""
     tuned = replace(bundle, manifest=replace(bundle.manifest, sure_of_truth=MARGINS))
-    with Summarizer(tuned, engine=EngineOptions(threads=1)) as made:
+    with ExitStack() as opened:
 
         def with_probe(content: bytes | None) -> Summarizer:
             monkeypatch.setattr("summarizer.summarizer.file_of", lambda model_id, name: content)
-            return made
+            return opened.enter_context(Summarizer(tuned, engine=EngineOptions(threads=1)))
 
         yield with_probe
 
@@ -125,7 +124,7 @@ def test_a_long_text_is_read_in_parts_and_each_is_quoted(give: Give) -> None:
 
 def test_a_damaged_probe_is_told(give: Give) -> None:
     with pytest.raises(ModelError, match=r"salience\.npz is damaged"):
-        give(b"PK").summarize(CHAT, type="tldr")
+        give(b"PK")
 
 
 def test_without_a_probe_the_model_s_words_are_looked_for(give: Give) -> None:
