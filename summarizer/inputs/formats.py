@@ -24,6 +24,7 @@ from summarizer.inputs.chats.stamped import begins_stamped
 from summarizer.inputs.code import CODE_SUFFIXES, parse_code, read_code
 from summarizer.inputs.conversations import parse_conversation
 from summarizer.inputs.delimited import parse_table
+from summarizer.inputs.dialogues import read_markdown
 from summarizer.inputs.document import Document
 from summarizer.inputs.logs import parse_log
 from summarizer.inputs.mail import (
@@ -33,7 +34,6 @@ from summarizer.inputs.mail import (
     read_outlook,
 )
 from summarizer.inputs.mailboxes import is_mbox, split_mbox
-from summarizer.inputs.markdown import read_markdown
 from summarizer.inputs.notebooks import read_notebook
 from summarizer.inputs.notifications import parse_notifications
 from summarizer.inputs.office import read_office

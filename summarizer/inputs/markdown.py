@@ -41,10 +41,6 @@ _LINK = re.compile(r"(\[\[)(?=[^\[\]\n|]{1,300}\]\])([^\[\]\n|]*)(\]\])")
 _CALLOUT = re.compile(r"^(?:> ?)+(\[![\w-]{1,30}\][+-]?)", re.MULTILINE)
 
 
-def read_markdown(data: bytes, name: str) -> Document:
-    """Return the document of a Markdown file; raise `UnsupportedInputError`."""
-    text, doubts = decode_guessed(data, name)
-    return replace(markdown_document(require_words(require_bounded(text))), doubts=doubts)
 
 
 def markdown_document(text: str) -> Document:

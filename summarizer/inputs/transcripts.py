@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from summarizer.inputs.document import Document
+from summarizer.inputs.hearings import parse_hearing
 from summarizer.inputs.labels import (
     NUMBERED_SPEAKER,
     Label,
@@ -27,7 +28,12 @@ from summarizer.inputs.text import Line, sample_of
 _FEWEST = 2
 _FROM_START = re.compile(r"0{1,2}:\d{2}$")  # in its first hour; else it is a time of day
 _LABELLED = 0.5  # of the lines
+_ABOVE = 0.1  # of the lines are speakers that stand above what they say
 _MOST_INTRODUCTION = 10  # lines
+_SPEAKER_ALONE = re.compile(
+    rf"[\[(（【<*_#\s]{{0,6}}({NUMBERED_SPEAKER.pattern})[\])）】>*_\s]{{0,4}}[:\uff1a]?[*_]{{0,2}}",
+    re.IGNORECASE,
+)
 _SPOKEN_CHARACTERS = 45  # a line of a talk, on average; of a chat it is shorter
 
 
@@ -38,7 +44,7 @@ def parse_transcript(text: str, *, is_certain: bool = False) -> Document | None:
     """
     label = _label_of(sample_of(text), is_certain)
     if label is None:
-        return parse_timed_lines(text)
+        return parse_hearing(text) or parse_timed_lines(text)
     return labelled_document(text, label, kind="turn", input_type="transcript", is_merged=True)
 
 
@@ -48,6 +54,8 @@ def _label_of(sample: Sequence[Line], is_certain: bool) -> LabelOf | None:
         return _timed
     if _are_under_headings(sample):
         return _heading
+    if _are_above(sample):
+        return _alone
     if _are_numbered(sample):
         return _any
     if is_certain and any(map(_any, sample)):
@@ -67,6 +75,12 @@ def _heading(line: Line) -> Label | None:
 
 def _any(line: Line) -> Label | None:
     return label_of(line.text)
+
+
+def _alone(line: Line) -> Label | None:
+    """Return the numbered speaker that stands above what is said."""
+    found = _SPEAKER_ALONE.fullmatch(line.text) if len(line.text) < 60 else None
+    return Label(found[1], "", len(line.text)) if found else None
 
 
 def _are_timed(sample: Sequence[Line], is_certain: bool) -> bool:
@@ -105,6 +119,15 @@ def _are_numbered(sample: Sequence[Line]) -> bool:
     labels = [label for line in sample if (label := _any(line))]
     numbered = [label for label in labels if NUMBERED_SPEAKER.fullmatch(label.name)]
     return len(numbered) >= max(1, _LABELLED * len(sample))
+
+
+def _are_above(sample: Sequence[Line]) -> bool:
+    """Return whether numbered speakers stand above what they say."""
+    heads = [_alone(line) for line in sample]
+    first = _first(sample, _alone)
+    is_spaced = not any(head and below for head, below in pairwise(heads))
+    count = sum(map(bool, heads))
+    return is_spaced and first <= _MOST_INTRODUCTION and count >= max(2, _ABOVE * len(heads))
 
 
 def _first(sample: Sequence[Line], label: Callable[[Line], Label | None]) -> int:

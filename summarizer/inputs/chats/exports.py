@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 
 from summarizer.errors import UnsupportedInputError
 from summarizer.inputs.chats.archives import REMEDY, Files, archive_files, folder_files
+from summarizer.inputs.chats.assistants import assistant_chats, parse_assistants
 from summarizer.inputs.chats.discord import discord_chats
 from summarizer.inputs.chats.entries import UNREADABLE, Chat, Entry, document_of, joined
 from summarizer.inputs.chats.google import google_chats, hangouts_chats
@@ -56,6 +57,7 @@ class Export:
 
 EXPORTS = (
     Export("Slack", chats=slack_chats),
+    Export("ChatGPT, Claude and other assistants", chats=assistant_chats, parse=parse_assistants),
     Export("Matrix", chats=matrix_chats),
     Export("IRC", parse=parse_irc),
     Export("iMessage", parse=parse_imessages),
