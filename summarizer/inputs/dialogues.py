@@ -1,28 +1,41 @@
-"""Markdown files, which may be a chat, an interview or a transcript in Markdown."""
+"""Chats, interviews, transcripts and mails that are in a document, or in a Markdown file."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from summarizer.inputs.chats.assistants import parse_assistants
+from summarizer.inputs.chats.written import parse_qq_page
 from summarizer.inputs.conversations import parse_conversation
 from summarizer.inputs.document import Document
 from summarizer.inputs.encodings import decode_guessed
 from summarizer.inputs.markdown import markdown_document
+from summarizer.inputs.printed_mails import parse_printed_mails
 from summarizer.inputs.text import require_bounded, require_words
 from summarizer.inputs.transcripts import parse_transcript
 
-_PARSERS = (parse_assistants, parse_transcript, parse_conversation)
+_PARSERS = (
+    parse_printed_mails,
+    parse_qq_page,
+    parse_assistants,
+    parse_transcript,
+    parse_conversation,
+)
 
 
 def read_markdown(data: bytes, name: str) -> Document:
     """Return the document of a Markdown file; raise `UnsupportedInputError`."""
     text, doubts = decode_guessed(data, name)
     require_words(require_bounded(text))
+    document = parse_dialogue(text) or markdown_document(text)
+    return replace(document, doubts=(*document.doubts, *doubts))
+
+
+def parse_dialogue(text: str) -> Document | None:
+    """Return the dialogue or thread that the text of a document is; None if it isn't one."""
     found = (document for parse in _PARSERS if (document := parse(text)) and document.blocks)
     spoken = next(found, None)
-    document = _titled(spoken) if spoken else markdown_document(text)
-    return replace(document, doubts=(*document.doubts, *doubts))
+    return _titled(spoken) if spoken else None
 
 
 def _titled(document: Document) -> Document:

@@ -39,6 +39,7 @@ from summarizer.inputs.notifications import parse_notifications
 from summarizer.inputs.office import read_office
 from summarizer.inputs.opendocument import read_opendocument
 from summarizer.inputs.pdf import read_pdf
+from summarizer.inputs.printed_mails import parse_printed_mails
 from summarizer.inputs.rich_text import read_rich_text
 from summarizer.inputs.saved_pages import read_saved_page
 from summarizer.inputs.text import Extract
@@ -71,6 +72,7 @@ class Format:
         allows: Whether bytes can be it if the suffix says so; else the file is damaged.
         extract: Returns the text of a file; always runs in a process of its own. Raises
             `UnsupportedInputError`.
+        may_speak: Whether that text may be an interview, a chat or a thread of mails.
         read: Returns the document of a file. Raises `UnsupportedInputError`.
         isolated_from: Size in bytes from which `read` runs in a process of its own.
         split: Returns the single files in one that holds many.
@@ -87,6 +89,7 @@ class Format:
     recognises: Callable[[bytes], bool] = lambda data: False
     allows: Callable[[bytes], bool] = lambda data: True
     extract: Callable[[bytes, str], Extract] | None = None
+    may_speak: bool = False
     read: Callable[[bytes, str], Document] | None = None
     isolated_from: float = float("inf")
     split: Callable[[bytes], Iterator[bytes]] | None = None
@@ -125,6 +128,7 @@ FORMATS = (
         recognises=sniffing.is_pdf,
         allows=sniffing.may_be_pdf,
         extract=read_pdf,
+        may_speak=True,
     ),
     Format(
         "book",
@@ -143,6 +147,7 @@ FORMATS = (
         recognises=sniffing.is_opendocument,
         allows=sniffing.may_be_opendocument,
         extract=read_opendocument,
+        may_speak=True,
     ),
     Format(
         "chat archive",
@@ -162,6 +167,7 @@ FORMATS = (
         recognises=sniffing.is_rich_text,
         allows=sniffing.is_rich_text,
         extract=read_rich_text,
+        may_speak=True,
     ),
     Format(
         "office file",
@@ -172,6 +178,7 @@ FORMATS = (
         recognises=sniffing.is_office,
         allows=sniffing.is_office,
         extract=read_office,
+        may_speak=True,
     ),
     Format(
         "web page",
@@ -189,6 +196,12 @@ FORMATS = (
         suffixes=(".mhtml", ".mht", ".webarchive"),
         recognises=sniffing.is_saved_page,
         extract=read_saved_page,
+        may_speak=True,
+    ),
+    Format(
+        "printed mails",
+        ("email-thread", "email"),
+        parse=parse_printed_mails,
     ),
     Format(
         "mailbox",

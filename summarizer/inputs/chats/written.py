@@ -166,6 +166,8 @@ _GUEST = re.compile(
     re.IGNORECASE,
 )
 _QQ = re.compile(r"消息记录|消息分组[:：]|消息对象[:：](.{0,60})")
+_QQ_DAY = re.compile(rf"[#*\s]{{0,6}}(?:日期|Date)[:\uff1a]\s{{0,3}}({DATE})[*\s]{{0,4}}")
+_QQ_CLOCK = re.compile(r"\d{1,2}:\d{2}:\d{2}")
 _FOOTER = re.compile(r"Exported [\d,]{1,12} message\(s\)$")
 _RULER = re.compile(r"={6,}$")
 _LEVELS = frozenset(
@@ -188,6 +190,29 @@ def parse_headings(text: str) -> Document | None:
         return headed_document(text, heads, _TENCENT, title=title, has_intro=not is_qq)
     heads = _paired_heads(list(lines_of(text))) if _are_paired(sample) else []
     return headed_document(text, heads, has_intro=True) if heads else None
+
+
+def parse_qq_page(text: str) -> Document | None:
+    """Return the chat of the page that QQ saves (.mht), as text; None if it isn't one.
+
+    A line of a date stands above each day; a name and a clock, on two lines, above each message.
+    """
+    lines = list(lines_of(text))
+    found = [_QQ.match(line.text[:80]) for line in lines[:_MOST_HEADER]]
+    if not any(found) or not any(_QQ_DAY.fullmatch(line.text[:40]) for line in lines):
+        return None
+    title = next((each[1] for each in found if each and each[1]), "")
+    return headed_document(text, list(_qq_heads(lines)), _TENCENT, title=title.strip())
+
+
+def _qq_heads(lines: Sequence[Line]) -> Iterator[Head]:
+    day = ""
+    for line, below in zip(lines, [*lines[1:], None], strict=True):
+        if found := _QQ_DAY.fullmatch(line.text[:40]):
+            day = found[1]
+            yield Head(line.start, line.end, left=_DATES)
+        elif day and below and _QQ_CLOCK.fullmatch(below.text[:12]):
+            yield Head(line.start, below.end, _person(line.text[:_LONGEST_HEAD]), f"{day} {below.text}")
 
 
 def _heading(line: Line) -> Head | None:
