@@ -45,11 +45,11 @@ def _is_binhex(line: str) -> bool:
     return _HEX.fullmatch(line[:80]) is not None
 
 
-_FORMS: tuple[tuple[re.Pattern[str], Callable[[str], bool], tuple[str, ...]], ...] = (
-    (_BEGIN, _is_uu, ("end",)),
-    (_BEGIN_BASE64, _is_base64, ("====",)),
-    (_YENC, _is_yenc, ("=yend",)),
-    (_BINHEX, _is_binhex, ()),
+_FORMS: tuple[tuple[re.Pattern[str], Callable[[str], bool], re.Pattern[str]], ...] = (
+    (_BEGIN, _is_uu, re.compile("end")),
+    (_BEGIN_BASE64, _is_base64, re.compile("={4}")),
+    (_YENC, _is_yenc, re.compile("=yend .*")),
+    (_BINHEX, _is_binhex, re.compile(r"[!-r]{0,64}:")),
 )
 
 
@@ -73,15 +73,16 @@ def _file(lines: Sequence[Line], at: int) -> tuple[int, str]:
         if not (opened := begin.fullmatch(lines[at].text[:460])):
             continue
         end = _end(lines, at + 1, is_of_it, ends)
-        return end, opened[1].strip()
+        is_empty = end == at + 1 or (end == at + 2 and ends.fullmatch(lines[at + 1].text[:200]))
+        return (at, "") if is_empty else (end, opened[1].strip())
     return at, ""
 
 
 def _end(
-    lines: Sequence[Line], at: int, is_of_it: Callable[[str], bool], ends: tuple[str, ...]
+    lines: Sequence[Line], at: int, is_of_it: Callable[[str], bool], ends: re.Pattern[str]
 ) -> int:
     while at < len(lines):
-        if ends and lines[at].text.startswith(ends):
+        if ends.fullmatch(lines[at].text[:200]):
             return at + 1
         if not is_of_it(lines[at].text):
             break

@@ -15,12 +15,13 @@ from summarizer.inputs.books import read_book
 from summarizer.inputs.calendars import read_calendar
 from summarizer.inputs.captions import parse_captions, read_captions
 from summarizer.inputs.chats.exports import (
+    begins_as_chat,
     is_chat_page,
     parse_chat_export,
     read_archive,
     read_chat_page,
 )
-from summarizer.inputs.chats.stamped import begins_stamped
+from summarizer.inputs.chats.phones import is_phone_backup, read_phone_backup
 from summarizer.inputs.code import CODE_SUFFIXES, parse_code, read_code
 from summarizer.inputs.conversations import parse_conversation
 from summarizer.inputs.delimited import parse_table
@@ -285,11 +286,19 @@ FORMATS = (
         isolated_from=0,
     ),
     Format(
+        "phone backup",
+        _CHATS,
+        help="backups of SMS",
+        recognises=is_phone_backup,
+        read=read_phone_backup,
+        isolated_from=0,
+    ),
+    Format(
         "chat export",
         ("conversation",),
         help="chat exports",
         shared_suffixes=(".json",),
-        recognises=begins_stamped,
+        recognises=begins_as_chat,
         parse=parse_chat_export,
     ),
     Format(

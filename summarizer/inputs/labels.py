@@ -44,7 +44,7 @@ _MARKED = re.compile(  # "#Person1#: ...", as data sets have it; Markdown's "**B
 )
 _HEADING = re.compile(  # a name and a time, and nothing else; what was said is below
     rf"(?:[\[(\uff08]({_STAMP})[\])\uff09]\s{{1,3}}([^\n:\uff1a\[\]]{{1,48}})|"
-    rf"([^\s\d:\uff1a\[\]][^\n:\uff1a\[\]]{{0,47}}?)(?:[\s,\uff0c-]{{1,4}}[\[(\uff08]?|[\[(\uff08])({_STAMP})[\])\uff09]?)$"
+    rf"([^\s\d:\uff1a\[\]][^\n:\uff1a\[\]]{{0,47}}?)(?:[\s,\uff0c-]{{1,4}}[\[(\uff08]?|[\[(\uff08])({_STAMP})[\])\uff09]?:?)$"
     rf"|\[{_NAME}\]\s{{1,3}}({_STAMP})$"  # as Zoom saves its captions
 )
 _WORD_STOP = re.compile(
@@ -122,8 +122,8 @@ def heading_of(line: str) -> Label | None:
     found = _HEADING.match(line) if len(line) < 120 else None
     if found is None:
         return None
-    name = (found[2] or found[3] or found[5]).strip("-–— ")
-    time = found[1] or found[4] or found[6]
+    name, _, day = (found[2] or found[3] or found[5]).partition(" — ")  # "ann — Today at 9:12"
+    name, time = name.strip("-–— "), f"{day} {found[1] or found[4] or found[6]}".strip("— ")
     return Label(name, time, len(line)) if is_name(name) else None
 
 

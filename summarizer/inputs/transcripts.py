@@ -7,7 +7,9 @@ write it. What one speaker says in a row is one turn, whose parts keep their tim
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from summarizer.inputs.document import Document
@@ -27,6 +29,9 @@ from summarizer.inputs.text import Line, sample_of
 
 _FEWEST = 2
 _FROM_START = re.compile(r"0{1,2}:\d{2}$")  # in its first hour; else it is a time of day
+_MARK = re.compile(r"^[ \t]*(\d{2}:\d{2}:\d{2})[ \t]*$", re.MULTILINE)
+_FROM_ZERO = re.compile(r"00:0\d:")
+_MEETING_END = re.compile(r".{0,40}\d{2}:\d{2}:\d{2}.{0,4}$")
 _LABELLED = 0.5  # of the lines
 _ABOVE = 0.1  # of the lines are speakers that stand above what they say
 _MOST_INTRODUCTION = 10  # lines
@@ -42,10 +47,33 @@ def parse_transcript(text: str, *, is_certain: bool = False) -> Document | None:
 
     Any label makes a turn if `is_certain`.
     """
+    if meeting := _parse_marked(text):
+        return meeting
     label = _label_of(sample_of(text), is_certain)
     if label is None:
         return parse_hearing(text) or parse_timed_lines(text)
     return labelled_document(text, label, kind="turn", input_type="transcript", is_merged=True)
+
+
+def _parse_marked(text: str) -> Document | None:
+    """Return the transcript of a text with a time on a line of its own now and then, as Meet's."""
+    marks = [(found.end(), found[1]) for found in _MARK.finditer(text)]
+    if not marks or not all(map(_FROM_ZERO.match, (marks[0][1],))):
+        return None
+    masked = _MARK.sub(lambda found: " " * len(found[0]), text[: marks[-1][0]]) + text[marks[-1][0] :]
+
+    def label(line: Line) -> Label | None:
+        at = bisect_right(marks, line.start, key=lambda mark: mark[0])
+        found = label_of(line.text) if at and not _MEETING_END.match(line.text) else None
+        return found._replace(time=marks[at - 1][1]) if found and not found.time else None
+
+    found = [label(line) for line in sample_of(masked)]
+    first = next((at for at, each in enumerate(found) if each), len(found))
+    names = [each.name for each in found if each]
+    if len(names) < max(_FEWEST, _LABELLED * (len(found) - first)) or first > _MOST_INTRODUCTION:
+        return None
+    document = labelled_document(masked, label, kind="turn", input_type="transcript", is_merged=True)
+    return replace(document, original=text)
 
 
 def _label_of(sample: Sequence[Line], is_certain: bool) -> LabelOf | None:

@@ -3,6 +3,8 @@
 - irssi, HexChat, ZNC: "19:03 <@ines> text", the clock or date in brackets or not; " * ines waves";
   "-!-" and "***" before what happened. irssi has the day in lines "--- Day changed".
 - WeeChat: "2025-05-12 19:03:05<tab>@ines<tab>text", arrows for who comes and goes.
+- Pidgin, and live chats of Zendesk and Salesforce: "(19:03:05) ines: text", "( 12s ) ines: text",
+  what happened without a colon or between "***".
 - imessage-exporter: a line with the time and perhaps when it was read, the sender, the text, then
   reactions; answers are repeated below what they answer, indented.
 """
@@ -134,3 +136,32 @@ def _imessage_heads(text: str) -> Iterator[Head]:
             yield Head(line.start, line.end, left=SYSTEM)
         elif _BELOW.match(line.text[:_LONGEST_HEAD]):
             yield Head(line.start, line.end)
+
+
+# -- messengers and live chats ---------------------------------------------------------------------
+
+_LIVE_FIRST = re.compile(
+    r"Conversation with .{1,200} at .{1,60}\bon\b|Chat (?:started|with|transcript)\b", re.IGNORECASE
+)
+_LIVE_TIME = r"\(\s?((?:[^()\n]{1,24}\s)?\d{1,2}:\d\d(?::\d\d)?(?:\s?[AaPp]\.?[Mm]\.?)?|(?:\d{1,3}m )?\d{1,3}s)\s?\)"
+_LIVE_SAID = re.compile(rf"{_LIVE_TIME}\s(?!\*\*\*)([^\s:][^:\n]{{0,79}}?)(?:\s<AUTO-REPLY>)?:\s")
+_LIVE_HAPPENED = re.compile(rf"{_LIVE_TIME}\s|\*\*\* .{{1,200}} \*\*\*$|Chat \w{{1,12}}: |Agent \S")
+
+
+def parse_live_chat(text: str) -> Document | None:
+    """Return the chat that Pidgin logged, or a live chat on a site; None if a text is neither."""
+    sample = sample_of(text)
+    begins = any(_LIVE_FIRST.match(line.text[:300]) for line in sample[:3])
+    said = [found[2] for line in sample if (found := _LIVE_SAID.match(line.text[:_LONGEST_HEAD]))]
+    if len(said) < _FEWEST or not (begins or any("*** " in line.text[:40] for line in sample)):
+        return None
+    return headed_document(text, list(_live_heads(text)))
+
+
+def _live_heads(text: str) -> Iterator[Head]:
+    for line in lines_of(text):
+        head = line.text[:_LONGEST_HEAD]
+        if found := _LIVE_SAID.match(head):
+            yield Head(line.start, line.start + found.end(), found[2], found[1])
+        elif _LIVE_HAPPENED.match(line.text[:300]) or _LIVE_FIRST.match(line.text[:300]):
+            yield Head(line.start, line.end, left=SYSTEM)
