@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from summarizer.language.detection import detect_language
+from summarizer.language.scripts import only_simplified, only_traditional
 
 Telling = Literal["en", "zh", "zh-Hant"]
 
@@ -19,4 +19,7 @@ def language_told_in(text: str) -> Telling:
     broad = [each for each in letters if "\u3400" <= each <= "\u9fff"]
     if len(broad) <= _SHARE * len(letters) or any(ord(each) in _KANA for each in letters):
         return "en"
-    return "zh-Hant" if detect_language("".join(broad)) == "zh-Hant" else "zh"
+    simplified, traditional = (
+        sum(each in only for each in broad) for only in (only_simplified(), only_traditional())
+    )
+    return "zh-Hant" if traditional > simplified else "zh"

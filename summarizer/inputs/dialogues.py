@@ -1,4 +1,4 @@
-"""Chats, interviews, transcripts and mails that are in a document, or in a Markdown file."""
+"""Chats, interviews and transcripts that are in a document, or in a Markdown file."""
 
 from __future__ import annotations
 
@@ -10,17 +10,10 @@ from summarizer.inputs.conversations import parse_conversation
 from summarizer.inputs.document import Document
 from summarizer.inputs.encodings import decode_guessed
 from summarizer.inputs.markdown import markdown_document
-from summarizer.inputs.printed_mails import parse_printed_mails
 from summarizer.inputs.text import require_bounded, require_words
 from summarizer.inputs.transcripts import parse_transcript
 
-_PARSERS = (
-    parse_printed_mails,
-    parse_qq_page,
-    parse_assistants,
-    parse_transcript,
-    parse_conversation,
-)
+_PARSERS = (parse_qq_page, parse_assistants, parse_transcript, parse_conversation)
 
 
 def read_markdown(data: bytes, name: str) -> Document:
@@ -32,7 +25,7 @@ def read_markdown(data: bytes, name: str) -> Document:
 
 
 def parse_dialogue(text: str) -> Document | None:
-    """Return the dialogue or thread that the text of a document is; None if it isn't one."""
+    """Return the dialogue that the text of a document is; None if it isn't one."""
     found = (document for parse in _PARSERS if (document := parse(text)) and document.blocks)
     spoken = next(found, None)
     return _titled(spoken) if spoken else None

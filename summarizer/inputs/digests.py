@@ -12,7 +12,9 @@ _PREAMBLE = re.compile(r"^-{70}$", re.MULTILINE)
 _BETWEEN = re.compile(r"\n\n-{30}\n")
 _NUMBER = re.compile(r"Message: ?\d{1,4}\n")
 _FIELD = re.compile(r"(?:From|Date|Subject): ", re.IGNORECASE)
-_OF_LIST = re.compile(r"Subject: .{0,60}Digest Footer|End of .{1,120}(?:Digest|\*{5})", re.IGNORECASE)
+_OF_LIST = re.compile(
+    r"Subject: .{0,60}Digest Footer|End of .{1,120}(?:Digest|\*{5})", re.IGNORECASE
+)
 
 
 def mails_of_digest(text: str) -> tuple[list[str], int]:

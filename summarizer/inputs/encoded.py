@@ -24,7 +24,7 @@ _LOST = 6  # letters of a line at most: spaces at its end, for one
 
 
 def _is_uu(line: str) -> bool:
-    """Return whether a line is of letters that are used, and about as long as its first one says."""
+    """Return whether a line has letters in use, about as many as its first one says."""
     size = (ord(line[0]) - 32) & 63
     letters = (size + 2) // 3 * 4
     if line == "`":

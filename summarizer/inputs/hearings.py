@@ -1,8 +1,8 @@
 """Questions and answers: depositions, hearings, sessions of parliaments, interviews.
 
 - "Q." and "A.", "Q:", "Q1:", "Q" and several spaces, their words in other languages.
-- "MR. SMITH:", "THE COURT:", "DR. O'NEIL:", and with a full stop, "Mr. WELCH.", as the Congressional
-  Record has them; "BY MS. JONES:" tells who asks from there on, and stays where it is.
+- "MR. SMITH:", "THE COURT:", "DR. O'NEIL:", and with a full stop, "Mr. WELCH.", as the
+  Congressional Record has them; "BY MS. JONES:" tells who asks from there on, and stays where it is.
 - Pages of a court's transcript number their lines, 25 or 28 to a page; numbers of lines and pages
   are left out and counted.
 
@@ -41,10 +41,13 @@ _TITLE = (
     r"(?:(?:MR|MRS|MS|DR|PROF|HON|SEN|REP|GEN|COL|SGT|DET)\.?|MISS|JUSTICE|JUDGE|CHIEF JUSTICE"
     r"|GENERAL|SENATOR|OFFICER|DETECTIVE|THE|Mr\.|Mrs\.|Ms\.|Dr\.|Senator|Miss|The)"
 )
-_TITLED = re.compile(rf"({_TITLE}(?:\s{_WORD}){{1,4}}?)(?:[:\uff1a]|\.(?=\s{{1,4}}[A-Z\[\"\u201c]))\s{{0,12}}")
+_TITLED = re.compile(
+    rf"({_TITLE}(?:\s{_WORD}){{1,4}}?)(?:[:\uff1a]|\.(?=\s{{1,4}}[A-Z\[\"\u201c]))\s{{0,12}}"
+)
 _CAPITALS = re.compile(rf"({_WORD}(?:\s{_WORD}){{0,3}}):\s{{1,12}}(?=\S)")
 _BY = re.compile(
-    rf"(?:\([^()\n]{{1,40}}\)\s)?BY {_TITLE}(?:\s{_WORD}){{1,4}}:$|(?:[A-Z-]{{2,12}} ){{0,2}}EXAMINATION\b"
+    rf"(?:\([^()\n]{{1,40}}\)\s)?BY {_TITLE}(?:\s{_WORD}){{1,4}}:$"
+    r"|(?:[A-Z-]{2,12} ){0,2}EXAMINATION\b"
 )
 _MARGIN = re.compile(r"^[ \t]{0,12}(\d{1,2})(?=[ \t]|$)", re.MULTILINE)
 _PAGE_NUMBER = re.compile(r"^[ \t]*(?:Page[ \t]+)?\d{1,5}[ \t]*$", re.MULTILINE | re.IGNORECASE)
@@ -89,7 +92,7 @@ def _is_hearing(sample: Sequence[Line]) -> bool:
 
 
 def _ask_and_answer(heads: Sequence[str]) -> bool:
-    """Return whether at least two questions are followed by answers, in letters that belong together."""
+    """Return whether at least two questions are followed by answers in the same language."""
     letters = [
         (found[1] or found[2]).casefold() for head in heads if (found := _LETTER.match(head))
     ]

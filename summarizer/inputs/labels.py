@@ -37,10 +37,12 @@ _STAMPED = re.compile(
 )
 _STAMPED_AFTER = re.compile(rf"{_NAME}\s{{0,3}}[\[(\uff08]({_STAMP})[\])\uff09]{_COLON}\s{{0,3}}")
 _NAMED = re.compile(rf"{_NAME}{_COLON}\s{{0,3}}")
-_MARKED = re.compile(  # "#Person1#: ...", as data sets have it; Markdown's "**Bob:** ...", "[Bob]: ..."
-    rf"(?:#([^\s#:\uff1a][^#:\uff1a\n]{{0,47}})#{_COLON}"
-    rf"|([*_]{{1,3}})([^\s*_:\uff1a][^*:\uff1a\n]{{0,47}}?)(?:\2{_COLON}|{_COLON}\2)"
-    rf"|\[([^\s\[\]:\uff1a][^\[\]:\uff1a\n]{{0,47}})\]{_COLON}(?!\s{{0,3}}<?https?:))\s{{0,3}}"
+_MARKED = (
+    re.compile(  # "#Person1#: ...", as data sets have it; Markdown's "**Bob:** ...", "[Bob]: ..."
+        rf"(?:#([^\s#:\uff1a][^#:\uff1a\n]{{0,47}})#{_COLON}"
+        rf"|([*_]{{1,3}})([^\s*_:\uff1a][^*:\uff1a\n]{{0,47}}?)(?:\2{_COLON}|{_COLON}\2)"
+        rf"|\[([^\s\[\]:\uff1a][^\[\]:\uff1a\n]{{0,47}})\]{_COLON}(?!\s{{0,3}}<?https?:))\s{{0,3}}"
+    )
 )
 _HEADING = re.compile(  # a name and a time, and nothing else; what was said is below
     rf"(?:[\[(\uff08]({_STAMP})[\])\uff09]\s{{1,3}}([^\n:\uff1a\[\]]{{1,48}})|"
@@ -62,7 +64,8 @@ NUMBERED_SPEAKER = re.compile(
     re.IGNORECASE,
 )
 _BRACKETED_SPEAKER = re.compile(
-    rf"[\[(（【<]((?:{NUMBERED_SPEAKER.pattern})|UNKNOWN)[\])）】>](?:{_COLON})?\s{{0,3}}", re.IGNORECASE
+    rf"[\[(（【<]((?:{NUMBERED_SPEAKER.pattern})|UNKNOWN)[\])）】>](?:{_COLON})?\s{{0,3}}",
+    re.IGNORECASE,
 )
 _DIRECTION = re.compile(r"(.{1,40}?)\s?[(（\[][^()（）\[\]]{1,30}[)）\]]")
 _PHONE = re.compile(r"\+?[\d\s()-]{5,24}")

@@ -18,6 +18,7 @@ from summarizer.inputs.document import Document, Source, conversation
 from summarizer.inputs.encodings import decode_guessed
 from summarizer.inputs.formats import Format
 from summarizer.inputs.hidden import without_hidden
+from summarizer.inputs.printed_mails import parse_printed_mails
 from summarizer.inputs.text import (
     bounded_bytes,
     read_file,
@@ -149,9 +150,14 @@ def _parsed(text: str, input_type: InputType) -> Document:
 def _extracted(found: Format, data: bytes, name: str, input_type: InputType) -> Document:
     extract = isolation.extract(found.name, data, name)
     is_open = found.may_speak and input_type == "auto"
-    document = (parse_dialogue(extract.text) if is_open else None) or read_string(
+    document = (_spoken(extract.text) if is_open else None) or read_string(
         extract.text, "article" if input_type == "auto" else input_type
     )
     dropped = Counter(extract.dropped) + Counter(document.dropped)
     titled = replace(document, title=extract.title or document.title, dropped=dict(dropped))
     return without_hidden(replace(titled, doubts=(*extract.doubts, *document.doubts)))
+
+
+def _spoken(text: str) -> Document | None:
+    """Return the thread, chat or interview that a document may be."""
+    return parse_printed_mails(text) or parse_dialogue(text)

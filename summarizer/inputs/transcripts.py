@@ -31,7 +31,7 @@ _FEWEST = 2
 _FROM_START = re.compile(r"0{1,2}:\d{2}$")  # in its first hour; else it is a time of day
 _MARK = re.compile(r"^[ \t]*(\d{2}:\d{2}:\d{2})[ \t]*$", re.MULTILINE)
 _FROM_ZERO = re.compile(r"00:0\d:")
-_MEETING_END = re.compile(r".{0,40}\d{2}:\d{2}:\d{2}.{0,4}$")
+_MEETING_END = re.compile(r"[^\d\n]{4,40}\d{2}:\d{2}:\d{2}[^\d\n]{0,4}$")
 _LABELLED = 0.5  # of the lines
 _ABOVE = 0.1  # of the lines are speakers that stand above what they say
 _MOST_INTRODUCTION = 10  # lines
@@ -60,11 +60,13 @@ def _parse_marked(text: str) -> Document | None:
     marks = [(found.end(), found[1]) for found in _MARK.finditer(text)]
     if not marks or not all(map(_FROM_ZERO.match, (marks[0][1],))):
         return None
-    masked = _MARK.sub(lambda found: " " * len(found[0]), text[: marks[-1][0]]) + text[marks[-1][0] :]
+    masked = (
+        _MARK.sub(lambda found: " " * len(found[0]), text[: marks[-1][0]]) + text[marks[-1][0] :]
+    )
 
     def label(line: Line) -> Label | None:
         at = bisect_right(marks, line.start, key=lambda mark: mark[0])
-        found = label_of(line.text) if at and not _MEETING_END.match(line.text) else None
+        found = label_of(line.text) if at else None
         return found._replace(time=marks[at - 1][1]) if found and not found.time else None
 
     found = [label(line) for line in sample_of(masked)]
@@ -72,7 +74,14 @@ def _parse_marked(text: str) -> Document | None:
     names = [each.name for each in found if each]
     if len(names) < max(_FEWEST, _LABELLED * (len(found) - first)) or first > _MOST_INTRODUCTION:
         return None
-    document = labelled_document(masked, label, kind="turn", input_type="transcript", is_merged=True)
+    document = labelled_document(
+        masked,
+        label,
+        kind="turn",
+        input_type="transcript",
+        is_system=lambda line: bool(_MEETING_END.match(line[:80])),
+        is_merged=True,
+    )
     return replace(document, original=text)
 
 

@@ -28,7 +28,10 @@ from summarizer.inputs.records import (
 from summarizer.inputs.text import Line, lines_of, sample_of
 
 _NAMES = {"user": "User", "human": "User", "assistant": "Assistant"}
-_ANSWERERS = r"assistant|chatgpt|claude|gemini|copilot|deepseek|grok|kimi|ai|bot|model|response|gpt-\d[\w.-]{0,10}|助手|回答|豆包|文心一言|通义千问"
+_ANSWERERS = (
+    r"assistant|chatgpt|claude|gemini|copilot|deepseek|grok|kimi|ai|bot|model|response"
+    r"|gpt-\d[\w.-]{0,10}|助手|回答|豆包|文心一言|通义千问"
+)
 _ASKERS = r"user|you|human|prompt|me|用户|用戶|我|你|提问"
 _SPEAKER = re.compile(
     rf"(?:#{{1,6}}\s{{1,3}}|[*_]{{2,3}})?[^\w\s#*]{{0,3}}\s?(?:({_ASKERS})|({_ANSWERERS}))"
@@ -56,7 +59,7 @@ def _branch(tree: Record) -> Iterator[Entry]:
     """Yield the entries of the branch that was shown last, the first one first."""
     nodes = record_of(tree.get("mapping"))
     path: dict[str, Record] = {}
-    name = text_of(tree.get("current_node")) or next(reversed(nodes), "")
+    name = text_of(tree.get("current_node")) or next(reversed(list(nodes)), "")
     while name in nodes and name not in path:
         path[name] = record_of(nodes[name])
         name = text_of(path[name].get("parent"))
@@ -70,7 +73,10 @@ def _of_tree(message: Record) -> Entry:
     parts = content.get("parts")
     said = [each for each in parts if isinstance(each, str)] if isinstance(parts, list) else []
     when = text_of(message.get("create_time"))
-    is_shown = role in _NAMES and text_of(content.get("content_type")) in ("text", "multimodal_text")
+    is_shown = role in _NAMES and text_of(content.get("content_type")) in (
+        "text",
+        "multimodal_text",
+    )
     return Entry(
         _NAMES.get(role, role),
         "\n".join(filter(None, said)),
@@ -120,4 +126,10 @@ def _is_chat(sample: Sequence[Line]) -> bool:
     turns = sum(one != two for one, two in pairwise(asks))
     names = {(each[1] or each[2]).casefold() for each in found if each}
     is_apart = all(not (one and two) for one, two in pairwise(found))
-    return first <= _MOST_INTRODUCTION and turns > 0 and turns >= len(asks) - 2 and len(names) == 2 and is_apart
+    return (
+        first <= _MOST_INTRODUCTION
+        and turns > 0
+        and turns >= len(asks) - 2
+        and len(names) == 2
+        and is_apart
+    )

@@ -284,7 +284,7 @@ def _without_assignment(text: str) -> str:
 
 
 def begins_as_chat(data: bytes) -> bool:
-    """Return whether a file begins as a chat's text does, or X's archive, whatever its suffix is."""
+    """Return whether a file begins as a chat's text does, or X's archive."""
     return begins_stamped(data) or bool(X_ARCHIVE.match(data[:100].decode("utf-8", "ignore")))
 
 

@@ -56,9 +56,7 @@ class _Backup:
         elif kind != "application/smil":
             self.files.append(_known(values, "name") or _known(values, "cl") or f"unnamed {kind}")
 
-    def _add(
-        self, values: Mapping[str, str], kind: str, said: str, files: tuple[str, ...]
-    ) -> None:
+    def _add(self, values: Mapping[str, str], kind: str, said: str, files: tuple[str, ...]) -> None:
         person = _known(values, "contact_name") or _known(values, "address")
         when = values.get("date", "")
         if not person:

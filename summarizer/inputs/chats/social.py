@@ -23,7 +23,9 @@ from summarizer.inputs.records import (
     text_of,
 )
 
-X_ARCHIVE = re.compile(r"window\.YTD\.direct_messages?(?:_group)?\w{0,20}\.part\d{1,4}\s{0,3}=\s{0,3}")
+X_ARCHIVE = re.compile(
+    r"window\.YTD\.direct_messages?(?:_group)?\w{0,20}\.part\d{1,4}\s{0,3}=\s{0,3}"
+)
 _NUMBERS = (
     "X's archive has numbers for the people of a chat, not their names; replace them in the file "
     "to have the names."
@@ -82,8 +84,8 @@ _VIBER = re.compile(rf"{DATE},{CLOCK}(?:\s?[AaPp][Mm])?,[^,\n]{{1,80}},\+?[\d ()
 
 def parse_viber(text: str) -> Document | None:
     """Return the chat of Viber's table; None if a text is none."""
-    lines = text.lstrip("\ufeff").split("\n", 2)
-    if not all(_VIBER.match(line) for line in lines[:2] if line.strip()) or len(lines) < 2:
+    first = text.lstrip("\ufeff").split("\n", 2)[:2]
+    if len(first) < 2 or not all(map(_VIBER.match, first)):
         return None
     rows = csv_rows(text.lstrip("\ufeff"), ",")
     return document_of([Chat(tuple(map(_viber, rows)))])

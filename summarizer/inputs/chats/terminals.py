@@ -31,7 +31,8 @@ _STAMP = rf"\[?({_DATED}|\d\d:\d\d(?::\d\d)?)\]?"
 _SAID = re.compile(rf"{_STAMP}\s<{_NICK}>(?:\s|$)")
 _TABBED = re.compile(rf"({_DATED})\t{_NICK}\t")
 _ACTED = re.compile(
-    rf"{_STAMP}(?: +\* +|\t ?\*\t)(?!(?:Now talking|Topic|Joins|Quits|Parts|Disconnected)\b){_NICK} "
+    rf"{_STAMP}(?: +\* +|\t ?\*\t)"
+    rf"(?!(?:Now talking|Topic|Joins|Quits|Parts|Disconnected)\b){_NICK} "
     r"(?!(?:has (?:joined|left|quit)|is now known as|sets mode)\b)"
 )
 _NOTICE = r"-[^\s<>-][^\s<>]{0,80}- "  # "-NickServ- ...", "-ChanServ(service@...)- ..."
@@ -40,7 +41,9 @@ _HAPPENED = re.compile(
     rf"{_STAMP}\s+(?:(?:-!-|-->|<--|--|==|=!=|\*|\*\*\*)\s|{_NOTICE}|{_USERS})"
     rf"|--- |\*{{3,4}} |Session (?:Start|Ident|Close|Time)\b|{_NOTICE}"
 )
-_BARE_SAID = re.compile(r"<[ @+%&~!]?([^\s<>@+%&~!/]{1,40})>\s")  # copied from a window, without times
+_BARE_SAID = re.compile(
+    r"<[ @+%&~!]?([^\s<>@+%&~!/]{1,40})>\s"
+)  # copied from a window, without times
 _BARE_ACTED = re.compile(r"\* ([^\s<>*/]{1,40}) \S")
 _UNKNOWN = 0.1  # of the lines, at most, go on or are of another kind
 _DAY = re.compile(r"--- (?:Log opened|Day changed) \w{3} (\w{3} \d\d) (?:[\d:]{8} )?(\d{4})$")
@@ -143,7 +146,10 @@ def _imessage_heads(text: str) -> Iterator[Head]:
 _LIVE_FIRST = re.compile(
     r"Conversation with .{1,200} at .{1,60}\bon\b|Chat (?:started|with|transcript)\b", re.IGNORECASE
 )
-_LIVE_TIME = r"\(\s?((?:[^()\n]{1,24}\s)?\d{1,2}:\d\d(?::\d\d)?(?:\s?[AaPp]\.?[Mm]\.?)?|(?:\d{1,3}m )?\d{1,3}s)\s?\)"
+_LIVE_TIME = (
+    r"\(\s?((?:[^()\n]{1,24}\s)?\d{1,2}:\d\d(?::\d\d)?(?:\s?[AaPp]\.?[Mm]\.?)?"
+    r"|(?:\d{1,3}m )?\d{1,3}s)\s?\)"
+)
 _LIVE_SAID = re.compile(rf"{_LIVE_TIME}\s(?!\*\*\*)([^\s:][^:\n]{{0,79}}?)(?:\s<AUTO-REPLY>)?:\s")
 _LIVE_HAPPENED = re.compile(rf"{_LIVE_TIME}\s|\*\*\* .{{1,200}} \*\*\*$|Chat \w{{1,12}}: |Agent \S")
 

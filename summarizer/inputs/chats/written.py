@@ -212,7 +212,9 @@ def _qq_heads(lines: Sequence[Line]) -> Iterator[Head]:
             day = found[1]
             yield Head(line.start, line.end, left=_DATES)
         elif day and below and _QQ_CLOCK.fullmatch(below.text[:12]):
-            yield Head(line.start, below.end, _person(line.text[:_LONGEST_HEAD]), f"{day} {below.text}")
+            yield Head(
+                line.start, below.end, _person(line.text[:_LONGEST_HEAD]), f"{day} {below.text}"
+            )
 
 
 def _heading(line: Line) -> Head | None:
