@@ -2,7 +2,7 @@
 
 - "Q." and "A.", "Q:", "Q1:", "Q" and several spaces, their words in other languages.
 - "MR. SMITH:", "THE COURT:", "DR. O'NEIL:", and with a full stop, "Mr. WELCH.", as the
-  Congressional Record has them; "BY MS. JONES:" tells who asks from there on, and stays where it is.
+  Congressional Record has them; "BY MS. JONES:", which tells who asks, stays.
 - Pages of a court's transcript number their lines, 25 or 28 to a page; numbers of lines and pages
   are left out and counted.
 

@@ -170,7 +170,10 @@ def test_a_digest_s_mails_have_their_own_subjects() -> None:
 
 # -- MIME boundaries that were wrapped -------------------------------------------------------------
 
-PARTS = "\n\n--{0}\nContent-Type: text/plain\n\nThe roof leaks.\n--{0}\nContent-Type: text/html\n\n<p>The roof leaks.</p>\n--{0}--\n"
+PARTS = (
+    "\n\n--{0}\nContent-Type: text/plain\n\nThe roof leaks.\n"
+    "--{0}\nContent-Type: text/html\n\n<p>The roof leaks.</p>\n--{0}--\n"
+)
 
 
 @pytest.mark.parametrize(
