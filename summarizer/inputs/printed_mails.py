@@ -25,11 +25,15 @@ _PLAIN_DATE = re.compile(rf"\d{{4}}\s?[年/.-][^\n@<>]{{3,24}}?{_CLOCK}[^\n@<>\d
 _SENDER = re.compile(
     r"([^\n<>@]{0,80}<[^\s<>@]{1,64}@[^\s<>@]{1,100}>)(?:\s{1,8}([^\n<>@]{8,80}))?"
 )
+_JOINED = re.compile(  # a PDF's lines are one paragraph
+    rf"([^\n<>@]{{0,80}}<[^\s<>@]{{1,64}}@[^\s<>@]{{1,100}}>)\s({_WHEN}|\d{{4}}年[^\n@<>:]{{3,20}}{_CLOCK})"
+    r"\s([^\s:\uff1a<>@][^:\uff1a\n<>@]{0,24}[:\uff1a]\s{0,3}[^\n@]{0,100}@\S[^\n]{0,300})"
+)
 _TO = re.compile(r"([^\s:\uff1a<>@][^:\uff1a\n<>@]{0,24})[:\uff1a]\s{0,3}(\S[^\n]{0,400})")
 _COUNT = re.compile(r"\d{1,3}\s?[^\W\d]{1,14}(?:\s[^\W\d]{1,14})?")
-_HIDDEN = re.compile(r"\[[^\[\]\n]{4,60}\]")
+_HIDDEN = re.compile(r"(?:[^\n]{0,300}@[^\n]{1,100}[:\uff1a]\s)?\[[^\[\]\n]{4,60}\]")
 _SIZE = re.compile(r"\d{1,4}(?:[.,]\d)?\s?[KMG]B?")
-_FILE = re.compile(r"[^\n/:]{1,120}\.\w{1,5}")
+_FILE = re.compile(r"(?:\d{1,3} [^\W\d]{4,16} )?([^\n/:]{1,120}\.\w{1,5})")
 _PROGRAM = re.compile(r"(?:[\d/., :APM]{6,24}\s)?Gmail - (.{1,200}?)(?:\t.*)?")
 _ADDRESS_OF_PAGE = re.compile(r"https?://mail\.google\.com/\S{0,400}(?:\s\d{1,3}/\d{1,3})?")
 
@@ -65,6 +69,11 @@ def _program(line: str) -> re.Match[str] | None:
 def _heads(lines: Sequence[Line]) -> Iterator[tuple[int, int, dict[HeaderName, str]]]:
     """Yield where each head begins, where its mail's text does, and its fields."""
     for at, line in enumerate(lines):
+        if joined := _JOINED.fullmatch(line.text[:600]):
+            to = _TO.fullmatch(joined[3])
+            head: dict[HeaderName, str] = {"from": joined[1].strip(), "date": joined[2].strip()}
+            yield at, _below(lines, at + 1), {**head, "to": to[2] if to else ""}
+            continue
         found = _SENDER.fullmatch(line.text[:260])
         if not found:
             continue
@@ -72,10 +81,18 @@ def _heads(lines: Sequence[Line]) -> Iterator[tuple[int, int, dict[HeaderName, s
         when = found[2] or (lines[at + 1].text[:80] if at + 1 < len(lines) else "")
         to = _TO.fullmatch(lines[below].text[:460]) if below < len(lines) else None
         if to and "@" in to[2] and (_DATE.fullmatch(when) or _PLAIN_DATE.fullmatch(when)):
-            body = below + 1
-            while body < len(lines) and _is_address(lines[body].text):
-                body += 1
-            yield at, body, {"from": found[1].strip(), "date": when.strip(), "to": to[2]}
+            yield (
+                at,
+                _below(lines, below + 1),
+                {"from": found[1].strip(), "date": when.strip(), "to": to[2]},
+            )
+
+
+def _below(lines: Sequence[Line], at: int) -> int:
+    """Return where the lines of addresses that go on at a line end."""
+    while at < len(lines) and _is_address(lines[at].text):
+        at += 1
+    return at
 
 
 def _is_address(line: str) -> bool:
@@ -87,7 +104,7 @@ def _is_address(line: str) -> bool:
 def _subject(above: Sequence[Line]) -> str:
     lines = [line.text for line in above if not _ADDRESS_OF_PAGE.fullmatch(line.text[:460])]
     if len(lines) > 1 and _COUNT.fullmatch(lines[-1]):
-        return lines[-2].strip("# *")
+        return lines[-2].rpartition(">")[2].strip("# *") or lines[-2].strip("# *")
     return next((found[1] for line in lines if (found := _program(line))), lines[-1])
 
 
@@ -97,7 +114,7 @@ def _mail(lines: Sequence[Line], body: int, head: dict[HeaderName, str]) -> Writ
     while end > body and _ADDRESS_OF_PAGE.fullmatch(lines[end - 1].text[:460]):
         end -= 1
     files, end = _files(lines, body, end)
-    while end > body and _HIDDEN.fullmatch(lines[end - 1].text[:80]):
+    while end > body and _HIDDEN.fullmatch(lines[end - 1].text[:480]):
         end, hidden = end - 1, hidden + 1
     last = lines[end - 1].end
     return WrittenMail(
@@ -114,9 +131,10 @@ def _files(lines: Sequence[Line], body: int, end: int) -> tuple[list[str], int]:
     names: list[str] = []
     at = end
     while at - 2 >= body and _SIZE.fullmatch(lines[at - 1].text[:20]):
-        if not _FILE.fullmatch(lines[at - 2].text[:160]):
+        file = _FILE.fullmatch(lines[at - 2].text[:160])
+        if not file:
             break
-        names.append(lines[at - 2].text)
+        names.append(file[1])
         at -= 2
     if names and at > body and _COUNT.fullmatch(lines[at - 1].text[:40]):
         at -= 1

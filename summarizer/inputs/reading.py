@@ -150,11 +150,16 @@ def _parsed(text: str, input_type: InputType) -> Document:
 def _extracted(found: Format, data: bytes, name: str, input_type: InputType) -> Document:
     extract = isolation.extract(found.name, data, name)
     is_open = found.may_speak and input_type == "auto"
-    document = (_spoken(extract.text) if is_open else None) or read_string(
+    spoken = _spoken(extract.text) if is_open else None
+    document = spoken or read_string(
         extract.text, "article" if input_type == "auto" else input_type
     )
     dropped = Counter(extract.dropped) + Counter(document.dropped)
-    titled = replace(document, title=extract.title or document.title, dropped=dict(dropped))
+    titled = replace(
+        document,
+        title=(spoken.title if spoken else "") or extract.title or document.title,
+        dropped=dict(dropped),
+    )
     return without_hidden(replace(titled, doubts=(*extract.doubts, *document.doubts)))
 
 

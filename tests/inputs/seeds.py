@@ -31,6 +31,11 @@ from tests.inputs.test_tables import SALES
 
 _HERE = Path(__file__).parent
 _FOLDERS = (_HERE / "cases", _HERE / "chat_cases")
+_MORE = (
+    *("sms.xml", "gm1.txt", "depo1.txt", "digest.eml", "qq.mht", "conversations.json"),
+    *("chatgpt_copy.txt", "direct-messages.js", "chat_history.json", "linkedin.csv", "viber.csv"),
+    "pidgin.txt",
+)
 _FOREIGN = ("element.json", "imessage-exporter.txt", "irssi.log")  # exports that no other file is
 _SUFFIX_OF = {"telegram": ".json", "slack": ".json", "discord": ".json", "srt": ".srt"} | {
     "vtt": ".vtt",
@@ -66,6 +71,7 @@ def seeds() -> Mapping[str, bytes]:
         if path.stat().st_size < 40_000
     }
     files |= {name: (_HERE / "foreign" / name).read_bytes() for name in _FOREIGN}
+    files |= {name: (_HERE / "more_chats" / name).read_bytes() for name in _MORE}
     for made in (_office, _pages, _mails, _texts, _chats):
         files |= made()
     fixed = {name: _same_every_day(data) for name, data in files.items()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from binascii import b2a_uu
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -166,6 +167,20 @@ def test_names_of_x_are_numbers_which_a_doubt_says() -> None:
 def test_a_digest_s_mails_have_their_own_subjects() -> None:
     titles = [block.title for block in read_document(FILES / "digest.eml").blocks]
     assert titles == ["", "[Roof] Leak in the north", "Re: [Roof] Leak in the north"]
+
+
+def test_a_thread_that_was_printed_as_pdf_is_one() -> None:
+    canvas_module = pytest.importorskip("reportlab.pdfgen.canvas")
+    stream = BytesIO()
+    canvas = canvas_module.Canvas(stream)
+    for number, line in enumerate((FILES / "gm1.txt").read_text("utf-8").split("\n")):
+        canvas.drawString(50, 760 - 14 * number, line.replace("\t", "    "))
+    canvas.save()
+    document = read_bytes(stream.getvalue(), "roof.pdf")
+    assert (document.input_type, document.title) == ("email-thread", "Roof repair")
+    assert document.participants == (SAM, EVA)
+    assert document.attachments == ("roof.jpg",)
+    assert "hidden" not in document.text
 
 
 # -- MIME boundaries that were wrapped -------------------------------------------------------------
