@@ -202,6 +202,7 @@ def _chats() -> dict[str, bytes]:
         "kakaotalk phone.txt": KAKAOTALK[1].encode(),
         "kakaotalk.csv": b'Date,User,Message\n2025-05-05 18:02,A,Tea?\n2025-05-05 18:03,B,"Y\nI"\n',
         "wechat.csv": b"StrContent,StrTime,IsSender,Remark,Type\nTea?,2025-05-05 18:02,0,Ada,1\n",
+        "x.json": (_HERE / "more_chats" / "direct-messages.js").read_bytes().partition(b"= ")[2],
         "any.json": b'[{"author": "A", "text": "Tea?"}, {"author": "B", "text": "Yes", "time": 1}]',
         "any.csv": b"author;time;text\n" + b"A;2025-05-05 18:00;Tea?\nB;2025-05-05 18:01;Yes\n" * 4,
     }
