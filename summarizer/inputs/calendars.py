@@ -16,10 +16,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from summarizer.errors import UnsupportedInputError
+from summarizer.inputs.calendar_words import WORDS, CalendarWords, weekday_of
+from summarizer.inputs.describing import language_told_in
 from summarizer.inputs.document import Block, Document
 from summarizer.inputs.encodings import decoded
 from summarizer.inputs.text import tidy
-from summarizer.language.dates import MONTHS, WEEKDAYS
 
 MOST_ENTRIES = 20_000
 
@@ -36,18 +37,9 @@ _DURATION = re.compile(
 _TAG = re.compile(r"<[a-zA-Z/!][^<>]{0,500}>")
 _BREAK = re.compile(r"<(?:br|/p|/div|/li|/tr)\b[^<>]{0,100}>", re.IGNORECASE)
 _MOST_GUESTS, _MOST_DAYS = 20, 10  # that are named
+_MOST_READ = 50  # entries by which their language is told
 _FIRST_YEAR, _LAST_YEAR = 1000, 9000
 _ENTRIES = ("VEVENT", "VTODO", "VJOURNAL")
-_DAYS = {day[:2].upper(): day.capitalize() for day in WEEKDAYS}
-_PLACES = {"1": "first", "2": "second", "3": "third", "4": "fourth", "-1": "last"}
-_UNITS = {
-    **{"SECONDLY": "second", "MINUTELY": "minute", "HOURLY": "hour", "DAILY": "day"},
-    **{"WEEKLY": "week", "MONTHLY": "month", "YEARLY": "year"},
-}
-_ANSWERS = {
-    **{"ACCEPTED": "accepted", "DECLINED": "declined", "TENTATIVE": "accepted with reserve"},
-    **{"DELEGATED": "delegated", "COMPLETED": "done"},
-}
 
 
 @dataclass(frozen=True)
@@ -136,7 +128,11 @@ def parse_calendar(text: str) -> Calendar:
             method = line.value.strip().upper()
         elif line.name in ("X-WR-CALNAME", "NAME"):
             name = name or line.text
-    told = {(_title(each), tuple(_lines(each))): _order(each) for each in entries[:MOST_ENTRIES]}
+    words = WORDS[language_told_in("\n".join(map(_said, entries[:_MOST_READ])))]
+    told = {
+        (_title(each, words), tuple(_lines(each, words))): _order(each)
+        for each in entries[:MOST_ENTRIES]
+    }
     ordered = tuple(sorted(told, key=lambda entry: told[entry]))
     return Calendar(name, ordered, max(len(entries) - MOST_ENTRIES, 0))
 
@@ -153,37 +149,44 @@ def _properties(text: str) -> Iterator[_Property]:
 # -- what is told ----------------------------------------------------------------------------------
 
 
-def _title(entry: _Entry) -> str:
-    title = " ".join(entry.text("SUMMARY").split()) or "(no title)"
+def _said(entry: _Entry) -> str:
+    return f"{entry.text('SUMMARY')} {entry.text('LOCATION')} {entry.text('DESCRIPTION')[:200]}"
+
+
+def _title(entry: _Entry, words: CalendarWords) -> str:
+    title = " ".join(entry.text("SUMMARY").split()) or words.untitled
     if entry.method == "CANCEL" or entry.text("STATUS").upper() == "CANCELLED":
-        return f"Cancelled: {title}"
+        return words.cancelled.format(title=title)
     if entry.method == "REPLY":
-        answers = filter(None, (_answer(each) for each in entry.all("ATTENDEE")))
-        return f"{', '.join(answers) or 'Answer'}: {title}"
+        answers = filter(None, (_answer(each, words) for each in entry.all("ATTENDEE")))
+        return words.label.format(name=words.comma.join(answers) or words.answer, value=title)
     if entry.method == "COUNTER":
-        return f"Another time proposed: {title}"
-    return f"To do: {title}" if entry.kind == "VTODO" else title
+        return words.proposed.format(title=title)
+    return words.to_do.format(title=title) if entry.kind == "VTODO" else title
 
 
-def _answer(attendee: _Property) -> str:
-    answer = _ANSWERS.get(attendee.parameters.get("PARTSTAT", "").upper(), "")
-    return f"{_person(attendee)} {answer}" if answer else ""
+def _answer(attendee: _Property, words: CalendarWords) -> str:
+    answer = words.answers.get(attendee.parameters.get("PARTSTAT", "").upper(), "")
+    return words.answered.format(person=_person(attendee), answer=answer) if answer else ""
 
 
-def _lines(entry: _Entry) -> Iterator[str]:
+def _lines(entry: _Entry, words: CalendarWords) -> Iterator[str]:
+    rules = (_rule(each, words) for each in entry.all("RRULE"))
     told = (
-        ("When", _when(entry)),
-        ("Instead of", _moment(entry.get("RECURRENCE-ID"))),
-        ("Due", _moment(entry.get("DUE"))),
-        ("Repeats", "; ".join(filter(None, map(_rule, entry.all("RRULE"))))),
-        ("Except on", _moments(entry.all("EXDATE"))),
-        ("Also on", _moments(entry.all("RDATE"))),
-        ("Where", " ".join(entry.text("LOCATION").split())),
-        ("Organizer", "".join(map(_person, entry.all("ORGANIZER")[:1]))),
-        ("Attendees", _people(entry)),
-        ("Link", entry.text("URL") or entry.text("X-GOOGLE-CONFERENCE")),
+        ("when", _when(entry, words)),
+        ("instead", _moment(entry.get("RECURRENCE-ID"), words)),
+        ("due", _moment(entry.get("DUE"), words)),
+        ("repeats", words.semicolon.join(filter(None, rules))),
+        ("except", _moments(entry.all("EXDATE"), words)),
+        ("also", _moments(entry.all("RDATE"), words)),
+        ("where", " ".join(entry.text("LOCATION").split())),
+        ("organizer", "".join(map(_person, entry.all("ORGANIZER")[:1]))),
+        ("attendees", _people(entry, words)),
+        ("link", entry.text("URL") or entry.text("X-GOOGLE-CONFERENCE")),
     )
-    yield from (f"{name}: {value}" for name, value in told if value)
+    for name, value in told:
+        if value:
+            yield words.label.format(name=words.labels[name], value=value)
     for name in ("DESCRIPTION", "COMMENT"):
         if said := _shown(entry.text(name)):
             yield said
@@ -197,7 +200,7 @@ def _shown(text: str) -> str:
     return "\n".join(filter(None, lines))
 
 
-def _people(entry: _Entry) -> str:
+def _people(entry: _Entry, words: CalendarWords) -> str:
     guests = [
         each
         for each in entry.all("ATTENDEE")
@@ -205,14 +208,18 @@ def _people(entry: _Entry) -> str:
     ]
     if entry.method == "REPLY":
         return ""
-    names = [_answered(each) for each in guests[:_MOST_GUESTS]]
-    more = len(guests) - len(names)
-    return ", ".join(names) + (f" and {more:,} more" if more else "")
+    names = [_answered(each, words) for each in guests[:_MOST_GUESTS]]
+    return words.comma.join(names) + _more(len(guests) - len(names), words)
 
 
-def _answered(guest: _Property) -> str:
-    answer = _ANSWERS.get(guest.parameters.get("PARTSTAT", "").upper(), "")
-    return f"{_person(guest)} ({answer})" if answer else _person(guest)
+def _more(count: int, words: CalendarWords) -> str:
+    return words.more.format(count=count) if count > 0 else ""
+
+
+def _answered(guest: _Property, words: CalendarWords) -> str:
+    answer = words.answers.get(guest.parameters.get("PARTSTAT", "").upper(), "")
+    person = _person(guest)
+    return words.guest.format(person=person, answer=answer) if answer else person
 
 
 def _person(person: _Property) -> str:
@@ -228,20 +235,23 @@ class _Time:
     has_clock: bool
     zone: str
 
-    @property
-    def day(self) -> str:
+    def day(self, words: CalendarWords) -> str:
         moment = self.moment
-        weekday, month = WEEKDAYS[moment.weekday()], MONTHS[moment.month - 1]
-        return f"{weekday.capitalize()}, {moment.day} {month.capitalize()} {moment.year}"
+        return words.day.format(
+            weekday=words.weekdays[moment.weekday()],
+            day=moment.day,
+            month=words.months[moment.month - 1],
+            year=moment.year,
+        )
 
-    @property
-    def told(self) -> str:
-        clock = f", {self.moment:%H:%M}" if self.has_clock else ""
-        return f"{self.day}{clock}{self.in_zone}"
+    def told(self, words: CalendarWords) -> str:
+        day = self.day(words)
+        if not self.has_clock:
+            return day
+        return words.clock.format(day=day, clock=f"{self.moment:%H:%M}") + self.in_zone(words)
 
-    @property
-    def in_zone(self) -> str:
-        return f" ({self.zone})" if self.zone and self.has_clock else ""
+    def in_zone(self, words: CalendarWords) -> str:
+        return words.zone.format(zone=self.zone) if self.zone and self.has_clock else ""
 
 
 def _time(value: str, parameters: dict[str, str]) -> _Time | None:
@@ -265,17 +275,18 @@ def _order(entry: _Entry) -> tuple[bool, str]:
     return start is None, start.value.strip() if start else ""
 
 
-def _when(entry: _Entry) -> str:
+def _when(entry: _Entry, words: CalendarWords) -> str:
     written = entry.get("DTSTART")
     start = _time(written.value, written.parameters) if written else None
     if written is None or start is None:
         return written.text if written else ""
     end = _end(entry, start)
     if end is None or end.moment <= start.moment:
-        return start.told
-    if start.has_clock and end.day == start.day and end.zone == start.zone:
-        return f"{start.day}, {start.moment:%H:%M} to {end.moment:%H:%M}{start.in_zone}"
-    return f"{start.told} to {end.told}"
+        return start.told(words)
+    if start.has_clock and end.moment.date() == start.moment.date() and end.zone == start.zone:
+        clocks = words.span.format(first=f"{start.moment:%H:%M}", last=f"{end.moment:%H:%M}")
+        return words.clock.format(day=start.day(words), clock=clocks) + start.in_zone(words)
+    return words.span.format(first=start.told(words), last=end.told(words))
 
 
 def _end(entry: _Entry, start: _Time) -> _Time | None:
@@ -298,38 +309,40 @@ def _duration(text: str) -> timedelta | None:
     return timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes)
 
 
-def _moment(written: _Property | None) -> str:
+def _moment(written: _Property | None, words: CalendarWords) -> str:
     if written is None:
         return ""
     time = _time(written.value, written.parameters)
-    return time.told if time else written.text
+    return time.told(words) if time else written.text
 
 
-def _moments(written: Sequence[_Property]) -> str:
+def _moments(written: Sequence[_Property], words: CalendarWords) -> str:
     values = [(value, each) for each in written for value in each.value.split(",")]
     times = [_time(value.partition("/")[0], each.parameters) for value, each in values]
-    days = list(dict.fromkeys(time.day for time in times if time))
-    more = len(days) - _MOST_DAYS
-    return "; ".join(days[:_MOST_DAYS]) + (f" and {more:,} more" if more > 0 else "")
+    days = list(dict.fromkeys(time.day(words) for time in times if time))
+    return words.semicolon.join(days[:_MOST_DAYS]) + _more(len(days) - _MOST_DAYS, words)
 
 
-def _rule(written: _Property) -> str:
+def _rule(written: _Property, words: CalendarWords) -> str:
     """Return how often an entry comes again: "every 2 weeks on Monday, 10 times"."""
     parts = (part.partition("=") for part in written.value.upper().split(";"))
     rule = {name.strip(): value.strip() for name, _, value in parts}
-    unit = _UNITS.get(rule.get("FREQ", ""))
+    unit = words.units.get(rule.get("FREQ", ""))
     if unit is None:
         return written.text
     interval = rule.get("INTERVAL", "1")
-    told = f"every {unit}" if interval == "1" else f"every {interval} {unit}s"
-    days = [_named_day(day) for day in rule.get("BYDAY", "").split(",") if day]
-    told += f" on {', '.join(days)}" if days else ""
-    told += f" on day {rule['BYMONTHDAY']}" if "BYMONTHDAY" in rule else ""
+    every = words.every if interval == "1" else words.every_some
+    told = every.format(unit=unit, count=interval)
+    days = [_named_day(day, words) for day in rule.get("BYDAY", "").split(",") if day]
+    told += words.on.format(days=words.comma.join(days)) if days else ""
+    told += words.on_day.format(day=rule["BYMONTHDAY"]) if "BYMONTHDAY" in rule else ""
     until = _time(rule.get("UNTIL", ""), {})
-    told += f" until {until.day}" if until else ""
-    return told + (f", {rule['COUNT']} times" if "COUNT" in rule else "")
+    told += words.until.format(day=until.day(words)) if until else ""
+    return told + (words.times.format(count=rule["COUNT"]) if "COUNT" in rule else "")
 
 
-def _named_day(day: str) -> str:
-    place, name = day[:-2].lstrip("+"), _DAYS.get(day[-2:], day)
-    return f"{_PLACES.get(place, f'{place}.')} {name}" if place else name
+def _named_day(day: str, words: CalendarWords) -> str:
+    place, name = day[:-2].lstrip("+"), weekday_of(day[-2:], words)
+    if not place:
+        return name
+    return words.place.format(place=words.places.get(place, f"{place}. "), day=name)

@@ -15,7 +15,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from summarizer.inputs.document import Document
-from summarizer.inputs.labels import Label, heading_of, label_of, labelled_document
+from summarizer.inputs.labels import (
+    Label,
+    heading_of,
+    label_of,
+    labelled_document,
+    without_directions,
+)
 from summarizer.inputs.text import Line, sample_of
 
 _MARKS = "\u200e\u200f\u202a\u202b\u202c\ufeff"  # of direction: WhatsApp begins lines with them
@@ -95,7 +101,7 @@ def _is_export(sample: Sequence[Line], labelling: _Labelling) -> bool:
 def _is_dialogue(sample: Sequence[Line], labels: Sequence[Label | None]) -> bool:
     """Return whether most lines have names, and names return, as keys of data hardly do."""
     first = next((index for index, label in enumerate(labels) if label), len(labels))
-    names = [label.name for label in labels if label]
+    names = without_directions([label.name for label in labels if label])
     counts = Counter(names)
     if len(names) < _FEWEST or first > _MOST_INTRODUCTION:
         return False

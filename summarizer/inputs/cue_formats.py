@@ -3,6 +3,7 @@
 - SubStation Alpha (.ssa, .ass): the fields of a "Dialogue:" line are named by the "Format:" line
   above; drawings and comments are no speech.
 - Tables of Whisper (TSV, in ms) and whisper.cpp (CSV, in ms).
+- Lines "[0.00s -> 4.25s] text" of faster-whisper and whisperX, with speakers or without.
 - JSON of Whisper and its relatives, whisper.cpp, transformers, and YouTube's (json3; lists of text,
   start and duration).
 
@@ -23,7 +24,7 @@ from typing import Any, NamedTuple, TypeGuard
 
 from summarizer.inputs.document import Document
 from summarizer.inputs.subtitles import parse_subtitles, seconds
-from summarizer.inputs.text import sample_of
+from summarizer.inputs.text import lines_of, sample_of
 
 COMMENTS = "comments"  # the name in `Document.dropped`
 
@@ -141,6 +142,25 @@ def _row(row: Mapping[str, str | None]) -> Cue | None:
     if not (begin.strip().isdecimal() and end.strip().isdecimal()):
         return None
     return Cue(int(begin) / 1000, int(end) / 1000, said, row.get("speaker") or "")
+
+
+# -- lines of seconds ------------------------------------------------------------------------------
+
+_SECONDS = re.compile(
+    r"\[\s?(\d{1,6}\.\d{1,3})s?\s{1,2}-{1,2}>\s{1,2}(\d{1,6}\.\d{1,3})s?\]:?\s{0,4}"
+    r"(?:[\[(]?(SPEAKER[_ ]\d{1,3}|UNKNOWN)[\])]?:?\s{1,4})?(\S.*)"
+)
+
+
+def parse_second_lines(text: str) -> Document | None:
+    """Return the transcript of "[0.00s -> 4.25s] text", as faster-whisper's users print it."""
+    sample = sample_of(text)
+    if len(sample) < 2 or not all(_SECONDS.fullmatch(line.text[:500]) for line in sample[:2]):
+        return None
+    found = (_SECONDS.fullmatch(line.text) for line in lines_of(text))
+    return document_of_cues(
+        Cue(float(each[1]), float(each[2]), each[4], each[3] or "") for each in found if each
+    )
 
 
 # -- JSON ------------------------------------------------------------------------------------------

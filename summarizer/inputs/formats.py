@@ -15,15 +15,17 @@ from summarizer.inputs.books import read_book
 from summarizer.inputs.calendars import read_calendar
 from summarizer.inputs.captions import parse_captions, read_captions
 from summarizer.inputs.chats.exports import (
+    begins_as_chat,
     is_chat_page,
     parse_chat_export,
     read_archive,
     read_chat_page,
 )
-from summarizer.inputs.chats.stamped import begins_stamped
+from summarizer.inputs.chats.phones import is_phone_backup, read_phone_backup
 from summarizer.inputs.code import CODE_SUFFIXES, parse_code, read_code
 from summarizer.inputs.conversations import parse_conversation
 from summarizer.inputs.delimited import parse_table
+from summarizer.inputs.dialogues import read_markdown
 from summarizer.inputs.document import Document
 from summarizer.inputs.logs import parse_log
 from summarizer.inputs.mail import (
@@ -33,12 +35,12 @@ from summarizer.inputs.mail import (
     read_outlook,
 )
 from summarizer.inputs.mailboxes import is_mbox, split_mbox
-from summarizer.inputs.markdown import read_markdown
 from summarizer.inputs.notebooks import read_notebook
 from summarizer.inputs.notifications import parse_notifications
 from summarizer.inputs.office import read_office
 from summarizer.inputs.opendocument import read_opendocument
 from summarizer.inputs.pdf import read_pdf
+from summarizer.inputs.printed_mails import parse_printed_mails
 from summarizer.inputs.rich_text import read_rich_text
 from summarizer.inputs.saved_pages import read_saved_page
 from summarizer.inputs.text import Extract
@@ -71,6 +73,7 @@ class Format:
         allows: Whether bytes can be it if the suffix says so; else the file is damaged.
         extract: Returns the text of a file; always runs in a process of its own. Raises
             `UnsupportedInputError`.
+        may_speak: Whether that text may be an interview, a chat or a thread of mails.
         read: Returns the document of a file. Raises `UnsupportedInputError`.
         isolated_from: Size in bytes from which `read` runs in a process of its own.
         split: Returns the single files in one that holds many.
@@ -87,6 +90,7 @@ class Format:
     recognises: Callable[[bytes], bool] = lambda data: False
     allows: Callable[[bytes], bool] = lambda data: True
     extract: Callable[[bytes, str], Extract] | None = None
+    may_speak: bool = False
     read: Callable[[bytes, str], Document] | None = None
     isolated_from: float = float("inf")
     split: Callable[[bytes], Iterator[bytes]] | None = None
@@ -125,6 +129,7 @@ FORMATS = (
         recognises=sniffing.is_pdf,
         allows=sniffing.may_be_pdf,
         extract=read_pdf,
+        may_speak=True,
     ),
     Format(
         "book",
@@ -143,6 +148,7 @@ FORMATS = (
         recognises=sniffing.is_opendocument,
         allows=sniffing.may_be_opendocument,
         extract=read_opendocument,
+        may_speak=True,
     ),
     Format(
         "chat archive",
@@ -162,6 +168,7 @@ FORMATS = (
         recognises=sniffing.is_rich_text,
         allows=sniffing.is_rich_text,
         extract=read_rich_text,
+        may_speak=True,
     ),
     Format(
         "office file",
@@ -172,6 +179,7 @@ FORMATS = (
         recognises=sniffing.is_office,
         allows=sniffing.is_office,
         extract=read_office,
+        may_speak=True,
     ),
     Format(
         "web page",
@@ -189,6 +197,12 @@ FORMATS = (
         suffixes=(".mhtml", ".mht", ".webarchive"),
         recognises=sniffing.is_saved_page,
         extract=read_saved_page,
+        may_speak=True,
+    ),
+    Format(
+        "printed mails",
+        ("email-thread", "email"),
+        parse=parse_printed_mails,
     ),
     Format(
         "mailbox",
@@ -272,11 +286,19 @@ FORMATS = (
         isolated_from=0,
     ),
     Format(
+        "phone backup",
+        _CHATS,
+        help="backups of SMS",
+        recognises=is_phone_backup,
+        read=read_phone_backup,
+        isolated_from=0,
+    ),
+    Format(
         "chat export",
         ("conversation",),
         help="chat exports",
         shared_suffixes=(".json",),
-        recognises=begins_stamped,
+        recognises=begins_as_chat,
         parse=parse_chat_export,
     ),
     Format(

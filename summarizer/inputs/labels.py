@@ -7,7 +7,7 @@ constant time.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -37,20 +37,25 @@ _STAMPED = re.compile(
 )
 _STAMPED_AFTER = re.compile(rf"{_NAME}\s{{0,3}}[\[(\uff08]({_STAMP})[\])\uff09]{_COLON}\s{{0,3}}")
 _NAMED = re.compile(rf"{_NAME}{_COLON}\s{{0,3}}")
-_MARKED = re.compile(  # "#Person1#: ...", as data sets have it, and "**Bob:** ..." of Markdown
-    rf"(?:#([^\s#:\uff1a][^#:\uff1a\n]{{0,47}})#{_COLON}"
-    rf"|\*\*([^\s*:\uff1a][^*:\uff1a\n]{{0,47}})(?:\*\*{_COLON}|{_COLON}\*\*))\s{{0,3}}"
+_MARKED = (
+    re.compile(  # "#Person1#: ...", as data sets have it; Markdown's "**Bob:** ...", "[Bob]: ..."
+        rf"(?:#([^\s#:\uff1a][^#:\uff1a\n]{{0,47}})#{_COLON}"
+        rf"|([*_]{{1,3}})([^\s*_:\uff1a][^*:\uff1a\n]{{0,47}}?)(?:\2{_COLON}|{_COLON}\2)"
+        rf"|\[([^\s\[\]:\uff1a][^\[\]:\uff1a\n]{{0,47}})\]{_COLON}(?!\s{{0,3}}<?https?:))\s{{0,3}}"
+    )
 )
 _HEADING = re.compile(  # a name and a time, and nothing else; what was said is below
     rf"(?:[\[(\uff08]({_STAMP})[\])\uff09]\s{{1,3}}([^\n:\uff1a\[\]]{{1,48}})|"
-    rf"([^\s\d:\uff1a\[\]][^\n:\uff1a\[\]]{{0,47}}?)(?:[\s,\uff0c-]{{1,4}}[\[(\uff08]?|[\[(\uff08])({_STAMP})[\])\uff09]?)$"
+    rf"([^\s\d:\uff1a\[\]][^\n:\uff1a\[\]]{{0,47}}?)(?:[\s,\uff0c-]{{1,4}}[\[(\uff08]?|[\[(\uff08])({_STAMP})[\])\uff09]?:?)$"
     rf"|\[{_NAME}\]\s{{1,3}}({_STAMP})$"  # as Zoom saves its captions
 )
 _WORD_STOP = re.compile(
     r"[.!?;,\"=/\\](?:\s|$)|[\u3002\uff01\uff1f\uff1b\uff0c\u3001\u201c\u201d\u2026=\\]"
 )
 _TITLE = re.compile(
-    r"\b(?:Mr|Mrs|Ms|Dr|Prof|St|Sr|Sra|Dra|Hr|Fr|M|Mme|Jr|Sig)\.(?=\s|$)|\b\w\.(?=\s|$)"
+    r"\b(?:Mr|Mrs|Ms|Mx|Dr|Prof|St|Sr|Sra|Dra|Hr|Fr|M|Mme|Jr|Sig|Sen|Rep|Gov|Hon|Rev|Gen|Col|Capt"
+    r"|Lt|Sgt|Det)\.(?=\s|$)|\b\w\.(?=\s|$)",
+    re.IGNORECASE,
 )
 # Who spoke, as speech recognition says it: no person writes under such a name.
 NUMBERED_SPEAKER = re.compile(
@@ -58,6 +63,11 @@ NUMBERED_SPEAKER = re.compile(
     r"|(?:说话人|發言人|发言人|說話人|講者|讲者|話者)\s?(?:\d{1,3}|[A-Z])",
     re.IGNORECASE,
 )
+_BRACKETED_SPEAKER = re.compile(
+    rf"[\[(（【<]((?:{NUMBERED_SPEAKER.pattern})|UNKNOWN)[\])）】>](?:{_COLON})?\s{{0,3}}",
+    re.IGNORECASE,
+)
+_DIRECTION = re.compile(r"(.{1,40}?)\s?[(（\[][^()（）\[\]]{1,30}[)）\]]")
 _PHONE = re.compile(r"\+?[\d\s()-]{5,24}")
 _CLOCK_LENGTH = 8  # of a time without a date
 _MOST_WORDS = 5
@@ -99,10 +109,12 @@ def label_of(line: str) -> Label | None:
             return label
     elif found := _STAMPED_AFTER.match(head):
         label = Label(found[1].strip(), found[2], found.end())
+    elif found := _MARKED.match(head):
+        label = Label((found[1] or found[3] or found[4]).strip(), "", found.end())
     elif found := _NAMED.match(head):
         label = Label(found[1].strip(), "", found.end())
-    elif found := _MARKED.match(head):
-        label = Label((found[1] or found[2]).strip(), "", found.end())
+    elif found := _BRACKETED_SPEAKER.match(head):
+        return Label(found[1], "", found.end())
     else:
         return None
     return label if is_name(label.name) else None
@@ -113,8 +125,8 @@ def heading_of(line: str) -> Label | None:
     found = _HEADING.match(line) if len(line) < 120 else None
     if found is None:
         return None
-    name = (found[2] or found[3] or found[5]).strip("-–— ")
-    time = found[1] or found[4] or found[6]
+    name, _, day = (found[2] or found[3] or found[5]).partition(" — ")  # "ann — Today at 9:12"
+    name, time = name.strip("-–— "), f"{day} {found[1] or found[4] or found[6]}".strip("— ")
     return Label(name, time, len(line)) if is_name(name) else None
 
 
@@ -128,6 +140,13 @@ def is_name(text: str) -> bool:
     if len(words) > 2 and any(len(word) > 3 and word.islower() for word in words):
         return False  # "The reason is simple"; but "Jo van der Berg"
     return not _WORD_STOP.search(_TITLE.sub("", text))
+
+
+def without_directions(names: Sequence[str]) -> list[str]:
+    """Return names without what is said of their voices: "Ann (laughs)" is Ann, who speaks, too."""
+    known = set(names)
+    bare = ((name, _DIRECTION.fullmatch(name[:80])) for name in names)
+    return [found[1] if found and found[1] in known else name for name, found in bare]
 
 
 def is_clock(time: str) -> bool:
@@ -183,7 +202,11 @@ def labelled_document(
     """
     dropped: dict[str, int] = {}
     blocks: list[Block] = []
-    utterances = _utterances(text, label, is_system, dropped)
+    utterances = list(_utterances(text, label, is_system, dropped))
+    for each, name in zip(
+        utterances, without_directions([each.name for each in utterances]), strict=True
+    ):
+        each.name = name
     for each in _merged(utterances) if is_merged else utterances:
         if not each.pieces:
             dropped["empty messages"] = dropped.get("empty messages", 0) + 1
@@ -250,7 +273,7 @@ def _extend(utterance: _Utterance, start: int, end: int) -> None:
         utterance.end = end
 
 
-def _merged(utterances: Iterator[_Utterance]) -> Iterator[_Utterance]:
+def _merged(utterances: Iterable[_Utterance]) -> Iterator[_Utterance]:
     current: _Utterance | None = None
     for each in utterances:
         if current and each.name and each.name == current.name:

@@ -12,7 +12,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from summarizer.inputs.describing import language_told_in
 from summarizer.inputs.document import Document
+from summarizer.inputs.log_words import WORDS, LogWords
 from summarizer.inputs.plain import plain_document
 
 MOST_KINDS = 8  # of errors that are told, of warnings half as many
@@ -50,6 +52,7 @@ _VARIABLE = re.compile(
 _EXCEPTION = re.compile(r"^(?:[\w]+\.)*[A-Z]\w*(?:Error|Exception|Warning|Interrupt)(?::|$)")
 _MOST_OF_LINES = 0.6
 _LONGEST = 200
+_MOST_READ = 50  # entries by which their language is told
 
 
 @dataclass
@@ -128,15 +131,16 @@ def _entries(lines: Sequence[str]) -> Iterator[_Entry]:
 
 
 def _told(entries: Sequence[_Entry], lines: Sequence[str]) -> Iterator[str]:
+    words = WORDS[language_told_in("\n".join(entry.text for entry in entries[:_MOST_READ]))]
     times = [entry.time for entry in entries if entry.time]
-    span = f", from {times[0]} to {times[-1]}" if times else ""
+    span = words.span.format(first=times[0], last=times[-1]) if times else ""
     errors, warnings = (_kinds(entries, rank) for rank in (0, 1))
-    yield f"A log of {len(lines):,} lines{span}."
+    yield words.head.format(count=len(lines), span=span)
     if not errors:
-        yield "It has no errors."
-    yield from _listed("errors", errors, MOST_KINDS)
-    yield from _listed("warnings", warnings, MOST_KINDS // 2)
-    yield "The last lines:"
+        yield words.no_errors
+    yield from _listed(words.errors, errors, MOST_KINDS, words)
+    yield from _listed(words.warnings, warnings, MOST_KINDS // 2, words)
+    yield words.last
     yield "\n".join(f"- {line.strip()[:_LONGEST]}" for line in lines[-LAST_LINES:])
 
 
@@ -154,22 +158,18 @@ def _kinds(entries: Sequence[_Entry], rank: int) -> list[_Kind]:
     return sorted(kinds.values(), key=lambda kind: -kind.count)
 
 
-def _listed(what: str, kinds: Sequence[_Kind], most: int) -> Iterator[str]:
+def _listed(what: str, kinds: Sequence[_Kind], most: int, words: LogWords) -> Iterator[str]:
     if not kinds:
         return
-    count = sum(kind.count for kind in kinds)
-    yield (
-        f"It has {count:,} {what} of {len(kinds):,} kinds:"
-        if len(kinds) > 1
-        else (f"It has {count:,} {what} of one kind:")
-    )
-    more = [f"- {len(kinds) - most:,} more kinds"] if len(kinds) > most else []
-    yield "\n".join([*(_line(kind) for kind in kinds[:most]), *more])
+    head = words.kinds if len(kinds) > 1 else words.one_kind
+    yield head.format(count=sum(kind.count for kind in kinds), what=what, kinds=len(kinds))
+    more = [words.more.format(count=len(kinds) - most)] if len(kinds) > most else []
+    yield "\n".join([*(_line(kind, words) for kind in kinds[:most]), *more])
 
 
-def _line(kind: _Kind) -> str:
+def _line(kind: _Kind, words: LogWords) -> str:
     if kind.count == 1:
-        return f"- {kind.text} (once, at {kind.first})" if kind.first else f"- {kind.text} (once)"
-    if not kind.first:
-        return f"- {kind.text} ({kind.count:,} times)"
-    return f"- {kind.text} ({kind.count:,} times, first at {kind.first}, last at {kind.last})"
+        form = words.once_at if kind.first else words.once
+    else:
+        form = words.times_from if kind.first else words.times
+    return form.format(text=kind.text, count=kind.count, first=kind.first, last=kind.last)

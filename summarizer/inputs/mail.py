@@ -20,6 +20,7 @@ from email.utils import parsedate_to_datetime
 from summarizer.errors import UnsupportedInputError
 from summarizer.inputs import cms, mime
 from summarizer.inputs.calendars import parse_calendar
+from summarizer.inputs.digests import mails_of_digest
 from summarizer.inputs.document import Document
 from summarizer.inputs.encodings import declared_in, decoded
 from summarizer.inputs.headers import HeaderName
@@ -167,10 +168,18 @@ def _mail(part: Part, depth: int = 0) -> Mail:
     head = {name: value for name, shown in _SHOWN if (value := mime.field(part, shown))}
     body = _body(part, depth)
     text = body.text or body.named
+    mails, footer = mails_of_digest(text) if depth <= _DEEPEST else ([], 0)
+    if mails:
+        enclosed = tuple(_mail(mime.parse_part(each.encode()), depth + 1) for each in mails)
+        text, body = "", replace(body, text="", named="", enclosed=body.enclosed + enclosed)
     is_empty = not (text or body.events or body.enclosed)
     problem = body.problem or (body.unread if is_empty else "")
     doubts = body.doubts if problem or not body.unread else (*body.doubts, f"a part {body.unread}")
-    dropped = {HIDDEN_ELEMENTS: body.hidden, "unreadable mails": int(bool(problem))}
+    dropped = {
+        HIDDEN_ELEMENTS: body.hidden,
+        "unreadable mails": int(bool(problem)),
+        "footer lines": footer,
+    }
     references = f"{mime.raw_field(part, 'References')} {mime.raw_field(part, 'In-Reply-To')}"
     return Mail(
         head,

@@ -13,9 +13,7 @@ from collections import Counter
 from dataclasses import replace
 
 from summarizer.inputs.document import Block, Document
-from summarizer.inputs.encodings import decode_guessed
 from summarizer.inputs.plain import plain_document
-from summarizer.inputs.text import require_bounded, require_words
 
 FRONT_MATTER = "front matter"  # the names in `Document.dropped`
 PICTURES = "pictures"
@@ -39,12 +37,6 @@ _BLOCK_ID = re.compile(r"(?<=[ \t])\^[\w-]{1,40}[ \t]*$|^\^[\w-]{1,40}[ \t]*$", 
 _NAMED_LINK = re.compile(r"\[\[(?=[^\[\]\n|]{1,300}\|)[^\[\]\n|]*\|([^\[\]\n]*)(\]\])")
 _LINK = re.compile(r"(\[\[)(?=[^\[\]\n|]{1,300}\]\])([^\[\]\n|]*)(\]\])")
 _CALLOUT = re.compile(r"^(?:> ?)+(\[![\w-]{1,30}\][+-]?)", re.MULTILINE)
-
-
-def read_markdown(data: bytes, name: str) -> Document:
-    """Return the document of a Markdown file; raise `UnsupportedInputError`."""
-    text, doubts = decode_guessed(data, name)
-    return replace(markdown_document(require_words(require_bounded(text))), doubts=doubts)
 
 
 def markdown_document(text: str) -> Document:

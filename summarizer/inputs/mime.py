@@ -19,9 +19,14 @@ from summarizer.inputs.encodings import Decoded, decoded
 from summarizer.inputs.text import with_lf, without_surrogates
 
 _MOST_PARTS = 20_000
+_MOST_WRAPPED = 20  # boundaries, each of which is looked for in the whole mail
 _LONGEST_FIELD = 20_000  # characters
 _SPACE = re.compile(r"\s+")
 _BASE64_LINE = re.compile(r"[A-Za-z0-9+/]*={0,2}\s*")
+_WRAPPED_BOUNDARY = re.compile(
+    rb"(boundary[ \t]{0,4}=[ \t]{0,4}\")([^\"\r\n]{1,70})\r?\n([ \t]{0,8})([^\"\r\n:]{1,70}(?=\"))",
+    re.IGNORECASE,
+)
 _DAMAGED = (MessageError, ValueError, LookupError, TypeError, AttributeError)  # what `email` raises
 _SIGNED = "-----BEGIN PGP SIGNED MESSAGE-----"
 _SIGNATURE = "-----BEGIN PGP SIGNATURE-----"
@@ -43,6 +48,7 @@ class _AsItStands(Compat32):
 
 def parse_part(data: bytes) -> Part:
     """Return a mail or saved page with its parts; raise `UnsupportedInputError` for too many."""
+    data = _WRAPPED_BOUNDARY.sub(lambda found: _joined_boundary(found, data), data, _MOST_WRAPPED)
     if data.count(b"\n--") > _MOST_PARTS:  # each would take kilobytes
         raise UnsupportedInputError(
             f"it has more than {_MOST_PARTS:,} parts; save its text as .txt"
@@ -54,6 +60,18 @@ def parse_part(data: bytes) -> Part:
             f"its parts are nested too deep or damaged ({type(error).__name__}); save its text "
             "as .txt"
         ) from error
+
+
+def _joined_boundary(found: re.Match[bytes], data: bytes) -> bytes:
+    """Return a boundary that was wrapped within itself as its parts have it.
+
+    A field is unfolded by taking the line's end away (RFC 5322, 2.2.3), but what wraps lines puts
+    white space there, or takes it.
+    """
+    start, space, end = found[2], found[3], found[4]
+    joined = (start + between + end for between in (space, b" ", b"\t", b""))
+    known = (each for each in joined if b"\n--" + each in data)
+    return found[1] + next(known, start + space + end)
 
 
 def parts_of(part: Part) -> list[Part]:

@@ -18,6 +18,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from summarizer.inputs.encoded import ENCODED, encoded_lines
 from summarizer.inputs.headers import (
     MOST_HEADER_LINES,
     header_of,
@@ -75,19 +76,24 @@ class Kept:
 
     runs: tuple[tuple[Line, ...], ...]  # with nothing left out within
     dropped: dict[str, int] = field(default_factory=dict)
+    files: tuple[str, ...] = ()  # names of those that are written into it
 
 
 def own_words(text: str, start: int, end: int, subject: str = "") -> Kept:
     """Return what the writer of a mail wrote in `text[start:end]`; all if all is quoted."""
     lines = _bare(lines_of(text, start, end))
+    encoded, files = encoded_lines(lines)
+    lines = [line._replace(text="+") if at in encoded else line for at, line in enumerate(lines)]
     quoted = _quoted(lines, subject)
-    signed = _signed(lines, quoted)
-    appended = _appended(lines, quoted | signed)
-    runs = tuple(_runs(lines, quoted | signed | appended))
-    if not runs and lines:
+    quoted -= encoded
+    signed = _signed(lines, quoted) - encoded
+    appended = _appended(lines, quoted | signed | encoded)
+    runs = tuple(_runs(lines, quoted | signed | appended | encoded))
+    if not runs and not encoded and lines:
         return Kept((tuple(lines),))
     left_out = {"quoted lines": quoted, "signature lines": signed, "footer lines": appended}
-    return Kept(runs, {what: len(each) for what, each in left_out.items() if each})
+    counts = {**{what: len(each) for what, each in left_out.items()}, ENCODED: len(files)}
+    return Kept(runs, {what: count for what, count in counts.items() if count}, files)
 
 
 def without_quote_marks(text: str) -> str:

@@ -13,9 +13,12 @@ from summarizer.errors import UnsupportedInputError, require_choice, require_tex
 from summarizer.inputs import isolation
 from summarizer.inputs.chats.exports import read_folder
 from summarizer.inputs.detection import as_type, detect_format, parse_text
+from summarizer.inputs.dialogues import parse_dialogue
 from summarizer.inputs.document import Document, Source, conversation
 from summarizer.inputs.encodings import decode_guessed
+from summarizer.inputs.formats import Format
 from summarizer.inputs.hidden import without_hidden
+from summarizer.inputs.printed_mails import parse_printed_mails
 from summarizer.inputs.text import (
     bounded_bytes,
     read_file,
@@ -62,7 +65,7 @@ def read_bytes(data: bytes, name: str, input_type: InputType = "auto") -> Docume
     found = detect_format(data, name)
     with _named(name):
         if found.extract:
-            return _extracted(found.name, data, name, input_type)
+            return _extracted(found, data, name, input_type)
         if found.read is None or not found.is_asked(input_type):
             return _decoded(data, name, input_type)
         if found.is_isolated(data):
@@ -144,9 +147,22 @@ def _parsed(text: str, input_type: InputType) -> Document:
     return without_hidden(parse_text(require_words(require_bounded(text)), input_type))
 
 
-def _extracted(format_name: str, data: bytes, name: str, input_type: InputType) -> Document:
-    extract = isolation.extract(format_name, data, name)
-    document = read_string(extract.text, "article" if input_type == "auto" else input_type)
+def _extracted(found: Format, data: bytes, name: str, input_type: InputType) -> Document:
+    extract = isolation.extract(found.name, data, name)
+    is_open = found.may_speak and input_type == "auto"
+    spoken = _spoken(extract.text) if is_open else None
+    document = spoken or read_string(
+        extract.text, "article" if input_type == "auto" else input_type
+    )
     dropped = Counter(extract.dropped) + Counter(document.dropped)
-    titled = replace(document, title=extract.title or document.title, dropped=dict(dropped))
+    titled = replace(
+        document,
+        title=(spoken.title if spoken else "") or extract.title or document.title,
+        dropped=dict(dropped),
+    )
     return without_hidden(replace(titled, doubts=(*extract.doubts, *document.doubts)))
+
+
+def _spoken(text: str) -> Document | None:
+    """Return the thread, chat or interview that a document may be."""
+    return parse_printed_mails(text) or parse_dialogue(text)

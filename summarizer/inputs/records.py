@@ -93,7 +93,7 @@ def seconds_of(value: object) -> float | None:
 
 def _iso_seconds(text: str) -> float | None:
     try:
-        moment = datetime.fromisoformat(text.strip())
+        moment = datetime.fromisoformat(text.strip().removesuffix(" UTC"))
         return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
     except (ValueError, OverflowError):
         return None

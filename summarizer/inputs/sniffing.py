@@ -33,7 +33,7 @@ _MAIL_HEADER = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _BROWSER = re.compile(
-    rb"^(?:snapshot-content-location:|from:[ \t]*\"?<?saved by)", re.IGNORECASE | re.MULTILINE
+    rb"^(?:snapshot-content-location:|from:[ \t]*\"?<?saved? by)", re.IGNORECASE | re.MULTILINE
 )
 
 

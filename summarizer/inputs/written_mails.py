@@ -67,12 +67,13 @@ def mail_document(text: str, mails: Sequence[WrittenMail], numbered: bool = Fals
     """Return the document of the mails that stand in a text, in their order."""
     blocks: list[Block] = []
     dropped: dict[str, int] = {}
+    attachments: tuple[str, ...] = ()
     for number, mail in enumerate(mails, 1):
         kept = _kept(text, mail)
+        attachments += (*mail.attachments, *kept.files)
         blocks += _mail_blocks(text, mail, kept, mail.id or (str(number) if numbered else ""))
         for name, count in (*mail.dropped.items(), *kept.dropped.items()):
             dropped[name] = dropped.get(name, 0) + count
-    attachments = tuple(name for mail in mails for name in mail.attachments)
     input_type: InputType = "email-thread" if len(mails) > 1 else "email"
     title = mails[0].head.get("subject", "") if mails else ""
     return Document(text, tuple(blocks), input_type, title, dropped, attachments)

@@ -31,6 +31,11 @@ from tests.inputs.test_tables import SALES
 
 _HERE = Path(__file__).parent
 _FOLDERS = (_HERE / "cases", _HERE / "chat_cases")
+_MORE = (
+    *("sms.xml", "gm1.txt", "depo1.txt", "digest.eml", "qq.mht", "conversations.json"),
+    *("chatgpt_copy.txt", "direct-messages.js", "chat_history.json", "linkedin.csv", "viber.csv"),
+    "pidgin.txt",
+)
 _FOREIGN = ("element.json", "imessage-exporter.txt", "irssi.log")  # exports that no other file is
 _SUFFIX_OF = {"telegram": ".json", "slack": ".json", "discord": ".json", "srt": ".srt"} | {
     "vtt": ".vtt",
@@ -66,6 +71,7 @@ def seeds() -> Mapping[str, bytes]:
         if path.stat().st_size < 40_000
     }
     files |= {name: (_HERE / "foreign" / name).read_bytes() for name in _FOREIGN}
+    files |= {name: (_HERE / "more_chats" / name).read_bytes() for name in _MORE}
     for made in (_office, _pages, _mails, _texts, _chats):
         files |= made()
     fixed = {name: _same_every_day(data) for name, data in files.items()}
@@ -196,6 +202,7 @@ def _chats() -> dict[str, bytes]:
         "kakaotalk phone.txt": KAKAOTALK[1].encode(),
         "kakaotalk.csv": b'Date,User,Message\n2025-05-05 18:02,A,Tea?\n2025-05-05 18:03,B,"Y\nI"\n',
         "wechat.csv": b"StrContent,StrTime,IsSender,Remark,Type\nTea?,2025-05-05 18:02,0,Ada,1\n",
+        "x.json": (_HERE / "more_chats" / "direct-messages.js").read_bytes().partition(b"= ")[2],
         "any.json": b'[{"author": "A", "text": "Tea?"}, {"author": "B", "text": "Yes", "time": 1}]',
         "any.csv": b"author;time;text\n" + b"A;2025-05-05 18:00;Tea?\nB;2025-05-05 18:01;Yes\n" * 4,
     }

@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 
 from summarizer.errors import UnsupportedInputError
 from summarizer.inputs.chats.archives import REMEDY, Files, archive_files, folder_files
+from summarizer.inputs.chats.assistants import assistant_chats, parse_assistants
 from summarizer.inputs.chats.discord import discord_chats
 from summarizer.inputs.chats.entries import UNREADABLE, Chat, Entry, document_of, joined
 from summarizer.inputs.chats.google import google_chats, hangouts_chats
@@ -23,12 +24,13 @@ from summarizer.inputs.chats.meta import meta_chats
 from summarizer.inputs.chats.pages import Page, page_chat
 from summarizer.inputs.chats.signal import signal_chats
 from summarizer.inputs.chats.slack import is_slack_day, slack_chats, slack_folder
-from summarizer.inputs.chats.stamped import parse_stamped
+from summarizer.inputs.chats.social import X_ARCHIVE, parse_viber, snapchat_chats, x_chats
+from summarizer.inputs.chats.stamped import begins_stamped, parse_stamped
 from summarizer.inputs.chats.tables import Columns, table_chats, table_rows
 from summarizer.inputs.chats.teams import skype_chats, teams_chats
 from summarizer.inputs.chats.telegram import telegram_chats
 from summarizer.inputs.chats.tencent import tencent_chats
-from summarizer.inputs.chats.terminals import parse_imessages, parse_irc
+from summarizer.inputs.chats.terminals import parse_imessages, parse_irc, parse_live_chat
 from summarizer.inputs.chats.written import parse_headings, parse_line, parse_zoom
 from summarizer.inputs.document import Document
 from summarizer.inputs.records import Record, first_of, load_json, record_of, records_of, seconds_of
@@ -56,9 +58,11 @@ class Export:
 
 EXPORTS = (
     Export("Slack", chats=slack_chats),
+    Export("ChatGPT, Claude and other assistants", chats=assistant_chats, parse=parse_assistants),
     Export("Matrix", chats=matrix_chats),
     Export("IRC", parse=parse_irc),
     Export("iMessage", parse=parse_imessages),
+    Export("Pidgin, Zendesk and Salesforce", parse=parse_live_chat),
     Export(
         "Telegram",
         chats=telegram_chats,
@@ -137,6 +141,20 @@ EXPORTS = (
             ),
         ),
     ),
+    Export("Snapchat", chats=snapchat_chats),
+    Export("X", chats=x_chats),
+    Export(
+        "LinkedIn",
+        columns=Columns(
+            frozenset(("conversation id", "from", "date", "content")),
+            ("from",),
+            ("date",),
+            ("content",),
+            ("type",),
+            chat=("conversation id",),
+        ),
+    ),
+    Export("Viber", parse=parse_viber),
     Export("Google Chat", chats=google_chats),
     Export("Hangouts", chats=hangouts_chats),
     Export(
@@ -245,6 +263,7 @@ def parse_chat_export(text: str) -> Document | None:
     escaped. Raises `UnsupportedInputError` for an export that is damaged, or in which nobody wrote
     a word.
     """
+    text = _without_assignment(text)
     is_json = text.lstrip("\ufeff \n\t")[:1] in ("{", "[")
     if chats := _json_chats(text.lstrip("\ufeff")) if is_json else None:
         return document_of(chats)
@@ -256,6 +275,17 @@ def parse_chat_export(text: str) -> Document | None:
         if chats := table_chats(rows, export.columns) if export.columns else None:
             return document_of(chats)
     return None
+
+
+def _without_assignment(text: str) -> str:
+    """Return a text without the assignment that X puts before its JSON."""
+    found = X_ARCHIVE.match(text.lstrip("\ufeff")[:100])
+    return text.lstrip("\ufeff")[found.end() :] if found else text
+
+
+def begins_as_chat(data: bytes) -> bool:
+    """Return whether a file begins as a chat's text does, or X's archive."""
+    return begins_stamped(data) or bool(X_ARCHIVE.match(data[:100].decode("utf-8", "ignore")))
 
 
 def _json_chats(text: str) -> list[Chat] | None:

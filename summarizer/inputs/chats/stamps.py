@@ -27,4 +27,6 @@ _WORDS = r"[^\d\n:\[\]\t]"  # of a few letters: "à", "下午", "a. m."
 STAMP = rf"{DATE}{_WORDS}{{1,20}}?{CLOCK}"
 HALF_DAY = r"(?:[\s\u202f\xa0]?[AaPp]\.?\s?[Mm]\.?)"
 TAIL = r"[^\d\n:\[\],\t\u2013\u2014-]{0,16}?"  # behind a clock
-IN_BRACKETS = rf"{_MARK}(?:{STAMP}[^\d\n\]]{{0,16}}?|{CLOCK}[^\d\n\]]{{0,20}}?{DATE})"
+_NO_YEAR = rf"(?:\d{{1,2}}{_SEPARATOR}\d{{1,2}}\.?|\d{{1,2}}[月월]\s?\d{{1,2}}[日일])"
+IN_BRACKETS = rf"{_MARK}(?:{STAMP}[^\d\n\]]{{0,16}}?|{CLOCK}[^\d\n\]]{{0,20}}?{DATE}"
+IN_BRACKETS += rf"|{_NO_YEAR},?\s{CLOCK}[^\d\n\]]{{0,16}}?)"

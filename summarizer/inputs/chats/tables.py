@@ -53,6 +53,7 @@ class Columns:
         files: Of the names or addresses of files.
         app: Whose words for its own lines count; see app_lines.toml.
         text_kinds: Types of messages that have a text; none if all have.
+        chat: Of which of several chats a message is in.
     """
 
     needed: frozenset[str] = frozenset()
@@ -63,6 +64,7 @@ class Columns:
     files: tuple[str, ...] = ("attachments",)
     app: str = "tencent"
     text_kinds: frozenset[str] = frozenset()
+    chat: tuple[str, ...] = ()
 
 
 def table_rows(text: str) -> list[list[str]] | None:
@@ -86,8 +88,12 @@ def table_chats(rows: Sequence[Sequence[str]], columns: Columns) -> list[Chat] |
     if not is_whole:
         return None
     lines = AppLines.of(columns.app)
-    entries = tuple(_entry(dict(zip(names, row, strict=False)), columns, lines) for row in rows[1:])
-    return [Chat(entries)] if columns.needed or _is_chat(entries) else None
+    chats: dict[str, list[Entry]] = {}
+    for row in rows[1:]:
+        named = dict(zip(names, row, strict=False))
+        chats.setdefault(_first(named, columns.chat), []).append(_entry(named, columns, lines))
+    found = [Chat(tuple(entries)) for entries in chats.values()]
+    return found if columns.needed or any(_is_chat(chat.entries) for chat in found) else None
 
 
 def _entry(row: Mapping[str, str], columns: Columns, lines: AppLines) -> Entry:

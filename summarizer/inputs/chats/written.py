@@ -1,7 +1,7 @@
 """Texts of apps that have forms of their own: LINE, Zoom, QQ and others.
 
 - LINE: a date on a line of its own, then "18:02<tab>Name<tab>text", longer texts in quotes; on
-  computers there are spaces for the tabs.
+  computers there are spaces for the tabs. Thai dates may have the years of the Buddhist calendar.
 - Zoom: "09:02:11 From Name to Everyone:", and the text behind it or below.
 - QQ, WeChat's exporters, Discord, Teams, Telegram's clipboard: a line of a date and a name, in
   either order, and what was said below. Teams also puts the clock into a line of its own.
@@ -29,14 +29,18 @@ _MOST_HEADER = 15  # lines
 # -- LINE ------------------------------------------------------------------------------------------
 
 _LINE = AppLines.of("line")
-_LINE_FIRST = re.compile(r"\[LINE\]\s?(.{0,120})$")
+_LINE_FIRST = re.compile(r"\[LINE\]\s?(.{0,120})$|(.{0,60}\bLINE\b.{0,120})$")
+_LINE_SAVED = re.compile(rf".{{2,40}}?\s?[:\uff1a]\s?{DATE}.{{1,4}}{CLOCK}")
 _LINE_TITLE = re.compile(
-    r"(?:Chat history (?:with|in) |與|与|和)?[\"「]?(.{1,80}?)[\"」]?"
-    r"(?:とのトーク履歴|のトーク履歴|的聊天記錄|的聊天记录|的聊天)?$"
+    r"(?:(?:Chat history(?: in LINE)? (?:with|in)|(?:ประวัติการ)?แชท\s?(?:ใน LINE )?กับ)\s?|与|與|和)?"
+    r"[\"「]?(.{1,80}?)[\"」]?(?:とのトーク履歴|のトーク履歴|的聊天記錄|的聊天记录|的聊天)?$"
 )
 _LINE_DAY = re.compile(
-    rf"(?:[^\W\d_]{{2,10}}\.?,\s)?({DATE})\s?(?:[(（].{{1,10}}[)）]|[^\W\d_]{{1,12}})?$"
+    rf"(?:[^\d\n:]{{1,16}}\s)?({DATE}|\d{{1,2}}\s[^\d\n:]{{3,16}}\s\d{{4}})"
+    r"\s?(?:[(（].{1,10}[)）]|[^\d\n:]{1,16})?$"
 )
+_YEAR = re.compile(r"(?<!\d)2[45]\d\d(?!\d)")
+_BUDDHIST = 543  # years that the calendar of Thailand is ahead
 _LINE_CLOCK = re.compile(rf"([^\d\s:\[\]]{{0,4}}\s?{CLOCK}{HALF_DAY}?)(?=[\t ])[\t ]")
 _SPACED = (
     "Names in LINE's text for computers end nowhere for certain; the names were told by what is "
@@ -47,13 +51,13 @@ _SPACED = (
 def parse_line(text: str) -> Document | None:
     """Return the chat of LINE's text; None if it isn't one."""
     sample = sample_of(text)
-    first = _LINE_FIRST.match(sample[0].text[:160].lstrip("\ufeff")) if sample else None
-    if first is None:
+    first = _LINE_FIRST.match(sample[0].text[:160].lstrip("\ufeff")) if len(sample) > 1 else None
+    if first is None or not (first[2] is None or _LINE_SAVED.match(sample[1].text[:80])):
         return None
     has_tabs = any("\t" in line.text for line in sample)
     names = {} if has_tabs else _spaced_names(text)
     heads = list(_line_heads(text, names, has_tabs=has_tabs))
-    title = _LINE_TITLE.match(first[1].strip())
+    title = _LINE_TITLE.match((first[1] or first[2] or "").strip())
     document = headed_document(
         text,
         heads,
@@ -68,7 +72,7 @@ def _line_heads(text: str, names: dict[str, str], *, has_tabs: bool) -> Iterator
     day = ""
     for line in lines_of(text):
         if found := _LINE_DAY.match(line.text[:60]):
-            day = found[1]
+            day = _YEAR.sub(lambda year: str(int(year[0]) - _BUDDHIST), found[1])
             yield Head(line.start, line.end, left=_DATES)
         elif day and (found := _LINE_CLOCK.match(line.text[:_LONGEST_HEAD])):
             time = f"{day} {found[1]}"
@@ -147,16 +151,23 @@ def _zoom_heads(text: str) -> Iterator[Head]:
 
 _TENCENT = AppLines.of("tencent")
 _NO_YEAR = r"\d{2}-\d{2}\s\d{2}:\d{2}:\d{2}"
+_IN_BRACKETS = rf"[^\[\]()\n>]{{0,30}}?{CLOCK}{HALF_DAY}?"  # "3/12 5:46 PM", "Gestern 08:01"
 _STAMP_FIRST = re.compile(
-    rf"[\[(]?((?:{STAMP}|{CLOCK}(?=[^\]\n]{{0,4}}\])){HALF_DAY}?)[\])]?\s{{1,4}}(\S[^\n:\uff1a]{{0,79}})$"
+    rf"(?:[\[(]?({STAMP}{HALF_DAY}?)[\])]?|\[({_IN_BRACKETS})\])\s{{1,4}}(\S[^\n:\uff1a]{{0,79}})$"
 )
 _NAME_FIRST = re.compile(
     rf"(\S[^\n:\uff1a]{{0,79}}?)[,\uff0c]?\s{{0,4}}[\[(（]?((?:{STAMP}|{_NO_YEAR}){HALF_DAY}?)[\])）]?:?$"
 )
 _NUMBER = re.compile(r"\s?(?:[(（][\w@.-]{4,40}[)）]|<[^<>\s]{3,80}>)$")
 _RANK = re.compile(r"【[^【】\n]{1,12}】")
-_GUEST = re.compile(r"\s?\((?:Guest|External|Gast|Invité|外部|来宾)\)$", re.IGNORECASE)
+_GUEST = re.compile(
+    r"\s?[(（](?:Guest|Extern(?:al|e|o|a)?|Esterno|Gast|Invité|Invitado|Convidado|Ospite|Gäst|Gość"
+    r"|Гость|Внешний|外部|来宾|來賓|ゲスト|게스트|외부)[)）]$",
+    re.IGNORECASE,
+)
 _QQ = re.compile(r"消息记录|消息分组[:：]|消息对象[:：](.{0,60})")
+_QQ_DAY = re.compile(rf"[#*\s]{{0,6}}(?:日期|Date)[:\uff1a]\s{{0,3}}({DATE})[*\s]{{0,4}}")
+_QQ_CLOCK = re.compile(r"\d{1,2}:\d{2}:\d{2}")
 _FOOTER = re.compile(r"Exported [\d,]{1,12} message\(s\)$")
 _RULER = re.compile(r"={6,}$")
 _LEVELS = frozenset(
@@ -181,10 +192,35 @@ def parse_headings(text: str) -> Document | None:
     return headed_document(text, heads, has_intro=True) if heads else None
 
 
+def parse_qq_page(text: str) -> Document | None:
+    """Return the chat of the page that QQ saves (.mht), as text; None if it isn't one.
+
+    A line of a date stands above each day; a name and a clock, on two lines, above each message.
+    """
+    lines = list(lines_of(text))
+    found = [_QQ.match(line.text[:80]) for line in lines[:_MOST_HEADER]]
+    if not any(found) or not any(_QQ_DAY.fullmatch(line.text[:40]) for line in lines):
+        return None
+    title = next((each[1] for each in found if each and each[1]), "")
+    return headed_document(text, list(_qq_heads(lines)), _TENCENT, title=title.strip())
+
+
+def _qq_heads(lines: Sequence[Line]) -> Iterator[Head]:
+    day = ""
+    for line, below in zip(lines, [*lines[1:], None], strict=True):
+        if found := _QQ_DAY.fullmatch(line.text[:40]):
+            day = found[1]
+            yield Head(line.start, line.end, left=_DATES)
+        elif day and below and _QQ_CLOCK.fullmatch(below.text[:12]):
+            yield Head(
+                line.start, below.end, _person(line.text[:_LONGEST_HEAD]), f"{day} {below.text}"
+            )
+
+
 def _heading(line: Line) -> Head | None:
     text = line.text if len(line.text) <= _LONGEST_HEAD else ""
     if found := _STAMP_FIRST.match(text):
-        time, name = found[1], found[2]
+        time, name = found[1] or found[2], found[3]
     elif found := _NAME_FIRST.match(text):
         name, time = found[1], found[2]
     else:
