@@ -280,18 +280,18 @@ FORMATS = (
         parse=parse_chat_export,
     ),
     Format(
-        "table",
-        ("article",),
-        help="CSV, TSV",
-        shared_suffixes=(".csv", ".tsv", ".tab"),
-        parse=parse_table,
-    ),
-    Format(
         "log",
         ("article",),
         help="logs",
         shared_suffixes=(".log",),
         parse=parse_log,
+    ),
+    Format(
+        "table",
+        ("article",),
+        help="CSV, TSV",
+        shared_suffixes=(".csv", ".tsv", ".tab"),
+        parse=parse_table,
     ),
     Format(
         "source code",

@@ -1,7 +1,7 @@
 """What a reader doesn't see but a model would read: found, left out and counted.
 
-- Characters that typeset (soft hyphens, marks of direction) or smuggle words (the tags block,
-  chains of variation selectors). Kept is what changes the look of a word: one joiner after a letter
+- Characters that typeset (soft hyphens, marks of direction, a terminal's colours) or smuggle words
+  (the tags block, chains of variation selectors). Kept is what changes the look of a word: one joiner after a letter
   of a script that joins (Arabic, Indic), the joiners and selectors within an emoji, the tags of a
   flag, one variation selector after a character.
 - Elements of a web page that attributes or styles conceal. Styles are read as far as a simple
@@ -52,13 +52,17 @@ _KEPT = (
     f"(?<=[^\\s{_NEVER_SEEN}])[{_SELECTORS}]",
     f"(?<=[{_IDEOGRAPHS}])[{_IDEOGRAPH_SELECTORS}]",
 )
-_PATTERN = re.compile(f"({'|'.join(_KEPT)})|[{_NEVER_SEEN}]")
-_ANY = re.compile(f"[{_NEVER_SEEN}]")  # which all that is kept has, too; quicker
+_ESCAPE = (  # of a terminal (ECMA-48); its first character may be shown by its picture
+    "[\x1b\u241b]\\[[0-?]{0,40}[ -/]{0,4}[@-~]|\x1b\\][^\x07\x1b\\n]{0,400}(?:\x07|\x1b\\\\)"
+    "|\x1b[()][0-9A-Z]|\x1b[=>78cDEHM]|\x1b"
+)
+_PATTERN = re.compile(f"({'|'.join(_KEPT)})|[{_NEVER_SEEN}]|{_ESCAPE}")
+_ANY = re.compile(f"[{_NEVER_SEEN}\x1b\u241b]")  # which all that is kept has, too; quicker
 
 
 def visible(text: str) -> tuple[str, int]:
     """Return `text` without its hidden characters, and how many there were."""
-    if text.isascii() or not _ANY.search(text):
+    if (text.isascii() and "\x1b" not in text) or not _ANY.search(text):
         return text, 0
     kept = _PATTERN.sub(lambda match: match[1] or "", text)
     return kept, len(text) - len(kept)
@@ -95,7 +99,8 @@ def _cleaned(block: Block) -> tuple[Block, int]:
 
 def _offsets(text: str, cleaned: str) -> Callable[[int], int]:
     """Return what gives the offset in the cleaned and stripped text of one in `text`."""
-    gone = [match.start() for match in _PATTERN.finditer(text) if not match[1]]
+    spans = (match.span() for match in _PATTERN.finditer(text) if not match[1])
+    gone = [at for span in spans for at in range(*span)]
     gap = len(cleaned) - len(cleaned.lstrip())
     return lambda at: max(0, at - bisect_left(gone, at) - gap)
 
