@@ -5,14 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 
 from summarizer.errors import UnsupportedInputError
-from summarizer.inputs.cue_formats import parse_cue_json, parse_cue_table, parse_substation
+from summarizer.inputs.cue_formats import (
+    parse_cue_json,
+    parse_cue_table,
+    parse_lrc,
+    parse_substation,
+)
 from summarizer.inputs.document import Document
 from summarizer.inputs.encodings import decode_guessed
 from summarizer.inputs.subtitles import parse_subtitles
 from summarizer.inputs.text import require_bounded
 from summarizer.inputs.transcripts import parse_transcript
 
-_PARSERS = (parse_substation, parse_cue_table, parse_cue_json, parse_subtitles)
+_PARSERS = (parse_substation, parse_cue_table, parse_cue_json, parse_subtitles, parse_lrc)
 
 
 def parse_captions(text: str) -> Document | None:

@@ -259,7 +259,7 @@ FORMATS = (
         "subtitles",
         ("transcript",),
         help="subtitles",
-        suffixes=(".srt", ".vtt", ".sbv", ".ass", ".ssa"),
+        suffixes=(".srt", ".vtt", ".sbv", ".ass", ".ssa", ".lrc"),
         read=read_captions,
         parse=parse_captions,
     ),
