@@ -120,6 +120,7 @@ _LRC_TAG = re.compile(
     re.IGNORECASE,
 )
 _LRC_STAMP = re.compile(r"\[(\d{1,3}:\d{2}(?::\d{2}(?=\.))?(?:[.:]\d{1,3})?)\]\s?")
+_MM_SS_XX = re.compile(r"^(\d+:\d+):(\d+)$")
 _LRC_WORD = re.compile(r"[<\[]\d{1,3}:\d{2}(?:[.:]\d{1,3})?[>\]]")
 _HUNDREDTHS = re.compile(r"\[\d{2,3}:\d{2}\.\d{2,3}\]")
 _MOST_REPEATS = 20  # of a line
@@ -150,7 +151,7 @@ def _lrc_cues(text: str, offset_s: float) -> list[Cue]:
     for line in text.split("\n"):
         said, times = line.strip("\ufeff \t\r"), []
         while len(times) < _MOST_REPEATS and (found := _LRC_STAMP.match(said)):
-            times.append(seconds(found[1]) - offset_s)
+            times.append(seconds(_MM_SS_XX.sub(r"\1.\2", found[1])) - offset_s)
             said = said[found.end() :]
         if times:
             lines.append((times, []))
