@@ -1,9 +1,9 @@
 """What a reader doesn't see but a model would read: found, left out and counted.
 
 - Characters that typeset (soft hyphens, marks of direction, a terminal's colours) or smuggle words
-  (the tags block, chains of variation selectors). Kept is what changes the look of a word: one joiner after a letter
-  of a script that joins (Arabic, Indic), the joiners and selectors within an emoji, the tags of a
-  flag, one variation selector after a character.
+  (the tags block, chains of variation selectors). Kept is what changes the look of a word: one
+  joiner after a letter of a script that joins (Arabic, Indic), the joiners and selectors within an
+  emoji, the tags of a flag, one variation selector after a character.
 - Elements of a web page that attributes or styles conceal. Styles are read as far as a simple
   selector (`.name`, `#name`) or the element itself gives them; a full cascade, scripts and linked
   style sheets are not.

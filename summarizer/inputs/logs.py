@@ -41,8 +41,9 @@ _LEVEL = re.compile(  # in capitals, in brackets, or before a colon: chats have 
     rf"(?<![\w.])(?:{_WORD.upper()})(?![\w.-])|[\[<(](?i:{_WORD})\s?[\]>)]"
     rf"|(?<![\w.])(?i:{_WORD}):|(?<=level=)(?i:{_WORD})\b"
 )
-_LEADING = re.compile(  # a level without a time: logging.basicConfig, logrus, Maven, sbt, npm, bazel
-    rf"(?:(?P<level>{_WORD.upper()})(?:(?P<named>:[\w.-]{{1,80}}:|\[\d{{4,9}}\]\s)|:\s|\s{{1,8}}[-|]\s|\s{{1,8}}(?=\S))"
+_LEADING = re.compile(  # a level without a time: logging.basicConfig, logrus, Maven, npm, bazel
+    rf"(?:(?P<level>{_WORD.upper()})"
+    r"(?:(?P<named>:[\w.-]{1,80}:|\[\d{4,9}\]\s)|:\s|\s{1,8}(?:[-|]\s)?(?=\S))"
     rf"|\[(?P<in_brackets>(?i:{_WORD}))\s?\]:?\s?|npm (?P<npm>ERR!|(?i:{_WORD}))(?=\s|$))"
 )
 _LETTERED = re.compile(  # glog and Kubernetes, Android

@@ -98,7 +98,7 @@ def test_a_log_file_counts_its_lines() -> None:
         "[pod/web-1/app] 2024-03-12T09:1{n}:00Z ERROR queue is full",
         "Mar 12, 2024 9:1{n}:01 AM com.x.App main\nSEVERE: queue is full",  # java.util.logging
         "\x1b[32m2024-03-12 09:1{n}:00,123\x1b[0m \x1b[1;31mERROR\x1b[0m [w] - queue is full",
-        "\x1b[2m2024-03-12T09:1{n}:00Z\x1b[0m \x1b[31mERROR\x1b[0m \x1b[2mapp\x1b[0m: queue is full",
+        "\x1b[2m2024-03-12T09:1{n}:00Z\x1b[0m \x1b[31mERROR\x1b[0m app: queue is full",
         "\x1b[38;5;196mERRO\x1b[39m[000{n}] queue is full",  # logrus on a terminal
         "ERROR:root:queue is full",  # Python's basicConfig
         "ERROR:urllib3.connectionpool:queue is full",
