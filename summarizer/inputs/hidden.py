@@ -31,6 +31,7 @@ Colour = tuple[int, int, int]  # red, green, blue, each 0 to 255
 
 HIDDEN_CHARACTERS = "hidden characters"  # the names in `Document.dropped`
 HIDDEN_ELEMENTS = "hidden elements"
+DELETIONS = "deletions"
 
 _SELECTORS = "\ufe00-\ufe0f"
 _IDEOGRAPH_SELECTORS = "\U000e0100-\U000e01ef"
@@ -131,10 +132,11 @@ WHOLE = frozenset({"html", "body"})  # pages hide these until they have loaded
 
 @dataclass
 class Concealed:
-    """Counts of what was removed from a page: elements with text that isn't shown, and comments."""
+    """Counts of what was removed from a page: elements with text that isn't shown, and the rest."""
 
     elements: int = 0
     comments: int = 0
+    deletions: int = 0
     selectors: frozenset[str] = field(default_factory=frozenset)
 
 
@@ -176,6 +178,9 @@ def _is_removed(element: HtmlElement, found: Concealed) -> bool:
         return True
     if element.tag in _NO_TEXT and not element.get("shadowrootmode"):  # which is a part of the page
         return True
+    if is_deleted(element.tag, dict(element.attrib)):
+        found.deletions += bool(element.text_content().strip())
+        return True
     if element.tag in WHOLE or not _is_concealed(element, found.selectors):
         return False
     found.elements += bool(element.text_content().strip())
@@ -188,6 +193,11 @@ def _is_concealed(element: HtmlElement, selectors: frozenset[str]) -> bool:
     named = {f".{name}" for name in element.get("class", "").split()}
     named.add(f"#{element.get('id', '')}")
     return not selectors.isdisjoint(named)
+
+
+def is_deleted(name: str, attributes: Mapping[str, str]) -> bool:
+    """Return whether an element is what a tracked change has taken away, as Word writes it, too."""
+    return name == "del" or "msodel" in attributes.get("class", "").lower().split()
 
 
 def conceals(attributes: Mapping[str, str]) -> bool:
