@@ -149,7 +149,7 @@ def _lrc_offset_s(written: str) -> float:
 def _lrc_cues(text: str, offset_s: float) -> list[Cue]:
     lines: list[tuple[list[float], list[str]]] = []  # when and what, with what goes on below
     for line in text.split("\n"):
-        said, times = line.strip("\ufeff \t\r"), []
+        said, times = line.strip("\ufeff \t\r"), list[float]()
         while len(times) < _MOST_REPEATS and (found := _LRC_STAMP.match(said)):
             times.append(seconds(_MM_SS_XX.sub(r"\1.\2", found[1])) - offset_s)
             said = said[found.end() :]

@@ -100,8 +100,7 @@ def test_a_semicolon_in_each_row_is_no_decimal_comma() -> None:
 @pytest.mark.parametrize("delimiter", [",", ";", "|", "\t"])
 def test_a_table_of_words_is_told_by_its_commonest_values(delimiter: str) -> None:
     rows = [("Name", "City", "Diet")]
-    rows += [(f"Guest {each}", "Rome" if each % 3 else "Bari", "vegan") for each in "0123456789"[:9]
-             for each in [int(each)]]  # fmt: skip
+    rows += [(f"Guest {each}", "Rome" if each % 3 else "Bari", "vegan") for each in range(9)]
     text = told("\n".join(map(delimiter.join, rows)))
     assert "A table of 9 rows and 3 columns: Name, City, Diet." in text
     assert "- Name: 9 values, all different." in text
