@@ -50,7 +50,7 @@ _CAMEL = re.compile(r"(?<=[a-z])(?:I[dD]|No|Nr|Num|Code|Number)$")
 _NAMING_IF_WHOLE = re.compile(  # likewise, unless there are decimals
     r"\W*(?:customer|client|cliente|kunde|klant|user|member|mitglied|patient|order|auftrag|bestellung"
     r"|commande|pedido|ordine|invoice|rechnung|facture|factura|fattura|fatura|ticket|case|vorgang"
-    r"|beleg|artikel|article|artículo|item|product|produkt|personal|employee|student|客户|订单)\W*",
+    r"|beleg|artikel|article|artículo|item|product|produkt|personal|employee|student)\W*",
     re.IGNORECASE,
 )
 _MEASURING = re.compile(  # what is measured of them is a figure: "Account balance", "page views"

@@ -24,7 +24,7 @@ _UNCOMPUTED = re.compile(
     rb"</(?:\w{1,20}:)?f>\s{0,4}(?:<(?:\w{1,20}:)?v\s?/>|<(?:\w{1,20}:)?v></(?:\w{1,20}:)?v>)?\s{0,4}"
     rb"</(?:\w{1,20}:)?c>"
 )
-_ONLY_TIME = re.compile(r"[hms:.0 ;@\\]+(?:AM/PM)?[;@]*", re.IGNORECASE)
+_ONLY_TIME = re.compile(r"[hms:.0 ;@\\]{1,40}(?:AM/PM)?;?@?", re.IGNORECASE)
 _DOUBT = "Some formulas have no stored value; open the file and save it once to have them computed."
 
 
