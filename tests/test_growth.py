@@ -13,10 +13,13 @@ import inspect
 import re
 import time
 from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 from functools import partial
 from typing import Any
 
 import pytest
+
+from summarizer.grounding.nearness import moments_in
 
 from . import hostile, patterns
 
@@ -117,6 +120,15 @@ def test_the_square_is_seen(pattern: str) -> None:
     bad = patterns.Found("here", re.compile(pattern), False)
     with pytest.raises(AssertionError, match="here"):
         test_a_pattern_does_not_take_the_square_of_a_text(bad)
+
+
+@pytest.mark.parametrize(
+    "unit", ["周一 3月9日 ", "明天5点 ", "Mon at 5 pm ", "Monday 3 May 2024 ", "tomorrow at 5:30 "]
+)
+def test_many_dates_in_a_line_do_not_take_its_square(unit: str) -> None:
+    run = partial(moments_in, sent=datetime(2024, 3, 12, 9))
+    make = partial(hostile.text, ("", unit, ""))
+    assert not grows_too_fast(run, make, (32_000,), quick_s=0.0)
 
 
 # -- whole functions ------------------------------------------------------------------------------

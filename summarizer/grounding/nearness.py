@@ -9,6 +9,7 @@ Not handled: holidays by name, weeks by number, time zones.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -65,14 +66,24 @@ def moments_in(text: str, sent: date | None, day: int = 0) -> list[Moment]:
         day: The day, by its distance, that a time of day belongs to if the sentence names none.
     """
     on = day_of(sent)
-    found = [*_relative(text, on), *_dated(text, on)]
+    relative, dated = list(_relative(text, on)), list(_dated(text, on))
+    found = sorted([*relative, *dated], key=_start)
     clocks = [
         *((fact.start, fact.end) for fact in times_of_day_in(text) if not _is_over(fact, sent)),
         *(match.span() for match in _PART_OF_DAY.finditer(text)),
     ]
-    free = [span for span in clocks if not any(each.start <= span[0] < each.end for each in found)]
-    found += [Moment(*span, _day_of(span, found, day), is_of_day=True) for span in free]
-    return sorted(found, key=lambda each: each.start)
+    free = [span for span in clocks if not _is_within(span[0], found)]
+    found += [Moment(*span, _day_of(span, relative, dated, day), is_of_day=True) for span in free]
+    return sorted(found, key=_start)
+
+
+def _start(each: Moment | Fact) -> int:
+    return each.start
+
+
+def _is_within(at: int, moments: Sequence[Moment]) -> bool:
+    count = bisect_right(moments, at, key=_start)
+    return count > 0 and at < moments[count - 1].end
 
 
 def day_of(sent: date | None) -> date | None:
@@ -88,12 +99,19 @@ def _is_over(fact: Fact, sent: date | None) -> bool:
     return all((cast(int, minutes) or 1440) < now for _, minutes in fact.readings)  # 0: midnight
 
 
-def _day_of(span: tuple[int, int], days: Sequence[Moment], day: int) -> int:
+def _day_of(
+    span: tuple[int, int], relative: Sequence[Moment], dated: Sequence[Moment], day: int
+) -> int:
     """Return the day that a time of day belongs to: one right behind it, else the one before."""
     start, end = span
-    behind = (each.days for each in days if 0 <= each.start - end <= _GAP)
-    before = [each.days for each in days if each.end <= start]
-    return next(behind, before[-1] if before else day)
+    for days in (relative, dated):
+        following = bisect_left(days, end, key=_start)
+        if following < len(days) and days[following].start - end <= _GAP:
+            return days[following].days
+    for days in (dated, relative):
+        if count := bisect_right(days, start, key=lambda each: each.end):
+            return days[count - 1].days
+    return day
 
 
 # A time of day that is no clock's: "before lunch", "6点前" is one already.
@@ -118,7 +136,9 @@ def _dated(text: str, sent: date | None) -> Iterator[Moment]:
     facts = dates_in(masked)
     dates = [fact for fact in facts if fact.kind == "date"]
     for fact in facts:
-        if fact.kind == "weekday" and any(_are_beside(fact, day) for day in dates):
+        at = bisect_left(dates, fact.start, key=_start)
+        around = dates[max(0, at - 1) : at + 1]
+        if fact.kind == "weekday" and any(_are_beside(fact, day) for day in around):
             continue
         days = _days_to(fact, sent) if sent else 0
         if days is not None:

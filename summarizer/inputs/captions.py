@@ -8,6 +8,7 @@ from summarizer.errors import UnsupportedInputError
 from summarizer.inputs.cue_formats import (
     parse_cue_json,
     parse_cue_table,
+    parse_lrc,
     parse_second_lines,
     parse_substation,
 )
@@ -23,6 +24,7 @@ _PARSERS = (
     parse_second_lines,
     parse_cue_json,
     parse_subtitles,
+    parse_lrc,
 )
 
 

@@ -1,8 +1,8 @@
-"""What a column of a table holds: numbers, dates, numbers that name things, or words.
+"""What a column of a table holds: numbers, durations, dates, numbers that name things, or words.
 
 Numbers are read as people write them: thousands in groups, a comma or a point before the decimals,
-a currency or a percent sign. Which mark is which is told by the column as a whole; where it can't
-be told, the column has a doubt.
+a currency or a percent sign, a minus in front or behind (SAP). Which mark is which is told by the
+column as a whole; where it can't be told, the column has a doubt.
 """
 
 from __future__ import annotations
@@ -24,16 +24,49 @@ EMPTY = frozenset({"", "-", "–", "—", "n/a", "na", "nan", "null", "none", "#
 _CURRENCY = "€$£¥₩₹₽₫฿"
 _NUMBER = re.compile(
     rf"([-−+(]?)[{_CURRENCY}]?\s?([-−]?)((?:\d{{1,3}}(?:[ \u00a0\u202f'’]\d{{3}})+|\d+)?"
-    rf"(?:[.,]\d+)*)\s?(?:%|[{_CURRENCY}]|EUR|USD|GBP|CHF|CNY|元)?\)?"
+    rf"(?:[.,]\d+)*)\s?([-−]?)\s?(?:%|[{_CURRENCY}]|EUR|USD|GBP|CHF|CNY|元)?([-−]?)\)?"
 )
 _SPACES = re.compile(r"[ \u00a0\u202f'’]")
 _ISO = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T ]([\d:.,+Z -]+))?")
 _DAY = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})(?: .{1,12})?")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+# Names of columns whose numbers name things, by the words in them; compounds end in a few of these.
 _NAMING = re.compile(
-    r"(?:^|[\s_.-])(?:id|ids|no|nr|num|number|code|zip|plz|postcode|phone|tel|telefon|mobile|fax|"
-    r"iban|isbn|ean|sku|year|jahr|año|année|lat|lon|latitude|longitude|account|row|index|"
-    r"page)(?:$|[\s_.-])|电话|号码|\w号$|年份|邮编|手机",
+    r"(?:^|[\W_])(?:ids?|uuid|guid|code|código|codigo|codice|kod|zip|plz|postcode|postal"
+    r"|postleitzahl|code postal|cep|cap|phone|tel|telefon|telephone|téléphone|teléfono|telefone"
+    r"|telefono|tlf|mobile|mobil|móvil|handy|gsm|fax|iban|bic|blz|isbn|issn|ean|gtin|sku|imei|vin|vat|siret|siren|nif|cif"
+    r"|cpf|cnpj|dni|ssn|year|jahr|año|année|annee|ano|anno|år|jaar|rok|lat|lon|lng|latitude|longitude"
+    r"|konto|kontonr|account|acct|compte|cuenta|conta|ref|reference|referenz|référence|referencia"
+    r"|matricule|matrikel|serial|row|index|page)(?:$|[\W_])"
+    r"|(?:^|[\W_])(?:no|num|number|#|№|numero|número|numéro|numer|nro|n[°ºr])(?:$|[\W_])"
+    r"(?!\s?(?:of|de [a-z]+s|di [a-z]+i)\b)"
+    r"|(?:nummer|[a-zäöü]nr|numret|nummeret|nummern|číslo|numer|kod|code|postcode)(?:$|[\W_])"
+    r"|(?:номер|код|индекс|телефон|год|счет|счёт|инн|артикул)(?:$|[\W_])"
+    r"|电话|電話|号码|號碼|\w[号號]$|编号|編號|序号|年份|^年$|年度$|邮编|郵遞|手机|手機|身份证|番号|コード"
+    r"|번호|전화|코드|연도|년도",
+    re.IGNORECASE,
+)
+_CAMEL = re.compile(r"(?<=[a-z])(?:I[dD]|No|Nr|Num|Code|Number)$")
+_NAMING_IF_WHOLE = re.compile(  # likewise, unless there are decimals
+    r"\W*(?:customer|client|cliente|kunde|klant|user|member|mitglied|patient|order|auftrag|bestellung"
+    r"|commande|pedido|ordine|invoice|rechnung|facture|factura|fattura|fatura|ticket|case|vorgang"
+    r"|beleg|artikel|article|artículo|item|product|produkt|personal|employee|student)\W*",
+    re.IGNORECASE,
+)
+_MEASURING = re.compile(  # what is measured of them is a figure: "Account balance", "page views"
+    r"balance|amount|total|\bsums?\b|count|views|visits|sales|price|cost|value|fee|qty|quantity|hours"
+    r"|revenue|betrag|saldo|summe|umsatz|anzahl|menge|preis|kosten|montant|solde|prix|nombre de"
+    r"|importe|precio|cantidad|valor|prezzo|beløb|antal|kwota|сумма|количество|цена|баланс"
+    r"|金额|余额|数量|价格|销量|件数|金額|[%€$£]",
+    re.IGNORECASE,
+)
+_PHONE = re.compile(r"\+\d[\d ()/.-]{6,20}")
+_ROUND = 0.5  # of long numbers that end in zeros: an amount's, no number's of a customer
+_DURATION = re.compile(r"([-−]?)(\d{1,5}):([0-5]\d)(?::([0-5]\d)(?:[.,]\d{1,6})?)?( ?h)?")
+_LASTING = re.compile(
+    r"dauer|duration|stunden|hours|\bhrs?\b|heures|durée|horas|duración|duração|durata|\bore\b|timer"
+    r"|varighed|elapsed|worked|overtime|überstunden|arbeitszeit|laufzeit|runtime|часы|длительность"
+    r"|时长|工时|時間|시간",
     re.IGNORECASE,
 )
 _LONGEST = 60  # characters of a value that is told
@@ -91,7 +124,12 @@ def column_of(name: str, cells: Sequence[str], is_comma_decimal: bool | None = N
     column = Column(name, len(values) - len(filled), len(counts), common)
     if not filled:
         return column
-    return _dates(column, list(counts)) or _numbers(column, filled, is_comma_decimal) or column
+    return (
+        _dates(column, list(counts))
+        or _times(column, filled)
+        or _numbers(column, filled, is_comma_decimal)
+        or column
+    )
 
 
 # -- dates -----------------------------------------------------------------------------------------
@@ -150,6 +188,43 @@ def _date(year: str, month: str, day: str) -> date | None:
         return None
 
 
+# -- times -----------------------------------------------------------------------------------------
+
+
+def _times(column: Column, filled: list[tuple[int, str]]) -> Column | None:
+    """Return a column of durations, which add up, or of times of day, which don't."""
+    found = [(row, value, _DURATION.fullmatch(value)) for row, value in filled if len(value) < 24]
+    read = [(row, value, _seconds(match)) for row, value, match in found if match]
+    if len(read) < MOST_OF_CELLS * len(filled):
+        return None
+    values = sorted(read, key=lambda each: each[2])
+    least, most = values[0][1], values[-1][1]
+    is_marked = any(value.endswith("h") for _, value, _ in read)
+    is_long = values[-1][2] >= 24 * 3600 or values[0][2] < 0
+    if not (is_marked or is_long or _LASTING.search(column.name)):
+        return _with_dates(column, least, most)
+    figures = [seconds for _, _, seconds in read]
+    told = (statistics.fmean(figures), statistics.median(figures), sum(figures))
+    return replace(
+        column,
+        numbers=Numbers(least, most, *(f"{clock(each)} h" for each in told)),
+        is_measure=True,
+        outliers=tuple((row, value) for row, value in _outliers(read)),
+    )
+
+
+def _seconds(match: re.Match[str]) -> float:
+    seconds = 3600 * int(match[2]) + 60 * int(match[3]) + int(match[4] or 0)
+    return float(-seconds if match[1] else seconds)
+
+
+def clock(seconds: float) -> str:
+    """Return a duration as sheets show it: hours that may be more than 24, minutes, seconds."""
+    whole = round(abs(seconds))
+    rest = f":{whole % 60:02}" if whole % 60 else ""
+    return f"{'-' if seconds < 0 else ''}{whole // 3600}:{whole // 60 % 60:02}{rest}"
+
+
 # -- numbers ---------------------------------------------------------------------------------------
 
 
@@ -206,18 +281,27 @@ def _number(match: re.Match[str], decimal: str) -> float:
     digits = _SPACES.sub("", match[3]).replace(thousands, "").replace(",", ".")
     head, _, tail = digits.partition(".")
     value = float(f"{head or 0}.{tail.replace('.', '') or 0}")
-    return -value if match[1] in ("-", "−", "(") or match[2] else value
+    is_negative = match[1] in ("-", "−", "(") or match[2] or match[4] or match[5]
+    return -value if is_negative else value
 
 
 def _names_things(column: Column, values: list[str]) -> bool:
     """Return whether numbers are names: of a telephone, a customer, a year."""
-    if _NAMING.search(column.name) or all(map(_YEAR.fullmatch, values)):
+    name, are_whole = column.name, all(value.isdecimal() for value in values)
+    if all(map(_YEAR.fullmatch, values)) or all(map(_PHONE.fullmatch, values)):
         return True
     if any(len(value) > 1 and value[0] == "0" and value.isdecimal() for value in values):
         return True
+    if _MEASURING.search(name):
+        return False
+    if _NAMING.search(name) or _CAMEL.search(name):
+        return True
+    if are_whole and _NAMING_IF_WHOLE.fullmatch(name):
+        return True
     lengths = {len(value) for value in values}
-    is_long = all(value.isdecimal() and len(value) >= 7 for value in values)
-    return is_long and len(lengths) <= 2 and column.distinct > 0.9 * len(values)
+    is_long = are_whole and all(len(value) >= 7 for value in values)
+    is_round = sum(value.endswith("00") for value in values) > _ROUND * len(values)
+    return is_long and not is_round and len(lengths) <= 2 and column.distinct > 0.9 * len(values)
 
 
 def _told(figures: list[float], decimal: str, values: list[str]) -> Numbers:

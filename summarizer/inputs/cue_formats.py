@@ -2,6 +2,8 @@
 
 - SubStation Alpha (.ssa, .ass): the fields of a "Dialogue:" line are named by the "Format:" line
   above; drawings and comments are no speech.
+- LRC: "[mm:ss.xx]" before each line of a song or a talk, several of them before one that is
+  repeated; "<mm:ss.xx>" before words (not read).
 - Tables of Whisper (TSV, in ms) and whisper.cpp (CSV, in ms).
 - Lines "[0.00s -> 4.25s] text" of faster-whisper and whisperX, with speakers or without.
 - JSON of Whisper and its relatives, whisper.cpp, transformers, and YouTube's (json3; lists of text,
@@ -109,6 +111,56 @@ def _shown(text: str) -> str:
         elif not is_drawing:
             shown.append(part)
     return re.sub(r"\\[Nn]", "\n", "".join(shown)).replace("\\h", " ")
+
+
+# -- LRC -------------------------------------------------------------------------------------------
+
+_LRC_TAG = re.compile(
+    r"\[(ti|ar|al|au|lr|by|length|offset|re|ve|tool|la|id|#|kana|hash|sign|qq|total"
+    r"|language):([^\]\n]{0,400})\]",
+    re.IGNORECASE,
+)
+_LRC_STAMP = re.compile(r"\[(\d{1,3}:\d{2}(?::\d{2}(?=\.))?(?:[.:]\d{1,3})?)\]\s?")
+_MM_SS_XX = re.compile(r"^(\d+:\d+):(\d+)$")
+_LRC_WORD = re.compile(r"[<\[]\d{1,3}:\d{2}(?:[.:]\d{1,3})?[>\]]")
+_HUNDREDTHS = re.compile(r"\[\d{2,3}:\d{2}\.\d{2,3}\]")
+_MOST_REPEATS = 20  # of a line
+_FEWEST_STAMPED, _STAMPED = 3, 0.8  # of the lines, or, under tags that only LRC has, half of them
+
+
+def parse_lrc(text: str) -> Document | None:
+    """Return the transcript of an LRC file; None if a text is none beyond doubt."""
+    sample = [line.text.lstrip("\ufeff") for line in sample_of(text)]
+    tags = {tag[1].lower(): tag[2].strip() for line in sample if (tag := _LRC_TAG.fullmatch(line))}
+    stamp = _LRC_STAMP if tags else _HUNDREDTHS
+    stamped = sum(stamp.match(line) is not None for line in sample)
+    if stamped < (1 if tags else _FEWEST_STAMPED) or stamped < (0.5 if tags else _STAMPED) * (
+        len(sample) - len(tags)
+    ):
+        return None
+    document = document_of_cues(_lrc_cues(text, _lrc_offset_s(tags.get("offset", ""))))
+    return replace(document, title=tags.get("ti", "")) if document else None
+
+
+def _lrc_offset_s(written: str) -> float:
+    """Return what is taken from each time; it is written in milliseconds."""
+    return int(written) / 1000 if re.fullmatch(r"[+-]?\d{1,7}", written) else 0.0
+
+
+def _lrc_cues(text: str, offset_s: float) -> list[Cue]:
+    lines: list[tuple[list[float], list[str]]] = []  # when and what, with what goes on below
+    for line in text.split("\n"):
+        said, times = line.strip("\ufeff \t\r"), list[float]()
+        while len(times) < _MOST_REPEATS and (found := _LRC_STAMP.match(said)):
+            times.append(seconds(_MM_SS_XX.sub(r"\1.\2", found[1])) - offset_s)
+            said = said[found.end() :]
+        if times:
+            lines.append((times, []))
+        if lines and said and not _LRC_TAG.fullmatch(said):
+            lines[-1][1].append(_LRC_WORD.sub("", said))
+    begins = sorted((time, "\n".join(said)) for times, said in lines for time in times)
+    ends = [time for time, _ in begins[1:]] + [time for time, _ in begins[-1:]]
+    return [Cue(begin, end, said) for (begin, said), end in zip(begins, ends, strict=True)]
 
 
 # -- tables ----------------------------------------------------------------------------------------

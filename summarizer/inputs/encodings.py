@@ -4,14 +4,17 @@ A byte-order mark and UTF-8 are known by themselves; else what is declared is be
 bytes can't be that; else it is guessed, which is told. A language's letters look likely in one or
 two encodings only, which charset-normalizer tells from some sentences on. It is asked about the
 lines with letters beyond ASCII alone, and about encodings that people have. Those of Latin letters
-differ in a few of them: there the words decide.
+differ in a few of them: there it is the one that makes letters of one language, then its words.
 """
 
 from __future__ import annotations
 
 import codecs
 import re
+import unicodedata
+from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from summarizer.inputs.text import (
@@ -21,7 +24,7 @@ from summarizer.inputs.text import (
     with_lf,
     without_surrogates,
 )
-from summarizer.language.detection import script_of, votes_of
+from summarizer.language.detection import UNKNOWN, script_of, votes_of
 
 # What is declared, by the names that Python gives it or doesn't know, is often a part of what was
 # meant; the larger encoding reads both.
@@ -41,9 +44,11 @@ _DECLARED = re.compile(  # in a page, or in XML
 )
 _ESCAPES = ((b"\x1b$)C", "iso2022_kr"), (b"\x1b$", "iso2022_jp_ext"))
 _HIGH_RUN = re.compile(rb"[\x80-\xff]+")
+_ANY_PAIR = re.compile(rb"[\x80-\xff]{2}")
 _IN_WORD = re.compile(  # tried where a run begins only
     rb"(?<![\x80-\xff])(?:(?<=[A-Za-z])[\x80-\xff]++|[\x80-\xff]++(?=[A-Za-z]))"
 )
+_ALONE = re.compile(rb"(?<![^ \n])[\x80-\xff](?![^ \n.,;:!?])")
 _HEBREW_WORD = re.compile(  # in cp1255: letters, of which five stand at the end of a word only
     rb"[\xe0-\xe9\xeb\xec\xee\xf0-\xf2\xf4\xf6-\xfa]*[\xe0-\xfa]|[\x91-\x97\xa0\xa4]+"
 )
@@ -55,7 +60,24 @@ _LIKELY = [
 _LONG = ("utf-16", "utf-32")
 _PAIRED = frozenset(("gb18030", "big5", "cp932", "cp949", "euc_jp"))
 _LATIN = ("cp1252", "cp1250", "cp1254", "cp1257")
+_ALPHABETS = tuple(  # beyond ASCII, of languages or families, as they are usually written
+    map(
+        frozenset,
+        [
+            *("äöüßé", "àâçéèêëîïôœùûüÿ", "áéíñóúü", "áâãàçéêíóôõúü", "àèéìíîòóùú", "àçéèíïòóúü"),
+            *("æøåéòóôü", "åäöéü", "áðéíóúýþæö", "éëïöüèêóáíú", "çéèêëïñôöü", "ëçé", "ãñéíóú"),
+            *("áéíóöőúüű", "áčďéěíňóřšťúůýž", "áäčďéíĺľňóôŕšťúýž", "ąćęłńóśźżé", "čćđšž", "čšžé"),
+            *("ăâîșțşţ", "çğıöşüâîû\u0307", "āčēģīķļņšūžō", "ąčęėįšųūž", "äöõüšž"),
+        ],
+    )
+)
+_SIGN_IN_WORD = re.compile(  # letters of another encoding, if letters are beside them
+    r"(?<=[^\W\d_])[¹³£¥¼¾¯¿]|[¹³£¥¼¾¯ªº](?=[^\W\d_])"
+    r"|(?<=[^\W\d_])[^\w\s\x00-\x7f¹³£¥¼¾¯¿ªº‘’“”«»´·–—…\xad](?=[^\W\d_])"
+)
 _RARE = {"cp1257": 0.6}  # its letters look like words of several languages
+_OLD = {"cp850", "mac_roman"}  # of DOS and of Macs before 2001
+_OF_OTHERS = re.compile("[\u0370-\u1dff]")  # Greek to Mongolian, with marks that aren't letters
 _MOST_BYTES = 20_000  # of the lines that are looked at
 _MOST_COMPARED = 1_000_000  # bytes that show whether a text is damaged
 _MOST_CHAOS = 0.2  # as charset-normalizer measures it; letters of no language have more
@@ -233,29 +255,47 @@ def _by_letters(sample: bytes) -> str:
     found = [each.encoding for each in matches if each.chaos <= _MOST_CHAOS]
     latin = [each for each in found if each not in _PAIRED and _is_latin(sample, each)]
     if _is_within_words(sample):
-        found = [each for each in found if each in (*latin, *_PAIRED)]
+        paired = _PAIRED if _ANY_PAIR.search(sample) else ()
+        found = [each for each in found if each in (*latin, *paired)]
     if not found or found[0] in latin:
         usual = [each for each in _LATIN if latin and _read(sample, each) is not None]
-        ranked = (*(each for each in latin if each in usual), *usual, *latin)
-        return max(ranked, key=lambda each: _votes(sample, each), default="")
+        ranked = (*usual, *latin)
+        return max(ranked, key=lambda each: _likeness(sample, each), default="")
     is_short = sum(byte > 127 for byte in sample) < _FEWEST_PAIRED
     return "" if is_short and found[0] in _PAIRED else found[0]
 
 
 def _is_latin(sample: bytes, encoding: str) -> bool:
     beyond = (each for each in _replaced(sample, encoding) if not each.isascii())
-    return script_of("".join(beyond)) == "latin"
+    text = "".join(beyond)
+    return not _OF_OTHERS.search(text) and script_of(text) == "latin"
 
 
 def _is_within_words(sample: bytes) -> bool:
-    """Return whether bytes beyond ASCII are mostly accents in words of Latin letters."""
-    return 2 * len(_IN_WORD.findall(sample)) > len(_HIGH_RUN.findall(sample))
+    """Return whether bytes beyond ASCII are mostly accents in words of Latin letters, or "à"."""
+    accents = len(_IN_WORD.findall(sample)) + len(_ALONE.findall(sample))
+    return 2 * accents > len(_HIGH_RUN.findall(sample))
 
 
-def _votes(sample: bytes, encoding: str) -> float:
-    """Return how many words and spellings speak for the language that the sample is then in."""
-    votes = votes_of(_replaced(sample, encoding), "latin").most
-    return votes * _RARE.get(encoding, 1.0)
+def _likeness(sample: bytes, encoding: str) -> tuple[float, float]:
+    """Return how well letters fit together, and the votes for the language that the text is in."""
+    text = unicodedata.normalize("NFC", _replaced(sample, encoding))
+    counts = votes_of(text, "latin").counts
+    votes = max(count for language, count in counts.items() if language != UNKNOWN)
+    fit = round(_share_of_one(text), 1) - 0.1 * (encoding in _OLD)
+    return fit, votes * _RARE.get(encoding, 1.0)
+
+
+def _share_of_one(text: str) -> float:
+    """Return the share of letters beyond ASCII that one language has, where they stand."""
+    letters = Counter(each for each in text.lower() if not each.isascii() and each.isalpha())
+    del letters["ª"], letters["º"]
+    wrong = sum(
+        one.islower() and other.isupper() and not other.isascii() for one, other in pairwise(text)
+    )
+    count = letters.total() + len(_SIGN_IN_WORD.findall(text))
+    own = max(sum(letters[each] for each in alphabet) for alphabet in _ALPHABETS)
+    return (own - wrong) / max(1, count) if count else 1.0
 
 
 def _is_in_pairs(data: bytes) -> bool:

@@ -1,9 +1,9 @@
 """What a reader doesn't see but a model would read: found, left out and counted.
 
-- Characters that typeset (soft hyphens, marks of direction) or smuggle words (the tags block,
-  chains of variation selectors). Kept is what changes the look of a word: one joiner after a letter
-  of a script that joins (Arabic, Indic), the joiners and selectors within an emoji, the tags of a
-  flag, one variation selector after a character.
+- Characters that typeset (soft hyphens, marks of direction, a terminal's colours) or smuggle words
+  (the tags block, chains of variation selectors). Kept is what changes the look of a word: one
+  joiner after a letter of a script that joins (Arabic, Indic), the joiners and selectors within an
+  emoji, the tags of a flag, one variation selector after a character.
 - Elements of a web page that attributes or styles conceal. Styles are read as far as a simple
   selector (`.name`, `#name`) or the element itself gives them; a full cascade, scripts and linked
   style sheets are not.
@@ -31,6 +31,7 @@ Colour = tuple[int, int, int]  # red, green, blue, each 0 to 255
 
 HIDDEN_CHARACTERS = "hidden characters"  # the names in `Document.dropped`
 HIDDEN_ELEMENTS = "hidden elements"
+DELETIONS = "deletions"
 
 _SELECTORS = "\ufe00-\ufe0f"
 _IDEOGRAPH_SELECTORS = "\U000e0100-\U000e01ef"
@@ -52,13 +53,17 @@ _KEPT = (
     f"(?<=[^\\s{_NEVER_SEEN}])[{_SELECTORS}]",
     f"(?<=[{_IDEOGRAPHS}])[{_IDEOGRAPH_SELECTORS}]",
 )
-_PATTERN = re.compile(f"({'|'.join(_KEPT)})|[{_NEVER_SEEN}]")
-_ANY = re.compile(f"[{_NEVER_SEEN}]")  # which all that is kept has, too; quicker
+_ESCAPE = (  # of a terminal (ECMA-48); its first character may be shown by its picture
+    "[\x1b\u241b]\\[[0-?]{0,40}[ -/]{0,4}[@-~]|\x1b\\][^\x07\x1b\\n]{0,400}(?:\x07|\x1b\\\\)"
+    "|\x1b[()][0-9A-Z]|\x1b[=>78cDEHM]|\x1b"
+)
+_PATTERN = re.compile(f"({'|'.join(_KEPT)})|[{_NEVER_SEEN}]|{_ESCAPE}")
+_ANY = re.compile(f"[{_NEVER_SEEN}\x1b\u241b]")  # which all that is kept has, too; quicker
 
 
 def visible(text: str) -> tuple[str, int]:
     """Return `text` without its hidden characters, and how many there were."""
-    if text.isascii() or not _ANY.search(text):
+    if (text.isascii() and "\x1b" not in text) or not _ANY.search(text):
         return text, 0
     kept = _PATTERN.sub(lambda match: match[1] or "", text)
     return kept, len(text) - len(kept)
@@ -95,7 +100,8 @@ def _cleaned(block: Block) -> tuple[Block, int]:
 
 def _offsets(text: str, cleaned: str) -> Callable[[int], int]:
     """Return what gives the offset in the cleaned and stripped text of one in `text`."""
-    gone = [match.start() for match in _PATTERN.finditer(text) if not match[1]]
+    spans = (match.span() for match in _PATTERN.finditer(text) if not match[1])
+    gone = [at for span in spans for at in range(*span)]
     gap = len(cleaned) - len(cleaned.lstrip())
     return lambda at: max(0, at - bisect_left(gone, at) - gap)
 
@@ -126,10 +132,11 @@ WHOLE = frozenset({"html", "body"})  # pages hide these until they have loaded
 
 @dataclass
 class Concealed:
-    """Counts of what was removed from a page: elements with text that isn't shown, and comments."""
+    """Counts of what was removed from a page: elements with text that isn't shown, and the rest."""
 
     elements: int = 0
     comments: int = 0
+    deletions: int = 0
     selectors: frozenset[str] = field(default_factory=frozenset)
 
 
@@ -171,6 +178,9 @@ def _is_removed(element: HtmlElement, found: Concealed) -> bool:
         return True
     if element.tag in _NO_TEXT and not element.get("shadowrootmode"):  # which is a part of the page
         return True
+    if is_deleted(element.tag, dict(element.attrib)):
+        found.deletions += bool(element.text_content().strip())
+        return True
     if element.tag in WHOLE or not _is_concealed(element, found.selectors):
         return False
     found.elements += bool(element.text_content().strip())
@@ -183,6 +193,11 @@ def _is_concealed(element: HtmlElement, selectors: frozenset[str]) -> bool:
     named = {f".{name}" for name in element.get("class", "").split()}
     named.add(f"#{element.get('id', '')}")
     return not selectors.isdisjoint(named)
+
+
+def is_deleted(name: str, attributes: Mapping[str, str]) -> bool:
+    """Return whether an element is what a tracked change has taken away, as Word writes it, too."""
+    return name == "del" or "msodel" in attributes.get("class", "").lower().split()
 
 
 def conceals(attributes: Mapping[str, str]) -> bool:

@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from summarizer.inputs.hidden import WHOLE, Paint, conceals
+from summarizer.inputs.hidden import WHOLE, Paint, conceals, is_deleted
 
 _TOKEN = re.compile(  # possessive: a tag that isn't closed is given up at once
     r"<(/?)([a-zA-Z][a-zA-Z0-9:]{0,20})"
@@ -33,10 +33,11 @@ _SPACE = re.compile(r"\s+")
 
 @dataclass(frozen=True)
 class ShownText:
-    """What a mail's HTML shows, and the number of elements with text that it doesn't show."""
+    """What a mail's HTML shows, and the numbers of elements with text that it doesn't show."""
 
     text: str
     hidden_elements: int
+    deletions: int = 0
 
 
 class _Paints:
@@ -75,6 +76,8 @@ class _Page:
     unread_tag: str = ""  # whose text isn't read
     unread_depth: int = 0  # of elements of that name
     is_concealed: bool = False  # the unread element is concealed and not yet counted
+    is_deletion: bool = False  # likewise
+    deletions: int = 0
     was_invisible: bool = False  # the last words had the colour of what is behind them
     hidden_elements: int = 0
 
@@ -104,10 +107,13 @@ def shown_text(source: str) -> ShownText:
         elif page.is_concealed and text.strip():
             page.hidden_elements += 1
             page.is_concealed = False  # counted
+        elif page.is_deletion and text.strip():
+            page.deletions += 1
+            page.is_deletion = False
         if name:
             _take_tag(page, bool(closing), name.lower(), attributes)
     page.end_line()
-    return ShownText("\n".join(page.lines).strip(), page.hidden_elements)
+    return ShownText("\n".join(page.lines).strip(), page.hidden_elements, page.deletions)
 
 
 def _tokens(source: str) -> Iterator[tuple[str, str, str, str]]:
@@ -144,8 +150,10 @@ def _take_tag(page: _Page, closing: bool, name: str, attributes: str) -> None:
         page.paints.end(name)
     elif name not in _VOID and not attributes.endswith("/"):
         given = _attributes(attributes)
-        page.is_concealed = name not in (_SILENT | WHOLE) and conceals(given)
-        if name in _SILENT or page.is_concealed:
+        page.is_deletion = is_deleted(name, given)
+        is_read = not page.is_deletion and name not in (_SILENT | WHOLE)
+        page.is_concealed = is_read and conceals(given)
+        if name in _SILENT or page.is_concealed or page.is_deletion:
             page.unread_tag, page.unread_depth = name, 1
             return
         page.paints.begin(name, given)

@@ -24,7 +24,7 @@ from summarizer.inputs.digests import mails_of_digest
 from summarizer.inputs.document import Document
 from summarizer.inputs.encodings import declared_in, decoded
 from summarizer.inputs.headers import HeaderName
-from summarizer.inputs.hidden import HIDDEN_ELEMENTS
+from summarizer.inputs.hidden import DELETIONS, HIDDEN_ELEMENTS
 from summarizer.inputs.html_text import shown_text
 from summarizer.inputs.mailboxes import is_mbox, split_mbox, unwrapped
 from summarizer.inputs.outlook import as_mail
@@ -177,6 +177,7 @@ def _mail(part: Part, depth: int = 0) -> Mail:
     doubts = body.doubts if problem or not body.unread else (*body.doubts, f"a part {body.unread}")
     dropped = {
         HIDDEN_ELEMENTS: body.hidden,
+        DELETIONS: body.deletions,
         "unreadable mails": int(bool(problem)),
         "footer lines": footer,
     }
@@ -213,6 +214,7 @@ class _Body:
     named: str = ""  # of text files, which is read where there is nothing else
     events: tuple[tuple[str, tuple[str, ...]], ...] = ()
     hidden: int = 0
+    deletions: int = 0
     attachments: tuple[str, ...] = ()
     enclosed: tuple[Mail, ...] = ()
     problem: str = ""  # why what it says can't be read
@@ -291,6 +293,7 @@ def _merged(bodies: Sequence[_Body], said: Sequence[_Body]) -> _Body:
         named="\n\n".join(body.named for body in bodies if body.named),
         events=tuple(dict.fromkeys(event for body in bodies for event in body.events)),
         hidden=sum(body.hidden for body in said),
+        deletions=sum(body.deletions for body in said),
         attachments=tuple(name for body in bodies for name in body.attachments),
         enclosed=tuple(mail for body in bodies for mail in body.enclosed),
         problem=next((body.problem for body in bodies if body.problem), ""),
@@ -375,7 +378,8 @@ def _html(part: Part) -> _Body:
     source = decoded(content, mime.charset_of(part), declared_in(content))
     shown = shown_text(source.text)
     doubts = source.doubts(_ITS_TEXT)
-    return _unencrypted(_Body(shown.text, True, hidden=shown.hidden_elements, doubts=doubts))
+    hidden, deletions = shown.hidden_elements, shown.deletions
+    return _unencrypted(_Body(shown.text, True, hidden=hidden, deletions=deletions, doubts=doubts))
 
 
 def _unencrypted(body: _Body) -> _Body:

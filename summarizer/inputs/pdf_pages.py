@@ -332,13 +332,12 @@ def _table(rows: Sequence[Row]) -> list[str]:
             columns[-1] = (columns[-1][0], max(columns[-1][1], piece.right))
         else:
             columns.append((piece.left, piece.right))
-    if len(columns) < 2:
-        return []
-    return [f"| {' | '.join(_cells(row, columns))} |" for row in rows]
+    cells = list(zip(*(_cells(row, columns) for row in rows), strict=True))
+    told = [column for column in cells if any(column)]  # not of the dots before pages' numbers
+    return [f"| {' | '.join(row)} |" for row in zip(*told, strict=True)] if len(told) > 1 else []
 
 
 def _cells(row: Row, columns: Sequence[tuple[float, float]]) -> Iterator[str]:
     for left, right in columns:
-        yield " ".join(
-            piece.text.replace("|", "\\|") for piece in row if left <= piece.left <= right
-        )
+        words = " ".join(piece.text for piece in row if left <= piece.left <= right)
+        yield _LEADER.sub(" ", words).strip().replace("|", "\\|")

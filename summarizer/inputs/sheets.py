@@ -10,10 +10,11 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zipfile import ZipFile
 
+from summarizer.inputs.columns import clock
 from summarizer.inputs.tables import Sheet, sheets_markdown
 
 _TAG = re.compile(rb"<(?:\w{1,20}:)?(row|col)\b([^<>]*)>")
@@ -23,6 +24,7 @@ _UNCOMPUTED = re.compile(
     rb"</(?:\w{1,20}:)?f>\s{0,4}(?:<(?:\w{1,20}:)?v\s?/>|<(?:\w{1,20}:)?v></(?:\w{1,20}:)?v>)?\s{0,4}"
     rb"</(?:\w{1,20}:)?c>"
 )
+_ONLY_TIME = re.compile(r"[hms:.0 ;@\\]{1,40}(?:AM/PM)?;?@?", re.IGNORECASE)
 _DOUBT = "Some formulas have no stored value; open the file and save it once to have them computed."
 
 
@@ -82,7 +84,11 @@ def _shown(cell: Any) -> str:
         return ""
     if isinstance(value, bool):
         return str(value).upper()
+    if isinstance(value, timedelta):
+        return f"{clock(value.total_seconds())} h"
     if isinstance(value, datetime):
+        if _ONLY_TIME.fullmatch(cell.number_format or ""):  # a day and more is hidden by its format
+            return value.time().isoformat()
         return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
     if isinstance(value, date | time):
         return value.isoformat()

@@ -19,7 +19,7 @@ import html
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from summarizer.inputs.document import Block, Document
@@ -180,7 +180,7 @@ class _Speakers:
         lines = caption.lines
         if self._is_above and lines:
             speaker, lines = _plain(lines[0].text), lines[1:]
-        for line in lines:
+        for line in chain.from_iterable(map(_by_voice, lines)):
             voice = _VOICE.search(line.text)
             speaker = html.unescape(voice[1]).strip() if voice else speaker
             said = _TURNED.sub("", _plain(line.text))
@@ -200,6 +200,15 @@ class _Speakers:
             return found[1].strip(), found.end()
         label = label_of(said) if self._has_names else None
         return (label.name, label.said) if label and not label.time else None
+
+
+def _by_voice(line: Line) -> Iterator[Line]:
+    """Yield the parts of a line that different voices say."""
+    starts = [voice.start() for voice in _VOICE.finditer(line.text)][1:]
+    for start, end in pairwise([0, *starts, len(line.text)]):
+        yield line._replace(
+            text=line.text[start:end], start=line.start + start, end=line.start + end
+        )
 
 
 def _plain(line: str) -> str:

@@ -26,6 +26,7 @@ MOST_SHOWN = 2_500  # characters of rows
 MOST_COLUMNS = 40  # that are told
 FEWEST_ROWS = 3
 
+_MOST_NOTES = 40
 _MOST_CELLS = 1_200_000
 _LONGEST_NAME = 60
 _DECIMALS = re.compile(r"\s*[-−+]?\d+([.,])\d{1,2}\s*")
@@ -63,12 +64,12 @@ def table_markdown(
     rows = _trimmed(rows)
     if not rows:
         return "", ()
-    notes, rows = _without_notes(rows)
+    notes, rows = without_notes(rows)
     rows = _without_numbers(rows)
     is_comma_decimal = _has_comma_decimals(rows, is_comma_decimal)
     width = max(map(len, rows))
     table = _bounded(rows, min(width, MOST_COLUMNS))
-    is_headed = len(table) > 1 and _is_head(table[0], table[1:50])
+    is_headed = len(table) > 1 and is_head(table[0], table[1:50])
     names = (
         [cell.strip()[:_LONGEST_NAME] for cell in table[0]] if is_headed else [""] * len(table[0])
     )
@@ -183,13 +184,29 @@ def even(rows: Iterable[Sequence[str]], width: int) -> list[list[str]]:
     return [[*row[:width], *[""] * (width - len(row))] for row in rows]
 
 
-def _without_notes(rows: list[list[str]]) -> tuple[list[str], list[list[str]]]:
-    """Return the lines above a table's head that have one cell only, and the other rows."""
-    width = Counter(sum(1 for cell in row if cell.strip()) for row in rows).most_common(1)[0][0]
+def without_notes(rows: list[list[str]]) -> tuple[list[str], list[list[str]]]:
+    """Return the lines above a table's head, as a bank's export has them, and the other rows."""
+    filled = [sum(1 for cell in row if cell.strip()) for row in rows]
+    width = Counter(filled[len(filled) // 2 :]).most_common(1)[0][0]
     at = 0
-    while width > 1 and at < len(rows) - 2 and sum(1 for cell in rows[at] if cell.strip()) == 1:
+    while width > 1 and at < len(rows) - 2 and filled[at] == 1:
         at += 1
+    heads = range(at, min(len(rows) - 2, at + _MOST_NOTES) if width > 1 else at)
+    at = next((each for each in heads if _is_under_notes(rows, filled, each, width)), at)
     return [" ".join(cell.strip() for cell in row if cell.strip()) for row in rows[:at]], rows[at:]
+
+
+def _is_under_notes(rows: Rows, filled: Sequence[int], at: int, width: int) -> bool:
+    """Return whether a row is the head of a table below notes of fewer cells, or labels."""
+    head, *body = even(rows[at : at + 50], min(len(rows[at]), MOST_COLUMNS))
+    if filled[at] < width or not is_head(head, body):
+        return False
+    are_notes = all(
+        cells < width or row[0].rstrip().endswith(":")
+        for row, cells in zip(rows[:at], filled, strict=False)
+    )
+    columns = zip(*body, strict=True)
+    return are_notes and any(column_of("", values).is_telling for values in columns)
 
 
 def _without_numbers(rows: list[list[str]]) -> list[list[str]]:
@@ -222,7 +239,7 @@ def _without_total(body: Rows, is_comma_decimal: bool | None) -> Rows:
     return above if told and all(end == total for end, total in told) else body
 
 
-def _is_head(row: Sequence[str], others: Rows) -> bool:
+def is_head(row: Sequence[str], others: Rows) -> bool:
     """Return whether a first row names columns: words, each once, above what isn't all words."""
     cells = [cell.strip() for cell in row if cell.strip()]
     if not cells or len(set(cells)) < len(cells) or any(map(_is_value, cells)):

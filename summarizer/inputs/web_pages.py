@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from summarizer.errors import UnsupportedInputError
 from summarizer.inputs.encodings import declared_in, decoded
 from summarizer.inputs.hidden import (
+    DELETIONS,
     HIDDEN_CHARACTERS,
     HIDDEN_ELEMENTS,
     Concealed,
@@ -31,7 +32,7 @@ _MASK = str.maketrans(_JOINERS)
 _UNMASK = str.maketrans({mark: joiner for joiner, mark in _JOINERS.items()})
 _EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
 _NOTE_LINK = re.compile(r"noteref|backlink|footnote-?(?:back|ref)|headerlink|anchor-link")
-_EMPHASIS = ("b", "strong", "i", "em", "u", "s", "mark")
+_EMPHASIS = ("ins", "b", "strong", "i", "em", "u", "s", "mark")
 
 
 def read_web_page(data: bytes, name: str, declared: str = "") -> Extract:
@@ -80,6 +81,7 @@ def _shown(tree: HtmlElement) -> tuple[Concealed, Counter[str]]:
         {
             HIDDEN_ELEMENTS: concealed.elements,
             "comments": concealed.comments,
+            DELETIONS: concealed.deletions,
             HIDDEN_CHARACTERS: _mask_joiners(tree),
             "readings": sum(1 for each in readings if each.tag == "rt"),
         }

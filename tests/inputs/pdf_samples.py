@@ -47,7 +47,8 @@ class Sample:
     absent: tuple[str, ...] = ()
 
 
-def _drawn(draw: Callable[[Canvas], None]) -> bytes:
+def drawn(draw: Callable[[Canvas], None]) -> bytes:
+    """Return a PDF of one page that `draw` paints."""
     buffer = io.BytesIO()
     canvas = Canvas(buffer, pagesize=A4)
     draw(canvas)
@@ -209,9 +210,9 @@ def numbered() -> dict[str, Sample]:
     """Return files with numbers of lines, by the way in which they stand."""
     said = (*PARAGRAPHS, *MORE)
     return {
-        "every fifth line": Sample(_drawn(partial(_line_numbers, every=5, times=3)), said * 3),
-        "at the right": Sample(_drawn(partial(_line_numbers, at=560)), said),
-        "from 1 on each page": Sample(_drawn(partial(_line_numbers, pages=2)), said),
+        "every fifth line": Sample(drawn(partial(_line_numbers, every=5, times=3)), said * 3),
+        "at the right": Sample(drawn(partial(_line_numbers, at=560)), said),
+        "from 1 on each page": Sample(drawn(partial(_line_numbers, pages=2)), said),
     }
 
 
@@ -305,27 +306,27 @@ def samples() -> dict[str, Sample]:
         "justified": Sample(_written(align="J"), PARAGRAPHS),
         "two columns": Sample(_written(columns=2), (*PARAGRAPHS, *MORE) * 2),
         "justified columns": Sample(_written(columns=2, align="J"), (*PARAGRAPHS, *MORE) * 2),
-        "columns by row": Sample(_drawn(_columns_by_row), (*PARAGRAPHS, *MORE)),
+        "columns by row": Sample(drawn(_columns_by_row), (*PARAGRAPHS, *MORE)),
         "columns under a title": Sample(
-            _drawn(_columns_under_title),
+            drawn(_columns_under_title),
             ("Bridges of the Mur valley and their repair", MORE[0], *PARAGRAPHS, MORE[1]),
         ),
-        "three columns": Sample(_drawn(_three_columns), PARAGRAPHS),
-        "Chinese": Sample(_drawn(lambda each: _chinese(each, columns=False)), CHINESE),
-        "Chinese columns": Sample(_drawn(lambda each: _chinese(each, columns=True)), CHINESE * 2),
+        "three columns": Sample(drawn(_three_columns), PARAGRAPHS),
+        "Chinese": Sample(drawn(lambda each: _chinese(each, columns=False)), CHINESE),
+        "Chinese columns": Sample(drawn(lambda each: _chinese(each, columns=True)), CHINESE * 2),
         "hyphens": Sample(
-            _drawn(_hyphens),
+            drawn(_hyphens),
             (
                 "The inspectors found cracks in the foundation of the pier and wrote a well-known "
                 "report on it, which the city's engineers read in the well-known tavern by the "
                 "river.",
             ),
         ),
-        "landscape": Sample(_drawn(_landscape), PARAGRAPHS[:2]),
-        "stamp": Sample(_drawn(_stamp), (*PARAGRAPHS[:2], "Preprint 2026.0412")),
-        "watermark": Sample(_drawn(_watermark), (*PARAGRAPHS, *MORE), ("CONFID", "ENTIAL")),
+        "landscape": Sample(drawn(_landscape), PARAGRAPHS[:2]),
+        "stamp": Sample(drawn(_stamp), (*PARAGRAPHS[:2], "Preprint 2026.0412")),
+        "watermark": Sample(drawn(_watermark), (*PARAGRAPHS, *MORE), ("CONFID", "ENTIAL")),
         "footnotes": Sample(
-            _drawn(_footnotes),
+            drawn(_footnotes),
             (
                 "The old bridge was closed on Monday after cracks were found in 24 of its stones, "
                 "which the city calls the worst state of a bridge that was ever seen and The old "
@@ -338,21 +339,21 @@ def samples() -> dict[str, Sample]:
             ("241", "242"),
         ),
         "headers": Sample(_headed_pages(), (*PARAGRAPHS, *MORE), ("Annual", "- 3 -")),
-        "line numbers": Sample(_drawn(_line_numbers), (*PARAGRAPHS, *MORE)),
+        "line numbers": Sample(drawn(_line_numbers), (*PARAGRAPHS, *MORE)),
         "table": Sample(_table(TABLE), (PARAGRAPHS[0], *rows, PARAGRAPHS[1])),
         "sparse table": Sample(
             _table(sparse),
             (PARAGRAPHS[0], *(" ".join(filter(None, row)) for row in sparse), PARAGRAPHS[1]),
         ),
         "form": Sample(
-            _drawn(_form),
+            drawn(_form),
             (
                 "Damage report of the insured person Name Ilse Brandt Amount in euros 1450 "
                 "What happened A branch of the oak broke the roof.",
             ),
         ),
         "boxes": Sample(
-            _drawn(_boxes),
+            drawn(_boxes),
             ("I want to pay", "☒ by the month", "by the year", "Branch Graz", "Code"),
             ("s3cret",),
         ),
@@ -360,7 +361,7 @@ def samples() -> dict[str, Sample]:
             _ligatures(), ("The office on the first floor was effectively closed.",)
         ),
         "sections": Sample(
-            _drawn(_sections),
+            drawn(_sections),
             (
                 "What comes next",
                 PARAGRAPHS[0],

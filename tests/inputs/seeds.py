@@ -173,6 +173,7 @@ def _texts() -> dict[str, bytes]:
         "a.log": (LOG + ERRORS).encode(),
         "a.py": PYTHON.encode(),
         "a.js": JAVASCRIPT.encode(),
+        "song.lrc": b"[ti:Road]\n[00:01.50]So this is it.\n[00:04.25][00:09.00]Yes & no.\n",
         "latin.srt": "1\n00:00:01,000 --> 00:00:02,000\n- Où est <i>la</i> clé ?\n\n".encode(
             "cp1252"
         ),

@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 
 from summarizer.errors import UnsupportedInputError
+from summarizer.inputs.cue_formats import parse_lrc
 from summarizer.inputs.detection import parse_text
 from summarizer.inputs.document import Document
+from summarizer.inputs.reading import read_bytes
 from summarizer.inputs.timed_text import read_timed_text
 
 Turn = tuple[str, str, str]
@@ -162,3 +164,52 @@ def test_timed_text_names_speakers_and_leaves_readings_out() -> None:
 def test_timed_text_that_is_damaged_or_hostile_is_refused(data: bytes) -> None:
     with pytest.raises(UnsupportedInputError, match=r"a\.ttml"):
         read_timed_text(data, "a.ttml")
+
+
+LRC = "[00:01.50]So this is it.\n[00:04.25]Yes & no.\n[00:06.00]\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        LRC,
+        "[ti:Road]\n[ar:Ana Ruiz]\n[length:03:10]\n" + LRC,
+        "\ufeff[ti:Road]\n\n[00:01.500] So this is it.\n[00:04.250] Yes & no.\n",
+        "[offset:+500]\n[00:02.00]So this is it.\n[00:04.75]Yes & no.\n",
+        "[offset:-500]\n[00:01.00]So this is it.\n[00:03.75]Yes & no.\n",
+        "[ti:x]\n[00:01.50]<00:01.50>So <00:02.10>this <00:02.90>is it.\n[00:04:25]Yes & no.\n",
+        "[by:me]\n[00:01.50]So this\nis it.\n[00:04.25]Yes & no.\n",
+        "[ti:x]\n[00:04.25]Yes & no.\n[00:01.50]So this is it.\n",
+    ],
+)
+def test_lrc_has_times_and_no_stamps(text: str) -> None:
+    document = parse_text(text)
+    assert document.input_type == "transcript"
+    assert document.text == "So this is it. Yes & no."
+    assert {time for _, time, _ in cues(document)} == {"00:00:01.500", "00:00:04.250"}
+
+
+def test_an_lrc_file_has_its_title_and_repeats_its_chorus() -> None:
+    document = read_bytes(
+        b"[ti:Road]\n[00:01.20]First line\n[00:12.30][00:30.10]The chorus\n[00:20]Third line\n",
+        "song.lrc",
+    )
+    assert document.title == "Road"
+    assert [(time, said) for _, time, said in cues(document)] == [
+        ("00:00:01.200", "First line"),
+        ("00:00:12.300", "The chorus"),
+        ("00:00:20.000", "Third line"),
+        ("00:00:30.100", "The chorus"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[12:30] <Ann> hi\n[12:31] <Bob> hello\n[12:32] <Ann> bye\n" * 3,
+        "Splits: [01:02.33] [01:03.10] [01:01.99] in the final, a record.\nAll cheered.",
+        "[a:b]\n[1] Smith, J. On roads.\n[2] Ruiz, A. On songs.",
+    ],
+)
+def test_other_brackets_are_no_lrc(text: str) -> None:
+    assert parse_lrc(text) is None

@@ -155,3 +155,58 @@ def test_what_has_no_zeros_is_not_in_the_long_encoding_that_it_declares(declared
     assert decoded(page, declared) == (page.decode(), "")
     found = worker.extract("web page", page, "a.html")
     assert (found.text.strip(), found.doubts) == ("It sails at 9.", ())
+
+
+SHORT = {
+    "cp1252": [
+        "Kunde;By;Beløb\nÆrø Bageri;Ærøskøbing;12,5\nSørensen;Århus;2\n",
+        "Sjælland",
+        "Møtet er på mandag, vi sees i Tromsø.",
+        "Hej Åsa, mötet är på måndag.",
+        "Hyvää päivää, tapaamme torstaina.",
+        "Nom;Ville;Réf\nHélène;Besançon;12\nNoël;Nîmes;13\n",
+        "Il est à Paris, et elle va à Lyon.",
+        "Le café est déjà fermé.",
+        "ÉTÉ À LA PLAGE",
+        "España;Año\nCádiz;3\nLeón;4\n",
+        "¿Qué hora es? Mañana no sé.",
+        "A reunião é amanhã à tarde, não às três.",
+        "São Paulo;Março\nGoiânia;Ação\n",
+        "Größe;Stück\nMüller;3\nGroß;4\n",
+        "Straße",
+        "Perché no? È già tardi.",
+        "Þetta er góður dagur, það er rétt.",
+        "één of twee ideeën",
+        "Nº 5 está aquí, 1ª planta",
+        "“Quoted” – it’s £5",
+        "10 € à 5 °C",
+    ],
+    "cp1250": [
+        "Zażółć gęślą jaźń",
+        "Imię;Miasto\nMałgorzata;Gdańsk\nŁukasz;Poznań\n",
+        "Příští týden přijdu.",
+        "Jméno;Město\nJiří;Plzeň\nTomáš;Brno\n",
+        "Čakáme na teba zajtra.",
+        "Következő hét: ünnepnap",
+        "Név;Város\nJózsef;Győr\nErzsébet;Szűcs\n",
+        "Ştefan şi Ionuţ",
+        "Kuća je čista, šteta.",
+    ],
+    "cp1251": ["Имя;Город\nИван;Москва\n", "Сумма: 5 руб."],
+    "cp1253": ["Όνομα;Πόλη\nΓιώργος;Αθήνα\n"],
+    "cp1254": ["İstanbul;Müşteri\nYılmaz;Işık\n", "Şimdi geldi, teşekkürler."],
+    "cp1255": ["תודה רבה"],
+    "cp1256": ["الاسم;المدينة\nأحمد;القاهرة\n"],
+    "cp1257": ["Labas rytas, ačiū už laišką, iki vakarą.", "Rīgā ir auksts, bet mēs ejam."],
+    "cp850": ["Größe;Stück\nMüller;3\n", "Où est la clé ? Très bientôt."],
+    "mac_roman": ["Größe;Stück\nMüller;3\n", "Où est la clé ? Très bientôt."],
+}
+
+
+@pytest.mark.parametrize(
+    ("encoding", "said"), [(encoding, said) for encoding in SHORT for said in SHORT[encoding]]
+)
+def test_short_texts_are_read_by_the_letters_of_one_language(encoding: str, said: str) -> None:
+    text, doubts = decode_guessed(said.encode(encoding), "a.csv")
+    assert text == said
+    assert "guess" in doubts[0]

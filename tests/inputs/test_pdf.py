@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from fpdf import FPDF
+from reportlab.pdfgen.canvas import Canvas
 
 from summarizer.errors import UnsupportedInputError
 from summarizer.inputs import pdf, worker
@@ -264,3 +265,23 @@ def test_what_a_browser_prints_around_a_page_is_left_out(
     top: str, bottom: str, dropped: int
 ) -> None:
     assert without_repeated([lines(top, "It stands by the sound.", bottom)])[1] == dropped
+
+
+@pytest.mark.parametrize("dots", ["." * 60, " ." * 30, "." * 20])
+@pytest.mark.parametrize("gap", [6, 60])
+@pytest.mark.parametrize("number", [0, 1])
+def test_dots_before_the_number_of_a_page_are_no_cell(dots: str, gap: int, number: int) -> None:
+    def draw(canvas: Canvas) -> None:
+        entries = [("1", "Introduction", "3"), ("2", "Methods", "7"), ("3", "Results", "12")]
+        for row, (mark, title, page) in enumerate(entries):
+            y = 700 - 16 * row
+            if number:
+                canvas.drawString(72, y, mark)
+            canvas.drawString(130, y, title)
+            canvas.drawRightString(500 - gap, y, dots)
+            canvas.drawRightString(500, y, page)
+
+    text = read(pdf_samples.drawn(draw)).text
+    assert ".." not in text and ". ." not in text
+    assert "|  |" not in text
+    assert re.search(r"Methods(?: \|)? 7", text)

@@ -282,3 +282,25 @@ def test_who_spoke_stands_beside_the_time_in_a_saved_zoom_transcript() -> None:
 def test_a_file_without_captions_is_refused_by_its_name(name: str, data: bytes) -> None:
     with pytest.raises(UnsupportedInputError, match=name.replace(".", r"\.")):
         read_bytes(data, name)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<v Ana>Who pays?</v> <v Ben>The bank pays.</v>",
+        "<v Ana>Who pays?</v><v Ben>The bank pays.</v>",
+        "<v Ana>Who pays? <v Ben>The bank pays.",
+        "<v.loud Ana>Who <i>pays</i>?</v> <v.calm.first Ben>The bank pays.</v>",
+        "<v Ana>Who pays?</v>\n<v Ben>The bank pays.</v>",
+    ],
+)
+def test_voices_on_one_line_are_told_apart(line: str) -> None:
+    text = f"WEBVTT\n\n00:00.000 --> 00:03.000\n{line}\n\n00:03.000 --> 00:05.000\n<v Ana>Good.</v>"
+    document = parse_text(text)
+    assert [(block.author, block.text) for block in document.blocks] == [
+        ("Ana", "Who pays?"),
+        ("Ben", "The bank pays."),
+        ("Ana", "Good."),
+    ]
+    for block in document.blocks:
+        assert block.text.split()[0] in text[block.start : block.end]

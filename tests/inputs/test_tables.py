@@ -75,6 +75,40 @@ def test_lines_above_the_head_are_notes() -> None:
 
 
 @pytest.mark.parametrize(
+    "notes",
+    [
+        "Account:;DE02 1203 0000;\nFrom:;01.01.2024;\nBalance:;5.321,10 EUR;\n\n",
+        "Bank of X\nExport of 1 May 2024\nAccount;DE02 1203 0000\n",
+        '"Sales report";""\n"Printed 2024-05-01"\n;;\n',
+        "Title line\n" * 8,
+    ],
+)
+def test_several_lines_above_the_head_are_notes(notes: str) -> None:
+    rows = "Day;Whom;Sum\n01.02.2024;Rent;-950,00\n05.02.2024;Pay;3.100,00\n28.02.2024;Pay;1,00\n"
+    text = told(notes + rows)
+    first = notes.partition(";")[0].partition("\n")[0].strip('"')
+    assert text.startswith(first)
+    assert "A table of 3 rows and 3 columns: Day, Whom, Sum." in text
+    assert "Sum: from -950,00 to 3.100,00, mean 717, median 1, sum 2151." in text
+
+
+def test_a_semicolon_in_each_row_is_no_decimal_comma() -> None:
+    text = told("Name;Price, EUR\nAnn;5,95\nBob;15,95\nCy;25,95\n")
+    assert "Price, EUR: from 5,95 to 25,95, mean 15,95, median 15,95, sum 47,85." in text
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "|", "\t"])
+def test_a_table_of_words_is_told_by_its_commonest_values(delimiter: str) -> None:
+    rows = [("Name", "City", "Diet")]
+    rows += [(f"Guest {each}", "Rome" if each % 3 else "Bari", "vegan") for each in range(9)]
+    text = told("\n".join(map(delimiter.join, rows)))
+    assert "A table of 9 rows and 3 columns: Name, City, Diet." in text
+    assert "- Name: 9 values, all different." in text
+    assert "- City: 2 different values, most often Rome (6 times), Bari (3 times)." in text
+    assert "- Diet: vegan in every row." in text
+
+
+@pytest.mark.parametrize(
     "prose",
     [
         "Dear Ann, here is the list, as promised.\nIt is long, sadly, very long.\nYours, Bob, May.",
@@ -82,6 +116,10 @@ def test_lines_above_the_head_are_notes() -> None:
         "One line, alone",
         "",
         "Ann: hi\nBob: yes\nAnn: good",
+        "Bread,milk\nEggs,ham\nTea,rice",
+        "Roses are red,\nviolets are blue,\nsugar is sweet,\nand so are you,\nand I,\n",
+        "Dear Ann,\nI came,\nI saw,\nI won,\nand slept,\nBob",
+        "f(a,b);\ng(c,d);\nh(e,f);\ni(g,h);\nj(i,k);\n",
     ],
 )
 def test_prose_with_commas_is_no_table(prose: str) -> None:
@@ -100,6 +138,11 @@ def test_prose_with_commas_is_no_table(prose: str) -> None:
         (["-5", "−10"], "−10", "-15"),
         (["1,234", "5,678"], "1,234", "6912"),
         (["1'000", "2'000.50"], "1'000", "3000.5"),
+        (["123,45-", "200,00"], "123,45-", "76,55"),
+        (["1.234,56-", "50,00-"], "1.234,56-", "-1284,56"),
+        (["12.50- EUR", "2.50 EUR"], "12.50- EUR", "-10"),
+        (["12,50 €-", "2,50 €"], "12,50 €-", "-10"),
+        (["7 -", "9"], "7 -", "2"),
     ],
 )
 def test_numbers_are_read_as_people_write_them(cells: list[str], least: str, total: str) -> None:
@@ -119,10 +162,75 @@ def test_numbers_are_read_as_people_write_them(cells: list[str], least: str, tot
         ("Code", ["007", "012"]),
         ("Customer", ["4917012345", "4917012346"]),
         ("编号", ["1", "2"]),
+        ("Kundennummer", ["10077", "10250"]),
+        ("Rechnungsnr.", ["2024001", "2024003"]),
+        ("Kunden-Nr", ["1", "2"]),
+        ("N° client", ["101", "102"]),
+        ("Numéro de commande", ["101", "102"]),
+        ("Código postal", ["28013", "41001"]),
+        ("CEP", ["1310", "4538"]),
+        ("Postnummer", ["8000", "2100"]),
+        ("Teléfono", ["+34 600 111 222", "+34 600 111 223"]),
+        ("Contact", ["+34 600 111 222", "+49 170 555 1234"]),
+        ("orderId", ["31", "32"]),
+        ("Order ID", ["31", "32"]),
+        ("order_no", ["31", "32"]),
+        ("Konto", ["4711", "4712"]),
+        ("Customer", ["31", "31"]),
+        ("Invoice", ["31", "32"]),
+        ("Année", ["24", "25"]),
+        ("Номер заказа", ["31", "32"]),
+        ("订单号", ["31", "32"]),
+        ("注文番号", ["31", "32"]),
+        ("우편번호", ["31000", "32000"]),
     ],
 )
 def test_numbers_that_name_things_are_not_added_up(name: str, cells: list[str]) -> None:
     assert not column_of(name, cells).is_measure
+
+
+@pytest.mark.parametrize(
+    ("name", "cells"),
+    [
+        ("Number of visitors", ["31", "32"]),
+        ("Account balance", ["31", "32"]),
+        ("Invoice", ["31.50", "32.00"]),
+        ("Rechnungsbetrag", ["31", "32"]),
+        ("Page views", ["31", "32"]),
+        ("Orders", ["31", "32"]),
+        ("Nombre de clients", ["31", "32"]),
+        ("Kosten", ["1200000", "2500000"]),
+        ("Budget", ["1200000", "2500000", "3100000"]),
+        ("Notes", ["31", "32"]),
+        ("Incidents", ["31", "32"]),
+    ],
+)
+def test_numbers_that_measure_things_are_added_up(name: str, cells: list[str]) -> None:
+    assert column_of(name, cells).is_measure
+
+
+@pytest.mark.parametrize(
+    ("name", "cells", "total"),
+    [
+        ("Mon", ["27:30", "10:15"], "37:45 h"),
+        ("Dauer", ["7:30", "8:15"], "15:45 h"),
+        ("Hours worked", ["7:30:15", "8:15:00"], "15:45:15 h"),
+        ("a", ["7:30 h", "8:15 h"], "15:45 h"),
+        ("Overtime", ["-1:30", "0:45"], "-0:45 h"),
+        ("工时", ["7:30", "8:30"], "16:00 h"),
+    ],
+)
+def test_durations_are_added_up(name: str, cells: list[str], total: str) -> None:
+    numbers = column_of(name, cells).numbers
+    assert numbers is not None
+    assert numbers.total == total
+
+
+@pytest.mark.parametrize("cells", [["9:30", "17:00"], ["09:30:00", "17:00:10"]])
+def test_times_of_day_are_not_added_up(cells: list[str]) -> None:
+    column = column_of("Begin", cells)
+    assert column.numbers is None
+    assert column.dates == tuple(cells)
 
 
 @pytest.mark.parametrize(
@@ -188,6 +296,28 @@ def test_hidden_rows_and_columns_are_left_out_and_counted() -> None:
     extract = read(book)
     assert extract.text.endswith("| Item | EUR |\n| --- | --- |\n| Steel | 1200 |\n| Work | 4 |")
     assert extract.dropped == {"hidden rows": 1, "hidden columns": 1}
+
+
+@pytest.mark.parametrize("shown_as", ["[h]:mm", "[hh]:mm:ss", "[h]:mm;@"])
+def test_durations_of_a_sheet_may_be_longer_than_a_day(shown_as: str) -> None:
+    book = Workbook()
+    book.active.append(("Who", "Time"))
+    for who, hours in (("Ann", 27.5), ("Bob", 10.25), ("Cy", 7.0)):
+        book.active.append((who, hours / 24))
+        book.active.cell(book.active.max_row, 2).number_format = shown_as
+    text = read(book).text
+    assert "Time: from 7:00 h to 27:30 h, mean 14:55 h, median 10:15 h, sum 44:45 h." in text
+    assert "| Ann | 27:30 h |" in text
+
+
+def test_a_time_of_day_of_a_sheet_has_no_date() -> None:
+    book = Workbook()
+    book.active.append(("Who", "Begin"))
+    for who, hours in (("Ann", 9.5), ("Bob", 27.0), ("Cy", 17.0)):
+        book.active.append((who, hours / 24))
+        book.active.cell(book.active.max_row, 2).number_format = "hh:mm"
+    text = read(book).text
+    assert "Begin: from 03:00:00 to 17:00:00." in text and "1900" not in text
 
 
 @pytest.mark.parametrize("state", ["hidden", "veryHidden"])
