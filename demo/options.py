@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import get_args
 
 from demo.words import Words
-from summarizer import SUMMARY_TYPES, SummaryLength, SummaryType
+from summarizer import INPUT_TYPES, SUMMARY_TYPES, InputType, SummaryLength, SummaryType
 from summarizer.export.recipes import RECIPES
 from summarizer.language.tags import LANGUAGES
 
@@ -21,6 +21,16 @@ QUANTIZED = tuple(name for name, recipe in RECIPES.items() if recipe.body)
 _TOKENS_PER_WORD = 1.4
 _TOKENS_PER_PART = {"items": 24, "sentences": 42}
 _TOKENS_PER_CELL = 10
+
+_PERSONAL = ("email", "note")
+_OF_PROSE: tuple[SummaryType, ...] = (
+    *("tldr", "key-points", "headline"),
+    *("list", "table", "topics"),
+)
+_OF_MESSAGES: tuple[SummaryType, ...] = (
+    *("tldr", "key-points", "action-items", "questions"),
+    *("table", "headline"),
+)
 
 Choices = list[tuple[str, str]]  # label and value, as Gradio wants them
 
@@ -35,6 +45,16 @@ def type_choices(words: Words, names: Sequence[str] = ()) -> Choices:
     others = [name for name, info in SUMMARY_TYPES.items() if not info.is_preset]
     found = names or dict.fromkeys([*listed, *others])
     return [(words.label(f"type.{name}", _plain(name)), name) for name in found]
+
+
+def fitting_types(input_types: Sequence[InputType] = ()) -> tuple[SummaryType, ...]:
+    """Return the types of summary that are offered first for texts of some types, in order.
+
+    What somebody has to do or to answer is asked of messages first, and of an article last.
+    """
+    if any(name in _PERSONAL or INPUT_TYPES[name].is_dialogue for name in input_types):
+        return _OF_MESSAGES
+    return _OF_PROSE
 
 
 def length_choices(words: Words) -> Choices:

@@ -16,6 +16,7 @@ from demo.components import (
     sample_of,
     source_part,
 )
+from demo.errors import told
 from demo.formatting import time_of_day
 from demo.markup import element, escaped
 from demo.result_html import is_by_the_model
@@ -100,7 +101,7 @@ class NotificationsTab:
         try:
             document = read_bytes(upload.data, upload.name, "notification-stack")
         except SummarizerError as error:
-            yield _only_error(str(error))
+            yield _only_error(told(error, self.page.words))
         else:
             yield from self._screen(document, model, request)
 
@@ -116,7 +117,7 @@ class NotificationsTab:
         try:
             document = read_string(text, "notification-stack")
         except SummarizerError as error:
-            yield _only_error(str(error))
+            yield _only_error(told(error, self.page.words))
         else:
             yield from self._screen(document, model, request)
 
