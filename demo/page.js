@@ -116,9 +116,23 @@
     from.dispatchEvent(new CustomEvent(`app-${event}`, { detail, bubbles: true }));
   }
 
+  // On a phone the answer stands above what was pressed, or far below it.
+  function showAnswer(button) {
+    const right = button.closest('.tabitem')?.querySelector('.pair > .right');
+    setTimeout(() => {
+      const top = right?.getBoundingClientRect().top ?? 0;
+      if (top < 0 || top > innerHeight * 0.6) {
+        right.scrollIntoView({ block: 'start', behavior: calm() ? 'auto' : 'smooth' });
+      }
+    }, 500);
+  }
+
   function onTell(button) {
     const { tell: event, number, file } = button.dataset;
-    if (event === 'sample') chosen.delete(button.closest('.tabitem')?.querySelector('.inbox'));
+    if (event === 'sample') {
+      chosen.delete(button.closest('.tabitem')?.querySelector('.inbox'));
+      showAnswer(button);
+    }
     tell(button, event, { number: number === undefined ? undefined : Number(number), file });
     if (event === 'thread') {
       for (const each of document.querySelectorAll('.thread.chosen')) each.classList.remove('chosen');
@@ -236,6 +250,7 @@
     ['[data-copy]', copy],
     ['[data-save]', save],
     ['[data-print]', print],
+    ['button.summarize', showAnswer],
     ['.new', (button) => setTimeout(() => {
       const field = button.closest('.pair')?.querySelector('.editor textarea');
       field?.focus();

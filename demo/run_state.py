@@ -33,10 +33,10 @@ class SummaryState:
     """One text's summary, as far as it is known."""
 
     text: str = ""  # so far
-    parts: tuple[Section, ...] = ()  # summaries of parts of a long text, so far
     result: SummaryResult | None = None
     verdict: Verdict | None = None  # of a check
     error: str = ""
+    parts: tuple[Section, ...] = ()  # summaries of parts of a long text, so far
 
 
 @dataclass(frozen=True)

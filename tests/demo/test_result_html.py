@@ -123,7 +123,9 @@ def test_what_was_found_or_kept_is_no_news() -> None:
         check("8:15", "supported"),
         check("x", "kept", "order"),
     )
-    assert notes(result("x", checks=checks)).find("details") == []
+    assert [each.classes for each in notes(result("x", checks=checks)).find("details")] == [
+        ["note", "figures"]
+    ]
 
 
 @pytest.mark.parametrize(("coverage", "is_told"), [(0.5, True), (1.0, False)])
@@ -137,20 +139,28 @@ def test_what_of_the_text_is_missing_is_told_in_the_page_s_language() -> None:
     document = replace(TEXT.document, dropped=dropped, attachments=("plan.pdf",))
     text = NamedDocument("", document)
     shown = notes(result("x"), text).text
-    assert WORDS("answer.counted", name="quoted lines", number="12") in shown
-    assert WORDS("answer.counted", name="cookie banners", number="1") in shown
+    assert "12 quoted lines, 1 cookie banners" in shown
     assert "plan.pdf" in shown and "signature" not in shown
     chinese = Words.of("zh")
-    assert chinese("dropped.quoted_lines") in notes_html(result("x"), text, chinese)
+    assert chinese.count("dropped.quoted_lines", 12) in notes_html(result("x"), text, chinese)
 
 
 def test_the_figures_tell_what_the_summary_took() -> None:
     usage, timings = Usage(1200, 1228, 75, 300), Timings(1.94, 2.0, 3.94)
     shown = notes(result("x", usage=usage, timings=timings)).one(".figures").text
-    for figure in ("1.94 s", "37 tokens a second", "1,228 tokens read", "300 of", "75 written"):
+    for figure in ("1.9 s", "37 tokens a second", "read: 1,228", "300 were", "written: 75", "int8"):
         assert figure in shown
     without = notes(result("x", "passthrough", usage=Usage(4))).one(".figures").text
-    assert without == WORDS("answer.no_model", tokens="4")
+    assert without == WORDS("answer.no_model")
+
+
+def test_the_figures_are_behind_a_press_and_never_zero() -> None:
+    made = notes(result("x", usage=Usage(9, 9, 1), timings=Timings(1.0, 0.0, 1.0)))
+    details = made.one("details.figures")
+    assert "open" not in details.attributes
+    assert details.one("summary").text == WORDS("answer.details")
+    assert "tokens a second" not in details.text
+    assert "token" not in made.text.replace(details.text, "")
 
 
 def test_of_an_empty_text_nothing_is_told_and_nothing_can_be_taken() -> None:
