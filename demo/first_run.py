@@ -115,13 +115,13 @@ def panel_html(entry: Entry | None, running: BuildJob | None, words: Words) -> s
     title = element("h2", escaped(words("prepare.title")))
     what = element("p", escaped(_what(entry, words)))
     if running and not running.is_done:
-        told = words(
+        said = words(
             "prepare.going", stage=_stage(running.stage, words), share=f"{running.share:.0%}"
         )
         if running.left_s is not None:
-            told += words("prepare.left", time=words.duration(running.left_s))
+            said += words("prepare.left", time=words.duration(running.left_s))
         stop = button(words("prepare.stop"), data_tell="halt", class_="plain")
-        return title + what + line_html(told, running.share) + stop
+        return title + what + line_html(said, running.share) + stop
     if entry.availability.state == "unavailable":
         return title + what
     failed = ""

@@ -12,6 +12,7 @@ from typing import get_args
 from demo.words import Words
 from summarizer import INPUT_TYPES, SUMMARY_TYPES, InputType, SummaryLength, SummaryType
 from summarizer.export.recipes import RECIPES
+from summarizer.language.scripts import HAN
 from summarizer.language.tags import LANGUAGES
 
 SAME = "same"  # as the language of the text; Gradio's choices are no None
@@ -85,6 +86,11 @@ def usual_tokens(type_: SummaryType, length: SummaryLength) -> float:
 def is_right_to_left(language: str) -> bool:
     """Return whether a language is written from right to left."""
     return language in LANGUAGES and "arabic" in LANGUAGES[language].scripts
+
+
+def script_of(text: str) -> str | None:
+    """Return "zh" for a text that is written in Chinese characters, before its language is told."""
+    return "zh" if HAN.search(text) else None
 
 
 def _plain(name: str) -> str:

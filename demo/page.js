@@ -116,15 +116,20 @@
     from.dispatchEvent(new CustomEvent(`app-${event}`, { detail, bubbles: true }));
   }
 
-  // On a phone the answer stands above what was pressed, or far below it.
-  function showAnswer(button) {
-    const right = button.closest('.tabitem')?.querySelector('.pair > .right');
-    setTimeout(() => {
-      const top = right?.getBoundingClientRect().top ?? 0;
-      if (top < 0 || top > innerHeight * 0.6) {
-        right.scrollIntoView({ block: 'start', behavior: calm() ? 'auto' : 'smooth' });
-      }
-    }, 500);
+  // On a phone the answer stands above what was pressed, or far below it. Where the original takes
+  // the field's place it moves, so that is waited for.
+  function showAnswer(button, tries = 40) {
+    const tab = button.closest('.tabitem');
+    const status = tab?.querySelector('.pair > .right .status-part');
+    if (!status) return;
+    if (tab.querySelector('.reading') && !tab.querySelector('.reader') && tries) {
+      setTimeout(() => showAnswer(button.isConnected ? button : status, tries - 1), 250);
+      return;
+    }
+    const { top } = status.getBoundingClientRect();
+    if (top < 0 || top > innerHeight * 0.6) {
+      status.scrollIntoView({ block: 'start', behavior: calm() ? 'auto' : 'smooth' });
+    }
   }
 
   function onTell(button) {
@@ -250,7 +255,7 @@
     ['[data-copy]', copy],
     ['[data-save]', save],
     ['[data-print]', print],
-    ['button.summarize', showAnswer],
+    ['button.summarize', (button) => setTimeout(() => showAnswer(button), 300)],
     ['.new', (button) => setTimeout(() => {
       const field = button.closest('.pair')?.querySelector('.editor textarea');
       field?.focus();

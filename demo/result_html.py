@@ -11,7 +11,7 @@ from demo.documents import NamedDocument
 from demo.formatting import short_time
 from demo.markdown import Annotations, markdown_html
 from demo.markup import button, element, escaped
-from demo.options import is_right_to_left
+from demo.options import is_right_to_left, script_of
 from demo.reader import block_at, block_of
 from demo.run_state import SummaryState
 from demo.tasks import is_of_tasks, plain_text, task_lines, task_notes, without_number
@@ -62,7 +62,14 @@ class ResultsHtml:
         parts = [] if is_alone else [element("h3", escaped(text.name or words("reader.pasted")))]
         if result is None:
             if summary.text:
-                parts.append(element("div", markdown_html(summary.text), class_="summary machine"))
+                parts.append(
+                    element(
+                        "div",
+                        markdown_html(summary.text),
+                        class_="summary machine",
+                        lang=script_of(summary.text),
+                    )
+                )
             parts.append(_parts_html(summary.parts, text, words, is_open=not summary.text))
             if summary.error and not is_alone:
                 parts.append(element("p", escaped(summary.error), class_="error"))
@@ -139,7 +146,12 @@ def _parts_html(
                 data_goto=block_at(text.document, section.start),
                 class_="plain",
             )
-            + element("div", markdown_html(without_number(section.text)), class_="machine"),
+            + element(
+                "div",
+                markdown_html(without_number(section.text)),
+                class_="machine",
+                lang=script_of(section.text),
+            ),
         )
         for number, section in enumerate(sections, 1)
         if section.text

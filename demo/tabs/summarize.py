@@ -48,7 +48,7 @@ _SHOWN = (
     *("summarize", "cancel", "count", "type", "more", "history"),
 )
 # Another wording: words that are likely, but not always the likeliest.
-_REWORDING = {"temperature": 0.7, "top_p": 0.9}
+_REWORDING: dict[str, Any] = {"temperature": 0.7, "top_p": 0.9}
 _SEEDS = 1 << 31
 
 Texts = tuple[NamedDocument, ...]
@@ -370,12 +370,12 @@ class SummarizeTab:
         focus: str,
         model: str | None,
         request: gr.Request,
-        **options: Any,
+        more: dict[str, Any] | None = None,
     ) -> Iterator[Frame]:
         """Summarize the tab's texts, showing the summaries as they grow.
 
         Args:
-            options: more of `SummaryOptions`
+            more: of `SummaryOptions`
         """
         words, is_new = self.page.words, not texts
         try:
@@ -387,7 +387,7 @@ class SummarizeTab:
         if not texts:
             yield _frame(status=line_html(words("input.nothing"), is_error=True))
             return
-        options |= {
+        options = (more or {}) | {
             "type": type_,
             "length": length,
             "output_language": output_language(language),
@@ -423,9 +423,10 @@ class SummarizeTab:
         request: gr.Request,
     ) -> Iterator[Frame]:
         """Summarize in other words."""
-        chosen = (type_, length, language, focus, model)
-        seed = secrets.randbelow(_SEEDS)
-        yield from self.summarize(texts, text, *chosen, request, **_REWORDING, seed=seed)
+        drawn = _REWORDING | {"seed": secrets.randbelow(_SEEDS)}
+        yield from self.summarize(
+            texts, text, type_, length, language, focus, model, request, drawn
+        )
 
     def stop(self, request: gr.Request) -> None:
         """Stop what runs here, at once or before it begins."""
