@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import tomllib
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -79,6 +80,7 @@ class Peers:
     engines: tuple[Peer, ...]
 
 
+@cache
 def model_figures(model: str, recipe: str, results: Path = RESULTS) -> ModelFigures:
     """Return what was measured of a model."""
     table = tomllib.loads((MODELS / model / "model.toml").read_text("utf-8"))
@@ -96,6 +98,7 @@ def model_figures(model: str, recipe: str, results: Path = RESULTS) -> ModelFigu
     return ModelFigures(**found)
 
 
+@cache
 def reader_grades(model: str, language: str, results: Path = RESULTS) -> Grades | None:
     """Return how readers who didn't know whose they were graded a model's summaries."""
     for group in _read(results / f"reading-{model}.json").get("groups", []):
