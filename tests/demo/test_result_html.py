@@ -12,8 +12,9 @@ from demo.documents import NamedDocument
 from demo.result_html import ResultsHtml, json_of, markdown_of, notes_html, summary_html
 from demo.run_state import SummaryState
 from demo.words import Words
-from summarizer import Check, Evidence, Sentence, SummaryResult, Timings, Usage
+from summarizer import Check, Evidence, Section, Sentence, SummaryResult, Timings, Usage
 from summarizer.inputs import Block, Document, read_string
+from summarizer.language.tags import LANGUAGES
 
 from .attacks import assert_inert, hostile
 from .parsed import Element, parsed
@@ -262,3 +263,66 @@ def test_json_has_the_fields_of_the_result() -> None:
     assert (found["name"], found["text"], found["rows"]) == (TEXT.name, "晚点", [{"who": "小安"}])
     assert found["checks"] == [{"kind": "number", "text": "40", "outcome": "dropped"}]
     assert found["sentences"][0]["sources"][0]["text"] == "A relay"
+
+
+# -- a focus that finds nothing, and long texts ---------------------------------------------------
+
+
+def off_focus(language: str = "en") -> SummaryState:
+    text = LANGUAGES[language].strings.nothing_on_focus
+    return SummaryState(text, result(text, language=language))
+
+
+@pytest.mark.parametrize("language", ["en", "zh", "de"])
+def test_where_nothing_is_on_the_focus_the_page_says_so_in_its_own_words(language: str) -> None:
+    root = parsed(ResultsHtml([TEXT], WORDS, "relay").html([off_focus(language)]))
+    assert root.one(".summary").text == WORDS("answer.nothing_found")
+
+
+def test_the_nearest_sentences_to_the_focus_are_offered_and_can_be_gone_to() -> None:
+    root = parsed(ResultsHtml([TEXT], WORDS, "what a relay does").html([off_focus()]))
+    (nearest,) = root.one(".nearest").find("button")
+    assert nearest.text == "A relay had failed."
+    assert nearest.attributes["data-goto"] == str(len(TEXT.document.blocks) - 1)
+    none = parsed(ResultsHtml([TEXT], WORDS, "penguins").html([off_focus()]))
+    assert none.find(".nearest") == []
+    usual = SummaryState("Late.", result("Late."))
+    assert parsed(ResultsHtml([TEXT], WORDS, "relay").html([usual])).find(".nearest") == []
+
+
+PARTS = (Section("The train was late.", 0, 24), Section("- Call Ann [3]", 25, 44))
+
+
+def test_the_parts_of_a_long_text_are_shown_as_they_come_and_can_be_gone_to() -> None:
+    root = answers(SummaryState(parts=PARTS))
+    details = root.one("details.parts")
+    assert "open" in details.attributes
+    assert [each.text for each in details.find(".machine")] == ["The train was late.", "Call Ann"]
+    assert [each.text for each in details.find("button")] == ["Part 1", "Part 2"]
+    assert all("data-goto" in each.attributes for each in details.find("button"))
+
+
+def test_the_parts_can_be_opened_once_the_whole_is_summarized() -> None:
+    root = answers(SummaryState("Late.", result("Late.", sections=PARTS)))
+    details = root.one("details.parts")
+    assert "open" not in details.attributes
+    assert details.one("summary").text == WORDS.count("answer.parts", 2)
+
+
+def test_chinese_is_known_for_chinese_while_it_is_written() -> None:
+    told = [answers(SummaryState(text)).one(".summary") for text in ("火车晚点", "A train")]
+    assert [each.attributes.get("lang") for each in told] == ["zh", None]
+
+
+def test_only_a_tab_that_hears_it_offers_other_words() -> None:
+    state = SummaryState("x", result("x"))
+    offered = [
+        parsed(ResultsHtml([TEXT], WORDS, can_reword=can).html([state])).having(
+            "data-tell", "reword"
+        )
+        for can in (True, False)
+    ]
+    assert [len(each) for each in offered] == [1, 0]
+    unread = SummaryState("x", result("x", "passthrough"))
+    shown = parsed(ResultsHtml([TEXT], WORDS, can_reword=True).html([unread]))
+    assert shown.having("data-tell", "reword") == []
