@@ -96,13 +96,18 @@
     setTimeout(() => URL.revokeObjectURL(address), 1000);
   }
 
-  // What is printed stands in an element of its own, beside which a sheet of style hides all others.
+  // What is printed stands in an element of its own. Its style is here, since Gradio has the page's
+  // own sheet apply within its container alone.
   function print(button) {
     const sheet = Object.assign(document.createElement('pre'), {
       className: 'printed', textContent: button.dataset.print,
     });
-    document.body.append(sheet);
-    addEventListener('afterprint', () => sheet.remove(), { once: true });
+    const style = Object.assign(document.createElement('style'), { textContent: `
+      .printed { white-space: pre-wrap; font: 12pt/1.5 serif; color: black; }
+      @media screen { .printed { display: none; } }
+      @media print { body > :not(.printed) { display: none !important; } }` });
+    document.body.append(sheet, style);
+    addEventListener('afterprint', () => { sheet.remove(); style.remove(); }, { once: true });
     window.print();
   }
 
