@@ -74,7 +74,7 @@ def _round(page: Page, address: str, seed: int) -> dict[str, Any]:
     page.wait_for_selector(f"{_TAB} .sample")
     page.evaluate(_WATCH)
     page.locator(f"{_TAB} textarea").first.fill(_text(seed))
-    page.wait_for_selector(f"{_TAB} .count >> text=token")
+    page.wait_for_selector(f"{_TAB} .count >> text=word")
     page.click(f"{_TAB} button.summarize")
     first = _measured(page)
     style = _STYLES[seed % 2]

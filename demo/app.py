@@ -8,10 +8,11 @@ from __future__ import annotations
 import gradio as gr
 
 from demo.app_context import AppContext
-from demo.components import Page, html_part, model_choices
+from demo.components import Page, html_part
 from demo.endpoints import Endpoints
 from demo.first_run import FirstRun
 from demo.markup import element, escaped
+from demo.model_choice import model_choices
 from demo.tabs import TABS
 from demo.words import Words
 
@@ -47,7 +48,7 @@ def _build_page(blocks: gr.Blocks, context: AppContext, words: Words, *, is_shar
             value=menu.chosen.model if menu.chosen else None,
             label=words("page.model"),
             filterable=False,
-            min_width=330,
+            min_width=420,
             scale=0,
             elem_classes="model",
         )
@@ -63,6 +64,7 @@ def _build_page(blocks: gr.Blocks, context: AppContext, words: Words, *, is_shar
 def leave(blocks: gr.Blocks, context: AppContext, session: str) -> None:
     """Stop what runs for a page that was closed, and forget its texts, which Gradio would keep."""
     context.runs.stop(session)
+    context.histories.forget(session)
     blocks.state_holder.session_data.pop(session, None)
     blocks.state_holder.time_last_used.pop(session, None)
 

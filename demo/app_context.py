@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from demo.build_jobs import BuildJobs
 from demo.fair_queue import CallLimiter
+from demo.history import Histories
 from demo.model_manager import ModelManager
 from demo.runs import RunRegistry
 from demo.uploads import Uploads
@@ -13,7 +14,7 @@ from demo.uploads import Uploads
 
 @dataclass(frozen=True)
 class AppContext:
-    """One for the whole server; it keeps nothing of a user's text.
+    """One for the whole server; of users' texts it keeps what their open pages have shown.
 
     Attributes:
         may_fetch: whether the page offers to fetch web addresses: not where strangers can use it
@@ -24,6 +25,7 @@ class AppContext:
     uploads: Uploads = field(default_factory=Uploads)
     build_jobs: BuildJobs = field(default_factory=BuildJobs)
     calls: CallLimiter = field(default_factory=CallLimiter)
+    histories: Histories = field(default_factory=Histories)
     may_fetch: bool = True
 
     def close(self) -> None:

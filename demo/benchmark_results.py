@@ -8,22 +8,22 @@ from __future__ import annotations
 import json
 import tomllib
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from statistics import mean
 from typing import Any
 
 from demo.model_manager import MODELS
 
 RESULTS = Path(__file__).parent.parent / "benchmarks" / "results"
-_PROMPT_TOKENS = 1228
+_PROMPT_TOKENS, _SUMMARY_TOKENS = 1228, 74
 
 
 @dataclass(frozen=True)
 class ModelFigures:
-    """A model's size, speed and quality in one recipe; None for what wasn't measured.
+    """A model's size and speed in one recipe; None for what wasn't measured.
 
     Attributes:
-        rouge_l: against human references, the mean over all sets that were measured
+        peak_bytes: of memory, while it summarizes
         machine: on which the speed was measured
     """
 
@@ -31,8 +31,25 @@ class ModelFigures:
     disk_bytes: int | None = None
     first_token_s: float | None = None
     decode_tokens_per_s: float | None = None
-    rouge_l: float | None = None
+    peak_bytes: int | None = None
     machine: str = ""
+
+    @property
+    def whole_s(self) -> float | None:
+        """Seconds of a summary of a usual text."""
+        if not (self.first_token_s and self.decode_tokens_per_s):
+            return None
+        return self.first_token_s + _SUMMARY_TOKENS / self.decode_tokens_per_s
+
+
+@dataclass(frozen=True)
+class Grades:
+    """What readers said of a model's summaries in one language, as shares."""
+
+    texts: int
+    good: float
+    poor: float
+    true: float
 
 
 @dataclass(frozen=True)
@@ -63,6 +80,7 @@ class Peers:
     engines: tuple[Peer, ...]
 
 
+@cache
 def model_figures(model: str, recipe: str, results: Path = RESULTS) -> ModelFigures:
     """Return what was measured of a model."""
     table = tomllib.loads((MODELS / model / "model.toml").read_text("utf-8"))
@@ -72,17 +90,22 @@ def model_figures(model: str, recipe: str, results: Path = RESULTS) -> ModelFigu
     if measured:
         found["disk_bytes"] = measured["bundle_bytes"]
         found["machine"] = latency["machine"]["cpu"]
+        found["peak_bytes"] = measured.get("peak_rss_bytes")
         for prompt in measured["prompts"]:
             if prompt["prompt_tokens"] == _PROMPT_TOKENS:
                 found["first_token_s"] = prompt["first_token_s"]["median"]
                 found["decode_tokens_per_s"] = prompt["decode_tokens_per_s"]["median"]
-    sets = _read(results / f"quality-{model}.json").get("sets", {})
-    scores = [
-        each["systems"][f"ours ({recipe})"]["rougeL"]["mean"]
-        for each in sets.values()
-        if f"ours ({recipe})" in each["systems"]
-    ]
-    return ModelFigures(**found, rouge_l=mean(scores) if scores else None)
+    return ModelFigures(**found)
+
+
+@cache
+def reader_grades(model: str, language: str, results: Path = RESULTS) -> Grades | None:
+    """Return how readers who didn't know whose they were graded a model's summaries."""
+    for group in _read(results / f"reading-{model}.json").get("groups", []):
+        if (group["group"], group["language"], group["system"]) == ("all", language, "tuned"):
+            shares = (group[grade]["share"] for grade in ("good", "poor", "true"))
+            return Grades(group["texts"], *shares)
+    return None
 
 
 def engine_comparison(model: str, results: Path = RESULTS) -> Peers | None:

@@ -23,6 +23,7 @@ class BuildJob:
     stage: str = ""
     share: float = 0.0
     error: str = ""
+    cause: SummarizerError | None = None  # of the error, if the library has one
     is_done: bool = False
     started: float = field(default_factory=time.monotonic)
     cancel: threading.Event = field(default_factory=threading.Event)
@@ -74,7 +75,7 @@ class BuildJobs:
         except AbortError:
             _log.info("preparing %s was stopped", job.model)
         except SummarizerError as error:
-            job.error = str(error)
+            job.error, job.cause = str(error), error
         except Exception:
             _log.exception("preparing %s failed", job.model)
             job.error = _FAILED

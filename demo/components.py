@@ -9,11 +9,9 @@ from typing import Any
 import gradio as gr
 
 from demo.app_context import AppContext
-from demo.model_manager import Menu
 from demo.runs import Run
 from demo.samples import Sample, drop_html, find_sample, gallery_html
 from demo.words import Words
-from summarizer import Availability
 
 QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
@@ -25,23 +23,6 @@ class Page:
     context: AppContext
     words: Words
     model: gr.Dropdown
-
-
-def model_choices(menu: Menu, words: Words) -> list[tuple[str, str]]:
-    """Return the models as choices for Gradio, each labelled with what it still needs."""
-    return [
-        (f"{entry.title} ({entry.recipe}) · {_state(entry.availability, words)}", entry.model)
-        for entry in menu.entries
-    ]
-
-
-def _state(availability: Availability, words: Words) -> str:
-    if availability.is_built:
-        return words("model.built")
-    if availability.state == "downloadable":
-        size = f"{availability.download_bytes / 1e6:,.0f} MB"
-        return words("model.to_fetch", size=size)
-    return words("model.to_build" if availability.state == "available" else "model.missing")
 
 
 def changed(shown: Sequence[Any], before: Sequence[Any] | None) -> tuple[Any, ...]:

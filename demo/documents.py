@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from demo.errors import told
 from demo.uploads import Uploads
 from demo.words import Words
 from summarizer import SummarizerError
@@ -52,7 +53,7 @@ def uploaded(uploads: Uploads, handles: Iterable[str], words: Words) -> OpenResu
         try:
             texts.append(NamedDocument(upload.name, read_bytes(upload.data, upload.name)))
         except SummarizerError as error:
-            problems.append(str(error))
+            problems.append(told(error, words, upload.name))
         except Exception:
             _log.exception("a file could not be read")
             problems.append(f"{upload.name}: {words('status.bug')}")
@@ -65,6 +66,6 @@ def fetched(address: str) -> tuple[NamedDocument, ...]:
     return (NamedDocument(document.title or address.strip(), document),)
 
 
-def token_source(texts: Iterable[NamedDocument]) -> str:
-    """Return what the model would read of the texts, to count its tokens."""
+def whole_text(texts: Iterable[NamedDocument]) -> str:
+    """Return what the model would read of the texts."""
     return "\n\n".join(text.document.text for text in texts)

@@ -7,13 +7,15 @@ from typing import Any
 
 import gradio as gr
 
-from demo.benchmark_results import model_figures
 from demo.build_jobs import BuildJob
-from demo.components import QUIET, Page, event_html, frames_of, model_choices
+from demo.components import QUIET, Page, event_html, frames_of
+from demo.errors import told
 from demo.markup import button, element, escaped
+from demo.model_choice import card_html, model_choices
 from demo.model_manager import Entry
 from demo.run_state import line_html
 from demo.words import Words
+from summarizer import ModelError
 
 _LOOK_S = 0.3  # how often the page looks at what runs
 _SLOT, _SHOWN = "first-run", 3
@@ -97,30 +99,13 @@ class FirstRun:
         self, entry: Entry | None, running: BuildJob | None = None, *, choices: bool = False
     ) -> tuple[Any, ...]:
         words, is_ready = self.page.words, entry is not None and entry.availability.is_built
-        menu = model_choices(self.page.context.models.menu(), words) if choices else None
+        known = self.page.context.models.menu()
+        menu = model_choices(known, words) if choices else None
         return (
             gr.update(value=panel_html(entry, running, words), visible=not is_ready),
             gr.update(choices=menu, value=entry.model if entry else None) if menu else gr.skip(),
-            card_html(entry, words) if entry else "",
+            card_html(entry, known.entries, words) if entry else "",
         )
-
-
-def card_html(entry: Entry, words: Words) -> str:
-    """Return a model's size, quality and speed as HTML, as far as they were measured."""
-    found = model_figures(entry.model, entry.recipe)
-    unknown = words("model.no_figures")
-    parts = [words("model.parameters", number=f"{found.parameters / 1e9:.1f}")]
-    if found.disk_bytes:
-        parts.append(words("model.disk", size=f"{found.disk_bytes / 1e6:,.0f}"))
-    if found.rouge_l:
-        parts.append(words("model.quality", score=f"{found.rouge_l:.2f}"))
-    if found.first_token_s and found.decode_tokens_per_s:
-        speed = f"{found.decode_tokens_per_s:.0f}"
-        first = f"{found.first_token_s:.1f}"
-        parts.append(words("model.speed", first=first, speed=speed, machine=found.machine))
-    else:
-        parts.append(unknown)
-    return element("p", escaped(" · ".join(parts)), class_="note")
 
 
 def panel_html(entry: Entry | None, running: BuildJob | None, words: Words) -> str:
@@ -130,18 +115,19 @@ def panel_html(entry: Entry | None, running: BuildJob | None, words: Words) -> s
     title = element("h2", escaped(words("prepare.title")))
     what = element("p", escaped(_what(entry, words)))
     if running and not running.is_done:
-        told = words(
+        said = words(
             "prepare.going", stage=_stage(running.stage, words), share=f"{running.share:.0%}"
         )
         if running.left_s is not None:
-            told += words("prepare.left", time=words.duration(running.left_s))
+            said += words("prepare.left", time=words.duration(running.left_s))
         stop = button(words("prepare.stop"), data_tell="halt", class_="plain")
-        return title + what + line_html(told, running.share) + stop
+        return title + what + line_html(said, running.share) + stop
     if entry.availability.state == "unavailable":
         return title + what
     failed = ""
     if running and running.error:
-        failed = line_html(words("prepare.failed", reason=running.error), is_error=True)
+        reason = told(running.cause, words) if running.cause else running.error
+        failed = line_html(words("prepare.failed", reason=reason), is_error=True)
         if entry.availability.download_bytes:
             failed += element("p", escaped(words("prepare.kept")), class_="note")
     key = (
@@ -155,7 +141,9 @@ def panel_html(entry: Entry | None, running: BuildJob | None, words: Words) -> s
 def _what(entry: Entry, words: Words) -> str:
     known = entry.availability
     if known.state == "unavailable":
-        return words("prepare.cannot", title=entry.title, reason=known.reason)
+        return words(
+            "prepare.cannot", title=entry.title, reason=told(ModelError(known.reason), words)
+        )
     key = "prepare.will_fetch" if known.download_bytes else "prepare.will_build"
     return words(
         key,

@@ -219,7 +219,7 @@ class ModelManager:
 
 def _warm_up(summarizer: Summarizer, eta: EtaEstimator) -> None:
     summarizer.prewarm()
-    result = summarizer.summarize(_WARM_UP, type="tldr", trust="off")
+    result = summarizer.summarize(_WARM_UP, type="tldr")
     eta.update(result, "tldr", "short")
 
 

@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from typing import get_args
 
 from demo.words import Words
-from summarizer import SUMMARY_TYPES, SummaryLength, SummaryType
+from summarizer import INPUT_TYPES, SUMMARY_TYPES, InputType, SummaryLength, SummaryType
 from summarizer.export.recipes import RECIPES
+from summarizer.language.scripts import HAN
 from summarizer.language.tags import LANGUAGES
 
 SAME = "same"  # as the language of the text; Gradio's choices are no None
@@ -21,6 +22,16 @@ QUANTIZED = tuple(name for name, recipe in RECIPES.items() if recipe.body)
 _TOKENS_PER_WORD = 1.4
 _TOKENS_PER_PART = {"items": 24, "sentences": 42}
 _TOKENS_PER_CELL = 10
+
+_PERSONAL = ("email", "note")
+_OF_PROSE: tuple[SummaryType, ...] = (
+    *("tldr", "key-points", "headline"),
+    *("list", "table", "topics"),
+)
+_OF_MESSAGES: tuple[SummaryType, ...] = (
+    *("tldr", "key-points", "action-items", "questions"),
+    *("table", "headline"),
+)
 
 Choices = list[tuple[str, str]]  # label and value, as Gradio wants them
 
@@ -35,6 +46,16 @@ def type_choices(words: Words, names: Sequence[str] = ()) -> Choices:
     others = [name for name, info in SUMMARY_TYPES.items() if not info.is_preset]
     found = names or dict.fromkeys([*listed, *others])
     return [(words.label(f"type.{name}", _plain(name)), name) for name in found]
+
+
+def fitting_types(input_types: Sequence[InputType] = ()) -> tuple[SummaryType, ...]:
+    """Return the types of summary that are offered first for texts of some types, in order.
+
+    What somebody has to do or to answer is asked of messages first, and of an article last.
+    """
+    if any(name in _PERSONAL or INPUT_TYPES[name].is_dialogue for name in input_types):
+        return _OF_MESSAGES
+    return _OF_PROSE
 
 
 def length_choices(words: Words) -> Choices:
@@ -65,6 +86,11 @@ def usual_tokens(type_: SummaryType, length: SummaryLength) -> float:
 def is_right_to_left(language: str) -> bool:
     """Return whether a language is written from right to left."""
     return language in LANGUAGES and "arabic" in LANGUAGES[language].scripts
+
+
+def script_of(text: str) -> str | None:
+    """Return "zh" for a text that is written in Chinese characters, before its language is told."""
+    return "zh" if HAN.search(text) else None
 
 
 def _plain(name: str) -> str:

@@ -41,6 +41,26 @@
     if (!pair || !article) return;
     show(pair, article.dataset.text);
     go(light(pair, article.dataset.text, [sentence.dataset.n]).marks[0]);
+    offerBack(pair, sentence);
+  }
+
+  // A chip that leads back to where a press came from, where the two don't stand side by side.
+  let back = null;
+
+  function offerBack(pair, from) {
+    back?.remove();
+    const reader = pair.querySelector('.reader');
+    const right = from.closest('.right');
+    if (!reader || !right || reader.getBoundingClientRect().left >= right.getBoundingClientRect().right
+        || right.getBoundingClientRect().left >= reader.getBoundingClientRect().right) return;
+    back = Object.assign(document.createElement('button'), {
+      type: 'button', className: 'back-chip', textContent: `↑ ${reader.dataset.back}`,
+    });
+    back.addEventListener('click', () => {
+      back.remove();
+      go(from.isConnected ? from : right);
+    });
+    right.closest('.tabitem').append(back);
   }
 
   function onMark(mark) {
@@ -57,12 +77,14 @@
     for (const each of pair.querySelectorAll('.gone-to')) each.classList.remove('gone-to');
     block?.classList.add('gone-to');
     reveal(block?.querySelector(`mark[data-for~="${time.dataset.sentence}"]`) ?? block);
+    if (block) offerBack(pair, time);
   }
 
   // -- taking along -------------------------------------------------------------------------------
 
   async function copy(button) {
-    const sign = await navigator.clipboard.writeText(button.dataset.copy).then(() => 'copied', () => 'failed');
+    const text = button.dataset.copy || button.parentElement.querySelector('pre').textContent;
+    const sign = await navigator.clipboard.writeText(text).then(() => 'copied', () => 'failed');
     button.classList.add(sign);
     setTimeout(() => button.classList.remove(sign), 1500);
   }
@@ -74,9 +96,24 @@
     setTimeout(() => URL.revokeObjectURL(address), 1000);
   }
 
+  // What is printed stands in an element of its own. Its style is here, since Gradio has the page's
+  // own sheet apply within its container alone.
+  function print(button) {
+    const sheet = Object.assign(document.createElement('pre'), {
+      className: 'printed', textContent: button.dataset.print,
+    });
+    const style = Object.assign(document.createElement('style'), { textContent: `
+      .printed { white-space: pre-wrap; font: 12pt/1.5 serif; color: black; }
+      @media screen { .printed { display: none; } }
+      @media print { body > :not(.printed) { display: none !important; } }` });
+    document.body.append(sheet, style);
+    addEventListener('afterprint', () => { sheet.remove(); style.remove(); }, { once: true });
+    window.print();
+  }
+
   // -- telling the server -------------------------------------------------------------------------
 
-  const heard = ['opened', 'sample', 'thread', 'prepare', 'halt'];
+  const heard = ['opened', 'sample', 'thread', 'prepare', 'halt', 'recall', 'reword'];
 
   function tell(from, event, detail) {
     if (!heard.includes(event)) return;
@@ -84,9 +121,28 @@
     from.dispatchEvent(new CustomEvent(`app-${event}`, { detail, bubbles: true }));
   }
 
+  // On a phone the answer stands above what was pressed, or far below it. Where the original takes
+  // the field's place it moves, so that is waited for.
+  function showAnswer(button, tries = 40) {
+    const tab = button.closest('.tabitem');
+    const status = tab?.querySelector('.pair > .right .status-part');
+    if (!status) return;
+    if (tab.querySelector('.reading') && !tab.querySelector('.reader') && tries) {
+      setTimeout(() => showAnswer(button.isConnected ? button : status, tries - 1), 250);
+      return;
+    }
+    const { top } = status.getBoundingClientRect();
+    if (top < 0 || top > innerHeight * 0.6) {
+      status.scrollIntoView({ block: 'start', behavior: calm() ? 'auto' : 'smooth' });
+    }
+  }
+
   function onTell(button) {
     const { tell: event, number, file } = button.dataset;
-    if (event === 'sample') chosen.delete(button.closest('.tabitem')?.querySelector('.inbox'));
+    if (event === 'sample') {
+      chosen.delete(button.closest('.tabitem')?.querySelector('.inbox'));
+      showAnswer(button);
+    }
     tell(button, event, { number: number === undefined ? undefined : Number(number), file });
     if (event === 'thread') {
       for (const each of document.querySelectorAll('.thread.chosen')) each.classList.remove('chosen');
@@ -104,6 +160,9 @@
   async function send(drop, dropped) {
     const limit = Number(drop.dataset.max);
     const files = dropped.slice(0, Number(drop.dataset.most));
+    const run = drop.closest('.tabitem')?.querySelector('button.summarize');
+    const wasDisabled = run?.disabled;
+    if (run) run.disabled = true; // until the server has read them
     const handles = [];
     const problems = files.length < dropped.length ? [drop.dataset.tooMany] : [];
     for (const [index, file] of files.entries()) {
@@ -130,6 +189,8 @@
     told.hidden = problems.length === 0;
     chosen.delete(drop.closest('.tabitem')?.querySelector('.inbox'));
     if (handles.length) tell(drop, 'opened', { handles });
+    // The server's answer sets it as well; a tab whose server doesn't is not left without.
+    if (run && !wasDisabled) setTimeout(() => { run.disabled = false; }, handles.length ? 400 : 0);
   }
 
   function tellSending(drop, number, total) {
@@ -198,6 +259,13 @@
     ['[data-show]', (name) => show(name.closest('.pair'), name.dataset.show)],
     ['[data-copy]', copy],
     ['[data-save]', save],
+    ['[data-print]', print],
+    ['button.summarize', (button) => setTimeout(() => showAnswer(button), 300)],
+    ['.new', (button) => setTimeout(() => {
+      const field = button.closest('.pair')?.querySelector('.editor textarea');
+      field?.focus();
+      field?.select();
+    }, 300)],
     ['[data-tell]', onTell],
   ];
 

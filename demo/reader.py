@@ -58,13 +58,21 @@ def reader_html(
         _text_html(number, text.document, result, words, _MOST_SHOWN // len(texts))
         for number, (text, result) in enumerate(zip(texts, results, strict=True))
     )
-    return element("div", _names_html(texts, words) + shown, class_="reader")
+    return element(
+        "div", _names_html(texts, words) + shown, class_="reader", data_back=words("reader.back")
+    )
 
 
 def block_of(document: Document, evidence: Evidence) -> int:
     """Return the number of the block that evidence is from."""
     ends = [block.end for block in document.blocks]
     return min(bisect_right(ends, evidence.start), len(ends) - 1)
+
+
+def block_at(document: Document, start: int) -> int:
+    """Return the number of the block in which a place of the original is."""
+    starts = [block.start for block in document.blocks]
+    return max(0, bisect_right(starts, start) - 1)
 
 
 def _names_html(texts: Sequence[NamedDocument], words: Words) -> str:
@@ -95,7 +103,17 @@ def _text_html(
     if left_out:
         note = words("reader.left_out", number=f"{left_out:,}")
         blocks.append(element("p", escaped(note), class_="note"))
-    return element("section", "".join(blocks), data_text=number, hidden=number > 0)
+    blocks.append(element("p", escaped(words("reader.end")), class_="end"))
+    label = words("reader.original")
+    return element(
+        "section",
+        "".join(blocks),
+        data_text=number,
+        hidden=number > 0,
+        tabindex=0,
+        role="region",
+        aria_label=label,
+    )
 
 
 def _marks(document: Document, result: Sourced) -> dict[int, list[Mark]]:

@@ -7,6 +7,8 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from demo.errors import told
+from demo.eta import Estimate
 from demo.markup import element, escaped
 from demo.runs import Loading, Reading, RunEvent, Waiting
 from demo.words import Words
@@ -15,6 +17,7 @@ from summarizer import (
     Delta,
     Progress,
     Rewrite,
+    Section,
     SummarizerError,
     SummaryResult,
     Verdict,
@@ -33,6 +36,7 @@ class SummaryState:
     result: SummaryResult | None = None
     verdict: Verdict | None = None  # of a check
     error: str = ""
+    parts: tuple[Section, ...] = ()  # summaries of parts of a long text, so far
 
 
 @dataclass(frozen=True)
@@ -80,7 +84,7 @@ def run_states(
             yield _ended(state, words("status.cancelled"))
             return
         except SummarizerError as error:
-            state = follow.failed(state, str(error))
+            state = follow.failed(state, told(error, words))
         except Exception:
             _log.exception("a summary failed")
             state = follow.failed(state, words("status.bug"))
@@ -116,7 +120,9 @@ class _RunFollower:
     number: int  # of its text
     prefix: str
     clock: Callable[[], float]
-    started: float = 0.0
+    expected: Estimate | None = None
+    wrote_at: float | None = None  # the first words
+    began: tuple[float, int] | None = None  # reading: when, and what was known from before
 
     def after(self, state: RunState, event: RunEvent) -> RunState:
         match event:
@@ -128,17 +134,20 @@ class _RunFollower:
                 return self._at(
                     state, self.words(key, share=f"{share:.0%}"), share if is_building else None
                 )
-            case Reading():
-                self.started = self.clock()
-                return self._at(state, self.words("status.reading"))
+            case Reading(estimate):
+                self.expected = estimate
+                left_s = estimate.whole_s if estimate else None
+                return self._at(state, self.words("status.reading") + self._left(left_s))
             case Progress(done, total):
                 return self._at(state, self._progress(done, total), done / total)
+            case Section():
+                return self._with_part(state, event)
             case Delta(text):
                 return self._writing(state, state.summaries[self.number].text + text)
             case Rewrite(text):
                 return self._writing(state, text)
             case SummaryResult():
-                return self._with_summary(state, SummaryState(event.text, event))
+                return self._with_summary(state, SummaryState(event.text, result=event))
             case Verdict():
                 return self._with_summary(state, SummaryState(event.text, verdict=event))
         raise TypeError(f"unknown event {type(event).__name__}")
@@ -150,18 +159,45 @@ class _RunFollower:
         return replace(state, status=self.prefix + status, share=share)
 
     def _writing(self, state: RunState, text: str) -> RunState:
-        return self._with_summary(self._at(state, self.words("status.writing")), SummaryState(text))
+        now = self.clock()
+        self.wrote_at = now if self.wrote_at is None else self.wrote_at
+        left_s = self.wrote_at + self.expected.rest_s - now if self.expected else None
+        status = self.words("status.writing") + self._left(left_s)
+        summary = replace(state.summaries[self.number], text=text)
+        return self._with_summary(self._at(state, status), summary)
+
+    def _with_part(self, state: RunState, part: Section) -> RunState:
+        known = state.summaries[self.number]
+        return self._with_summary(state, replace(known, parts=(*known.parts, part)))
 
     def _with_summary(self, state: RunState, summary: SummaryState) -> RunState:
         before, after = state.summaries[: self.number], state.summaries[self.number + 1 :]
         return replace(state, summaries=(*before, summary, *after), share=None)
 
     def _progress(self, done: int, total: int) -> str:
-        message = self.words("status.read_tokens", done=f"{done:,}", total=f"{total:,}")
-        if not 0 < done < total:
+        """What is done, and the time left: of reading at its speed so far, then of writing."""
+        message = self.words("status.reading")
+        if not total:
             return message
-        left_s = (self.clock() - self.started) * (total - done) / done
-        return message + self.words("status.left", time=self.words.duration(left_s))
+        now, known = self.clock(), self.expected
+        self.began = self.began or (now, done)
+        began_at, known_before = self.began
+        left_s = None
+        if done > known_before:
+            left_s = (now - began_at) * (total - done) / (done - known_before)
+        elif known:
+            left_s = known.first_s
+        if left_s is not None and known:
+            left_s += known.rest_s
+        return message + self._left(left_s)
+
+    def _left(self, seconds: float | None) -> str:
+        """The time left, rounded so that it doesn't flicker; nothing where it is over."""
+        if seconds is None or seconds < 1:
+            return ""
+        step = 1 if seconds < 10 else 5
+        time = self.words.duration(max(1, round(seconds / step) * step))
+        return self.words("status.left", time=time)
 
 
 def status_html(state: RunState) -> str:

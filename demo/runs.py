@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from demo.eta import EtaEstimator
+from demo.eta import Estimate, EtaEstimator
 from demo.fair_queue import Ticket
 from demo.model_manager import ModelManager
 from summarizer import (
@@ -73,7 +73,13 @@ class Loading:
 
 @dataclass(frozen=True)
 class Reading:
-    """The model is loaded and begins to read the text."""
+    """The model is loaded and begins to read the text.
+
+    Attributes:
+        estimate: of the time that it will take; None if nothing is known yet
+    """
+
+    estimate: Estimate | None = None
 
 
 RunEvent = Waiting | Loading | Reading | StreamEvent | Verdict
@@ -155,7 +161,14 @@ class _SummaryWork:
     def _update(self, eta: EtaEstimator, result: SummaryResult) -> None:
         if not self._was_interrupted:
             options = SummaryOptions().with_changes(**self._job.options)
-            eta.update(result, options.type, options.length)
+            eta.update(result, options.type, options.length, _text_of(self._job.source))
+
+    def estimate(self, summarizer: Summarizer, eta: EtaEstimator) -> Estimate | None:
+        """Estimate how long it will take."""
+        text, options = _text_of(self._job.source), SummaryOptions()
+        options = options.with_changes(**self._job.options)
+        tokens, quota = summarizer.token_count(text), summarizer.input_quota
+        return eta.estimate(tokens, options.type, options.length, quota, text)
 
 
 class _CheckWork:
@@ -176,6 +189,13 @@ class _CheckWork:
         job = self._job
         emit(summarizer.check(job.source, job.summary, cancel=cancel, on_progress=emit))
         return True
+
+    def estimate(self, summarizer: Summarizer, eta: EtaEstimator) -> None:
+        """Nothing is known of checks."""
+
+
+def _text_of(source: str | Document) -> str:
+    return source if isinstance(source, str) else source.text
 
 
 def _batch(events: EventQueue, cancel: threading.Event) -> tuple[list[RunEvent], Exception | None]:
@@ -228,7 +248,7 @@ def _work(
             with models.lease(
                 model, cancel=cancel, monitor=loading, on_wait=waiting, ticket=ticket
             ) as (summarizer, eta):
-                events.put(Reading())
+                events.put(Reading(work.estimate(summarizer, eta)))
                 call = partial(work, summarizer, eta, cancel, events.put, must_yield)
                 is_done = models.executor.submit(call).result()
     except Exception as error:  # the thread that shows it decides what to do about it

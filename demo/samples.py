@@ -9,6 +9,7 @@ from demo.markup import button, element, escaped
 from demo.uploads import MAX_FILES
 from demo.words import Words
 
+_STEPS = ("choose", "read", "check")
 EXAMPLES = Path(__file__).parent.parent / "examples"
 
 
@@ -31,10 +32,10 @@ def _both(key: str, english: str, chinese: str) -> tuple[Sample, Sample]:
 
 
 GALLERY = (
+    *_both("article", "article.txt", "article_zh.txt"),
     *_both("thread", "inputs/thread-web-shop.mbox", "inputs/thread-rent-zh.mbox"),
     *_both("chat", "inputs/conversation-whatsapp.txt", "inputs/conversation-telegram-zh.json"),
     *_both("stack", "inputs/notifications-moving-day.jsonl", "inputs/notifications-trip-zh.jsonl"),
-    *_both("article", "article.txt", "article_zh.txt"),
     *_both("meeting", "meeting.txt", "meeting_zh.txt"),
     *_both("report", "report.txt", "report_zh.txt"),
 )
@@ -59,27 +60,39 @@ def find_sample(samples: tuple[Sample, ...], file: object) -> Sample | None:
 
 
 def sample_name(sample: Sample, words: Words) -> str:
-    """Return its name on a page, with its language where that isn't the page's."""
-    name = words(f"sample.{sample.key}")
-    if sample.language == words.language:
-        return name
-    return words("sample.in_chinese" if sample.language == "zh" else "sample.in_english", name=name)
+    """Return its name on a page."""
+    return words(f"sample.{sample.key}")
+
+
+def samples_here(samples: tuple[Sample, ...], words: Words) -> list[Sample]:
+    """Return the samples in the page's language that exist."""
+    return [each for each in samples if each.language == words.language and each.path.is_file()]
 
 
 def gallery_html(samples: tuple[Sample, ...], words: Words) -> str:
-    """Return a button for each sample that exists, those in the page's language first."""
-    here = [sample for sample in samples if sample.path.is_file()]
-    here.sort(key=lambda sample: sample.language != words.language)
+    """Return a button for each sample in the page's language."""
+    here = samples_here(samples, words)
     if not here:
         return ""
-    buttons = "".join(
-        button(
-            sample_name(sample, words), class_="sample", data_tell="sample", data_file=sample.file
-        )
-        for sample in here
-    )
+    buttons = "".join(_sample_button(sample_name(sample, words), sample) for sample in here)
     title = element("p", escaped(words("input.samples")), class_="caption")
     return element("div", f"{title}<div class='samples'>{buttons}</div>", class_="gallery")
+
+
+def invitation_html(samples: tuple[Sample, ...], words: Words) -> str:
+    """Return what will happen, step by step, and a button that shows it with the first sample."""
+    here = samples_here(samples, words)
+    if not here:
+        return ""
+    title = element("h2", escaped(words("invitation.title")))
+    steps = "".join(element("li", escaped(words(f"invitation.{key}"))) for key in _STEPS)
+    named = words("invitation.try", name=sample_name(here[0], words))
+    start = _sample_button(named, here[0], "main")
+    return element("div", title + element("ol", steps) + start, class_="invitation")
+
+
+def _sample_button(label: str, sample: Sample, kind: str = "sample") -> str:
+    return button(label, class_=kind, data_tell="sample", data_file=sample.file)
 
 
 def drop_html(

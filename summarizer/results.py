@@ -283,7 +283,7 @@ class Rewrite:
     text: str
 
 
-StreamEvent = Progress | Delta | Rewrite | SummaryResult
+StreamEvent = Progress | Section | Delta | Rewrite | SummaryResult
 
 
 def change(shown: str, wanted: str) -> Iterator[Delta | Rewrite]:

@@ -359,7 +359,8 @@ class Summarizer:
             **options: Those of `SummaryOptions`, in place of the defaults.
 
         Yields:
-            `Progress` while the text is read, `Delta` for each new piece of the summary, `Rewrite`
+            `Progress` while the text is read, `Section` for each part of a text too long for one
+            pass as soon as that is summarized, `Delta` for each new piece of the summary, `Rewrite`
             in the rare case that the pieces so far are replaced, and the `SummaryResult` last. The
             last `Rewrite` and the pieces after it make up the result's text.
 

@@ -4,19 +4,41 @@ from dataclasses import dataclass
 
 from demo.components import Page, html_part
 from demo.endpoints import FUNCTIONS
-from demo.markup import element, escaped
+from demo.markup import button, element, escaped
+from demo.words import Words
 
-_HTTP = """from gradio_client import Client
+# The page's script puts the address in the place of %address%, which ends with a slash.
+PROGRAMS = {
+    "address": "%address%",
+    "curl": """ID=$(curl -s %address%gradio_api/call/summarize \\
+  -H 'Content-Type: application/json' \\
+  -d '{"data": ["Long text ...", "tldr", "short", "same", "", "auto", "auto"]}' | cut -d '"' -f 4)
+curl -sN %address%gradio_api/call/summarize/$ID
+""",
+    "python": """from gradio_client import Client
 
-client = Client("%address%", download_files=False)
+client = Client("%address%", verbose=False, download_files=False)
 print(client.predict("Long text ...", type="tldr", api_name="/summarize"))
-"""
-_MCP = "%address%gradio_api/mcp/"
+""",
+    "mcp": "%address%gradio_api/mcp/",
+    "mcp_servers": """{
+  "mcpServers": {
+    "summarizer": {"type": "http", "url": "%address%gradio_api/mcp/"}
+  }
+}
+""",
+    "mcp_code": """{
+  "servers": {
+    "summarizer": {"type": "http", "url": "%address%gradio_api/mcp/"}
+  }
+}
+""",
+}
 
 
 @dataclass(frozen=True)
 class ApiTab:
-    """Addresses and a program to copy; the page's script fills in the address."""
+    """Addresses, programs and configurations to copy; the page's script fills in the address."""
 
     page: Page
 
@@ -26,12 +48,18 @@ class ApiTab:
         names = ", ".join(element("code", escaped(name)) for name in FUNCTIONS)
         html_part(
             element("p", escaped(words("programs.lead")), class_="lead")
-            + element("h3", escaped(words("programs.http")))
-            + element("pre", escaped(_HTTP), class_="address")
-            + element("h3", escaped(words("programs.mcp")))
-            + element("p", escaped(words("programs.mcp_lead")))
-            + element("pre", escaped(_MCP), class_="address")
+            + "".join(_block(name, words) for name in PROGRAMS)
             + element("h3", escaped(words("programs.names")))
             + element("p", names),
             "programs",
         )
+
+
+def _block(name: str, words: Words) -> str:
+    """What can be copied, under its title."""
+    title = element("h3", escaped(words(f"programs.{name}")))
+    said = words.label(f"programs.{name}_lead", "")
+    shown = element("pre", escaped(PROGRAMS[name]), class_="address", tabindex=0)
+    copying = button(words("take.copy"), data_copy="", aria_label=words(f"programs.copy_{name}"))
+    lead = element("p", escaped(said)) if said else ""
+    return title + lead + element("div", shown + copying, class_="copyable")

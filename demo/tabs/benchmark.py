@@ -10,6 +10,7 @@ import gradio as gr
 
 from demo.benchmark_results import Peer, Peers, engine_comparison
 from demo.components import QUIET, Page, html_part, run_buttons
+from demo.errors import told
 from demo.markup import button, element, escaped
 from demo.options import QUANTIZED
 from demo.run_state import line_html
@@ -133,9 +134,9 @@ class _Measurement:
         except AbortError:
             return
         except SummarizerError as error:
-            self.problem = str(error)
+            self.problem = told(error, self.page.words)
         except Exception as error:
-            self.problem = f"{type(error).__name__}: {error}"
+            self.problem = told(error, self.page.words)
             raise
 
     def _bundles(self) -> list[Bundle]:

@@ -7,19 +7,31 @@ from typing import Any
 
 import gradio as gr
 
-from demo.components import QUIET, Page, frames_of, handles_of, html_part, run_buttons, source_part
-from demo.documents import pasted, uploaded
+from demo.components import (
+    QUIET,
+    Page,
+    event_html,
+    frames_of,
+    handles_of,
+    html_part,
+    run_buttons,
+    source_part,
+)
+from demo.documents import pasted, sample, uploaded, whole_text
+from demo.errors import told
 from demo.markdown import places
-from demo.markup import element, escaped
+from demo.markup import button, element, escaped
 from demo.reader import Original
 from demo.run_state import RunState, line_html, run_states, status_html
 from demo.runs import CheckJob, run
+from demo.samples import GALLERY, samples_here
 from demo.words import Words
 from summarizer import SummarizerError, Verdict
 
 _SLOT = "check"
 _SHOWN = ("status", "verdict", "reader", "cancel")  # parts of the page that a run changes
 _LINES = 8
+_SAMPLES = ("right", "wrong")  # summaries of the first sample, in demo/words
 
 Span = tuple[int, int]
 
@@ -42,6 +54,7 @@ class CheckTab:
                 parts["drop"] = source_part(self.page)
                 parts["summary"] = gr.Textbox(label=words("check.summary"), lines=4, **box)
                 parts["run"], parts["cancel"] = run_buttons(words("check.run"), words("run.cancel"))
+                parts["samples"] = event_html(_samples_html(words), "source", ("sample",))
             with gr.Column(min_width=320, elem_classes="right"):
                 parts["status"] = html_part("", "status-part")
                 parts["verdict"] = html_part("", "answers-part")
@@ -55,6 +68,10 @@ class CheckTab:
         presses = [parts["run"].click, parts["summary"].submit]
         gr.on(presses, self.check, asked, shown, trigger_mode="multiple", **QUIET)
         parts["cancel"].click(self.stop, queue=False, **QUIET)
+        filled = [parts["source"], parts["summary"], *shown]
+        parts["samples"].sample(
+            self.check_sample, self.page.model, filled, trigger_mode="multiple", **QUIET
+        )
         parts["drop"].opened(self.open_files, None, [parts["source"], parts["status"]], **QUIET)
 
     def open_files(self, event: gr.EventData) -> tuple[Any, ...]:
@@ -64,6 +81,19 @@ class CheckTab:
         if not opened.texts:
             return gr.skip(), status
         return "\n\n".join(text.document.text for text in opened.texts), status
+
+    def check_sample(
+        self, model: str | None, request: gr.Request, event: gr.EventData
+    ) -> Iterator[tuple[Any, ...]]:
+        """Check one of the two summaries of a sample."""
+        words, here = self.page.words, samples_here(GALLERY, self.page.words)
+        if event._data.get("file") not in _SAMPLES or not here:
+            return
+        source = whole_text(sample(here[0].path, ""))
+        summary = words(f"check.summary_{event._data['file']}")
+        yield (source, summary, *[gr.skip()] * len(_SHOWN))
+        for frame in self.check(source, summary, model, request):
+            yield (gr.skip(), gr.skip(), *frame)
 
     def check(
         self, source: str, summary: str, model: str | None, request: gr.Request
@@ -76,7 +106,7 @@ class CheckTab:
         try:
             texts = pasted(source)
         except SummarizerError as error:
-            yield _only_error(str(error))
+            yield _only_error(told(error, words))
             return
         original = Original(texts, words)
         with context.runs.register(request.session_hash, _SLOT) as own:
@@ -89,6 +119,18 @@ class CheckTab:
     def stop(self, request: gr.Request) -> None:
         """Stop what runs here."""
         self.page.context.runs.stop(request.session_hash, _SLOT)
+
+
+def _samples_html(words: Words) -> str:
+    """A button for a right and one for a wrong summary of a sample."""
+    if not samples_here(GALLERY, words):
+        return ""
+    title = element("p", escaped(words("input.samples")), class_="caption")
+    buttons = "".join(
+        button(words(f"check.sample_{name}"), class_="sample", data_tell="sample", data_file=name)
+        for name in _SAMPLES
+    )
+    return element("div", title + element("div", buttons, class_="samples"), class_="gallery")
 
 
 def _only_error(message: str) -> tuple[Any, ...]:
@@ -111,6 +153,7 @@ def verdict_html(verdict: Verdict, words: Words) -> str:
     parts = [
         element("p", escaped(words(f"check.{key}")), class_=f"verdict {kind}"),
         element("p", _marked(verdict), class_="summary checked"),
+        _note(words("check.roles")),
         _note(words("check.hint")),
     ]
     if verdict.score is None:

@@ -20,6 +20,7 @@ from demo.components import (
     source_part,
 )
 from demo.documents import NamedDocument
+from demo.errors import told
 from demo.formatting import short_time
 from demo.markup import element, escaped
 from demo.options import type_choices
@@ -247,7 +248,7 @@ def _read(files: Sequence[tuple[str, bytes]], problems: list[str], words: Words)
         try:
             return tuple(read_threads(some))
         except SummarizerError as error:
-            problems.append(str(error))
+            problems.append(told(error, words))
         except Exception:
             _log.exception("mails could not be read")
             problems.append(words("status.bug"))

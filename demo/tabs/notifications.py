@@ -16,8 +16,10 @@ from demo.components import (
     sample_of,
     source_part,
 )
+from demo.errors import told
 from demo.formatting import time_of_day
 from demo.markup import element, escaped
+from demo.options import script_of
 from demo.result_html import is_by_the_model
 from demo.run_state import SummaryState, line_html, run_states, status_html
 from demo.runs import SummaryJob, run
@@ -100,7 +102,7 @@ class NotificationsTab:
         try:
             document = read_bytes(upload.data, upload.name, "notification-stack")
         except SummarizerError as error:
-            yield _only_error(str(error))
+            yield _only_error(told(error, self.page.words))
         else:
             yield from self._screen(document, model, request)
 
@@ -116,7 +118,7 @@ class NotificationsTab:
         try:
             document = read_string(text, "notification-stack")
         except SummarizerError as error:
-            yield _only_error(str(error))
+            yield _only_error(told(error, self.page.words))
         else:
             yield from self._screen(document, model, request)
 
@@ -195,7 +197,7 @@ def _opening_html(
 ) -> str:
     """The top line, which opens to the notifications when it is pressed."""
     text = summary.error or summary.text if summary else ""
-    line = element("span", escaped(text) or "…", class_=_line_class(summary))
+    line = element("span", escaped(text) or "…", class_=_line_class(summary), lang=script_of(text))
     number = words.count("notifications.number", len(blocks))
     count = element("span", escaped(number), class_="size")
     items = [element("li", f"{_time_html(block)} {escaped(_text_of(block))}") for block in blocks]

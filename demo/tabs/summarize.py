@@ -1,5 +1,6 @@
 """A tab that summarizes texts beside their original: Summarize is one, Transcript another."""
 
+import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,6 +10,7 @@ import gradio as gr
 from demo.components import (
     QUIET,
     Page,
+    event_html,
     frames_of,
     handles_of,
     html_part,
@@ -16,26 +18,38 @@ from demo.components import (
     sample_of,
     source_part,
 )
-from demo.documents import NamedDocument, fetched, pasted, sample, token_source, uploaded
+from demo.documents import NamedDocument, fetched, pasted, sample, uploaded, whole_text
+from demo.errors import told
+from demo.history import Past, history_html
 from demo.markup import element, escaped
-from demo.options import SAME, language_choices, length_choices, output_language, type_choices
+from demo.options import (
+    SAME,
+    fitting_types,
+    language_choices,
+    length_choices,
+    output_language,
+    type_choices,
+)
 from demo.reader import Original, reader_html
 from demo.result_html import ResultsHtml
 from demo.run_state import RunState, line_html, run_states, status_html
 from demo.runs import SummaryJob, run
-from demo.samples import Sample, sample_name
+from demo.samples import Sample, invitation_html, sample_name
 from demo.uploads import MAX_FILES
 from summarizer import SummarizerError, SummaryLength, SummaryType
+from summarizer.language.words import count_words
 
 _TEXT_LINES = 12
 _LONGEST_FOCUS = 300  # characters
 _HALF_PHONE = 120  # pixels; two such parts stand side by side on a phone
 # Parts of the page that opening a text changes, and a summary.
-_OPENED = (
+_SHOWN = (
     *("texts", "editor", "reading", "reader", "status", "answers"),
-    *("count", "summarize", "cancel"),
+    *("summarize", "cancel", "count", "type", "more", "history"),
 )
-_SHOWN = tuple(name for name in _OPENED if name != "count")
+# Another wording: words that are likely, but not always the likeliest.
+_REWORDING: dict[str, Any] = {"temperature": 0.7, "top_p": 0.9}
+_SEEDS = 1 << 31
 
 Texts = tuple[NamedDocument, ...]
 Frame = tuple[Any, ...]
@@ -109,10 +123,19 @@ class SummarizeTab:
 
     def _lay_out_options(self) -> None:
         words, parts = self.page.words, self.parts
-        types, lengths = type_choices(words, self.types), length_choices(words)
-        parts["type"] = gr.Radio(
-            types, value=types[0][1], label=words("option.type"), elem_classes="summary-types"
-        )
+        types, lengths = type_choices(words, self._first_types()), length_choices(words)
+        with gr.Row(elem_classes="styles"):
+            parts["type"] = gr.Radio(
+                types, value=types[0][1], label=words("option.type"), elem_classes="summary-types"
+            )
+            parts["more"] = gr.Button(
+                words("option.more_types"),
+                size="sm",
+                visible=not self.types,
+                min_width=80,
+                scale=0,
+                elem_classes="more-types",
+            )
         menu: dict[str, Any] = {"filterable": False, "min_width": _HALF_PHONE}
         with gr.Row(elem_classes="options"):
             parts["length"] = gr.Dropdown(
@@ -136,25 +159,29 @@ class SummarizeTab:
         )
         parts["count"] = html_part("", "count")
         parts["status"] = html_part(line_html(words("status.idle")), "status-part")
-        parts["answers"] = html_part("", "answers-part")
+        invitation = invitation_html(self.samples, words)
+        parts["answers"] = event_html(invitation, "answers-part", ("sample", "reword"))
+        parts["history"] = event_html("", "history-part", ("recall",))
 
     # -- events -----------------------------------------------------------------------------------
 
     def _connect_opening(self) -> None:
-        parts, opened = self.parts, self._of(*_OPENED)
+        parts, shown = self.parts, self._of(*_SHOWN)
         choice = [*self._of("type", "length"), self.page.model]
-        parts["source"].opened(self.open_files, choice, opened, **QUIET)
-        parts["source"].sample(self.open_sample, choice, opened, **QUIET)
+        asked = [*self._of("type", "length", "language", "focus"), self.page.model]
+        many: dict[str, Any] = {"trigger_mode": "multiple", **QUIET}
+        parts["source"].opened(self.open_files, choice, shown, **many)
+        for part in ("source", "answers"):
+            parts[part].sample(self.open_sample, asked, shown, **many)
         if "fetch" in parts:
-            asked = [parts["address"], *choice]
             submits = [parts["fetch"].click, parts["address"].submit]
-            gr.on(submits, self.open_address, asked, opened, **QUIET)
-        parts["new"].click(self.close_texts, None, opened, queue=False, **QUIET)
-        # Before the summary of the same press, which would keep it waiting.
-        gr.on(
-            [parts["text"].change, parts["type"].input, parts["length"].input],
+            gr.on(submits, self.open_address, [parts["address"], *choice], shown, **many)
+        parts["new"].click(self.close_texts, None, shown, queue=False, **QUIET)
+        parts["more"].click(self.all_types, None, self._of("type", "more"), queue=False, **QUIET)
+        parts["history"].recall(self.recall, None, shown, queue=False, **QUIET)
+        parts["text"].change(
             self.count,
-            [*self._of("texts", "text"), *choice],
+            [parts["text"], *choice],
             parts["count"],
             queue=False,
             trigger_mode="always_last",
@@ -170,10 +197,15 @@ class SummarizeTab:
         gr.on(presses, self.summarize, asked, shown, **many)
         changes = [parts[name].input for name in ("type", "length", "language")]
         gr.on([*changes, parts["focus"].submit], self.summarize_again, asked, shown, **many)
+        parts["answers"].reword(self.reword, asked, shown, **many)
         parts["cancel"].click(self.stop, queue=False, **QUIET)
 
     def _of(self, *names: str) -> list[Any]:
         return [self.parts[name] for name in names]
+
+    def _first_types(self, texts: Texts = ()) -> tuple[str, ...]:
+        """The types that are offered first: the tab's own, or what fits the texts."""
+        return self.types or fitting_types([text.document.input_type for text in texts])
 
     # -- opening texts ----------------------------------------------------------------------------
 
@@ -185,33 +217,38 @@ class SummarizeTab:
         request: gr.Request,
         event: gr.EventData,
     ) -> Iterator[Frame]:
-        """Read the files that were dropped or chosen."""
+        """Read the files that were dropped or chosen; meanwhile nothing can be summarized."""
         words, handles = self.page.words, handles_of(event)
-        yield _only_status(_OPENED, line_html(words("open.reading")))
+        yield _frame(status=line_html(words("open.reading")), summarize=_enabled(False))
         opened = uploaded(self.page.context.uploads, handles[:MAX_FILES], words)
         problems = list(opened.problems)
         if len(handles) > MAX_FILES:
             problems.append(words("input.too_many", number=MAX_FILES))
         if opened.texts:
-            count = self.count(opened.texts, "", type_, length, model)
-            yield self._opened(opened.texts, count, request, problems)
+            yield self._opened(opened.texts, type_, length, model, request, problems)
         else:
-            yield _only_status(_OPENED, line_html(" ".join(problems), is_error=True))
+            status = line_html(" ".join(problems), is_error=True)
+            yield _frame(status=status, summarize=_enabled(True))
 
     def open_sample(
         self,
         type_: SummaryType,
         length: SummaryLength,
+        language: str,
+        focus: str,
         model: str | None,
         request: gr.Request,
         event: gr.EventData,
-    ) -> Frame:
-        """Open a text of the gallery."""
+    ) -> Iterator[Frame]:
+        """Open a text of the gallery and summarize it at once."""
         found = sample_of(event, self.samples)
         if found is None:
-            return _only_status(_OPENED, gr.skip())
+            return
         texts = sample(found.path, sample_name(found, self.page.words))
-        return self._opened(texts, self.count(texts, "", type_, length, model), request)
+        yield self._opened(texts, type_, length, model, request)
+        first = self._first_types(texts)
+        fitting: Any = type_ if type_ in first else first[0]
+        yield from self.summarize(texts, "", fitting, length, language, focus, model, request)
 
     def open_address(
         self,
@@ -222,63 +259,103 @@ class SummarizeTab:
         request: gr.Request,
     ) -> Iterator[Frame]:
         """Fetch a web page, because somebody pressed the button."""
+        words = self.page.words
         if not address.strip():
             return
-        fetching = self.page.words("input.fetching", address=address.strip())
-        yield _only_status(_OPENED, line_html(fetching))
+        yield _frame(status=line_html(words("input.fetching", address=address.strip())))
         try:
             texts = fetched(address)
         except SummarizerError as error:
-            yield _only_status(_OPENED, line_html(str(error), is_error=True))
+            yield _frame(status=line_html(told(error, words), is_error=True))
         else:
-            yield self._opened(texts, self.count(texts, "", type_, length, model), request)
+            yield self._opened(texts, type_, length, model, request)
 
     def _opened(
-        self, texts: Texts, count: str, request: gr.Request, problems: list[str] | None = None
+        self,
+        texts: Texts,
+        type_: SummaryType,
+        length: SummaryLength,
+        model: str | None,
+        request: gr.Request,
+        problems: list[str] | None = None,
     ) -> Frame:
-        words = self.page.words
+        words, first = self.page.words, self._first_types(texts)
         self.page.context.runs.replace(request.session_hash, self.slot)
         message = " ".join(problems or ()) or words("status.idle")
-        return (
-            texts,
-            gr.update(visible="hidden"),
-            gr.update(visible=True),
-            reader_html(texts, [None] * len(texts), words),
-            line_html(message, is_error=bool(problems)),
-            "",
-            count,
-            gr.update(interactive=True),
-            gr.update(interactive=False),
+        return _frame(
+            texts=texts,
+            editor=gr.update(visible="hidden"),
+            reading=gr.update(visible=True),
+            reader=reader_html(texts, [None] * len(texts), words),
+            status=line_html(message, is_error=bool(problems)),
+            answers="",
+            summarize=_enabled(True),
+            cancel=_enabled(False),
+            count=self.count(whole_text(texts), type_, length, model),
+            type=gr.update(
+                choices=type_choices(words, first), value=type_ if type_ in first else first[0]
+            ),
+            more=gr.update(visible=not self.types),
         )
 
     def close_texts(self, request: gr.Request) -> Frame:
-        """Go back to the text field, with what was pasted in it."""
+        """Go back to the text field, with what was pasted in it; what was shown is in the list."""
         self.page.context.runs.replace(request.session_hash, self.slot)
-        idle = line_html(self.page.words("status.idle"))
-        field, original = gr.update(visible=True), gr.update(visible=False)
-        buttons = (gr.update(interactive=True), gr.update(interactive=False))
-        return ((), field, original, "", idle, "", "", *buttons)
-
-    def count(
-        self, texts: Texts, text: str, type_: SummaryType, length: SummaryLength, model: str | None
-    ) -> str:
-        """Return how many tokens the text has, and how long a summary will take, as HTML."""
         words = self.page.words
-        whole = token_source(texts) if texts else text
-        if not whole.strip():
+        return _frame(
+            texts=(),
+            editor=gr.update(visible=True),
+            reading=gr.update(visible=False),
+            reader="",
+            status=line_html(words("status.idle")),
+            answers=invitation_html(self.samples, words),
+            summarize=_enabled(True),
+            cancel=_enabled(False),
+            count="",
+        )
+
+    def recall(self, request: gr.Request, event: gr.EventData) -> Frame:
+        """Show a summary of before again."""
+        context, words = self.page.context, self.page.words
+        kept, number = context.histories.of(request.session_hash, self.slot), event._data["number"]
+        if not (isinstance(number, int) and 0 <= number < len(kept)):
+            return (gr.skip(),) * len(_SHOWN)
+        past = kept[len(kept) - 1 - number]
+        context.runs.replace(request.session_hash, self.slot)
+        names = dict.fromkeys((*self._first_types(past.texts), past.type))
+        return _frame(
+            texts=past.texts,
+            editor=gr.update(visible="hidden"),
+            reading=gr.update(visible=True),
+            reader=reader_html(past.texts, [each.result for each in past.summaries], words),
+            status=line_html(words("history.shown")),
+            answers=ResultsHtml(past.texts, words, can_reword=True).html(past.summaries),
+            summarize=_enabled(True),
+            cancel=_enabled(False),
+            count="",
+            type=gr.update(choices=type_choices(words, tuple(names)), value=past.type),
+            more=gr.update(visible=not self.types),
+        )
+
+    def all_types(self) -> tuple[Any, Any]:
+        """Offer every type of summary."""
+        return gr.update(choices=type_choices(self.page.words)), gr.update(visible=False)
+
+    def count(self, text: str, type_: SummaryType, length: SummaryLength, model: str | None) -> str:
+        """Return how long a text is, and how long a summary of it will take, as HTML."""
+        words = self.page.words
+        if not text.strip():
             return ""
+        message = words.count("input.count", count_words(text))
         loaded = self.page.context.models.loaded(model)
-        if loaded is None:
-            return _note(words.count("input.count_characters", len(whole)))
-        summarizer, eta = loaded
-        tokens = summarizer.token_count(whole)
-        message = words.count("input.count", tokens)
-        estimate = eta.estimate(tokens, type_, length)
-        if estimate and tokens > summarizer.input_quota:
-            message += words("input.too_long_hint")
-        if estimate:
-            first, whole_time = words.duration(estimate.first_s), words.duration(estimate.whole_s)
-            message += words("input.expect", first=first, whole=whole_time)
+        if loaded is not None:
+            summarizer, eta = loaded
+            tokens, quota = summarizer.token_count(text), summarizer.input_quota
+            if tokens > quota:
+                message += words("input.too_long_hint")
+            estimate = eta.estimate(tokens, type_, length, quota)
+            if estimate:
+                message += words("input.expect", whole=words.duration(estimate.whole_s))
         return _note(message)
 
     # -- summarizing ------------------------------------------------------------------------------
@@ -293,25 +370,31 @@ class SummarizeTab:
         focus: str,
         model: str | None,
         request: gr.Request,
+        more: dict[str, Any] | None = None,
     ) -> Iterator[Frame]:
-        """Summarize the tab's texts, showing the summaries as they grow."""
-        words = self.page.words
+        """Summarize the tab's texts, showing the summaries as they grow.
+
+        Args:
+            more: of `SummaryOptions`
+        """
+        words, is_new = self.page.words, not texts
         try:
             texts = texts or (pasted(text) if text.strip() else ())
         except SummarizerError as error:
-            message = words("status.failed", reason=error)
-            yield _only_status(_SHOWN, line_html(message, is_error=True))
+            message = words("status.failed", reason=told(error, words))
+            yield _frame(status=line_html(message, is_error=True))
             return
         if not texts:
-            yield _only_status(_SHOWN, line_html(words("input.nothing"), is_error=True))
+            yield _frame(status=line_html(words("input.nothing"), is_error=True))
             return
-        options = {
+        options = (more or {}) | {
             "type": type_,
             "length": length,
             "output_language": output_language(language),
             "focus": focus.strip(),
         }
-        yield from self._summaries(texts, options, model, request)
+        styles = self._styles(texts, type_) if is_new else {}
+        yield from self._summaries(texts, options, styles, model, request)
 
     def summarize_again(
         self,
@@ -328,38 +411,84 @@ class SummarizeTab:
         if texts or text.strip():
             yield from self.summarize(texts, text, type_, length, language, focus, model, request)
 
+    def reword(
+        self,
+        texts: Texts,
+        text: str,
+        type_: SummaryType,
+        length: SummaryLength,
+        language: str,
+        focus: str,
+        model: str | None,
+        request: gr.Request,
+    ) -> Iterator[Frame]:
+        """Summarize in other words."""
+        drawn = _REWORDING | {"seed": secrets.randbelow(_SEEDS)}
+        yield from self.summarize(
+            texts, text, type_, length, language, focus, model, request, drawn
+        )
+
     def stop(self, request: gr.Request) -> None:
         """Stop what runs here, at once or before it begins."""
         self.page.context.runs.stop(request.session_hash, self.slot)
 
+    def _styles(self, texts: Texts, type_: SummaryType) -> dict[str, Any]:
+        """What offers the types that fit a text which was just pasted, and the chosen one."""
+        names = dict.fromkeys((*self._first_types(texts), type_))
+        return {"type": gr.update(choices=type_choices(self.page.words, tuple(names)))}
+
     def _summaries(
-        self, texts: Texts, options: dict[str, Any], model: str | None, request: gr.Request
+        self,
+        texts: Texts,
+        options: dict[str, Any],
+        styles: dict[str, Any],
+        model: str | None,
+        request: gr.Request,
     ) -> Iterator[Frame]:
         context, words = self.page.context, self.page.words
-        original, answers = Original(texts, words), ResultsHtml(texts, words)
+        original = Original(texts, words)
+        answers = ResultsHtml(texts, words, options["focus"], can_reword=True)
         with context.runs.register(request.session_hash, self.slot) as own:
             jobs = [SummaryJob(text.document, model, options) for text in texts]
             runs = [lambda job=job: run(context.models, job, own.cancel) for job in jobs]
             states = run_states(words, runs)
-            frames = (_frame(texts, state, original, answers) for state in states)
+            frames = (
+                _frame(
+                    texts=texts,
+                    editor=gr.update(visible="hidden"),
+                    reading=gr.update(visible=True),
+                    reader=original.html([each.result for each in state.summaries]),
+                    status=status_html(state),
+                    answers=answers.html(state.summaries),
+                    summarize=_enabled(not state.is_running),
+                    cancel=_enabled(state.is_running),
+                    count="",
+                    history=self._history(texts, state, options["type"], request),
+                    **styles,
+                )
+                for state in states
+            )
             yield from frames_of(own, frames, len(_SHOWN))
 
-
-def _frame(texts: Texts, state: RunState, original: Original, answers: ResultsHtml) -> Frame:
-    return (
-        texts,
-        gr.update(visible="hidden"),
-        gr.update(visible=True),
-        original.html([each.result for each in state.summaries]),
-        status_html(state),
-        answers.html(state.summaries),
-        gr.update(interactive=not state.is_running),
-        gr.update(interactive=state.is_running),
-    )
+    def _history(
+        self, texts: Texts, state: RunState, type_: SummaryType, request: gr.Request
+    ) -> Any:
+        """The list of earlier summaries, which has a new one at the end of a run."""
+        if state.is_running or not state.is_finished:
+            return gr.skip()
+        kept, session = self.page.context.histories, request.session_hash
+        kept.add(session, self.slot, Past(texts, state.summaries, type_))
+        return history_html(kept.of(session, self.slot), self.page.words)
 
 
-def _only_status(parts: tuple[str, ...], status: Any) -> Frame:
-    return tuple(status if name == "status" else gr.skip() for name in parts)
+def _frame(**shown: Any) -> Frame:
+    """What some parts of the page show; the others stay as they are."""
+    assert shown.keys() <= set(_SHOWN)
+    return tuple(shown.get(name, gr.skip()) for name in _SHOWN)
+
+
+def _enabled(is_enabled: bool) -> Any:
+    return gr.update(interactive=is_enabled)
 
 
 def _note(text: str) -> str:

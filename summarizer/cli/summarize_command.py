@@ -12,7 +12,7 @@ from summarizer.cli.terminal import Bar, Screen, show, tell
 from summarizer.errors import GenerationError, InputError, OptionError, SummarizerError
 from summarizer.inputs import Document
 from summarizer.options import SummaryOptions
-from summarizer.results import Delta, Progress, Rewrite, SummaryResult
+from summarizer.results import Delta, Progress, Rewrite, Section, SummaryResult
 from summarizer.summarizer import Summarizer
 
 _INJECTION_OUTCOMES = {"unread": "left unread", "kept": "read, since there is hardly anything else"}
@@ -100,6 +100,7 @@ def _follow(summarizer: Summarizer, document: Document, screen: Screen | None) -
         for event in summarizer.summarize_streaming(document):
             if isinstance(event, Progress):
                 bar.show(event.done, event.total)
+            if isinstance(event, Progress | Section):
                 continue
             bar.close()
             if isinstance(event, SummaryResult):

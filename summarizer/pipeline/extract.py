@@ -31,8 +31,8 @@ class Extractor:
 
     def extract(
         self, document: Document, spec: OutputSpec
-    ) -> Generator[Progress, None, tuple[ParsedOutput, SectionSummaries]]:
-        """Extract rows from each part.
+    ) -> Generator[Progress | Section, None, tuple[ParsedOutput, SectionSummaries]]:
+        """Extract rows from each part, which are yielded as they come, besides the progress.
 
         Returns:
             The last rows that `spec` has room for, and the rows of each part as sections.
@@ -55,6 +55,8 @@ class Extractor:
             cited = [_renumbered(row, ids) for row in found]
             rows += cited
             sections.append(Section(render_rows(cited, spec), part[0].start, part[-1].end))
+            if cited:
+                yield sections[-1]
         if not sections:
             raise GenerationError("the model wrote nothing usable of any part; try a larger model")
         return _merged(rows, spec), SectionSummaries.of(sections, parts)

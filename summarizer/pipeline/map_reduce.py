@@ -45,8 +45,10 @@ class MapReducer:
     part_tokens: int
     limit: int
 
-    def reduce(self, document: Document) -> Generator[Progress, None, SectionSummaries]:
+    def reduce(self, document: Document) -> Generator[Progress | Section, None, SectionSummaries]:
         """Summarize parts, level by level, until the summaries fit one pass.
+
+        The sections of the first level are yielded as they come, besides the progress.
 
         A part that the model writes no summary of is left out, which lowers the coverage.
 
@@ -55,7 +57,7 @@ class MapReducer:
         """
         meter = ProgressMeter()
         parts = whole = self._parts(document)
-        sections = yield from self._map(document, parts, meter)
+        sections = yield from self._map(document, parts, meter, shows=True)
         while self.count(joined_text(sections)) > self.limit:
             parts = self._parts(_document_of(document, sections))
             if len(parts) >= len(sections):
@@ -68,8 +70,13 @@ class MapReducer:
         return split_document(document, self.count, self.part_tokens)
 
     def _map(
-        self, document: Document, parts: Sequence[Part], meter: ProgressMeter
-    ) -> Generator[Progress, None, tuple[Section, ...]]:
+        self,
+        document: Document,
+        parts: Sequence[Part],
+        meter: ProgressMeter,
+        *,
+        shows: bool = False,
+    ) -> Generator[Progress | Section, None, tuple[Section, ...]]:
         """Summarize each of the `parts`, which cover a part of the document each."""
         texts = [render(part) for part in parts]
         sizes = [self.count(text) for text in texts]
@@ -86,6 +93,8 @@ class MapReducer:
                 parsed, _ = quote_doubted(parsed, self.spec, attributor)
             summary = "" if parsed.is_fixed else parsed.text  # fixed: nothing is on the focus
             sections.append(Section(summary, part[0].start, part[-1].end))
+            if shows and summary:
+                yield sections[-1]
         if not sections:
             raise GenerationError("the model wrote no summary of any part; try a larger model")
         return tuple(sections)

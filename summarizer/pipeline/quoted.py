@@ -18,7 +18,7 @@ from summarizer.inputs.document import Document, with_ids
 from summarizer.language.detection import is_written_in
 from summarizer.output.spec import OutputSpec, ParsedOutput, output_spec
 from summarizer.pipeline.chunk import CountTokens, part_tokens_within, split_document
-from summarizer.pipeline.quoting import Ranked, quote_best
+from summarizer.pipeline.quoting import quote_best
 from summarizer.pipeline.sections import ProgressMeter, SectionSummaries
 from summarizer.results import Evidence, Progress, Section
 from summarizer.types import INPUT_TYPES
@@ -51,8 +51,10 @@ class Quoter:
 
     def quote(
         self, document: Document, spec: OutputSpec, call: Call, room: int
-    ) -> Generator[Progress, None, tuple[ParsedOutput | None, SectionSummaries | None]]:
+    ) -> Generator[Progress | Section, None, tuple[ParsedOutput | None, SectionSummaries | None]]:
         """Read a document of which `quotes` is true, and choose what to quote.
+
+        Of a long one, what is quoted of each part is yielded as it comes, besides the progress.
 
         Args:
             document: The source.
@@ -65,35 +67,24 @@ class Quoter:
             part.
         """
         document = replace(document, blocks=with_ids(document.blocks))
-        whole = self.count(document.text) <= room
-        blocks = (
-            [document.blocks]
-            if whole
-            else split_document(document, self.count, part_tokens_within(room))
-        )
+        if self.count(document.text) <= room:
+            parts = [Attributor(document)]
+            readings = yield from self._read(parts, spec, call)
+            return self._quotation(parts, readings, spec), None
+        blocks = split_document(document, self.count, part_tokens_within(room))
         parts = [Attributor(replace(document, blocks=each)) for each in blocks]
-        readings = yield from self._read(parts, spec, call)
-        ranked = self._ranked(parts, readings)
-        said_before = _said_before(parts)
-        made = quote_best(
-            [each for some in ranked for each in some], spec, said_before, readings[0].topic
-        )
-        if whole:
-            return made, None
-        short = replace(call.options, type="tldr", max_sentences=1, max_words=None)
-        spec = output_spec(short, spec.language, input_type=spec.input_type)
-        quoted = (quote_best(some, spec, said_before) for some in ranked)
-        sections = [
-            Section(each.text, part[0].start, part[-1].end)
-            for each, part in zip(quoted, blocks, strict=True)
-            if each
-        ]
-        return made, SectionSummaries.of(sections, blocks)
+        sections: list[Section] = []
+        readings = yield from self._read(parts, spec, call, sections)
+        return self._quotation(parts, readings, spec), SectionSummaries.of(sections, blocks)
 
     def _read(
-        self, parts: Sequence[Attributor], spec: OutputSpec, call: Call
-    ) -> Generator[Progress, None, list[Reading]]:
-        """Let the model read the parts."""
+        self,
+        parts: Sequence[Attributor],
+        spec: OutputSpec,
+        call: Call,
+        sections: list[Section] | None = None,
+    ) -> Generator[Progress | Section, None, list[Reading]]:
+        """Let the model read the parts; add what is quoted of each to `sections`, if given."""
         assert self.probe
         texts = [part.document.text for part in parts]
         sizes = [self.count(text) for text in texts]
@@ -101,22 +92,31 @@ class Quoter:
         meter.plan(sizes, is_last=True)
         names_topic = len(parts) == 1 and spec.kind == "sentences"
         readings = []
-        for text, size in zip(texts, sizes, strict=True):
+        for part, text, size in zip(parts, texts, sizes, strict=True):
             reading = self.read(text, spec, call, self.probe, names_topic)
             readings.append((yield from meter.within_part(reading, size)))
+            short = replace(call.options, type="tldr", max_sentences=1, max_words=None)
+            short_spec = output_spec(short, spec.language, input_type=spec.input_type)
+            if sections is not None and (
+                made := self._quotation([part], readings[-1:], short_spec)
+            ):
+                blocks = part.document.blocks
+                sections.append(Section(made.text, blocks[0].start, blocks[-1].end))
+                yield sections[-1]
         return readings
 
-    def _ranked(
-        self, parts: Sequence[Attributor], readings: Sequence[Reading]
-    ) -> list[list[Ranked]]:
-        """Return of each part what may be quoted, with its share of the whole document's weight."""
+    def _quotation(
+        self, parts: Sequence[Attributor], readings: Sequence[Reading], spec: OutputSpec
+    ) -> ParsedOutput | None:
+        """Return a summary of some parts of a document."""
         assert self.probe
-        in_turns = INPUT_TYPES[parts[0].document.input_type].is_in_turns
         pairs = zip(parts, readings, strict=True)
         means = np.concatenate([reading.means(part.spans()) for part, reading in pairs])
         passages = [each.text for part in parts for each in part.passages()]
+        in_turns = INPUT_TYPES[spec.input_type].is_in_turns
         shares: Iterator[float] = iter(self.probe.shares(means, passages, in_turns=in_turns))
-        return [part.with_replies(shares) for part in parts]
+        ranked = [each for part in parts for each in part.with_replies(shares)]
+        return quote_best(ranked, spec, _said_before(parts), readings[0].topic)
 
 
 def _said_before(parts: Sequence[Attributor]) -> Callable[[Evidence], Evidence | None]:

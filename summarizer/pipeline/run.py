@@ -29,7 +29,7 @@ from summarizer.pipeline.result import ResultBuilder, ResultContext
 from summarizer.pipeline.sections import RunPass, SectionSummaries
 from summarizer.pipeline.segmentwise import segments_of, summarize_segments
 from summarizer.prompts.plan import Planner
-from summarizer.results import Progress, StreamEvent
+from summarizer.results import Progress, Section, StreamEvent
 from summarizer.types import INPUT_TYPES, SUMMARY_TYPES
 
 _FEWEST_WORDS = 5  # of which a summary could say something
@@ -159,7 +159,7 @@ class Pipeline:
 
     def _extract(
         self, document: Document, call: Call, spec: OutputSpec, room: int
-    ) -> Generator[Progress, None, FinalPass]:
+    ) -> Generator[Progress | Section, None, FinalPass]:
         """Extract rows from each part; no pass is left to run."""
         if spec.is_empty:
             return iter([fixed(spec.if_empty)]), spec, None
@@ -171,7 +171,7 @@ class Pipeline:
 
     def _map_reduce(
         self, document: Document, call: Call, spec: OutputSpec, room: int
-    ) -> Generator[Progress, None, FinalPass]:
+    ) -> Generator[Progress | Section, None, FinalPass]:
         """Summarize the parts; the last pass is on their summaries."""
         run = self._run_pass(call)
         reducer = map_reducer(run, call.options, spec, self.planner.count, room)

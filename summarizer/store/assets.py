@@ -7,7 +7,7 @@ the caller allows it, a download.
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -44,6 +44,7 @@ class Availability:
         is_built: Whether its bundle is there, so that it loads within seconds.
         download_bytes: Of weights that `create(download=True)` would still have to download.
         bundle_bytes: That the bundle will take on disk at least; 0 once it is built.
+        is_suitable: Whether this machine has the speed and the memory for the model.
     """
 
     state: Literal["available", "downloadable", "unavailable"]
@@ -51,6 +52,7 @@ class Availability:
     is_built: bool = False
     download_bytes: int = 0
     bundle_bytes: int = 0
+    is_suitable: bool = True
 
     def __str__(self) -> str:
         return self.state
@@ -92,6 +94,13 @@ def availability(
         UnknownModelError: There is no such model or recipe.
     """
     chosen = choose_model(model, recipe, preference, memory_bytes, adapter)
+    found = _availability(chosen, recipe, memory_bytes, adapter)
+    return replace(found, is_suitable=suits(chosen.parameters))
+
+
+def _availability(
+    chosen: Model, recipe: str | None, memory_bytes: int | None, adapter: str
+) -> Availability:
     wanted = _recipe(chosen, recipe)
     folder = bundle_folder(chosen.id, wanted.name, find_adapter(chosen, adapter))
     try:

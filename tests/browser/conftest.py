@@ -113,13 +113,8 @@ def shoot(page: Page, name: str) -> None:
 
 
 def show_tab(page: Page, number: int) -> None:
-    """The tab of a number, from 0; behind "…" where the screen is too narrow for all."""
-    tabs = page.locator('.tabs [role="tab"]')
-    if tabs.nth(number).is_visible():
-        tabs.nth(number).click()
-    else:
-        page.locator(".overflow-menu > button").click()
-        page.locator(".overflow-dropdown button").nth(number - tabs.count()).click()
+    """The tab of a number, from 0."""
+    page.locator('.tabs [role="tab"]').nth(number).click()
 
 
 def status_of(page: Page, tab: str) -> Any:

@@ -21,7 +21,7 @@ def test_an_inbox_gets_top_lines_for_first_lines_and_opens_threads(page: Page) -
     first_words = page.locator(".tab-inbox .thread .first").first.inner_text()
     page.wait_for_function("document.querySelectorAll('.tab-inbox .thread .top').length === 10")
     page.wait_for_function(
-        "document.querySelector('.tab-inbox .status').innerText.startsWith('All')"
+        "document.querySelector('.tab-inbox .status').innerText.startsWith('Every')"
     )
     tops = page.locator(".tab-inbox .thread .top").all_inner_texts()
     assert first_words not in tops and all(tops)
@@ -71,8 +71,6 @@ def test_notifications_become_a_card_for_each_app(page: Page) -> None:
 def test_a_transcript_s_times_go_to_their_line(page: Page) -> None:
     show_tab(page, TRANSCRIPT)
     page.locator(".tab-transcript .sample").first.click()
-    page.wait_for_selector(".tab-transcript .reader")
-    page.click(".tab-transcript button.summarize")
     page.wait_for_selector(".tab-transcript .time")
     time = page.locator(".tab-transcript .time").first
     time.click()
@@ -104,6 +102,13 @@ def test_a_wrong_summary_is_told_from_a_right_one(page: Page) -> None:
     page.locator(".tab-check .sentence").first.click()
     assert "Leeds" in page.locator(".tab-check .reader mark.lit").first.inner_text()
     shoot(page, "check")
+
+
+@pytest.mark.parametrize(("name", "kind"), [("A true summary", "good"), ("One with two", "bad")])
+def test_a_sample_is_checked_at_once_and_rightly(page: Page, name: str, kind: str) -> None:
+    show_tab(page, CHECK)
+    page.locator(".tab-check").get_by_role("button", name=name).click()
+    page.wait_for_selector(f".tab-check .verdict.{kind}")
 
 
 def test_the_benchmark_measures_this_machine_and_can_be_saved(page: Page) -> None:
@@ -140,4 +145,8 @@ def test_programs_are_told_where_the_page_is(page: Page, address: str) -> None:
     show_tab(page, PROGRAMS)
     shown = page.inner_text(".tab-programs .programs")
     assert f'Client("{address}"' in shown and f"{address}gradio_api/mcp/" in shown
+    page.locator(".tab-programs").get_by_role("button", name="Copy the configuration").first.click()
+    page.wait_for_selector(".tab-programs .copied")
+    copied = json.loads(page.evaluate("navigator.clipboard.readText()"))
+    assert copied["mcpServers"]["summarizer"]["url"] == f"{address}gradio_api/mcp/"
     shoot(page, "programs")

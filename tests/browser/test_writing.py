@@ -24,8 +24,22 @@ new MutationObserver(() => {
 
 
 def open_sample(page: Page, name: str) -> None:
+    """Press a sample, which is summarized at once."""
     page.locator(TAB).get_by_role("button", name=name, exact=True).click()
     page.wait_for_selector(f"{TAB} .reader")
+
+
+def written(page: Page) -> None:
+    """Wait for the summary."""
+    page.wait_for_selector(f"{TAB} .taking")
+
+
+def style(page: Page, name: str) -> None:
+    """Press a style, which may be among those that are offered later."""
+    shown = page.locator(f"{TAB} .summary-types").get_by_text(name, exact=True)
+    if not shown.count():
+        page.click(f"{TAB} .more-types")
+    shown.click()
 
 
 def summarize(page: Page) -> None:
@@ -51,10 +65,9 @@ def drop(page: Page, files: dict[str, bytes]) -> None:
 
 
 def test_a_summary_is_seen_to_grow(page: Page) -> None:
-    open_sample(page, "Article")
     page.evaluate(WATCH)
-    page.get_by_text("Key points", exact=True).first.click()
-    page.wait_for_selector(f"{TAB} .taking")
+    open_sample(page, "Article")
+    written(page)
     grown = page.evaluate("window.grown")
     summary = page.inner_text(f"{TAB} .summary")
     assert len({len(each) for each in grown}) >= 4
@@ -62,23 +75,23 @@ def test_a_summary_is_seen_to_grow(page: Page) -> None:
     assert "may contain errors" in page.inner_text(f"{TAB} .notes")
 
 
-def test_the_tokens_and_the_time_are_told_while_a_text_is_typed(page: Page) -> None:
+def test_the_words_and_the_time_are_told_while_a_text_is_typed(page: Page) -> None:
     box = page.locator(f"{TAB} textarea").first
     box.fill("The ferry to Aran leaves at 9:40 on Saturday.")
     page.wait_for_function(
-        "document.querySelector('.tab-writing .count')?.innerText.includes('token')"
+        "document.querySelector('.tab-writing .count')?.innerText.includes('word')"
     )
     few = int(page.inner_text(f"{TAB} .count").split(" ")[0])
     box.fill("The ferry to Aran leaves at 9:40 on Saturday. " * 40)
     page.wait_for_function(
         f"parseInt(document.querySelector('.tab-writing .count').innerText) > {few}"
     )
-    assert "first words in about" in page.inner_text(f"{TAB} .count")
+    assert "a summary takes about" in page.inner_text(f"{TAB} .count")
 
 
 def test_a_sentence_shows_what_it_rests_on_and_back(page: Page) -> None:
     open_sample(page, "Article")
-    summarize(page)
+    written(page)
     page.click(f"{TAB} .sentence")
     lit = page.locator(f"{TAB} .reader mark.lit")
     lit.first.wait_for()
@@ -98,7 +111,7 @@ def test_a_sentence_shows_what_it_rests_on_and_back(page: Page) -> None:
 
 def test_evidence_can_be_reached_with_the_keyboard_alone(page: Page) -> None:
     open_sample(page, "Article")
-    summarize(page)
+    written(page)
     page.locator(f"{TAB} .sentence").first.focus()
     page.keyboard.press("Enter")
     page.wait_for_selector(f"{TAB} .reader mark.lit")
@@ -117,10 +130,9 @@ def test_ctrl_enter_summarizes_and_escape_cancels(page: Page) -> None:
 
 def test_a_summary_can_be_cancelled_and_started_again(page: Page) -> None:
     open_sample(page, "Long report")
-    page.click(f"{TAB} button.summarize")
     status = status_of(page, "tab-writing")
     page.wait_for_function("document.querySelector('.tab-writing progress')")
-    assert "tokens" in status.inner_text()
+    assert status.inner_text().startswith("Reading") and "token" not in status.inner_text()
     page.click(f"{TAB} button.cancel")
     page.wait_for_function(
         "document.querySelector('.tab-writing .status-part .status').innerText === 'Cancelled'",
@@ -133,9 +145,8 @@ def test_a_summary_can_be_cancelled_and_started_again(page: Page) -> None:
 
 def test_another_style_takes_the_place_of_the_one_that_is_written(page: Page) -> None:
     open_sample(page, "Meeting")
-    page.click(f"{TAB} button.summarize")
-    page.locator(TAB).get_by_text("Table", exact=True).click()
-    page.locator(TAB).get_by_text("Topics", exact=True).click()
+    style(page, "Table")
+    style(page, "Topics")
     page.wait_for_selector(f"{TAB} .taking")
     page.wait_for_timeout(1500)
     assert page.locator(f"{TAB} .summary").count() == 1
@@ -145,10 +156,9 @@ def test_another_style_takes_the_place_of_the_one_that_is_written(page: Page) ->
 
 def test_what_was_written_before_another_style_was_pressed_does_not_come_back(page: Page) -> None:
     open_sample(page, "Meeting")
-    page.click(f"{TAB} button.summarize")
     page.wait_for_function("document.querySelector('.tab-writing .summary')?.innerText.length > 20")
     before = page.inner_text(f"{TAB} .summary")
-    page.locator(TAB).get_by_text("Topics", exact=True).click()
+    style(page, "Topics")
     page.wait_for_function("!document.querySelector('.tab-writing .summary')?.innerText.trim()")
     page.evaluate(WATCH)
     page.wait_for_selector(f"{TAB} .taking")
@@ -159,7 +169,7 @@ def test_what_was_written_before_another_style_was_pressed_does_not_come_back(pa
 
 def test_a_file_can_be_dropped_while_another_text_is_open(page: Page) -> None:
     open_sample(page, "Article")
-    summarize(page)
+    written(page)
     drop(page, {"note.txt": (EXAMPLES / "note.txt").read_bytes()})
     page.wait_for_selector(f"{TAB} .reader h2 >> text=note.txt")
     assert page.locator(f"{TAB} .summary").count() == 0
@@ -167,16 +177,12 @@ def test_a_file_can_be_dropped_while_another_text_is_open(page: Page) -> None:
     assert "Halloran" in page.inner_text(f"{TAB} .reader")
 
 
-@pytest.mark.parametrize(
-    "style", ["Summary", "List", "Table", "Headline", "To do", "Open questions"]
-)
-def test_every_style_can_be_pressed(page: Page, style: str) -> None:
+@pytest.mark.parametrize("name", ["List", "Table", "Headline", "To do", "Open questions"])
+def test_every_style_can_be_pressed(page: Page, name: str) -> None:
     open_sample(page, "Mail thread")
-    if style == "Summary":
-        summarize(page)
-    else:
-        page.locator(TAB).get_by_text(style, exact=True).click()
-        page.wait_for_selector(f"{TAB} .taking")
+    style(page, name)
+    page.wait_for_selector(f"{TAB} .taking", state="detached")
+    written(page)
     assert page.inner_text(f"{TAB} .summary").strip()
 
 
@@ -199,9 +205,9 @@ def test_files_can_be_dropped_several_at_once(page: Page) -> None:
 
 def test_a_summary_can_be_taken_along(page: Page) -> None:
     open_sample(page, "Article")
-    summarize(page)
+    written(page)
     shown = page.inner_text(f"{TAB} .summary").strip()
-    page.click(f"{TAB} [data-copy]")
+    page.locator(TAB).get_by_role("button", name="Copy", exact=True).click()
     page.wait_for_selector(f"{TAB} .copied")
     assert page.evaluate("navigator.clipboard.readText()") == shown
     saved = {name: _saved(page, name) for name in ("Markdown", "JSON")}
@@ -237,3 +243,45 @@ def test_an_address_is_asked_for_only_when_it_is_pressed(page: Page) -> None:
     page.locator(TAB).get_by_role("button", name="Fetch", exact=True).click()
     page.wait_for_selector(f"{TAB} .status-part .error")
     assert "127.0.0.1:9" in status_of(page, "tab-writing").inner_text()
+
+
+def test_a_newcomer_sees_a_summary_after_one_press(page: Page) -> None:
+    page.click(f"{TAB} .invitation button")
+    written(page)
+    assert page.locator(f"{TAB} .invitation").count() == 0
+    assert status_of(page, "tab-writing").inner_text().startswith("Done in")
+    assert page.inner_text(f"{TAB} .count").strip() == ""
+
+
+def test_an_earlier_summary_is_gone_back_to_with_the_keyboard(page: Page) -> None:
+    open_sample(page, "Article")
+    written(page)
+    first = page.inner_text(f"{TAB} .summary")
+    page.click(f"{TAB} .new")
+    page.locator(f"{TAB} textarea").first.fill("The lift is out of order until Thursday. " * 12)
+    summarize(page)
+    page.locator(f"{TAB} .history summary").focus()
+    page.keyboard.press("Enter")
+    page.locator(f"{TAB} .history button").last.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector(f"{TAB} .reader h2 >> text=Article")
+    assert page.inner_text(f"{TAB} .summary") == first
+
+
+def test_what_was_pasted_is_still_there_for_a_new_text(page: Page) -> None:
+    pasted = "The ferry to Aran leaves at 9:40 on Saturday, and Ben has four seats. " * 6
+    page.locator(f"{TAB} textarea").first.fill(pasted)
+    summarize(page)
+    page.click(f"{TAB} .new")
+    assert page.locator(f"{TAB} textarea").first.input_value() == pasted
+
+
+def test_what_is_printed_is_the_summary_with_its_sources(page: Page) -> None:
+    open_sample(page, "Article")
+    written(page)
+    page.evaluate("window.print = () => { window.printed = document.body.innerText; }")
+    page.emulate_media(media="print")
+    page.locator(TAB).get_by_role("button", name="Print").click()
+    printed = page.evaluate("window.printed")
+    assert printed.startswith("# Article") and "What it rests on" in printed
+    assert "Cancel" not in printed

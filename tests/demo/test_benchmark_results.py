@@ -6,7 +6,14 @@ from typing import Any
 
 import pytest
 
-from demo.benchmark_results import RESULTS, ModelFigures, engine_comparison, model_figures
+from demo.benchmark_results import (
+    RESULTS,
+    Grades,
+    ModelFigures,
+    engine_comparison,
+    model_figures,
+    reader_grades,
+)
 
 MODEL = "qwen2.5-coder-0.5b-instruct"
 
@@ -35,12 +42,19 @@ LATENCY = {
 }
 
 
-def scored(**systems: float) -> dict[str, Any]:
-    named = {"ours": "ours (int8)", "raw": "raw (int8)"}
-    return {"systems": {named[name]: {"rougeL": {"mean": mean}} for name, mean in systems.items()}}
+def graded(group: str, language: str, system: str, poor: float) -> dict[str, Any]:
+    shares = {"good": {"share": 0.2}, "poor": {"share": poor}, "true": {"share": 0.9}}
+    return {"group": group, "language": language, "system": system, "texts": 43} | shares
 
 
-QUALITY = {"sets": {"a": scored(ours=0.25, raw=0.9), "b": scored(ours=0.35), "c": scored(raw=0.9)}}
+READING = {
+    "groups": [
+        graded("mails", "en", "tuned", 0.9),
+        graded("all", "en", "untuned", 0.8),
+        graded("all", "en", "tuned", 0.3),
+        graded("all", "zh", "tuned", 0.4),
+    ]
+}
 
 
 def engine(first_s: float, speed: float, whole_s: float) -> dict[str, Any]:
@@ -72,7 +86,7 @@ PEERS: dict[str, Any] = {
 
 @pytest.fixture
 def results(tmp_path: Path) -> Path:
-    for name, content in (("latency", LATENCY), ("quality", QUALITY), ("peers", PEERS)):
+    for name, content in (("latency", LATENCY), ("reading", READING), ("peers", PEERS)):
         (tmp_path / f"{name}-{MODEL}.json").write_text(json.dumps(content), "utf-8")
     return tmp_path
 
@@ -84,13 +98,27 @@ def test_a_model_s_figures_are_those_of_its_recipe_and_of_the_usual_prompt(resul
     assert found.parameters > 400_000_000
 
 
-def test_the_quality_is_our_mean_over_the_sets_that_were_measured(results: Path) -> None:
-    assert model_figures(MODEL, "int8", results).rouge_l == pytest.approx(0.30)
+@pytest.mark.parametrize(("language", "poor"), [("en", 0.3), ("zh", 0.4)])
+def test_the_grades_are_of_all_texts_in_a_language_by_the_tuned_model(
+    results: Path, language: str, poor: float
+) -> None:
+    assert reader_grades(MODEL, language, results) == Grades(43, 0.2, poor, 0.9)
+
+
+def test_where_no_reader_was_there_are_no_grades(results: Path, tmp_path: Path) -> None:
+    assert reader_grades(MODEL, "fr", results) is None
+    assert reader_grades(MODEL, "en", tmp_path / "nowhere") is None
+
+
+def test_a_usual_summary_takes_reading_and_writing(results: Path) -> None:
+    figures = model_figures(MODEL, "int8", results)
+    assert figures.whole_s == pytest.approx(1.94 + 74 / 37.5)
+    assert model_figures(MODEL, "int4", results).whole_s is None
 
 
 def test_what_was_not_measured_of_a_recipe_is_unknown(results: Path) -> None:
     found = model_figures(MODEL, "int4", results)
-    assert (found.disk_bytes, found.first_token_s, found.rouge_l) == (350_000_000, None, None)
+    assert (found.disk_bytes, found.first_token_s) == (350_000_000, None)
     nothing = model_figures(MODEL, "float32", results)
     assert nothing == ModelFigures(nothing.parameters)
 
@@ -125,6 +153,7 @@ def test_of_damaged_results_nothing_is_known(results: Path, damaged: bytes) -> N
     found = model_figures(MODEL, "int8", results)
     assert found == ModelFigures(found.parameters)
     assert engine_comparison(MODEL, results) is None
+    assert reader_grades(MODEL, "en", results) is None
 
 
 def test_results_for_other_prompts_alone_are_no_comparison(results: Path) -> None:
@@ -137,6 +166,7 @@ def test_results_for_other_prompts_alone_are_no_comparison(results: Path) -> Non
 def test_the_kept_results_can_be_read() -> None:
     found = model_figures(MODEL, "int8")
     assert found.first_token_s and found.decode_tokens_per_s and found.disk_bytes
+    assert reader_grades(MODEL, "en") and reader_grades(MODEL, "zh")
     peers = engine_comparison(MODEL)
     assert peers is not None
     assert any(peer.is_ours for peer in peers.engines)

@@ -10,10 +10,9 @@ import pytest
 
 from demo import build_jobs, first_run
 from demo.app_context import AppContext
-from demo.benchmark_results import ModelFigures
 from demo.build_jobs import BuildJob, BuildJobs
 from demo.components import Page
-from demo.first_run import FirstRun, card_html, panel_html
+from demo.first_run import FirstRun, panel_html
 from demo.model_manager import Entry, ModelManager
 from demo.words import Words
 from summarizer import Availability
@@ -126,32 +125,6 @@ def test_neither_a_title_nor_a_reason_does_anything_on_the_page(attack: str) -> 
         assert attack in root.text
 
 
-@pytest.fixture
-def figures(monkeypatch: pytest.MonkeyPatch) -> dict[str, ModelFigures]:
-    """What is known of the model by "int8"; the test puts it there."""
-    known: dict[str, ModelFigures] = {}
-    monkeypatch.setattr(first_run, "model_figures", lambda model, recipe: known[recipe])
-    return known
-
-
-@pytest.mark.parametrize("availability", [BUILT, TO_BUILD, TO_FETCH, UNAVAILABLE])
-def test_the_card_has_size_quality_and_speed_whatever_is_to_be_done(
-    figures: dict[str, ModelFigures], availability: Availability
-) -> None:
-    figures["int8"] = ModelFigures(494_000_000, 505_000_000, 1.94, 37.5, 0.256, "A small one")
-    assert parsed(card_html(entry(availability), WORDS)).one(".note").text == (
-        "0.5 billion parameters · 505 MB on disk · "
-        "quality 0.26 (ROUGE-L beside people's summaries) · "
-        "1,228 tokens: first words after 1.9 s, then 38 tokens a second (measured on A small one)"
-    )
-
-
-def test_what_was_not_measured_is_not_on_the_card(figures: dict[str, ModelFigures]) -> None:
-    figures["int8"] = ModelFigures(1_540_000_000)
-    shown = parsed(card_html(entry(TO_FETCH), WORDS)).text
-    assert shown == "1.5 billion parameters · speed not measured yet"
-
-
 def first_look(availability: Availability) -> Frame:
     """What a page that was opened is shown first."""
     models = ModelManager(availability=lambda model, recipe=None: availability)
@@ -170,7 +143,7 @@ def test_the_panel_is_there_until_the_model_is_built(
     shown, menu, card = first_look(availability)
     assert shown["visible"] is is_shown
     assert menu["value"] == MODEL
-    assert "billion parameters" in card
+    assert WORDS("model.parameters", number="0.5") in card
 
 
 # -- following a job ----------------------------------------------------------------------

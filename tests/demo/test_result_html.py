@@ -12,8 +12,9 @@ from demo.documents import NamedDocument
 from demo.result_html import ResultsHtml, json_of, markdown_of, notes_html, summary_html
 from demo.run_state import SummaryState
 from demo.words import Words
-from summarizer import Check, Evidence, Sentence, SummaryResult, Timings, Usage
+from summarizer import Check, Evidence, Section, Sentence, SummaryResult, Timings, Usage
 from summarizer.inputs import Block, Document, read_string
+from summarizer.language.tags import LANGUAGES
 
 from .attacks import assert_inert, hostile
 from .parsed import Element, parsed
@@ -123,7 +124,9 @@ def test_what_was_found_or_kept_is_no_news() -> None:
         check("8:15", "supported"),
         check("x", "kept", "order"),
     )
-    assert notes(result("x", checks=checks)).find("details") == []
+    assert [each.classes for each in notes(result("x", checks=checks)).find("details")] == [
+        ["note", "figures"]
+    ]
 
 
 @pytest.mark.parametrize(("coverage", "is_told"), [(0.5, True), (1.0, False)])
@@ -137,20 +140,28 @@ def test_what_of_the_text_is_missing_is_told_in_the_page_s_language() -> None:
     document = replace(TEXT.document, dropped=dropped, attachments=("plan.pdf",))
     text = NamedDocument("", document)
     shown = notes(result("x"), text).text
-    assert WORDS("answer.counted", name="quoted lines", number="12") in shown
-    assert WORDS("answer.counted", name="cookie banners", number="1") in shown
+    assert "12 quoted lines, 1 cookie banners" in shown
     assert "plan.pdf" in shown and "signature" not in shown
     chinese = Words.of("zh")
-    assert chinese("dropped.quoted_lines") in notes_html(result("x"), text, chinese)
+    assert chinese.count("dropped.quoted_lines", 12) in notes_html(result("x"), text, chinese)
 
 
 def test_the_figures_tell_what_the_summary_took() -> None:
     usage, timings = Usage(1200, 1228, 75, 300), Timings(1.94, 2.0, 3.94)
     shown = notes(result("x", usage=usage, timings=timings)).one(".figures").text
-    for figure in ("1.94 s", "37 tokens a second", "1,228 tokens read", "300 of", "75 written"):
+    for figure in ("1.9 s", "37 tokens a second", "read: 1,228", "300 were", "written: 75", "int8"):
         assert figure in shown
     without = notes(result("x", "passthrough", usage=Usage(4))).one(".figures").text
-    assert without == WORDS("answer.no_model", tokens="4")
+    assert without == WORDS("answer.no_model")
+
+
+def test_the_figures_are_behind_a_press_and_never_zero() -> None:
+    made = notes(result("x", usage=Usage(9, 9, 1), timings=Timings(1.0, 0.0, 1.0)))
+    details = made.one("details.figures")
+    assert "open" not in details.attributes
+    assert details.one("summary").text == WORDS("answer.details")
+    assert "tokens a second" not in details.text
+    assert "token" not in made.text.replace(details.text, "")
 
 
 def test_of_an_empty_text_nothing_is_told_and_nothing_can_be_taken() -> None:
@@ -252,3 +263,66 @@ def test_json_has_the_fields_of_the_result() -> None:
     assert (found["name"], found["text"], found["rows"]) == (TEXT.name, "晚点", [{"who": "小安"}])
     assert found["checks"] == [{"kind": "number", "text": "40", "outcome": "dropped"}]
     assert found["sentences"][0]["sources"][0]["text"] == "A relay"
+
+
+# -- a focus that finds nothing, and long texts ---------------------------------------------------
+
+
+def off_focus(language: str = "en") -> SummaryState:
+    text = LANGUAGES[language].strings.nothing_on_focus
+    return SummaryState(text, result(text, language=language))
+
+
+@pytest.mark.parametrize("language", ["en", "zh", "de"])
+def test_where_nothing_is_on_the_focus_the_page_says_so_in_its_own_words(language: str) -> None:
+    root = parsed(ResultsHtml([TEXT], WORDS, "relay").html([off_focus(language)]))
+    assert root.one(".summary").text == WORDS("answer.nothing_found")
+
+
+def test_the_nearest_sentences_to_the_focus_are_offered_and_can_be_gone_to() -> None:
+    root = parsed(ResultsHtml([TEXT], WORDS, "what a relay does").html([off_focus()]))
+    (nearest,) = root.one(".nearest").find("button")
+    assert nearest.text == "A relay had failed."
+    assert nearest.attributes["data-goto"] == str(len(TEXT.document.blocks) - 1)
+    none = parsed(ResultsHtml([TEXT], WORDS, "penguins").html([off_focus()]))
+    assert none.find(".nearest") == []
+    usual = SummaryState("Late.", result("Late."))
+    assert parsed(ResultsHtml([TEXT], WORDS, "relay").html([usual])).find(".nearest") == []
+
+
+PARTS = (Section("The train was late.", 0, 24), Section("- Call Ann [3]", 25, 44))
+
+
+def test_the_parts_of_a_long_text_are_shown_as_they_come_and_can_be_gone_to() -> None:
+    root = answers(SummaryState(parts=PARTS))
+    details = root.one("details.parts")
+    assert "open" in details.attributes
+    assert [each.text for each in details.find(".machine")] == ["The train was late.", "Call Ann"]
+    assert [each.text for each in details.find("button")] == ["Part 1", "Part 2"]
+    assert all("data-goto" in each.attributes for each in details.find("button"))
+
+
+def test_the_parts_can_be_opened_once_the_whole_is_summarized() -> None:
+    root = answers(SummaryState("Late.", result("Late.", sections=PARTS)))
+    details = root.one("details.parts")
+    assert "open" not in details.attributes
+    assert details.one("summary").text == WORDS.count("answer.parts", 2)
+
+
+def test_chinese_is_known_for_chinese_while_it_is_written() -> None:
+    told = [answers(SummaryState(text)).one(".summary") for text in ("火车晚点", "A train")]
+    assert [each.attributes.get("lang") for each in told] == ["zh", None]
+
+
+def test_only_a_tab_that_hears_it_offers_other_words() -> None:
+    state = SummaryState("x", result("x"))
+    offered = [
+        parsed(ResultsHtml([TEXT], WORDS, can_reword=can).html([state])).having(
+            "data-tell", "reword"
+        )
+        for can in (True, False)
+    ]
+    assert [len(each) for each in offered] == [1, 0]
+    unread = SummaryState("x", result("x", "passthrough"))
+    shown = parsed(ResultsHtml([TEXT], WORDS, can_reword=True).html([unread]))
+    assert shown.having("data-tell", "reword") == []

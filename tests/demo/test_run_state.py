@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from hypothesis import given
 
+from demo.eta import Estimate
 from demo.run_state import RunState, line_html, run_states, status_html
 from demo.runs import Loading, Reading, RunEvent, Waiting
 from demo.words import Words
@@ -15,6 +16,7 @@ from summarizer import (
     Progress,
     QuotaExceededError,
     Rewrite,
+    Section,
     Usage,
 )
 
@@ -58,16 +60,15 @@ def test_each_event_has_its_words() -> None:
         "Loading the model",
         "Building the model from its weights, this once: 40%",
         "Reading the text",
-        "Reading the text: 9 of 9 tokens",
+        "Reading the text",
         "Writing",
     ]
     assert [state.share for state in told[:6]] == [None, None, None, None, 0.4, None]
 
 
-def test_how_much_is_read_is_told_in_tokens_and_as_a_share() -> None:
+def test_how_much_is_read_is_told_as_a_share() -> None:
     state = shown(Reading(), Progress(512, 1024))[2]
-    assert state.status.startswith("Reading the text: 512 of 1,024 tokens, about ")
-    assert state.share == 0.5
+    assert state.status == "Reading the text" and state.share == 0.5
 
 
 def test_the_words_are_those_of_the_page_s_language() -> None:
@@ -77,12 +78,53 @@ def test_the_words_are_those_of_the_page_s_language() -> None:
 
 @pytest.mark.parametrize(("seconds", "left"), [(30.0, "about 30 s left"), (300.0, "5 min left")])
 def test_the_time_left_follows_the_speed_so_far(seconds: float, left: str) -> None:
-    clock = iter([10.0, 10.0 + seconds])  # read when the model starts, and at the progress
-    assert left in shown(Reading(), Progress(500, 1000), clock=clock)[2].status
+    clock = iter([10.0, 10.0 + seconds])  # at each progress
+    told = shown(Reading(), Progress(0, 1000), Progress(500, 1000), clock=clock)
+    assert left in told[3].status
 
 
-def test_no_time_is_left_when_all_is_read() -> None:
-    assert "left" not in shown(Reading(), Progress(10, 10))[2].status
+def test_what_was_known_from_before_says_nothing_of_the_speed() -> None:
+    clock = iter([10.0, 20.0])
+    told = shown(Reading(), Progress(800, 1000), Progress(900, 1000), clock=clock)
+    assert "about 10 s left" in told[3].status
+
+
+def test_the_time_left_is_that_to_the_end_and_not_to_the_first_words() -> None:
+    clock = iter([0.0, 10.0, 20.0, 25.0])
+    told = shown(
+        Reading(Estimate(20.0, 30.0)),
+        Progress(0, 100),
+        Progress(50, 100),
+        Delta("One"),
+        Delta(" two"),
+        clock=clock,
+    )
+    left = [state.status.partition("about ")[2] for state in told[1:6]]
+    assert left == ["50 s left", "50 s left", "40 s left", "30 s left", "25 s left"]
+
+
+def test_no_time_is_left_when_it_is_over() -> None:
+    assert "left" not in shown(Reading(), Progress(5, 10), Progress(10, 10))[3].status
+    clock = iter([0.0, 50.0])
+    told = shown(Reading(Estimate(1.0, 5.0)), Delta("One"), Delta(" two"), clock=clock)
+    assert told[3].status == "Writing"
+
+
+def test_parts_of_a_long_text_are_kept_as_they_come() -> None:
+    one, two = Section("One.", 0, 9), Section("Two.", 10, 19)
+    told = shown(Reading(), one, Progress(1, 2), two, Delta("All"))
+    assert [state.summaries[0].parts for state in told[1:6]] == [
+        (),
+        (one,),
+        (one,),
+        (one, two),
+        (one, two),
+    ]
+
+
+def test_an_error_is_in_the_page_s_language() -> None:
+    last = shown(QuotaExceededError(40_000, 32_000), words=Words.of("zh"))[-1]
+    assert "40,000" in last.status and "shorten" not in last.status
 
 
 def test_deltas_add_up_and_a_rewrite_replaces_them() -> None:

@@ -15,6 +15,7 @@ from demo.samples import (
     drop_html,
     find_sample,
     gallery_html,
+    invitation_html,
 )
 from demo.uploads import MAX_FILES
 from demo.words import PageLanguage, Words
@@ -37,15 +38,26 @@ def test_every_sample_is_there_under_a_name_of_its_own(
     shown: tuple[Sample, ...], language: PageLanguage
 ) -> None:
     found = names(shown, language)
-    assert len(set(found)) == len(shown) > 0
+    own = [sample for sample in shown if sample.language == language]
+    assert len(set(found)) == len(own) > 0
 
 
-def test_the_samples_in_the_page_s_language_come_first_and_the_others_say_theirs() -> None:
+def test_the_samples_are_in_the_page_s_language() -> None:
     pair = (Sample("article", "article.txt", "en"), Sample("article", "article_zh.txt", "zh"))
-    assert names(pair, "en") == ["Article", "Article, in Chinese"]
-    chinese = Words.of("zh")
-    name = chinese("sample.article")
-    assert names(pair, "zh") == [name, chinese("sample.in_english", name=name)]
+    assert names(pair, "en") == ["Article"]
+    assert names(pair, "zh") == [Words.of("zh")("sample.article")]
+
+
+@pytest.mark.parametrize(("language", "file"), [("en", "article.txt"), ("zh", "article_zh.txt")])
+def test_the_invitation_starts_with_a_sample_in_the_page_s_language(
+    language: PageLanguage, file: str
+) -> None:
+    words = Words.of(language)
+    invitation = parsed(invitation_html(GALLERY, words))
+    assert len(invitation.find("li")) == 3
+    button = invitation.one("button")
+    assert (button.attributes["data-tell"], button.attributes["data-file"]) == ("sample", file)
+    assert words("sample.article") in button.text
 
 
 def test_a_missing_folder_of_samples_does_no_harm(
@@ -53,6 +65,7 @@ def test_a_missing_folder_of_samples_does_no_harm(
 ) -> None:
     monkeypatch.setattr(samples, "EXAMPLES", tmp_path / "nowhere")
     assert all(gallery_html(shown, Words.of("en")) == "" for shown in SETS)
+    assert invitation_html(GALLERY, Words.of("en")) == ""
     build_demo(app_context(StandIns()))
 
 

@@ -29,7 +29,7 @@ def first_word_of_each(text: str) -> str:
 
 def reduced(
     summarize: Callable[[str], str], part_tokens: int = 60, limit: int = 100
-) -> tuple[list[Progress], SectionSummaries]:
+) -> tuple[list[Progress | Section], SectionSummaries]:
     """Reduce the paragraphs; `summarize`, which gives "" for nothing, stands in for the model."""
 
     def run(
@@ -80,9 +80,18 @@ def test_summaries_as_long_as_their_parts_are_an_error_not_a_loop() -> None:
 
 def test_progress_grows_and_stays_below_the_whole() -> None:
     events, _ = reduced(first_word_of_each, part_tokens=14, limit=12)
-    done = [event.done for event in events]
+    read = [event for event in events if isinstance(event, Progress)]
+    done = [event.done for event in read]
     assert done == sorted(done) and done[-1] > 0
-    assert all(event.done <= event.total for event in events)
+    assert all(event.done <= event.total for event in read)
+
+
+def test_the_lowest_sections_come_as_soon_as_they_are_there() -> None:
+    events, summaries = reduced(first_word_of_each, part_tokens=14, limit=12)
+    told = [event for event in events if isinstance(event, Section)]
+    assert told == leaves(summaries.sections)
+    first = events.index(told[0])
+    assert any(isinstance(event, Progress) for event in events[first:])
 
 
 def test_a_part_without_a_summary_lowers_the_coverage() -> None:

@@ -12,6 +12,7 @@ from summarizer import (
     GenerationError,
     ModelError,
     Progress,
+    Section,
     Summarizer,
     SummaryResult,
 )
@@ -118,6 +119,7 @@ def test_a_long_text_is_read_in_parts_and_each_is_quoted(give: Give) -> None:
     )
     assert result.usage.input_tokens > made.input_quota
     assert len(result.sections) > 1 and result.coverage == 1.0
+    assert tuple(each for each in events if isinstance(each, Section)) == result.sections
     done = [event.done / event.total for event in events if isinstance(event, Progress)]
     assert done == sorted(done) and done[-1] <= 1
 

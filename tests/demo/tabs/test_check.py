@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator
 from typing import Any
@@ -198,7 +199,7 @@ def test_a_check_shows_the_verdict_beside_the_text_and_ends_with_nothing_new() -
     *frames, end = checked(tab(app_context(StandIns())), "Snow fell")
     assert {len(frame) for frame in (*frames, end)} == {4} and is_empty(end)
     assert parsed(last_shown(frames, VERDICT)).one(".unsupported").text == "Snow"
-    assert parsed(last_shown(frames, READER)).one("section").text == "Rain fell."
+    assert parsed(last_shown(frames, READER)).one("section").find("p")[0].text == "Rain fell."
     assert WORDS("status.checked") in last_shown(frames, STATUS)
 
 
@@ -230,6 +231,28 @@ def test_why_a_check_failed_is_told_in_words_of_its_own() -> None:
 
     last = last_change(checked(tab(app_context(StandIns(), create=create))))
     assert parsed(last[STATUS]).one(".error").text == WORDS("check.failed", reason="no weights")
+
+
+@pytest.mark.parametrize(("name", "is_right"), [("right", True), ("wrong", False)])
+def test_a_sample_fills_both_fields_and_is_checked_at_once(name: str, is_right: bool) -> None:
+    made, pressed = tab(app_context(StandIns())), gr.EventData(None, {"file": name})
+    first, *rest = made.check_sample(MODEL, HERE, pressed)
+    source, summary = first[:2]
+    assert "Port Ellery" in source and summary == WORDS(f"check.summary_{name}")
+    assert WORDS("status.checked") in last_shown(rest, 2 + STATUS)
+    figures = re.findall(r"\d[\d,]*", summary)
+    assert all(figure in source for figure in figures) is is_right
+
+
+@pytest.mark.parametrize("file", ["article.txt", "", None])
+def test_no_other_sample_is_checked(file: object) -> None:
+    made = tab(app_context(StandIns()))
+    assert list(made.check_sample(MODEL, HERE, gr.EventData(None, {"file": file}))) == []
+
+
+def test_that_roles_are_not_checked_is_told_beside_every_verdict() -> None:
+    for is_consistent in (True, False):
+        assert WORDS("check.roles") in shown(verdict(is_consistent=is_consistent)).text
 
 
 @pytest.mark.parametrize(("source", "summary"), [("", "Rain."), ("Rain.", " "), ("", "")])

@@ -12,7 +12,7 @@ import pytest
 from demo.app_context import AppContext
 from demo.components import Page
 from demo.documents import NamedDocument
-from demo.samples import GALLERY
+from demo.samples import GALLERY, invitation_html
 from demo.tabs.summarize import SummarizeTab, Texts
 from demo.uploads import MAX_FILES
 from demo.words import Words
@@ -24,8 +24,9 @@ from ..parsed import parsed
 from ..stand_in import MODEL, OTHER, StandIns, app_context, endless
 
 Step = tuple[Any, ...]
-TEXTS, EDITOR, READING, READER, STATUS, ANSWERS, SUMMARIZE, CANCEL = range(8)
-OPENED_SUMMARIZE, OPENED_CANCEL = 7, 8  # of what opening a text gives
+TEXTS, EDITOR, READING, READER, STATUS, ANSWERS, SUMMARIZE, CANCEL, COUNT, TYPE, MORE, HISTORY = (
+    range(12)
+)
 WORDS = Words.of("en")
 HERE = gr.Request(session_hash="a")
 
@@ -55,8 +56,8 @@ def opened(*contents: str) -> Texts:
 
 def assert_swapped_back(shown: Step) -> None:
     """Whoever ended a summary by another text can ask for the next one."""
-    assert shown[OPENED_SUMMARIZE]["interactive"] is True
-    assert shown[OPENED_CANCEL]["interactive"] is False
+    assert shown[SUMMARIZE]["interactive"] is True
+    assert shown[CANCEL]["interactive"] is False
 
 
 def until_written(steps: Iterator[Step]) -> None:
@@ -77,12 +78,12 @@ def test_the_buttons_swap_while_a_summary_is_written() -> None:
 def test_the_field_gives_way_to_the_original() -> None:
     first, *_ = summarize(tab(app_context(StandIns())), "Rain fell.")
     assert (first[EDITOR]["visible"], first[READING]["visible"]) == ("hidden", True)
-    assert parsed(first[READER]).one("section").text == "Rain fell."
+    assert parsed(first[READER]).one("section").find("p")[0].text == "Rain fell."
 
 
 def test_only_what_changed_is_sent() -> None:
     first, *middle, last, end = summarize(tab(app_context(StandIns())))
-    assert gr.skip() not in first
+    assert gr.skip() not in first[:TYPE]
     for step in [*middle, last]:
         assert step[EDITOR] == step[READING] == gr.skip()
     assert all(step[SUMMARIZE] == gr.skip() for step in middle)
@@ -159,7 +160,8 @@ def test_changing_the_text_stops_its_summary() -> None:
     steps = summarize(made)
     until_written(steps)
     closed = made.close_texts(HERE)
-    assert closed[TEXTS] == () and closed[READER] == closed[ANSWERS] == ""
+    assert closed[TEXTS] == () and closed[READER] == ""
+    assert closed[ANSWERS] == invitation_html(GALLERY, WORDS)
     assert (closed[EDITOR]["visible"], closed[READING]["visible"]) == (True, False)
     assert_swapped_back(closed)
     assert all(map(is_empty, steps))
@@ -182,9 +184,9 @@ def choose(tab: SummarizeTab, *handles: str) -> list[Step]:
     return list(tab.open_files("tldr", "short", MODEL, HERE, event))
 
 
-def press(tab: SummarizeTab, file: str) -> Step:
+def press(tab: SummarizeTab, file: str, type_: str = "tldr") -> Iterator[Step]:
     event = gr.EventData(None, {"file": file})
-    return tab.open_sample("tldr", "short", MODEL, HERE, event)
+    return tab.open_sample(type_, "short", "same", "", MODEL, HERE, event)
 
 
 def test_a_file_is_opened_beside_its_name() -> None:
@@ -229,7 +231,7 @@ def test_opening_another_text_ends_the_summary_of_its_tab_and_no_other(way: str)
     if way == "file":
         *_, opened = choose(made, shared.uploads.put("note.txt", b"Rain fell."))
     else:
-        opened = press(made, GALLERY[0].file)
+        opened = next(press(made, GALLERY[0].file))
     assert_swapped_back(opened)
     assert all(map(is_empty, old))
     until_written(other)
@@ -241,32 +243,36 @@ def test_a_text_that_can_t_be_opened_leaves_the_summary_alone() -> None:
     steps = summarize(made)
     until_written(steps)
     choose(made, "nowhere")
-    press(made, "/etc/passwd")
+    assert list(press(made, "/etc/passwd")) == []
     until_written(steps)
     steps.close()
 
 
 @pytest.mark.parametrize("sample", GALLERY, ids=lambda sample: sample.file)
 def test_every_sample_of_the_gallery_can_be_opened(sample: Any) -> None:
-    (text,) = press(tab(app_context(StandIns())), sample.file)[TEXTS]
+    stand_ins = StandIns()
+    steps = list(press(tab(app_context(stand_ins)), sample.file))
+    (text,) = steps[0][TEXTS]
     assert text.document.text.strip() and text.name
+    assert stand_ins.last.texts == [text.document.text]
+    assert parsed(last_shown(steps, ANSWERS)).one(".summary")
 
 
 @pytest.mark.parametrize("file", ["../pyproject.toml", "/etc/passwd", "", "note.txt"])
 def test_only_samples_can_be_pressed(file: str) -> None:
-    assert is_empty(press(tab(app_context(StandIns())), file))
+    assert list(press(tab(app_context(StandIns())), file)) == []
 
 
-def test_what_was_opened_is_counted_in_tokens_once_the_model_is_there() -> None:
+def test_the_length_is_told_in_words_and_the_time_once_the_model_is_there() -> None:
     made = app_context(StandIns())
     opened_tab = tab(made)
-    before = opened_tab.count((), "Rain fell again.", "tldr", "short", MODEL)
-    assert parsed(before).text == WORDS.count("input.count_characters", 16)
+    before = opened_tab.count("Rain fell again.", "tldr", "short", MODEL)
+    assert parsed(before).text == WORDS.count("input.count", 3)
     made.models.warm(MODEL)
-    after = parsed(opened_tab.count((), "Rain fell again.", "tldr", "short", MODEL)).text
-    assert after.startswith(WORDS.count("input.count", 3))
-    assert "first words in about" in after
-    assert opened_tab.count((), " ", "tldr", "short", MODEL) == ""
+    after = parsed(opened_tab.count("Rain fell again.", "tldr", "short", MODEL)).text
+    assert after.startswith(WORDS.count("input.count", 3)) and "token" not in after
+    assert "takes about" in after
+    assert opened_tab.count(" ", "tldr", "short", MODEL) == ""
 
 
 def test_a_text_that_takes_more_than_one_pass_is_said_to() -> None:
@@ -274,6 +280,103 @@ def test_a_text_that_takes_more_than_one_pass_is_said_to() -> None:
     made.models.warm(MODEL)
     hint = WORDS("input.too_long_hint")
     short, long = (
-        tab(made).count((), "word " * number, "tldr", "short", MODEL) for number in (3000, 3001)
+        tab(made).count("word " * number, "tldr", "short", MODEL) for number in (3000, 3001)
     )
     assert hint not in short and hint in long
+
+
+def test_the_estimate_is_gone_once_a_summary_is_written() -> None:
+    made = tab(app_context(StandIns()))
+    made.page.context.models.warm(MODEL)
+    steps = list(press(made, GALLERY[0].file))
+    assert "takes about" in steps[0][COUNT]
+    assert last_shown(steps, COUNT) == "" and "about" not in last_shown(steps, STATUS)
+
+
+def test_nothing_can_be_summarized_while_files_are_read() -> None:
+    made = app_context(StandIns())
+    steps = choose(tab(made), made.uploads.put("note.txt", b"Rain fell."))
+    assert [step[SUMMARIZE]["interactive"] for step in steps] == [False, True]
+    steps = choose(tab(made), "nowhere")
+    assert [step[SUMMARIZE]["interactive"] for step in steps] == [False, True]
+
+
+# -- styles ---------------------------------------------------------------------------------------
+
+
+def full_tab(context: AppContext) -> SummarizeTab:
+    """With all types, as the first tab has them."""
+    return SummarizeTab(Page(context, WORDS, gr.Dropdown()), "writing", GALLERY)
+
+
+@pytest.mark.parametrize(
+    ("file", "are_asked"), [("article.txt", False), ("inputs/conversation-whatsapp.txt", True)]
+)
+def test_tasks_and_questions_are_offered_first_where_people_write_to_each_other(
+    file: str, are_asked: bool
+) -> None:
+    first = next(press(full_tab(app_context(StandIns())), file))
+    offered = [name for _, name in first[TYPE]["choices"]]
+    assert [name in offered for name in ("action-items", "questions")] == [are_asked] * 2
+    assert {"tldr", "key-points"} <= set(offered)
+    assert first[MORE]["visible"] is True
+
+
+def test_a_style_that_does_not_fit_a_sample_gives_way_to_one_that_does() -> None:
+    stand_ins = StandIns()
+    steps = list(press(full_tab(app_context(stand_ins)), "article.txt", "action-items"))
+    assert steps[0][TYPE]["value"] == "tldr"
+    assert [asked["type"] for asked in stand_ins.last.asked] == ["tldr"]
+
+
+def test_all_styles_can_be_had() -> None:
+    types, more = full_tab(app_context(StandIns())).all_types()
+    assert {"action-items", "teaser", "topline"} <= {name for _, name in types["choices"]}
+    assert more["visible"] is False
+
+
+def test_a_style_that_was_chosen_for_a_pasted_text_stays_chosen() -> None:
+    steps = list(summarize(full_tab(app_context(StandIns())), type_="teaser"))
+    assert "teaser" in [name for _, name in steps[0][TYPE]["choices"]]
+
+
+# -- other words, and what came before ------------------------------------------------------------
+
+
+def test_other_words_are_drawn_and_others_each_time() -> None:
+    stand_ins = StandIns()
+    made = tab(app_context(stand_ins))
+    for _ in range(2):
+        list(made.reword(opened("Rain"), "", "tldr", "short", "same", "", MODEL, HERE))
+    one, other = stand_ins.last.asked
+    assert one["temperature"] == other["temperature"] > 0
+    assert one["seed"] != other["seed"]
+
+
+def recalled(made: SummarizeTab, number: object) -> Step:
+    return made.recall(HERE, gr.EventData(None, {"number": number}))
+
+
+def test_an_earlier_summary_can_be_gone_back_to() -> None:
+    made = tab(app_context(StandIns()))
+    list(summarize(made, "Rain fell."))
+    steps = list(summarize(made, "Snow fell.", type_="list"))
+    listed = parsed(last_shown(steps, HISTORY)).find("button")
+    assert ["Snow" in each.text for each in listed] == [True, False]
+    assert [each.attributes["data-number"] for each in listed] == ["1", "0"]
+    shown = recalled(made, 0)
+    assert parsed(shown[ANSWERS]).one(".summary").text == "Rain fell."
+    assert parsed(shown[READER]).one("section").find("p")[0].text == "Rain fell."
+    assert shown[TYPE]["value"] == "tldr"
+
+
+@pytest.mark.parametrize("number", [-1, 1, "0", None, True])
+def test_what_was_never_written_is_not_gone_back_to(number: object) -> None:
+    made = tab(app_context(StandIns()))
+    assert is_empty(recalled(made, number))
+
+
+def test_a_summary_that_failed_or_was_stopped_is_not_kept() -> None:
+    made = tab(app_context(StandIns(lambda text: [GenerationError("no form")])))
+    steps = list(summarize(made))
+    assert all(step[HISTORY] == gr.skip() for step in steps)

@@ -140,3 +140,11 @@ def test_what_has_arrived_is_not_to_come_again(halves: list[Path], hub_folder: P
 def test_asking_makes_no_folder() -> None:
     availability()
     assert not home().exists()
+
+
+@pytest.mark.parametrize("is_fast", [True, False])
+def test_availability_says_whether_the_machine_suits_the_model(
+    hub_folder: Path, monkeypatch: pytest.MonkeyPatch, is_fast: bool
+) -> None:
+    monkeypatch.setattr(assets, "suits", lambda parameters: is_fast)
+    assert availability("tiny-large").is_suitable is is_fast
