@@ -7,8 +7,8 @@ rounds, both in this process, so that only reading is compared; the figures are 
 of computing, which other programs don't add to as they do to the clock's. Where a file may not be
 so large, the bytes are spread over several. `called` is what a caller pays once, with the process
 in which foreign formats are read. Then mailboxes are listed, each in a fresh process that looks at
-every thread and tells its peak of memory. The file is written after each format; those that aren't chosen keep their figures.
-The last line is JSON.
+every thread and tells its peak of memory. The file is written after each format; those that aren't
+chosen keep their figures. The last line is JSON.
 """
 
 from __future__ import annotations
