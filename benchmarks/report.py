@@ -16,6 +16,7 @@ from typing import Any
 from benchmarks import (
     attacks_report,
     consistency_report,
+    damaged_report,
     files_report,
     forms_report,
     languages_report,
@@ -26,6 +27,7 @@ from benchmarks import (
     reading_report,
     scaling_report,
     trust_cost_report,
+    urgency_report,
 )
 from benchmarks.markdown import replaced, table
 from benchmarks.provenance import in_words
@@ -247,7 +249,8 @@ def _plain(title: str, section: Callable[[Figures], Iterator[str]]) -> _Section:
     """A section of a heading and what a report of its own tells."""
 
     def write(path: Path, results: Figures) -> Iterator[str]:
-        yield from _heading(f"{title}: {path.stem.partition('-')[2]}", path, results)
+        model = path.stem.partition("-")[2]
+        yield from _heading(f"{title}: {model}" if model else title, path, results)
         yield from section(results)
 
     return write
@@ -281,9 +284,11 @@ _SECTIONS = {
     "peers": _peers,
     "reading": _drawn("Read by people who don't know the system", reading_report),
     "scaling": _scaling,
+    "damaged": _plain("Damaged files", damaged_report.section),
     "languages": _plain("Languages", languages_report.section),
     "quality": _drawn("Quality", quality_report),
     "trust": _plain("The cost of checking", trust_cost_report.section),
+    "urgency": _plain("Urgency", urgency_report.section),
 }
 
 

@@ -59,6 +59,7 @@ class Endpoints:
         focus: str = "",
         input_type: InputType = "auto",
         model: str = "auto",
+        reader: str = "",
         request: gr.Request = None,  # type: ignore[assignment]  # Gradio fills it in
     ) -> Iterator[str]:
         """Summarize a text with a small model on this computer; nothing leaves it.
@@ -71,11 +72,12 @@ class Endpoints:
             focus: what the reader wants to know, such as "costs"; may be empty
             input_type: what kind of text it is; auto finds out
             model: a folder's name under models/, or auto for the first choice
+            reader: your name, so that what is asked of others isn't urgent; may be empty
 
         Returns:
             The summary. A job's outputs are the summary so far; cancelling it stops the model.
         """
-        job = _job(text, type, length, output_language, focus, input_type, model)
+        job = _job(text, type, length, output_language, focus, input_type, model, reader)
         for state in self._call(job, request):
             yield state.summaries[0].text
 
@@ -88,6 +90,7 @@ class Endpoints:
         focus: str = "",
         input_type: InputType = "auto",
         model: str = "auto",
+        reader: str = "",
         request: gr.Request = None,  # type: ignore[assignment]
     ) -> Iterator[dict[str, Any]]:
         """Summarize a text, with the words that each sentence rests on and what was checked.
@@ -100,11 +103,12 @@ class Endpoints:
             focus: what the reader wants to know, such as "costs"; may be empty
             input_type: what kind of text it is; auto finds out
             model: a folder's name under models/, or auto for the first choice
+            reader: your name, so that what is asked of others isn't urgent; may be empty
 
         Returns:
             The fields of SummaryResult: text, status, sentences with their sources, checks ...
         """
-        job = _job(text, type, length, output_language, focus, input_type, model)
+        job = _job(text, type, length, output_language, focus, input_type, model, reader)
         for state in self._call(job, request):
             result = state.summaries[0].result
             yield asdict(result) if result else {}
@@ -113,6 +117,7 @@ class Endpoints:
         self,
         mailbox: str,
         model: str = "auto",
+        reader: str = "",
         request: gr.Request = None,  # type: ignore[assignment]
     ) -> Iterator[list[dict[str, Any]]]:
         """Say in a line what each thread of a mailbox is about, and whether it wants attention.
@@ -120,12 +125,13 @@ class Endpoints:
         Args:
             mailbox: the content of an .mbox file, or of a single .eml file
             model: a folder's name under models/, or auto for the first choice
+            reader: your name, so that what is asked of others isn't urgent; may be empty
 
         Returns:
             For each thread its title, top_line, whether it is time_sensitive ...; newest first.
         """
         with self._admitted(request):
-            yield from self._lines_of(mailbox, model, request)
+            yield from self._lines_of(mailbox, model, reader, request)
 
     def check_summary(
         self,
@@ -168,7 +174,7 @@ class Endpoints:
         ]
 
     def _lines_of(
-        self, mailbox: str, model: str, request: gr.Request | None
+        self, mailbox: str, model: str, reader: str, request: gr.Request | None
     ) -> Iterator[list[dict[str, Any]]]:
         try:
             threads = read_threads([("the mailbox", mailbox.encode("utf-8", "surrogateescape"))])
@@ -177,7 +183,8 @@ class Endpoints:
         found: list[dict[str, Any]] = []
         with self._registered(request) as whole:
             for thread in threads:
-                job = SummaryJob(thread, None if model == "auto" else model, {"type": "topline"})
+                options = {"type": "topline", "reader": reader}
+                job = SummaryJob(thread, None if model == "auto" else model, options)
                 result, problem = None, ""
                 try:
                     for state in self._states(job, request):
@@ -247,6 +254,7 @@ def _job(
     focus: str,
     input_type: InputType,
     model: str,
+    reader: str,
 ) -> SummaryJob:
     options = {
         "type": type_,
@@ -254,5 +262,6 @@ def _job(
         "output_language": output_language(language),
         "focus": focus,
         "input_type": input_type,
+        "reader": reader,
     }
     return SummaryJob(text, None if model == "auto" else model, options)

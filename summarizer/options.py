@@ -47,6 +47,7 @@ class OptionsDict(TypedDict, total=False):
     focus: str
     context: str
     shared_context: str
+    reader: str
     max_words: int | None
     max_sentences: int | None
     max_key_points: int | None
@@ -149,6 +150,8 @@ class SummaryOptions:
             nothing on it gets a fixed sentence that says so.
         context: background on this text, e.g. who wrote it for whom; never summarized itself.
         shared_context: background on all texts of one Summarizer.
+        reader: your own name, as others write it, e.g. "Mia". What you write yourself, and what is
+            asked of somebody else by name, then counts as nothing urgent (`priority`).
         max_words: bound of your own on the words, instead of the length's.
         max_sentences: the same on sentences.
         max_key_points: the same on points, rows, action items, questions and topics.
@@ -168,6 +171,7 @@ class SummaryOptions:
     focus: str = ""
     context: str = ""
     shared_context: str = ""
+    reader: str = ""
     max_words: int | None = None
     max_sentences: int | None = None
     max_key_points: int | None = None
@@ -185,7 +189,7 @@ class SummaryOptions:
         require_choice("trust", self.trust, TRUSTS)
         self._check_language()
         self._check_numbers()
-        for name in ("focus", "context", "shared_context"):
+        for name in ("focus", "context", "shared_context", "reader"):
             require_text(name, getattr(self, name), OptionError)
 
     def with_changes(self, **changes: Any) -> SummaryOptions:

@@ -83,7 +83,7 @@ def test_a_bound_is_a_whole_number_from_1(name: str, value: Any) -> None:
         *((name, value) for name in ("top_k", "seed") for value in (-1, 0.5, "1", True)),
         *(
             (name, value)
-            for name in ("focus", "context", "shared_context")
+            for name in ("focus", "context", "shared_context", "reader")
             for value in (None, b"x", 3)
         ),
     ],

@@ -151,7 +151,7 @@ class InboxTab:
             yield self._only_status(line_html(" ".join(problems), is_error=True))
             return
         context.runs.replace(request.session_hash, _THREAD_SLOT)
-        notes, listed = _notes(threads, problems, words), threads[:MOST_THREADS]
+        notes, listed = _notes(threads, problems, words), tuple(threads[:MOST_THREADS])
         with context.runs.register(request.session_hash, _LIST_SLOT) as own:
             frames = (
                 self._listed(listed, shown, status if runs else status + notes, is_running=runs)
@@ -241,12 +241,14 @@ class InboxTab:
             yield from frames_of(own, frames, len(_OPENED))
 
 
-def _read(files: Sequence[tuple[str, bytes]], problems: list[str], words: Words) -> Threads:
+def _read(
+    files: Sequence[tuple[str, bytes]], problems: list[str], words: Words
+) -> Sequence[Document]:
     """The threads of all files that can be read; what is wrong with others goes to `problems`."""
 
-    def threads_of(some: Sequence[tuple[str, bytes]]) -> Threads:
+    def threads_of(some: Sequence[tuple[str, bytes]]) -> Sequence[Document]:
         try:
-            return tuple(read_threads(some))
+            return read_threads(some)
         except SummarizerError as error:
             problems.append(told(error, words))
         except Exception:
@@ -257,7 +259,7 @@ def _read(files: Sequence[tuple[str, bytes]], problems: list[str], words: Words)
     return threads_of([file for file in files if threads_of([file])])
 
 
-def _notes(threads: Threads, problems: Sequence[str], words: Words) -> str:
+def _notes(threads: Sequence[Document], problems: Sequence[str], words: Words) -> str:
     notes = "".join(element("p", escaped(problem), class_="error") for problem in problems)
     if len(threads) > MOST_THREADS:
         left = f"{len(threads) - MOST_THREADS:,}"

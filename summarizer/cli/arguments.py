@@ -143,6 +143,9 @@ def _add_summary(command: argparse.ArgumentParser) -> None:
     command.add_argument("--focus", metavar="TEXT", help="what the reader wants to know")
     command.add_argument("--context", metavar="TEXT", help="background on this text")
     command.add_argument("--shared-context", metavar="TEXT", help="background on all the texts")
+    command.add_argument(
+        "--reader", metavar="NAME", help="your name: what is asked of others is then not urgent"
+    )
     for name, what in (
         ("max-words", "words in all"),
         ("max-sentences", f"sentences of {', '.join(_of_sentences())}"),

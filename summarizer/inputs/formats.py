@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import KW_ONLY, dataclass
 from functools import partial
+from typing import BinaryIO
 
 from summarizer.inputs import sniffing
 from summarizer.inputs.books import read_book
@@ -34,7 +35,7 @@ from summarizer.inputs.mail import (
     read_mbox,
     read_outlook,
 )
-from summarizer.inputs.mailboxes import is_mbox, split_mbox
+from summarizer.inputs.mailboxes import Place, is_mbox, places_in
 from summarizer.inputs.notebooks import read_notebook
 from summarizer.inputs.notifications import parse_notifications
 from summarizer.inputs.office import read_office
@@ -76,7 +77,7 @@ class Format:
         may_speak: Whether that text may be an interview, a chat or a thread of mails.
         read: Returns the document of a file. Raises `UnsupportedInputError`.
         isolated_from: Size in bytes from which `read` runs in a process of its own.
-        split: Returns the single files in one that holds many.
+        places: Yields where the mails of a file are that holds many.
         parse: Returns the document of a text; None if it isn't of this format beyond doubt.
         parse_certain: Likewise, of a text that the caller says is of one of `input_types`.
     """
@@ -93,7 +94,7 @@ class Format:
     may_speak: bool = False
     read: Callable[[bytes, str], Document] | None = None
     isolated_from: float = float("inf")
-    split: Callable[[bytes], Iterator[bytes]] | None = None
+    places: Callable[[BinaryIO], Iterator[Place]] | None = None
     parse: Parser | None = None
     parse_certain: Parser | None = None
 
@@ -212,7 +213,7 @@ FORMATS = (
         recognises=is_mbox,
         read=read_mbox,
         isolated_from=LARGE_MAIL_BYTES + 1,
-        split=split_mbox,
+        places=places_in,
         parse=parse_sent_mail,
     ),
     MAIL := Format(

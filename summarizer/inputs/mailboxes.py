@@ -6,19 +6,23 @@ mail that begin so have a `>` before them, or the mail tells its own length.
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator
+from typing import BinaryIO
 
 _HEADER_BYTES = 20_000
+_LONGEST_LINE = 100_000  # bytes; the rest of a longer one counts as another
 _FROM_LINE = re.compile(  # with a time of day, so that prose after an empty line is none
-    rb"(?:\A|(?<=\n)\r?\n)From [^\r\n]{1,200}?\d\d:\d\d[^\r\n]{0,200}\r?\n"
-    rb"(?=[!-9;-~]{1,76}:|>From )"
+    rb"From [^\r\n]{1,200}?\d\d:\d\d[^\r\n]{0,200}\r?\n(?=[!-9;-~]{1,76}:|>From )"
 )
 _LENGTH = re.compile(rb"^Content-Length:[ \t]{0,9}(\d{1,12})[ \t]{0,9}\r?$", re.I | re.M)
 _GAP = re.compile(rb"\n\r?\n")
 _STUFFED = re.compile(rb"^>(>*From )", re.MULTILINE)
 _ENVELOPE = re.compile(rb"(?:\xef\xbb\xbf)?\s{0,100}(?:>?From [^\r\n]{0,400}\r?\n)?")
 _COUNTED = re.compile(rb"(\d{1,10})[ \t]{0,40}\r?\n")  # how long an .emlx file's mail is
+
+Place = tuple[int, int]  # in a file: the offset of the first byte, and the one after the last
 
 
 def is_mbox(data: bytes) -> bool:
@@ -28,27 +32,53 @@ def is_mbox(data: bytes) -> bool:
 
 def split_mbox(data: bytes) -> Iterator[bytes]:
     """Yield the mails of a mailbox, each as its .eml file would be."""
-    found = _FROM_LINE.search(data)
-    while found:
-        start = found.end()
-        following = _FROM_LINE.search(data, _end_of_counted(data, start))
-        end = following.start() if following else len(data)
-        yield _STUFFED.sub(rb"\1", data[start:end])
-        found = following
+    for start, end in places_in(io.BytesIO(data)):
+        yield unstuffed(data[start:end])
 
 
-def _end_of_counted(data: bytes, start: int) -> int:
-    """Return where a mail ends that tells its length, if a mail or nothing follows; else `start`.
+def unstuffed(data: bytes) -> bytes:
+    """Return a mail of a mailbox as its .eml file would be."""
+    return _STUFFED.sub(rb"\1", data)
+
+
+def places_in(file: BinaryIO) -> Iterator[Place]:
+    """Yield where the mails of a mailbox are; no more of it is held than a header."""
+    start: int | None = None
+    at = gap = 0
+    is_after_gap = True
+    opening = b""
+    while line := file.readline(_LONGEST_LINE):
+        if opening and _FROM_LINE.match(opening + line):
+            if start is not None:
+                yield start, gap
+            start = at
+            at = _end_of_counted(file, start)
+            is_after_gap, opening = False, b""
+            continue
+        opening = line if is_after_gap and line.startswith(b"From ") else b""
+        is_after_gap = line in (b"\n", b"\r\n")
+        gap = at if is_after_gap else gap
+        at += len(line)
+    if start is not None:
+        yield start, at
+
+
+def _end_of_counted(file: BinaryIO, start: int) -> int:
+    """Go to the end of a mail that tells its length, if a mail or nothing follows; else to `start`.
 
     Such mailboxes have lines that begin with "From " in their mails.
     """
-    gap = _GAP.search(data, start, start + _HEADER_BYTES)
-    head_end = gap.end() if gap else start
-    told = _LENGTH.search(data, start, head_end)
-    end = head_end + int(told[1]) if told else start
-    rest = data[end : end + 8].lstrip(b"\r\n")
-    is_right = end <= len(data) and (not rest or rest.startswith(b"From "))
-    return max(end - 2, start) if told and is_right else start
+    file.seek(start)
+    head = file.read(_HEADER_BYTES)
+    gap = _GAP.search(head)
+    head_end = gap.end() if gap else 0
+    told = _LENGTH.search(head, 0, head_end)
+    end = start + head_end + int(told[1]) if told else start
+    is_within = end <= file.seek(0, io.SEEK_END)
+    file.seek(end)
+    rest = file.read(8).lstrip(b"\r\n")
+    is_right = is_within and (not rest or rest.startswith(b"From "))
+    return file.seek(max(end - 2, start) if told and is_right else start)
 
 
 def unwrapped(data: bytes) -> bytes:
@@ -61,3 +91,9 @@ def unwrapped(data: bytes) -> bytes:
         data = data[counted.end() : counted.end() + int(counted[1])]
     envelope = _ENVELOPE.match(data)
     return data[envelope.end() :] if envelope else data
+
+
+def head_of(data: bytes) -> bytes:
+    """Return the header of a mail, with the empty line behind it."""
+    gap = _GAP.search(data)
+    return data[: gap.end()] if gap else data

@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -72,9 +73,16 @@ def read_text(path: Path) -> str:
 
 def read_file(path: Path) -> bytes:
     """Return the bytes of a file, at most `MAX_BYTES`; raise `UnsupportedInputError`."""
+    with opened(path) as file:
+        return bounded_bytes(file, str(path))
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[BinaryIO]:
+    """Open a file to read; raise `UnsupportedInputError` where that or reading it fails."""
     try:
         with path.open("rb") as file:
-            return bounded_bytes(file, str(path))
+            yield file
     except UnsupportedInputError:
         raise
     except FileNotFoundError as error:

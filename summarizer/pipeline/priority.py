@@ -27,17 +27,19 @@ from summarizer.results import Evidence, Priority
 _THRESHOLD = 5
 _NEAR = {0: 3, 1: 2, 2: 1, 3: 1}  # weights by days from when a text was sent
 _WINDOW = 3  # sentences in a row that are about one thing
-_PRESSING = {"haste", "danger"}
-_TOUCHING = {"asks", "consequence", "waiting", "danger", "term", "reader", "you", "lack"}
+_PRESSING = {"haste", "danger", "here"}
+_TOUCHING = {"asks", "consequence", "waiting", "here", "danger", "term", "reader", "you", "lack"}
 _BESIDE = (24, 10)  # characters before and after a time
-_WEAK, _LIGHT, _PUBLISHED = (
-    {sign.name for sign in SIGNS if sign.scope == scope} for scope in ("short", "turn", "message")
+_WEAK, _LIGHT, _PUBLISHED, _DONE = (
+    {sign.name for sign in SIGNS if sign.scope == scope}
+    for scope in ("short", "turn", "message", "whole")
 )
 _VOID = {"elsewhen"} | {sign.name for sign in SIGNS if not sign.weight}
 _TO_READER = 2  # the weight of the reader's name
 _SHORT = 4  # sentences of a turn in which nothing is said by the way
 _LONG = 10  # of one in which weak signs say nothing
-_TOLD = ("near", "haste", "danger", "consequence", "waiting")  # signs that are evidence
+_TOLD = ("near", "haste", "danger", "consequence", "here", "waiting")  # signs that are evidence
+_SPOKEN_TO = r"(?:,|\s(?:you|u|can|could|please)\b)"  # behind the name of whom one speaks to
 _GAP = 4  # characters within a time
 _MOST_EVIDENCE = 5
 _TERM = next(sign for sign in SIGNS if sign.name == "term")  # which counts beside a time alone
@@ -119,7 +121,11 @@ def priority_of(document: Document, sent: date | None = None, reader: str = "") 
 
     Without `sent`, that is the day of its last message.
     """
-    found = urgency_of(document, sent, reader)
+    return priority_by(urgency_of(document, sent, reader), document)
+
+
+def priority_by(found: Urgency, document: Document) -> Priority:
+    """Return the priority of a document of which is known what is urgent in it."""
     if not found.score:
         return Priority()
     text = document.text
@@ -140,10 +146,10 @@ def urgency_of(document: Document, sent: date | None = None, reader: str = "") -
     return max(reversed(stretches), key=lambda each: each.score, default=Urgency())
 
 
-def last_blocks(document: Document, most: int) -> tuple[Block, ...]:
+def last_blocks(document: Document, most: int, reader: str = "") -> tuple[Block, ...]:
     """Return the last notifications of a stack, the most urgent one among them."""
     last = document.blocks[-most:]
-    found = urgency_of(document)
+    found = urgency_of(document, reader=reader)
     urgent = document.blocks[found.block]
     return (urgent, *last[1:]) if found.score and urgent not in last else last
 
@@ -269,7 +275,7 @@ def _void_turns(turns: Sequence[_Turn], reader: str) -> None:
     addressed: dict[str, bool] = {}  # whether an author speaks to somebody else
     for turn in turns:
         is_light = turn.is_short and any(turn.has(name) for name in _LIGHT)
-        turn.is_void = is_light or _is_published(turn)
+        turn.is_void = is_light or any(map(turn.has, _DONE)) or _is_published(turn)
         if turn.is_notification:
             continue
         is_to_other = _is_to_other(turn, names - {turn.author}, reader)
@@ -303,6 +309,12 @@ def _is_to_other(turn: _Turn, names: set[str], reader: str) -> bool | None:
     others = [name for name in names if not _is(reader, name)]
     if any(_names(name, first, before="^") or _names(name, said, before="@") for name in others):
         return True
+    if any(
+        _names(n, each.words, before="^", after=_SPOKEN_TO)
+        for each in turn.sentences
+        for n in others
+    ):
+        return True
     return None
 
 
@@ -311,17 +323,18 @@ def _is(reader: str, author: str) -> bool:
     return bool(reader) and _names(reader.casefold(), in_simplified(author.casefold()))
 
 
-def _names(name: str, said: str, *, before: str = "") -> bool:
+def _names(name: str, said: str, *, before: str = "", after: str = "") -> bool:
     """Return whether a name is said, in whole words; Chinese has no spaces between them.
 
     Args:
         name: In any characters.
         said: In Simplified ones.
         before: A pattern of what it comes right behind.
+        after: A pattern of what comes right behind it.
     """
     behind = "" if before or HAN.match(name[0]) else f"(?<!{_LETTER})"
     ahead = "" if HAN.match(name[-1]) else f"(?!{_LETTER})"
-    return bool(re.search(f"{before}{behind}{re.escape(in_simplified(name))}{ahead}", said))
+    return bool(re.search(f"{before}{behind}{re.escape(in_simplified(name))}{ahead}{after}", said))
 
 
 def _is_published(turn: _Turn) -> bool:
@@ -368,4 +381,5 @@ def _is_void(sentence: _Sentence) -> bool:
         excused |= {"past", "settles"}
     if "danger" in sentence.weights:
         excused |= {"others", "elsewhen"} if "haste" in sentence.weights else {"others"}
+        excused |= {"past"} if sentence.weights.keys() & {"haste", "here"} else set()
     return bool(sentence.against & (_VOID - excused))

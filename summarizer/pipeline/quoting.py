@@ -20,7 +20,7 @@ from summarizer.language.words import count_words
 from summarizer.output.render import render_parts, render_row, render_rows
 from summarizer.output.spec import WITHIN_WORDS, OutputSpec, ParsedOutput
 from summarizer.output.table import Row, fit_for_cell
-from summarizer.pipeline.priority import urgency_of
+from summarizer.pipeline.priority import Urgency
 from summarizer.results import Check, Evidence
 from summarizer.types import INPUT_TYPES
 
@@ -60,12 +60,10 @@ def quote_doubted(
         taken = {evidence for known in quotations.values() for evidence in known}
         topic = _topic(parsed.topic, spec, room) if number == 0 else ""
         room -= count_words(topic)
-        fewest_open = None if spec.kind in WITHIN_WORDS else _FEWEST_OPEN
         free = _free(attributor.quotable(part), taken, NEARLY_AS_GOOD)
-        passages = _chosen(free, room, fewest_open)
-        passages = _with_lead_in(passages, room, attributor.said_before, taken)
+        passages, shown = _quotation(free, room, spec, attributor.said_before, taken)
         if passages:
-            parts[number] = topic + _quoted(passages, room, spec.language, fewest_open)
+            parts[number] = topic + _quoted(shown, spec.language)
             quotations[number] = passages
             checks.append(Check("statement", part, "quoted"))
         elif parts or number != parsed.doubted[-1]:
@@ -96,26 +94,24 @@ def quote_best(
     """
     ranked = sorted(ranked, key=lambda each: -each[0])
     room = spec.most_words or _LONGEST * spec.max_parts
-    fewest_open = None if spec.kind in WITHIN_WORDS else _FEWEST_OPEN
     topic = _topic(topic, spec, min(room, _LONGEST))
     room -= count_words(topic)
     taken: set[Evidence] = set()
-    picked: list[tuple[Passages, int]] = []  # with their bound
+    picked: list[tuple[Passages, Passages]] = []  # with as much as is shown
     nearly = _NEARLY_THE_SHARE if spec.max_parts == 1 else 1.0
     while len(picked) < spec.max_parts:
         free = _free(ranked, taken, nearly)
         if not free or free[0][0] < _LEAST_SHARE * ranked[0][0]:
             break
-        here = min(room, _LONGEST)
-        passages = _with_lead_in(_chosen(free, here, fewest_open), here, said_before, taken)
+        passages, shown = _quotation(free, min(room, _LONGEST), spec, said_before, taken)
         taken.update(passages or free[0][1])  # what doesn't fit isn't tried again
         if passages:
             room -= sum(map(_words, passages))
-            picked.append((passages, here))
+            picked.append((passages, shown))
     if not picked:
         return None
     picked.sort(key=lambda each: each[0][0].start)
-    parts = [_quoted(each, here, spec.language, fewest_open) for each, here in picked]
+    parts = [_quoted(shown, spec.language) for _, shown in picked]
     parts[0] = topic + parts[0]
     return ParsedOutput(
         render_parts(parts, spec),
@@ -128,20 +124,22 @@ def quote_best(
 # -- the most urgent notification of a stack -------------------------------------------------------
 
 
-def tell_urgent(parsed: ParsedOutput, spec: OutputSpec, attributor: Attributor) -> ParsedOutput:
+def tell_urgent(
+    parsed: ParsedOutput, spec: OutputSpec, attributor: Attributor, found: Urgency
+) -> ParsedOutput:
     """Return a summary that tells the most urgent notification of its document, if that is a stack.
 
     Args:
         parsed: The summary.
         spec: Bounds its parts and words.
         attributor: Knows the document.
+        found: What is urgent in it.
     """
     document = attributor.document
     if parsed.is_fixed or not INPUT_TYPES[document.input_type].is_from_apps:
         return parsed
     if (spec.table and "app" not in spec.table.columns) or spec.info.extracts:
         return parsed
-    found = urgency_of(document)
     if not found.score or not is_written_in(document.text, spec.language):
         return parsed
     block = document.blocks[found.block]
@@ -198,10 +196,26 @@ def _free(ranked: Sequence[Ranked], taken: set[Evidence], nearly: float) -> list
     return [each for each in free if each[0] >= nearly * free[0][0]]
 
 
-def _chosen(free: Sequence[Ranked], room: int, fewest_open: int | None) -> Passages:
+def _quotation(
+    free: Sequence[Ranked],
+    room: int,
+    spec: OutputSpec,
+    said_before: Callable[[Evidence], Evidence | None],
+    taken: set[Evidence],
+) -> tuple[Passages, Passages]:
+    """Return what is quoted, and as it is shown: whole, or the beginning of what doesn't fit."""
+    whole = _with_lead_in(_chosen(free, room), room, said_before, taken)
+    if whole or not free:
+        return whole, whole
+    best = free[0][1][0]
+    beginning = _beginning(best, room, may_break_off=spec.kind not in WITHIN_WORDS)
+    return ((best,), (replace(best, text=beginning),)) if beginning else ((), ())
+
+
+def _chosen(free: Sequence[Ranked], room: int) -> Passages:
     """Return what is quoted, in the document's order: the best that fits, and others as good.
 
-    Where none of the best fits whole, it is a question without its reply, or the beginning.
+    Where none of the best fits whole, it is a question without its reply.
     """
     chosen: Passages = ()
     for _, passages in free:
@@ -212,9 +226,8 @@ def _chosen(free: Sequence[Ranked], room: int, fewest_open: int | None) -> Passa
         if size <= room:
             chosen += more
             room -= size
-    if not chosen and free:
-        best = free[0][1][0]
-        chosen = (best,) if _words(best) <= room or _cut(best, room, fewest_open) else ()
+    if not chosen and free and _words(free[0][1][0]) <= room:
+        chosen = free[0][1][:1]
     return tuple(sorted(chosen, key=lambda each: (each.start, each.end)))
 
 
@@ -260,7 +273,7 @@ def _quoted_with(sign: str, passage: Evidence, room: int, language: str) -> str:
             for author in (passage.author, ""):
                 piece = replace(passage, text=said, author=author)
                 if _words(piece) <= room:
-                    return _quoted((piece,), room, language, None)
+                    return _quoted((piece,), language)
     return ""
 
 
@@ -272,15 +285,14 @@ def _speaker(evidence: Evidence) -> str:
     return evidence.author.partition("<")[0].strip() or evidence.author  # no address
 
 
-def _quoted(passages: Passages, room: int, language: str, fewest_open: int | None) -> str:
+def _quoted(passages: Passages, language: str) -> str:
     """Return quotations with who said them: Ann: “No, thanks.”"""
     strings = LANGUAGES[language].strings
     opening, closing = strings.quotation_marks
     shown = []
     last = ""
     for each in passages:
-        said = each.text if _words(each) <= room else _cut(each, room, fewest_open)
-        said = f"{opening}{_tidy(said)}{closing}"
+        said = f"{opening}{_tidy(each.text)}{closing}"
         speaker = _speaker(each)
         shown.append(f"{speaker}{strings.colon}{said}" if speaker not in ("", last) else said)
         last = speaker
@@ -293,7 +305,7 @@ def _tidy(said: str) -> str:
     return line.replace('"', "") if line.count('"') % 2 else line
 
 
-def _cut(evidence: Evidence, room: int, fewest_open: int | None) -> str:
+def _beginning(evidence: Evidence, room: int, *, may_break_off: bool) -> str:
     """Return the beginning of a passage within a bound of words; "" where it would be too short.
 
     It ends with a clause if it can: "only if she pays" is no quotation without its "if".
@@ -301,12 +313,13 @@ def _cut(evidence: Evidence, room: int, fewest_open: int | None) -> str:
     Args:
         evidence: The passage.
         room: Its bound.
-        fewest_open: Words of one that breaks off within a clause; None where none may.
+        may_break_off: Whether it may end within a clause.
     """
     most = room - count_words(_speaker(evidence))
-    for ends, fewest in ((_CLAUSE_ENDS, _FEWEST), (_WORD_ENDS, fewest_open)):
+    open_ends = [(_WORD_ENDS, _FEWEST_OPEN)] if may_break_off else []
+    for ends, fewest in [(_CLAUSE_ENDS, _FEWEST), *open_ends]:
         fitting = [each for each in _beginnings(evidence.text, ends) if count_words(each) <= most]
-        if fewest and fitting and count_words(fitting[-1]) >= fewest:
+        if fitting and count_words(fitting[-1]) >= fewest:
             return f"{fitting[-1]}…"
     return ""
 

@@ -15,7 +15,7 @@ from summarizer.language.sentences import split_sentences
 from summarizer.language.words import count_words
 from summarizer.output.spec import OutputSpec
 from summarizer.output.table import Row
-from summarizer.pipeline.priority import priority_of
+from summarizer.pipeline.priority import Urgency, priority_by, urgency_of
 from summarizer.pipeline.quoting import quote_doubted, tell_urgent
 from summarizer.pipeline.sections import SectionSummaries
 from summarizer.results import (
@@ -56,6 +56,11 @@ class ResultContext:
         """Of the document."""
         return Attributor(self.document)
 
+    @cached_property
+    def urgency(self) -> Urgency:
+        """What is urgent in the document."""
+        return urgency_of(self.document, reader=self.call.options.reader)
+
 
 @dataclass(frozen=True)
 class ResultBuilder:
@@ -84,7 +89,7 @@ class ResultBuilder:
                 if event.doubted:
                     event, made = quote_doubted(event, spec, context.attributor)
                     context.call.changes += made
-                event = tell_urgent(event, spec, context.attributor)
+                event = tell_urgent(event, spec, context.attributor, context.urgency)
                 quotations = dict(event.quotations)
                 text, items, rows = event.text, event.parts, event.rows
                 allow_passthrough = allow_passthrough and not event.is_fixed
@@ -137,7 +142,7 @@ class ResultBuilder:
             input_type=context.document.input_type,
             sections=summaries.sections if summaries else (),
             coverage=coverage * (1 - call.unread),
-            priority=priority_of(context.document),
+            priority=priority_by(context.urgency, context.document),
             checks=tuple(check for check in call.changes if is_written or _is_of_text(check)),
         )
 

@@ -124,7 +124,7 @@ class Pipeline:
         if context.input_tokens > room:
             most = spec.info.parts.of(options.length) if spec.info.is_stack else None
             if most and len(document.blocks) > most:
-                last = replace(document, blocks=last_blocks(document, most))
+                last = replace(document, blocks=last_blocks(document, most, options.reader))
                 return self._stream(last, call, quota)
             return self._in_parts(spec, context, room)
         segments = segments_of(document, options, spec, self.planner.count)

@@ -42,8 +42,8 @@ def test_what_takes_too_long_is_bold_and_what_is_refused_says_so() -> None:
         "a.csv": {**each, "times": 3.5, "called_s": None},
         "b.csv": {**each, "times": 2.96, "called_s": 3.0},
     }
-    box = {"file_bytes": 9e6, "computed_s": 2.0, "peak_rss_bytes": 90e6}
+    box = {"file_bytes": 9e6, "computed_s": 2.0, "peak_rss_bytes": 90e6, "start_rss_bytes": 75e6}
     results = {"size_bytes": 10**7, "rounds": 3, "formats": formats, "mailboxes": {"1,000": box}}
     text = "\n".join(section(results))
     assert "| a.csv | 4 | csv | 1.00 | 3.50 | **3.50** | refused |" in text
-    assert "| 2.96 | 3.00 |" in text and "| 1,000 | 9.0 | 2.0 | 90 | 81 |" in text
+    assert "| 2.96 | 3.00 |" in text and "| 1,000 | 9.0 | 2.0 | 90 | 75 |" in text

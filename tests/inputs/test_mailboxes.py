@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tracemalloc
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -58,6 +59,13 @@ def test_a_length_that_is_wrong_is_not_believed(length: int) -> None:
     assert len(list(split_mbox(line + first + line + SECOND))) == 2
 
 
+@pytest.mark.parametrize("length", [100, 99_999, 100_000, 100_001, 300_000])
+def test_a_long_line_hides_no_mail_and_makes_none(length: int) -> None:
+    line = LINES["RFC 4155"]
+    inner = b"x" * length + line + b"Subject: inner\n"
+    assert len(list(split_mbox(line + FIRST + b"\n" + inner + b"\n" + line + SECOND))) == 2
+
+
 def box(count: int) -> bytes:
     def mails() -> Iterator[bytes]:
         for number in range(count):
@@ -66,20 +74,27 @@ def box(count: int) -> bytes:
                 number,
                 number,
             )
-            yield b"Content-Type: multipart/mixed; boundary=e\n\n--e\n\nText %d.\n--e\n" % number
+            yield b"Content-Type: multipart/mixed; boundary=e\n\n--e\n\nText %d.\n" % number
+            yield b"And a line more.\n" * 500 + b"--e\n"
             yield b"Content-Type: image/png; name=a.png\nContent-Transfer-Encoding: base64\n\n"
             yield b"QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFB\n" * 100 + b"--e--\n\n"
 
     return b"".join(mails())
 
 
-def test_listing_a_mailbox_takes_no_memory_for_what_is_attached() -> None:
-    data = box(500)
+def peak_of_listing(path: Path, count: int) -> int:
+    """Bytes that listing a mailbox takes, each of its threads being looked at."""
+    path.write_bytes(box(count))
     tracemalloc.start()
     try:
-        threads = read_threads([("box.mbox", data)])
-        peak = tracemalloc.get_traced_memory()[1]
+        threads = read_threads([path])
+        assert len({thread.title for thread in threads}) == count
+        return tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
-    assert len(threads) == 500
-    assert peak < len(data) / 2
+
+
+def test_listing_a_mailbox_takes_no_memory_for_its_texts_and_files(tmp_path: Path) -> None:
+    path = tmp_path / "box.mbox"
+    few, many = (peak_of_listing(path, count) for count in (50, 500))
+    assert (many - few) / 450 < 2_000 < path.stat().st_size / 500 / 5  # of a mail, and its text

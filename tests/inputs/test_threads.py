@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from itertools import permutations
 from pathlib import Path
@@ -197,7 +198,63 @@ def test_more_mails_than_can_be_shown_are_refused(monkeypatch: pytest.MonkeyPatc
 
 
 def test_of_no_files_there_is_no_thread() -> None:
-    assert read_threads([]) == []
+    assert list(read_threads([])) == []
+
+
+# -- files on the disk, of which no text is kept ---------------------------------------------------
+
+
+def test_a_file_on_the_disk_has_the_threads_of_its_content(tmp_path: Path) -> None:
+    for name, data in (mbox(ASKED, OTHER, ANSWERED), *eml(ASKED)):
+        path = tmp_path / name
+        path.write_bytes(data)
+        assert list(read_threads([path])) == list(read_threads([(str(path), data)]))
+
+
+def test_threads_are_a_sequence_whose_parts_are_read_again_each_time() -> None:
+    found = read_threads(eml(ASKED, ANSWERED, OTHER))
+    assert len(found) == 2
+    assert [thread.title for thread in found[:5]] == [found[0].title, found[-1].title]
+    assert found[1] == found[1] and found[1] is not found[1]
+    with pytest.raises(IndexError):
+        found[2]
+
+
+@pytest.mark.parametrize("now", [None, b"", OTHER + b"More.\n"])
+def test_a_file_that_changed_since_it_was_listed_is_refused(
+    tmp_path: Path, now: bytes | None
+) -> None:
+    path = tmp_path / "a.eml"
+    path.write_bytes(ASKED)
+    found = read_threads([path])
+    path.unlink() if now is None else path.write_bytes(now)
+    with pytest.raises(UnsupportedInputError, match=r"a\.eml(?: has changed|: there is no such)"):
+        found[0]
+
+
+@pytest.mark.parametrize("name", ["gone.mbox", "."])
+def test_a_path_without_a_file_is_refused_by_its_name(tmp_path: Path, name: str) -> None:
+    with pytest.raises(UnsupportedInputError, match=re.escape(str(tmp_path / name))):
+        read_threads([tmp_path / name])
+
+
+DEEP = b"From: a@b.example\nSubject: deep\nContent-Type: multipart/mixed; boundary=b\n\n" + (
+    b"\n--b" * 30_000
+)
+
+
+@pytest.mark.parametrize("data", [DEEP, DEEP + b"x" * 300_000])
+def test_a_mail_that_can_t_be_read_is_left_out_and_the_others_are_listed(data: bytes) -> None:
+    found = {thread.title: thread for thread in read_threads([mbox(ASKED, data)])}
+    assert found["roof"].text.endswith("Does it leak?")
+    assert found["deep"].dropped == {"unreadable mails": 1}
+    assert "'deep' was left out: it has more than 20,000 parts" in found["deep"].doubts[0]
+
+
+def test_mails_that_have_all_of_their_header_in_common_are_told_apart_by_what_they_say() -> None:
+    mails = [mail(text, 2) for text in ("One.", "Two.", "Three.", "One.", "Two.")]
+    again = [each.replace(b"\n\n", b"\nX-Seen: 1\n\n", 1) for each in mails]
+    assert sorted(said(eml(*mails, *again))) == [["One."], ["Three."], ["Two."]]
 
 
 @pytest.mark.parametrize(("file", "count"), [("inbox.mbox", 10), ("inbox-zh.mbox", 7)])

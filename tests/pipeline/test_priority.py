@@ -110,6 +110,23 @@ def test_evidence_is_where_it_says_and_in_order(text: str) -> None:
     assert bool(evidence) == (find_priority(text).level == "time-sensitive")
 
 
+@pytest.mark.parametrize(
+    ("reader", "level"),
+    [("", "time-sensitive"), ("Mia", "normal"), ("Rudi", "time-sensitive"), ("Ann", "normal")],
+)
+def test_what_is_asked_of_somebody_else_is_not_urgent_for_the_reader(
+    scripted: Scripted, reader: str, level: str
+) -> None:
+    said = [
+        ("Mia", "The boat is on the slip."),
+        ("Ann", "Rudi, please send the papers by 3 today."),
+    ]
+    said += [("Rudi", "Which ones do you mean?")]
+    messages = [Message(*each, time="2026-03-06T10:00") for each in said]
+    result = scripted("Ann wants papers.").summarize(messages, type="tldr", reader=reader)
+    assert result.priority.level == level
+
+
 def test_a_result_has_the_text_s_priority(scripted: Scripted) -> None:
     text = f"{TEXT} Please reply by Friday."
     priority = scripted("A relay failed.").summarize(text, type="tldr").priority
@@ -327,3 +344,41 @@ def test_few_threads_of_an_inbox_are_urgent_and_no_advert(name: str, urgent: set
     threads = read_threads([(name, (INBOXES / name).read_bytes())])
     found = {each.title for each in threads if priority_of(each).level == "time-sensitive"}
     assert found == urgent
+
+
+# -- danger and haste without a word of either, and what is over -----------------------------------
+
+NOW = datetime(2026, 3, 4, 13, 50)
+PRESSING = (
+    "Kit: the last train leaves in eighteen minutes and I don't see you",
+    "Kit: there's water coming out under your door",
+    "Kit: dad's on the kitchen floor and he isn't making sense",
+    "Kit: the taxi's here and you have my passport",
+    "Kit: they're towing your car!!",
+    "Kit: he gives us ten minutes and then he writes us up. where are you",
+)
+OVER = (
+    "Kit: panic over, the smoke was only toast, where are you",
+    "Kit: the taxi's here. Nothing for you to do, I told them to wait",
+    "Kit: in chapter 3 there's smoke under your door and he has ten minutes to get out",
+    "Kit: they were towing your car but it's all settled",
+)
+
+
+@pytest.mark.parametrize("text", PRESSING)
+def test_danger_and_somebody_who_waits_are_told_without_such_words(text: str) -> None:
+    assert priority_of(read_string(text, "conversation"), NOW).level == "time-sensitive"
+
+
+@pytest.mark.parametrize("text", OVER)
+def test_what_is_over_or_only_told_wants_nothing(text: str) -> None:
+    assert priority_of(read_string(text, "conversation"), NOW).level == "normal"
+
+
+@pytest.mark.parametrize(("reader", "level"), [("Enzo", "normal"), ("Paolo", "time-sensitive")])
+def test_an_order_in_the_middle_of_a_turn_is_for_whom_it_names(reader: str, level: str) -> None:
+    said = "The bus is here already. Paolo, you must get the pot on by 2 or we lose the table."
+    messages = conversation(
+        [Message("Giada", said), *(Message(n, "Yes?") for n in ("Paolo", "Enzo"))]
+    )
+    assert priority_of(messages, NOW, reader).level == level
