@@ -31,6 +31,7 @@ PARTS = (
     "pipeline",
     "export",
     "store",
+    "turns",
     "summarizer",
     "bench",
     "batch",
