@@ -144,7 +144,9 @@ def test_a_cancelled_call_frees_the_model_for_the_next(random_model: Summarizer)
         with pytest.raises(asyncio.CancelledError):
             await task
         assert len(random_model._turns) == 0
-        assert not any(isinstance(events.get_nowait(), SummaryResult) for _ in range(events.qsize()))
+        assert not any(
+            isinstance(events.get_nowait(), SummaryResult) for _ in range(events.qsize())
+        )
         return (await random_model.asummarize(SHORT, type="headline", trust="off")).text
 
     assert asyncio.run(run()) == random_model.summarize(SHORT, type="headline", trust="off").text
