@@ -40,7 +40,7 @@ weights: .venv/done
 	@echo "installing into .venv (about 200 MB) ..."
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed" if sys.version_info < (3, 11) else 0)'
 	@$(PYTHON) -m venv .venv
-	@$(VENV)/python $(PIP) --editable '.[files,demo,test,dev]'
+	@$(VENV)/python $(PIP) --editable '.[files,serve,demo,test,dev]'
 	@touch $@
 
 .venv-export/done: pyproject.toml
@@ -165,9 +165,10 @@ bench: weights  ## latency, scaling, fidelity, cold start, drafts, building, lon
 	@$(VENV)/python -m benchmarks.files
 	@$(VENV)/python -m benchmarks.report
 
-bench-page: browser weights  ## how quick the page is, and eight programs at once (8 min)
+bench-page: browser weights  ## how quick the page is, and eight programs at once (13 min)
 	@$(VENV)/python -m benchmarks.page --model $(TEST_MODEL)
 	@$(VENV)/python -m benchmarks.crowd --model $(TEST_MODEL)
+	@$(VENV)/python -m benchmarks.clients --model $(TEST_MODEL)
 	@$(VENV)/python $(PIP) --quiet --requirement benchmarks/requirements.txt
 	@$(VENV)/python -m benchmarks.report
 

@@ -30,7 +30,7 @@ _FILES = (
     *("note.txt", "email.txt", "chat.txt", "article.txt"),
     *("email_zh.txt", "chat_zh.txt", "article_zh.txt", "thread.txt"),
 )
-_TYPES = ("headline", "tldr", "key-points")
+TYPES = ("headline", "tldr", "key-points")
 _LONG = _EXAMPLES / "report.txt"
 _LOOK_S = 1.0  # between two looks at the memory
 _WARM_UP_S = 60.0  # after which memory shall be flat
@@ -53,7 +53,7 @@ class Found:
 
 def main() -> None:
     asked = _arguments()
-    expected = _expected(asked.model, asked.clients, asked.threads)
+    expected = expected_answers(asked.model, asked.clients, asked.threads)
     found, stop = Found(), threading.Event()
     with served(asked.model, threads=asked.threads) as demo:
         Client(demo.address, verbose=False).predict("Warm up.", api_name="/summarize")
@@ -64,7 +64,7 @@ def main() -> None:
         threads.append(threading.Thread(target=_canceller, args=(demo.address, found, stop)))
         for thread in threads:
             thread.start()
-        memory = _watched(demo, asked.minutes * 60)
+        memory = watched(demo, asked.minutes * 60, "crowd")
         stop.set()
         for thread in threads:
             thread.join()
@@ -81,17 +81,17 @@ def main() -> None:
         raise SystemExit(1)
 
 
-def _text(number: int) -> str:
+def text_of(number: int) -> str:
     return (_EXAMPLES / _FILES[number % len(_FILES)]).read_text("utf-8")
 
 
-def _expected(model: str, clients: int, threads: int) -> dict[tuple[int, str], str]:
+def expected_answers(model: str, clients: int, threads: int) -> dict[tuple[int, str], str]:
     """What the library says to each client's text, alone."""
     with Summarizer.create(model, cache_bytes=0, threads=threads) as summarizer:
         return {
-            (number, type_): summarizer.summarize(_text(number), type=type_).text  # type: ignore[arg-type]
+            (number, type_): summarizer.summarize(text_of(number), type=type_).text  # type: ignore[arg-type]
             for number in range(clients)
-            for type_ in _TYPES
+            for type_ in TYPES
         }
 
 
@@ -105,11 +105,11 @@ def _client(
     client = Client(address, verbose=False)
     turn = number
     while not stop.is_set():
-        type_ = _TYPES[turn % len(_TYPES)]
+        type_ = TYPES[turn % len(TYPES)]
         turn += 1
         started = time.monotonic()
         try:
-            answer = client.predict(_text(number), type=type_, api_name="/summarize")
+            answer = client.predict(text_of(number), type=type_, api_name="/summarize")
         except Exception as error:
             with found.lock:
                 found.errors.append(f"client {number}: {error}")
@@ -151,10 +151,10 @@ def _freed_after(address: str, number: int) -> float:
     return time.monotonic() - cancelled - float(result["timings"]["total_s"])
 
 
-def _watched(demo: Served, seconds: float) -> list[tuple[float, int]]:
+def watched(demo: Served, seconds: float, title: str) -> list[tuple[float, int]]:
     """The memory of the demo over time."""
     started = time.monotonic()
-    left = ProgressPrinter("crowd", round(seconds))
+    left = ProgressPrinter(title, round(seconds))
     found = []
     while (gone := time.monotonic() - started) < seconds:
         found.append((gone, demo.rss_bytes()))
@@ -164,7 +164,6 @@ def _watched(demo: Served, seconds: float) -> list[tuple[float, int]]:
 
 
 def _figures(found: Found, memory: Sequence[tuple[float, int]]) -> dict[str, Any]:
-    warm = [bytes_ for gone, bytes_ in memory if gone >= _WARM_UP_S] or [memory[-1][1]]
     return {
         "answers": found.answers,
         "wrong": found.wrong,
@@ -174,6 +173,12 @@ def _figures(found: Found, memory: Sequence[tuple[float, int]]) -> dict[str, Any
         "cancelled": len(found.freed_s),
         "median_freed_s": median(found.freed_s) if found.freed_s else None,
         "slowest_freed_s": max(found.freed_s, default=None),
+    } | memory_figures(memory)
+
+
+def memory_figures(memory: Sequence[tuple[float, int]]) -> dict[str, Any]:
+    warm = [bytes_ for gone, bytes_ in memory if gone >= _WARM_UP_S] or [memory[-1][1]]
+    return {
         "rss_after_first_minute": warm[0],
         "highest_rss_later": max(warm),
         "lowest_rss_later": min(warm),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import queue
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -27,7 +27,7 @@ from summarizer import (
     SummaryResult,
     Verdict,
 )
-from summarizer.inputs import Document
+from summarizer.inputs import Document, Source
 
 _POLL_S = 0.1  # how late a cancellation may be noticed
 _POLLS = 3  # without an event make an empty batch
@@ -43,7 +43,7 @@ class SummaryJob:
         options: keyword arguments of `Summarizer.summarize_streaming`
     """
 
-    source: str | Document = field(repr=False)  # never in a log
+    source: Source = field(repr=False)  # never in a log
     model: str | None
     options: dict[str, Any]
 
@@ -92,7 +92,7 @@ def run(
     job: SummaryJob | CheckJob,
     cancel: threading.Event,
     client: str | None = None,
-) -> Iterator[list[RunEvent]]:
+) -> Generator[list[RunEvent], None, None]:
     """Yield the events of a job as they happen, in small batches; its result comes last.
 
     A batch is empty when nothing happens for a while: Gradio ends a generator only when it yields,

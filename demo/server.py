@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 import threading
 from collections.abc import AsyncIterator, Callable
@@ -23,13 +24,15 @@ from demo import uploads
 from demo.app import leave
 from demo.app_context import AppContext
 from demo.fair_queue import MAX_CALLS
-from demo.gate import Gate
 from demo.heartbeats import Heartbeats
+from demo.programs import ProgramsRoute
 from demo.theme import CSS, SCRIPT, theme
+from summarizer.serve.gate import Gate
 
 HOST = "127.0.0.1"
 _OTHER_THREADS = 36  # for presses that mustn't wait behind calls that wait for the model
 _MOST_SESSIONS = 100  # each takes some 400 KB, and its texts
+_PAGES = re.compile(r"/(?:zh/?)?")
 _SHARED_HOSTS = ("*.gradio.live",)  # where Gradio's own service shows a shared page
 
 # Gradio's page needs inline scripts and compiles its templates; where to fetch from is what counts.
@@ -144,9 +147,11 @@ def _guarded(
     @asynccontextmanager
     async def begin(app: Starlette) -> AsyncIterator[None]:
         inner = app.middleware_stack or app.build_middleware_stack()
+        inner = ProgramsRoute(inner, context)
         inner = uploads.UploadRoute(inner, context.uploads)
         inner = Heartbeats(inner, partial(leave, page, context))
-        inner = Gate(inner, bounds={uploads.PATH: context.uploads.max_bytes})
+        bounds = {uploads.PATH: context.uploads.max_bytes}
+        inner = Gate(inner, bounds=bounds, pages=_PAGES)
         app.middleware_stack = TrustedHostMiddleware(PrivacyHeaders(inner), allowed_hosts=hosts)
         yield
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncGenerator, Callable, Iterable, Iterator
+from contextlib import aclosing, contextmanager
 from typing import Self, Unpack
 
 from summarizer.bundle import Bundle
@@ -47,6 +47,7 @@ from summarizer.prompts.plan import RESERVED_TOKENS, Planner
 from summarizer.results import StreamEvent, SummaryResult, Verdict
 from summarizer.store import assets
 from summarizer.store.catalogue import file_of
+from summarizer.turns import Turns
 
 Monitor = Callable[[float], None]  # gets the share of loading that is done, 0.0 to 1.0
 
@@ -90,6 +91,7 @@ class Summarizer:
             release=Engine.close,
             unload_after_s=self._engine_options.unload_after_s,
         )
+        self._turns = Turns()
         self._planner = Planner(self._tokenizer, bundle.manifest.shape.context_size)
         lease = self._lessor.lease
         session = Session(self._lease_for, lease, self._planner, self._tokenizer, self._writer)
@@ -373,6 +375,53 @@ class Summarizer:
         document = as_document(source, chosen.input_type)
         return self._pipeline.stream(document, call, self.input_quota)
 
+    async def asummarize(self, source: Source, **options: Unpack[OptionsDict]) -> SummaryResult:
+        """Summarize as `summarize` does, from an event loop, which goes on meanwhile.
+
+        Cancelling the task stops the model at its next step and waits for that.
+
+        Args:
+            source: What to summarize.
+            **options: Those of `SummaryOptions`, in place of the defaults.
+
+        Returns:
+            The summary, and how it came about.
+
+        Raises:
+            SummarizerError: As `summarize` does.
+        """
+        async with aclosing(self.asummarize_streaming(source, **options)) as events:
+            async for event in events:
+                if isinstance(event, SummaryResult):
+                    return event
+        raise AssertionError("a stream ends with its result")
+
+    def asummarize_streaming(
+        self, source: Source, **options: Unpack[OptionsDict]
+    ) -> AsyncGenerator[StreamEvent, None]:
+        """Summarize `source` as a stream of events for `async for`.
+
+        Options are checked at once. The model works in a thread. Streams of one Summarizer take
+        turns: one that takes long lets others go on every few seconds. Leaving the stream stops
+        the model at its next step; to leave it early at a certain moment, use
+        `contextlib.aclosing`.
+
+        Args:
+            source: What to summarize.
+            **options: Those of `SummaryOptions`, in place of the defaults.
+
+        Yields:
+            The events of `summarize_streaming`.
+
+        Raises:
+            SummarizerError: As `summarize` does.
+        """
+        self._options.with_changes(**options)
+        self._lessor.require_open()
+        return self._turns.stream(
+            lambda cancel: self.summarize_streaming(source, cancel=cancel, **options)
+        )
+
     def check(
         self,
         source: Source,
@@ -415,6 +464,7 @@ class Summarizer:
         In a forked child this does nothing: the memory belongs to the parent.
         """
         self._lessor.close()
+        self._turns.close()
 
     def __enter__(self) -> Self:
         return self

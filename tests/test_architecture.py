@@ -31,14 +31,16 @@ PARTS = (
     "pipeline",
     "export",
     "store",
+    "turns",
     "summarizer",
     "bench",
     "batch",
+    "serve",
     "cli",
     "__main__",
 )
 # For demo, benchmarks and examples.
-PUBLIC_PACKAGES = {"inputs", "language", "engine", "export", "bench", "grounding"}
+PUBLIC_PACKAGES = {"inputs", "language", "engine", "export", "bench", "grounding", "serve"}
 MOST_LINES = 500
 LONGEST_CHAIN = 10  # of imports, from the Summarizer on
 

@@ -12,6 +12,7 @@ from summarizer.cli import (
     bench_command,
     check_command,
     models_command,
+    serve_command,
     summarize_command,
 )
 from summarizer.cli.bench_command import RIVALS
@@ -43,6 +44,7 @@ examples:
   pbpaste | summarizer summarize - --output-language zh
   summarizer batch mail/ notes.jsonl -o summaries.jsonl
   summarizer check article.txt summary.txt
+  summarizer serve
   summarizer models list
   summarizer models get qwen2.5-coder-0.5b-instruct
 
@@ -74,6 +76,7 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     _add_summarize(commands)
     _add_batch(commands)
     _add_check(commands)
+    _add_serve(commands)
     _add_models(commands)
     _add_bench(commands)
     return parser.parse_args(arguments)
@@ -114,6 +117,21 @@ def _add_check(commands: _Commands) -> None:
     _add_model_choice(command)
     _add_profile(command, f"a source that would take more than {MOBILE_MB} MB is read in part")
     _add_recipe(command)
+
+
+def _add_serve(commands: _Commands) -> None:
+    command = commands.add_parser(
+        "serve",
+        help="serve OpenAI's interface and one of our own to programs of this computer",
+        description=serve_command.DESCRIPTION,
+        epilog=serve_command.EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    serve_command.add_arguments(command, _positive)
+    _add_model_choice(command)
+    _add_profile(command, f"a text that would take more than {MOBILE_MB} MB is read in parts")
+    _add_recipe(command)
+    _add_engine(command)
 
 
 def _add_batch(commands: _Commands) -> None:

@@ -16,8 +16,9 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 
-from demo import gate, server
-from demo.gate import Gate
+from demo import server
+from summarizer.serve import gate
+from summarizer.serve.gate import Gate
 
 from .serving import served
 from .stand_in import StandIns, app_context

@@ -10,8 +10,8 @@ import pytest
 from starlette.responses import PlainTextResponse
 from starlette.types import Message, Receive, Scope, Send
 
-from demo import gate
-from demo.gate import Gate
+from summarizer.serve import gate
+from summarizer.serve.gate import Gate
 
 from .test_gate import ask, reader
 

@@ -71,7 +71,9 @@ def demo() -> Iterator[str]:
         yield found.address
 
 
-@pytest.mark.parametrize("page", ["README.md", "docs/trust.md", "docs/demo.md", "docs/python.md"])
+@pytest.mark.parametrize(
+    "page", ["README.md", "docs/trust.md", "docs/demo.md", "docs/python.md", "docs/serve.md"]
+)
 def test_the_python_examples_of_a_page_run(
     page: str,
     demo: str,
@@ -79,7 +81,8 @@ def test_the_python_examples_of_a_page_run(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.chdir(README.parent)
-    text = (README.parent / page).read_text("utf-8").replace("http://127.0.0.1:7860/", demo)
+    text = (README.parent / page).read_text("utf-8")
+    text = re.sub(r"http://127\.0\.0\.1:786[01]/", demo, text)
     examples = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
     assert examples
     for number, example in enumerate(examples):

@@ -1,8 +1,8 @@
-"""Admit requests of this page and of programs, within bounds, and of no other page.
+"""Admit requests of a server's own page and of programs, within bounds, and of no other page.
 
 A page of another site, or one that another program serves at another port of this computer, can
 make the browser send requests here without seeing the answers. The browser's headers name their
-origin; programs (curl, gradio_client, clients of MCP) send no such header and are admitted.
+origin; programs (curl, openai, gradio_client, clients of MCP) send no such header and are admitted.
 """
 
 from __future__ import annotations
@@ -10,14 +10,14 @@ from __future__ import annotations
 import json
 import logging
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import anyio
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from demo.log import places
+from summarizer.serve.places import places
 
 MOST_BYTES = 20_000_000  # of a body
 LONGEST_S = 60.0  # that a body may take
@@ -25,7 +25,7 @@ MOST_HELD_BYTES = 100_000_000  # of all bodies that are worked on
 MOST_OPEN = 300  # requests at a time
 TOO_LARGE = 413
 
-_PAGES = re.compile(r"/(?:zh/?)?")  # where a link of another page may lead
+NOWHERE = re.compile(r"(?!)")
 _log = logging.getLogger(__name__)
 
 
@@ -40,20 +40,35 @@ class RefusedError(Exception):
         return str(self.args[1])
 
 
+def plainly(error: RefusedError) -> object:
+    """Return what is answered to a request that is refused, to be encoded in JSON."""
+    return {"error": str(error)}
+
+
 class Gate:
     """The outermost middleware: refuses before anything is read, allocated or logged.
 
     Args:
         bounds: maximum bytes of a body by path, where that isn't `MOST_BYTES`
         longest_s: that a body may take
+        pages: the paths to which a link of another page may lead
+        tell: what a refusal says
     """
 
     def __init__(
-        self, app: ASGIApp, *, bounds: Mapping[str, int], longest_s: float = LONGEST_S
+        self,
+        app: ASGIApp,
+        *,
+        bounds: Mapping[str, int],
+        longest_s: float = LONGEST_S,
+        pages: re.Pattern[str] = NOWHERE,
+        tell: Callable[[RefusedError], object] = plainly,
     ) -> None:
         self._app = app
         self._bounds = bounds
         self._longest_s = longest_s
+        self._pages = pages
+        self._tell = tell
         self._open = 0
         self._held_bytes = 0
 
@@ -76,7 +91,7 @@ class Gate:
             await self._take(body, scope, receive)
         except RefusedError as error:
             body.content.clear()
-            await refuse(send, error)
+            await refuse(send, error, self._tell)
         else:
             await self._answer(scope, body.replayed(receive), send)
         finally:
@@ -84,8 +99,8 @@ class Gate:
 
     def _require_welcome(self, scope: Scope) -> None:
         headers = Headers(scope=scope)
-        if _is_foreign(headers) and not _is_link(scope, headers):
-            raise RefusedError(403, "another page asks; open this page itself, or use a program")
+        if _is_foreign(headers) and not self._is_link(scope, headers):
+            raise RefusedError(403, "another page asks; use a program, or this server's own page")
         if self._open > MOST_OPEN:
             raise RefusedError(503, f"more than {MOST_OPEN} requests are open; try again later")
         length = headers.get("content-length", "")
@@ -129,7 +144,18 @@ class Gate:
         except Exception as error:
             _log.error("a request failed: %s", places(error))
             if not is_begun:
-                await refuse(send, RefusedError(500, "a bug of this page; its log says where"))
+                bug = RefusedError(500, "a bug of this program; its log says where")
+                await refuse(send, bug, self._tell)
+
+    def _is_link(self, scope: Scope, headers: Headers) -> bool:
+        """Whether somebody followed a link to a page here, rather than embedding it."""
+        return (
+            scope["method"] in ("GET", "HEAD")
+            and self._pages.fullmatch(scope["path"]) is not None
+            and "origin" not in headers
+            and headers.get("sec-fetch-mode") == "navigate"
+            and headers.get("sec-fetch-dest") == "document"
+        )
 
 
 @dataclass
@@ -160,9 +186,11 @@ class _Body:
         return replay
 
 
-async def refuse(send: Send, error: RefusedError) -> None:
+async def refuse(
+    send: Send, error: RefusedError, tell: Callable[[RefusedError], object] = plainly
+) -> None:
     """Send an error as the response."""
-    body = json.dumps({"error": str(error)}).encode()
+    body = json.dumps(tell(error)).encode()
     headers = [
         (b"content-type", b"application/json"),
         (b"content-length", str(len(body)).encode()),
@@ -183,14 +211,3 @@ def _is_foreign(headers: Headers) -> bool:
         return True
     sites = headers.getlist("sec-fetch-site")
     return any(site not in ("same-origin", "none") for site in sites)
-
-
-def _is_link(scope: Scope, headers: Headers) -> bool:
-    """Whether somebody followed a link to this page, rather than embedding it."""
-    return (
-        scope["method"] in ("GET", "HEAD")
-        and _PAGES.fullmatch(scope["path"]) is not None
-        and "origin" not in headers
-        and headers.get("sec-fetch-mode") == "navigate"
-        and headers.get("sec-fetch-dest") == "document"
-    )
