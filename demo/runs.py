@@ -194,8 +194,10 @@ class _CheckWork:
         """Nothing is known of checks."""
 
 
-def _text_of(source: str | Document) -> str:
-    return source if isinstance(source, str) else source.text
+def _text_of(source: Source) -> str:
+    if isinstance(source, str | Document):
+        return source if isinstance(source, str) else source.text
+    return "\n".join(message.text for message in source)
 
 
 def _batch(events: EventQueue, cancel: threading.Event) -> tuple[list[RunEvent], Exception | None]:
