@@ -34,6 +34,7 @@ PARTS = (
     "summarizer",
     "bench",
     "batch",
+    "integrations",
     "cli",
     "__main__",
 )
