@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
+import signal
 import sys
 from typing import Any
 
 from summarizer.cli.resources import load
-from summarizer.cli.terminal import show
+from summarizer.cli.terminal import show, tell
+from summarizer.integrations.lending import OneModel
 from summarizer.options import DESKTOP
 from summarizer.store.assets import AUTO
 
@@ -25,6 +28,7 @@ EPILOG = (
     "what it prints."
 )
 NAME = "summarizer"
+_INTERRUPTED = 130
 CONFIGS = ("claude", "vscode", "zed")
 _UNLOAD_AFTER_S = 60.0  # an assistant is open all day, and seldom summarizes
 
@@ -43,23 +47,31 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Serve until the assistant hangs up, or print its settings."""
-    from summarizer.integrations.lending import OneModel
-    from summarizer.integrations.mcp_server import serve
-
     if arguments.config:
         show(json.dumps(_settings(arguments), indent=2, ensure_ascii=False))
         return 0
+    from summarizer.integrations.mcp_server import serve  # whose library is an extra
 
     def loaded(name: str) -> Any:
         model = arguments.model if name == AUTO else name
         return load(argparse.Namespace(**vars(arguments) | {"model": model}), {})
 
+    signal.signal(signal.SIGINT, _leave)
     models = OneModel(loaded)
     try:
         serve(models)
     finally:
         models.close()
     return 0
+
+
+def _leave(*_: Any) -> None:
+    """End at once: a thread that waits for standard input couldn't be woken otherwise.
+
+    Each answer is written whole before the next one begins, and nothing else is kept.
+    """
+    tell("\nInterrupted.")
+    os._exit(_INTERRUPTED)
 
 
 def _settings(arguments: argparse.Namespace) -> dict[str, Any]:

@@ -1,4 +1,7 @@
-"""Columns of texts to columns of summaries, for pandas and polars: `df["text"].pipe(summaries)`."""
+"""Columns of texts to columns of summaries, for pandas and polars.
+
+`df["text"].pipe(summaries)` in pandas, `summaries(df["text"])` in both: polars' Series has no pipe.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +40,7 @@ def summaries(
     if convert is None:
         raise OptionError(
             f"the texts must be a Series of pandas or polars, not {kind.__name__}; "
-            "name a column, as in df['text'].pipe(summaries)"
+            "name a column, as in summaries(df['text'])"
         )
     made: Column
     if summarizer is None:
@@ -62,7 +65,10 @@ def _remembering(summarizer: Summarizer, options: Any) -> Callable[[str], str]:
 
 
 def _of_pandas(texts: Any, summary_of: Callable[[str], str]) -> Any:
-    return texts.map(summary_of, na_action="ignore")
+    pairs = zip(texts, texts.isna(), strict=True)
+    found = [text if is_missing else summary_of(text) for text, is_missing in pairs]
+    dtype = object if texts.dtype.name == "category" else texts.dtype
+    return type(texts)(found, index=texts.index, name=texts.name, dtype=dtype)
 
 
 def _of_polars(texts: Any, summary_of: Callable[[str], str]) -> Any:

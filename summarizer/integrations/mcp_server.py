@@ -231,16 +231,15 @@ def _line_of(thread: Document, summarizer: Summarizer, cancel: threading.Event) 
 def _own_output() -> Iterator[None]:
     """Keep standard output for the protocol: what native code prints goes to standard error."""
     sys.stdout.flush()
-    ours = os.fdopen(os.dup(1), "wb")
-    before = sys.stdout
+    before, kept = sys.stdout, os.dup(1)
+    sys.stdout = TextIOWrapper(os.fdopen(os.dup(1), "wb"), encoding="utf-8")
     os.dup2(2, 1)
-    sys.stdout = TextIOWrapper(ours, encoding="utf-8")
     try:
         yield
-    finally:
-        sys.stdout.flush()
-        os.dup2(ours.fileno(), 1)
+    finally:  # the server has closed what it took
         sys.stdout = before
+        os.dup2(kept, 1)
+        os.close(kept)
 
 
 @asynccontextmanager
