@@ -88,9 +88,7 @@ class Watched:
         return ready
 
 
-def watch(
-    watched: Watched, answering: Answering, ticks: Ticks
-) -> Generator[tuple[str, str]]:
+def watch(watched: Watched, answering: Answering, ticks: Ticks) -> Generator[tuple[str, str]]:
     """Write a line for each file that comes, until it is closed or interrupted.
 
     Args:

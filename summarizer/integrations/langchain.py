@@ -47,9 +47,7 @@ class SummaryRunnable(Runnable[Input, Document]):
         self._options = options
         summarizer.options.with_changes(**options)  # bad ones are found here
 
-    def invoke(
-        self, input: Input, config: RunnableConfig | None = None, **kwargs: Any
-    ) -> Document:
+    def invoke(self, input: Input, config: RunnableConfig | None = None, **kwargs: Any) -> Document:
         """Summarize one text; `cancel=` takes an event that stops it."""
         return self._call_with_config(self._summary, input, config, run_type="chain", **kwargs)
 

@@ -174,9 +174,7 @@ def _summary_of(
     focus: str,
     input_type: InputType,
 ) -> Task:
-    def summarize(
-        summarizer: Summarizer, cancel: threading.Event
-    ) -> Iterator[Progress | Fields]:
+    def summarize(summarizer: Summarizer, cancel: threading.Event) -> Iterator[Progress | Fields]:
         for event in summarizer.summarize_streaming(
             text,
             cancel=cancel,
@@ -195,9 +193,7 @@ def _summary_of(
 
 
 def _lines_of(mailbox: str) -> Task:
-    def summarize(
-        summarizer: Summarizer, cancel: threading.Event
-    ) -> Iterator[Progress | Fields]:
+    def summarize(summarizer: Summarizer, cancel: threading.Event) -> Iterator[Progress | Fields]:
         threads = read_threads([("the mailbox", mailbox.encode("utf-8", "surrogateescape"))])
         found = []
         for number, thread in enumerate(threads):

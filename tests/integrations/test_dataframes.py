@@ -64,9 +64,7 @@ def test_it_serves_an_expression_of_polars(summarizer: Summarizer) -> None:
     ]
 
 
-def test_a_text_is_summarized_once(
-    summarizer: Summarizer, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_text_is_summarized_once(summarizer: Summarizer, monkeypatch: pytest.MonkeyPatch) -> None:
     calls: list[str] = []
     real = Summarizer.summarize
 

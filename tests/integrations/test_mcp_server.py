@@ -103,7 +103,9 @@ def test_a_mailbox_gives_a_line_a_thread(programs: dict[str, str]) -> None:
     async def ask(session: ClientSession) -> Any:
         return await session.call_tool("summarize_mailbox", {"mailbox": mail})
 
-    (thread,) = with_assistant(programs, ask).structuredContent["result"]
+    answer = with_assistant(programs, ask)
+    assert not answer.isError, answer.content
+    (thread,) = answer.structuredContent["result"]
     assert thread["title"] == "The meeting"
     assert thread["top_line"] == SHORT.removesuffix(".") or thread["error"]
     assert thread["mails"] == 1

@@ -71,7 +71,10 @@ def demo() -> Iterator[str]:
         yield found.address
 
 
-@pytest.mark.parametrize("page", ["README.md", "docs/trust.md", "docs/demo.md", "docs/python.md"])
+PAGES = ["README.md", *(f"docs/{name}.md" for name in ("trust", "demo", "python", "integrations"))]
+
+
+@pytest.mark.parametrize("page", PAGES)
 def test_the_python_examples_of_a_page_run(
     page: str,
     demo: str,
