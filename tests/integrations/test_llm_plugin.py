@@ -91,7 +91,7 @@ def written(scripted: Scripted) -> SummaryModel:
 def test_the_text_is_the_checked_summary_and_the_draft_stands_beside_it(
     written: SummaryModel,
 ) -> None:
-    response = written.prompt(TEXT)
+    response: Any = written.prompt(TEXT)
     events = list(response.stream_events())
     text = [event.chunk for event in events if event.type == "text"]
     draft = [event.chunk for event in events if event.type == "reasoning"]
@@ -103,28 +103,23 @@ def test_the_text_is_the_checked_summary_and_the_draft_stands_beside_it(
 
 @pytest.mark.parametrize("wanted", [{"stream": False}, {"hide_reasoning": True}], ids=str)
 def test_who_wants_no_draft_gets_none(written: SummaryModel, wanted: dict[str, bool]) -> None:
-    events = list(written.prompt(TEXT, **wanted).stream_events())
+    response: Any = written.prompt(TEXT, **wanted)
+    events = list(response.stream_events())
     assert [event.type for event in events] == ["text"]
 
 
-def test_options_and_the_system_prompt_reach_the_model(scripted: Scripted) -> None:
+def test_options_and_the_system_prompt_reach_the_model(
+    scripted: Scripted, monkeypatch: pytest.MonkeyPatch
+) -> None:
     given: list[dict[str, Any]] = []
+    real = Summarizer.summarize_streaming
 
-    class Noting(OneModel):
-        def lent(self, name: str) -> Any:
-            lent = super().lent(name)
-            made = lent.__enter__()
-            real = made.summarize_streaming
+    def noted(self: Summarizer, text: str, **options: Any) -> Iterator[Any]:
+        given.append(options)
+        return real(self, text, **options)
 
-            def noted(text: str, **options: Any) -> Iterator[Any]:
-                given.append(options)
-                return real(text, **options)
-
-            made.summarize_streaming = noted  # type: ignore[method-assign]
-            lent.__exit__(None, None, None)
-            return super().lent(name)
-
-    model = SummaryModel(Noting(lambda name: scripted("Trains were late.")))
+    monkeypatch.setattr(Summarizer, "summarize_streaming", noted)
+    model = SummaryModel(OneModel(lambda name: scripted("Trains were late.")))
     model.prompt(TEXT, system="Sent by the operator.", type="headline", max_words=9).text()
     assert given[0]["context"] == "Sent by the operator."
     assert (given[0]["type"], given[0]["max_words"]) == ("headline", 9)
@@ -164,7 +159,8 @@ def test_who_leaves_stops_the_model_and_the_next_one_is_answered(scripted: Scrip
             raise
 
     async def main() -> None:
-        async for _ in AsyncSummaryModel(models).prompt(TEXT).astream_events():
+        response: Any = AsyncSummaryModel(models).prompt(TEXT)
+        async for _ in response.astream_events():
             break
 
     with pytest.MonkeyPatch.context() as patched:

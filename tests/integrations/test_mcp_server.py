@@ -8,7 +8,9 @@ import signal
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable
+from contextlib import redirect_stdout
 from datetime import timedelta
+from io import StringIO
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -24,22 +26,28 @@ from summarizer.integrations.lending import OneModel
 from summarizer.integrations.mcp_server import build
 
 from ..scripted import POINTS, TEXT, Scripted
-from .conftest import ROOT, SHORT
+from .conftest import SHORT
 
 Answer = TypeVar("Answer")
 PATIENCE = timedelta(seconds=120)
-MAIL = "From: ann@example.org\nTo: ben@example.org\nSubject: The meeting\nDate: {date}\n\n{text}\n"
+MAIL = f"""\
+From: ann@example.org
+To: ben@example.org
+Subject: The trains
+Date: Mon, 2 Nov 2026 10:00:00 +0000
+Message-ID: <1@example.org>
+MIME-Version: 1.0
+Content-Type: text/plain
+
+{TEXT}
+"""
 
 
 def settings(*options: str) -> dict[str, Any]:
     """What `summarizer mcp --config` prints."""
-    printed = subprocess.run(
-        [sys.executable, "-m", "summarizer", "mcp", "--config", *options],
-        capture_output=True,
-        check=True,
-        cwd=ROOT,
-    )
-    found: dict[str, Any] = json.loads(printed.stdout)
+    with redirect_stdout(StringIO()) as printed:
+        assert main(["mcp", "--config", *options]) == 0
+    found: dict[str, Any] = json.loads(printed.getvalue())
     return found
 
 
@@ -97,37 +105,20 @@ def test_answers_are_texts_and_json(programs: dict[str, str]) -> None:
     assert {"model", "state", "is_built"} <= models.structuredContent["result"][0].keys()
 
 
-def test_a_mailbox_gives_a_line_a_thread(programs: dict[str, str]) -> None:
-    mail = MAIL.format(date="Mon, 2 Nov 2026 10:00:00 +0000", text=SHORT)
+def test_a_wrong_call_is_an_answer_that_says_what_is_right(programs: dict[str, str]) -> None:
+    wrong = [
+        ({"type": "poem"}, "headline"),
+        ({"output_language": "tlh"}, "tlh"),
+        ({"model": "gpt"}, "unknown model"),
+    ]
 
-    async def ask(session: ClientSession) -> Any:
-        return await session.call_tool("summarize_mailbox", {"mailbox": mail})
-
-    answer = with_assistant(programs, ask)
-    assert not answer.isError, answer.content
-    (thread,) = answer.structuredContent["result"]
-    assert thread["title"] == "The meeting"
-    assert thread["top_line"] == SHORT.removesuffix(".") or thread["error"]
-    assert thread["mails"] == 1
-
-
-@pytest.mark.parametrize(
-    ("arguments", "said"),
-    [
-        ({"text": SHORT, "type": "poem"}, "headline"),
-        ({"text": SHORT, "output_language": "tlh"}, "tlh"),
-        ({"text": SHORT, "model": "gpt"}, "unknown model"),
-    ],
-)
-def test_a_wrong_call_is_an_answer_that_says_what_is_right(
-    programs: dict[str, str], arguments: dict[str, str], said: str
-) -> None:
     async def ask(session: ClientSession) -> list[Any]:
-        wrong = await session.call_tool("summarize", arguments)
-        return [wrong, await session.call_tool("summarize", {"text": SHORT})]
+        asked = [*(arguments for arguments, _ in wrong), {}]
+        return [await session.call_tool("summarize", {"text": SHORT} | each) for each in asked]
 
-    wrong, right = with_assistant(programs, ask)
-    assert wrong.isError and said in wrong.content[0].text
+    *refused, right = with_assistant(programs, ask)
+    for answer, (_, said) in zip(refused, wrong, strict=True):
+        assert answer.isError and said in answer.content[0].text
     assert right.content[0].text == SHORT, "the server goes on"
 
 
@@ -266,3 +257,17 @@ def test_calls_at_once_are_all_answered(scripted: Scripted) -> None:
     answers = asyncio.run(main())
     assert len({answer.content[0].text for answer in answers}) == 1
     assert not any(answer.isError for answer in answers)
+
+
+def test_a_mailbox_gives_a_line_a_thread(scripted: Scripted) -> None:
+    async def main() -> Any:
+        server = build(OneModel(lambda name: scripted("Trains to Leeds were late.")))
+        async with create_connected_server_and_client_session(server) as session:
+            return await session.call_tool("summarize_mailbox", {"mailbox": MAIL})
+
+    answer = asyncio.run(main())
+    assert not answer.isError, answer.content
+    (thread,) = answer.structuredContent["result"]
+    assert (thread["title"], thread["mails"], thread["error"]) == ("The trains", 1, "")
+    assert "rains to Leeds were late" in thread["top_line"]
+    assert thread["participants"] == ["ann@example.org"]
