@@ -17,7 +17,7 @@ from typing import Any, TypeAlias, cast
 from summarizer.errors import imported_from_extra
 from summarizer.inputs.document import Source
 from summarizer.integrations.threads import in_thread
-from summarizer.results import Delta, Progress, SummaryResult
+from summarizer.results import Delta, Rewrite, SummaryResult
 from summarizer.summarizer import Summarizer
 
 with imported_from_extra("langchain"):
@@ -119,7 +119,7 @@ class SummaryRunnable(Runnable[Input, Document]):
             for event in self._summarizer.summarize_streaming(source, **self._options | options):
                 if isinstance(event, SummaryResult):
                     yield _document(event, metadata)
-                elif not isinstance(event, Progress):
+                elif isinstance(event, Delta | Rewrite):
                     shown = shown + event.text if isinstance(event, Delta) else event.text
                     yield Document(shown, metadata=metadata | {"summary_status": "writing"})
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from summarizer import AbortError, OptionError, Summarizer, UnsupportedInputError
+from summarizer import AbortError, OptionError, Section, Summarizer, UnsupportedInputError
 from summarizer.integrations.langchain import SummaryRunnable
 
 from ..scripted import POINTS, TEXT, Scripted
@@ -66,6 +66,19 @@ def test_a_stream_grows_and_ends_with_the_checked_summary(written: SummaryRunnab
     assert len(growing) > 5
     assert {each.metadata["summary_status"] for each in growing} == {"writing"}
     assert growing[-1].page_content == SUMMARY
+
+
+def test_the_summary_of_a_part_is_not_taken_for_the_whole(
+    written: SummaryRunnable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = Summarizer.summarize_streaming
+
+    def in_parts(self: Summarizer, *given: Any, **options: Any) -> Iterator[Any]:
+        yield Section("A part.", 0, 10)
+        yield from real(self, *given, **options)
+
+    monkeypatch.setattr(Summarizer, "summarize_streaming", in_parts)
+    assert not any("A part" in each.page_content for each in written.stream(TEXT))
 
 
 def test_what_follows_in_a_stream_gets_the_checked_summary_alone(scripted: Scripted) -> None:
