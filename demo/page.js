@@ -317,8 +317,9 @@
 
   const asked = new URLSearchParams(location.search);
   const isFirst = location.pathname === '/' && !asked.has('lang');
-  if (isFirst && navigator.language.toLowerCase().startsWith('zh')) {
-    location.replace('/zh' + location.search);
+  const isLeaving = isFirst && navigator.language.toLowerCase().startsWith('zh');
+  if (isLeaving) {
+    location.replace('/zh' + location.search + location.hash);
   }
   document.documentElement.lang = location.pathname.startsWith('/zh') ? 'zh' : 'en';
 
@@ -328,6 +329,28 @@
     event.preventDefault();
     location.href = link.dataset.language === 'zh' ? '/zh' : '/?lang=en';
   });
+
+  // -- a text that a bookmark brings --------------------------------------------------------------
+
+  // Any page can open this one with a text behind the #. So it is only shown: whoever sees it presses.
+  // It is taken once, and out of the address, so that neither the history nor a reload has it.
+  function takeText() {
+    const brought = new URLSearchParams(location.hash.slice(1).replaceAll('+', '%2B')).get('text');
+    if (!brought?.trim() || isLeaving) return;
+    history.replaceState(null, '', location.pathname + location.search);
+    const fill = () => {
+      const field = document.querySelector('.editor .text textarea');
+      if (!field) return false;
+      field.value = brought;
+      field.dispatchEvent(new Event('input', { bubbles: true })); // Gradio's own state
+      field.focus();
+      return true;
+    };
+    if (fill()) return;
+    const waiting = new MutationObserver(() => fill() && waiting.disconnect());
+    waiting.observe(document.documentElement, { childList: true, subtree: true });
+  }
+  takeText();
 
   // Where this page is, for the programs that are shown.
   new MutationObserver(() => {

@@ -15,7 +15,8 @@ SummarizerError
 │   ├── QuotaExceededError
 │   └── MemoryBudgetError
 ├── AbortError
-└── GenerationError             (RuntimeError)
+├── GenerationError             (RuntimeError)
+└── MissingPackageError         (ModuleNotFoundError) an optional library isn't installed
 
 Each one inherits the builtin that a caller would expect, so that code which doesn't know this tree
 still catches the right thing. Messages give the offending value and the remedy.
@@ -23,7 +24,8 @@ still catches the right thing. Messages give the offending value and the remedy.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any, cast
 
 
@@ -129,6 +131,21 @@ class AbortError(SummarizerError):
 
 class GenerationError(SummarizerError, RuntimeError):
     """The model wrote no summary that keeps to the options; nothing else is returned for it."""
+
+
+class MissingPackageError(SummarizerError, ModuleNotFoundError):
+    """A library that only some programs need isn't installed; the message names the extra."""
+
+
+@contextmanager
+def imported_from_extra(extra: str) -> Iterator[None]:
+    """Raise `MissingPackageError` if an import in the block fails, with the extra to install."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        raise MissingPackageError(
+            f"the library {error.name} is not installed: pip install 'summarizer-onnx[{extra}]'"
+        ) from error
 
 
 def require_choice(name: str, value: object, choices: Iterable[str]) -> None:

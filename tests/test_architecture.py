@@ -36,6 +36,7 @@ PARTS = (
     "bench",
     "batch",
     "serve",
+    "integrations",
     "cli",
     "__main__",
 )

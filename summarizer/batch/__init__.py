@@ -11,6 +11,7 @@ from summarizer.batch.answers import (
 from summarizer.batch.items import Batch, Item
 from summarizer.batch.journal import Journal, LineStream, open_journal
 from summarizer.batch.runner import Tally, run
+from summarizer.batch.watch import Watched, changes_of, watch
 
 __all__ = [
     "Answer",
@@ -20,10 +21,13 @@ __all__ = [
     "Journal",
     "LineStream",
     "Tally",
+    "Watched",
     "answer",
     "answering_with",
+    "changes_of",
     "failure",
     "open_journal",
     "pooled_answers",
     "run",
+    "watch",
 ]

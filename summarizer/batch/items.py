@@ -73,6 +73,11 @@ class Batch:
             times[key] += 1
             yield replace(item, index=index, key=key if times[key] == 1 else f"{key}-{times[key]}")
 
+    def files(self) -> Iterator[Path]:
+        """Yield the files of the folders among the paths, in order; nothing is read."""
+        for folder in self.paths:
+            yield from self._files_of(folder, [])
+
     def _found(self) -> Iterator[tuple[Item, str]]:
         """Yield items without index and key, each with the sha256 of its content."""
         for path in self.paths:
@@ -83,12 +88,16 @@ class Batch:
 
     def _of_folder(self, folder: Path) -> Iterator[tuple[Item, str]]:
         closed: list[OSError] = []
-        for path in sorted(_visible(folder, closed), key=lambda path: path.parts):
-            if self._is_wanted(path, folder):
-                yield from _of_path(path)
+        for path in self._files_of(folder, closed):
+            yield from _of_path(path)
         for error in closed:
             reason = f"{error.filename} can't be looked into: {error.strerror}"
             yield Item(0, str(error.filename), error=reason), ""
+
+    def _files_of(self, folder: Path, closed: list[OSError]) -> Iterator[Path]:
+        for path in sorted(_visible(folder, closed), key=lambda path: path.parts):
+            if self._is_wanted(path, folder):
+                yield path
 
     def _is_wanted(self, path: Path, folder: Path) -> bool:
         if self.without and path.name == self.without.name and _is_same(path, self.without):

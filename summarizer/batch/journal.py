@@ -40,7 +40,7 @@ class Journal:
     """The lines in a file that only this process writes; see `open_journal`.
 
     Attributes:
-        done: Keys of its lines when it was opened, and whether they are failures.
+        done: Keys of its lines, and whether they are failures.
         torn_bytes: Of an incomplete last line that a killed run left, and that was cut off.
     """
 
@@ -73,6 +73,7 @@ class Journal:
                     self._file.truncate(self._bytes)
                 raise
         self._bytes += length
+        self.done[record["key"]] = "error" in record
 
     def close(self) -> None:
         """Close the file."""

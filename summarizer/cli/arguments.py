@@ -11,6 +11,7 @@ from summarizer.cli import (
     batch_command,
     bench_command,
     check_command,
+    mcp_command,
     models_command,
     serve_command,
     summarize_command,
@@ -43,8 +44,10 @@ examples:
   summarizer summarize mail.txt --profile mobile
   pbpaste | summarizer summarize - --output-language zh
   summarizer batch mail/ notes.jsonl -o summaries.jsonl
+  summarizer batch --watch notes/ -o summaries.jsonl
   summarizer check article.txt summary.txt
   summarizer serve
+  summarizer mcp --config
   summarizer models list
   summarizer models get qwen2.5-coder-0.5b-instruct
 
@@ -77,6 +80,7 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     _add_batch(commands)
     _add_check(commands)
     _add_serve(commands)
+    _add_mcp(commands)
     _add_models(commands)
     _add_bench(commands)
     return parser.parse_args(arguments)
@@ -132,6 +136,20 @@ def _add_serve(commands: _Commands) -> None:
     _add_profile(command, f"a text that would take more than {MOBILE_MB} MB is read in parts")
     _add_recipe(command)
     _add_engine(command)
+
+
+def _add_mcp(commands: _Commands) -> None:
+    command = commands.add_parser(
+        "mcp",
+        help="serve assistants over the Model Context Protocol, on standard input and output",
+        description=mcp_command.DESCRIPTION,
+        epilog=mcp_command.EPILOG,
+    )
+    command.set_defaults(run=mcp_command.run)
+    mcp_command.add_arguments(command)
+    _add_model_choice(command)
+    _add_profile(command, f"a text that would take more than {MOBILE_MB} MB is read in parts")
+    _add_recipe(command)
 
 
 def _add_batch(commands: _Commands) -> None:

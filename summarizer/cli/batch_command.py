@@ -7,12 +7,22 @@ from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
-from summarizer.batch import Batch, LineStream, Tally, answering_with, open_journal, run
+from summarizer.batch import (
+    Batch,
+    LineStream,
+    Tally,
+    Watched,
+    answering_with,
+    changes_of,
+    open_journal,
+    run,
+    watch,
+)
 from summarizer.batch.escapes import json_line
 from summarizer.bench.machine import this_machine
+from summarizer.bundle import Bundle
 from summarizer.cli.resources import bundle_for, engine_options, summary_options
 from summarizer.cli.terminal import Bar, show, tell
 from summarizer.errors import OptionError
@@ -28,8 +38,10 @@ DESCRIPTION = (
 EPILOG = (
     "Stopped or killed, the same command goes on where it was: what has a line isn't done again "
     "unless the input, an option or the model has changed; then it gets another line. Exit code 1 "
-    "if any input failed."
+    "if any input failed. With --watch it goes on until Ctrl-C: a file that comes or changes gets "
+    "its line when nothing was written to it for 2 seconds."
 )
+_UNLOAD_AFTER_S = 60.0  # a folder is watched all day, and seldom changes
 
 
 def add_arguments(command: argparse.ArgumentParser, positive: Callable[[str], int]) -> None:
@@ -47,6 +59,12 @@ def add_arguments(command: argparse.ArgumentParser, positive: Callable[[str], in
         default="",
         metavar="PATTERN",
         help=f"files of folders, as '*.json' (default: {', '.join(FOLDER_SUFFIXES)})",
+    )
+    command.add_argument(
+        "--watch",
+        action="store_true",
+        help="summarize what is in the folders INPUT, and then what comes, until Ctrl-C; the model "
+        "leaves memory a minute after the last one",
     )
     command.add_argument("--restart", action="store_true", help="begin FILE anew")
     command.add_argument("--retry-errors", action="store_true", help="try what failed again")
@@ -68,13 +86,46 @@ def run_all(arguments: argparse.Namespace) -> int:
     paths = tuple(map(Path, arguments.inputs))
     output = None if arguments.output == STANDARD_OUTPUT else Path(arguments.output)
     _require_other(output, paths)
+    if arguments.watch:
+        return _watch_all(arguments, options, engine, paths, output)
     bundle = bundle_for(arguments)
-    model_id, recipe = bundle.manifest.model_id, bundle.manifest.recipe
-    batch = Batch(paths, options, model_id, recipe, arguments.glob, without=output)
+    batch = _batch(paths, options, bundle, arguments.glob, output)
     answering = answering_with(bundle, options, engine, workers=arguments.workers)
     with _lines(output, arguments) as lines:
         tally = _follow(run(batch, lines, answering))
     return 1 if tally.failed or tally.failed_before else 0
+
+
+def _watch_all(
+    arguments: argparse.Namespace,
+    options: SummaryOptions,
+    engine: EngineOptions,
+    folders: tuple[Path, ...],
+    output: Path | None,
+) -> int:
+    """Summarize what is in folders and what comes, until Ctrl-C."""
+    if arguments.workers > 1:
+        raise OptionError("--watch works with one model; leave --workers out")
+    ticks = changes_of(folders)
+    bundle = bundle_for(arguments)
+    batch = _batch(folders, options, bundle, arguments.glob, output)
+    answering = answering_with(bundle, options, replace(engine, unload_after_s=_UNLOAD_AFTER_S))
+    with _lines(output, arguments) as lines:
+        tell(f"summarizer: watching {', '.join(map(str, folders))}; Ctrl-C ends it")
+        for name, error in watch(Watched(batch, lines), answering, ticks):
+            tell(f"summarizer: {name}: {error or 'summarized'}")
+    return 0
+
+
+def _batch(
+    paths: tuple[Path, ...],
+    options: SummaryOptions,
+    bundle: Bundle,
+    glob: str,
+    output: Path | None,
+) -> Batch:
+    model_id, recipe = bundle.manifest.model_id, bundle.manifest.recipe
+    return Batch(paths, options, model_id, recipe, glob, without=output)
 
 
 def _shared(engine: EngineOptions, workers: int) -> EngineOptions:
@@ -109,12 +160,14 @@ def _lines(output: Path | None, arguments: argparse.Namespace) -> Iterator[LineS
 
 
 class _StandardOutput:
-    """Lines on standard output; earlier ones aren't known."""
+    """Lines on standard output; those of earlier runs aren't known."""
 
-    done: Mapping[str, bool] = MappingProxyType({})
+    def __init__(self) -> None:
+        self.done: dict[str, bool] = {}
 
     def write(self, record: Mapping[str, Any]) -> None:
         show(json_line(record))
+        self.done[record["key"]] = "error" in record
 
 
 def _follow(tallies: Generator[Tally]) -> Tally:

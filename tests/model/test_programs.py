@@ -71,9 +71,13 @@ def demo() -> Iterator[str]:
         yield found.address
 
 
-@pytest.mark.parametrize(
-    "page", ["README.md", "docs/trust.md", "docs/demo.md", "docs/python.md", "docs/serve.md"]
-)
+PAGES = [
+    "README.md",
+    *(f"docs/{name}.md" for name in ("trust", "demo", "python", "serve", "integrations")),
+]
+
+
+@pytest.mark.parametrize("page", PAGES)
 def test_the_python_examples_of_a_page_run(
     page: str,
     demo: str,
