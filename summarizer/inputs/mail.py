@@ -68,7 +68,7 @@ class Mail:
     """A decoded mail."""
 
     head: dict[HeaderName, str]  # of the fields that are shown
-    ties: Ties
+    ties: Ties = field(default_factory=Ties)
     body: str = ""
     attachments: tuple[str, ...] = ()  # names of the files in it
     dropped: Mapping[str, int] = field(default_factory=dict)  # what of its body isn't shown

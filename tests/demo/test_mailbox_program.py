@@ -30,7 +30,7 @@ def test_every_thread_has_its_top_line() -> None:
     found = {thread["title"]: thread for thread in summarized(stand_ins)[-1]}
     assert set(found) == {"The boat", "The rent"}
     assert "The boat leaves at noon." in found["The boat"]["top_line"]
-    assert stand_ins.last.asked == [{"type": "topline"}] * 2
+    assert stand_ins.last.asked == [{"type": "topline", "reader": ""}] * 2
     assert found["The boat"] | {"top_line": ""} == {
         "title": "The boat",
         "participants": ["Ann"],

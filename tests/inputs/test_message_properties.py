@@ -170,7 +170,7 @@ def test_a_conversation_written_out_is_read_back(messages: list[Message]) -> Non
 @given(st.lists(st.tuples(names, paragraphs, paragraphs), min_size=1, max_size=5))
 def test_a_thread_written_out_is_read_back(parts: list[tuple[str, str, str]]) -> None:
     mails = [
-        Mail({"from": author, "date": "5 May 2026", "subject": subject}, body)
+        Mail({"from": author, "date": "5 May 2026", "subject": subject}, body=body)
         for author, subject, body in parts
     ]
     written = document_of_mails(mails)
