@@ -15,6 +15,7 @@ OPTION_WORDS = MappingProxyType(
         "format": "markdown (default) or plain-text",
         "output_language": "a language's tag such as en or zh-Hans; default: that of the text",
         "focus": "what the reader wants to know, such as: what it means for the budget",
+        "reader": "your own name, so that what is asked of others isn't urgent",
         "context": "background on this text, which isn't summarized itself",
         "shared_context": "background on all texts",
         "max_words": "at most so many words",
