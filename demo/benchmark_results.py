@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from demo.model_manager import MODELS
+from .model_manager import MODELS
 
 RESULTS = Path(__file__).parent.parent / "benchmarks" / "results"
 _PROMPT_TOKENS, _SUMMARY_TOKENS = 1228, 74

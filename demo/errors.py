@@ -12,8 +12,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from demo.words import PageLanguage, Words
 from summarizer import MemoryBudgetError, QuotaExceededError
+
+from .words import PageLanguage, Words
 
 _ERRNO = re.compile(r"\[(?:Errno|WinError) -?\d+\] ?")
 _FOLDER = Path(__file__).parent / "words"

@@ -9,8 +9,9 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass
 
-from demo.options import usual_tokens
 from summarizer import SUMMARY_TYPES, SummaryLength, SummaryResult, SummaryType
+
+from .options import usual_tokens
 
 _WEIGHT = 0.4  # of the newest summary, so that a disturbed one doesn't decide
 _PROMPT = 80  # tokens around a text

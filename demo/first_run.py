@@ -7,15 +7,16 @@ from typing import Any
 
 import gradio as gr
 
-from demo.build_jobs import BuildJob
-from demo.components import QUIET, Page, event_html, frames_of
-from demo.errors import told
-from demo.markup import button, element, escaped
-from demo.model_choice import card_html, model_choices
-from demo.model_manager import Entry
-from demo.run_state import line_html
-from demo.words import Words
 from summarizer import ModelError
+
+from .build_jobs import BuildJob
+from .components import QUIET, Page, event_html, frames_of
+from .errors import told
+from .markup import button, element, escaped
+from .model_choice import card_html, model_choices
+from .model_manager import Entry
+from .run_state import line_html
+from .words import Words
 
 _LOOK_S = 0.3  # how often the page looks at what runs
 _SLOT, _SHOWN = "first-run", 3

@@ -7,10 +7,10 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from demo.documents import NamedDocument
-from demo.markup import button, element, escaped
-from demo.run_state import SummaryState
-from demo.words import Words
+from .documents import NamedDocument
+from .markup import button, element, escaped
+from .run_state import SummaryState
+from .words import Words
 
 MOST = 20  # summaries of a page's tab
 _MOST_PLACES = 200  # a page has one for each of its tabs that keep some

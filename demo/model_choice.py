@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from demo.benchmark_results import ModelFigures, model_figures, reader_grades
-from demo.markup import element, escaped
-from demo.model_manager import Entry, Menu
-from demo.words import PAGE_LANGUAGES, Words
+from .benchmark_results import ModelFigures, model_figures, reader_grades
+from .markup import element, escaped
+from .model_manager import Entry, Menu
+from .words import PAGE_LANGUAGES, Words
 
 _ALIKE = 0.05  # of the readers' shares, that may be chance
 _AS_FAST = 1.25

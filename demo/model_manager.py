@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from demo.eta import EtaEstimator
-from demo.fair_queue import FairQueue, Ticket
 from summarizer import AbortError, Availability, Summarizer, SummarizerError
+
+from .eta import EtaEstimator
+from .fair_queue import FairQueue, Ticket
 
 MODELS = Path(__file__).parent.parent / "models"  # one folder a model, see its model.toml
 

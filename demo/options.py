@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import get_args
 
-from demo.words import Words
 from summarizer import INPUT_TYPES, SUMMARY_TYPES, InputType, SummaryLength, SummaryType
 from summarizer.export.recipes import RECIPES
 from summarizer.language.scripts import HAN
 from summarizer.language.tags import LANGUAGES
+
+from .words import Words
 
 SAME = "same"  # as the language of the text; Gradio's choices are no None
 LENGTHS: tuple[SummaryLength, ...] = get_args(SummaryLength)

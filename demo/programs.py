@@ -13,13 +13,14 @@ from typing import Any
 from starlette.concurrency import iterate_in_threadpool
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from demo.app_context import AppContext
-from demo.fair_queue import BusyError
-from demo.runs import SummaryJob, run
 from summarizer import StreamEvent, SummarizerError
 from summarizer.inputs import Source
 from summarizer.serve import failures
 from summarizer.serve.app import build_app
+
+from .app_context import AppContext
+from .fair_queue import BusyError
+from .runs import SummaryJob, run
 
 
 class ProgramsRoute:

@@ -7,18 +7,19 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from itertools import zip_longest
 
-from demo.documents import NamedDocument
-from demo.formatting import short_time
-from demo.markdown import Annotations, markdown_html
-from demo.markup import button, element, escaped
-from demo.options import is_right_to_left, script_of
-from demo.reader import block_at, block_of
-from demo.run_state import SummaryState
-from demo.tasks import is_of_tasks, plain_text, task_lines, task_notes, without_number
-from demo.words import Words
 from summarizer import Check, Evidence, Section, SummaryResult
 from summarizer.grounding.attribution import Attributor
 from summarizer.language.tags import LANGUAGES
+
+from .documents import NamedDocument
+from .formatting import short_time
+from .markdown import Annotations, markdown_html
+from .markup import button, element, escaped
+from .options import is_right_to_left, script_of
+from .reader import block_at, block_of
+from .run_state import SummaryState
+from .tasks import is_of_tasks, plain_text, task_lines, task_notes, without_number
+from .words import Words
 
 _CHANGED = ("rewritten", "dropped", "quoted")
 _TRANSCRIPT = "transcript"

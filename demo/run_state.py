@@ -7,11 +7,6 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from demo.errors import told
-from demo.eta import Estimate
-from demo.markup import element, escaped
-from demo.runs import Loading, Reading, RunEvent, Waiting
-from demo.words import Words
 from summarizer import (
     AbortError,
     Delta,
@@ -22,6 +17,12 @@ from summarizer import (
     SummaryResult,
     Verdict,
 )
+
+from .errors import told
+from .eta import Estimate
+from .markup import element, escaped
+from .runs import Loading, Reading, RunEvent, Waiting
+from .words import Words
 
 _log = logging.getLogger(__name__)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from demo.markup import button, element, escaped
-from demo.uploads import MAX_FILES
-from demo.words import Words
+from .markup import button, element, escaped
+from .uploads import MAX_FILES
+from .words import Words
 
 _STEPS = ("choose", "read", "check")
 EXAMPLES = Path(__file__).parent.parent / "examples"

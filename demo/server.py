@@ -20,14 +20,15 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from demo import uploads
-from demo.app import leave
-from demo.app_context import AppContext
-from demo.fair_queue import MAX_CALLS
-from demo.heartbeats import Heartbeats
-from demo.programs import ProgramsRoute
-from demo.theme import CSS, SCRIPT, theme
 from summarizer.serve.gate import Gate
+
+from . import uploads
+from .app import leave
+from .app_context import AppContext
+from .fair_queue import MAX_CALLS
+from .heartbeats import Heartbeats
+from .programs import ProgramsRoute
+from .theme import CSS, SCRIPT, theme
 
 HOST = "127.0.0.1"
 _OTHER_THREADS = 36  # for presses that mustn't wait behind calls that wait for the model

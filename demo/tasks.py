@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from demo.markup import button, element, escaped
-from demo.words import Words
 from summarizer import SummaryResult
 from summarizer.inputs import Document
 from summarizer.inputs.document import with_ids
+
+from .markup import button, element, escaped
+from .words import Words
 
 _NUMBER = re.compile(r" \[\d+\](?=$|\n)")  # of a message, which means something to programs
 _SAID = ("what", "question")

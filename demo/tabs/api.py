@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from demo.components import Page, html_part
-from demo.endpoints import FUNCTIONS
-from demo.markup import button, element, escaped
-from demo.words import Words
+from ..components import Page, html_part
+from ..endpoints import FUNCTIONS
+from ..markup import button, element, escaped
+from ..words import Words
 
 # The page's script puts the address in the place of %address%, which ends with a slash.
 PROGRAMS = {

@@ -7,7 +7,9 @@ from typing import Any
 
 import gradio as gr
 
-from demo.components import (
+from summarizer import SummarizerError, Verdict
+
+from ..components import (
     QUIET,
     Page,
     event_html,
@@ -17,16 +19,15 @@ from demo.components import (
     run_buttons,
     source_part,
 )
-from demo.documents import pasted, sample, uploaded, whole_text
-from demo.errors import told
-from demo.markdown import places
-from demo.markup import button, element, escaped
-from demo.reader import Original
-from demo.run_state import RunState, line_html, run_states, status_html
-from demo.runs import CheckJob, run
-from demo.samples import GALLERY, samples_here
-from demo.words import Words
-from summarizer import SummarizerError, Verdict
+from ..documents import pasted, sample, uploaded, whole_text
+from ..errors import told
+from ..markdown import places
+from ..markup import button, element, escaped
+from ..reader import Original
+from ..run_state import RunState, line_html, run_states, status_html
+from ..runs import CheckJob, run
+from ..samples import GALLERY, samples_here
+from ..words import Words
 
 _SLOT = "check"
 _SHOWN = ("status", "verdict", "reader", "cancel")  # parts of the page that a run changes

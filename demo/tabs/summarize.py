@@ -7,7 +7,10 @@ from typing import Any
 
 import gradio as gr
 
-from demo.components import (
+from summarizer import SummarizerError, SummaryLength, SummaryType
+from summarizer.language.words import count_words
+
+from ..components import (
     QUIET,
     Page,
     event_html,
@@ -18,11 +21,11 @@ from demo.components import (
     sample_of,
     source_part,
 )
-from demo.documents import NamedDocument, fetched, pasted, sample, uploaded, whole_text
-from demo.errors import told
-from demo.history import Past, history_html
-from demo.markup import element, escaped
-from demo.options import (
+from ..documents import NamedDocument, fetched, pasted, sample, uploaded, whole_text
+from ..errors import told
+from ..history import Past, history_html
+from ..markup import element, escaped
+from ..options import (
     SAME,
     fitting_types,
     language_choices,
@@ -30,14 +33,12 @@ from demo.options import (
     output_language,
     type_choices,
 )
-from demo.reader import Original, reader_html
-from demo.result_html import ResultsHtml
-from demo.run_state import RunState, line_html, run_states, status_html
-from demo.runs import SummaryJob, run
-from demo.samples import Sample, invitation_html, sample_name
-from demo.uploads import MAX_FILES
-from summarizer import SummarizerError, SummaryLength, SummaryType
-from summarizer.language.words import count_words
+from ..reader import Original, reader_html
+from ..result_html import ResultsHtml
+from ..run_state import RunState, line_html, run_states, status_html
+from ..runs import SummaryJob, run
+from ..samples import Sample, invitation_html, sample_name
+from ..uploads import MAX_FILES
 
 _TEXT_LINES = 12
 _LONGEST_FOCUS = 300  # characters
