@@ -9,13 +9,14 @@ import signal
 import sys
 import threading
 
-from demo.app import build_demo
-from demo.app_context import AppContext
-from demo.log import texts_kept_out
-from demo.model_manager import ModelManager
-from demo.server import start, wait
 from summarizer import SummarizerError
 from summarizer.export.recipes import RECIPES
+
+from .app import build_demo
+from .app_context import AppContext
+from .log import texts_kept_out
+from .model_manager import ModelManager
+from .server import start, wait
 
 _INTERRUPTED = 130  # what a shell reports for Ctrl-C
 _TERMINATED = 143

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import gradio as gr
 
-from demo.app_context import AppContext
-from demo.components import Page, html_part, model_choices
-from demo.endpoints import Endpoints
-from demo.first_run import FirstRun
-from demo.markup import element, escaped
-from demo.tabs import TABS
-from demo.words import Words
+from .app_context import AppContext
+from .components import Page, html_part, model_choices
+from .endpoints import Endpoints
+from .first_run import FirstRun
+from .markup import element, escaped
+from .tabs import TABS
+from .words import Words
 
 MAX_QUEUED = 128  # calls that Gradio has not begun with, which takes it a moment
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from demo.build_jobs import BuildJobs
-from demo.fair_queue import CallLimiter
-from demo.model_manager import ModelManager
-from demo.runs import RunRegistry
-from demo.uploads import Uploads
+from .build_jobs import BuildJobs
+from .fair_queue import CallLimiter
+from .model_manager import ModelManager
+from .runs import RunRegistry
+from .uploads import Uploads
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,13 @@ from typing import Any
 
 import gradio as gr
 
-from demo.app_context import AppContext
-from demo.model_manager import Menu
-from demo.runs import Run
-from demo.samples import Sample, drop_html, find_sample, gallery_html
-from demo.words import Words
 from summarizer import Availability
+
+from .app_context import AppContext
+from .model_manager import Menu
+from .runs import Run
+from .samples import Sample, drop_html, find_sample, gallery_html
+from .words import Words
 
 QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 

@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from demo.uploads import Uploads
-from demo.words import Words
 from summarizer import SummarizerError
 from summarizer.inputs import Document, fetch, read_bytes, read_document, read_string
+
+from .uploads import Uploads
+from .words import Words
 
 _log = logging.getLogger(__name__)
 

@@ -14,18 +14,19 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 import gradio as gr
 from gradio.events import api  # which gradio offers, but not to type checkers
 
-from demo.app_context import AppContext
-from demo.fair_queue import BusyError
-from demo.options import (
-    SAME,
-    output_language,
-)
-from demo.run_state import RunState, run_states
-from demo.runs import CheckJob, Run, SummaryJob, run
-from demo.words import Words
 from summarizer import InputType, SummarizerError, SummaryLength, SummaryResult, SummaryType
 from summarizer.inputs import Document, read_threads
 from summarizer.language.tags import LANGUAGES
+
+from .app_context import AppContext
+from .fair_queue import BusyError
+from .options import (
+    SAME,
+    output_language,
+)
+from .run_state import RunState, run_states
+from .runs import CheckJob, Run, SummaryJob, run
+from .words import Words
 
 if TYPE_CHECKING:
     Language: TypeAlias = str

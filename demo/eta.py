@@ -9,8 +9,9 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass
 
-from demo.options import usual_tokens
 from summarizer import SummaryLength, SummaryResult, SummaryType
+
+from .options import usual_tokens
 
 _WEIGHT = 0.3  # of the newest summary, so that a disturbed one changes little
 

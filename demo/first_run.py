@@ -7,13 +7,13 @@ from typing import Any
 
 import gradio as gr
 
-from demo.benchmark_results import model_figures
-from demo.build_jobs import BuildJob
-from demo.components import QUIET, Page, event_html, frames_of, model_choices
-from demo.markup import button, element, escaped
-from demo.model_manager import Entry
-from demo.run_state import line_html
-from demo.words import Words
+from .benchmark_results import model_figures
+from .build_jobs import BuildJob
+from .components import QUIET, Page, event_html, frames_of, model_choices
+from .markup import button, element, escaped
+from .model_manager import Entry
+from .run_state import line_html
+from .words import Words
 
 _LOOK_S = 0.3  # how often the page looks at what runs
 _SLOT, _SHOWN = "first-run", 3

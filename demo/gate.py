@@ -17,7 +17,7 @@ import anyio
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from demo.log import places
+from .log import places
 
 MOST_BYTES = 20_000_000  # of a body
 LONGEST_S = 60.0  # that a body may take

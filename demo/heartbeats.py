@@ -14,7 +14,7 @@ from contextlib import suppress
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from demo.gate import RefusedError, refuse
+from .gate import RefusedError, refuse
 
 MOST = 120  # at a time; a page has one, and a client of Gradio's
 _PATH = re.compile(r"/gradio_api/heartbeat/([\w-]{1,64})/?")

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 _MOST_FRAMES = 8
-_OWN = ("demo", "summarizer")
+_OWN = (__name__.partition(".")[0], "summarizer")  # the page's name in a clone is another
 _log = logging.getLogger(__name__)
 
 

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from demo.markup import element, escaped
 from summarizer import Sentence
+
+from .markup import element, escaped
 
 
 @dataclass(frozen=True)

@@ -9,14 +9,13 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from demo.eta import EtaEstimator
-from demo.fair_queue import FairQueue, Ticket
 from summarizer import AbortError, Availability, Summarizer, SummarizerError
 
-MODELS = Path(__file__).parent.parent / "models"  # one folder a model, see its model.toml
+from .eta import EtaEstimator
+from .fair_queue import FairQueue, Ticket
+from .places import MODELS
 
 _AUTO = "auto"  # leaves the choice to `Summarizer.create`, whose message then says what is missing
 _WARM_UP = (

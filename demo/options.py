@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import get_args
 
-from demo.words import Words
 from summarizer import SUMMARY_TYPES, SummaryLength, SummaryType
 from summarizer.export.recipes import RECIPES
 from summarizer.language.tags import LANGUAGES
+
+from .words import Words
 
 SAME = "same"  # as the language of the text; Gradio's choices are no None
 LENGTHS: tuple[SummaryLength, ...] = get_args(SummaryLength)

@@ -8,12 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from demo.documents import NamedDocument
-from demo.formatting import short_time
-from demo.markup import button, element, escaped
-from demo.words import Words
 from summarizer import Evidence, SummaryResult, Verdict
 from summarizer.inputs import Block, Document
+
+from .documents import NamedDocument
+from .formatting import short_time
+from .markup import button, element, escaped
+from .words import Words
 
 _MOST_SHOWN = 200_000  # characters of all texts; of longer ones the beginning and marked blocks
 _SIGN = re.compile(r"(?:#{1,6}|[-*+•])\s+(?=\S)")

@@ -6,15 +6,16 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 
-from demo.documents import NamedDocument
-from demo.formatting import short_time
-from demo.markdown import Annotations, markdown_html
-from demo.markup import button, element, escaped
-from demo.options import is_right_to_left
-from demo.reader import block_of
-from demo.run_state import SummaryState
-from demo.words import Words
 from summarizer import Check, Evidence, SummaryResult
+
+from .documents import NamedDocument
+from .formatting import short_time
+from .markdown import Annotations, markdown_html
+from .markup import button, element, escaped
+from .options import is_right_to_left
+from .reader import block_of
+from .run_state import SummaryState
+from .words import Words
 
 _CHANGED = ("rewritten", "dropped", "quoted")
 _TRANSCRIPT = "transcript"

@@ -7,9 +7,6 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from demo.markup import element, escaped
-from demo.runs import Loading, Reading, RunEvent, Waiting
-from demo.words import Words
 from summarizer import (
     AbortError,
     Delta,
@@ -19,6 +16,10 @@ from summarizer import (
     SummaryResult,
     Verdict,
 )
+
+from .markup import element, escaped
+from .runs import Loading, Reading, RunEvent, Waiting
+from .words import Words
 
 _log = logging.getLogger(__name__)
 

@@ -15,9 +15,6 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from demo.eta import EtaEstimator
-from demo.fair_queue import Ticket
-from demo.model_manager import ModelManager
 from summarizer import (
     AbortError,
     Rewrite,
@@ -28,6 +25,10 @@ from summarizer import (
     Verdict,
 )
 from summarizer.inputs import Document
+
+from .eta import EtaEstimator
+from .fair_queue import Ticket
+from .model_manager import ModelManager
 
 _POLL_S = 0.1  # how late a cancellation may be noticed
 _POLLS = 3  # without an event make an empty batch

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from demo.markup import button, element, escaped
-from demo.uploads import MAX_FILES
-from demo.words import Words
-
-EXAMPLES = Path(__file__).parent.parent / "examples"
+from .markup import button, element, escaped
+from .places import EXAMPLES
+from .uploads import MAX_FILES
+from .words import Words
 
 
 @dataclass(frozen=True)

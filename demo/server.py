@@ -19,13 +19,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from demo import uploads
-from demo.app import leave
-from demo.app_context import AppContext
-from demo.fair_queue import MAX_CALLS
-from demo.gate import Gate
-from demo.heartbeats import Heartbeats
-from demo.theme import CSS, SCRIPT, theme
+from . import uploads
+from .app import leave
+from .app_context import AppContext
+from .fair_queue import MAX_CALLS
+from .gate import Gate
+from .heartbeats import Heartbeats
+from .theme import CSS, SCRIPT, theme
 
 HOST = "127.0.0.1"
 _OTHER_THREADS = 36  # for presses that mustn't wait behind calls that wait for the model

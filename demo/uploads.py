@@ -17,7 +17,7 @@ from urllib.parse import parse_qs
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from demo.gate import RefusedError
+from .gate import RefusedError
 
 PATH = "/uploads"
 MAX_BYTES = 25_000_000  # of one file

@@ -10,14 +10,14 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Protocol
 
-from demo.components import Page
-from demo.samples import GALLERY, TRANSCRIPTS
-from demo.tabs.api import ApiTab
-from demo.tabs.benchmark import BenchmarkTab
-from demo.tabs.check import CheckTab
-from demo.tabs.inbox import InboxTab
-from demo.tabs.notifications import NotificationsTab
-from demo.tabs.summarize import SummarizeTab
+from ..components import Page
+from ..samples import GALLERY, TRANSCRIPTS
+from .api import ApiTab
+from .benchmark import BenchmarkTab
+from .check import CheckTab
+from .inbox import InboxTab
+from .notifications import NotificationsTab
+from .summarize import SummarizeTab
 
 
 class Tab(Protocol):

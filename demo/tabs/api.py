@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from demo.components import Page, html_part
-from demo.endpoints import FUNCTIONS
-from demo.markup import element, escaped
+from ..components import Page, html_part
+from ..endpoints import FUNCTIONS
+from ..markup import element, escaped
 
 _HTTP = """from gradio_client import Client
 

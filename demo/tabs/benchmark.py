@@ -8,15 +8,16 @@ from typing import Any
 
 import gradio as gr
 
-from demo.benchmark_results import Peer, Peers, engine_comparison
-from demo.components import QUIET, Page, html_part, run_buttons
-from demo.markup import button, element, escaped
-from demo.options import QUANTIZED
-from demo.run_state import line_html
-from demo.runs import Run
-from demo.words import Words
 from summarizer import AbortError, Bundle, SummarizerError, ensure_bundle
 from summarizer.bench import BenchSettings, ComparisonReport, RecipeFigures, Step, compare
+
+from ..benchmark_results import Peer, Peers, engine_comparison
+from ..components import QUIET, Page, html_part, run_buttons
+from ..markup import button, element, escaped
+from ..options import QUANTIZED
+from ..run_state import line_html
+from ..runs import Run
+from ..words import Words
 
 _SLOT = "benchmark"
 _SIZES = {

@@ -7,15 +7,16 @@ from typing import Any
 
 import gradio as gr
 
-from demo.components import QUIET, Page, frames_of, handles_of, html_part, run_buttons, source_part
-from demo.documents import pasted, uploaded
-from demo.markdown import places
-from demo.markup import element, escaped
-from demo.reader import Original
-from demo.run_state import RunState, line_html, run_states, status_html
-from demo.runs import CheckJob, run
-from demo.words import Words
 from summarizer import SummarizerError, Verdict
+
+from ..components import QUIET, Page, frames_of, handles_of, html_part, run_buttons, source_part
+from ..documents import pasted, uploaded
+from ..markdown import places
+from ..markup import element, escaped
+from ..reader import Original
+from ..run_state import RunState, line_html, run_states, status_html
+from ..runs import CheckJob, run
+from ..words import Words
 
 _SLOT = "check"
 _SHOWN = ("status", "verdict", "reader", "cancel")  # parts of the page that a run changes

@@ -9,7 +9,10 @@ from typing import Any
 
 import gradio as gr
 
-from demo.components import (
+from summarizer import SummarizerError, SummaryResult
+from summarizer.inputs import Document, read_threads
+
+from ..components import (
     QUIET,
     Page,
     event_html,
@@ -19,18 +22,16 @@ from demo.components import (
     sample_of,
     source_part,
 )
-from demo.documents import NamedDocument
-from demo.formatting import short_time
-from demo.markup import element, escaped
-from demo.options import type_choices
-from demo.reader import Original
-from demo.result_html import ResultsHtml, is_by_the_model
-from demo.run_state import line_html, run_states, status_html
-from demo.runs import SummaryJob, run
-from demo.samples import INBOXES
-from demo.words import Words
-from summarizer import SummarizerError, SummaryResult
-from summarizer.inputs import Document, read_threads
+from ..documents import NamedDocument
+from ..formatting import short_time
+from ..markup import element, escaped
+from ..options import type_choices
+from ..reader import Original
+from ..result_html import ResultsHtml, is_by_the_model
+from ..run_state import line_html, run_states, status_html
+from ..runs import SummaryJob, run
+from ..samples import INBOXES
+from ..words import Words
 
 MOST_THREADS = 200
 MOST_MAILS = 5_000  # files at a time, which is what `read_threads` takes

@@ -6,7 +6,10 @@ from typing import Any
 
 import gradio as gr
 
-from demo.components import (
+from summarizer import SummarizerError
+from summarizer.inputs import Block, Document, read_bytes, read_document, read_string
+
+from ..components import (
     QUIET,
     Page,
     frames_of,
@@ -16,15 +19,13 @@ from demo.components import (
     sample_of,
     source_part,
 )
-from demo.formatting import time_of_day
-from demo.markup import element, escaped
-from demo.result_html import is_by_the_model
-from demo.run_state import SummaryState, line_html, run_states, status_html
-from demo.runs import SummaryJob, run
-from demo.samples import STACKS
-from demo.words import Words
-from summarizer import SummarizerError
-from summarizer.inputs import Block, Document, read_bytes, read_document, read_string
+from ..formatting import time_of_day
+from ..markup import element, escaped
+from ..result_html import is_by_the_model
+from ..run_state import SummaryState, line_html, run_states, status_html
+from ..runs import SummaryJob, run
+from ..samples import STACKS
+from ..words import Words
 
 _SLOT = "notifications"
 _SHOWN = 4  # parts of the page that a run changes

@@ -6,7 +6,9 @@ from typing import Any
 
 import gradio as gr
 
-from demo.components import (
+from summarizer import SummarizerError, SummaryLength, SummaryType
+
+from ..components import (
     QUIET,
     Page,
     frames_of,
@@ -16,16 +18,15 @@ from demo.components import (
     sample_of,
     source_part,
 )
-from demo.documents import NamedDocument, fetched, pasted, sample, token_source, uploaded
-from demo.markup import element, escaped
-from demo.options import SAME, language_choices, length_choices, output_language, type_choices
-from demo.reader import Original, reader_html
-from demo.result_html import ResultsHtml
-from demo.run_state import RunState, line_html, run_states, status_html
-from demo.runs import SummaryJob, run
-from demo.samples import Sample, sample_name
-from demo.uploads import MAX_FILES
-from summarizer import SummarizerError, SummaryLength, SummaryType
+from ..documents import NamedDocument, fetched, pasted, sample, token_source, uploaded
+from ..markup import element, escaped
+from ..options import SAME, language_choices, length_choices, output_language, type_choices
+from ..reader import Original, reader_html
+from ..result_html import ResultsHtml
+from ..run_state import RunState, line_html, run_states, status_html
+from ..runs import SummaryJob, run
+from ..samples import Sample, sample_name
+from ..uploads import MAX_FILES
 
 _TEXT_LINES = 12
 _LONGEST_FOCUS = 300  # characters
