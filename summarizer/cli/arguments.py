@@ -106,7 +106,9 @@ def _made() -> tuple[argparse.ArgumentParser, _Commands]:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"summarizer {__version__}")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    commands = parser.add_subparsers(
+        prog=parser.prog, dest="command", required=True, metavar="COMMAND"
+    )
     _add_summarize(commands)
     _add_batch(commands)
     _add_check(commands)
