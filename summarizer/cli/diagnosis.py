@@ -29,7 +29,7 @@ from summarizer.errors import ModelError
 from summarizer.export.recipes import find_recipe
 from summarizer.store import assets, weights
 from summarizer.store.assets import Availability
-from summarizer.store.catalogue import find_model, models
+from summarizer.store.catalogue import WheelSource, find_model, models
 
 OLDEST_PYTHON = (3, 11)
 _X86 = ("x86_64", "amd64", "x86", "i386", "i686")
@@ -228,7 +228,7 @@ def _instructions() -> set[str]:
 
 def _smallest() -> str:
     """Return the smallest model that was tried and that anybody can fetch by pip."""
-    tried = (each for each in models() if each.is_tried and each.adapter is not None)
+    tried = (each for each in models() if each.is_tried and isinstance(each.source, WheelSource))
     return min(tried, key=lambda each: each.parameters).id
 
 

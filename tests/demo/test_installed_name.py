@@ -1,0 +1,68 @@
+"""The page as `summarizer demo` runs it: by the name that it has in the wheel."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from summarizer.cli import demo_command, main
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_in_a_clone_the_page_has_the_name_that_it_has_in_the_wheel(tmp_path: Path) -> None:
+    """Whatever else is called demo: it is neither run nor in the way."""
+    (tmp_path / "demo").mkdir()
+    (tmp_path / "demo" / "__init__.py").write_text("raise RuntimeError('of others')", "utf-8")
+    program = (
+        "import sys; from summarizer.cli.demo_command import load_page; page = load_page()\n"
+        "print(page.__name__, page.__file__, 'demo' in sys.modules)"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(map(str, [tmp_path, ROOT, *sys.path]))},
+        capture_output=True,
+        text=True,
+    )
+    assert ran.returncode == 0, ran.stderr
+    assert ran.stdout.split() == [
+        "summarizer_demo.__main__",
+        str(ROOT / "demo" / "__main__.py"),
+        "False",
+    ]
+
+
+def test_without_gradio_the_extra_is_told(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(demo_command.importlib.util, "find_spec", lambda name: None)
+    assert main(["demo"]) == 1
+    assert "pip install 'summarizer-onnx[demo]'" in capsys.readouterr().err
+
+
+def test_where_there_is_neither_wheel_nor_clone_nothing_else_is_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A package of others that is called demo may lie beside ours in site-packages."""
+    (tmp_path / "demo").mkdir()
+    (tmp_path / "demo" / "__init__.py").write_text("raise RuntimeError('of others')", "utf-8")
+    monkeypatch.setattr(demo_command, "_BESIDE", tmp_path)
+    monkeypatch.delitem(sys.modules, demo_command.INSTALLED, raising=False)
+    assert main(["demo"]) == 1
+    assert "install the package again" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "wrong", [["--port", "0"], ["--threads", "0"], ["--share"], ["--recipe", "int3"]]
+)
+def test_wrong_arguments_are_bad_use(wrong: list[str]) -> None:
+    try:
+        code = main(["demo", "--no-browser", *wrong])
+    except SystemExit as exited:
+        code = exited.code
+    assert code == 2
