@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import socket
@@ -149,12 +150,9 @@ def page(
 def test_uvx_runs_the_wheel(tmp_path: Path, empty: Mapping[str, str]) -> None:
     """As `uvx --from summarizer-onnx` will, once it is published."""
     (wheel,) = (ROOT / "dist").glob("*.whl")
-    command = [sys.executable, "-m", "uv", "tool", "run", "--python", sys.executable]
+    uv = importlib.import_module("uv").find_uv_bin()
+    command = [uv, "tool", "run", "--python", sys.executable]
     network = {name: each for name, each in os.environ.items() if name.startswith(("UV_", "SSL_"))}
-    ran = run(
-        [*command, "--from", wheel, "summarizer", "--help"],
-        tmp_path,
-        {**empty, **network, "PYTHONPATH": os.environ.get("PYTHONPATH", "")},
-    )
+    ran = run([*command, "--from", wheel, "summarizer", "--help"], tmp_path, {**empty, **network})
     assert ran.returncode == 0, ran.stderr
     assert "summarizer setup" in ran.stdout
