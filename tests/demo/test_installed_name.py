@@ -7,9 +7,15 @@ import subprocess
 import sys
 from pathlib import Path
 
+import httpx
 import pytest
 
+from demo.app import build_demo
+from demo.server import start
 from summarizer.cli import demo_command, main
+
+from .serving import free_port
+from .stand_in import StandIns, app_context
 
 ROOT = Path(__file__).parents[2]
 
@@ -61,8 +67,25 @@ def test_where_there_is_neither_wheel_nor_clone_nothing_else_is_run(
     "wrong", [["--port", "0"], ["--threads", "0"], ["--share"], ["--recipe", "int3"]]
 )
 def test_wrong_arguments_are_bad_use(wrong: list[str]) -> None:
+    with pytest.raises(SystemExit) as exited:
+        sys.exit(main(["demo", "--no-browser", *wrong]))  # argparse exits by itself
+    assert exited.value.code == 2
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the loopback has one address")
+@pytest.mark.parametrize(("host", "is_reached"), [("127.0.0.1", False), ("0.0.0.0", True)])
+def test_who_reaches_it_elsewhere_gets_no_answer(host: str, is_reached: bool) -> None:
+    """As in a container, where it listens at every address; 127.0.0.2 stands for another one."""
+    context, port = app_context(StandIns()), free_port()
+    page = build_demo(context)
     try:
-        code = main(["demo", "--no-browser", *wrong])
-    except SystemExit as exited:
-        code = exited.code
-    assert code == 2
+        start(page, context, host=host, port=port)
+        assert httpx.get(f"http://127.0.0.1:{port}/").status_code == 200
+        try:
+            answer = httpx.get(f"http://127.0.0.2:{port}/").status_code
+        except httpx.ConnectError:
+            answer = None
+        assert answer == (400 if is_reached else None)
+    finally:
+        context.close()
+        page.close(verbose=False)
