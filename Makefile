@@ -12,7 +12,6 @@ PORT ?= 7860
 MODEL ?= auto
 # What the tests and benchmarks measure, whatever else is on the machine.
 TEST_MODEL = qwen2.5-coder-0.5b-instruct
-LARGE_MODEL = qwen2.5-coder-1.5b-instruct
 RECIPES = --recipe w8a8 --recipe int8 --recipe int4
 
 VENV = .venv/bin
@@ -21,17 +20,17 @@ PEERS = llama-cpp openvino-genai onnxruntime-genai transformers-torch optimum-on
 PIP = -m pip install
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help setup weights summarize demo build test test-model test-browser test-privacy test-ray test-wheel parity test-avx2 check check-workflow fix hooks train \
+.PHONY: help setup weights summarize demo build test test-model test-browser test-privacy test-ray test-wheel test-image wheel manual parity test-avx2 check check-workflow fix hooks train \
   bench bench-page \
   browser peers bench-peers bench-quality clean
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
 
-# The first run fetches a model: the 1.5B (1.1 GB) where it is fast enough, else the 0.5B (480 MB).
-# Where there is one already, none.
+# The first run fetches and builds a model: the 1.5B (1.1 GB) where the machine is fast enough, else
+# the 0.5B (480 MB). Where there is one already, none.
 setup: .venv/done  ## make .venv, install everything but the reference, and get a model if there is none
-	@$(VENV)/summarizer models get $(LARGE_MODEL) $(TEST_MODEL) --if-none > /dev/null
+	@$(VENV)/summarizer setup --yes > /dev/null
 
 weights: .venv/done
 	@$(VENV)/summarizer models get $(TEST_MODEL) > /dev/null
@@ -101,13 +100,24 @@ test-ray: .venv/done  ## the example for a cluster, on a Ray of this machine (in
 	@$(VENV)/python $(PIP) --quiet --editable '.[ray]'
 	@$(VENV)/python -m pytest -m ray $(ARGS)
 
-# Built from the sdist, so that neither lacks a file; the environment has what the wheel asks for alone.
-test-wheel: weights  ## build the wheel, install it in an environment of its own, summarize from another folder
-	@rm -rf dist build/wheel
+# Built from the sdist, so that neither lacks a file; the environments have what the wheel asks for alone.
+wheel: .venv/done  ## build the wheel and install it in two environments of its own, bare and with the page
+	@rm -rf dist build/wheel build/wheel-demo
 	@$(VENV)/python -m build > /dev/null
 	@$(PYTHON) -m venv build/wheel
 	@build/wheel/bin/python $(PIP) --quiet dist/*.whl
+	@$(PYTHON) -m venv build/wheel-demo
+	@build/wheel-demo/bin/python $(PIP) --quiet "$$(echo dist/*.whl)[files,demo]"
+	@$(VENV)/python $(PIP) --quiet uv
+
+test-wheel: weights wheel  ## every way into the installed wheel: help, doctor, completion, a summary, the page, uv, the image
 	@$(VENV)/python -m pytest -m wheel tests/wheel $(ARGS)
+
+test-image: wheel  ## the steps of the Dockerfile, without a container; Linux
+	@$(VENV)/python -m pytest -m wheel tests/wheel/test_image.py $(ARGS)
+
+manual: .venv/done  ## write the manual page anew from the help
+	@$(VENV)/python docs/manual.py
 
 parity: .venv-export/done  ## compare with transformers, optimum and onnxruntime-genai
 	@$(EXPORT_VENV)/summarizer models get $(TEST_MODEL) > /dev/null

@@ -1,16 +1,18 @@
-"""`python -m demo`: build the page, serve it to this computer, open it in the browser."""
+"""Build the page, serve it to this computer, open it in the browser.
+
+Run by `summarizer demo`, and in a clone by `python -m demo`.
+"""
 
 from __future__ import annotations
 
 import argparse
 import errno
 import logging
-import signal
 import sys
 import threading
 
-from summarizer import SummarizerError
-from summarizer.export.recipes import RECIPES
+from summarizer import OptionError, SummarizerError
+from summarizer.cli.demo_command import DESCRIPTION, add_arguments, terminable
 
 from .app import build_demo
 from .app_context import AppContext
@@ -19,22 +21,33 @@ from .model_manager import ModelManager
 from .server import start, wait
 
 _INTERRUPTED = 130  # what a shell reports for Ctrl-C
-_TERMINATED = 143
 _SHARING = (
     "--share gives the page an address in the internet, by a service of others: whoever has the "
     "address can use it, and all that they enter passes through that service. If that is what you "
     "want, add --i-understand"
 )
-_log = logging.getLogger("demo")
+_log = logging.getLogger(__package__)
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the demo until Ctrl-C; returns the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m demo", description=DESCRIPTION)
+    add_arguments(parser)
+    try:
+        return run(parser.parse_args(arguments))
+    except OptionError as error:
+        parser.error(str(error))
+
+
+def run(asked: argparse.Namespace) -> int:
+    """Run the demo as the arguments say, until Ctrl-C; returns the exit code.
+
+    Raises:
+        OptionError: The page is to be shared, and nobody said that they know what that means.
+    """
     _log.setLevel(logging.INFO)
-    parser = _parser()
-    asked = parser.parse_args(arguments)
     if asked.share and not asked.i_understand:
-        parser.error(_SHARING)
+        raise OptionError(_SHARING)
     with texts_kept_out():
         return _run(asked)
 
@@ -65,7 +78,12 @@ def _serve(context: AppContext, asked: argparse.Namespace) -> int:
     try:
         open_browser = not asked.no_browser
         address = start(
-            page, context, port=asked.port, open_browser=open_browser, is_shared=asked.share
+            page,
+            context,
+            host=asked.host,
+            port=asked.port,
+            open_browser=open_browser,
+            is_shared=asked.share,
         )
         _log.info("Summarizer is at %s (Ctrl-C stops it)", address)
         wait()
@@ -85,42 +103,6 @@ def _port_problem(port: int, error: OSError) -> str:
     return f"port {port} {problem}; choose another one with --port"
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="python -m demo", description="Summarize in the browser, on this computer alone."
-    )
-    parser.add_argument("--port", type=_port, default=7860, help="default: %(default)s")
-    parser.add_argument(
-        "--model", default="auto", help="the first choice, a folder's name under models/"
-    )
-    parser.add_argument("--recipe", choices=RECIPES, help="default: each model's own")
-    parser.add_argument("--threads", type=_count, help="default: one a physical core")
-    parser.add_argument("--no-browser", action="store_true", help="don't open the page")
-    parser.add_argument(
-        "--share", action="store_true", help="give the page an address in the internet"
-    )
-    parser.add_argument(
-        "--i-understand",
-        action="store_true",
-        help="with --share: others can use the page, and their texts pass through a service",
-    )
-    return parser
-
-
-def _port(word: str) -> int:
-    number = int(word)
-    if not 1 <= number <= 65535:
-        raise argparse.ArgumentTypeError(f"must be from 1 to 65535, not {number}")
-    return number
-
-
-def _count(word: str) -> int:
-    number = int(word)
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"must be at least 1, not {number}")
-    return number
-
-
 if __name__ == "__main__":
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(_TERMINATED))  # so that it cleans up, too
-    sys.exit(main())
+    with terminable():
+        sys.exit(main())

@@ -1,7 +1,4 @@
-"""The benchmarks' results that the page shows.
-
-They are in benchmarks/results of a clone; an installed wheel has none.
-"""
+"""The benchmarks' results that the page shows."""
 
 from __future__ import annotations
 
@@ -12,9 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from .model_manager import MODELS
+from .places import MODELS, RESULTS
 
-RESULTS = Path(__file__).parent.parent / "benchmarks" / "results"
 _PROMPT_TOKENS, _SUMMARY_TOKENS = 1228, 74
 
 

@@ -17,7 +17,7 @@ from typing import Any
 
 from summarizer.serve.places import places
 
-_OWN = ("demo", "summarizer")
+_OWN = (__name__.partition(".")[0], "summarizer")  # the page's name in a clone is another
 _log = logging.getLogger(__name__)
 
 

@@ -9,15 +9,13 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from summarizer import AbortError, Availability, Summarizer, SummarizerError
 
 from .eta import EtaEstimator
 from .fair_queue import FairQueue, Ticket
-
-MODELS = Path(__file__).parent.parent / "models"  # one folder a model, see its model.toml
+from .places import MODELS
 
 _AUTO = "auto"  # leaves the choice to `Summarizer.create`, whose message then says what is missing
 _WARM_UP = (

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .markup import button, element, escaped
+from .places import EXAMPLES
 from .uploads import MAX_FILES
 from .words import Words
 
 _STEPS = ("choose", "read", "check")
-EXAMPLES = Path(__file__).parent.parent / "examples"
 
 
 @dataclass(frozen=True)

@@ -59,7 +59,6 @@ _HEADERS = {
 }
 
 _LAUNCH: dict[str, Any] = {
-    "server_name": HOST,
     "prevent_thread_lock": True,
     "quiet": True,
     "footer_links": ["api"],
@@ -96,21 +95,24 @@ def start(
     context: AppContext,
     *,
     port: int,
+    host: str = HOST,
     open_browser: bool = False,
     is_shared: bool = False,
 ) -> str:
     """Serve `page` until `page.close()`; return its address.
 
     Args:
+        host: where to listen; whatever it is, only who names the loopback gets an answer
         is_shared: make it public, at an address that Gradio's service gives it
 
     Raises:
         OSError: it can't be served, such as at a port that is taken
     """
-    socket.create_server((HOST, port)).close()  # Gradio calls every reason "no empty port"
+    socket.create_server((host, port)).close()  # Gradio calls every reason "no empty port"
     hosts = [HOST, "localhost", *(_SHARED_HOSTS if is_shared else ())]
-    _reach_directly(HOST)
+    _reach_directly(HOST, "localhost")
     _, address, shared_address = page.launch(
+        server_name=host,
         server_port=port,
         share=is_shared,
         inbrowser=open_browser,
@@ -166,9 +168,8 @@ async def _say_what_is_wrong(request: Request, error: Exception) -> JSONResponse
     return JSONResponse({"detail": wrong}, 422)
 
 
-def _reach_directly(host: str) -> None:
+def _reach_directly(*hosts: str) -> None:
     """Keep Gradio's request to itself, whether it is up, from going to a proxy."""
     for name in ("NO_PROXY", "no_proxy"):
-        known = os.environ.get(name, "")
-        if host not in known.split(","):
-            os.environ[name] = f"{known},{host}".lstrip(",")
+        known = [each for each in os.environ.get(name, "").split(",") if each]
+        os.environ[name] = ",".join(dict.fromkeys([*known, *hosts]))

@@ -6,6 +6,15 @@ with Summarizer.create() as summarizer:
     print(summarizer.summarize(text, type="key-points", length="short"))
 """
 
+import sys
+
+if sys.version_info < (3, 11):  # noqa: UP036 - a clone is run by whatever Python there is
+    raise ImportError(
+        f"Summarizer needs Python 3.11 or newer; this is {sys.version_info[0]}."
+        f"{sys.version_info[1]} ({sys.executable})"
+    )
+
+# isort: split
 import summarizer.privacy  # noqa: F401  # before anything can import ONNX Runtime
 
 # isort: split
@@ -23,6 +32,7 @@ from summarizer.errors import (
     MissingPackageError,
     ModelError,
     OptionError,
+    PageUnavailableError,
     QuotaExceededError,
     StorageError,
     SummarizerError,
@@ -85,6 +95,7 @@ __all__ = [
     "MissingPackageError",
     "ModelError",
     "OptionError",
+    "PageUnavailableError",
     "Priority",
     "Progress",
     "QuotaExceededError",

@@ -8,6 +8,7 @@ SummarizerError
 │   ├── DownloadError           (OSError)
 │   ├── BundleError             (OSError)
 │   └── StorageError            (OSError)
+├── PageUnavailableError        (ImportError) the page, or what it needs, isn't installed
 ├── InputError                  (ValueError) the text or an option can't be used
 │   ├── OptionError
 │   ├── UnsupportedInputError
@@ -72,6 +73,10 @@ class BundleError(ModelError, OSError):
 
 class StorageError(ModelError, OSError):
     """The folder for bundles can't be written to: the disk is full, or it is read-only."""
+
+
+class PageUnavailableError(SummarizerError, ImportError):
+    """The page in the browser, or what it needs, isn't installed."""
 
 
 class InputError(SummarizerError, ValueError):

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Sequence
+import re
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import TypeAlias
 
 from summarizer import __version__
@@ -11,12 +14,18 @@ from summarizer.cli import (
     batch_command,
     bench_command,
     check_command,
+    completion_command,
+    demo_command,
+    doctor_command,
     mcp_command,
     models_command,
     serve_command,
+    setup_command,
     summarize_command,
 )
 from summarizer.cli.bench_command import RIVALS
+from summarizer.cli.terminal import show, tell
+from summarizer.errors import OptionError
 from summarizer.export.recipes import RECIPES
 from summarizer.inputs.formats import HELP
 from summarizer.language.tags import KNOWN, language_of_tag
@@ -33,28 +42,39 @@ from summarizer.options import (
 from summarizer.store.assets import AUTO
 from summarizer.types import INPUT_TYPES, SUMMARY_TYPES
 
+_RECIPE_HELP = "how weights are stored (default: the profile's or model's)"
 MOBILE = PROFILES["mobile"]
 MOBILE_MB = (MOBILE.engine.memory_bytes or 0) // 1_000_000
 
+DEFAULT_COMMAND = "summarize"
+_USAGE = "summarizer FILE [FILE ...] [OPTION ...]\n       summarizer COMMAND ..."
+_OWN = ("-h", "--help", "--version")  # options that no command need be named for
+
 _EPILOG = """\
 examples:
-  summarizer summarize article.txt
-  summarizer summarize mail.txt --type headline
-  summarizer summarize report.txt --type tldr --length long --format plain-text
-  summarizer summarize mail.txt --profile mobile
-  pbpaste | summarizer summarize - --output-language zh
+  summarizer setup
+  summarizer article.txt
+  summarizer mail.txt --type headline
+  summarizer report.txt --type tldr --length long --format plain-text
+  summarizer mail.txt --profile mobile
+  pbpaste | summarizer - --output-language zh
   summarizer batch mail/ notes.jsonl -o summaries.jsonl
   summarizer batch --watch notes/ -o summaries.jsonl
   summarizer check article.txt summary.txt
   summarizer serve
   summarizer mcp --config
   summarizer models list
-  summarizer models get qwen2.5-coder-0.5b-instruct
+  summarizer demo
+  summarizer doctor
+
+Without a COMMAND, files are summarized: `summarizer FILE` is `summarizer summarize FILE`, whose
+options `summarizer summarize --help` lists. A file that is called like a command is ./check.
 
 exit codes: 0 done, 1 failure, 2 bad use, 3 a summary that doesn't pass `check`, 130 interrupted
 
 Models lie in the user's cache folder, or in $SUMMARIZER_HOME. Nothing is sent anywhere, and
-nothing is fetched but by `models get`, by --download, and from an address that you give.
+nothing is fetched but by `setup`, `models get` and --download, when you say yes to a question, and
+from an address that you give.
 """
 
 _TYPES_HELP = "\n".join(
@@ -67,15 +87,33 @@ _TYPES_HELP = "\n".join(
 
 
 def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
-    """Parse a command line; `.run` of the result is the function that runs the command."""
+    """Parse a command line; `.run` of the result is the function that runs the command.
+
+    Raises:
+        OptionError: The first word is neither a command nor a file.
+    """
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    made, commands = _made()
+    return made.parse_args(_with_command(given, commands.choices))
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of all commands, for whoever describes them."""
+    return _made()[0]
+
+
+def _made() -> tuple[argparse.ArgumentParser, _Commands]:
     parser = argparse.ArgumentParser(
         prog="summarizer",
+        usage=_USAGE,
         description="Summarize texts on this computer, with a small language model on the CPU.",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"summarizer {__version__}")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    commands = parser.add_subparsers(
+        prog=parser.prog, dest="command", required=True, metavar="COMMAND"
+    )
     _add_summarize(commands)
     _add_batch(commands)
     _add_check(commands)
@@ -83,7 +121,27 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     _add_mcp(commands)
     _add_models(commands)
     _add_bench(commands)
-    return parser.parse_args(arguments)
+    _add_setup(commands)
+    _add_demo(commands)
+    _add_doctor(commands)
+    _add_completion(commands)
+    return parser, commands
+
+
+def _with_command(given: list[str], commands: Mapping[str, object]) -> list[str]:
+    """Return the arguments with `summarize` before them if no command is named."""
+    first = given[0] if given else ""
+    if first in _OWN:
+        return given
+    if first in commands:
+        if Path(first).is_file():
+            tell(f"summarizer: {first} is taken for the command; the file is ./{first}")
+        return given
+    if re.fullmatch("[a-z]+", first) and not Path(first).exists():
+        raise OptionError(
+            f"{first!r} is neither a command nor a file; commands: {', '.join(commands)}"
+        )
+    return [DEFAULT_COMMAND, *given]
 
 
 _Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
@@ -279,11 +337,7 @@ def _add_profile(command: argparse.ArgumentParser, refused: str) -> None:
 
 
 def _add_recipe(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "--recipe",
-        choices=RECIPES,
-        help="how weights are stored (default: the profile's or model's)",
-    )
+    command.add_argument("--recipe", choices=RECIPES, help=_RECIPE_HELP)
     command.add_argument(
         "--adapter",
         metavar="auto|none|FILE",
@@ -318,6 +372,59 @@ def _add_bench(commands: _Commands) -> None:
         "--threads and --recipe count besides",
     )
     bench_command.add_arguments(command, _positive)
+
+
+def _add_setup(commands: _Commands) -> None:
+    command = commands.add_parser(
+        "setup",
+        help="fetch and build a model, the first time",
+        description=setup_command.DESCRIPTION,
+    )
+    command.set_defaults(run=setup_command.run)
+    setup_command.add_arguments(command)
+    _add_profile(command, f"a model that would take more than {MOBILE_MB} MB of memory is refused")
+    command.add_argument("--recipe", choices=RECIPES, help=_RECIPE_HELP)
+
+
+def _add_demo(commands: _Commands) -> None:
+    command = commands.add_parser(
+        "demo",
+        help="open a page in the browser",
+        description=demo_command.DESCRIPTION,
+        epilog=demo_command.EPILOG,
+    )
+    command.set_defaults(run=demo_command.run)
+    demo_command.add_arguments(command)
+
+
+def _add_doctor(commands: _Commands) -> None:
+    command = commands.add_parser(
+        "doctor",
+        help="say what is there, how fast it is, and what to do",
+        description=doctor_command.DESCRIPTION,
+        epilog=doctor_command.EPILOG,
+    )
+    command.set_defaults(run=doctor_command.run)
+    doctor_command.add_arguments(command)
+    _add_model_choice(command)
+    _add_profile(command, f"what would take more than {MOBILE_MB} MB of memory is refused")
+
+
+def _add_completion(commands: _Commands) -> None:
+    command = commands.add_parser(
+        "completion",
+        help="complete this command in bash, zsh or fish",
+        description=completion_command.DESCRIPTION,
+        epilog=completion_command.EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    command.set_defaults(run=_complete)
+    completion_command.add_arguments(command)
+
+
+def _complete(arguments: argparse.Namespace) -> int:
+    show(completion_command.script(parser(), arguments.shell))
+    return 0
 
 
 def _language_tag(text: str) -> str:

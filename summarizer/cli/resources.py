@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from summarizer.bundle import Bundle
+from summarizer.cli import consent
 from summarizer.cli.terminal import Stages, tell
 from summarizer.errors import InputError
 from summarizer.inputs import Document, fetch, read_document, read_stream
@@ -31,18 +32,38 @@ def bundle_for(
         recipe: In place of `--recipe`, for a command that takes several.
         force: Build the bundle even if it is there.
     """
-    profile = find_profile(getattr(arguments, "profile", DESKTOP))
+    choice = wanted(arguments) | ({"recipe": recipe} if recipe else {})
+    download = getattr(arguments, "download", False) or _is_agreed(choice)
     with Stages() as stages:
-        return assets.ensure_bundle(
-            arguments.model,
-            recipe or getattr(arguments, "recipe", None) or profile.recipe,
-            preference=getattr(arguments, "preference", "auto"),
-            memory_bytes=profile.engine.memory_bytes,
-            adapter=getattr(arguments, "adapter", assets.AUTO),
-            download=getattr(arguments, "download", False),
-            force=force,
-            progress=stages,
-        )
+        return assets.ensure_bundle(**choice, download=download, force=force, progress=stages)
+
+
+def wanted(arguments: argparse.Namespace) -> dict[str, Any]:
+    """Return the model and the bundle that the arguments choose, as `assets` takes them.
+
+    Where no model is on this machine and none is named, it is the one to begin with.
+    """
+    profile = find_profile(getattr(arguments, "profile", DESKTOP))
+    choice = {
+        "model": arguments.model,
+        "recipe": getattr(arguments, "recipe", None) or profile.recipe,
+        "preference": getattr(arguments, "preference", "auto"),
+        "memory_bytes": profile.engine.memory_bytes,
+        "adapter": getattr(arguments, "adapter", assets.AUTO),
+    }
+    is_open = (choice["model"], choice["preference"]) == (assets.AUTO, "auto")
+    if is_open and assets.availability(**choice).state == "downloadable":
+        needs = {name: choice[name] for name in ("recipe", "memory_bytes", "adapter")}
+        choice["model"] = assets.first_model(**needs).id
+    return choice
+
+
+def _is_agreed(choice: dict[str, Any]) -> bool:
+    """Ask whether weights that aren't there may be fetched, if somebody is there to be asked."""
+    if not consent.can_ask():
+        return False
+    found = assets.availability(**choice)
+    return found.state == "downloadable" and consent.agreed(consent.plan(found))
 
 
 def load(arguments: argparse.Namespace, options: dict[str, Any]) -> Summarizer:

@@ -6,6 +6,7 @@ import argparse
 import os
 from collections.abc import Callable
 
+from summarizer.cli.demo_command import load_page
 from summarizer.cli.resources import load
 from summarizer.cli.terminal import tell
 from summarizer.errors import OptionError, SummarizerError
@@ -100,14 +101,11 @@ def _serve_page(arguments: argparse.Namespace) -> int:
     if others:
         names = ", ".join(f"--{name.replace('_', '-')}" for name in sorted(others))
         raise OptionError(f"the page is served without {names}; leave it out, or leave --page out")
-    try:
-        from demo.__main__ import main
-    except ModuleNotFoundError as error:
-        raise _missing("demo", error) from error
+    page = load_page()
     asked = ["--no-browser", "--port", str(arguments.port), "--model", arguments.model]
     asked += ["--recipe", arguments.recipe] if arguments.recipe else []
     asked += ["--threads", str(arguments.threads)] if arguments.threads else []
-    return main(asked)
+    return int(page.main(asked))
 
 
 def _missing(extra: str, error: ModuleNotFoundError) -> SummarizerError:

@@ -9,10 +9,18 @@ from __future__ import annotations
 
 import ctypes
 import os
+import sys
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from summarizer.errors import SummarizerError
+
+# Of both versions of control groups, as a container sees its own.
+_CONTAINER_LIMITS = (
+    Path("/sys/fs/cgroup/memory.max"),
+    Path("/sys/fs/cgroup/memory/memory.limit_in_bytes"),
+)
 
 
 class ForkedError(SummarizerError, RuntimeError):
@@ -54,11 +62,20 @@ def give_back_freed_memory() -> None:
 
 
 def memory_bytes() -> int | None:
-    """Return the bytes of memory of this machine; None where the system doesn't tell."""
+    """Return the bytes of memory that this machine, or the container, has; None if unknown."""
     try:
-        return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+        whole = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
     except (AttributeError, ValueError, OSError):  # Windows has none of this
         return None
+    return min([whole, *map(_limit, _CONTAINER_LIMITS)])
+
+
+def _limit(file: Path) -> int:
+    """Return the bound of a control group; no bound at all where there is none."""
+    try:
+        return int(file.read_text("ascii"))
+    except (OSError, ValueError):  # "max"
+        return sys.maxsize
 
 
 @cache

@@ -45,6 +45,8 @@ class Availability:
         download_bytes: Of weights that `create(download=True)` would still have to download.
         bundle_bytes: That the bundle will take on disk at least; 0 once it is built.
         is_suitable: Whether this machine has the speed and the memory for the model.
+        model_id: Of the model that was chosen.
+        recipe: How its weights are stored, or will be.
     """
 
     state: Literal["available", "downloadable", "unavailable"]
@@ -53,6 +55,8 @@ class Availability:
     download_bytes: int = 0
     bundle_bytes: int = 0
     is_suitable: bool = True
+    model_id: str = ""
+    recipe: str = ""
 
     def __str__(self) -> str:
         return self.state
@@ -94,14 +98,15 @@ def availability(
         UnknownModelError: There is no such model or recipe.
     """
     chosen = choose_model(model, recipe, preference, memory_bytes, adapter)
-    found = _availability(chosen, recipe, memory_bytes, adapter)
-    return replace(found, is_suitable=suits(chosen.parameters))
+    wanted = _recipe(chosen, recipe)
+    found = _availability(chosen, wanted, memory_bytes, adapter)
+    suitable = suits(chosen.parameters)
+    return replace(found, model_id=chosen.id, recipe=wanted.name, is_suitable=suitable)
 
 
 def _availability(
-    chosen: Model, recipe: str | None, memory_bytes: int | None, adapter: str
+    chosen: Model, wanted: Recipe, memory_bytes: int | None, adapter: str
 ) -> Availability:
-    wanted = _recipe(chosen, recipe)
     folder = bundle_folder(chosen.id, wanted.name, find_adapter(chosen, adapter))
     try:
         _require_fit(chosen, wanted, memory_bytes, adapter)
@@ -158,6 +163,27 @@ def choose_model(
     local = [each for each in candidates if each in built or weights.are_here(each)]
     ranked = [*built, *local] if preference == "auto" else local
     return next(iter(ranked), candidates[0])
+
+
+def first_model(
+    recipe: str | None = None, memory_bytes: int | None = None, adapter: str = AUTO
+) -> Model:
+    """Return the model to begin with on a machine that has none.
+
+    It comes from where this package comes from, an index of Python packages: of those the largest
+    that this machine is fast enough for, else the smallest.
+
+    Args:
+        recipe: How its weights are to be stored; None for the model's own.
+        memory_bytes: Models that take more are ignored, if any takes less.
+        adapter: As for `choose_model`.
+    """
+    known = [each for each in models() if each.is_tried and _is_coder(each)]
+    fitting = [each for each in known if _fits(each, _recipe(each, recipe), memory_bytes, adapter)]
+    ranked = sorted(fitting or known, key=lambda each: -each.parameters)
+    if not ranked:
+        return choose_model(AUTO, recipe, "auto", memory_bytes, adapter)
+    return next((each for each in ranked if suits(each.parameters)), ranked[-1])
 
 
 def ensure_bundle(
@@ -299,5 +325,5 @@ def _unavailable(model: Model) -> AssetsUnavailableError:
     size = f"{weights.bytes_to_come(model) / 1e6:,.0f} MB"
     return AssetsUnavailableError(
         f"the weights of {model.id} are not on this machine; fetch them ({size}) with "
-        f"`summarizer models get {model.id}`, or with Summarizer.create(download=True)"
+        f"`summarizer setup {model.id}`, or with Summarizer.create(download=True)"
     )

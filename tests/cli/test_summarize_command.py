@@ -157,7 +157,7 @@ def test_missing_weights_are_a_failure_with_the_remedy(
     note: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["summarize", str(note), "--model", "qwen2.5-1.5b-instruct"]) == 1
-    assert "summarizer models get " in capsys.readouterr().err
+    assert "summarizer setup qwen2.5-1.5b-instruct" in capsys.readouterr().err
 
 
 def test_ctrl_c_exits_with_130(

@@ -8,11 +8,13 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
 
 import pytest
 
 from summarizer import EngineOptions, Summarizer, SummarizerError
 from summarizer.bundle import Bundle
+from summarizer.engine import process
 from summarizer.engine.process import ForkedError
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="nothing forks here")
@@ -147,3 +149,16 @@ inherited: list[Summarizer] = []
 
 def _prewarm_inherited() -> None:
     inherited[0].prewarm()
+
+
+@pytest.mark.parametrize(
+    ("written", "found"), [("300000000\n", 300_000_000), ("max\n", None), ("9" * 20, None)]
+)
+def test_a_container_has_as_much_memory_as_its_limit(
+    written: str, found: int | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = process.memory_bytes()
+    (tmp_path / "memory.max").write_text(written, "ascii")
+    limits = (tmp_path / "memory.max", tmp_path / "not there")
+    monkeypatch.setattr(process, "_CONTAINER_LIMITS", limits)
+    assert process.memory_bytes() == (found if whole and found else whole)

@@ -21,7 +21,14 @@ pytestmark = pytest.mark.wheel
 ROOT = Path(__file__).parents[2]
 INSTALLED = ROOT / "build" / "wheel" / "bin"  # see the Makefile
 MODEL = "qwen2.5-coder-0.5b-instruct"
-SOURCES = {ROOT / "summarizer": "summarizer", ROOT / "models": "summarizer/models"}
+SOURCES = {
+    ROOT / "summarizer": "summarizer",
+    ROOT / "models": "summarizer/models",
+    ROOT / "demo": "summarizer_demo",
+    ROOT / "examples": "summarizer_demo/examples",
+    ROOT / "benchmarks" / "results": "summarizer_demo/results",
+}
+MANUAL = "share/man/man1/summarizer.1"
 # Of the extras and of what builds and tests: nothing of these may come with the runtime.
 ELSEWHERE = {
     "accelerate",
@@ -66,7 +73,9 @@ def ran(
 
 def test_the_wheel_has_every_file_of_the_package_and_no_other() -> None:
     (wheel,) = (ROOT / "dist").glob("*.whl")
-    packed = {name for name in ZipFile(wheel).namelist() if ".dist-info/" not in name}
+    names = [name for name in ZipFile(wheel).namelist() if ".dist-info/" not in name]
+    packed = {name for name in names if not name.endswith(f".data/data/{MANUAL}")}
+    assert len(packed) == len(names) - 1, "the manual page"
     wanted = {
         f"{inside}/{path.relative_to(folder).as_posix()}"
         for folder, inside in SOURCES.items()
@@ -74,7 +83,8 @@ def test_the_wheel_has_every_file_of_the_package_and_no_other() -> None:
         if path.is_file() and "__pycache__" not in path.parts
     }
     assert packed == wanted
-    assert "summarizer/py.typed" in packed
+    assert {"summarizer/py.typed", "summarizer_demo/words/zh.toml"} <= packed
+    assert not any(name.startswith("demo/") for name in packed), "others have a package demo"
 
 
 def test_only_what_the_runtime_needs_comes_with_it(

@@ -55,7 +55,7 @@ def test_progress_rises_from_0_to_1(gguf: bytes) -> None:
 
 @pytest.mark.parametrize("model", ["tiny-hub", "tiny-wheels"])
 def test_without_leave_to_download_the_command_is_named(model: str, fetched: list[str]) -> None:
-    with pytest.raises(AssetsUnavailableError, match=f"`summarizer models get {model}`"):
+    with pytest.raises(AssetsUnavailableError, match=f"`summarizer setup {model}`"):
         ensure_bundle(model)
     assert not home().exists() and not fetched
 
