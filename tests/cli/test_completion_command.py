@@ -12,7 +12,7 @@ import pytest
 from summarizer.cli import main
 from summarizer.cli.completion_command import SHELLS
 
-COMMANDS = {"summarize", "batch", "check", "models", "setup", "demo", "doctor", "completion"}
+COMMANDS = {"summarize", "batch", "check", "models", "setup", "demo", "doctor", "completion", "serve", "mcp"}
 needs = {
     shell: pytest.mark.skipif(shutil.which(shell) is None, reason=f"needs {shell}")
     for shell in SHELLS
@@ -37,7 +37,7 @@ def test_every_command_and_option_is_in_the_script(script: str) -> None:
 @pytest.mark.parametrize(
     ("typed", "completed"),
     [
-        (["summarizer", "se"], {"setup"}),
+        (["summarizer", "set"], {"setup"}),
         (["summarizer", "models", "ver"], {"verify"}),
         (["summarizer", "summarize", "--type", "head"], {"headline"}),
         (["summarizer", "completion", ""], set(SHELLS)),
@@ -83,7 +83,7 @@ def test_zsh_takes_the_script(script: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("typed", "completed"),
     [
-        ("summarizer se", {"setup"}),
+        ("summarizer set", {"setup"}),
         ("summarizer summarize --type head", {"headline"}),
         ("summarizer models ver", {"verify"}),
     ],

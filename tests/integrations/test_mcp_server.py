@@ -128,7 +128,7 @@ def test_without_a_model_the_call_says_how_to_get_one(programs: dict[str, str]) 
 
     programs["SUMMARIZER_HOME"] += "-empty"
     answer = with_assistant(programs, ask)
-    assert answer.isError and "summarizer models get" in answer.content[0].text
+    assert answer.isError and "summarizer setup" in answer.content[0].text
 
 
 HELLO = (
