@@ -12,7 +12,18 @@ import pytest
 from summarizer.cli import main
 from summarizer.cli.completion_command import SHELLS
 
-COMMANDS = {"summarize", "batch", "check", "models", "setup", "demo", "doctor", "completion", "serve", "mcp"}
+COMMANDS = {"summarize", "batch", "check", "models", "setup", "demo", "doctor", "serve", "mcp"}
+    "summarize",
+    "batch",
+    "check",
+    "models",
+    "setup",
+    "demo",
+    "doctor",
+    "completion",
+    "serve",
+    "mcp",
+}
 needs = {
     shell: pytest.mark.skipif(shutil.which(shell) is None, reason=f"needs {shell}")
     for shell in SHELLS
