@@ -13,17 +13,6 @@ from summarizer.cli import main
 from summarizer.cli.completion_command import SHELLS
 
 COMMANDS = {"summarize", "batch", "check", "models", "setup", "demo", "doctor", "serve", "mcp"}
-    "summarize",
-    "batch",
-    "check",
-    "models",
-    "setup",
-    "demo",
-    "doctor",
-    "completion",
-    "serve",
-    "mcp",
-}
 needs = {
     shell: pytest.mark.skipif(shutil.which(shell) is None, reason=f"needs {shell}")
     for shell in SHELLS
