@@ -6,7 +6,7 @@ it keeps of each passage which ones a reader needs most.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -32,22 +32,23 @@ class Quoter:
     """Makes summaries of quotations with one model.
 
     Attributes:
-        margins: See `bundle.Manifest.sure_of_truth`; of kinds without one all is quoted.
+        is_doubted: Whether the model's own words aren't to be trusted, see
+            `bundle.Manifest.sure_of_truth`.
         probe: The model's; None for one without it.
     """
 
     read: Read
     count: CountTokens
-    margins: Mapping[str, float] | None
+    is_doubted: bool
     probe: SalienceProbe | None
 
     def quotes(self, document: Document, spec: OutputSpec, call: Call) -> bool:
         """Whether a summary is sure to be made of quotations that the probe can choose."""
-        if self.margins is None or document.input_type in self.margins:
+        if not self.is_doubted or self.probe is None or spec.table:
             return False
-        if spec.table or call.options.focus or call.options.trust != "repair":
+        if call.options.focus or call.options.trust != "repair":
             return False
-        return is_written_in(document.text, spec.language) and self.probe is not None
+        return is_written_in(document.text, spec.language)
 
     def quote(
         self, document: Document, spec: OutputSpec, call: Call, room: int

@@ -91,7 +91,7 @@ def test_where_the_best_passage_does_not_fit_the_next_one_is_quoted(give: Give) 
 
 @pytest.mark.parametrize(
     "options",
-    [{"focus": "the lamp"}, {"trust": "check"}, {"input_type": "article"}, {"type": "topics"}],
+    [{"focus": "the lamp"}, {"trust": "check"}, {"type": "topics"}],
 )
 def test_what_need_not_be_quoted_is_written(give: Give, options: dict[str, str]) -> None:
     try:
