@@ -48,8 +48,11 @@ class _Run:
         except BaseException as error:  # the caller decides what to do about it
             self.put(error)
         self.events = None  # with its cache
-        self._tell(self.has_ended.set)
         return True
+
+    def end(self) -> None:
+        """Tell the caller that it has ended."""
+        self._tell(self.has_ended.set)
 
     def put(self, item: object) -> None:
         self._tell(lambda: self.items.put_nowait(item))
@@ -161,6 +164,8 @@ class Turns:
                     self._remove(client, run)
                 if client in self._clients:  # behind the others
                     self._clients[client] = self._clients.pop(client)
+            if is_done:
+                run.end()
 
     def _next(self) -> tuple[Hashable, _Run] | None:
         """Return whose turn it is: the first that is to be ended, or else that may begin."""

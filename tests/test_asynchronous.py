@@ -140,6 +140,7 @@ def test_a_cancelled_call_frees_the_model_for_the_next(random_model: Summarizer)
 
         task = asyncio.create_task(follow())
         await events.get()
+        assert len(random_model._turns) == 1
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task

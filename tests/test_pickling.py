@@ -58,7 +58,8 @@ def made(kind: type[BaseException]) -> BaseException:
     if not inspect.isfunction(kind.__init__):
         return kind("a message 会议")
     _, *parameters = inspect.signature(kind.__init__).parameters.values()
-    return kind(*[ARGUMENTS[each.annotation] for each in parameters])
+    needed = [each for each in parameters if each.default is each.empty]
+    return kind(*[ARGUMENTS[each.annotation] for each in needed])
 
 
 def told(error: BaseException) -> tuple[object, ...]:

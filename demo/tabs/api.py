@@ -12,13 +12,13 @@ PROGRAMS = {
     "address": "%address%",
     "curl": """ID=$(curl -s %address%gradio_api/call/summarize \\
   -H 'Content-Type: application/json' \\
-  -d '{"data": ["Long text ...", "tldr", "short", "same", "", "auto", "auto"]}' | cut -d '"' -f 4)
+  -d '{"data": ["Text ...", "tldr", "short", "same", "", "auto", "auto", ""]}' | cut -d '"' -f 4)
 curl -sN %address%gradio_api/call/summarize/$ID
 """,
     "python": """from gradio_client import Client
 
 client = Client("%address%", verbose=False, download_files=False)
-print(client.predict("Long text ...", type="tldr", api_name="/summarize"))
+print(client.predict("Text ...", type="tldr", api_name="/summarize"))
 """,
     "mcp": "%address%gradio_api/mcp/",
     "mcp_servers": """{

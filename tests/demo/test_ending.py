@@ -67,7 +67,7 @@ def test_calls_of_programs_leave_no_more_sessions_than_are_kept(
     monkeypatch.setattr(server, "_MOST_SESSIONS", 4)
     with open_page(app_context(StandIns())) as (page, address):
         where = urljoin(address, "gradio_api/call/summarize")
-        data = ["Words.", "tldr", "short", "same", "", "auto", "auto"]
+        data = ["Words.", "tldr", "short", "same", "", "auto", "auto", ""]
         for _ in range(10):
             event = httpx.post(where, json={"data": data}).raise_for_status().json()["event_id"]
             assert "event: complete" in httpx.get(f"{where}/{event}", timeout=PATIENCE_S).text
@@ -139,7 +139,7 @@ def test_the_last_that_is_sent_of_a_replaced_run_changes_nothing() -> None:
     ended = messages[old][-1]
     assert ended["msg"] == "process_completed" and ended["success"]
     assert not [value for value in ended["output"]["data"] if is_change(value)]
-    assert len(ended["output"]["data"]) == 8
+    assert len(ended["output"]["data"]) == 12
     assert "Words." in str(messages[new])
 
 

@@ -91,7 +91,7 @@ def test_another_program_waits_for_one_call_or_two() -> None:
 def test_calls_without_a_session_are_those_of_one_client() -> None:
     with served(app_context(StandIns(slowly))) as address:
         where = urljoin(address, "gradio_api/call/summarize")
-        body: dict[str, Any] = {"data": ["long", "tldr", "short", "same", "", "auto", MODEL]}
+        body: dict[str, Any] = {"data": ["long", "tldr", "short", "same", "", "auto", MODEL, ""]}
         events = [
             httpx.post(where, json=body).json()["event_id"] for _ in range(MAX_CALLS_PER_CLIENT + 2)
         ]

@@ -26,7 +26,7 @@ from .stand_in import MODEL
 from .test_endpoints import call
 
 SECRET = "the-lamp-on-the-pier-is-out"
-QUOTED = {"data": [f"fail {SECRET}", "tldr", "short", "same", "", "auto", "auto"]}
+QUOTED = {"data": [f"fail {SECRET}", "tldr", "short", "same", "", "auto", "auto", ""]}
 
 
 def ask(address: str, path: str, body: Any, **options: Any) -> None:
