@@ -13,6 +13,7 @@ from summarizer.engine.generation import read_chunks, read_prompt
 from summarizer.engine.loading import Engine
 from summarizer.engine.process import give_back_freed_memory
 from summarizer.engine.tokenizer import Tokenizer
+from summarizer.errors import AbortError
 from summarizer.generation.call import Call, OnProgress, PassEvent
 from summarizer.grounding.injection import injections_in
 from summarizer.grounding.names import Lexicon
@@ -140,6 +141,8 @@ class Session:
             call.clock.note_token()
             scores = cache.weighted_values(plan.input_tokens, probe.first, probe.weights)
             topic = self.writer(engine.decoder).topic(state) if names_topic else ""
+            if call.is_cancelled():  # of a text that is known nothing was read
+                raise AbortError("cancelled while passages were chosen")
             _add_up(state)
         offsets = self.planner.offsets(plan.shared[len(plan.shared) - plan.input_tokens :])
         return Reading(text, offsets, scores, topic)

@@ -31,7 +31,7 @@ _ENOUGH = 12  # words of a dialogue that are understood without what was said be
 _MOST = 3  # passages in place of a part
 _NEARLY_THE_SHARE = 0.45  # of the best passage's weight, that one beside it needs
 _LEAST_SHARE = 0.1  # of the best passage's weight, that is worth a part of its own
-_CLAUSE_ENDS = re.compile(r"[,;:，；：、]|\s[-–—]\s")
+_CLAUSE_ENDS = re.compile(r"[,:](?!\d)|[;，；：、]|\s[-–—]\s")
 _WORD_ENDS = re.compile(r"\s+|(?<=[\u3040-\u30ff\u3400-\u9fff])")
 
 Passages = tuple[Evidence, ...]

@@ -132,3 +132,10 @@ def test_a_damaged_probe_is_told(give: Give) -> None:
 def test_without_a_probe_the_model_s_words_are_looked_for(give: Give) -> None:
     result = give(None).summarize(CHAT, type="tldr")
     assert result.usage.output_tokens > 0
+
+
+def test_a_number_is_not_cut_at_its_comma(give: Give) -> None:
+    said = "They pay a penalty of $18,000 a day for each boat that comes late in spring."
+    chat = conversation([Message("Mia", said, id="a"), *[Message("Leo", "Hm, well.", id="b")] * 3])
+    result = give(likes_digits(9.0)).summarize(chat, type="headline", max_words=12)
+    assert "$18…" not in result.text
