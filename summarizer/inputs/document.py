@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import chain, pairwise, zip_longest
 from typing import Literal
 
@@ -167,10 +168,19 @@ class Document:
     attachments: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def text(self) -> str:
         """What the model reads."""
         return render(self.blocks)
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        """Where in `text` each block ends."""
+        ends: list[int] = []
+        for index, block in enumerate(self.blocks):
+            start = ends[-1] + len(_separator(self.blocks[index - 1], block)) if ends else 0
+            ends.append(start + len(block.rendered))
+        return ends
 
     def place(self, start: int, end: int) -> tuple[int, int]:
         """Return the span in the original of characters of `text`, or that of their block.
@@ -185,22 +195,19 @@ class Document:
             IndexError: If `text` is shorter.
         """
         words = self.text[start:end]
-        at = low = 0
-        for index, block in enumerate(self.blocks):
-            said = block.rendered
-            if start < at + len(said):
-                is_said = start - at >= block.head_length
-                if is_said and block.cues:
-                    return self._place_in_cues(block, start - at - block.head_length, words, low)
-                times = said.count(words, block.head_length if is_said else 0, start - at)
-                first = block.start if is_said else low
-                found = _nth(self._readable(block, low), words, times, first, block.end)
-                return (found, found + len(words)) if found >= 0 else (block.start, block.end)
-            at += len(said)
-            if index + 1 < len(self.blocks):
-                at += len(_separator(block, self.blocks[index + 1]))
-            low = block.end
-        raise IndexError(f"the text has no character {start:,}")
+        index = bisect_right(self._ends, start)
+        if index == len(self.blocks):
+            raise IndexError(f"the text has no character {start:,}")
+        block, low = self.blocks[index], self.blocks[index - 1].end if index else 0
+        said = block.rendered
+        at = start - (self._ends[index] - len(said))
+        is_said = at >= block.head_length
+        if is_said and block.cues:
+            return self._place_in_cues(block, at - block.head_length, words, low)
+        times = said.count(words, block.head_length if is_said else 0, at)
+        first = block.start if is_said else low
+        found = _nth(self._readable(block, low), words, times, first, block.end)
+        return (found, found + len(words)) if found >= 0 else (block.start, block.end)
 
     def _place_in_cues(self, block: Block, at: int, words: str, low: int) -> tuple[int, int]:
         """Return the span of words of a block, or that of the cues that they are from."""

@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import pytest
+
 from summarizer.inputs import Block, Document, Message, conversation
 from summarizer.inputs.document import numbered, render
 from summarizer.inputs.plain import plain_document
@@ -70,3 +74,23 @@ def test_what_stands_in_the_text_is_found_in_the_original() -> None:
 def test_what_a_reader_changed_has_the_place_of_its_block() -> None:
     document = Document("a\u200bb c", (Block("ab c", "paragraph", 0, 5),), "article")
     assert document.place(0, 2) == (0, 5)
+
+
+def test_a_text_is_rendered_once_however_many_places_are_asked_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Of a long chat each passage has a place: to render all for each takes the square."""
+    chat = conversation([Message("Ann", f"We meet at {hour} o'clock.") for hour in range(20)])
+    said = render(chat.blocks)
+    rendered: list[int] = []
+
+    def counted(blocks: Sequence[Block]) -> str:
+        rendered.append(len(blocks))
+        return said
+
+    monkeypatch.setattr("summarizer.inputs.document.render", counted)
+    for hour in range(20):
+        start = said.index(f"We meet at {hour} o")
+        place, end = chat.place(start, start + 7)
+        assert chat.original[place:end] == "We meet"
+    assert len(rendered) <= 1
