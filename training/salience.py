@@ -144,7 +144,7 @@ def _means(session: Session, text: Text, first: int, last: int) -> FloatArray:
     with session.lease(len(plan.shared)) as (engine, cache):
         read_prompt(engine.decoder, plan.shared, cache)
         values = cache.last_values(plan.input_tokens, first, last)
-    offsets = session.planner.offsets(plan.shared[len(plan.shared) - plan.input_tokens :])
+    offsets = session.planner.offsets(plan.document)
     spans = Attributor(document).spans()
     slices = (Reading(document.text, offsets, values).tokens(*span) for span in spans)
     return np.array([values[each].mean(0) for each in slices], np.float32)

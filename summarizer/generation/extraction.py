@@ -7,19 +7,21 @@ there is, and it needn't write for that.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from summarizer.grounding.salience import QUESTIONS, REQUESTS, Reading, SalienceProbe
-from summarizer.language.heuristics import questions_in
+from summarizer.language.heuristics import message_spans, questions_in
 from summarizer.language.sentences import sentence_spans
 from summarizer.output.spec import OutputSpec
 from summarizer.output.table import TableSpec, fit_for_cell
 from summarizer.types import INPUT_TYPES
 
-_NUMBER = re.compile(r"^\[(\d+)\] ", re.MULTILINE)
 # What stands before the words of a message, as documents show it: a mail's head, or a name.
 _LABEL = re.compile(r"From: [^\n]*\n(?:[^:\n]{1,20}: [^\n]*\n)*\n?|[^:：\n]{1,48}(?:: |：)")
+Key = TypeVar("Key")
+
 _PROBES = {"requests": REQUESTS, "questions": QUESTIONS}
 
 
@@ -61,11 +63,12 @@ def narrowed(spec: OutputSpec, reading: Reading, probe: SalienceProbe) -> Output
 def _of_questions(
     spec: OutputSpec, table: TableSpec, found: Sequence[tuple[float, _Passage]]
 ) -> OutputSpec:
-    best: dict[str, float] = {}
-    for score, passage in found:
-        for question in map(fit_for_cell, questions_in(passage.text)):
-            best[question] = max(score, best.get(question, 0))
-    known = sorted(best, key=lambda each: -best[each])[: spec.max_parts]
+    asked = (
+        (question, score)
+        for score, passage in found
+        for question in map(fit_for_cell, questions_in(passage.text))
+    )
+    known = _surest(asked, spec.max_parts)
     questions = tuple(each for each in table.questions if each in known)
     if not questions:
         return replace(spec, is_empty=True)
@@ -80,32 +83,26 @@ def _of_requests(
         return replace(spec, is_empty=True)
     if "message" not in table.columns:
         return spec
-    best: dict[int, float] = {}
-    for score, passage in found:
-        best[passage.message] = max(score, best.get(passage.message, 0))
-    numbers = sorted(sorted(best, key=lambda each: -best[each])[: spec.max_parts])
+    numbers = sorted(_surest(((each.message, score) for score, each in found), spec.max_parts))
     said = {number: table.messages.get(number, "") for number in numbers}
     heads = tuple(map(str, numbers))
     table = replace(table, messages=said, heads=heads, most=len(heads), fewest=len(heads))
     return replace(spec, table=table)
 
 
+def _surest(scored: Iterable[tuple[Key, float]], most: int) -> list[Key]:
+    """Return the keys with the highest scores, each by its best one."""
+    best: dict[Key, float] = {}
+    for key, score in scored:
+        best[key] = max(score, best.get(key, 0))
+    return sorted(best, key=lambda each: -best[each])[:most]
+
+
 def _passages(text: str, count: int) -> Iterator[_Passage]:
     """Yield the sentences of a text, without what stands before the words of each message."""
-    for number, start, end in _messages(text, count) if count else [(0, 0, len(text))]:
+    spans = message_spans(text, count) if count else [(0, len(text))]
+    for number, (start, end) in enumerate(spans, bool(count)):
         label = _LABEL.match(text, start, end) if number else None
         start = label.end() if label else start
         for first, last in sentence_spans(text[start:end]):
             yield _Passage(number, start + first, text[start + first : start + last])
-
-
-def _messages(text: str, count: int) -> Iterator[tuple[int, int, int]]:
-    """Yield the number and the span of each message that is written as "[1] Name: ..."."""
-    matches = [
-        match
-        for number, match in enumerate(_NUMBER.finditer(text), 1)
-        if int(match[1]) == number <= count
-    ]
-    ends = [match.start() for match in matches[1:]] + [len(text)]
-    for match, end in zip(matches, ends, strict=True):
-        yield int(match[1]), match.end(), end

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from summarizer.engine import FloatArray
@@ -59,6 +59,12 @@ class GenerationState:
         """Count a token that was written."""
         self.output_tokens += 1
         self.on_token()
+
+    def reading(self, planner: Planner, probe: SalienceProbe) -> Reading:
+        """Return what `probe` sees in the text, with whose end the cache ends."""
+        said = self.plan.document
+        scores = self.cache.weighted_values(len(said), probe.first, probe.weights)
+        return Reading(self.text, planner.offsets(said), scores)
 
 
 class Writes(Protocol):
@@ -116,6 +122,8 @@ class Session:
         with self.lease(plan.prompt_tokens + TASK_SLACK + spec.max_tokens) as (engine, cache):
             state = GenerationState(text, options, spec, plan, cache, call, on_token)
             yield from self._begin(engine, state)
+            if options.trust == "repair":
+                self._index(state)
             try:
                 yield from self.writer(engine.decoder).write(state)
             finally:
@@ -139,24 +147,27 @@ class Session:
             state = GenerationState(text, call.options, spec, plan, cache, call)
             yield from self._begin(engine, state)
             call.clock.note_token()
-            scores = cache.weighted_values(plan.input_tokens, probe.first, probe.weights)
-            topic = self.writer(engine.decoder).topic(state) if names_topic else ""
+            reading = state.reading(self.planner, probe)
+            if names_topic:
+                self._index(state)
+                reading = replace(reading, topic=self.writer(engine.decoder).topic(state))
             if call.is_cancelled():  # of a text that is known nothing was read
                 raise AbortError("cancelled while passages were chosen")
             _add_up(state)
-        offsets = self.planner.offsets(plan.shared[len(plan.shared) - plan.input_tokens :])
-        return Reading(text, offsets, scores, topic)
+        return reading
 
     def _begin(self, engine: Engine, state: GenerationState) -> Iterator[Progress]:
         """Read the document."""
         shared, call = state.plan.shared, state.call
         cached = engine.prefixes.fill(state.cache, shared)
         yield from _read(engine, state.cache, shared, cached, call)
-        if state.options.trust == "repair":
-            with call.trust.measure():
-                state.reference = self.reference_index(state.text, state.options, state.spec)
         call.prompt_tokens += state.plan.prompt_tokens
         call.cached_tokens += cached
+
+    def _index(self, state: GenerationState) -> None:
+        """Index the text for checking what is written."""
+        with state.call.trust.measure():
+            state.reference = self.reference_index(state.text, state.options, state.spec)
 
     def values(
         self, plan: PlannedCheck, call: Call, layers: tuple[int, int], on_progress: OnProgress

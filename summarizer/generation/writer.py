@@ -51,7 +51,7 @@ from summarizer.generation.repair import drop_faulty_parts, quote_source
 from summarizer.generation.session import GenerationState
 from summarizer.generation.topic import MOST_TOKENS, topic_of
 from summarizer.grounding.reference import Claim, Guard
-from summarizer.grounding.salience import Reading, SalienceProbe
+from summarizer.grounding.salience import SalienceProbe
 from summarizer.language.detection import is_written_in, written_language
 from summarizer.language.scripts import foreign_to
 from summarizer.language.words import is_left_open
@@ -191,14 +191,12 @@ class Writer:
 
     def _narrowed(self, state: GenerationState) -> OutputSpec:
         """Return the spec of tasks or questions with those alone that the probe finds."""
-        spec, plan, probe = state.spec, state.plan, self.probe
+        spec, probe = state.spec, self.probe
         if probe is None or not spec.info.extracts or spec.is_empty:
             return spec
         if state.reference is None or not is_written_in(state.text, spec.language):
             return spec
-        scores = state.cache.weighted_values(plan.input_tokens, probe.first, probe.weights)
-        offsets = self.planner.offsets(plan.shared[len(plan.shared) - plan.input_tokens :])
-        return narrowed(spec, Reading(state.text, offsets, scores), probe)
+        return narrowed(spec, state.reading(self.planner, probe), probe)
 
     def _fixed_answer(self, state: GenerationState) -> ParsedOutput | None:
         """Return the fixed sentence that stands for a summary if there is nothing to summarize."""

@@ -43,7 +43,7 @@ _SPEAKER = re.compile(
     r"|[\u3400-\u9fff]{2,8}:)?"
 )
 _KNOWN = frozenset(("en", "zh"))  # to the rules
-_NUMBERED = re.compile(r"\[(\d{1,6})\] ")
+_NUMBERED = re.compile(r"^\[(\d{1,6})\] ", re.MULTILINE)
 _WORD = re.compile(r"[^\W\d_]{3,}|\d+")
 _STOP_WORDS = frozenset(word for each in LANGUAGES.values() for word in each.focus_stop_words)
 _SHORTEST_STEM = 4  # letters
@@ -67,14 +67,18 @@ def messages_in(text: str, count: int) -> tuple[str, ...]:
 
     A number that isn't the next one is part of a message, and so is one after `count`.
     """
-    messages: list[list[str]] = []
-    for line in text.split("\n"):
-        match = _NUMBERED.match(line)
-        if match and int(match[1]) == len(messages) + 1 <= count:
-            messages.append([line[match.end() :]])
-        elif messages:
-            messages[-1].append(line)
-    return tuple(map("\n".join, messages))
+    return tuple(text[start:end] for start, end in message_spans(text, count))
+
+
+def message_spans(text: str, count: int) -> list[tuple[int, int]]:
+    """Return where the messages of `messages_in` begin, behind their numbers, and end."""
+    matches: list[re.Match[str]] = []
+    for match in _NUMBERED.finditer(text):
+        if int(match[1]) == len(matches) + 1 <= count:
+            matches.append(match)
+    starts = [match.end() for match in matches]
+    ends = [match.start() - 1 for match in matches[1:]]  # before the end of the line
+    return list(zip(starts, [*ends, len(text)], strict=False))
 
 
 def times_in(text: str) -> tuple[str, ...]:

@@ -96,11 +96,9 @@ class Quoter:
         for part, text, size in zip(parts, texts, sizes, strict=True):
             reading = self.read(text, spec, call, self.probe, names_topic)
             readings.append((yield from meter.within_part(reading, size)))
-            short = replace(call.options, type="tldr", max_sentences=1, max_words=None)
-            short_spec = output_spec(short, spec.language, input_type=spec.input_type)
-            if sections is not None and (
-                made := self._quotation([part], readings[-1:], short_spec)
-            ):
+            if sections is None:
+                continue
+            if made := self._quotation([part], readings[-1:], _of_a_part(spec, call)):
                 blocks = part.document.blocks
                 sections.append(Section(made.text, blocks[0].start, blocks[-1].end))
                 yield sections[-1]
@@ -118,6 +116,11 @@ class Quoter:
         shares: Iterator[float] = iter(self.probe.shares(means, passages, in_turns=in_turns))
         ranked = [each for part in parts for each in part.with_replies(shares)]
         return quote_best(ranked, spec, _said_before(parts), readings[0].topic)
+
+
+def _of_a_part(spec: OutputSpec, call: Call) -> OutputSpec:
+    options = replace(call.options, type="tldr", max_sentences=1, max_words=None)
+    return output_spec(options, spec.language, input_type=spec.input_type)
 
 
 def _said_before(parts: Sequence[Attributor]) -> Callable[[Evidence], Evidence | None]:

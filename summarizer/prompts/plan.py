@@ -56,6 +56,11 @@ class Plan:
     def prompt_tokens(self) -> int:
         return len(self.shared) + len(self.task)
 
+    @property
+    def document(self) -> tuple[int, ...]:
+        """The text alone, with which `shared` ends."""
+        return self.shared[len(self.shared) - self.input_tokens :]
+
 
 @dataclass(frozen=True)
 class PlannedCheck:

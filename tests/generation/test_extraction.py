@@ -70,6 +70,19 @@ def test_of_too_many_messages_the_surest_are_kept_in_order() -> None:
     assert spec.table.heads == ("1", "3")
 
 
+def test_a_number_within_a_message_is_none_of_a_message() -> None:
+    chat = conversation(
+        [
+            Message("Ann", "As in the list:\n[7] bring chairs and the old table.", id="a"),
+            Message("Bob", "Fine with me, I think.", id="b"),
+            Message("Ann", "Please ask Cleo by 5, she has the keys.", id="c"),
+        ]
+    )
+    made = probe(REQUESTS, bias=-1.0, digit=2.0)
+    spec = spec_of(chat, "action-items", made)
+    assert spec.table is not None and "3" in spec.table.heads
+
+
 def test_a_mail_s_head_is_no_passage() -> None:
     mail = parse_text(
         "From: Ann <ann@example.org>\nTo: Bob <bob@example.org>\nSubject: Plan for 2027?\n\n"
