@@ -24,6 +24,7 @@ from summarizer.cli import (
     summarize_command,
 )
 from summarizer.cli.bench_command import RIVALS
+from summarizer.cli.numbers import positive
 from summarizer.cli.terminal import show, tell
 from summarizer.errors import OptionError
 from summarizer.export.recipes import RECIPES
@@ -189,7 +190,7 @@ def _add_serve(commands: _Commands) -> None:
         epilog=serve_command.EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    serve_command.add_arguments(command, _positive)
+    serve_command.add_arguments(command)
     _add_model_choice(command)
     _add_profile(command, f"a text that would take more than {MOBILE_MB} MB is read in parts")
     _add_recipe(command)
@@ -218,7 +219,7 @@ def _add_batch(commands: _Commands) -> None:
         epilog=batch_command.EPILOG,
     )
     command.set_defaults(run=batch_command.run_all)
-    batch_command.add_arguments(command, _positive)
+    batch_command.add_arguments(command)
     _add_summary(command)
 
 
@@ -320,7 +321,7 @@ def _add_model_choice(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument(
         "--threads",
-        type=_positive,
+        type=positive,
         metavar="N",
         help="default: one a physical core (desktop), 1 (mobile)",
     )
@@ -371,7 +372,7 @@ def _add_bench(commands: _Commands) -> None:
         f"a model or prompt that would take more than {MOBILE_MB} MB of memory is refused. "
         "--threads and --recipe count besides",
     )
-    bench_command.add_arguments(command, _positive)
+    bench_command.add_arguments(command)
 
 
 def _add_setup(commands: _Commands) -> None:
@@ -433,10 +434,3 @@ def _language_tag(text: str) -> str:
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from error
     return text
-
-
-def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"must be 1 or more, not {text}")
-    return number

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -23,6 +23,7 @@ from summarizer.batch import (
 from summarizer.batch.escapes import json_line
 from summarizer.bench.machine import this_machine
 from summarizer.bundle import Bundle
+from summarizer.cli.numbers import positive
 from summarizer.cli.resources import bundle_for, engine_options, summary_options
 from summarizer.cli.terminal import Bar, show, tell
 from summarizer.errors import OptionError
@@ -44,7 +45,7 @@ EPILOG = (
 _UNLOAD_AFTER_S = 60.0  # a folder is watched all day, and seldom changes
 
 
-def add_arguments(command: argparse.ArgumentParser, positive: Callable[[str], int]) -> None:
+def add_arguments(command: argparse.ArgumentParser) -> None:
     """Add the arguments that no other command has."""
     command.add_argument("inputs", nargs="+", metavar="INPUT", help="file, folder or .jsonl file")
     command.add_argument(

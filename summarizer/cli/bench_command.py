@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ from summarizer.bench import (
     measure,
 )
 from summarizer.bundle.storage import file_errors
+from summarizer.cli.numbers import positive
 from summarizer.cli.resources import bundle_for
 from summarizer.cli.terminal import Stages, show, tell
 from summarizer.errors import OptionError
@@ -30,7 +30,7 @@ RIVALS = (
 _REMEDY = "name another FILE"
 
 
-def add_arguments(command: argparse.ArgumentParser, positive: Callable[[str], int]) -> None:
+def add_arguments(command: argparse.ArgumentParser) -> None:
     """Add what is measured, beside the choice of a model."""
     number: dict[str, Any] = {"type": positive, "metavar": "N"}
     command.add_argument(

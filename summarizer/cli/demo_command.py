@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from summarizer.cli.numbers import port, positive
 from summarizer.errors import PageUnavailableError
 from summarizer.export.recipes import RECIPES
 from summarizer.store.assets import AUTO
@@ -35,7 +36,7 @@ EPILOG = (
 def add_arguments(command: argparse.ArgumentParser) -> None:
     """Add the arguments of the page."""
     command.add_argument(
-        "--port", type=_port, default=PORT, metavar="N", help="default: %(default)s"
+        "--port", type=port, default=PORT, metavar="N", help="default: %(default)s"
     )
     command.add_argument(
         "--host",
@@ -46,7 +47,9 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument("--model", default=AUTO, help="the first choice (default: what is there)")
     command.add_argument("--recipe", choices=RECIPES, help="default: each model's own")
-    command.add_argument("--threads", type=_count, metavar="N", help="default: one a physical core")
+    command.add_argument(
+        "--threads", type=positive, metavar="N", help="default: one a physical core"
+    )
     command.add_argument("--no-browser", action="store_true", help="don't open the page")
     command.add_argument(
         "--share", action="store_true", help="give the page an address in the internet"
@@ -106,17 +109,3 @@ def terminable() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGTERM, before)
-
-
-def _port(word: str) -> int:
-    number = int(word)
-    if not 1 <= number <= 65535:
-        raise argparse.ArgumentTypeError(f"must be from 1 to 65535, not {number}")
-    return number
-
-
-def _count(word: str) -> int:
-    number = int(word)
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"must be at least 1, not {number}")
-    return number

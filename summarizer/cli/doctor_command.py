@@ -10,6 +10,7 @@ from summarizer.bench import this_machine, versions
 from summarizer.cli import diagnosis
 from summarizer.cli.demo_command import PORT
 from summarizer.cli.diagnosis import Finding, Speed
+from summarizer.cli.numbers import port
 from summarizer.cli.resources import wanted
 from summarizer.cli.terminal import show, tell
 from summarizer.errors import ModelError
@@ -29,7 +30,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("--json", action="store_true", help="one JSON object")
     command.add_argument("--quick", action="store_true", help="don't measure the model")
     command.add_argument(
-        "--port", type=int, default=PORT, metavar="N", help="of the page (default: %(default)s)"
+        "--port", type=port, default=PORT, metavar="N", help="of the page (default: %(default)s)"
     )
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Callable
 
 from summarizer.cli.demo_command import load_page
+from summarizer.cli.numbers import any_port, positive
 from summarizer.cli.resources import load
 from summarizer.cli.terminal import tell
 from summarizer.errors import OptionError, SummarizerError
@@ -42,9 +42,9 @@ pip install 'summarizer-onnx[serve]'; --page needs `demo` instead.
 _OF_PAGE = {"command", "run", "page", "port", "model", "recipe", "threads"}
 
 
-def add_arguments(command: argparse.ArgumentParser, positive: Callable[[str], int]) -> None:
+def add_arguments(command: argparse.ArgumentParser) -> None:
     """Add where it is served, to whom, and with what else."""
-    command.add_argument("--port", type=_port, default=PORT, help="default: %(default)s")
+    command.add_argument("--port", type=any_port, default=PORT, help="default: %(default)s")
     command.add_argument(
         "--host",
         default=HOST,
@@ -112,10 +112,3 @@ def _missing(extra: str, error: ModuleNotFoundError) -> SummarizerError:
     return SummarizerError(
         f"{error.name} isn't installed; pip install 'summarizer-onnx[{extra}]' has what it takes"
     )
-
-
-def _port(text: str) -> int:
-    number = int(text)
-    if not 0 <= number <= 65535:
-        raise argparse.ArgumentTypeError(f"must be from 0 (any that is free) to 65535, not {text}")
-    return number
