@@ -25,7 +25,14 @@ from mcp import ClientSession
 from mcp.client.streamable_http import streamable_http_client
 from openai import AsyncOpenAI
 
-from benchmarks.crowd import TYPES, expected_answers, memory_figures, text_of, watched
+from benchmarks.crowd import (
+    TYPES,
+    arguments,
+    expected_answers,
+    memory_figures,
+    text_of,
+    watched,
+)
 from benchmarks.demo_server import served
 from benchmarks.results_file import write_results
 
@@ -115,7 +122,7 @@ CLIENTS: tuple[Client, ...] = (over_http, over_openai, over_mcp)
 
 
 def main() -> None:
-    asked = _arguments()
+    asked = arguments(__doc__)
     found = Found(expected_answers(asked.model, asked.clients, asked.threads))
     with served(asked.model, threads=asked.threads) as server:
         clients = threading.Thread(target=lambda: asyncio.run(run(server.address, found, asked)))
@@ -149,15 +156,6 @@ def figures_of(found: Found) -> dict[str, Any]:
         "median_s": median(found.seconds) if found.seconds else None,
         "slowest_s": max(found.seconds, default=None),
     }
-
-
-def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--model", default="qwen2.5-coder-0.5b-instruct")
-    parser.add_argument("--clients", type=int, default=8)
-    parser.add_argument("--minutes", type=float, default=5.0)
-    parser.add_argument("--threads", type=int, default=2)
-    return parser.parse_args()
 
 
 if __name__ == "__main__":

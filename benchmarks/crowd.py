@@ -52,7 +52,7 @@ class Found:
 
 
 def main() -> None:
-    asked = _arguments()
+    asked = arguments(__doc__)
     expected = expected_answers(asked.model, asked.clients, asked.threads)
     found, stop = Found(), threading.Event()
     with served(asked.model, threads=asked.threads) as demo:
@@ -186,8 +186,9 @@ def memory_figures(memory: Sequence[tuple[float, int]]) -> dict[str, Any]:
     }
 
 
-def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+def arguments(about: str | None) -> argparse.Namespace:
+    """What a benchmark of many clients is asked for; `about` begins with what it is."""
+    parser = argparse.ArgumentParser(description=(about or "").splitlines()[0])
     parser.add_argument("--model", default="qwen2.5-coder-0.5b-instruct")
     parser.add_argument("--clients", type=int, default=8)
     parser.add_argument("--minutes", type=float, default=5.0)

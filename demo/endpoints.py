@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 import gradio as gr
 from gradio.events import api  # which gradio offers, but not to type checkers
 
-from summarizer import InputType, SummarizerError, SummaryLength, SummaryResult, SummaryType
-from summarizer.inputs import Document, read_threads
+from summarizer import InputType, SummarizerError, SummaryLength, SummaryType
+from summarizer.inputs import read_threads
 from summarizer.language.tags import LANGUAGES
+from summarizer.serve.threads import thread_line
 
 from .app_context import AppContext
 from .fair_queue import BusyError
@@ -195,7 +196,7 @@ class Endpoints:
                     if whole.cancel.is_set():
                         raise
                     problem = str(error.message)
-                found = [*found, _thread(thread, result, problem)]
+                found = [*found, thread_line(thread, result, problem)]
         yield found
 
     def _call(self, job: SummaryJob | CheckJob, request: gr.Request | None) -> Iterator[RunState]:
@@ -232,19 +233,6 @@ def _client(request: gr.Request | None) -> str:
     if request is None or (request.request and "/call/" in request.request.url.path):
         return ""
     return request.session_hash or ""
-
-
-def _thread(thread: Document, result: SummaryResult | None, error: str) -> dict[str, Any]:
-    """Return what a program gets of a thread."""
-    return {
-        "title": thread.title,
-        "participants": list(thread.participants),
-        "time": thread.blocks[-1].time if thread.blocks else "",
-        "mails": len({block.id for block in thread.blocks}),
-        "top_line": result.text if result else "",
-        "time_sensitive": result is not None and result.priority.level == "time-sensitive",
-        "error": error,
-    }
 
 
 def _job(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from summarizer.inputs.describing import Telling
 from summarizer.language.dates import MONTHS, WEEKDAYS
@@ -122,35 +122,17 @@ _CHINESE = CalendarWords(
     places=_named(_PLACES, "第一个,第二个,第三个,第四个,最后一个"),
     place="{place}{day}",
 )
-_TRADITIONAL = CalendarWords(
-    label="{name}：{value}",
+_TRADITIONAL = replace(  # the rest is spelt alike
+    _CHINESE,
     labels=_named(_LABELS, "時間,原定,截止,重複,除外,另加,地點,主辦人,參加者,連結"),
     untitled="（無標題）",
-    cancelled="已取消：{title}",
     answer="回覆",
-    answered="{person}{answer}",
     proposed="建議改期：{title}",
     to_do="待辦：{title}",
     answers=_named(_ANSWERS, "已接受,已拒絕,暫定接受,已委託他人,已完成"),
-    guest="{person}（{answer}）",
-    comma="、",
-    semicolon="；",
     more="等，另有{count}項",
-    day="{year}年{month}月{day}日（{weekday}）",
-    weekdays=tuple(f"星期{day}" for day in "一二三四五六日"),
-    months=_NUMBERS,
-    clock="{day}{clock}",
-    zone="（{zone}）",
-    span="{first}至{last}",
-    every="每{unit}",
-    every_some="每{count}{unit}",
     units=_named(_FREQUENCIES, "秒,分鐘,小時,天,週,月,年"),
-    on="的{days}",
-    on_day="{day}日",
-    until="，直到{day}",
-    times="，共{count}次",
     places=_named(_PLACES, "第一個,第二個,第三個,第四個,最後一個"),
-    place="{place}{day}",
 )
 WORDS: Mapping[Telling, CalendarWords] = {
     "en": _ENGLISH,

@@ -23,6 +23,7 @@ from summarizer.integrations.lending import OneModel
 from summarizer.integrations.option_words import MODEL_WORDS, OPTION_WORDS
 from summarizer.integrations.threads import in_thread
 from summarizer.results import Progress, SummaryResult, Verdict
+from summarizer.serve.threads import thread_line
 from summarizer.store import assets
 from summarizer.store.catalogue import models
 from summarizer.summarizer import Summarizer
@@ -208,16 +209,9 @@ def _line_of(thread: Document, summarizer: Summarizer, cancel: threading.Event) 
     (result,) = summarizer.summarize_many([thread], cancel=cancel, type="topline")
     if isinstance(result, AbortError):
         raise result
-    told = result if isinstance(result, SummaryResult) else None
-    return {
-        "title": thread.title,
-        "participants": list(thread.participants),
-        "time": thread.blocks[-1].time if thread.blocks else "",
-        "mails": len({block.id for block in thread.blocks}),
-        "top_line": told.text if told else "",
-        "time_sensitive": told is not None and told.priority.level == "time-sensitive",
-        "error": "" if told else str(result),
-    }
+    if isinstance(result, SummaryResult):
+        return thread_line(thread, result)
+    return thread_line(thread, None, str(result))
 
 
 # -- the pipe -------------------------------------------------------------------------------------
