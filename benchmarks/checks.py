@@ -56,6 +56,7 @@ class Case:
     info: SummaryTypeInfo
     length: SummaryLength
     is_passthrough: bool = False
+    is_quoted: bool = False
 
     @property
     def shape(self) -> Shape:
@@ -110,7 +111,7 @@ def keeps_bound(case: Case) -> bool:
     """Return whether it has no more parts and words than its type and length allow."""
     if len(parts(case)) > (1 if case.shape == "line" else case.info.parts.of(case.length)):
         return False
-    most = case.info.max_words(case.length, case.input_type)
+    most = case.info.max_words(case.length, case.input_type, is_quoted=case.is_quoted)
     return most is None or count_words(case.text) <= most
 
 

@@ -128,6 +128,7 @@ def output_of(
         info,
         length,
         is_passthrough=result.status == "passthrough",
+        is_quoted=result.status == "quoted",
     )
     known = has_a_fact(result.text, sample.facts)
     return Output(*place, tuple(failures(case)), known, case.is_passthrough, result.text)

@@ -156,10 +156,19 @@ class SummaryTypeInfo:
         said += [f"{words} of a {' or '.join(names)}" for words, names in others.items()]
         return ", ".join(said)
 
-    def max_words(self, length: SummaryLength, input_type: InputType) -> int | None:
-        """Return the bound on the words of the whole summary, if there is one."""
+    def max_words(
+        self, length: SummaryLength, input_type: InputType, *, is_quoted: bool = False
+    ) -> int | None:
+        """Return the bound on the words of the whole summary, if there is one.
+
+        People say a thing in more words than a line should have, so that a line of quotations may
+        have `LINE_OF_QUOTATIONS`, except in presets.
+        """
         most = self.words.of(length) if self.words else None
-        return self.words_by_input.get(input_type, most)
+        most = self.words_by_input.get(input_type, most)
+        if most is None or not is_quoted or self.is_preset:
+            return most
+        return max(most, LINE_OF_QUOTATIONS)
 
     def columns_for(self, input_type: InputType) -> tuple[str, ...]:
         """Return the keys of a row's cells."""
@@ -188,6 +197,7 @@ _INPUT_TYPES = (
 )
 
 _A_FEW = Sizes(3, 5, 8)
+LINE_OF_QUOTATIONS = 24  # words, who says them included
 _OF_MESSAGES: Mapping[InputType, int] = {"notification-stack": 10, "conversation": 10}  # Apple's
 _WHO_WHAT_WHEN = ("who", "what", "when")
 

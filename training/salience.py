@@ -44,7 +44,6 @@ from summarizer.grounding.salience import (
 from summarizer.language.heuristics import questions_in
 from summarizer.options import SummaryOptions
 from summarizer.output.spec import output_spec
-from summarizer.types import INPUT_TYPES
 from training.texts import Text, read_templates
 from training.verdicts import counted
 
@@ -156,7 +155,7 @@ def _examples(folder: Path) -> Iterator[Example]:
             continue
         document = text.document()
         said = [each.text for each in Attributor(document).passages()]
-        traits = traits_of(said, in_turns=INPUT_TYPES[document.input_type].is_in_turns)
+        traits = traits_of(said, document.input_type)
         values = np.load(_path(folder, text)).astype(np.float32)
         may_ask = np.array([bool(questions_in(each)) for each in said])
         yield Example(text, np.hstack([traits, values]), dict(_wanted(text, said)), may_ask)
@@ -185,7 +184,7 @@ def fitted(examples: Sequence[Example], probe: int) -> FloatArray:
     wanted = torch.tensor(np.concatenate([each for _, each in rows])).float()
     owner = torch.repeat_interleave(torch.tensor([len(each) for _, each in rows]))
     ridge = torch.full((features.shape[1],), _RIDGES[probe])
-    ridge[: traits_of([""], in_turns=True).shape[1]] = _RIDGE_OF_TRAITS
+    ridge[: traits_of([""], "conversation").shape[1]] = _RIDGE_OF_TRAITS
     weights = torch.zeros(features.shape[1], requires_grad=True)
     bias = torch.zeros(1, requires_grad=True)
     optimizer = torch.optim.LBFGS([weights, bias], max_iter=_STEPS, line_search_fn="strong_wolfe")

@@ -16,7 +16,6 @@ from summarizer.language.heuristics import message_spans, questions_in
 from summarizer.language.sentences import sentence_spans
 from summarizer.output.spec import OutputSpec
 from summarizer.output.table import TableSpec, fit_for_cell
-from summarizer.types import INPUT_TYPES
 
 # What stands before the words of a message, as documents show it: a mail's head, or a name.
 _LABEL = re.compile(r"From: [^\n]*\n(?:[^:\n]{1,20}: [^\n]*\n)*\n?|[^:：\n]{1,48}(?:: |：)")
@@ -52,7 +51,7 @@ def narrowed(spec: OutputSpec, reading: Reading, probe: SalienceProbe) -> Output
         _PROBES[spec.info.extracts],
         reading.means([each.span for each in passages]),
         [each.text for each in passages],
-        in_turns=INPUT_TYPES[spec.input_type].is_in_turns,
+        spec.input_type,
     )
     found = [(score, each) for score, each in zip(scores, passages, strict=True) if score > 0]
     if spec.info.extracts == "questions":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -9,10 +10,11 @@ from itertools import pairwise
 
 from summarizer.grounding.segment_index import Segment, SegmentIndex
 from summarizer.inputs.document import Block, Document, with_ids
+from summarizer.inputs.labels import is_name
 from summarizer.language.sentences import ends_sentence, sentence_spans
 from summarizer.language.words import count_words
 from summarizer.results import Evidence, Sentence
-from summarizer.types import INPUT_TYPES
+from summarizer.types import INPUT_TYPES, LINE_OF_QUOTATIONS
 
 _MOST_SOURCES = 2
 _MOST_TRIED = 6  # passages, to find one that fits
@@ -21,6 +23,10 @@ _LEFT_OPEN = (":", ",", "\uff1a", "\uff0c")
 _GREETING = 5  # words at most
 NEARLY_AS_GOOD = 0.6  # of the best score, which a second source needs
 _LONGEST = 400  # characters of a source
+_SPEAKER = re.compile(  # with what is said of them: "Ann (upstairs): It leaks"
+    r"\s{0,3}([^\s:\uff1a(\uff08][^:\uff1a(\uff08\n]{0,39}?)"
+    r"(\s?[(\uff08][^()\uff08\uff09:\uff1a\n]{1,20}[)\uff09])?\s?(?::(?=\s)|\uff1a)\s{0,3}(?=\S)"
+)
 _FEWEST_CUES = 3  # without a stop, so that there are none
 _CUTS = (" ", "，", ",", "、")
 _MOST_AT_ONCE = 400  # sentences; of more, windows are ranked first
@@ -145,6 +151,10 @@ def _segments(document: Document) -> Iterator[tuple[Segment, Block]]:
         if block.title and head:  # a mail's date and subject
             words = said[:head].rstrip()
             yield Segment(start, start + len(words), words), block
+        if block.kind == "notification":
+            named = _speaker(said[head:], block)
+            head += named[1]
+            block = replace(block, author=named[0])
         for first, last in _bounded(said[head:], _spans(said[head:], block)):
             place = start + head + first
             size = last - first
@@ -152,8 +162,28 @@ def _segments(document: Document) -> Iterator[tuple[Segment, Block]]:
             yield Segment(place, place + size, text[place : place + size], block.author), spoken
 
 
+def _speaker(said: str, block: Block) -> tuple[str, int]:
+    """Return who speaks through an app, or else the app, and where in `said` their words begin.
+
+    A messenger shows "Name: words" or "Group: Name: words", or the name is the title.
+    """
+    name, end = block.author, 0
+    if is_name(block.title):
+        name = block.title
+    while (found := _SPEAKER.match(said, end)) and is_name(found[1]):
+        name, end = found[1] + (found[2] or ""), found.end()
+    return name, end
+
+
 def _spans(text: str, block: Block) -> Iterator[tuple[int, int]]:
-    """Yield the spans of sentences, or, where speech has no stops, of the cues."""
+    """Yield the spans of sentences, or, where speech has no stops, of the cues.
+
+    A notification is short; its sentences aren't understood without each other.
+    """
+    said = f"{block.author} {text}"
+    if block.kind == "notification" and text.strip() and count_words(said) <= LINE_OF_QUOTATIONS:
+        yield len(text) - len(text.lstrip()), len(text.rstrip())
+        return
     for start, end in sentence_spans(text):
         cues = block.cues_within(start, end)
         is_stopped = end - start <= _LONGEST and ends_sentence(text[start:end])

@@ -22,6 +22,7 @@ import numpy.typing as npt
 
 from summarizer.errors import ModelError
 from summarizer.language.words import count_words
+from summarizer.types import INPUT_TYPES, InputType
 
 FILE = "salience.npz"  # in the model's folder
 QUOTED, REQUESTS, QUESTIONS = range(3)  # what the probes find, in their order
@@ -50,7 +51,7 @@ class SalienceProbe:
     biases: FloatArray
 
     def scores(
-        self, number: int, means: FloatArray, passages: Sequence[str], *, in_turns: bool
+        self, number: int, means: FloatArray, passages: Sequence[str], input_type: InputType
     ) -> FloatArray:
         """Return what a probe says of each passage; of a classifier above 0 for yes.
 
@@ -58,15 +59,17 @@ class SalienceProbe:
             number: Of the probe.
             means: [passages, probes], the mean over each passage's tokens of `values @ weights`.
             passages: All of a document's, in its order.
-            in_turns: Whether people speak in turns in it.
+            input_type: The document's.
         """
-        traits = traits_of(passages, in_turns=in_turns) @ self.traits[number]
+        traits = traits_of(passages, input_type) @ self.traits[number]
         scores: FloatArray = means[:, number] + traits + self.biases[number]
         return scores
 
-    def shares(self, means: FloatArray, passages: Sequence[str], *, in_turns: bool) -> FloatArray:
+    def shares(
+        self, means: FloatArray, passages: Sequence[str], input_type: InputType
+    ) -> FloatArray:
         """Return for each passage the probability that it is the one to quote; their sum is 1."""
-        scores = self.scores(QUOTED, means, passages, in_turns=in_turns)
+        scores = self.scores(QUOTED, means, passages, input_type)
         shares: FloatArray = np.exp(scores - scores.max(initial=-np.inf))
         shares /= shares.sum()
         return shares
@@ -122,11 +125,17 @@ class Reading:
         return slice(first, max(first + 1, last))
 
 
-def traits_of(passages: Sequence[str], *, in_turns: bool) -> FloatArray:
-    """Return [passages, traits]: where each stands and how it is said, for turns apart."""
+def traits_of(passages: Sequence[str], input_type: InputType) -> FloatArray:
+    """Return [passages, traits]: where each stands and how it is said.
+
+    For turns and for notifications apart: there the last word counts more than the first.
+    """
+    info = INPUT_TYPES[input_type]
     rows = [_traits(passages, number) for number in range(len(passages))]
     traits = np.array(rows, np.float32).reshape(len(passages), -1)
-    return np.concatenate([traits, traits * in_turns], axis=1)
+    return np.concatenate(
+        [traits, traits * info.is_in_turns, traits * info.is_from_apps], axis=1
+    )
 
 
 def _traits(passages: Sequence[str], number: int) -> list[float]:

@@ -61,6 +61,7 @@ class OutputSpec:
         is_empty: whether it is known before that there are none.
         also: other languages of the text, which the summary may be in as well.
         asks: whether the model may be asked first if the text has anything on the focus.
+        words_quoted: bound on the words where it is made of quotations; None for `max_words`.
     """
 
     type: SummaryType
@@ -77,6 +78,7 @@ class OutputSpec:
     is_empty: bool = False
     also: tuple[str, ...] = ()
     asks: bool = True
+    words_quoted: int | None = None
 
     @property
     def info(self) -> SummaryTypeInfo:
@@ -112,6 +114,11 @@ class OutputSpec:
             return self.max_words
         fewer = max(1, self.words_of_text - 1)
         return min(fewer, self.max_words or fewer)
+
+    @property
+    def of_quotations(self) -> OutputSpec:
+        """The same for a summary that is made of quotations."""
+        return replace(self, max_words=self.words_quoted or self.max_words)
 
     @property
     def min_parts(self) -> int:
@@ -195,6 +202,8 @@ def output_spec(
         message_ids=tuple(message_ids),
         allows_passthrough=not options.focus.strip() and info.extracts is None,
         if_empty=getattr(LANGUAGES[language].strings, info.if_none) if info.if_none else "",
+        words_quoted=options.max_words
+        or info.max_words(options.length, input_type, is_quoted=True),
     )
     if info.kind != "rows":
         return spec

@@ -21,7 +21,6 @@ from summarizer.pipeline.chunk import CountTokens, part_tokens_within, split_doc
 from summarizer.pipeline.quoting import quote_best
 from summarizer.pipeline.sections import ProgressMeter, SectionSummaries
 from summarizer.results import Evidence, Progress, Section
-from summarizer.types import INPUT_TYPES
 
 # See `Session.read`: of a text, what the probe sees in it, and what it is about if that is asked.
 Read = Callable[[str, OutputSpec, Call, SalienceProbe, bool], Generator[Progress, None, Reading]]
@@ -112,8 +111,7 @@ class Quoter:
         pairs = zip(parts, readings, strict=True)
         means = np.concatenate([reading.means(part.spans()) for part, reading in pairs])
         passages = [each.text for part in parts for each in part.passages()]
-        in_turns = INPUT_TYPES[spec.input_type].is_in_turns
-        shares: Iterator[float] = iter(self.probe.shares(means, passages, in_turns=in_turns))
+        shares: Iterator[float] = iter(self.probe.shares(means, passages, spec.input_type))
         ranked = [each for part in parts for each in part.with_replies(shares)]
         return quote_best(ranked, spec, _said_before(parts), readings[0].topic)
 

@@ -25,13 +25,14 @@ from summarizer.results import Check, Evidence
 from summarizer.types import INPUT_TYPES
 
 _LONGEST = 40  # words of the quotations in place of a part
-_FEWEST = 3  # words that are worth a quotation, of whole clauses
+_FEWEST = 4  # words that are worth a quotation that breaks off, of whole clauses
 _FEWEST_OPEN = 12  # the same, where it breaks off within a clause: shorter ones mislead
 _ENOUGH = 12  # words of a dialogue that are understood without what was said before
 _MOST = 3  # passages in place of a part
 _NEARLY_THE_SHARE = 0.45  # of the best passage's weight, that one beside it needs
 _LEAST_SHARE = 0.1  # of the best passage's weight, that is worth a part of its own
-_CLAUSE_ENDS = re.compile(r"[,:](?!\d)|[;，；：、]|\s[-–—]\s")
+# What stands before a colon says nothing without what comes behind it.
+_CLAUSE_ENDS = re.compile(r"[,](?!\d)|[.!?](?=\s)|[;，；、。！？]|\s[-–—]\s")
 _WORD_ENDS = re.compile(r"\s+|(?<=[\u3040-\u30ff\u3400-\u9fff])")
 
 Passages = tuple[Evidence, ...]
@@ -92,6 +93,7 @@ def quote_best(
         said_before: Returns the sentence before one of a dialogue.
         topic: What a dialogue is about.
     """
+    spec = spec.of_quotations
     ranked = sorted(ranked, key=lambda each: -each[0])
     room = spec.most_words or _LONGEST * spec.max_parts
     topic = _topic(topic, spec, min(room, _LONGEST))
@@ -162,6 +164,8 @@ def _with_line(
     parsed: ParsedOutput, spec: OutputSpec, block: Block, passage: Evidence, sign: str
 ) -> ParsedOutput:
     """Put a quotation before the parts, as many of which stay as then fit."""
+    if len(parsed.quotations) == len(parsed.parts):
+        spec = spec.of_quotations
     room = spec.most_words or _LONGEST
     row: Row = {}
     if spec.table:
@@ -326,4 +330,4 @@ def _beginning(evidence: Evidence, room: int, *, may_break_off: bool) -> str:
 
 def _beginnings(text: str, ends: re.Pattern[str]) -> Iterator[str]:
     for match in ends.finditer(text):
-        yield text[: match.start()].rstrip(" ,;:，；：、-–—")
+        yield text[: match.start()].rstrip(" ,;，；、-–—")

@@ -19,13 +19,13 @@ CHAT = conversation(
         Message("Ann", "Please ask Cleo, she has the list. Is the hall free at 5?", id="c"),
     ]
 )
-SIZE = traits_of([""], in_turns=True).shape[1]
+SIZE = traits_of([""], "conversation").shape[1]
 
 
 def probe(number: int, *, bias: float, digit: float = 0.0) -> SalienceProbe:
     """A probe of which all passages have a score, those with digits another one."""
     traits, biases = np.zeros((3, SIZE), np.float32), np.zeros(3, np.float32)
-    traits[number, SIZE // 2 - 1] = digit
+    traits[number, SIZE // 3 - 1] = digit
     biases[number] = bias
     return SalienceProbe(0, np.zeros((3, 2, 1, 4), np.float32), traits, biases)
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from summarizer.grounding.attribution import Attributor
-from summarizer.inputs import Message, conversation
+from summarizer.inputs import Message, conversation, read_string
 from summarizer.inputs.detection import parse_text
 
 CHAT = conversation(
@@ -71,3 +71,41 @@ def test_a_source_of_a_text_without_sentences_is_bounded() -> None:
     best = sentence.sources[0]
     assert "word2500" in best.text
     assert len(best.text) <= 400
+
+
+def _said(stack: str) -> list[tuple[str, str]]:
+    document = read_string(stack, input_type="notification-stack")
+    passages = Attributor(document).passages()
+    assert all(document.original[each.start : each.end] == each.text for each in passages)
+    return [(each.author, each.text) for each in passages]
+
+
+def test_a_notification_is_said_whole_by_whom_its_app_names() -> None:
+    assert _said(
+        "Chats, 08:01: Car pool: Nour: Flat tyre. Can you take mine?\n"
+        "微信, 08:02: 三班：孙老师：明天不上课。\n"
+        "Chats, 08:03: Ann (downstairs): It leaks\n"
+        "Rail, 08:04: Update: No trains until 9:30. Take the bus."
+    ) == [
+        ("Nour", "Flat tyre. Can you take mine?"),
+        ("孙老师", "明天不上课。"),
+        ("Ann (downstairs)", "It leaks"),
+        ("Rail", "Update: No trains until 9:30. Take the bus."),
+    ]
+
+
+def test_a_notification_s_title_may_be_who_speaks() -> None:
+    assert _said(
+        '[{"app": "Mail", "title": "Ann Lee", "body": "I am late."},'
+        ' {"app": "Mail", "title": "Your order of 3 May", "body": "It is on its way."}]'
+    ) == [("Ann Lee", "I am late."), ("Mail", "It is on its way.")]
+
+
+def test_a_long_notification_is_cut_into_sentences() -> None:
+    first = "The talk about the roof of the hall is moved to Friday, since nobody has the key."
+    second = "Whoever has found the key, please tell me before Thursday evening at the latest."
+    assert _said(f"Chats, 08:01: Ann: {first} {second}\nChats, 08:02: Ann: Bye") == [
+        ("Ann", first),
+        ("Ann", second),
+        ("Ann", "Bye"),
+    ]

@@ -39,9 +39,9 @@ Give = Callable[[bytes | None], Summarizer]
 
 def likes_digits(weight: float = 5.0) -> bytes:
     """A probe that ranks passages with digits first, and else looks at nothing."""
-    size = traits_of([""], in_turns=True).shape[1]
+    size = traits_of([""], "conversation").shape[1]
     traits = np.zeros((3, size), np.float32)
-    traits[QUOTED, size // 2 - 1] = weight
+    traits[QUOTED, size // 3 - 1] = weight
     shape = (3, 2, tiny.CONFIG.kv_heads, tiny.CONFIG.head_dim)
     return SalienceProbe(0, np.zeros(shape, np.float32), traits, np.zeros(3, np.float32)).to_bytes()
 
