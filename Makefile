@@ -20,7 +20,7 @@ PEERS = llama-cpp openvino-genai onnxruntime-genai transformers-torch optimum-on
 PIP = -m pip install
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help setup weights summarize demo build test test-model test-browser test-privacy test-ray test-wheel test-image wheel manual parity test-avx2 check check-workflow fix hooks train \
+.PHONY: help setup weights summarize demo build test test-model test-browser test-privacy test-ray test-wheel test-image wheel docs manual parity test-avx2 check check-workflow fix hooks train \
   bench bench-page \
   browser peers bench-peers bench-quality clean
 
@@ -115,6 +115,10 @@ test-wheel: weights wheel  ## every way into the installed wheel: help, doctor, 
 
 test-image: wheel  ## the steps of the Dockerfile, without a container; Linux
 	@$(VENV)/python -m pytest -m wheel tests/wheel/test_image.py $(ARGS)
+
+docs: .venv/done  ## build the pages of docs/ as a site, in build/site; a link that leads nowhere fails
+	@$(VENV)/python $(PIP) --quiet --editable '.[docs]'
+	@NO_MKDOCS_2_WARNING=1 $(VENV)/mkdocs build --quiet --strict
 
 manual: .venv/done  ## write the manual page anew from the help
 	@$(VENV)/python docs/manual.py

@@ -1,4 +1,4 @@
-"""What the report tells of quality: a table in Markdown, and a line for the README."""
+"""What the report tells of quality: tables in Markdown."""
 
 from __future__ import annotations
 
@@ -73,17 +73,6 @@ def plot_of(model: str, folder: Path) -> Path:
     return folder / f"quality-{model}.png"
 
 
-def line(results: Figures) -> str:
-    """ROUGE-L of each set in one sentence; empty where no set has references."""
-    told = [told for name, each in results["sets"].items() if (told := _compared(name, each))]
-    if not told:
-        return ""
-    return (
-        "ROUGE-L beside what people wrote (best reference; in brackets the same model without our "
-        f"prompts and checks, TextRank, the first words): {'; '.join(told)}."
-    )
-
-
 def _rows(name: str, each: Figures) -> Iterator[tuple[str, ...]]:
     for system in _sorted(each["systems"]):
         part = each["systems"][system]
@@ -135,20 +124,6 @@ def _asked(each: Figures) -> str:
     mean = f"; references of {references:.0f} words" if references else "; no references"
     source = f"; {each['source']}" if each["source"] else ""
     return f"`{task['type']}`, `{task['length']}`{words}{focus}{mean}{source}"
-
-
-def _compared(name: str, each: Figures) -> str:
-    systems = each["systems"]
-    scores = {
-        system: f"{systems[system]['rougeL']['mean']:.2f}"
-        for system in _sorted(systems)
-        if "rougeL" in systems[system]
-    }
-    ours = next((system for system in scores if system.startswith("ours")), None)
-    if ours is None:
-        return ""
-    rivals = [score for system, score in scores.items() if not system.startswith("ours")]
-    return f"{name} {scores[ours]} ({', '.join(rivals)})" if rivals else f"{name} {scores[ours]}"
 
 
 def _origins(results: Figures) -> Iterator[str]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from textwrap import wrap
 from typing import Any
 
 from benchmarks.markdown import table
@@ -12,6 +14,9 @@ from benchmarks.plot import Bar, draw_bars
 Figures = Mapping[str, Any]
 
 _MEASURES = ("good", "poor", "true")
+_GROUPS = ("chats", "mails", "notifications", "meetings", "articles", "all")
+_OURS, _BARE = "tuned", "untuned"
+_WIDTH = 100  # of a line of the README
 _NAMES = ("texts", "language", "system", "n", "quoted", *_MEASURES, "true of what isn't quoted")
 _EXPLANATION = (
     "Readers who don't know the system grade one sentence (of notifications one line) on each "
@@ -39,6 +44,36 @@ def section(results: Figures, plot: str | None = None) -> Iterator[str]:
             f"{agreement['grade']:.0%}, on whether it is true of {agreement['true']:.0%}."
         )
         yield ""
+
+
+def short_table(results: Figures) -> Iterator[str]:
+    """The table of the README: the product beside the same model untuned and told."""
+    counts: dict[tuple[str, str], Counter[str]] = {}
+    for row in results["groups"]:
+        if row["group"] in _GROUPS:
+            count = counts.setdefault((row["group"], row["system"]), Counter())
+            count["texts"] += row["texts"]
+            for measure in _MEASURES:
+                count[measure] += round(row[measure]["share"] * row["texts"])
+    rows = []
+    for group in _GROUPS:
+        shares = {
+            system: [f"{count[each] / count['texts']:.0%}" for each in _MEASURES]
+            for (name, system), count in counts.items()
+            if name == group and system in (_OURS, _BARE)
+        }
+        if len(shares) == 2:
+            texts = counts[group, _OURS]["texts"]
+            rows.append((group, str(texts), *shares[_OURS], *shares[_BARE]))
+    yield from wrap(
+        "Readers who didn't know the system graded a sentence on each text (good: true, has the "
+        "point, natural; poor: misleads or is useless), and, in the columns on the right, what the "
+        "same model, untuned, says in its own words.",
+        _WIDTH,
+    )
+    yield ""
+    bare = [f"bare: {each}" for each in _MEASURES]
+    yield from table(("texts", "n", *_MEASURES, *bare), rows)
 
 
 def draw_plot(results: Figures, path: Path) -> None:

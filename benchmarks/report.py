@@ -41,6 +41,7 @@ PLOTS = _ROOT / "docs" / "images"
 README = _ROOT / "README.md"
 INPUTS = _ROOT / "docs" / "inputs.md"
 README_MODEL = "qwen2.5-coder-0.5b-instruct"
+LARGE_MODEL = "qwen2.5-coder-1.5b-instruct"  # the default on a desk
 _INTRODUCTION = """\
 # Benchmarks
 
@@ -53,7 +54,7 @@ _NO_PLOT = "no plot: matplotlib isn't installed (benchmarks/requirements.txt)"
 
 def main() -> None:
     _fill(README, "peers", lambda _, results: peers_report.short_table(results))
-    _fill(README, "quality", lambda _, results: [quality_report.line(results)])
+    _fill(README, "reading", lambda _, results: reading_report.short_table(results), LARGE_MODEL)
     _fill(INPUTS, "forms", forms_report.section)
     sections = [_INTRODUCTION]
     for path in sorted(RESULTS.glob("*.json")):
@@ -65,9 +66,14 @@ def main() -> None:
     print(f"written to {REPORT}")
 
 
-def _fill(page: Path, kind: str, short: Callable[[Path, Figures], Iterable[str]]) -> None:
+def _fill(
+    page: Path,
+    kind: str,
+    short: Callable[[Path, Figures], Iterable[str]],
+    model: str = README_MODEL,
+) -> None:
     """Put what is short of a kind of results, if there is any, between its markers of a page."""
-    path = RESULTS / f"{kind}-{README_MODEL}.json"
+    path = RESULTS / f"{kind}-{model}.json"
     content = "\n".join(short(path, json.loads(path.read_text("utf-8")))) if path.exists() else ""
     if content:
         page.write_text(replaced(page.read_text("utf-8"), kind, content), "utf-8")

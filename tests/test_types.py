@@ -136,9 +136,9 @@ def test_branches_on_a_name_are_seen(tmp_path: Path) -> None:
     ("option", "names"),
     [("type", [*SUMMARY_TYPES]), ("input_type", [name for name in INPUT_TYPES if name != "auto"])],
 )
-def test_the_readme_lists_the_types(option: str, names: list[str]) -> None:
-    readme = (ROOT / "README.md").read_text("utf-8")
-    (row,) = re.findall(rf"^\| `{option}` \| (.*) \|$", readme, re.MULTILINE)
+def test_the_page_on_python_lists_the_types(option: str, names: list[str]) -> None:
+    page = (ROOT / "docs" / "python.md").read_text("utf-8")
+    (row,) = re.findall(rf"^\| `{option}` \| (.*) \|$", page, re.MULTILINE)
     assert re.findall(r'"([\w-]+)"', row) == names
 
 

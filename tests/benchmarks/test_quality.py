@@ -283,13 +283,3 @@ def test_the_report_tells_scores_what_was_asked_and_the_source(run: Any) -> None
     )
     assert "| aeslc | people |  | 0.000 | 0.000 | 0.000 | 1 |" in page
     assert "Other than above" not in page
-
-
-def test_the_line_of_the_readme_puts_ours_first() -> None:
-    def part(score: float) -> dict[str, Any]:
-        return {"rougeL": {"mean": score, "low": 0, "high": 1}}
-
-    systems = {"lead": part(0.1), "ours (w8a8)": part(0.31), "raw (w8a8)": part(0.2)}
-    line = quality_report.line({"sets": {"mails": {"systems": systems}}})
-    assert line.endswith("mails 0.31 (0.20, 0.10).")
-    assert quality_report.line({"sets": {"mails": {"systems": {"lead": part(0.1)}}}}) == ""
