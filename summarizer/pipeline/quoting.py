@@ -1,8 +1,8 @@
 """Quote the document where the model doesn't stand by what it wrote, or left out what is urgent.
 
-A quotation is always true. Of a stack of notifications the most urgent one is always told, unless
-the summary is in another language: where no line of the model's rests on it, its own words come
-first, and of the lines stay those that fit.
+A quotation is always true. Of a stack of notifications that a model tells of, the most urgent one is
+always told, unless the summary is in another language: where no line of the model's rests on it, its
+own words come first, and of the lines stay those that fit.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from summarizer.inputs.document import Block
 from summarizer.language.detection import is_written_in
 from summarizer.language.sentences import clean_line
 from summarizer.language.tags import LANGUAGES
+from summarizer.language.terms import terms_of
 from summarizer.language.words import count_words
 from summarizer.output.render import render_parts, render_row, render_rows
 from summarizer.output.spec import WITHIN_WORDS, OutputSpec, ParsedOutput
@@ -30,6 +31,7 @@ _FEWEST_OPEN = 12  # the same, where it breaks off within a clause: shorter ones
 _ENOUGH = 12  # words of a dialogue that are understood without what was said before
 _MOST = 3  # passages in place of a part
 _NEARLY_THE_SHARE = 0.45  # of the best passage's weight, that one beside it needs
+_AGAIN = 0.6  # of the words of a part, that may be in another one
 _LEAST_SHARE = 0.1  # of the best passage's weight, that is worth a part of its own
 # What stands before a colon says nothing without what comes behind it.
 _CLAUSE_ENDS = re.compile(r"[,](?!\d)|[.!?](?=\s)|[;，；、。！？]|\s[-–—]\s")
@@ -105,6 +107,9 @@ def quote_best(
         free = _free(ranked, taken, nearly)
         if not free or free[0][0] < _LEAST_SHARE * ranked[0][0]:
             break
+        if any(_says_again(free[0][1], before) for before, _ in picked):
+            taken.update(free[0][1])
+            continue
         passages, shown = _quotation(free, min(room, _LONGEST), spec, said_before, taken)
         taken.update(passages or free[0][1])  # what doesn't fit isn't tried again
         if passages:
@@ -140,6 +145,8 @@ def tell_urgent(
     document = attributor.document
     if parsed.is_fixed or not INPUT_TYPES[document.input_type].is_from_apps:
         return parsed
+    if parsed.parts and len(parsed.quotations) == len(parsed.parts):
+        return parsed  # a probe chose among them, which knows better than signs what matters
     if (spec.table and "app" not in spec.table.columns) or spec.info.extracts:
         return parsed
     if not found.score or not is_written_in(document.text, spec.language):
@@ -164,8 +171,6 @@ def _with_line(
     parsed: ParsedOutput, spec: OutputSpec, block: Block, passage: Evidence, sign: str
 ) -> ParsedOutput:
     """Put a quotation before the parts, as many of which stay as then fit."""
-    if len(parsed.quotations) == len(parsed.parts):
-        spec = spec.of_quotations
     room = spec.most_words or _LONGEST
     row: Row = {}
     if spec.table:
@@ -214,6 +219,14 @@ def _quotation(
     best = free[0][1][0]
     beginning = _beginning(best, room, may_break_off=spec.kind not in WITHIN_WORDS)
     return ((best,), (replace(best, text=beginning),)) if beginning else ((), ())
+
+
+def _says_again(passages: Passages, before: Passages) -> bool:
+    """Whether most words of the shorter one are in the other: a headline and its first sentence."""
+    one, other = (
+        {term for each in some for term in terms_of(each.text)} for some in (passages, before)
+    )
+    return len(one & other) >= _AGAIN * max(_FEWEST, min(len(one), len(other)))
 
 
 def _chosen(free: Sequence[Ranked], room: int) -> Passages:

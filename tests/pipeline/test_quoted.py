@@ -37,11 +37,12 @@ MARGINS: Mapping[str, float] = {"article": 0.0}  # all other kinds are quoted
 Give = Callable[[bytes | None], Summarizer]
 
 
-def likes_digits(weight: float = 5.0) -> bytes:
-    """A probe that ranks passages with digits first, and else looks at nothing."""
+def likes_digits(weight: float = 5.0, *, place: float = 0.0) -> bytes:
+    """A probe that ranks passages with digits first, and looks at nothing else but the place."""
     size = traits_of([""], "conversation").shape[1]
     traits = np.zeros((3, size), np.float32)
     traits[QUOTED, size // 3 - 1] = weight
+    traits[QUOTED, 3] = place
     shape = (3, 2, tiny.CONFIG.kv_heads, tiny.CONFIG.head_dim)
     return SalienceProbe(0, np.zeros(shape, np.float32), traits, np.zeros(3, np.float32)).to_bytes()
 
@@ -139,3 +140,17 @@ def test_a_number_is_not_cut_at_its_comma(give: Give) -> None:
     chat = conversation([Message("Mia", said, id="a"), *[Message("Leo", "Hm, well.", id="b")] * 3])
     result = give(likes_digits(9.0)).summarize(chat, type="headline", max_words=12)
     assert "$18…" not in result.text
+
+
+def test_a_headline_is_no_point_beside_its_sentence(give: Give) -> None:
+    article = (
+        "Council replaces 7 diesel ferries with electric boats\n\n"
+        "The council replaces all 7 diesel ferries with electric boats, it said on Tuesday. "
+        "Nobody in the harbour had expected that so soon, and many of them are glad of it. "
+        "The crews keep their work for 12 years, as their union had asked for since the spring."
+    )
+    made = give(likes_digits(1.0, place=-0.5))
+    result = made.summarize(article, type="key-points", length="short", input_type="article")
+    quoted = [each.sources[0].text for each in result.sentences]
+    assert sum("diesel" in each for each in quoted) == 1, quoted
+    assert any("crews" in each for each in quoted), quoted

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import tomllib
@@ -149,3 +150,13 @@ def test_its_annotations_are_seen_from_outside(
     complaints = [line for line in done.stdout.splitlines() if ": error: " in line]
     assert len(complaints) == 1, done.stdout + done.stderr
     assert complaints[0].startswith("wrong.py:2") and '"type"' in complaints[0]
+
+
+def test_the_index_shows_a_readme_whose_links_lead_to_the_repository() -> None:
+    (metadata,) = (ROOT / "build" / "wheel").glob("lib/*/site-packages/summarizer_onnx-*/METADATA")
+    links = re.findall(r"\]\(([^)]+)\)", metadata.read_text("utf-8"))
+    assert len(links) > 10 and all(each.startswith("https://") for each in links)
+    ours = "https://github.com/summarizer-onnx/summarizer/"
+    for each in links:
+        kind, _, path = each.removeprefix(ours).partition("/main/")
+        assert not each.startswith(ours) or (kind in ("blob", "raw") and (ROOT / path).exists())
