@@ -66,9 +66,8 @@ def short_table(results: Figures) -> Iterator[str]:
             texts = counts[group, _OURS]["texts"]
             rows.append((group, str(texts), *shares[_OURS], *shares[_BARE]))
     yield from wrap(
-        "Readers who didn't know the system graded a sentence on each text (good: true, has the "
-        "point, natural; poor: misleads or is useless), and, in the columns on the right, what the "
-        "same model, untuned, says in its own words.",
+        "One sentence a text, graded by readers who didn't know the system (good: true, has the "
+        "point, natural; poor: misleads or useless); bare: the same model, untuned, in its own words.",
         _WIDTH,
     )
     yield ""

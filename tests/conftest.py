@@ -104,10 +104,11 @@ def scripted(bundle: Bundle, tokenizer: Tokenizer, monkeypatch: pytest.MonkeyPat
     def make(
         *answers: str,
         doubted: Collection[str] = (),
+        is_ever_sure: bool = True,
         **options: object,
     ) -> Summarizer:
         decoder = ScriptedDecoder(tokenizer, answers, doubted=doubted)
-        margins = dict.fromkeys(INPUT_TYPES, 0.0)
+        margins = dict.fromkeys(INPUT_TYPES if is_ever_sure else (), 0.0)
         tuned = replace(bundle, manifest=replace(bundle.manifest, sure_of_truth=margins))
         loaded = (Engine(decoder, PrefixCache(0)), tokenizer)
         monkeypatch.setattr(summarizer, "load_engine", lambda bundle, options: loaded)

@@ -76,3 +76,9 @@ def test_no_topic_where_there_is_hardly_room(scripted: Scripted) -> None:
     made = scripted(FALSE, "The fence in the roses", doubted=[FALSE])
     result = made.summarize(CHAT, type="tldr", input_type="conversation", max_words=12)
     assert result.text.startswith("Kofi: “")
+
+
+def test_a_model_that_is_never_sure_names_no_topic(scripted: Scripted) -> None:
+    made = scripted(FALSE, "The fence in the roses", doubted=[FALSE], is_ever_sure=False)
+    result = made.summarize(CHAT, type="tldr", input_type="conversation")
+    assert result.text.startswith("Kofi: “")
