@@ -18,7 +18,7 @@ from summarizer.types import INPUT_TYPES, LINE_OF_QUOTATIONS
 
 _MOST_SOURCES = 2
 _MOST_TRIED = 6  # passages, to find one that fits
-_QUESTION_MARKS = ("?", "\uff1f", "؟")
+QUESTION_MARKS = ("?", "\uff1f", "؟")
 _LEFT_OPEN = (":", ",", "\uff1a", "\uff0c")
 _GREETING = 5  # words at most
 NEARLY_AS_GOOD = 0.6  # of the best score, which a second source needs
@@ -85,7 +85,7 @@ class Attributor:
     def _with_reply(self, number: int) -> Iterator[Evidence]:
         yield self._evidence(number)
         segment, block = self._placed[number]
-        if block.author and segment.text.rstrip().endswith(_QUESTION_MARKS):
+        if block.author and segment.text.rstrip().endswith(QUESTION_MARKS):
             rest = range(number + 1, len(self._placed))
             reply = next((each for each in rest if not self._is_opening(each)), None)
             if reply is not None:

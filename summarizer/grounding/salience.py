@@ -133,9 +133,7 @@ def traits_of(passages: Sequence[str], input_type: InputType) -> FloatArray:
     info = INPUT_TYPES[input_type]
     rows = [_traits(passages, number) for number in range(len(passages))]
     traits = np.array(rows, np.float32).reshape(len(passages), -1)
-    return np.concatenate(
-        [traits, traits * info.is_in_turns, traits * info.is_from_apps], axis=1
-    )
+    return np.concatenate([traits, traits * info.is_in_turns, traits * info.is_from_apps], axis=1)
 
 
 def _traits(passages: Sequence[str], number: int) -> list[float]:

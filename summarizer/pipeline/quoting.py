@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from summarizer.grounding.attribution import NEARLY_AS_GOOD, Attributor
+from summarizer.grounding.attribution import NEARLY_AS_GOOD, QUESTION_MARKS, Attributor
 from summarizer.inputs.document import Block
 from summarizer.language.detection import is_written_in
 from summarizer.language.sentences import clean_line
@@ -28,7 +28,9 @@ from summarizer.types import INPUT_TYPES
 _LONGEST = 40  # words of the quotations in place of a part
 _FEWEST = 4  # words that are worth a quotation that breaks off, of whole clauses
 _FEWEST_OPEN = 12  # the same, where it breaks off within a clause: shorter ones mislead
-_ENOUGH = 12  # words of a dialogue that are understood without what was said before
+_ENOUGH = 18  # words of a dialogue that are understood without what was said before
+_ENOUGH_ASKED = 12  # the same, of a question with its reply
+_TOO_FEW = 3  # words that tell nothing of what comes next: "I see."
 _MOST = 3  # passages in place of a part
 _NEARLY_THE_SHARE = 0.45  # of the best passage's weight, that one beside it needs
 _AGAIN = 0.6  # of the words of a part, that may be in another one
@@ -265,8 +267,12 @@ def _with_lead_in(
 
     "I'll bring it on Tuesday" is understood from there.
     """
-    while passages and len(passages) < _MOST and sum(map(_words, passages)) < _ENOUGH:
+    asks = any(each.text.rstrip().endswith(QUESTION_MARKS) for each in passages[:1])
+    enough = _ENOUGH_ASKED if asks else _ENOUGH
+    while passages and len(passages) < _MOST and sum(map(_words, passages)) < enough:
         before = said_before(passages[0])
+        while before and count_words(before.text) < _TOO_FEW:
+            before = said_before(before)
         if before is None or before in taken or sum(map(_words, (before, *passages))) > room:
             break
         passages = (before, *passages)

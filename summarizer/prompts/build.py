@@ -46,6 +46,7 @@ class Ask:
 
     after: str  # as `Prompt.after`
     if_no: str  # the summary when the answer is no
+    is_named: bool  # whether a word of the focus stands in the text
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,9 @@ def build_prompt(
         document=document,
         after=f"\n{fence}\n\n{_task(document, options, spec, tighten)}",
         answer=_answer(spec),
-        ask=Ask(f"\n{fence}\n\n{question}", if_no) if question else None,
+        ask=Ask(f"\n{fence}\n\n{question}", if_no, has_words_of(document, options.focus))
+        if question
+        else None,
     )
 
 
@@ -144,12 +147,12 @@ def _answer(spec: OutputSpec) -> str:
 def _question(document: str, options: SummaryOptions, spec: OutputSpec) -> str:
     """Return the question whether the document has anything on the focus.
 
-    Empty where a word of the focus stands in the document, and where the two are in different
-    scripts, since then neither words nor a small model can tell.
+    Empty where the two are in different scripts, since then neither words nor a small model can
+    tell.
     """
     focus = options.focus.strip()
     is_foreign = bool(HAN.search(focus)) != bool(HAN.search(document))
-    if not focus or not spec.asks or is_foreign or has_words_of(document, focus):
+    if not focus or not spec.asks or is_foreign:
         return ""
     english = wording(_DEFAULT)
     question: str = english["ask_for_focus"]

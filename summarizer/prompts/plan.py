@@ -40,6 +40,7 @@ class PlannedAsk:
 
     task: tuple[int, ...]  # from the end of the document to the beginning of the answer
     if_no: str
+    is_named: bool
 
 
 @dataclass(frozen=True)
@@ -123,7 +124,7 @@ class Planner:
         ask = None
         if prompt.ask:
             question = replace(prompt, after=prompt.ask.after, answer="")
-            ask = PlannedAsk(self._task(question), prompt.ask.if_no)
+            ask = PlannedAsk(self._task(question), prompt.ask.if_no, prompt.ask.is_named)
         return Plan(shared, self._task(prompt), prompt.answer, len(document), ask)
 
     def check(self, text: str, said: str, options: SummaryOptions) -> PlannedCheck:

@@ -263,6 +263,13 @@ def test_after_a_yes_the_summary_is_written_from_the_same_text(run: Runner) -> N
     assert done.decoder.rewinds == [len(done.state.plan.shared)]
 
 
+def test_of_what_the_text_names_a_model_is_asked_that_learned_to_answer(run: Runner) -> None:
+    untuned = run("A relay failed.", type="tldr", focus="the relay")
+    assert untuned.result is not None and untuned.result.text == "A relay failed."
+    tuned = run("No", doubted=[FALSE], type="tldr", focus="the relay")
+    assert tuned.result is not None and tuned.result.is_fixed
+
+
 FALSE = "Engineers were late."
 TRUE = "A relay at York failed."
 

@@ -212,3 +212,13 @@ def test_parts_of_a_long_text_are_quoted_too(scripted: Scripted) -> None:
     result = made.summarize(text, type="tldr", trust="repair")
     assert result.sections
     assert all(section.text.startswith("“") for section in result.sections)
+
+
+def test_what_tells_nothing_leads_in_nowhere() -> None:
+    text = (
+        "Adviser: We need a letter from the university for the account, with a stamp on it.\n"
+        "Hyun: I see.\n"
+        "Hyun: I'll bring it on Tuesday.\n"
+        "Adviser: Then we'll see each other soon."
+    )
+    assert "I see" not in quoted_of(text, "Hyun brings it on Tuesday.")

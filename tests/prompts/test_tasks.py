@@ -67,8 +67,12 @@ def test_the_focus_is_in_the_task_and_asked_for_before(type_: str, language: str
 @pytest.mark.parametrize("type_", SUMMARY_TYPES)
 def test_nothing_is_asked_where_the_answer_is_plain(type_: str) -> None:
     assert prompt(type_).ask is None
-    assert prompt(type_, focus="who replaced the relay").ask is None
     assert prompt(type_, focus="对预算的影响").ask is None  # of an English text
+
+
+def test_a_word_of_the_focus_in_the_text_is_known() -> None:
+    asked = {focus: prompt("tldr", focus=focus).ask for focus in ("the relay", "the budget")}
+    assert [ask and ask.is_named for ask in asked.values()] == [True, False]
 
 
 def test_a_question_stands_behind_the_text_as_the_task_does(planner: Planner) -> None:
