@@ -67,7 +67,8 @@ def short_table(results: Figures) -> Iterator[str]:
             rows.append((group, str(texts), *shares[_OURS], *shares[_BARE]))
     yield from wrap(
         "One sentence a text, graded by readers who didn't know the system (good: true, has the "
-        "point, natural; poor: misleads or useless); bare: the same model, untuned, in its own words.",
+        "point, natural; poor: misleads or useless); bare: the same model, untuned, in its own "
+        "words.",
         _WIDTH,
     )
     yield ""

@@ -1,8 +1,8 @@
 """Quote the document where the model doesn't stand by what it wrote, or left out what is urgent.
 
-A quotation is always true. Of a stack of notifications that a model tells of, the most urgent one is
-always told, unless the summary is in another language: where no line of the model's rests on it, its
-own words come first, and of the lines stay those that fit.
+A quotation is always true. Of a stack of notifications that a model tells of, the most urgent one
+is always told, unless the summary is in another language: where no line of the model's rests on it,
+its own words come first, and of the lines stay those that fit.
 """
 
 from __future__ import annotations

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from benchmarks import report
-from benchmarks.markdown import replaced
 from benchmarks.results_file import RESULTS
 
 
