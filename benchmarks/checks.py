@@ -56,7 +56,7 @@ class Case:
     info: SummaryTypeInfo
     length: SummaryLength
     is_passthrough: bool = False
-    is_quoted: bool = False
+    parts_quoted: int = 0  # of quotations, each of several sentences at most; 0 for other summaries
 
     @property
     def shape(self) -> Shape:
@@ -109,9 +109,11 @@ def parts(case: Case) -> list[str]:
 
 def keeps_bound(case: Case) -> bool:
     """Return whether it has no more parts and words than its type and length allow."""
-    if len(parts(case)) > (1 if case.shape == "line" else case.info.parts.of(case.length)):
+    is_quoted = case.parts_quoted > 0
+    count = case.parts_quoted if is_quoted and case.shape == "sentences" else len(parts(case))
+    if count > (1 if case.shape == "line" else case.info.parts.of(case.length)):
         return False
-    most = case.info.max_words(case.length, case.input_type, is_quoted=case.is_quoted)
+    most = case.info.max_words(case.length, case.input_type, is_quoted=is_quoted)
     return most is None or count_words(case.text) <= most
 
 

@@ -128,7 +128,7 @@ def output_of(
         info,
         length,
         is_passthrough=result.status == "passthrough",
-        is_quoted=result.status == "quoted",
+        parts_quoted=len(result.items) if result.status == "quoted" else 0,
     )
     known = has_a_fact(result.text, sample.facts)
     return Output(*place, tuple(failures(case)), known, case.is_passthrough, result.text)

@@ -21,7 +21,12 @@ from dataclasses import dataclass, replace
 
 from summarizer.grounding.false_summaries import Passage, Span, false_summaries_in
 from summarizer.grounding.injection_kinds import letters_of
-from summarizer.grounding.injection_patterns import CONTINUES, INJECTIONS, MAY_BE_INJECTION
+from summarizer.grounding.injection_patterns import (
+    CONTINUES,
+    INJECTIONS,
+    MAY_BE_INJECTION,
+    OF_SUMMARIZERS,
+)
 from summarizer.inputs.document import Block, Document, with_ids
 from summarizer.language.sentences import ends_sentence, sentence_spans
 from summarizer.language.words import count_words
@@ -130,6 +135,11 @@ def may_contain_injection(text: str) -> bool:
     if MAY_BE_INJECTION.search(text):
         return True
     return any(_first_injection(line) is not None for line in text.split("\n"))
+
+
+def may_address_summarizers(text: str) -> bool:
+    """Whether `text` speaks of summaries or machines that read, as orders to them do."""
+    return OF_SUMMARIZERS.search(text) is not None
 
 
 def injections_in(text: str) -> tuple[str, ...]:

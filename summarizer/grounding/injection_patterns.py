@@ -36,6 +36,15 @@ MAY_BE_INJECTION = re.compile(
     r"|無視し|無視せよ|무시|игнорир|تجاهل|bỏ qua",
     re.IGNORECASE | re.MULTILINE,
 )
+# What speaks of summaries and of machines that read: no order yet, and in most texts nothing that
+# matters most.
+OF_SUMMARIZERS = re.compile(
+    r"\b(?:summar(?:y|ies|i[sz]\w+)|recaps?|digests?|gist|tl;?dr|synops[ei]s|(?-i:AI|LLM)s?"
+    r"|chat ?bots?|bots?|assistants?|language models?|scripts?|machines?|prompts?)\b"
+    r"|摘要|[总總][结結]|概[括要述]|[归歸][纳納]|助手|助理|机器|機器|AI|模型|速[览覽]|[简簡][报報]"
+    r"|resumen|résumé|zusammenfass|riassunt|resumo|要約|요약|резюме|tóm tắt|ملخص",
+    re.IGNORECASE,
+)
 
 _SAYS = r"(?:answer|reply|respond|output|print|say|write|add|mention)"
 CONTINUES = re.compile(  # a sentence that only makes sense behind an instruction

@@ -13,6 +13,7 @@ import numpy as np
 
 from summarizer.generation.call import Call
 from summarizer.grounding.attribution import Attributor
+from summarizer.grounding.injection import may_address_summarizers
 from summarizer.grounding.salience import Reading, SalienceProbe
 from summarizer.inputs.document import Document, with_ids
 from summarizer.language.detection import is_written_in
@@ -21,6 +22,10 @@ from summarizer.pipeline.chunk import CountTokens, part_tokens_within, split_doc
 from summarizer.pipeline.quoting import quote_best
 from summarizer.pipeline.sections import ProgressMeter, SectionSummaries
 from summarizer.results import Evidence, Progress, Section
+
+_ADDRESSED = 0.05  # what the share of a passage counts that may be meant for summarizers
+_FEW = 2
+_MOST_ADDRESSED = 0.4  # of the passages, from which on that is what a text is about
 
 # See `Session.read`: of a text, what the probe sees in it, and what it is about if that is asked.
 Read = Callable[[str, OutputSpec, Call, SalienceProbe, bool], Generator[Progress, None, Reading]]
@@ -111,9 +116,20 @@ class Quoter:
         pairs = zip(parts, readings, strict=True)
         means = np.concatenate([reading.means(part.spans()) for part, reading in pairs])
         passages = [each.text for part in parts for each in part.passages()]
-        shares: Iterator[float] = iter(self.probe.shares(means, passages, spec.input_type))
+        shares = iter(_discounted(self.probe.shares(means, passages, spec.input_type), passages))
         ranked = [each for part in parts for each in part.with_replies(shares)]
         return quote_best(ranked, spec, _said_before(parts), readings[0].topic)
+
+
+def _discounted(shares: Sequence[float], passages: Sequence[str]) -> Iterator[float]:
+    """Yield the shares, those of what may be meant for summarizers reduced.
+
+    It isn't where that is what the text is about.
+    """
+    addressed = list(map(may_address_summarizers, passages))
+    is_about_them = sum(addressed) > max(_FEW, _MOST_ADDRESSED * len(passages))
+    for share, is_addressed in zip(shares, addressed, strict=True):
+        yield share * (_ADDRESSED if is_addressed and not is_about_them else 1.0)
 
 
 def _of_a_part(spec: OutputSpec, call: Call) -> OutputSpec:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from benchmarks.checks import CHECKS, Case, failures, has_a_fact, shape_of, unknown_names
@@ -175,3 +177,11 @@ def test_a_fact_may_be_written_with_other_spaces_and_capitals() -> None:
 )
 def test_names_are_unknown_only_where_somebody_acts(text: str, names: list[str]) -> None:
     assert unknown_names(text, SOURCE) == names
+
+
+def test_a_quotation_of_two_sentences_is_one_part() -> None:
+    said = case("“The disk was full. Joyce enters them.”", "tldr")
+    assert failures(said) == ["bound kept"]
+    assert failures(replace(said, parts_quoted=1)) == []
+    long_line = case("“The disk was full, and Joyce enters all of them by hand.”", "headline")
+    assert failures(replace(long_line, parts_quoted=1)) == []
