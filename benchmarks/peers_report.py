@@ -43,7 +43,7 @@ def short_table(results: Figures) -> Iterator[str]:
         return
     machine = provenance.origin_of(prompt, results)["machine"]
     said = (
-        f"{results['model']}, {_threads(results, prompt)} of an {machine['cpu']}, "
+        f"Speed of {results['model']}, {_threads(results, prompt)} of an {machine['cpu']}, "
         f"{_size(prompt)}; medians of {prompt['rounds']} rounds. "
         f"The {_MOST_SHORT} fastest engines. KL: distance from float32, in nats."
     )
@@ -52,7 +52,7 @@ def short_table(results: Figures) -> Iterator[str]:
     fastest: dict[str, tuple[str, ...]] = {}  # by the name of the engine
     for label, values in _fastest_ways(prompt["engines"]):
         row = (
-            name(results, label) + (", the default" if label == DEFAULT else ""),
+            name(results, label) + (", the default recipe" if label == DEFAULT else ""),
             _seconds(values["first_token_s"]),
             _rate(values),
             _seconds(values["whole_s"]),

@@ -46,8 +46,8 @@ def section(results: Figures, plot: str | None = None) -> Iterator[str]:
         yield ""
 
 
-def short_table(results: Figures) -> Iterator[str]:
-    """The table of the README: the product beside the same model untuned and told."""
+def short_table(results: Figures, name: str) -> Iterator[str]:
+    """The table of the README: the product with a model beside that model untuned and told."""
     counts: dict[tuple[str, str], Counter[str]] = {}
     for row in results["groups"]:
         if row["group"] in _GROUPS:
@@ -66,8 +66,8 @@ def short_table(results: Figures) -> Iterator[str]:
             texts = counts[group, _OURS]["texts"]
             rows.append((group, str(texts), *shares[_OURS], *shares[_BARE]))
     yield from wrap(
-        "One sentence a text, graded by readers who didn't know the system (good: true, has the "
-        "point, natural; poor: misleads or useless); bare: the same model, untuned, in its own "
+        f"One sentence a text of {name}, by readers who didn't know the system (good: true, has "
+        "the point, natural; poor: misleads or useless); bare: the same model, untuned, in its own "
         "words.",
         _WIDTH,
     )

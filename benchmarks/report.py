@@ -54,7 +54,12 @@ _NO_PLOT = "no plot: matplotlib isn't installed (benchmarks/requirements.txt)"
 
 def main() -> None:
     _fill(README, "peers", lambda _, results: peers_report.short_table(results))
-    _fill(README, "reading", lambda _, results: reading_report.short_table(results), LARGE_MODEL)
+    _fill(
+        README,
+        "reading",
+        lambda _, results: reading_report.short_table(results, "the 1.5B"),
+        LARGE_MODEL,
+    )
     _fill(INPUTS, "forms", forms_report.section)
     sections = [_INTRODUCTION]
     for path in sorted(RESULTS.glob("*.json")):

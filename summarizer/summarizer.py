@@ -101,12 +101,12 @@ class Summarizer:
 
         found = model_file(salience.FILE)
         self._salience = salience.SalienceProbe.from_bytes(found) if found else None
-        is_doubted = bundle.manifest.sure_of_truth is not None
+        sure_of = bundle.manifest.sure_of_truth
         self._pipeline = Pipeline(
             self._planner,
             session,
             ResultBuilder(self.model_id, self.recipe),
-            Quoter(session.read, self._planner.count, is_doubted, self._salience),
+            Quoter(session.read, self._planner.count, sure_of, self._salience),
         )
         self.checker = Checker(self._planner, session, self.model_id, self.recipe, model_file)
 

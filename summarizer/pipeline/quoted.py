@@ -6,7 +6,7 @@ it keeps of each passage which ones a reader needs most.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -36,19 +36,24 @@ class Quoter:
     """Makes summaries of quotations with one model.
 
     Attributes:
-        is_doubted: Whether the model's own words aren't to be trusted, see
-            `bundle.Manifest.sure_of_truth`.
+        sure_of_truth: The kinds of text on which the model's own words, once it stands by them, may
+            be trusted; None for a model of which they always are. See `bundle.Manifest`.
         probe: The model's; None for one without it.
     """
 
     read: Read
     count: CountTokens
-    is_doubted: bool
+    sure_of_truth: Collection[str] | None
     probe: SalienceProbe | None
 
     def quotes(self, document: Document, spec: OutputSpec, call: Call) -> bool:
-        """Whether a summary is sure to be made of quotations that the probe can choose."""
-        if not self.is_doubted or self.probe is None or spec.table:
+        """Whether a summary is sure to be made of quotations that the probe can choose.
+
+        A headline that the model stands by is better than a quotation, see docs/log.md.
+        """
+        if self.sure_of_truth is None or self.probe is None or spec.table:
+            return False
+        if spec.kind == "headline" and spec.input_type in self.sure_of_truth:
             return False
         if call.options.focus or call.options.trust != "repair":
             return False
@@ -116,7 +121,8 @@ class Quoter:
         pairs = zip(parts, readings, strict=True)
         means = np.concatenate([reading.means(part.spans()) for part, reading in pairs])
         passages = [each.text for part in parts for each in part.passages()]
-        shares = iter(_discounted(self.probe.shares(means, passages, spec.input_type), passages))
+        found = self.probe.shares(means, passages, spec.input_type)
+        shares = _discounted(found.tolist(), passages)
         ranked = [each for part in parts for each in part.with_replies(shares)]
         return quote_best(ranked, spec, _said_before(parts), readings[0].topic)
 

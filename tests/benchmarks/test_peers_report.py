@@ -170,7 +170,7 @@ def test_the_default_recipe_is_marked(results: dict[str, Any]) -> None:
     results["ours"] = [OURS, peers_report.DEFAULT]
     engines = {OURS: engine(4.0), peers_report.DEFAULT: engine(3.0)}
     results["plain"]["prompts"]["1228"] = prompt(engines=engines)
-    assert f"| **{peers_report.DEFAULT}**, the default |" in "\n".join(
+    assert f"| **{peers_report.DEFAULT}**, the default recipe |" in "\n".join(
         peers_report.short_table(results)
     )
     recipe = peers_report.DEFAULT.partition("(")[2].rstrip(")")

@@ -61,7 +61,7 @@ def test_texts_of_every_origin_of_ours_are_drawn() -> None:
 def test_the_readme_has_both_systems_of_all_languages_in_a_row() -> None:
     chinese = {"a3": KEY["a1"] | {"item": "z", "language": "zh"}}
     grades = GRADES | {"a3": [Grade(is_true=True, gist=2, is_natural=True, grade="good")]}
-    table = list(reading_report.short_table({"groups": _groups(KEY | chinese, grades)}))
+    table = list(reading_report.short_table({"groups": _groups(KEY | chinese, grades)}, "it"))
     assert table[-3:-1] == [
         "| chats | 3 | 67% | 33% | 67% | 50% | 50% | 50% |",
         "| all | 3 | 67% | 33% | 67% | 50% | 50% | 50% |",

@@ -182,3 +182,14 @@ def test_a_text_about_assistants_is_quoted_all_the_same(give: Give) -> None:
     ]
     result = give(likes_digits()).summarize(conversation(said), type="headline", max_words=30)
     assert "every alarm to 5" in result.text
+
+
+@pytest.mark.parametrize("input_type", ["article", "conversation"])
+def test_a_headline_is_told_of_what_the_model_may_be_sure_of(give: Give, input_type: str) -> None:
+    made = give(likes_digits())
+    text = " ".join(each.text for each in CHAT.blocks)
+    try:
+        result = made.summarize(text, type="headline", input_type=input_type)
+        assert (result.usage.output_tokens > 0) is (input_type == "article")
+    except GenerationError:  # the tiny model was asked, and wrote nonsense
+        assert input_type == "article"
