@@ -14,7 +14,7 @@ from summarizer.inputs.labels import is_name
 from summarizer.language.sentences import ends_sentence, sentence_spans
 from summarizer.language.words import count_words
 from summarizer.results import Evidence, Sentence
-from summarizer.types import INPUT_TYPES, LINE_OF_QUOTATIONS
+from summarizer.types import INPUT_TYPES
 
 _MOST_SOURCES = 2
 _MOST_TRIED = 6  # passages, to find one that fits
@@ -27,6 +27,9 @@ _SPEAKER = re.compile(  # with what is said of them: "Ann (upstairs): It leaks"
     r"\s{0,3}([^\s:\uff1a(\uff08][^:\uff1a(\uff08\n]{0,39}?)"
     r"(\s?[(\uff08][^()\uff08\uff09:\uff1a\n]{1,20}[)\uff09])?\s?(?::(?=\s)|\uff1a)\s{0,3}(?=\S)"
 )
+_SHORT = 20  # words of a notification, which with its names fit a line
+_LONGEST_NAME = 48  # characters
+_MOST_NAMES = 2  # a group and who speaks there
 _FEWEST_CUES = 3  # without a stop, so that there are none
 _CUTS = (" ", "，", ",", "、")
 _MOST_AT_ONCE = 400  # sentences; of more, windows are ranked first
@@ -73,14 +76,8 @@ class Attributor:
         """Return the sentence before one of `passages()`; None for the first, or in no dialogue."""
         if not INPUT_TYPES[self.document.input_type].is_in_turns:
             return None
-        number = next(
-            number
-            for number, (segment, _) in enumerate(self._placed)
-            if segment.text == passage.text and self._evidence(number) == passage
-        )
-        before = (each for each in reversed(range(number)) if not self._is_opening(each))
-        found = next(before, None)
-        return None if found is None else self._evidence(found)
+        at = self._order[passage]
+        return self._evidence(self._quotable[at - 1]) if at else None
 
     def _with_reply(self, number: int) -> Iterator[Evidence]:
         yield self._evidence(number)
@@ -100,6 +97,10 @@ class Attributor:
     @cached_property
     def _quotable(self) -> list[int]:
         return [number for number in range(len(self._placed)) if not self._is_opening(number)]
+
+    @cached_property
+    def _order(self) -> dict[Evidence, int]:
+        return {self._evidence(number): at for at, number in enumerate(self._quotable)}
 
     @cached_property
     def _placed(self) -> list[tuple[Segment, Block]]:
@@ -148,13 +149,12 @@ def _segments(document: Document) -> Iterator[tuple[Segment, Block]]:
         start = text.index(said, end)
         end = start + len(said)
         head = block.head_length
-        if block.title and head:  # a mail's date and subject
+        if block.kind == "notification":
+            author, head = _speaker(said, head, block)
+            block = replace(block, author=author)
+        elif block.title and head:  # a mail's date and subject
             words = said[:head].rstrip()
             yield Segment(start, start + len(words), words), block
-        if block.kind == "notification":
-            named = _speaker(said[head:], block)
-            head += named[1]
-            block = replace(block, author=named[0])
         for first, last in _bounded(said[head:], _spans(said[head:], block)):
             place = start + head + first
             size = last - first
@@ -162,17 +162,24 @@ def _segments(document: Document) -> Iterator[tuple[Segment, Block]]:
             yield Segment(place, place + size, text[place : place + size], block.author), spoken
 
 
-def _speaker(said: str, block: Block) -> tuple[str, int]:
+def _speaker(said: str, head: int, block: Block) -> tuple[str, int]:
     """Return who speaks through an app, or else the app, and where in `said` their words begin.
 
-    A messenger shows "Name: words" or "Group: Name: words", or the name is the title.
+    A messenger shows "Name: words" or "Group: Name: words", or the name is the title. A title that
+    is no name is said, too.
     """
-    name, end = block.author, 0
-    if is_name(block.title):
-        name = block.title
-    while (found := _SPEAKER.match(said, end)) and is_name(found[1]):
-        name, end = found[1] + (found[2] or ""), found.end()
-    return name, end
+    title = " ".join(block.title.split())
+    if head and title and len(title) <= _LONGEST_NAME and is_name(title):
+        return title, head
+    if head and title:
+        return block.author, max(said.rfind(title, 0, head), 0) or head
+    names: list[str] = []
+    while len(names) < _MOST_NAMES and (found := _SPEAKER.match(said, head)):
+        if not is_name(found[1]):
+            break
+        names.append(found[1] + (found[2] or ""))
+        head = found.end()
+    return ": ".join(names) or block.author, head
 
 
 def _spans(text: str, block: Block) -> Iterator[tuple[int, int]]:
@@ -180,8 +187,7 @@ def _spans(text: str, block: Block) -> Iterator[tuple[int, int]]:
 
     A notification is short; its sentences aren't understood without each other.
     """
-    said = f"{block.author} {text}"
-    if block.kind == "notification" and text.strip() and count_words(said) <= LINE_OF_QUOTATIONS:
+    if block.kind == "notification" and text.strip() and count_words(text) <= _SHORT:
         yield len(text) - len(text.lstrip()), len(text.rstrip())
         return
     for start, end in sentence_spans(text):

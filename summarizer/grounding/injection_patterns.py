@@ -40,8 +40,8 @@ MAY_BE_INJECTION = re.compile(
 # matters most.
 OF_SUMMARIZERS = re.compile(
     r"\b(?:summar(?:y|ies|i[sz]\w+)|recaps?|digests?|gist|tl;?dr|synops[ei]s|(?-i:AI|LLM)s?"
-    r"|chat ?bots?|bots?|assistants?|language models?|scripts?|machines?|prompts?)\b"
-    r"|摘要|[总總][结結]|概[括要述]|[归歸][纳納]|助手|助理|机器|機器|AI|模型|速[览覽]|[简簡][报報]"
+    r"|chat ?bots?|bots?|assistants?|language models?|prompts?)\b"
+    r"|摘要|[总總][结結]|概[括要述]|[归歸][纳納]|助手|机器人|機器人|(?-i:(?<![A-Za-z])AI(?![A-Za-z]))|模型|速[览覽]|[简簡][报報]"
     r"|resumen|résumé|zusammenfass|riassunt|resumo|要約|요약|резюме|tóm tắt|ملخص",
     re.IGNORECASE,
 )

@@ -84,6 +84,7 @@ input output return returns see also important remember attention
 参会人 参会人员 与会人员 出席 缺席 电话 地址 网址 邮箱 来源 作者 标题 材料 做法
 价格 合计 议题
 备考 附 附件 其中 结果 原因 目的 方法 特点 优点 缺点 注記 補足 質問 回答 日時 場所
+urgent alert breaking reminder deadline fwd fw re
 today tomorrow yesterday day week 今天 明天 昨天
 pros cons verdict home away symptoms treatment cause causes goal goals risk risks name age
 remarque attention exemple hinweis achtung beispiel nota ejemplo aviso exemplo esempio

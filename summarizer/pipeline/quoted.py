@@ -22,6 +22,7 @@ from summarizer.pipeline.chunk import CountTokens, part_tokens_within, split_doc
 from summarizer.pipeline.quoting import quote_best
 from summarizer.pipeline.sections import ProgressMeter, SectionSummaries
 from summarizer.results import Evidence, Progress, Section
+from summarizer.types import INPUT_TYPES
 
 _ADDRESSED = 0.05  # what the share of a passage counts that may be meant for summarizers
 _FEW = 2
@@ -100,7 +101,9 @@ class Quoter:
         sizes = [self.count(text) for text in texts]
         meter = ProgressMeter()
         meter.plan(sizes, is_last=True)
-        names_topic = len(parts) == 1 and spec.kind == "sentences"
+        in_turns = INPUT_TYPES[spec.input_type].is_in_turns
+        names_topic = len(parts) == 1 and spec.kind == "sentences" and in_turns
+        names_topic = names_topic and bool(self.sure_of_truth)
         readings = []
         for part, text, size in zip(parts, texts, sizes, strict=True):
             reading = self.read(text, spec, call, self.probe, names_topic)

@@ -10,11 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
+from itertools import pairwise
 
 from summarizer.grounding.attribution import NEARLY_AS_GOOD, QUESTION_MARKS, Attributor
 from summarizer.inputs.document import Block
 from summarizer.language.detection import is_written_in
-from summarizer.language.sentences import clean_line
+from summarizer.language.sentences import clean_line, sentence_spans
 from summarizer.language.tags import LANGUAGES
 from summarizer.language.terms import terms_of
 from summarizer.language.words import count_words
@@ -36,7 +38,7 @@ _NEARLY_THE_SHARE = 0.45  # of the best passage's weight, that one beside it nee
 _AGAIN = 0.6  # of the words of a part, that may be in another one
 _LEAST_SHARE = 0.1  # of the best passage's weight, that is worth a part of its own
 # What stands before a colon says nothing without what comes behind it.
-_CLAUSE_ENDS = re.compile(r"[,](?!\d)|[.!?](?=\s)|[;，；、。！？]|\s[-–—]\s")
+_CLAUSE_ENDS = re.compile(r",(?!\d)|[;，；、]|\s[-–—]\s")
 _WORD_ENDS = re.compile(r"\s+|(?<=[\u3040-\u30ff\u3400-\u9fff])")
 
 Passages = tuple[Evidence, ...]
@@ -105,18 +107,18 @@ def quote_best(
     taken: set[Evidence] = set()
     picked: list[tuple[Passages, Passages]] = []  # with as much as is shown
     nearly = _NEARLY_THE_SHARE if spec.max_parts == 1 else 1.0
+    least = _LEAST_SHARE * ranked[0][0] if ranked else 0.0
     while len(picked) < spec.max_parts:
         free = _free(ranked, taken, nearly)
-        if not free or free[0][0] < _LEAST_SHARE * ranked[0][0]:
+        if not free or free[0][0] < least:
             break
-        if any(_says_again(free[0][1], before) for before, _ in picked):
-            taken.update(free[0][1])
-            continue
         passages, shown = _quotation(free, min(room, _LONGEST), spec, said_before, taken)
         taken.update(passages or free[0][1])  # what doesn't fit isn't tried again
         if passages:
-            room -= sum(map(_words, passages))
+            room -= sum(map(_words, shown))
             picked.append((passages, shown))
+            said = _terms(passages)
+            ranked = [each for each in ranked if not _says_again(_terms(each[1]), said)]
     if not picked:
         return None
     picked.sort(key=lambda each: each[0][0].start)
@@ -147,8 +149,6 @@ def tell_urgent(
     document = attributor.document
     if parsed.is_fixed or not INPUT_TYPES[document.input_type].is_from_apps:
         return parsed
-    if parsed.parts and len(parsed.quotations) == len(parsed.parts):
-        return parsed  # a probe chose among them, which knows better than signs what matters
     if (spec.table and "app" not in spec.table.columns) or spec.info.extracts:
         return parsed
     if not found.score or not is_written_in(document.text, spec.language):
@@ -223,12 +223,18 @@ def _quotation(
     return ((best,), (replace(best, text=beginning),)) if beginning else ((), ())
 
 
-def _says_again(passages: Passages, before: Passages) -> bool:
-    """Whether most words of the shorter one are in the other: a headline and its first sentence."""
-    one, other = (
-        {term for each in some for term in terms_of(each.text)} for some in (passages, before)
-    )
-    return len(one & other) >= _AGAIN * max(_FEWEST, min(len(one), len(other)))
+def _says_again(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether most terms of the shorter one are in the other: a headline and its first sentence."""
+    return one == other or len(one & other) >= _AGAIN * max(_FEWEST, min(len(one), len(other)))
+
+
+def _terms(passages: Passages) -> frozenset[str]:
+    return frozenset(term for each in passages for term in _terms_of(each.text))
+
+
+@lru_cache(maxsize=4096)
+def _terms_of(text: str) -> frozenset[str]:
+    return frozenset(terms_of(text) or [text.casefold()])
 
 
 def _chosen(free: Sequence[Ranked], room: int) -> Passages:
@@ -242,7 +248,7 @@ def _chosen(free: Sequence[Ranked], room: int) -> Passages:
         if len(chosen + more) > _MOST:
             break
         size = sum(map(_words, more))
-        if size <= room:
+        if size <= room and not (chosen and _says_again(_terms(more), _terms(chosen))):
             chosen += more
             room -= size
     if not chosen and free and _words(free[0][1][0]) <= room:
@@ -271,8 +277,10 @@ def _with_lead_in(
     enough = _ENOUGH_ASKED if asks else _ENOUGH
     while passages and len(passages) < _MOST and sum(map(_words, passages)) < enough:
         before = said_before(passages[0])
-        while before and count_words(before.text) < _TOO_FEW:
+        if before and count_words(before.text) < _TOO_FEW:
             before = said_before(before)
+            if before and before.text.rstrip().endswith(QUESTION_MARKS):
+                break  # of which the short word is the answer
         if before is None or before in taken or sum(map(_words, (before, *passages))) > room:
             break
         passages = (before, *passages)
@@ -288,7 +296,7 @@ def _quoted_with(sign: str, passage: Evidence, room: int, language: str) -> str:
     first = max(0, text.find(sign))
     last = first + len(sign)
     for pattern in (_CLAUSE_ENDS, _WORD_ENDS):
-        ends = [*(match.span() for match in pattern.finditer(text)), (len(text), len(text))]
+        ends = [*_ends(text, pattern), (len(text), len(text))]
         starts = [0, *(end for _, end in ends[:-1])]
         runs = [(at, end) for at in starts if at <= first for end, _ in ends if end >= last]
         for start, end in sorted(runs, key=lambda run: run[0] - run[1]):
@@ -348,5 +356,13 @@ def _beginning(evidence: Evidence, room: int, *, may_break_off: bool) -> str:
 
 
 def _beginnings(text: str, ends: re.Pattern[str]) -> Iterator[str]:
-    for match in ends.finditer(text):
-        yield text[: match.start()].rstrip(" ,;，；、-–—")
+    for end, _ in _ends(text, ends):
+        yield text[:end].rstrip(" ,;，；、-–—.。")
+
+
+def _ends(text: str, pattern: re.Pattern[str]) -> list[tuple[int, int]]:
+    """Return where pieces of a text end, and where the next ones begin: sentences, too."""
+    found = [match.span() for match in pattern.finditer(text)]
+    spans = sentence_spans(text)
+    found += [(before[1], after[0]) for before, after in pairwise(spans)]
+    return sorted(found)

@@ -86,10 +86,13 @@ class ResultBuilder:
                 yield from change(shown, event)
                 shown = event
             else:
+                # What a probe chose: it knows better than signs what matters.
+                is_chosen = bool(event.parts) and len(event.quotations) == len(event.parts)
                 if event.doubted:
                     event, made = quote_doubted(event, spec, context.attributor)
                     context.call.changes += made
-                event = tell_urgent(event, spec, context.attributor, context.urgency)
+                if not is_chosen:
+                    event = tell_urgent(event, spec, context.attributor, context.urgency)
                 quotations = dict(event.quotations)
                 text, items, rows = event.text, event.parts, event.rows
                 allow_passthrough = allow_passthrough and not event.is_fixed

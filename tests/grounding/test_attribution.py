@@ -87,8 +87,8 @@ def test_a_notification_is_said_whole_by_whom_its_app_names() -> None:
         "Chats, 08:03: Ann (downstairs): It leaks\n"
         "Rail, 08:04: Update: No trains until 9:30. Take the bus."
     ) == [
-        ("Nour", "Flat tyre. Can you take mine?"),
-        ("孙老师", "明天不上课。"),
+        ("Car pool: Nour", "Flat tyre. Can you take mine?"),
+        ("三班: 孙老师", "明天不上课。"),
         ("Ann (downstairs)", "It leaks"),
         ("Rail", "Update: No trains until 9:30. Take the bus."),
     ]
@@ -98,7 +98,7 @@ def test_a_notification_s_title_may_be_who_speaks() -> None:
     assert _said(
         '[{"app": "Mail", "title": "Ann Lee", "body": "I am late."},'
         ' {"app": "Mail", "title": "Your order of 3 May", "body": "It is on its way."}]'
-    ) == [("Ann Lee", "I am late."), ("Mail", "It is on its way.")]
+    ) == [("Ann Lee", "I am late."), ("Mail", "Your order of 3 May: It is on its way.")]
 
 
 def test_a_long_notification_is_cut_into_sentences() -> None:

@@ -179,6 +179,9 @@ def test_a_text_about_assistants_is_quoted_all_the_same(give: Give) -> None:
         Message(
             "Leo", "Then let us give both assistants back on Monday, before it is late.", id="c"
         ),
+        Message(
+            "Mia", "Good, for I never liked to have it in the room while we are asleep.", id="d"
+        ),
     ]
     result = give(likes_digits()).summarize(conversation(said), type="headline", max_words=30)
     assert "every alarm to 5" in result.text

@@ -33,9 +33,11 @@ def quoted(
     return made.parts
 
 
-def quoted_of(text: str, part: str) -> str:
+def quoted_of(text: str, part: str, **options: object) -> str:
     document = parse_text(text)
-    spec = output_spec(SummaryOptions(type="tldr"), "en", input_type=document.input_type)
+    spec = output_spec(
+        SummaryOptions(**{"type": "tldr", **options}), "en", input_type=document.input_type
+    )
     parsed = ParsedOutput(part, (part,), is_full=True, doubted=(0,))
     return quote_doubted(parsed, spec, Attributor(document))[0].text
 
@@ -222,3 +224,21 @@ def test_what_tells_nothing_leads_in_nowhere() -> None:
         "Adviser: Then we'll see each other soon."
     )
     assert "I see" not in quoted_of(text, "Hyun brings it on Tuesday.")
+
+
+def test_a_short_answer_is_no_gap_to_lead_in_over() -> None:
+    text = (
+        "Ann: Shall we sell the old house in Leeds this year?\n"
+        "Bob: No, never.\n"
+        "Bob: I'll bring the tent tomorrow."
+    )
+    assert "sell" not in quoted_of(text, "Bob brings the tent tomorrow.")
+
+
+def test_a_question_that_breaks_off_stays_one() -> None:
+    text = (
+        "Ann: You sold the car? I can't believe you would do that without asking me first, "
+        "honestly.\nBob: I met Dr. Meyer on Friday, and she has no time for anybody till May."
+    )
+    assert "the car?" in quoted_of(text, "Bob sold the car.", max_words=9)
+    assert "Dr…" not in quoted_of(text, "Dr. Meyer has no time till May.", max_words=9)
