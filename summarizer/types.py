@@ -197,7 +197,7 @@ _INPUT_TYPES = (
 )
 
 _A_FEW = Sizes(3, 5, 8)
-LINE_OF_QUOTATIONS = 24  # words, who says them included
+LINE_OF_QUOTATIONS = 28  # words, who says them included
 _OF_MESSAGES: Mapping[InputType, int] = {"notification-stack": 10, "conversation": 10}  # Apple's
 _WHO_WHAT_WHEN = ("who", "what", "when")
 

@@ -27,7 +27,7 @@ _SPEAKER = re.compile(  # with what is said of them: "Ann (upstairs): It leaks"
     r"\s{0,3}([^\s:\uff1a(\uff08][^:\uff1a(\uff08\n]{0,39}?)"
     r"(\s?[(\uff08][^()\uff08\uff09:\uff1a\n]{1,20}[)\uff09])?\s?(?::(?=\s)|\uff1a)\s{0,3}(?=\S)"
 )
-_SHORT = 20  # words of a notification, which with its names fit a line
+_SHORT = 24  # words of a notification, which with its names fit a line
 _LONGEST_NAME = 48  # characters
 _MOST_NAMES = 2  # a group and who speaks there
 _FEWEST_CUES = 3  # without a stop, so that there are none

@@ -114,7 +114,7 @@ def quote_best(
             break
         passages, shown = _quotation(free, min(room, _LONGEST), spec, said_before, taken)
         taken.update(passages or free[0][1])  # what doesn't fit isn't tried again
-        if passages:
+        if passages and not (picked and shown != passages):  # no second one that breaks off
             room -= sum(map(_words, shown))
             picked.append((passages, shown))
             said = _terms(passages)
