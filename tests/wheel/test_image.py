@@ -72,7 +72,7 @@ def test_its_command_is_healthy_without_a_network(tmp_path: Path) -> None:
         ip link set lo up || exit 3
         {served} & page=$!
         for second in $(seq 240); do
-            {asked} 2> /dev/null && kill $page && wait $page; code=$?
+            {asked} 2> /dev/null && sleep 2 && kill $page && wait $page; code=$?
             [ $code = 143 ] && exit 0
             kill -0 $page || exit 4
             sleep 1
