@@ -181,12 +181,18 @@ def _time_button(source: Evidence, number: int, text: NamedDocument, words: Word
     )
 
 
+def _by(result: SummaryResult, words: Words) -> str:
+    """Say what made a summary: a model that writes may err, one that quotes may mislead."""
+    is_quoted = all(sentence.is_quoted for sentence in result.sentences) and result.sentences
+    return words("answer.may_mislead" if is_quoted else "answer.may_err", model=result.model_id)
+
+
 def _notes(result: SummaryResult, text: NamedDocument, words: Words) -> list[str]:
     if result.status == "empty":
         return []
     notes = _check_notes(result, words) + _left_out(text, words)
     if is_by_the_model(result):
-        by = words("answer.may_err", model=result.model_id)
+        by = _by(result, words)
         if any(sentence.sources for sentence in result.sentences):
             by += f" {words('answer.hint')}"
         notes.append(element("p", escaped(by), class_="by"))
@@ -314,7 +320,7 @@ def markdown_of(result: SummaryResult, text: NamedDocument, words: Words) -> str
             lines += [f"- {without_number(sentence.text)}", f"  > {quoted}"]
         lines.append("")
     if is_by_the_model(result):
-        lines += [f"*{words('answer.may_err', model=result.model_id)}*", ""]
+        lines += [f"*{_by(result, words)}*", ""]
     return "\n".join(lines)
 
 

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import json
+import mailbox
+from datetime import UTC, datetime, timedelta
+from email.message import EmailMessage
+from email.utils import format_datetime
+from pathlib import Path
 
 import pytest
 
@@ -36,14 +41,26 @@ def test_an_inbox_gets_top_lines_for_first_lines_and_opens_threads(page: Page) -
     page.wait_for_selector(".tab-inbox .summary li, .tab-inbox .summary p")
 
 
-def test_a_thread_can_be_opened_while_the_list_is_written_and_the_list_stopped(page: Page) -> None:
+def test_a_thread_can_be_opened_while_the_list_is_written_and_the_list_stopped(
+    page: Page, tmp_path: Path
+) -> None:
     show_tab(page, INBOX)
-    page.set_input_files(
-        ".tab-inbox .drop input >> nth=0",
-        [EXAMPLES / "inbox/inbox.mbox", EXAMPLES / "inputs/email-festival.eml"],
-    )
+    mails = tmp_path / "many.mbox"  # so many that the list isn't done before it is stopped
+    body = (EXAMPLES / "article.txt").read_text("utf-8")
+    box = mailbox.mbox(mails)
+    for number in range(60):
+        mail = EmailMessage()
+        mail["Subject"], mail["From"] = f"Ferries, part {number}", f"Ann <a{number}@example.org>"
+        mail["Message-ID"], mail["Date"] = (
+            f"<{number}@example.org>",
+            format_datetime(datetime(2024, 3, 1, tzinfo=UTC) + timedelta(hours=number)),
+        )
+        mail.set_content(f"This is part {number}.\n\n{body}")
+        box.add(mail)
+    box.close()
+    page.set_input_files(".tab-inbox .drop input >> nth=0", [EXAMPLES / "inbox/inbox.mbox", mails])
     page.wait_for_selector(".tab-inbox .thread")
-    assert page.locator(".tab-inbox .thread").count() == 11
+    assert page.locator(".tab-inbox .thread").count() == 70
     page.locator(".tab-inbox .thread").nth(10).click()
     page.wait_for_selector(".tab-inbox .taking")
     page.locator(".tab-inbox").get_by_role("button", name="Stop").click()
