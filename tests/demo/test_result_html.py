@@ -51,6 +51,16 @@ def test_what_a_machine_wrote_is_marked_as_that(status: str) -> None:
     assert notes(made).one(".by").text == BY
 
 
+def test_of_quotations_alone_is_said_that_they_were_chosen() -> None:
+    said = carried("“The 8:15 train was late.”", "The 8:15 train was late.")
+    quoted = replace(said, is_quoted=True)
+    made = replace(result(said.text, "quoted"), sentences=(quoted,))
+    by = WORDS("answer.may_mislead", model="stand-in")
+    assert notes(made).one(".by").text.startswith(by) and by in markdown_of(made, TEXT, WORDS)
+    mixed = replace(made, sentences=(quoted, said))
+    assert notes(mixed).one(".by").text.startswith(BY)
+
+
 @pytest.mark.parametrize("status", ["passthrough", "empty"])
 def test_what_no_machine_wrote_is_not_marked_as_that(status: str) -> None:
     made = result("The 8:15 train was late.", status)
