@@ -8,7 +8,7 @@ from textwrap import wrap
 from typing import Any
 
 from benchmarks import provenance
-from benchmarks.markdown import table
+from benchmarks.markdown import WIDTH, table
 from benchmarks.peers.schedule import SLOW
 from benchmarks.plot import draw
 
@@ -16,7 +16,6 @@ Figures = Mapping[str, Any]
 
 SHORT_PROMPT = 1228  # tokens; of the README's table, and of the plot where it was measured
 DEFAULT = "summarizer (w8a8)"  # the recipe in every model's model.toml
-_WIDTH = 100  # of a line of the README
 _MOST_SHORT = 4  # engines there
 _TIME_NAMES = ("engine", "first token, s", "write, tokens/s", "whole, s", "ratio of whole")
 
@@ -44,10 +43,10 @@ def short_table(results: Figures) -> Iterator[str]:
     machine = provenance.origin_of(prompt, results)["machine"]
     said = (
         f"Speed of {results['model']}, {_threads(results, prompt)} of an {machine['cpu']}, "
-        f"{_size(prompt)}; medians of {prompt['rounds']} rounds. "
+        f"{_size(prompt)}; medians of {rounds_counted(prompt)}. "
         f"The {_MOST_SHORT} fastest engines. KL: distance from float32, in nats."
     )
-    yield from wrap(said, _WIDTH)
+    yield from wrap(said, WIDTH)
     yield ""
     fastest: dict[str, tuple[str, ...]] = {}  # by the name of the engine
     for label, values in _fastest_ways(prompt["engines"]):

@@ -8,7 +8,7 @@ from pathlib import Path
 from textwrap import wrap
 from typing import Any
 
-from benchmarks.markdown import table
+from benchmarks.markdown import WIDTH, table
 from benchmarks.plot import Bar, draw_bars
 
 Figures = Mapping[str, Any]
@@ -16,7 +16,6 @@ Figures = Mapping[str, Any]
 _MEASURES = ("good", "poor", "true")
 _GROUPS = ("chats", "mails", "notifications", "meetings", "articles", "all")
 _OURS, _BARE = "tuned", "untuned"
-_WIDTH = 100  # of a line of the README
 _NAMES = ("texts", "language", "system", "n", "quoted", *_MEASURES, "true of what isn't quoted")
 _EXPLANATION = (
     "Readers who don't know the system grade one sentence (of notifications one line) on each "
@@ -69,7 +68,7 @@ def short_table(results: Figures, name: str) -> Iterator[str]:
         f"One sentence a text of {name}, by readers who didn't know the system (good: true, has "
         "the point, natural; poor: misleads or useless); bare: the same model, untuned, in its own "
         "words.",
-        _WIDTH,
+        WIDTH,
     )
     yield ""
     bare = [f"bare: {each}" for each in _MEASURES]

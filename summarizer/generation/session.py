@@ -73,6 +73,9 @@ class Writes(Protocol):
     def write(self, state: GenerationState) -> Iterator[str | ParsedOutput]:
         """Yield the text to show after each token, then the summary."""
 
+    def names_topic(self, spec: OutputSpec) -> bool:
+        """Whether `topic` is asked at all."""
+
     def topic(self, state: GenerationState) -> str:
         """Return what a dialogue is about, "" where that isn't known."""
 
@@ -130,9 +133,9 @@ class Session:
                 _add_up(state)
 
     def read(
-        self, text: str, spec: OutputSpec, call: Call, probe: SalienceProbe, names_topic: bool
+        self, text: str, spec: OutputSpec, call: Call, probe: SalienceProbe, is_whole: bool
     ) -> Generator[Progress, None, Reading]:
-        """Read `text` in one pass, and write no summary, but what it is about if that is wanted.
+        """Read `text` in one pass, and write no summary; of a whole one what it is about.
 
         Returns:
             What the probe sees in it.
@@ -148,9 +151,10 @@ class Session:
             yield from self._begin(engine, state)
             call.clock.note_token()
             reading = state.reading(self.planner, probe)
-            if names_topic:
+            writer = self.writer(engine.decoder)
+            if is_whole and writer.names_topic(spec):
                 self._index(state)
-                reading = replace(reading, topic=self.writer(engine.decoder).topic(state))
+                reading = replace(reading, topic=writer.topic(state))
             if call.is_cancelled():  # of a text that is known nothing was read
                 raise AbortError("cancelled while passages were chosen")
             _add_up(state)

@@ -22,13 +22,12 @@ from summarizer.pipeline.chunk import CountTokens, part_tokens_within, split_doc
 from summarizer.pipeline.quoting import quote_best
 from summarizer.pipeline.sections import ProgressMeter, SectionSummaries
 from summarizer.results import Evidence, Progress, Section
-from summarizer.types import INPUT_TYPES
 
 _ADDRESSED = 0.05  # what the share of a passage counts that may be meant for summarizers
-_FEW = 2
+_FEW = 2  # such passages, which are never what a text is about
 _MOST_ADDRESSED = 0.4  # of the passages, from which on that is what a text is about
 
-# See `Session.read`: of a text, what the probe sees in it, and what it is about if that is asked.
+# See `Session.read`: of a text, what the probe sees in it, and what it is about if it is whole.
 Read = Callable[[str, OutputSpec, Call, SalienceProbe, bool], Generator[Progress, None, Reading]]
 
 
@@ -101,12 +100,9 @@ class Quoter:
         sizes = [self.count(text) for text in texts]
         meter = ProgressMeter()
         meter.plan(sizes, is_last=True)
-        in_turns = INPUT_TYPES[spec.input_type].is_in_turns
-        names_topic = len(parts) == 1 and spec.kind == "sentences" and in_turns
-        names_topic = names_topic and bool(self.sure_of_truth)
         readings = []
         for part, text, size in zip(parts, texts, sizes, strict=True):
-            reading = self.read(text, spec, call, self.probe, names_topic)
+            reading = self.read(text, spec, call, self.probe, len(parts) == 1)
             readings.append((yield from meter.within_part(reading, size)))
             if sections is None:
                 continue

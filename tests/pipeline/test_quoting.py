@@ -230,15 +230,18 @@ def test_a_short_answer_is_no_gap_to_lead_in_over() -> None:
     text = (
         "Ann: Shall we sell the old house in Leeds this year?\n"
         "Bob: No, never.\n"
-        "Bob: I'll bring the tent tomorrow."
+        "Bob: I'll bring the tent tomorrow.\n"
+        "Ann: Good, then we can sleep outside."
     )
+    assert parse_text(text).input_type == "conversation"
     assert "sell" not in quoted_of(text, "Bob brings the tent tomorrow.")
 
 
 def test_a_question_that_breaks_off_stays_one() -> None:
     text = (
         "Ann: You sold the car? I can't believe you would do that without asking me first, "
-        "honestly.\nBob: I met Dr. Meyer on Friday, and she has no time for anybody till May."
+        "honestly.\nBob: I met Dr. Meyer on Friday, and she has no time for anybody till May.\n"
+        "Ann: Hm, well.\nBob: Yes, well."
     )
     assert "the car?" in quoted_of(text, "Bob sold the car.", max_words=9)
     assert "Dr…" not in quoted_of(text, "Dr. Meyer has no time till May.", max_words=9)
