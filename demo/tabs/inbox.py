@@ -37,6 +37,7 @@ from ..words import Words
 MOST_THREADS = 200
 MOST_MAILS = 5_000  # files at a time, which is what `read_threads` takes
 _TYPES = ("tldr", "key-points", "action-items", "questions")
+_LONGEST_NAME = 80  # characters
 _LIST_SLOT, _THREAD_SLOT = "inbox", "inbox-thread"  # of runs
 # Parts of the page that a mailbox changes, and a thread.
 _LISTED = (
@@ -68,6 +69,13 @@ class InboxTab:
             drop="inbox.drop",
             folder=True,
             most=MOST_MAILS,
+        )
+        parts["name"] = gr.Textbox(
+            label=words("inbox.name"),
+            info=words("inbox.name_hint"),
+            max_length=_LONGEST_NAME,
+            max_lines=1,
+            elem_classes="name",
         )
         with gr.Row(elem_classes="inbox"):
             with gr.Column(min_width=320, elem_classes="left"):
@@ -108,19 +116,21 @@ class InboxTab:
         parts, model = self.parts, self.page.model
         many: dict[str, Any] = {"trigger_mode": "multiple", **QUIET}
         listed = [parts[name] for name in _LISTED]
-        parts["source"].opened(self.open_files, model, listed, **many)
-        parts["source"].sample(self.open_sample, model, listed, **many)
+        asked = [model, parts["name"]]
+        parts["source"].opened(self.open_files, asked, listed, **many)
+        parts["source"].sample(self.open_sample, asked, listed, **many)
+        parts["name"].submit(self.list_again, [parts["threads"], *asked], listed, **many)
         parts["stop"].click(self.stop, queue=False, **QUIET)
         shown = [parts[name] for name in _OPENED]
-        asked = [parts["threads"], parts["type"], model]
-        parts["list"].thread(self.open_thread, asked, shown, **many)
-        asked = [parts["threads"], parts["chosen"], parts["type"], model]
+        asked = [parts["type"], model, parts["name"]]
+        parts["list"].thread(self.open_thread, [parts["threads"], *asked], shown, **many)
+        asked = [parts["threads"], parts["chosen"], *asked]
         parts["type"].input(self.change_type, asked, shown, **many)
 
     # -- the list ---------------------------------------------------------------------------------
 
     def open_files(
-        self, model: str | None, request: gr.Request, event: gr.EventData
+        self, model: str | None, name: str, request: gr.Request, event: gr.EventData
     ) -> Iterator[tuple[Any, ...]]:
         """Read mails and mailboxes, and write a top line for each of their threads."""
         words, uploads = self.page.words, self.page.context.uploads
@@ -128,47 +138,61 @@ class InboxTab:
         found = [uploads.take(handle) for handle in handles]
         files = [(upload.name, upload.data) for upload in found if upload is not None]
         problems = [words("open.gone")] if len(files) < len(handles) else []
-        yield from self._open(files, problems, model, request)
+        yield from self._open(files, problems, model, name, request)
 
     def open_sample(
-        self, model: str | None, request: gr.Request, event: gr.EventData
+        self, model: str | None, name: str, request: gr.Request, event: gr.EventData
     ) -> Iterator[tuple[Any, ...]]:
         """Read a sample, a week of mails."""
         if sample := sample_of(event, INBOXES):
             files = [(sample.path.name, sample.path.read_bytes())]
-            yield from self._open(files, [], model, request)
+            yield from self._open(files, [], model, name, request)
+
+    def list_again(
+        self, threads: Threads, model: str | None, name: str, request: gr.Request
+    ) -> Iterator[tuple[Any, ...]]:
+        """Write the list of the same threads for a reader of another name."""
+        if threads:
+            yield from self._list(threads, "", model, name, request)
 
     def _open(
         self,
         files: Sequence[tuple[str, bytes]],
         problems: list[str],
         model: str | None,
+        name: str,
         request: gr.Request,
     ) -> Iterator[tuple[Any, ...]]:
-        words, context = self.page.words, self.page.context
+        words = self.page.words
         yield self._only_status(line_html(words("open.reading")))
         threads = _read(files, problems, words)
         if not threads:
             yield self._only_status(line_html(" ".join(problems), is_error=True))
             return
+        notes = _notes(threads, problems, words)
+        yield from self._list(tuple(threads[:MOST_THREADS]), notes, model, name, request)
+
+    def _list(
+        self, threads: Threads, notes: str, model: str | None, name: str, request: gr.Request
+    ) -> Iterator[tuple[Any, ...]]:
+        context = self.page.context
         context.runs.replace(request.session_hash, _THREAD_SLOT)
-        notes, listed = _notes(threads, problems, words), tuple(threads[:MOST_THREADS])
         with context.runs.register(request.session_hash, _LIST_SLOT) as own:
             frames = (
-                self._listed(listed, shown, status if runs else status + notes, is_running=runs)
-                for shown, status, runs in self._top_lines(listed, model, own.cancel)
+                self._listed(threads, shown, status if runs else status + notes, is_running=runs)
+                for shown, status, runs in self._top_lines(threads, model, name, own.cancel)
             )
             yield from frames_of(own, frames, len(_LISTED))
 
     def _top_lines(
-        self, threads: Threads, model: str | None, cancel: threading.Event
+        self, threads: Threads, model: str | None, name: str, cancel: threading.Event
     ) -> Iterator[tuple[str, str, bool]]:
         """Yield the list, the status and whether it goes on; others get the model in between."""
         words, models = self.page.words, self.page.context.models
         rows = [Row(thread) for thread in threads]
         shown = list_html(rows, words)
         for number, thread in enumerate(threads):
-            job = SummaryJob(thread, model, {"type": "topline"})
+            job = SummaryJob(thread, model, {"type": "topline", "reader": name.strip()})
             for state in run_states(words, [partial(run, models, job, cancel)]):
                 if state.is_running:
                     progress = words("inbox.progress", number=number + 1, total=len(threads))
@@ -211,14 +235,22 @@ class InboxTab:
         threads: Threads,
         type_: str,
         model: str | None,
+        name: str,
         request: gr.Request,
         event: gr.EventData,
     ) -> Iterator[tuple[Any, ...]]:
         """Show a thread and write its summary."""
-        yield from self.change_type(threads, event._data.get("number", -1), type_, model, request)
+        chosen = event._data.get("number", -1)
+        yield from self.change_type(threads, chosen, type_, model, name, request)
 
     def change_type(
-        self, threads: Threads, chosen: int, type_: str, model: str | None, request: gr.Request
+        self,
+        threads: Threads,
+        chosen: int,
+        type_: str,
+        model: str | None,
+        name: str,
+        request: gr.Request,
     ) -> Iterator[tuple[Any, ...]]:
         """Write a summary of another type of the open thread."""
         if not (isinstance(chosen, int) and 0 <= chosen < len(threads)):
@@ -228,7 +260,8 @@ class InboxTab:
         texts = (NamedDocument(thread.title or words("inbox.no_subject"), thread),)
         original, answers = Original(texts, words), ResultsHtml(texts, words)
         with context.runs.register(request.session_hash, _THREAD_SLOT) as own:
-            job = SummaryJob(thread, model, {"type": type_, "length": "medium"})
+            options = {"type": type_, "length": "medium", "reader": name.strip()}
+            job = SummaryJob(thread, model, options)
             frames = (
                 (
                     chosen,

@@ -35,7 +35,7 @@ def tab(context: AppContext) -> InboxTab:
 
 def drop(tab: InboxTab, files: dict[str, bytes]) -> Iterator[Step]:
     handles = [tab.page.context.uploads.put(name, data) for name, data in files.items()]
-    return tab.open_files(MODEL, HERE, gr.EventData(None, {"handles": handles}))
+    return tab.open_files(MODEL, "", HERE, gr.EventData(None, {"handles": handles}))
 
 
 def begun(tab: InboxTab) -> Iterator[Step]:
@@ -56,7 +56,7 @@ def test_every_thread_gets_a_top_line() -> None:
     steps = list(drop(tab(app_context(stand_ins)), MAILS))
     shown = parsed(last_shown(steps, LIST)).text
     assert "The boat leaves at noon." in shown and "The rent is due on Friday." in shown
-    assert stand_ins.last.asked == [{"type": "topline"}] * 2
+    assert stand_ins.last.asked == [{"type": "topline", "reader": ""}] * 2
     assert WORDS("inbox.finished") in last_shown(steps, STATUS)
     assert last_shown(steps, STOP)["visible"] is False
 
@@ -97,6 +97,20 @@ def test_stopping_keeps_the_list() -> None:
     assert all(step[THREADS] == gr.skip() for step in rest)
 
 
+def test_the_reader_s_name_says_what_is_asked_of_others() -> None:
+    stand_ins = StandIns()
+    made = tab(app_context(stand_ins))
+    threads = threads_of(made)
+    stand_ins.last.asked.clear()
+    steps = list(made.list_again(threads, MODEL, " Mia ", HERE))
+    assert stand_ins.last.asked == [{"type": "topline", "reader": "Mia"}] * 2
+    assert last_shown(steps, THREADS) == threads
+    assert WORDS("inbox.finished") in last_shown(steps, STATUS)
+    list(made.change_type(threads, 0, "tldr", MODEL, "Mia", HERE))
+    assert stand_ins.last.asked[-1]["reader"] == "Mia"
+    assert list(made.list_again((), MODEL, "Mia", HERE)) == []
+
+
 def test_of_too_many_threads_the_first_are_summarized_and_the_rest_told(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -111,7 +125,7 @@ def test_a_thread_is_opened_beside_its_summary() -> None:
     made = tab(app_context(StandIns()))
     threads = threads_of(made)
     pressed = gr.EventData(None, {"number": 1})
-    steps = list(made.open_thread(threads, "key-points", MODEL, HERE, pressed))
+    steps = list(made.open_thread(threads, "key-points", MODEL, "", HERE, pressed))
     assert last_shown(steps, CHOSEN) == 1
     assert parsed(last_shown(steps, READER)).one("h2").text == threads[1].title
     assert threads[1].blocks[-1].text in parsed(last_shown(steps, ANSWERS)).one(".summary").text
@@ -121,14 +135,14 @@ def test_a_thread_is_opened_beside_its_summary() -> None:
 def test_a_thread_that_is_not_in_the_list_can_t_be_opened(number: object) -> None:
     made = tab(app_context(StandIns()))
     pressed = gr.EventData(None, {"number": number})
-    assert list(made.open_thread(threads_of(made), "tldr", MODEL, HERE, pressed)) == []
+    assert list(made.open_thread(threads_of(made), "tldr", MODEL, "", HERE, pressed)) == []
 
 
 def test_a_thread_can_be_read_while_the_list_is_written() -> None:
     made = tab(app_context(StandIns()))
     threads = threads_of(made)
     listing = begun(made)
-    steps = list(made.change_type(threads, 1, "tldr", MODEL, HERE))
+    steps = list(made.change_type(threads, 1, "tldr", MODEL, "", HERE))
     assert last_shown(steps, ANSWERS)
     assert WORDS("inbox.finished") in last_shown(list(listing), STATUS)
 
@@ -136,7 +150,7 @@ def test_a_thread_can_be_read_while_the_list_is_written() -> None:
 def test_the_list_changes_nine_parts_and_a_thread_five_and_both_end_with_nothing_new() -> None:
     made = tab(app_context(StandIns()))
     listing = list(drop(made, MAILS))
-    opening = list(made.change_type(threads_of(made), 0, "tldr", MODEL, HERE))
+    opening = list(made.change_type(threads_of(made), 0, "tldr", MODEL, "", HERE))
     for steps, count in ((listing, 9), (opening, 5)):
         assert {len(step) for step in steps} == {count}
         assert is_empty(steps[-1]) and not is_empty(steps[-2])
@@ -145,7 +159,7 @@ def test_the_list_changes_nine_parts_and_a_thread_five_and_both_end_with_nothing
 def test_a_file_that_is_gone_is_told_and_the_others_are_listed() -> None:
     made = tab(app_context(StandIns()))
     handles = ["nowhere", made.page.context.uploads.put("boat.eml", MAILS["boat.eml"])]
-    steps = list(made.open_files(MODEL, HERE, gr.EventData(None, {"handles": handles})))
+    steps = list(made.open_files(MODEL, "", HERE, gr.EventData(None, {"handles": handles})))
     assert len(last_shown(steps, THREADS)) == 1
     assert parsed(last_shown(steps, STATUS)).one(".error").text == WORDS("open.gone")
 
@@ -163,7 +177,7 @@ def test_all_files_of_a_folder_are_read() -> None:
 
 def test_another_mailbox_ends_the_summary_of_the_open_thread() -> None:
     made = tab(app_context(StandIns(endless)))
-    old = made.change_type((read_string("The boat leaves."),), 0, "tldr", MODEL, HERE)
+    old = made.change_type((read_string("The boat leaves."),), 0, "tldr", MODEL, "", HERE)
     next(old)
     listing = begun(made)
     assert all(map(is_empty, old))
@@ -179,7 +193,7 @@ def test_a_new_list_has_no_open_thread() -> None:
 
 def test_a_mailbox_that_can_t_be_read_leaves_the_open_thread_alone() -> None:
     made = tab(app_context(StandIns()))
-    thread = made.change_type((read_string("The boat leaves."),), 0, "tldr", MODEL, HERE)
+    thread = made.change_type((read_string("The boat leaves."),), 0, "tldr", MODEL, "", HERE)
     next(thread)
     list(drop(made, {"x.docx": b"\0\1"}))
     assert "The boat leaves." in last_shown(list(thread), ANSWERS)
