@@ -1,7 +1,7 @@
 """Who uses the model now and who is next, and how many calls programs may have open.
 
-Pages come before programs, and within each group the order is that of arrival; but a program with
-several calls in the queue lets other programs in between (fair queuing).
+Pages come before programs, and within each group the order is that of arrival; but a program that
+calls much lets other programs in between (fair queuing).
 """
 
 from __future__ import annotations
@@ -78,6 +78,8 @@ class FairQueue:
         self._line: list[Ticket] = []
         self._holder: Ticket | None = None  # also in the line
         self._arrivals = 0
+        self._round = 0  # of the program's call that has the resource, or had it last
+        self._next: dict[str, int] = {}  # the earliest rounds of programs that are ahead
 
     @contextmanager
     def acquire(
@@ -115,14 +117,18 @@ class FairQueue:
             return ticket.client is not None and any(each.client is None for each in self._line)
 
     def _order(self, ticket: Ticket) -> tuple[bool, int, int]:
-        """Behind a program's own calls, but not behind other programs' second calls."""
+        """Behind a program's own calls, and behind others' as far as it had its share.
+
+        Start-time fair queuing (Goyal et al. 1996): a call's round is that of the call that has the
+        resource, or the one after this program's last call, whichever is later.
+        """
         self._arrivals += 1
         if ticket.client is None:
             return False, 0, self._arrivals
-        programs = [(each.client, each.order) for each in self._line if each.client is not None]
-        rounds = [order[1] for _, order in programs if order]
-        own = [order[1] for client, order in programs if order and client == ticket.client]
-        return True, max(own) + 1 if own else min(rounds, default=0), self._arrivals
+        self._next = {name: each for name, each in self._next.items() if each > self._round}
+        number = self._next.get(ticket.client, self._round)
+        self._next[ticket.client] = number + 1
+        return True, number, self._arrivals
 
     def _ahead(self, ticket: Ticket) -> int:
         """Return how many callers are ahead; take the resource where there are none."""
@@ -130,6 +136,8 @@ class FairQueue:
         ahead = sum(each is self._holder or each.order < ticket.order for each in others)  # type: ignore[operator]
         if not ahead:
             self._holder = ticket
+            if ticket.client is not None and ticket.order:
+                self._round = max(self._round, ticket.order[1])
         return ahead
 
     def _wait(

@@ -233,3 +233,15 @@ def test_calls_of_one_and_of_all_are_bounded_and_make_room(
                 raise AssertionError("it was let in")
         with calls.admit("one"), calls.admit("three"):
             pass
+
+
+def test_a_second_call_is_not_overtaken_for_ever_by_programs_that_call_again_at_once(
+    line: Line,
+) -> None:
+    with line.queue.acquire(NEVER):
+        for name in ("x1", "x2"):
+            line.join(name, client="x")
+        for name in "ab":
+            line.join(name, client=name, times=20)
+    line.ends()
+    assert line.served.index("x2") <= 6
