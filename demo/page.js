@@ -122,8 +122,9 @@
   }
 
   // On a phone the answer stands above what was pressed, or far below it. Where the original takes
-  // the field's place it moves, so that is waited for.
-  function showAnswer(button, tries = 40) {
+  // the field's place it moves, so that is waited for; while it is gone to, the page may become
+  // shorter, so its place is looked at once more.
+  function showAnswer(button, tries = 40, again = true) {
     const tab = button.closest('.tabitem');
     const status = tab?.querySelector('.pair > .right .status-part');
     if (!status) return;
@@ -135,6 +136,7 @@
     if (top < 0 || top > innerHeight * 0.6) {
       status.scrollIntoView({ block: 'start', behavior: calm() ? 'auto' : 'smooth' });
     }
+    if (again) setTimeout(() => showAnswer(tab, tries, false), 800);
   }
 
   function onTell(button) {
