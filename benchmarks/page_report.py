@@ -58,3 +58,38 @@ def crowd_section(results: Figures) -> Iterator[str]:
         f"A cancelled call freed the model after {results['median_freed_s']:.2f} s "
         f"(median of {results['cancelled']}; {results['slowest_freed_s']:.2f} at most)."
     )
+
+
+def clients_section(results: Figures) -> Iterator[str]:
+    """What clients of all kinds got of one server, and what it took."""
+    kinds = ", ".join(f"{kind} {count:,}" for kind, count in results["answers"].items())
+    after, highest = (
+        results[name] / 1e6 for name in ("rss_after_first_minute", "highest_rss_later")
+    )
+    yield (
+        f"{results['clients']} clients asked one server for {results['minutes']:g} minutes "
+        f"({results['threads']} threads), over HTTP, by `openai` (whole and streamed) and by MCP: "
+        f"{sum(results['answers'].values()):,} answers ({kinds}), of which "
+        f"{len(results['wrong'])} differ from what the library says alone, and "
+        f"{len(results['errors'])} errors. An answer took {results['median_s']:.1f} s (median; "
+        f"{results['slowest_s']:.1f} at most), most of it waiting for a turn; all sessions of MCP "
+        f"share one. Memory: {after:,.0f} MB after the first minute, {highest:,.0f} at most later."
+    )
+
+
+def newcomer_section(results: Figures) -> Iterator[str]:
+    """How soon a sample that is pressed is summarized."""
+    screens = list(results["screens"])
+    yield (
+        "Seconds from the press of a sample, on a page that was just opened, to its whole summary "
+        f"({results['threads']} threads, the model loaded), on the screen of a desk and of a phone. "
+        f"In view without scrolling: {sum(each['is_in_view'] for each in results['all'])} of "
+        f"{len(results['all'])}."
+    )
+    yield ""
+    yield f"| sample | {' | '.join(screens)} |"
+    yield f"| --- |{' --- |' * len(screens)}"
+    for sample in dict.fromkeys(each["sample"] for each in results["all"]):
+        rows = {each["screen"]: each for each in results["all"] if each["sample"] == sample}
+        seconds = (f"{rows[screen]['whole_s']:.1f}" for screen in screens)
+        yield f"| {sample} | {' | '.join(seconds)} |"

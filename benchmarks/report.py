@@ -284,6 +284,8 @@ _SECTIONS = {
     "attacks": _plain("Attacks", attacks_report.section),
     "crowd": _plain("Many clients of the demo", page_report.crowd_section),
     "page": _plain("The page of the demo", page_report.section),
+    "newcomer": _plain("The first summary of a newcomer", page_report.newcomer_section),
+    "clients": _plain("Clients of all kinds", page_report.clients_section),
     "consistency": _plain("Right and wrong summaries", consistency_report.section),
     "long": _drawn("Long texts", long_report),
     "latency": _latency,

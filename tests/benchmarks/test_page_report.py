@@ -51,3 +51,19 @@ def test_no_two_rounds_have_the_same_text_and_all_are_of_one_length() -> None:
     texts = [page._text(seed) for seed in range(5)]
     assert len(set(texts)) == 5
     assert {len(text.split()) for text in texts} == {page._WORDS}
+
+
+def test_answers_of_all_clients_are_told_by_kind() -> None:
+    results = kept("clients") | {"answers": {"http": 3, "mcp": 2}, "wrong": ["a"]}
+    said = told(page_report.clients_section(results))
+    assert "5 answers (http 3, mcp 2), of which 1 differ" in said
+
+
+def test_each_sample_of_a_newcomer_has_its_seconds_on_both_screens() -> None:
+    seen = [
+        {"screen": screen, "sample": "Article", "whole_s": seconds, "is_in_view": screen == "desk"}
+        for screen, seconds in (("desk", 1.5), ("phone", 2.5))
+    ]
+    results = {"threads": 2, "screens": {"desk": {}, "phone": {}}, "all": seen}
+    said = told(page_report.newcomer_section(results))
+    assert "scrolling: 1 of 2." in said and "| Article | 1.5 | 2.5 |" in said
