@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 _TAB = ".tab-writing"
 _SCREENS = {"desk": (1280, 900), "phone": (390, 844)}
 _PATIENCE_MS = 300_000
+_SCROLLED_MS = 2_000  # after which nothing moves any more
 
 
 def main() -> None:
@@ -73,6 +74,7 @@ def _pressed(page: Page, name: str) -> dict[str, Any]:
     first_s = time.monotonic() - started
     page.wait_for_selector(f"{_TAB} .taking")
     whole_s = time.monotonic() - started
+    page.wait_for_timeout(_SCROLLED_MS)
     summary = page.locator(f"{_TAB} .summary").first
     box = summary.bounding_box() or {"y": -1.0}
     size = page.viewport_size or {"height": 0}

@@ -73,8 +73,8 @@ def test_a_phone_needs_no_sideways_scrolling_and_shows_the_summary_first(phone: 
     phone.wait_for_selector(".tab-writing .taking")
     top = "document.querySelector('.tab-writing {}').getBoundingClientRect().top"
     assert phone.evaluate(f"{top.format('.summary')} < {top.format('.reader')}")
-    phone.wait_for_timeout(1000)  # until nothing moves any more
-    assert 0 <= phone.evaluate(top.format(".summary")) < 844 / 2
+    place = top.format(".summary")
+    phone.wait_for_function(f"0 <= {place} && {place} < innerHeight / 2")
     shoot(phone, "phone")
     for number, _ in enumerate(_TABS):
         show_tab(phone, number)
