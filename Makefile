@@ -181,6 +181,7 @@ bench: weights  ## latency, scaling, fidelity, cold start, drafts, building, lon
 
 bench-page: browser weights  ## how quick the page is, and eight programs at once (13 min)
 	@$(VENV)/python -m benchmarks.page --model $(TEST_MODEL)
+	@$(VENV)/python -m benchmarks.newcomer --model $(TEST_MODEL)
 	@$(VENV)/python -m benchmarks.crowd --model $(TEST_MODEL)
 	@$(VENV)/python -m benchmarks.clients --model $(TEST_MODEL)
 	@$(VENV)/python $(PIP) --quiet --requirement benchmarks/requirements.txt
