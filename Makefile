@@ -179,7 +179,7 @@ bench: weights  ## latency, scaling, fidelity, cold start, drafts, building, lon
 	@$(VENV)/python -m benchmarks.files
 	@$(VENV)/python -m benchmarks.report
 
-bench-page: browser weights  ## how quick the page is, and eight programs at once (13 min)
+bench-page: browser weights  ## how quick the page is, and eight programs at once (15 min)
 	@$(VENV)/python -m benchmarks.page --model $(TEST_MODEL)
 	@$(VENV)/python -m benchmarks.newcomer --model $(TEST_MODEL)
 	@$(VENV)/python -m benchmarks.crowd --model $(TEST_MODEL)

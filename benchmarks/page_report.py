@@ -82,8 +82,8 @@ def newcomer_section(results: Figures) -> Iterator[str]:
     screens = list(results["screens"])
     yield (
         "Seconds from the press of a sample, on a page that was just opened, to its whole summary "
-        f"({results['threads']} threads), on the screens of a desk and a phone. The model was loaded "
-        "by pressing the first sample, whose text it therefore knows. "
+        f"({results['threads']} threads), on the screens of a desk and a phone. The model was "
+        "loaded by pressing the first sample, whose text it therefore knows. "
         f"In view without scrolling: {sum(each['is_in_view'] for each in results['all'])} of "
         f"{len(results['all'])}."
     )
