@@ -79,7 +79,6 @@ def _pressed(page: Page, name: str) -> dict[str, Any]:
     box = summary.bounding_box() or {"y": -1.0}
     size = page.viewport_size or {"height": 0}
     return {
-        "presses": 1,
         "first_words_s": round(first_s, 2),
         "whole_s": round(whole_s, 2),
         "is_in_view": 0 <= box["y"] < size["height"],

@@ -88,9 +88,8 @@ def newcomer_section(results: Figures) -> Iterator[str]:
         f"{len(results['all'])}."
     )
     yield ""
-    yield f"| sample | {' | '.join(screens)} |"
-    yield f"| --- |{' --- |' * len(screens)}"
+    rows = []
     for sample in dict.fromkeys(each["sample"] for each in results["all"]):
-        rows = {each["screen"]: each for each in results["all"] if each["sample"] == sample}
-        seconds = (f"{rows[screen]['whole_s']:.1f}" for screen in screens)
-        yield f"| {sample} | {' | '.join(seconds)} |"
+        seen = {each["screen"]: each for each in results["all"] if each["sample"] == sample}
+        rows.append((sample, *(f"{seen[screen]['whole_s']:.1f}" for screen in screens)))
+    yield from table(("sample", *screens), rows)
